@@ -1,0 +1,90 @@
+/**
+ * What a message is and when it is valid.
+ *
+ * One table of rules serves both sides: the form checks with it before sending, and the receiver
+ * builds its schema from it. It imports nothing, so it costs the browser a few hundred bytes and
+ * runs in Node as it is. A fault is a code, never a sentence: the sentence is chosen when shown, in
+ * the visitor's language.
+ */
+
+/** The rule for one field. */
+export interface FieldRule {
+  /** Whether a message without it is refused. */
+  readonly required: boolean;
+  /** The longest allowed value in UTF-16 code units, the unit of `maxlength` in HTML. */
+  readonly max: number;
+  /** Whether line breaks are part of the value. Everywhere else they become spaces. */
+  readonly multiline?: boolean;
+  /** What a value that is not empty must look like. */
+  readonly format?: RegExp;
+}
+
+/**
+ * Every field of a message, in the order the form shows them.
+ *
+ * - `email.max` is the longest address that mail can be sent to (RFC 5321, 4.5.3.1).
+ * - `email.format` is deliberately wide: one `@`, a dot in the domain, and none of the characters
+ *   that could end an address in a mail header. Only an answer proves that an address works.
+ * - `telephone.format` asks for at least five digits, with the usual separators.
+ */
+export const fieldRules = {
+  name: { required: true, max: 200 },
+  organisation: { required: false, max: 200 },
+  email: {
+    required: true,
+    max: 254,
+    format: /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/,
+  },
+  telephone: { required: false, max: 40, format: /^\+?([\s()./-]*\d){5,}[\s()./-]*$/ },
+  subject: { required: true, max: 200 },
+  message: { required: true, max: 5000, multiline: true },
+} as const satisfies Record<string, FieldRule>;
+
+/** The name of a field. */
+export type FieldName = keyof typeof fieldRules;
+
+/** The names of all fields, in the order the form shows them. */
+export const fieldNames = Object.keys(fieldRules) as FieldName[];
+
+/** A value for every field; an optional field that was left out is the empty string. */
+export type Fields = Record<FieldName, string>;
+
+/** What is wrong with a field. */
+export type FieldFault = 'empty' | 'too-long' | 'format';
+
+/** The faulty fields and what is wrong with each. */
+export type FieldFaults = Partial<Record<FieldName, FieldFault>>;
+
+/**
+ * Cleans what was typed: one way to write each letter (NFC), one kind of line break, no control
+ * characters, no space around it. Both sides clean with this before they check or count, so the
+ * same text is as long for the visitor as for the receiver.
+ */
+export function cleanFields(typed: Partial<Record<FieldName, string>>): Fields {
+  return Object.fromEntries(
+    fieldNames.map((name) => {
+      const rule: FieldRule = fieldRules[name];
+      const text = (typed[name] ?? '').normalize().replace(/\r\n?|[\u2028\u2029]/g, '\n');
+      const kept = rule.multiline ? text : text.replace(/[\n\t]+/g, ' ');
+      // Every control character (Cc) but tab and line feed.
+      return [name, kept.replace(/(?![\t\n])\p{Cc}/gu, '').trim()];
+    }),
+  ) as Fields;
+}
+
+/** Finds the faults of cleaned fields. A valid message has none: the answer is then empty. */
+export function fieldFaults(fields: Fields): FieldFaults {
+  const faults: FieldFaults = {};
+  for (const name of fieldNames) {
+    const rule: FieldRule = fieldRules[name];
+    const value = fields[name];
+    if (!value) {
+      if (rule.required) faults[name] = 'empty';
+    } else if (value.length > rule.max) {
+      faults[name] = 'too-long';
+    } else if (rule.format && !rule.format.test(value)) {
+      faults[name] = 'format';
+    }
+  }
+  return faults;
+}
