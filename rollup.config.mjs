@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { templates } from './templates.mjs';
+import { translations } from './translations.mjs';
+
+const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** What `tsc` makes of `src`. */
+const compiled = '.cache/compiled';
+
+export default [
+  {
+    // For npm: a module per file, so that who imports one element gets that one.
+    input: [`${compiled}/index.js`, `${compiled}/embed.js`],
+    output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
+    external: new RegExp(`^(${Object.keys(dependencies).join('|')})(/|$)`),
+    // What `str` needs is gone once each text is in both languages.
+    treeshake: { moduleSideEffects: false },
+    plugins: [translations(), templates()],
+  },
+  {
+    // For the script tag: everything in one file, as a module and as a classic script.
+    input: `${compiled}/embed.js`,
+    output: {
+      file: 'dist/skr-widgets.js',
+      // In a function, because a classic script shares its names with the page.
+      format: 'iife',
+    },
+    treeshake: { moduleSideEffects: false },
+    plugins: [
+      nodeResolve(),
+      translations(),
+      templates(),
+      terser({
+        ecma: 2022,
+        compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+        format: {
+          // The page may be in any character set, and a classic script is read in the page's.
+          ascii_only: true,
+          comments: false,
+          preamble: `/*! skr-widgets ${version} MIT, see LICENSE.txt */`,
+        },
+      }),
+    ],
+  },
+];

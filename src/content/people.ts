@@ -1,0 +1,15 @@
+import type { Msg } from '../locale.ts';
+
+/** A person to show. What is missing is left out; nothing is ever invented. */
+export interface Person {
+  name: string;
+  jobTitle?: string | undefined;
+  telephone?: string | undefined;
+  email?: string | undefined;
+}
+
+/** The person responsible for SKR's article. SKR gives no telephone number or address for her. */
+export const informationOwner = (msg: Msg): Person => ({
+  name: 'Emelie Marcus',
+  jobTitle: msg('Handläggare', { desc: 'Job title of the information owner.' }),
+});

@@ -1,0 +1,77 @@
+import { html, nothing } from 'lit/html.js';
+import { articleFacts } from '../content/article.ts';
+import { ContactFormController } from '../form/contact.ts';
+import { baseStyles } from '../styles.ts';
+import { contactForm } from '../views/contact-form.ts';
+import { formStyles } from '../views/form-styles.ts';
+import { Widget } from '../widget.ts';
+
+/**
+ * A form whose message reaches a person: it is checked, verified and stored by a receiver of your
+ * own. Without a receiver it shows the other ways to make contact. Children show only where scripts
+ * do not run.
+ *
+ * @tagname contact-form
+ * @fires {MessageBegunEvent} message-begun - The visitor has begun to write.
+ * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
+ * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
+ * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why.
+ * @csspart heading - The headings.
+ * @csspart form - The form.
+ * @csspart field - A field with its label, hint and fault.
+ * @csspart summary - The summary of what is wrong.
+ * @csspart failure - What is shown when the message could not be sent.
+ * @csspart confirmation - What is shown when the message is stored.
+ * @csspart button - A button.
+ * @csspart link - A link to other ways to make contact.
+ */
+export class ContactFormElement extends Widget {
+  static readonly tag = 'contact-form';
+  static override styles = [baseStyles, formStyles];
+  static override attributes = [
+    ...Widget.attributes,
+    'endpoint',
+    'recipient',
+    'telephone',
+    'email',
+  ];
+
+  /** The form's address at the receiver: `https://…/v1/forms/international`. */
+  declare endpoint: string | undefined;
+
+  /**
+   * Who the message goes to, in the form's name.
+   * @default SKR
+   */
+  declare recipient: string | undefined;
+
+  /** A number to call instead. */
+  declare telephone: string | undefined;
+
+  /** An address to write to instead. */
+  declare email: string | undefined;
+
+  readonly #form = new ContactFormController(this);
+
+  protected override shown() {
+    this.#form.shown();
+  }
+
+  protected content() {
+    const { msg, recipient, telephone, email } = this;
+    this.#form.sendTo('endpoint', this.endpoint ?? '');
+    return html`${contactForm(msg, this.level, this.#form, {
+      recipient: recipient ?? msg('SKR'),
+      telephone,
+      email,
+      // Without a receiver, SKR's messages can still be written on SKR's own page.
+      href: recipient ? undefined : articleFacts.href,
+    })}${this.#form.endpoint ? nothing : html`<slot></slot>`}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'contact-form': ContactFormElement;
+  }
+}

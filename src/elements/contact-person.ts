@@ -1,0 +1,81 @@
+import { html, nothing } from 'lit/html.js';
+import { informationOwner, type Person } from '../content/people.ts';
+import { baseStyles } from '../styles.ts';
+import { heading } from '../views/heading.ts';
+import { isEmail, isTelephone } from '../views/link.ts';
+import { personList, personStyles } from '../views/person.ts';
+import { warnAbout } from '../warn.ts';
+import { Widget } from '../widget.ts';
+
+/**
+ * A person to turn to: the one responsible for SKR's article, or any other by attributes. Only what
+ * is given is shown. Children show only where scripts do not run.
+ *
+ * @tagname contact-person
+ * @csspart heading - The heading.
+ * @csspart person - The person.
+ * @csspart name - The person's name.
+ * @csspart job-title - The person's job title.
+ * @csspart telephone - The line with the telephone number.
+ * @csspart email - The line with the email address.
+ * @csspart link - A telephone or email link.
+ */
+export class ContactPersonElement extends Widget {
+  static readonly tag = 'contact-person';
+  static override styles = [baseStyles, personStyles];
+  static override attributes = [
+    ...Widget.attributes,
+    'heading',
+    'name',
+    'job-title',
+    'telephone',
+    'email',
+  ];
+
+  /**
+   * The heading over the person.
+   * @default Informationsansvarig, for SKR's own; none for another person
+   */
+  declare heading: string | undefined;
+
+  /** The person's name. Without one, SKR's information owner is shown. */
+  declare name: string | undefined;
+
+  /**
+   * The person's job title. `title` is understood too, but browsers also make that a tooltip, which
+   * some screen readers then read twice.
+   */
+  declare jobTitle: string | undefined;
+
+  /** The person's telephone number, as it should be shown: `08-123 45 67`. */
+  declare telephone: string | undefined;
+
+  /** The person's email address. */
+  declare email: string | undefined;
+
+  protected content() {
+    const { msg } = this;
+    const title = this.heading ?? (this.name ? '' : msg('Informationsansvarig'));
+    return html`${title ? heading(this.level, 'title', title) : nothing}
+    ${personList(msg, [this.#person()])}`;
+  }
+
+  #person(): Person {
+    const { name, telephone, email } = this;
+    if (telephone && !isTelephone(telephone)) {
+      warnAbout(this, 'telephone', telephone, 'write digits, like 08-123 45 67. It is not a link.');
+    }
+    if (email && !isEmail(email)) {
+      warnAbout(this, 'email', email, 'write one address, like namn@exempel.se. It is not a link.');
+    }
+    const jobTitle = this.jobTitle ?? this.getAttribute('title') ?? undefined;
+    const person = name ? { name } : informationOwner(this.msg);
+    return { ...person, ...(jobTitle && { jobTitle }), telephone, email };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'contact-person': ContactPersonElement;
+  }
+}

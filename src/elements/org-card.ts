@@ -1,0 +1,89 @@
+import { html } from 'lit/html.js';
+import {
+  type Organisation,
+  type OrganisationName,
+  organisations,
+} from '../content/organisations.ts';
+import { baseStyles } from '../styles.ts';
+import { safeHref } from '../views/link.ts';
+import { organisationCard, organisationStyles } from '../views/organisation.ts';
+import { warnAbout } from '../warn.ts';
+import { Widget } from '../widget.ts';
+
+/**
+ * A card for an organisation: SALAR International or ICLD from built-in facts, or any other by
+ * attributes and slots. Children without a slot show only where scripts do not run.
+ *
+ * @tagname org-card
+ * @slot media - A logotype or picture above the name.
+ * @slot description - Replaces the description where a plain text is not enough.
+ * @slot footer - Goes last on the card, for an address or more links.
+ * @csspart card - The card.
+ * @csspart heading - The name.
+ * @csspart description - A paragraph of the description.
+ * @csspart link - The link to the organisation's website.
+ */
+export class OrgCardElement extends Widget {
+  static readonly tag = 'org-card';
+  static override styles = [baseStyles, organisationStyles];
+  static override attributes = [...Widget.attributes, 'org', 'name', 'description', 'href'];
+
+  /**
+   * The organisation whose built-in facts to show. Each of the other attributes replaces the fact of
+   * the same name; with a `name` and no `org`, nothing built in shows.
+   * @default salar-international
+   */
+  declare org: OrganisationName | undefined;
+
+  /** The organisation's name. */
+  declare name: string | undefined;
+
+  /** What the organisation does, as plain text. */
+  declare description: string | undefined;
+
+  /** The organisation's website. Without one the card has no link. */
+  declare href: string | undefined;
+
+  protected content() {
+    return organisationCard(
+      this.msg,
+      this.level,
+      this.#organisation(),
+      (name, content) => html`<slot name=${name}>${content}</slot>`,
+    );
+  }
+
+  #organisation(): Organisation {
+    const { name, description, href } = this;
+    const facts = this.#facts();
+    if (href && !safeHref(href)) {
+      warnAbout(
+        this,
+        'href',
+        href,
+        'write an address that begins with https://. No link is shown.',
+      );
+    }
+    return {
+      name: name ?? facts.name,
+      description: description ? [description] : facts.description,
+      href: href ? safeHref(href) : facts.href,
+    };
+  }
+
+  #facts(): Organisation {
+    const { org, name } = this;
+    if (org && Object.hasOwn(organisations, org)) return organisations[org](this.msg);
+    if (org) {
+      warnAbout(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}.`);
+    }
+    if (name) return { name, description: [] };
+    return organisations['salar-international'](this.msg);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'org-card': OrgCardElement;
+  }
+}

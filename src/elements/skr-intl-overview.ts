@@ -1,0 +1,117 @@
+import { html, nothing } from 'lit/html.js';
+import { articleFacts, articleText } from '../content/article.ts';
+import { organisations } from '../content/organisations.ts';
+import { informationOwner } from '../content/people.ts';
+import { ContactFormController } from '../form/contact.ts';
+import { baseStyles } from '../styles.ts';
+import { contactForm } from '../views/contact-form.ts';
+import { formStyles } from '../views/form-styles.ts';
+import { heading } from '../views/heading.ts';
+import { safeHref, siteLink } from '../views/link.ts';
+import { organisationCard, organisationStyles } from '../views/organisation.ts';
+import { personList, personStyles } from '../views/person.ts';
+import { warnAbout } from '../warn.ts';
+import { Widget } from '../widget.ts';
+
+/**
+ * SKR's page about its international development work, whole: the text, the two organisations, the
+ * person responsible and the way to make contact. Children show only where scripts do not run.
+ *
+ * @tagname skr-intl-overview
+ * @fires {MessageBegunEvent} message-begun - The visitor has begun to write in the form.
+ * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
+ * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
+ * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why.
+ * @csspart dateline - The date of publication.
+ * @csspart heading - The headings; `title`, `section` and `name` tell them apart.
+ * @csspart preamble - The first paragraph.
+ * @csspart card - An organisation's card.
+ * @csspart person - The person responsible.
+ * @csspart form - The contact form.
+ * @csspart source - Where the text comes from.
+ * @csspart link - A link.
+ */
+export class SkrIntlOverviewElement extends Widget {
+  static readonly tag = 'skr-intl-overview';
+  static override styles = [baseStyles, organisationStyles, personStyles, formStyles];
+  static override attributes = [...Widget.attributes, 'contact-endpoint', 'source-href'];
+
+  /**
+   * The contact form's address at the receiver: `https://…/v1/forms/international`. Without one a
+   * link to SKR's own form is shown.
+   */
+  declare contactEndpoint: string | undefined;
+
+  /**
+   * Where SKR publishes the text.
+   * @default The address on skr.se that this text was taken from
+   */
+  declare sourceHref: string | undefined;
+
+  readonly #form = new ContactFormController(this);
+
+  protected override shown() {
+    this.#form.shown();
+  }
+
+  protected content() {
+    const { msg, level } = this;
+    const text = articleText(msg);
+    const source = this.#source();
+    this.#form.sendTo('contact-endpoint', this.contactEndpoint);
+    return html`<p class="dateline" part="dateline">${this.#dateline()}</p>
+      ${heading(level, 'title', text.title)}
+      <p class="preamble" part="preamble">${text.preamble}</p>
+      ${text.body.map((paragraph) => html`<p>${paragraph}</p>`)}
+      ${heading(level + 1, 'section', text.whatWeDo)}
+      ${text.advocacy.map((paragraph) => html`<p>${paragraph}</p>`)}
+      <ul class="cards" role="list">
+        ${Object.values(organisations).map(
+          (facts) => html`<li>${organisationCard(msg, level + 2, facts(msg))}</li>`,
+        )}
+      </ul>
+      ${heading(level + 1, 'section', msg('Informationsansvarig'))}
+      ${personList(msg, [informationOwner(msg)])}
+      ${contactForm(msg, level + 1, this.#form, { recipient: msg('SKR'), href: source })}
+      <p class="source" part="source">
+        ${siteLink(msg, source, msg('Källa: Sveriges Kommuner och Regioner (SKR)'))}
+        ${
+          this.locale === 'sv'
+            ? nothing
+            : html`<br />${msg('Det här är en översättning. Den svenska texten är originalet.', {
+                desc: 'Shown in every language but Swedish.',
+              })}`
+        }
+      </p>`;
+  }
+
+  /** The date as the language writes it, and as machines read it. */
+  #dateline() {
+    const { published } = articleFacts;
+    const date = new Intl.DateTimeFormat(this.locale === 'sv' ? 'sv-SE' : 'en-GB', {
+      dateStyle: 'long',
+      timeZone: 'UTC',
+    }).format(new Date(published));
+    return this.msg(html`Publicerad <time datetime=${published}>${date}</time>`);
+  }
+
+  #source(): string {
+    const { sourceHref } = this;
+    const href = safeHref(sourceHref);
+    if (sourceHref && !href) {
+      warnAbout(
+        this,
+        'source-href',
+        sourceHref,
+        'write an address that begins with https://. The address on skr.se is used.',
+      );
+    }
+    return href ?? articleFacts.href;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'skr-intl-overview': SkrIntlOverviewElement;
+  }
+}

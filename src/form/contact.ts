@@ -1,0 +1,206 @@
+import { warnAbout } from '../warn.ts';
+import { Delivery, type Failure } from './delivery.ts';
+import {
+  MessageBegunEvent,
+  MessageFailedEvent,
+  MessageSendingEvent,
+  MessageSentEvent,
+} from './events.ts';
+import {
+  cleanFields,
+  type FieldFaults,
+  type FieldName,
+  type Fields,
+  fieldFaults,
+  fieldNames,
+} from './message.ts';
+import { Verification } from './verification.ts';
+
+/** The element that a contact form lives in. */
+interface Host extends HTMLElement {
+  readonly locale: string;
+  requestUpdate(): void;
+}
+
+/**
+ * A contact form's course from the first key press to a stored message.
+ *
+ * The fields are native and hold their own values: nothing here writes to them, so nothing here can
+ * lose what was typed. What went wrong is kept as codes; `views/contact-form.ts` finds the words.
+ */
+export class ContactFormController {
+  /** The form's address at the receiver, without a slash at the end; set by `sendTo`. */
+  endpoint: string | undefined;
+
+  /** Where the message is on its way. */
+  state: 'editing' | 'sending' | 'sent' | 'failed' = 'editing';
+
+  /** The faults to show. None before the first try to send. */
+  faults: FieldFaults = {};
+
+  /** What the fields held when they were last read. */
+  fields: Fields = cleanFields({});
+
+  /** The field that was corrected last. */
+  corrected: FieldName | undefined;
+
+  /** Why the message was not sent, in the state `failed`. */
+  failure: Failure | undefined;
+
+  /** The receiver's reference number, in the state `sent`. */
+  reference = '';
+
+  readonly verification: Verification;
+
+  readonly #host: Host;
+  #delivery = new Delivery();
+  #begun = false;
+  /** The id of what gets the focus after the next update. */
+  #focusNext: 'summary' | 'confirmation' | 'name' | 'verification' | undefined;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.verification = new Verification(() => host.requestUpdate());
+  }
+
+  /**
+   * Sets where messages go, from what a webmaster wrote. It must be https, for what is typed is
+   * personal; http is let through to one's own machine, for trying.
+   *
+   * @param attribute The attribute it stands in, to name in a warning.
+   */
+  sendTo(attribute: string, address: string | undefined): void {
+    this.endpoint = undefined;
+    if (address == null) return;
+    try {
+      const url = new URL(address, globalThis.document?.baseURI);
+      const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+      if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) {
+        this.endpoint = url.origin + url.pathname.replace(/\/+$/, '');
+        return;
+      }
+    } catch {
+      // Not an address at all: warned about below.
+    }
+    warnAbout(
+      this.#host,
+      attribute,
+      address,
+      'write the address of your form at the receiver, like https://example.se/v1/forms/kontakt. Other ways to make contact are shown.',
+    );
+  }
+
+  /** Does what needs the form in place: the host calls it each time it has shown itself. */
+  shown(): void {
+    const box = this.#find<HTMLInputElement>('verification');
+    if (box) {
+      // A click changes the box before we can, so a Lit binding would not know what to restore.
+      box.checked = this.verification.state === 'done';
+      box.indeterminate = this.verification.busy;
+    }
+    if (this.#focusNext) this.#find(this.#focusNext)?.focus();
+    this.#focusNext = undefined;
+  }
+
+  /** Begins the verification, when the visitor first comes to the form. Not before: see privacy. */
+  readonly begin = (): void => {
+    if (this.endpoint && this.verification.state === 'idle') {
+      this.verification.prove(this.endpoint);
+    }
+  };
+
+  /** Does the verification, again if need be, because the visitor asked for it. */
+  readonly verify = (): void => {
+    if (this.endpoint) this.verification.prove(this.endpoint);
+    this.#focusNext = 'verification';
+    this.#host.requestUpdate();
+  };
+
+  /** Takes note of what is typed, for the counter. */
+  readonly type = (): void => {
+    if (!this.#begun) this.#host.dispatchEvent(new MessageBegunEvent());
+    this.#begun = true;
+    this.#read();
+    this.#host.requestUpdate();
+  };
+
+  /** Looks at a faulty field again when the visitor leaves it. */
+  readonly recheck = (event: Event): void => {
+    const name = (event.target as HTMLInputElement).name as FieldName;
+    if (!this.faults[name]) return;
+    this.#read();
+    const { [name]: fault, ...others } = { ...this.faults, [name]: fieldFaults(this.fields)[name] };
+    this.faults = fault ? { ...others, [name]: fault } : others;
+    this.corrected = fault ? undefined : name;
+    this.#host.requestUpdate();
+  };
+
+  /** Follows a link in the summary to its field, without touching the page's address. */
+  readonly goTo = (event: Event): void => {
+    event.preventDefault();
+    const { hash } = event.currentTarget as HTMLAnchorElement;
+    this.#find(hash.slice(1))?.focus();
+  };
+
+  /** Sends the message, or shows why it cannot be sent. */
+  readonly send = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { endpoint } = this;
+    // A double click or a held Enter key is one wish to send.
+    if (!endpoint || this.state === 'sending') return;
+    this.corrected = undefined;
+    this.failure = undefined;
+    this.#read();
+    this.#show(fieldFaults(this.fields));
+    if (this.#focusNext) return;
+    if (!this.#host.dispatchEvent(new MessageSendingEvent())) return;
+    this.state = 'sending';
+    const website = this.#find<HTMLInputElement>('website')?.value ?? '';
+    const outcome = await this.#delivery.send(
+      endpoint,
+      { fields: this.fields, language: this.#host.locale, website },
+      this.verification,
+    );
+    if (outcome.stored) {
+      this.state = 'sent';
+      this.reference = outcome.reference;
+      this.#begun = false;
+      this.#focusNext = 'confirmation';
+      this.#host.dispatchEvent(new MessageSentEvent(outcome.reference));
+    } else {
+      if (outcome.faults) this.#show(outcome.faults);
+      else this.state = 'failed';
+      this.failure = outcome;
+      this.#host.dispatchEvent(new MessageFailedEvent(outcome.code));
+    }
+    this.#host.requestUpdate();
+  };
+
+  /** Shows an empty form after a sent message. */
+  readonly startOver = (): void => {
+    this.state = 'editing';
+    this.fields = cleanFields({});
+    this.#focusNext = 'name';
+    this.#host.requestUpdate();
+  };
+
+  /** Shows faults, if there are any, and takes the visitor to them. */
+  #show(faults: FieldFaults): void {
+    this.state = 'editing';
+    this.faults = faults;
+    if (fieldNames.some((name) => faults[name])) this.#focusNext = 'summary';
+    this.#host.requestUpdate();
+  }
+
+  #read(): void {
+    const typed: Partial<Fields> = {};
+    for (const name of fieldNames) {
+      typed[name] = this.#find<HTMLInputElement>(name)?.value ?? '';
+    }
+    this.fields = cleanFields(typed);
+  }
+
+  #find<T extends HTMLElement>(id: string): T | null | undefined {
+    return this.#host.shadowRoot?.querySelector<T>(`#${id}`);
+  }
+}

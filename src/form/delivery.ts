@@ -1,0 +1,106 @@
+/** Hands a message to the receiver, once, however often it is tried. */
+import type { FieldFault, FieldFaults, FieldName, Fields } from './message.ts';
+import { ask, type Verification } from './verification.ts';
+
+/**
+ * Why a message is not known to be stored:
+ * - `offline`: the browser has no network.
+ * - `unknown`: no answer came. It may have arrived; trying again makes no second message.
+ * - `rate-limited`: too many messages in a short time.
+ * - `unavailable`: the receiver cannot take messages right now.
+ * - `closed`: the receiver does not take messages from this page or for this form.
+ * - `verification`: the verification could not be done.
+ * - `invalid`: the receiver found faults in the fields.
+ */
+export type FailureCode =
+  | 'offline'
+  | 'unknown'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'closed'
+  | 'verification'
+  | 'invalid';
+
+/** A message that was stored. */
+export interface Receipt {
+  readonly stored: true;
+  /** What the visitor can ask about the message with. */
+  readonly reference: string;
+}
+
+/** A message that was not stored, or not known to be. */
+export interface Failure {
+  readonly stored: false;
+  readonly code: FailureCode;
+  /** With `rate-limited`: how many minutes to wait. */
+  readonly minutes?: number;
+  /** With `invalid`: what the receiver found. */
+  readonly faults?: FieldFaults;
+}
+
+/** A draft on its way: it keeps one idempotency key until the receiver has stored it. */
+export class Delivery {
+  #key: string | undefined;
+
+  /**
+   * Sends the message. When the receiver wants a new proof or a new key it gets one, without a word
+   * to the visitor.
+   *
+   * @param endpoint The form's address at the receiver.
+   * @returns What came of it. Never rejects.
+   */
+  async send(
+    endpoint: string,
+    message: { fields: Fields; language: string; website: string },
+    verification: Verification,
+  ): Promise<Receipt | Failure> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const proof = await verification.prove(endpoint);
+      if (!proof) break;
+      this.#key ??= crypto.randomUUID();
+      let answer: Response;
+      let content: Partial<Receipt & Problem>;
+      try {
+        answer = await ask(`${endpoint}/messages`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'idempotency-key': this.#key },
+          body: JSON.stringify({ ...message, verification: proof }),
+        });
+        content = await answer.json();
+      } catch (cause) {
+        console.error('[skr-widgets] The message could not be sent.', cause);
+        return { stored: false, code: navigator.onLine ? 'unknown' : 'offline' };
+      }
+      const problem = content.type?.split(':').pop() ?? '';
+      if (answer.ok && content.reference) {
+        this.#key = undefined;
+        verification.forget();
+        return { stored: true, reference: content.reference };
+      }
+      if (problem === 'idempotency-key-reused') this.#key = undefined;
+      else if (problem.startsWith('verification-')) verification.forget();
+      else return failure(answer, content);
+    }
+    return { stored: false, code: 'verification' };
+  }
+}
+
+/** The part of a problem document (RFC 9457) that matters here. */
+interface Problem {
+  type: string;
+  errors: { pointer: string; code: FieldFault }[];
+}
+
+function failure(answer: Response, { errors }: Partial<Problem>): Failure {
+  if (answer.status === 422 && errors) {
+    const faults: FieldFaults = {};
+    for (const { pointer, code } of errors) faults[pointer.split('/').pop() as FieldName] = code;
+    return { stored: false, code: 'invalid', faults };
+  }
+  if (answer.status === 429) {
+    const seconds = Number(answer.headers.get('retry-after'));
+    return { stored: false, code: 'rate-limited', minutes: Math.ceil(seconds / 60) || 1 };
+  }
+  const closed = answer.status === 403 || answer.status === 404;
+  return { stored: false, code: closed ? 'closed' : 'unavailable' };
+}

@@ -1,0 +1,38 @@
+/**
+ * Solves a challenge of altcha's proof of work, version 2: finds the number that, put after the
+ * nonce, gives a key with the prefix asked for. `altcha-lib` makes and checks them in the receiver;
+ * in the browser its solver costs 1.3 kB, and this one a third of that, for the one algorithm in use.
+ *
+ * @see https://altcha.org/docs/v2/proof-of-work/
+ */
+import type { Challenge, Solution } from 'altcha-lib/types';
+
+/**
+ * @returns The solution. It comes after a bounded number of tries, since the receiver picked the
+ * number itself. Each try is the browser's own cryptography, off the main thread.
+ */
+export async function solve({ parameters }: Challenge): Promise<Solution> {
+  const { algorithm, nonce, salt, cost, keyLength, keyPrefix } = parameters;
+  const start = bytes(nonce);
+  const password = new Uint8Array(start.length + 4);
+  password.set(start);
+  const number = new DataView(password.buffer, start.length);
+  const pbkdf2 = {
+    name: 'PBKDF2',
+    hash: algorithm.replace('PBKDF2/', ''),
+    salt: bytes(salt),
+    iterations: cost,
+  };
+  for (let counter = 0; ; counter++) {
+    number.setUint32(0, counter);
+    const key = await crypto.subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits']);
+    const derivedKey = hex(await crypto.subtle.deriveBits(pbkdf2, key, keyLength * 8));
+    if (derivedKey.startsWith(keyPrefix)) return { counter, derivedKey };
+  }
+}
+
+const bytes = (hex: string) =>
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+
+const hex = (buffer: ArrayBuffer) =>
+  Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,0 +1,74 @@
+/**
+ * Which language an element speaks, and how it gets its words.
+ *
+ * `@lit/localize` knows one language per page. A municipality's page can hold a Swedish and an
+ * English widget side by side, so here each element owns a `msg` of its own locale. The extractor
+ * recognises `msg` by its type, wherever it comes from.
+ */
+import type { MsgFn } from '@lit/localize';
+
+/** A language we have every word in. */
+export type Locale = 'sv' | 'en';
+
+/** Translates a Swedish source text; content functions take it as a parameter named `msg`. */
+export type Msg = MsgFn;
+
+/**
+ * Makes the `msg` of an element whose locale may change: it asks each time.
+ *
+ * The build puts the English beside each Swedish text (`translations.mjs`), so all that is left to
+ * do when the text is shown is to choose.
+ */
+export function createMsg(locale: () => Locale): Msg {
+  return (() => locale() === 'en') as unknown as Msg;
+}
+
+/** The locale for a BCP 47 tag such as `sv-SE` or `EN`, or nothing if we do not speak it. */
+export function localeFromTag(tag: string): Locale | undefined {
+  const language = tag.trim().toLowerCase().split('-', 1)[0];
+  return language === 'sv' || language === 'en' ? language : undefined;
+}
+
+/**
+ * The locale of an element: its own `lang`, else the nearest ancestor's across shadow roots, else
+ * Swedish. A language we do not speak counts as Swedish; the browser's language never counts.
+ *
+ * Walked by hand because `:lang()` does not cross shadow roots in Firefox and goes stale in WebKit.
+ */
+export function localeOf(element: Element): Locale {
+  let node: Node | null = element;
+  while (node) {
+    const tag = (node as Partial<Element>).getAttribute?.('lang');
+    if (tag != null) return localeFromTag(tag) ?? 'sv';
+    node = node.parentNode ?? (node as Partial<ShadowRoot>).host ?? null;
+  }
+  return 'sv';
+}
+
+const followers = new Map<Element, () => void>();
+let observer: MutationObserver | undefined;
+
+/**
+ * Calls `check` whenever a `lang` attribute changes on the element or anything around it, before
+ * the next paint. All elements share one observer; `unfollowLang` lets go of them.
+ */
+export function followLang(element: Element, check: () => void): void {
+  observer ??= new MutationObserver(() => {
+    for (const each of followers.values()) each();
+  });
+  followers.set(element, check);
+  // An observer does not see into shadow roots, so each one around the element is observed too.
+  let root = element.getRootNode();
+  while (root) {
+    observer.observe(root, { attributeFilter: ['lang'], subtree: true });
+    const host = (root as Partial<ShadowRoot>).host;
+    if (!host) break;
+    root = host.getRootNode();
+  }
+}
+
+/** Stops what `followLang` began. */
+export function unfollowLang(element: Element): void {
+  followers.delete(element);
+  if (!followers.size) observer?.disconnect();
+}

@@ -1,0 +1,38 @@
+import { warn } from './warn.ts';
+
+/** A custom element class that knows the tag it is meant for. */
+export interface RegistrableElement extends CustomElementConstructor {
+  /** The tag, without prefix. */
+  readonly tag: string;
+}
+
+/**
+ * Registers element classes under their tags. The first to take a tag keeps it: on a page that
+ * loads us twice, or where someone else owns the tag, the tag is left alone, one warning says so
+ * when it is someone else's, and the other elements still work. Never throws.
+ *
+ * @param elements The classes to register.
+ * @param prefix Goes before each tag, for a page where a tag is taken: `my-` gives `my-org-card`.
+ */
+export function register(elements: readonly RegistrableElement[], prefix = ''): void {
+  for (const element of elements) {
+    const tag = prefix + element.tag;
+    try {
+      const taken = customElements.get(tag);
+      if (!taken) {
+        // A class can have one tag only, so a second tag gets a subclass.
+        const free = !registered.has(element);
+        customElements.define(tag, free ? element : class extends element {});
+        registered.add(element);
+      } else if ((taken as Partial<RegistrableElement>).tag !== element.tag) {
+        warn(
+          `<${tag}> is already defined by another script. Ours is left out; register it with a prefix.`,
+        );
+      }
+    } catch (cause) {
+      warn(`<${tag}> could not be registered: ${cause}`);
+    }
+  }
+}
+
+const registered = new WeakSet<CustomElementConstructor>();

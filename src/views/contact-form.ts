@@ -1,0 +1,344 @@
+import { str } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { ContactFormController } from '../form/contact.ts';
+import type { FailureCode } from '../form/delivery.ts';
+import { type FieldName, type FieldRule, fieldNames, fieldRules } from '../form/message.ts';
+import type { Msg } from '../locale.ts';
+import { heading } from './heading.ts';
+import { emailLink, siteLink, telephoneLink } from './link.ts';
+
+/** What differs between installations. What is missing leaves its sentence out. */
+export interface ContactFormSettings {
+  /** Who the message goes to. */
+  recipient: string;
+  telephone?: string | undefined;
+  email?: string | undefined;
+  /** A page where the recipient can be reached, for when the form cannot be shown. */
+  href?: string | undefined;
+}
+
+/**
+ * The contact form in each of its states.
+ *
+ * @param level The heading level of its title.
+ */
+export function contactForm(
+  msg: Msg,
+  level: number,
+  form: ContactFormController,
+  settings: ContactFormSettings,
+): TemplateResult {
+  return html`${heading(level, 'section', msg('Kontakta oss'))}
+  ${
+    form.state === 'sent'
+      ? confirmation(msg, level + 1, form)
+      : form.endpoint
+        ? fields(msg, level + 1, form, settings)
+        : otherWays(msg, settings)
+  }`;
+}
+
+/** The form itself, with what went wrong first and what happens now last. */
+function fields(
+  msg: Msg,
+  level: number,
+  form: ContactFormController,
+  settings: ContactFormSettings,
+): TemplateResult {
+  const faulty = fieldNames.filter((name) => form.faults[name]);
+  const sending = form.state === 'sending';
+  return html`<form
+    part="form"
+    novalidate
+    aria-labelledby="form-name"
+    @focusin=${form.begin}
+    @input=${form.type}
+    @change=${form.recheck}
+    @submit=${form.send}
+  >
+    <div id="form-name">${heading(level, 'name', formName(msg, settings))}</div>
+    <p>${msg('Skriv till oss, så svarar vi så snart vi kan.')}</p>
+    ${otherWays(msg, { ...settings, href: undefined })}
+    <p>${msg('Du måste fylla i fält som är märkta med * (obligatorisk).')}</p>
+    ${faulty.length ? summary(msg, level + 1, form, faulty) : nothing}
+    ${fieldNames.map((name) => field(msg, name, form))}
+    ${verification(msg, form, settings)}
+    ${trap}
+    <div role="alert">${form.state === 'failed' ? failure(msg, form, settings) : nothing}</div>
+    <p><button type="submit" part="button">${form.state === 'failed' ? msg('Försök igen') : msg('Skicka meddelandet')}</button></p>
+    <p role="status">${sending ? progress(msg, form) : nothing}</p>
+    <p role="status" class="visually-hidden">${announcement(msg, form)}</p>
+    <p class="hint">${msg('Formuläret använder inga kakor.')}</p>
+  </form>`;
+}
+
+/** Catches robots that fill in everything. It is hidden, so no person ever meets it. */
+const trap = html`<div hidden><input id="website" autocomplete="off" /></div>`;
+
+/** One field: its label, its hint, its fault and the native control, which keeps its own value. */
+function field(msg: Msg, name: FieldName, form: ContactFormController): TemplateResult {
+  const { label, hint, type, autocomplete } = fieldWords(msg)[name];
+  const rule: FieldRule = fieldRules[name];
+  const faulty = !!form.faults[name];
+  const sending = form.state === 'sending';
+  const invalid = faulty ? 'true' : nothing;
+  const described = `${name}-hint ${name}-fault ${name}-left`;
+  return html`<div class="field" part="field">
+    <label for=${name}
+      >${rule.required ? required(msg, label) : `${label} ${msg('(frivillig)')}`}</label
+    >
+    ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : nothing}
+    ${
+      faulty
+        ? html`<p class="fault" id="${name}-fault">
+            <span class="visually-hidden">${msg('Fel:')} </span>${faultText(msg, name, form)}
+          </p>`
+        : nothing
+    }
+    ${
+      rule.multiline
+        ? html`<textarea
+              id=${name}
+              name=${name}
+              rows="8"
+              ?required=${rule.required}
+              ?readonly=${sending}
+              aria-invalid=${invalid}
+              aria-describedby=${described}
+            ></textarea>
+            <p class="hint" id="${name}-left">${charactersLeft(msg, form)}</p>`
+        : html`<input
+            id=${name}
+            name=${name}
+            type=${type ?? 'text'}
+            autocomplete=${autocomplete ?? 'off'}
+            spellcheck=${type ? 'false' : nothing}
+            ?required=${rule.required}
+            ?readonly=${sending}
+            aria-invalid=${invalid}
+            aria-describedby=${described}
+          />`
+    }
+  </div>`;
+}
+
+/** The verification: a native box that checks itself once the visitor's browser has done the work. */
+function verification(
+  msg: Msg,
+  form: ContactFormController,
+  settings: ContactFormSettings,
+): TemplateResult {
+  const { state } = form.verification;
+  const broken = state === 'failed' || state === 'unavailable';
+  return html`<div class="field" part="field verification">
+    <div class="check">
+      <input
+        id="verification"
+        type="checkbox"
+        required
+        aria-describedby="verification-text verification-state"
+        @change=${form.verify}
+      />
+      <label for="verification">${required(msg, msg('Verifiering'))}</label>
+    </div>
+    <p class="hint" id="verification-text">${msg('Vi kontrollerar att du är en människa och inte en robot.')}</p>
+    <p role="status" id="verification-state">${verificationText(msg, form)}</p>
+    ${
+      broken
+        ? html`<p><button type="button" part="button" @click=${form.verify}>${msg('Gör om kontrollen')}</button></p>
+            ${otherWays(msg, settings)}`
+        : nothing
+    }
+  </div>`;
+}
+
+/** What is wrong, first in the form, with a way to each field. */
+function summary(
+  msg: Msg,
+  level: number,
+  form: ContactFormController,
+  faulty: readonly FieldName[],
+): TemplateResult {
+  const count = faulty.length;
+  return html`<div id="summary" part="summary" tabindex="-1">
+    ${heading(level, 'name', msg('Det finns fel i formuläret'))}
+    <p>
+      ${
+        count === 1
+          ? msg('Du behöver rätta ett fält innan du kan skicka meddelandet.')
+          : msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)
+      }
+    </p>
+    <ul>
+      ${faulty.map(
+        (name) => html`<li>
+          <a href="#${name}" @click=${form.goTo}>${faultText(msg, name, form)}</a>
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
+/** What the visitor sees once the message is stored. */
+function confirmation(msg: Msg, level: number, form: ContactFormController): TemplateResult {
+  const { email } = form.fields;
+  return html`<div id="confirmation" part="confirmation" tabindex="-1">
+    ${heading(level, 'name', msg('Tack, vi har tagit emot ditt meddelande'))}
+    <p>${msg(html`Referensnummer: <strong>${form.reference}</strong>`)}</p>
+    <p>${msg('Skriv gärna upp numret. Du behöver det om du vill fråga om ditt meddelande.')}</p>
+    <p>${msg(str`Vi svarar till ${email} så snart vi kan.`)}</p>
+    <p>
+      <button type="button" part="button" @click=${form.startOver}>
+        ${msg('Skriv ett nytt meddelande')}
+      </button>
+    </p>
+  </div>`;
+}
+
+/** Why the message was not sent, and what to do. */
+function failure(
+  msg: Msg,
+  form: ContactFormController,
+  settings: ContactFormSettings,
+): TemplateResult {
+  return html`<div class="failure" part="failure">
+    <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
+    <p>${failureText(msg, form)}</p>
+    ${otherWays(msg, settings)}
+  </div>`;
+}
+
+function failureText(msg: Msg, { failure }: ContactFormController): string {
+  const { code, minutes } = failure ?? {};
+  const texts: Partial<Record<FailureCode, string>> = {
+    offline: msg('Du verkar sakna kontakt med internet. Det du har skrivit finns kvar.'),
+    unknown: msg('Vi vet inte om meddelandet kom fram. Försöker du igen skickas det inte dubbelt.'),
+    'rate-limited':
+      minutes === 1
+        ? msg('Du har skickat flera meddelanden på kort tid. Vänta 1 minut och försök igen.')
+        : msg(
+            str`Du har skickat flera meddelanden på kort tid. Vänta ${minutes} minuter och försök igen.`,
+          ),
+    closed: msg('Formuläret är stängt just nu.'),
+    verification: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
+  };
+  return (code && texts[code]) ?? msg('Det du har skrivit finns kvar. Försök igen om en stund.');
+}
+
+function progress(msg: Msg, { verification }: ContactFormController): string {
+  return verification.busy
+    ? msg('Vänta medan vi gör kontrollen. Meddelandet skickas när den är klar.')
+    : msg('Meddelandet skickas …');
+}
+
+/** What is said but not seen: it tells those who cannot see the page change. */
+function announcement(msg: Msg, { corrected }: ContactFormController): string {
+  return corrected ? msg(str`Fältet ${fieldWords(msg)[corrected].label} är rättat`) : '';
+}
+
+/** Other ways to make contact, as far as they are known. */
+function otherWays(msg: Msg, settings: ContactFormSettings): TemplateResult {
+  const telephone = settings.telephone && telephoneLink(settings.telephone);
+  const email = settings.email && emailLink(settings.email);
+  const { href } = settings;
+  return html`${
+    telephone && email
+      ? html`<p>${msg(html`Du kan också ringa ${telephone} eller mejla ${email}.`)}</p>`
+      : telephone
+        ? html`<p>${msg(html`Du kan också ringa ${telephone}.`)}</p>`
+        : email
+          ? html`<p>${msg(html`Du kan också mejla ${email}.`)}</p>`
+          : nothing
+  }${href ? html`<p>${siteLink(msg, href, formName(msg, settings))}</p>` : nothing}`;
+}
+
+function verificationText(msg: Msg, { verification }: ContactFormController): string {
+  return {
+    idle: msg('Kontrollen är inte gjord'),
+    running: msg('Kontrollen pågår. Det tar oftast några sekunder.'),
+    slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva under tiden.'),
+    expired: msg(
+      'Kontrollen gäller inte längre. Vi gör om den, och det du har skrivit finns kvar.',
+    ),
+    done: msg('Kontrollen är klar'),
+    failed: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
+    unavailable: msg(
+      'Kontrollen går inte att göra på den här sidan. Det du har skrivit finns kvar.',
+    ),
+  }[verification.state];
+}
+
+const formName = (msg: Msg, { recipient }: ContactFormSettings): string =>
+  msg(str`Kontaktformulär ${recipient}`);
+
+/** A label with its mark: both the star and the word, as SKR writes it. */
+const required = (msg: Msg, label: string): string =>
+  `${label}\u00a0${msg('*\u00a0(obligatorisk)', { desc: 'With no-break spaces, as SKR writes it.' })}`;
+
+/** What the form says of a field, and what the browser may fill in (WCAG 1.3.5). */
+interface FieldWords {
+  label: string;
+  hint?: string;
+  /** What to do when it is empty. */
+  empty?: string;
+  /** What to do when it has the wrong format. */
+  format?: string;
+  type?: string;
+  autocomplete?: string;
+}
+
+const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
+  name: { label: msg('Namn'), empty: msg('Skriv in ditt namn'), autocomplete: 'name' },
+  organisation: {
+    label: msg('Kommun, region eller annan organisation'),
+    autocomplete: 'organization',
+  },
+  email: {
+    label: msg('E-postadress'),
+    hint: msg('Vi använder adressen bara för att svara dig.'),
+    empty: msg('Skriv in din e-postadress'),
+    format: msg('Skriv in en e-postadress i rätt format, till exempel namn@exempel.se'),
+    type: 'email',
+    autocomplete: 'email',
+  },
+  telephone: {
+    label: msg('Telefonnummer'),
+    hint: msg('Fyll i om du vill att vi ringer dig.'),
+    format: msg(
+      'Skriv in ett telefonnummer med siffror, till exempel 070-123 45 67 eller +46 70 123 45 67',
+    ),
+    type: 'tel',
+    autocomplete: 'tel',
+  },
+  subject: { label: msg('Ämne'), empty: msg('Skriv in ett ämne') },
+  message: {
+    label: msg('Meddelande'),
+    hint: msg(
+      'Skriv inte in känsliga uppgifter, till exempel om hälsa, och inte ditt personnummer.',
+    ),
+    empty: msg('Skriv in ditt meddelande'),
+  },
+});
+
+/** What is wrong with a faulty field and how to mend it; the same words there and in the summary. */
+function faultText(msg: Msg, name: FieldName, { faults, fields }: ContactFormController): string {
+  const words = fieldWords(msg)[name];
+  const fault = faults[name];
+  if (fault !== 'too-long') return (fault && words[fault]) ?? '';
+  const { max } = fieldRules[name];
+  const over = fields[name].length - max;
+  if (name === 'name') return msg(str`Namnet får ha högst ${max} tecken`);
+  if (name !== 'message') return msg(str`Fältet ${words.label} får ha högst ${max} tecken`);
+  return over === 1
+    ? msg(str`Meddelandet får ha högst ${max} tecken. Ta bort 1 tecken.`)
+    : msg(str`Meddelandet får ha högst ${max} tecken. Ta bort ${over} tecken.`);
+}
+
+/** The counter of the message. English tells one character from several, so one is its own text. */
+function charactersLeft(msg: Msg, { fields }: ContactFormController): string {
+  const left = fieldRules.message.max - fields.message.length;
+  if (left === 1) return msg('Du har 1 tecken kvar');
+  if (left >= 0) return msg(str`Du har ${left} tecken kvar`);
+  if (left === -1) return msg('Du har 1 tecken för mycket');
+  return msg(str`Du har ${-left} tecken för mycket`);
+}

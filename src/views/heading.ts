@@ -1,0 +1,31 @@
+import { html, type TemplateResult } from 'lit/html.js';
+
+/** The heading levels an element's outline can start at: `h1` belongs to the page. */
+export const headingLevels = [2, 3, 4, 5, 6] as const;
+
+/**
+ * A heading at any level of the page's outline. HTML stops at `h6`; below that the level is said
+ * with ARIA.
+ *
+ * @param kind Which of our headings it is, for style sheets and `::part`.
+ */
+export function heading(
+  level: number,
+  kind: 'title' | 'section' | 'name',
+  text: string,
+): TemplateResult {
+  switch (level) {
+    case 2:
+      return html`<h2 class=${kind} part="heading ${kind}">${text}</h2>`;
+    case 3:
+      return html`<h3 class=${kind} part="heading ${kind}">${text}</h3>`;
+    case 4:
+      return html`<h4 class=${kind} part="heading ${kind}">${text}</h4>`;
+    case 5:
+      return html`<h5 class=${kind} part="heading ${kind}">${text}</h5>`;
+    case 6:
+      return html`<h6 class=${kind} part="heading ${kind}">${text}</h6>`;
+    default:
+      return html`<div role="heading" aria-level=${level} class=${kind} part="heading ${kind}">${text}</div>`;
+  }
+}

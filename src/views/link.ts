@@ -1,0 +1,43 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import type { Msg } from '../locale.ts';
+
+/**
+ * The address if it may become a link, else nothing. Only http and https lead to a page; what the
+ * browser would run or show from the address itself (`javascript:`, `data:`) never gets there.
+ * Judged by the browser's own parser, which sees through spaces and line breaks.
+ */
+export function safeHref(address: string | undefined): string | undefined {
+  if (!address) return undefined;
+  try {
+    // The base only lets a relative address through; the page's own base resolves it.
+    return /^https?:$/.test(new URL(address, 'https://page.invalid').protocol)
+      ? address
+      : undefined;
+  } catch {
+    return undefined; // Not an address at all.
+  }
+}
+
+/** A link to another website, which says so to those who cannot see where it leads. */
+export function siteLink(msg: Msg, href: string, text: string): TemplateResult {
+  return html`<a part="link" href=${href}
+    >${text}<span class="visually-hidden"> (${msg('länk till annan webbplats')})</span></a
+  >`;
+}
+
+/** Whether a telephone number can be dialled: it has at least the three digits of 112. */
+export const isTelephone = (text: string): boolean =>
+  /^\+?([\s()./-]*\d){3,}[\s()./-]*$/.test(text);
+
+/** A telephone number as written, dialled on a touch. */
+export function telephoneLink(telephone: string): TemplateResult {
+  return html`<a part="link" href="tel:${telephone.replace(/[^+\d]/g, '')}">${telephone}</a>`;
+}
+
+/** Whether an email address can become a link: one address, and nothing that adds to the mail. */
+export const isEmail = (text: string): boolean => /^[^\s@?&,;:/]+@[^\s@?&,;:/]+$/.test(text);
+
+/** An email address that opens a new mail. */
+export function emailLink(email: string): TemplateResult {
+  return html`<a part="link" href="mailto:${encodeURI(email)}">${email}</a>`;
+}

@@ -1,0 +1,57 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Organisation } from '../content/organisations.ts';
+import type { Msg } from '../locale.ts';
+import { css } from '../styles.ts';
+import { heading } from './heading.ts';
+import { siteLink } from './link.ts';
+
+export const organisationStyles = css`
+  .cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
+    gap: var(--space);
+  }
+  .card {
+    box-sizing: border-box;
+    block-size: 100%;
+    display: flex;
+    flex-direction: column;
+    padding: var(--space);
+    border: 1px solid var(--border);
+    border-radius: var(--radius);
+    background: var(--surface);
+  }
+  .card > :last-child {
+    margin-block-end: 0;
+  }
+  .card .to-site {
+    margin-block-start: auto;
+  }
+`;
+
+/** A place on the card that its user may fill; without a filling the content shows. */
+type Place = (name: 'media' | 'description' | 'footer', content: unknown) => unknown;
+
+/**
+ * An organisation's card: its name as a heading, what it does, and the way to its website.
+ *
+ * @param level The heading level of the name.
+ * @param place Lets `<org-card>` put slots where its user may fill in.
+ */
+export function organisationCard(
+  msg: Msg,
+  level: number,
+  organisation: Organisation,
+  place: Place = (_, content) => content,
+): TemplateResult {
+  const { name, description, href } = organisation;
+  return html`<div class="card" part="card">
+    ${place('media', nothing)}${heading(level, 'name', name)}
+    ${place(
+      'description',
+      description.map((paragraph) => html`<p part="description">${paragraph}</p>`),
+    )}
+    ${href ? html`<p class="to-site">${siteLink(msg, href, name)}</p>` : nothing}
+    ${place('footer', nothing)}
+  </div>`;
+}

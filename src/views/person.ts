@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Person } from '../content/people.ts';
+import type { Msg } from '../locale.ts';
+import { css } from '../styles.ts';
+import { emailLink, isEmail, isTelephone, telephoneLink } from './link.ts';
+
+export const personStyles = css`
+  .person {
+    padding-inline-start: var(--space);
+    border-inline-start: 0.25em solid var(--accent);
+  }
+  .person p {
+    margin: 0;
+  }
+  .person .person-name {
+    font-weight: 700;
+  }
+`;
+
+/** People, each in SKR's order: name, title, telephone, email. */
+export function personList(msg: Msg, people: readonly Person[]): TemplateResult {
+  return html`<ul class="people" role="list">
+    ${people.map((person) => html`<li class="person" part="person">${personLines(msg, person)}</li>`)}
+  </ul>`;
+}
+
+/** One person. A number or address that cannot be a link is shown as text. */
+function personLines(msg: Msg, { name, jobTitle, telephone, email }: Person): TemplateResult {
+  return html`<p class="person-name" part="name">${name}</p>
+    ${jobTitle ? html`<p part="job-title">${jobTitle}</p>` : nothing}
+    ${
+      telephone
+        ? html`<p part="telephone">
+            ${msg('Telefon')}: ${isTelephone(telephone) ? telephoneLink(telephone) : telephone}
+          </p>`
+        : nothing
+    }
+    ${
+      email
+        ? html`<p part="email">${msg('E-post')}: ${isEmail(email) ? emailLink(email) : email}</p>`
+        : nothing
+    }`;
+}

@@ -1,0 +1,149 @@
+import { html, render, type TemplateResult } from 'lit/html.js';
+import {
+  createMsg,
+  followLang,
+  type Locale,
+  localeFromTag,
+  localeOf,
+  type Msg,
+  unfollowLang,
+} from './locale.ts';
+import { warnAbout } from './warn.ts';
+
+/** Lets the classes be imported where there is no DOM, such as on a server. */
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+const sheets = new Map<string, CSSStyleSheet>();
+
+/**
+ * What every element of ours is: it fits the place it stands in, speaking the language there and
+ * keeping to the heading levels there, and it shows itself anew when something changes.
+ *
+ * Drawn by Lit's templates but not by `LitElement`, which would be a seventh of all we may send: our
+ * attributes are all plain texts, so there is nothing for its property system to do.
+ */
+export abstract class Widget extends Base {
+  /** The attributes an element takes. Each is a property too, in camel case, and reflects. */
+  static attributes: readonly string[] = ['heading-level'];
+
+  /** The element's style sheets. Elements share what is the same. */
+  static styles: readonly string[] = [];
+
+  /** The browser asks once, when the element is defined; the properties are made then. */
+  static get observedAttributes(): readonly string[] {
+    for (const name of this.attributes) {
+      Object.defineProperty(this.prototype, camelCase(name), {
+        configurable: true,
+        enumerable: true,
+        get(this: Widget) {
+          return this.getAttribute(name) ?? undefined;
+        },
+        set(this: Widget, value: unknown) {
+          if (value == null) this.removeAttribute(name);
+          else this.setAttribute(name, String(value));
+        },
+      });
+    }
+    return this.attributes;
+  }
+
+  /**
+   * The level of the element's first heading, 2 to 6; the headings under it follow. Never 1: `h1`
+   * belongs to the page.
+   * @attr heading-level
+   * @default 2
+   */
+  declare headingLevel: string | undefined;
+
+  /** The language the element speaks now. @internal */
+  locale: Locale = 'sv';
+
+  /** Gives the element's words in its language. @internal */
+  readonly msg: Msg = createMsg(() => this.locale);
+
+  #update: Promise<void> | undefined;
+
+  /** Settles when what has changed is shown. */
+  get updateComplete(): Promise<void> {
+    return this.#update ?? Promise.resolve();
+  }
+
+  connectedCallback(): void {
+    const { attributes, styles } = this.constructor as typeof Widget;
+    for (const property of attributes.map(camelCase)) {
+      // A property that was set before the element was defined hides the one that reflects.
+      const value = Object.getOwnPropertyDescriptor(this, property)?.value;
+      if (value != null && delete this[property as keyof this])
+        Object.assign(this, { [property]: value });
+    }
+    if (!this.shadowRoot) {
+      this.attachShadow({ mode: 'open' }).adoptedStyleSheets = styles.map(sheetOf);
+    }
+    followLang(this, () => this.#checkLang());
+    this.#checkLang();
+    this.#show();
+  }
+
+  disconnectedCallback(): void {
+    unfollowLang(this);
+  }
+
+  attributeChangedCallback(): void {
+    this.requestUpdate();
+  }
+
+  /** Has the element show itself anew, once for all changes up to then and before the next paint. */
+  requestUpdate(): void {
+    this.#update ??= Promise.resolve().then(() => {
+      this.#update = undefined;
+      if (this.isConnected) this.#show();
+    });
+  }
+
+  /** What the element shows, in `this.locale`. Runs without a DOM. */
+  protected abstract content(): TemplateResult;
+
+  /** Called when the content is in place. */
+  protected shown(): void {}
+
+  /** The heading level to start at: `heading-level`, or 2 where that is not a level we may use. */
+  protected get level(): number {
+    const level = this.headingLevel ?? '2';
+    if (/^[2-6]$/.test(level)) return Number(level);
+    warnAbout(this, 'heading-level', level, 'write a number from 2 to 6. Level 2 is used.');
+    return 2;
+  }
+
+  #checkLang(): void {
+    const own = this.getAttribute('lang');
+    if (own && !localeFromTag(own)) {
+      warnAbout(this, 'lang', own, 'write sv or en. Swedish is shown.');
+    }
+    const locale = localeOf(this);
+    if (locale !== this.locale) {
+      this.locale = locale;
+      this.requestUpdate();
+    }
+  }
+
+  #show(): void {
+    // The page around may be in a third language, so the root says which one this is.
+    const root = html`<div class="root" lang=${this.locale}>${this.content()}</div>`;
+    render(root, this.shadowRoot as ShadowRoot);
+    this.shown();
+  }
+}
+
+function camelCase(attribute: string): string {
+  return attribute.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
+}
+
+function sheetOf(css: string): CSSStyleSheet {
+  let sheet = sheets.get(css);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(css, sheet);
+  }
+  return sheet;
+}
