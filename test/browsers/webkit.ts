@@ -73,7 +73,8 @@ export function webkitLauncher(options: Options): BrowserLauncher & { getPage():
       starting ??= startWebKit(options);
       page = new WebKitPage(await starting);
       activeSession = session;
-      await page.setViewport(defaultViewport);
+      // Not setViewport(): the page it would ask may be about to give way to about:blank.
+      await page.resize(defaultViewport);
       await page.goto(url);
     },
 
@@ -135,11 +136,17 @@ class WebKitPage {
     return this.#webkit.send('GET', '/url') as Promise<string>;
   }
 
+  async setViewport(size: Size): Promise<void> {
+    await this.resize(size);
+    const args = [size.width, size.height];
+    await this.#webkit.send('POST', '/execute/async', { script: untilSize, args });
+  }
+
   /**
    * Gives the window the size of the viewport, in the middle of the screen: the X pointer rests
    * there, and without a window manager the window under it is the one that has the focus.
    */
-  async setViewport({ width, height }: Size): Promise<void> {
+  async resize({ width, height }: Size): Promise<void> {
     const x = Math.round((screen.width - width) / 2);
     const y = Math.round((screen.height - height) / 2);
     const wanted = { x, y, width, height };
@@ -147,7 +154,6 @@ class WebKitPage {
     if (given.width !== width || given.height !== height) {
       throw new Error(`WebKit made ${width} × ${height} into ${given.width} × ${given.height}`);
     }
-    await this.#webkit.send('POST', '/execute/async', { script: untilSize, args: [width, height] });
   }
 
   #press(...characters: string[]) {

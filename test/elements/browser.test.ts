@@ -31,6 +31,10 @@ describe('the browser', () => {
     ]);
   });
 
+  it('begins with the same size for every file', () => {
+    expect([innerWidth, innerHeight]).to.deep.equal([800, 600]);
+  });
+
   it('has the focus and a pointer that can hover', () => {
     expect(document.hasFocus()).to.equal(true);
     expect(matchMedia('(hover: hover) and (pointer: fine)').matches).to.equal(true);
