@@ -1,0 +1,33 @@
+/**
+ * The programs that the tests need beside Node: the Debian package each comes in, and where it then
+ * lies. To let a test use another program, add a line here; `npm test` installs what is missing.
+ */
+import { globSync } from 'node:fs';
+
+const programs = {
+  chromium: { package: 'chromium', path: '/usr/bin/chromium' },
+  firefox: { package: 'firefox-esr', path: '/usr/bin/firefox-esr' },
+  // The folder after `lib` is named after the processor, the one after `postgresql` after the release.
+  miniBrowser: { package: 'libwebkit2gtk-4.1-0', path: '/usr/lib/*/webkit2gtk-4.1/MiniBrowser' },
+  webkitDriver: { package: 'webkit2gtk-driver', path: '/usr/bin/WebKitWebDriver' },
+  xvfb: { package: 'xvfb', path: '/usr/bin/Xvfb' },
+  postgres: { package: 'postgresql', path: '/usr/lib/postgresql/*/bin/postgres' },
+  strace: { package: 'strace', path: '/usr/bin/strace' },
+} as const;
+
+/** The name of a program that the tests need. */
+export type Program = keyof typeof programs;
+
+/** Where a program lies. Throws when it is not installed. */
+export function pathOf(program: Program): string {
+  const [path] = globSync(programs[program].path);
+  if (!path) throw new Error(`${program} is not installed. Run: node test/browsers/install.ts`);
+  return path;
+}
+
+/** The Debian packages of the programs that are not installed. */
+export function missingPackages(): string[] {
+  return Object.values(programs)
+    .filter(({ path }) => globSync(path).length === 0)
+    .map((program) => program.package);
+}

@@ -1,0 +1,282 @@
+/**
+ * Runs element tests in WebKitGTK, the nearest a Linux machine comes to Safari.
+ *
+ * Web Test Runner has launchers for browsers that puppeteer drives; WebKitGTK is not one of them. It
+ * does speak WebDriver, so this launcher does too, in plain `fetch`. To the runner's commands
+ * (`sendKeys`, `sendMouse`, `setViewport`) it answers as puppeteer, with a page that knows what they
+ * use and no more: that way a test is written once for all three engines.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BrowserLauncher } from '@web/test-runner';
+
+interface Options {
+  /** Where `MiniBrowser`, `WebKitWebDriver` and `Xvfb` lie. */
+  readonly browser: string;
+  readonly driver: string;
+  readonly xvfb: string;
+  /** Environment variables of the browser: its language and time zone. */
+  readonly env: Record<string, string>;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+type Button = 'left' | 'middle' | 'right';
+
+/** Larger than any viewport a test asks for. */
+const screen: Size = { width: 1920, height: 1200 };
+
+/** What the puppeteer launcher begins each test file with. */
+const defaultViewport: Size = { width: 800, height: 600 };
+
+/** Keys without a character of their own; WebDriver has set aside these code points for them. */
+const keys: Record<string, string> = {
+  Backspace: '\uE003',
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Shift: '\uE008',
+  Control: '\uE009',
+  Alt: '\uE00A',
+  Escape: '\uE00C',
+  PageUp: '\uE00E',
+  PageDown: '\uE00F',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+  Delete: '\uE017',
+};
+
+const buttons: Record<Button, number> = { left: 0, middle: 1, right: 2 };
+
+/** A launcher for `web-test-runner.config.mjs`. */
+export function webkitLauncher(options: Options): BrowserLauncher & { getPage(): WebKitPage } {
+  let starting: Promise<WebKit> | undefined;
+  let page: WebKitPage | undefined;
+  let activeSession: string | undefined;
+
+  return {
+    name: 'WebKit',
+    type: 'puppeteer',
+    // There is one window, and only one page can have the focus.
+    concurrency: 1,
+
+    async startSession(session, url) {
+      starting ??= startWebKit(options);
+      page = new WebKitPage(await starting);
+      activeSession = session;
+      // Not setViewport(): the page it would ask may be about to give way to about:blank.
+      await page.resize(defaultViewport);
+      await page.goto(url);
+    },
+
+    async stopSession() {
+      activeSession = undefined;
+      // Ends whatever the tests left running: timers, requests, an endless reload.
+      await page?.goto('about:blank');
+      return {};
+    },
+
+    async stop() {
+      await (await starting)?.stop();
+    },
+
+    isActive: (session) => session === activeSession,
+    getBrowserUrl: () => page?.url(),
+    getPage() {
+      if (!page) throw new Error('WebKit has no page yet');
+      return page;
+    },
+    startDebugSession() {
+      throw new Error('WebKit runs on a virtual screen; debug in Chromium or Firefox');
+    },
+  };
+}
+
+/** As much of puppeteer's `Page` as the runner's commands use. */
+class WebKitPage {
+  readonly #webkit: WebKit;
+
+  constructor(webkit: WebKit) {
+    this.#webkit = webkit;
+  }
+
+  readonly keyboard = {
+    type: (text: string) => this.#press(...text),
+    press: (key: string) => this.#press(keyNamed(key)),
+    down: (key: string) => this.#keyboard({ type: 'keyDown', value: keyNamed(key) }),
+    up: (key: string) => this.#keyboard({ type: 'keyUp', value: keyNamed(key) }),
+  };
+
+  readonly mouse = {
+    move: (x: number, y: number) => this.#mouse(moveTo(x, y)),
+    down: ({ button = 'left' }: { button?: Button }) => this.#mouse(pointer('pointerDown', button)),
+    up: ({ button = 'left' }: { button?: Button }) => this.#mouse(pointer('pointerUp', button)),
+    click: (x: number, y: number, { button = 'left' }: { button?: Button }) =>
+      this.#mouse(moveTo(x, y), pointer('pointerDown', button), pointer('pointerUp', button)),
+    reset: async () => {
+      await this.#webkit.send('DELETE', '/actions');
+      await this.#mouse(moveTo(0, 0));
+    },
+  };
+
+  async goto(url: string): Promise<void> {
+    await this.#webkit.send('POST', '/url', { url });
+  }
+
+  url(): Promise<string> {
+    return this.#webkit.send('GET', '/url') as Promise<string>;
+  }
+
+  async setViewport(size: Size): Promise<void> {
+    await this.resize(size);
+    const args = [size.width, size.height];
+    await this.#webkit.send('POST', '/execute/async', { script: untilSize, args });
+  }
+
+  /**
+   * Gives the window the size of the viewport, in the middle of the screen: the X pointer rests
+   * there, and without a window manager the window under it is the one that has the focus.
+   */
+  async resize({ width, height }: Size): Promise<void> {
+    const x = Math.round((screen.width - width) / 2);
+    const y = Math.round((screen.height - height) / 2);
+    const wanted = { x, y, width, height };
+    const given = (await this.#webkit.send('POST', '/window/rect', wanted)) as Size;
+    if (given.width !== width || given.height !== height) {
+      throw new Error(`WebKit made ${width} × ${height} into ${given.width} × ${given.height}`);
+    }
+  }
+
+  #press(...characters: string[]) {
+    return this.#keyboard(
+      ...characters.flatMap((value) => [
+        { type: 'keyDown', value },
+        { type: 'keyUp', value },
+      ]),
+    );
+  }
+
+  #keyboard(...actions: object[]) {
+    return this.#perform({ type: 'key', id: 'keyboard', actions });
+  }
+
+  #mouse(...actions: object[]) {
+    return this.#perform({ type: 'pointer', id: 'mouse', actions });
+  }
+
+  async #perform(source: object): Promise<void> {
+    await this.#webkit.send('POST', '/actions', { actions: [source] });
+  }
+}
+
+/** The window has its size at once; the page inside learns of it a little later. */
+const untilSize = `
+  const [width, height, done] = arguments;
+  const look = () => {
+    if (innerWidth !== width || innerHeight !== height) return;
+    removeEventListener('resize', look);
+    done();
+  };
+  addEventListener('resize', look);
+  look();
+`;
+
+function keyNamed(name: string): string {
+  const key = name.length === 1 ? name : keys[name];
+  if (!key) throw new Error(`WebKit's launcher does not know the key ${JSON.stringify(name)}`);
+  return key;
+}
+
+function moveTo(x: number, y: number): object {
+  return { type: 'pointerMove', x, y, duration: 0 };
+}
+
+function pointer(type: 'pointerDown' | 'pointerUp', button: Button): object {
+  return { type, button: buttons[button] };
+}
+
+/** A browser that has been started, and the WebDriver session that drives it. */
+interface WebKit {
+  send(method: string, path: string, body?: object): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+async function startWebKit({ browser, driver, xvfb, env }: Options): Promise<WebKit> {
+  const size = `${screen.width}x${screen.height}x24`;
+  const display = start(xvfb, ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp']);
+  const [number] = await once(display.stdio[3] as Readable, 'data');
+
+  const port = await freePort();
+  const driving = start(driver, [`--port=${port}`], {
+    ...env,
+    DISPLAY: `:${String(number).trim()}`,
+  });
+  const server = `http://127.0.0.1:${port}`;
+  await listening(server);
+
+  const { sessionId } = (await send('POST', `${server}/session`, {
+    capabilities: {
+      alwaysMatch: {
+        // A page runs its tests while it loads, and they send keys: no command may wait for the load.
+        pageLoadStrategy: 'none',
+        // Without frame and toolbar, so that the window is the viewport.
+        'webkitgtk:browserOptions': { binary: browser, args: ['--automation', '--full-screen'] },
+      },
+    },
+  })) as { sessionId: string };
+  const session = `${server}/session/${sessionId}`;
+
+  return {
+    send: (method, path, body) => send(method, session + path, body),
+    async stop() {
+      await send('DELETE', session);
+      driving.kill();
+      display.kill();
+    },
+  };
+}
+
+/** Starts a program that ends when this process does. */
+function start(program: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn('test/browsers/tied.sh', args, {
+    // Their warnings are about what a virtual screen lacks. The fourth is where Xvfb says its number.
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env, TIED: program },
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (!address || typeof address === 'string') throw new Error('No port is free');
+  return address.port;
+}
+
+/** Settles when the driver takes requests; it does not say so itself. */
+async function listening(server: string): Promise<void> {
+  const isListening = () =>
+    fetch(`${server}/status`).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isListening())) await wait(50);
+}
+
+async function send(method: string, url: string, body?: object): Promise<unknown> {
+  const response = await fetch(url, { method, body: body ? JSON.stringify(body) : null });
+  const { value } = (await response.json()) as { value: unknown };
+  if (!response.ok) throw new Error(`WebKit: ${method} ${url}: ${JSON.stringify(value)}`);
+  return value;
+}

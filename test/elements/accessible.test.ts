@@ -1,0 +1,48 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { expectAccessible } from './accessible.ts';
+
+/** Renders markup inside a shadow root inside a shadow root. */
+async function setup(markup: string): Promise<Element> {
+  const host = await fixture<HTMLElement>(html`<div></div>`);
+  const inner = document.createElement('div');
+  host.attachShadow({ mode: 'open' }).append(inner);
+  inner.attachShadow({ mode: 'open' }).innerHTML = markup;
+  return host;
+}
+
+async function faultOf(element: Element): Promise<string> {
+  try {
+    await expectAccessible(element);
+  } catch (error) {
+    return String(error);
+  }
+  return 'none';
+}
+
+describe('expectAccessible', () => {
+  it('accepts a labelled field', async () => {
+    expect(await faultOf(await setup('<label>Namn <input></label>'))).to.equal('none');
+  });
+
+  it('sees a field without a name inside two shadow roots', async () => {
+    expect(await faultOf(await setup('<input>'))).to.include('label: ');
+  });
+
+  it('sees text too pale to read', async () => {
+    const markup = '<p style="color: #aaa; background: #fff">Blek</p>';
+    expect(await faultOf(await setup(markup))).to.include('color-contrast: ');
+  });
+
+  it('sees targets that are too small to hit (WCAG 2.2)', async () => {
+    const button = '<button style="width: 10px; height: 10px; padding: 0" aria-label="A"></button>';
+    expect(await faultOf(await setup(button.repeat(3)))).to.include('target-size: ');
+  });
+
+  it('sees a heading that skips a level (good practice)', async () => {
+    expect(await faultOf(await setup('<h2>A</h2><h4>B</h4>'))).to.include('heading-order: ');
+  });
+
+  it('refuses an element with nothing to check', async () => {
+    expect(await faultOf(await setup(''))).to.include('nothing to check');
+  });
+});
