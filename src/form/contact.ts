@@ -73,7 +73,8 @@ export class ContactFormController {
     this.endpoint = undefined;
     if (address == null) return;
     try {
-      const url = new URL(address, globalThis.document?.baseURI);
+      // An empty address would be the page's own.
+      const url = new URL(address || '//', globalThis.document?.baseURI);
       const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
       if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) {
         this.endpoint = url.origin + url.pathname.replace(/\/+$/, '');
