@@ -1,6 +1,10 @@
 import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type { ContactFormElement } from '../../dist/lib/index.js';
+import type {
+  ContactFormElement,
+  MessageFailedEvent,
+  MessageSentEvent,
+} from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
 import { find, listenToConsole, restore, rootOf, show, textsOf } from './page.ts';
 import { ENDPOINT, noNetwork, problem, receiver, stored } from './receiver.ts';
@@ -82,7 +86,7 @@ describe('<contact-form>', () => {
     const { posted } = receiver();
     const { form, write, send, shows, focused, texts } = await setup();
     write();
-    const sent = oneEvent(form, 'message-sent');
+    const sent = oneEvent<MessageSentEvent>(form, 'message-sent');
     send();
     expect((await sent).reference).to.equal('ABCD-2345');
     await shows('Referensnummer: ABCD-2345');
@@ -240,7 +244,7 @@ describe('<contact-form>', () => {
       const { posted } = receiver({ messages: [answer, stored] });
       const { form, write, send, shows, field } = await setup();
       write();
-      const failed = oneEvent(form, 'message-failed');
+      const failed = oneEvent<MessageFailedEvent>(form, 'message-failed');
       send();
       expect((await failed).code).to.equal(code);
       await shows(text);
