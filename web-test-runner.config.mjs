@@ -1,12 +1,9 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { fromRollup } from '@web/dev-server-rollup';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
-import { templates } from './templates.mjs';
 import { pathOf } from './test/browsers/programs.ts';
 import { engineReporter } from './test/browsers/reporter.ts';
 import { webkitLauncher } from './test/browsers/webkit.ts';
-import { translations } from './translations.mjs';
 
 /*
  * No engine speaks Swedish, so an element that is Swedish is so because of its page. And each lives
@@ -90,16 +87,12 @@ function chosenEngines() {
 }
 
 const seconds = 1000;
-const ourModules = { include: ['src/**/*.ts'] };
 
 export default {
   files: 'test/elements/**/*.test.ts',
   nodeResolve: true,
-  // The texts get their English, and the templates their shape, as when we build.
-  plugins: [
-    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
-    ...[translations, templates].map((plugin) => fromRollup(plugin, {}, ourModules)()),
-  ],
+  // The tests import what was built from `src`, both languages included: what is tested is what ships.
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   // The server answers to localhost and to 127.0.0.1. To a browser these are two origins: a test
   // loads `dist/` from the second as a municipality's page loads it from us.
   middleware: [

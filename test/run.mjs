@@ -19,11 +19,10 @@ import { delimiter, join, resolve } from 'node:path';
 const steps = [
   { name: 'browsers', run: 'node test/browsers/install.ts' },
   { name: 'format and lint', run: 'biome ci .' },
-  { name: 'types of the library', run: 'tsc --noEmit' },
-  { name: 'types of the receiver', run: 'tsc -p receiver/tsconfig.json' },
-  { name: 'types of the tests', run: 'tsc -p test/tsconfig.json' },
   { name: 'translations', run: 'node test/translations.ts' },
   { name: 'build', run: 'npm run --silent build' },
+  { name: 'types of the receiver', run: 'tsc -p receiver/tsconfig.json' },
+  { name: 'types of the tests', run: 'tsc -p test/tsconfig.json', after: ['build'] },
   { name: 'size', run: 'npm run --silent size', after: ['build'] },
   { name: 'package', run: 'publint --strict', after: ['build'] },
   {
@@ -32,8 +31,8 @@ const steps = [
     run: 'attw --pack . --profile esm-only --exclude-entrypoints skr-widgets.js custom-elements.json',
     after: ['build'],
   },
-  { name: 'node tests', run: 'node test/node.ts', counts: true },
-  { name: 'element tests', run: 'web-test-runner', after: ['browsers'], counts: true },
+  { name: 'node tests', run: 'node test/node.ts', after: ['browsers', 'build'], counts: true },
+  { name: 'element tests', run: 'web-test-runner', after: ['browsers', 'build'], counts: true },
 ];
 
 const neededNode = 24;
