@@ -3,6 +3,7 @@ import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
 import { ContactFormController } from '../form/contact.ts';
+import { dateText } from '../locale.ts';
 import { baseStyles } from '../styles.ts';
 import { contactForm } from '../views/contact-form.ts';
 import { formStyles } from '../views/form-styles.ts';
@@ -88,10 +89,7 @@ export class SkrIntlOverviewElement extends Widget {
   /** The date as the language writes it, and as machines read it. */
   #dateline() {
     const { published } = articleFacts;
-    const date = new Intl.DateTimeFormat(this.locale === 'sv' ? 'sv-SE' : 'en-GB', {
-      dateStyle: 'long',
-      timeZone: 'UTC',
-    }).format(new Date(published));
+    const date = dateText(this.locale, new Date(published), { timeZone: 'UTC' });
     return this.msg(html`Publicerad <time datetime=${published}>${date}</time>`);
   }
 
