@@ -35,6 +35,8 @@ export default [
       terser({
         ecma: 2022,
         compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+        // The names by which Lit's packages know each other's insides: here they are all in one file.
+        mangle: { properties: { regex: /^_\$/ } },
         format: {
           // The page may be in any character set, and a classic script is read in the page's.
           ascii_only: true,

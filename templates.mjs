@@ -23,6 +23,7 @@ const minify = {
   html: (text) => text.replace(/\s+/g, ' '),
   css: (text) =>
     text
+      .replace(/\/\*.*?\*\//gs, '')
       .replace(/\s+/g, ' ')
       .replace(/ ?([{};,>]) ?/g, '$1')
       .replace(/: /g, ':')

@@ -5,13 +5,28 @@
  * English widget side by side, so here each element owns a `msg` of its own locale. The extractor
  * recognises `msg` by its type, wherever it comes from.
  */
-import type { MsgFn } from '@lit/localize';
+import type { TemplateResult } from 'lit/html.js';
 
 /** A language we have every word in. */
 export type Locale = 'sv' | 'en';
 
-/** Translates a Swedish source text; content functions take it as a parameter named `msg`. */
-export type Msg = MsgFn;
+/** A text with expressions in it, made with the tag `str` of `@lit/localize`. */
+interface StrResult {
+  strTag: true;
+  strings: TemplateStringsArray;
+  values: unknown[];
+}
+
+/**
+ * Translates a Swedish source text; content functions take it as a parameter named `msg`. `desc`
+ * tells the translator what the text alone does not. It is `MsgFn` of `@lit/localize`, which the
+ * extractor knows by its brand, written out so that who builds with us needs no more than Lit.
+ */
+export interface Msg {
+  (text: string | StrResult, options?: { desc?: string }): string;
+  (text: TemplateResult, options?: { desc?: string }): TemplateResult;
+  _LIT_LOCALIZE_MSG_?: never;
+}
 
 /**
  * Makes the `msg` of an element whose locale may change: it asks each time.

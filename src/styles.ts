@@ -14,7 +14,7 @@ export const baseStyles = css`
     --accent: var(--skr-accent, #00597a);
     --accent-text: var(--skr-accent-text, #fff);
     --border: var(--skr-border, color-mix(in srgb, currentColor 35%, transparent));
-    --surface: var(--skr-surface, transparent);
+    --error: var(--skr-error, #d4351c);
     --radius: var(--skr-radius, 0.375em);
     --space: var(--skr-space, 1em);
     display: block;
@@ -29,44 +29,22 @@ export const baseStyles = css`
   .root {
     text-align: start;
   }
-  h2,
-  h3,
-  h4,
-  h5,
-  h6,
-  [role='heading'] {
-    margin: 2em 0 0.5em;
+  .title,
+  .section,
+  .name {
+    margin: 0 0 0.5em;
     font-family: var(--skr-heading-font, inherit);
+    font-size: 1.15em;
     font-weight: 700;
     line-height: 1.25;
     text-wrap: balance;
-    hyphens: auto;
-  }
-  .dateline {
-    margin-block-end: 0.5em;
-    font-size: 0.9375em;
-  }
-  .preamble {
-    font-size: 1.15em;
-    font-weight: 600;
-  }
-  .source {
-    margin-block-start: 3em;
-    padding-block-start: var(--space);
-    border-block-start: 1px solid var(--border);
-    max-inline-size: none;
-    font-size: 0.9375em;
-  }
-  .title {
-    margin-block-start: 0;
-    font-size: clamp(1.5em, 1em + 3cqi, 2.25em);
   }
   .section {
+    margin-block-start: 2em;
     font-size: 1.4em;
   }
-  .name {
-    margin-block-start: 0;
-    font-size: 1.15em;
+  .title {
+    font-size: clamp(1.5em, 1em + 3cqi, 2.25em);
   }
   p,
   ul {
@@ -75,25 +53,28 @@ export const baseStyles = css`
   p {
     max-inline-size: var(--skr-measure, 68ch);
   }
+  .preamble {
+    font-size: 1.15em;
+    font-weight: 600;
+  }
+  .source {
+    margin-block-start: 3em;
+  }
   ul[role='list'] {
     padding: 0;
     list-style: none;
   }
   a {
     color: var(--skr-link, inherit);
-    text-underline-offset: 0.15em;
   }
   :focus-visible {
-    outline: 0.1875em solid Highlight;
-    outline-offset: 0.125em;
-    box-shadow: 0 0 0 0.125em Canvas;
-    border-radius: 0.125em;
+    /* White within black shows on whatever the page has behind it. */
+    outline: 0.1875em solid #fff;
+    box-shadow: 0 0 0 0.375em #000;
   }
   .visually-hidden {
     position: absolute;
     inline-size: 1px;
-    block-size: 1px;
-    margin: -1px;
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;

@@ -55,12 +55,9 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
   const texts: Partial<Record<FailureCode, string>> = {
     offline: msg('Du verkar sakna kontakt med internet. Det du har skrivit finns kvar.'),
     unknown: msg('Vi vet inte om meddelandet kom fram. Försöker du igen skickas det inte dubbelt.'),
-    'rate-limited':
-      minutes === 1
-        ? msg('Du har skickat flera meddelanden på kort tid. Vänta 1 minut och försök igen.')
-        : msg(
-            str`Du har skickat flera meddelanden på kort tid. Vänta ${minutes} minuter och försök igen.`,
-          ),
+    'rate-limited': msg(
+      str`Du har skickat flera meddelanden på kort tid. Vänta ${minutes} minuter och försök igen.`,
+    ),
     closed: msg('Formuläret är stängt just nu.'),
     verification: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
   };

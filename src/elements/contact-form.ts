@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit/html.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { articleFacts } from '../content/article.ts';
 import { ContactFormController } from '../form/contact.ts';
 import { baseStyles } from '../styles.ts';
@@ -58,7 +58,7 @@ export class ContactFormElement extends Widget {
     this.#form.shown();
   }
 
-  protected content() {
+  protected content(): TemplateResult {
     const { msg, recipient, telephone, email } = this;
     warnAboutWays(this);
     this.#form.sendTo('endpoint', this.endpoint ?? '');

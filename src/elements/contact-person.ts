@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit/html.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { informationOwner, type Person } from '../content/people.ts';
 import { baseStyles } from '../styles.ts';
 import { heading } from '../views/heading.ts';
@@ -52,7 +52,7 @@ export class ContactPersonElement extends Widget {
   /** The person's email address. */
   declare email: string | undefined;
 
-  protected content() {
+  protected content(): TemplateResult {
     const { msg } = this;
     const title = this.heading ?? (this.name ? '' : msg('Informationsansvarig'));
     return html`${title ? heading(this.level, 'title', title) : nothing}

@@ -1,4 +1,4 @@
-import { html } from 'lit/html.js';
+import { html, type TemplateResult } from 'lit/html.js';
 import {
   type Organisation,
   type OrganisationName,
@@ -44,7 +44,7 @@ export class OrgCardElement extends Widget {
   /** The organisation's website. Without one the card has no link. */
   declare href: string | undefined;
 
-  protected content() {
+  protected content(): TemplateResult {
     return organisationCard(
       this.msg,
       this.level,

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit/html.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
@@ -55,12 +55,12 @@ export class SkrIntlOverviewElement extends Widget {
     this.#form.shown();
   }
 
-  protected content() {
+  protected content(): TemplateResult {
     const { msg, level } = this;
     const text = articleText(msg);
     const source = this.#source();
     this.#form.sendTo('contact-endpoint', this.contactEndpoint);
-    return html`<p class="dateline" part="dateline">${this.#dateline()}</p>
+    return html`<p part="dateline">${this.#dateline()}</p>
       ${heading(level, 'title', text.title)}
       <p class="preamble" part="preamble">${text.preamble}</p>
       ${text.body.map((paragraph) => html`<p>${paragraph}</p>`)}
@@ -87,7 +87,7 @@ export class SkrIntlOverviewElement extends Widget {
   }
 
   /** The date as the language writes it, and as machines read it. */
-  #dateline() {
+  #dateline(): TemplateResult {
     const { published } = articleFacts;
     const date = dateText(this.locale, new Date(published), { timeZone: 'UTC' });
     return this.msg(html`Publicerad <time datetime=${published}>${date}</time>`);

@@ -131,7 +131,7 @@ export class ContactFormController {
       this.#host,
       attribute,
       address,
-      'write the address of your form at the receiver, like https://example.se/v1/forms/kontakt. Other ways to make contact are shown.',
+      'write the https address of your form at the receiver. No form is shown.',
     );
   }
 
@@ -224,8 +224,8 @@ export class ContactFormController {
     const name = (event.target as HTMLInputElement).name as FieldName;
     if (!this.faults[name]) return;
     this.#read();
-    const { [name]: fault, ...others } = { ...this.faults, [name]: fieldFaults(this.fields)[name] };
-    this.faults = fault ? { ...others, [name]: fault } : others;
+    const fault = fieldFaults(this.fields)[name];
+    this.faults = { ...this.faults, [name]: fault };
     this.said = fault ? undefined : name;
     this.#host.requestUpdate();
   };
@@ -256,11 +256,14 @@ export class ContactFormController {
       { fields: this.fields, language: this.#host.locale, website },
       this.verification,
     );
-    if (outcome.stored) {
+    if ('reference' in outcome) {
       this.state = 'sent';
       this.reference = outcome.reference;
-      this.#begun = this.keeping = false;
-      this.#keep();
+      this.#begun = false;
+      if (this.keeping) {
+        this.keeping = false;
+        this.#keep();
+      }
       this.#focusNext = 'confirmation';
       this.#host.dispatchEvent(new MessageSentEvent(outcome.reference));
     } else {

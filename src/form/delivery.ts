@@ -23,14 +23,12 @@ export type FailureCode =
 
 /** A message that was stored. */
 export interface Receipt {
-  readonly stored: true;
   /** What the visitor can ask about the message with. */
   readonly reference: string;
 }
 
 /** A message that was not stored, or not known to be. */
 export interface Failure {
-  readonly stored: false;
   readonly code: FailureCode;
   /** With `rate-limited`: how many minutes to wait. */
   readonly minutes?: number;
@@ -69,20 +67,20 @@ export class Delivery {
         });
         content = await answer.json();
       } catch (cause) {
-        console.error('[skr-widgets] The message could not be sent.', cause);
-        return { stored: false, code: navigator.onLine ? 'unknown' : 'offline' };
+        console.error('[skr-widgets]', cause);
+        return { code: navigator.onLine ? 'unknown' : 'offline' };
       }
       const problem = content.type?.split(':').pop() ?? '';
       if (answer.ok && content.reference) {
         this.key = undefined;
         verification.forget();
-        return { stored: true, reference: content.reference };
+        return { reference: content.reference };
       }
       if (problem === 'idempotency-key-reused') this.key = undefined;
       else if (problem.startsWith('verification-')) verification.forget();
       else return failure(answer, content);
     }
-    return { stored: false, code: 'verification' };
+    return { code: 'verification' };
   }
 }
 
@@ -96,12 +94,13 @@ function failure(answer: Response, { errors }: Partial<Problem>): Failure {
   if (answer.status === 422 && errors) {
     const faults: FieldFaults = {};
     for (const { pointer, code } of errors) faults[pointer.split('/').pop() as FieldName] = code;
-    return { stored: false, code: 'invalid', faults };
+    return { code: 'invalid', faults };
   }
   if (answer.status === 429) {
     const seconds = Number(answer.headers.get('retry-after'));
-    return { stored: false, code: 'rate-limited', minutes: Math.ceil(seconds / 60) || 1 };
+    // At least two, so that no language needs a text of its own for one minute.
+    return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60)) };
   }
   const closed = answer.status === 403 || answer.status === 404;
-  return { stored: false, code: closed ? 'closed' : 'unavailable' };
+  return { code: closed ? 'closed' : 'unavailable' };
 }

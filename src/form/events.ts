@@ -1,37 +1,44 @@
 import type { FailureCode } from './delivery.ts';
 
-/** Fired when the visitor has begun to write. Bubbles and leaves shadow roots, as all of these do. */
-export class MessageBegunEvent extends Event {
+/** What the events of a contact form have in common: they bubble, and leave shadow roots. */
+class FormEvent extends Event {
+  constructor(type: string, cancelable = false) {
+    super(type, { bubbles: true, cancelable, composed: true });
+  }
+}
+
+/** Fired when the visitor has begun to write. */
+export class MessageBegunEvent extends FormEvent {
   constructor() {
-    super('message-begun', { bubbles: true, composed: true });
+    super('message-begun');
   }
 }
 
 /** Fired before a valid message is sent. `preventDefault()` keeps it from being sent. */
-export class MessageSendingEvent extends Event {
+export class MessageSendingEvent extends FormEvent {
   constructor() {
-    super('message-sending', { bubbles: true, cancelable: true, composed: true });
+    super('message-sending', true);
   }
 }
 
 /** Fired when the receiver has stored the message. */
-export class MessageSentEvent extends Event {
+export class MessageSentEvent extends FormEvent {
   /** The reference number the visitor was given. */
   readonly reference: string;
 
   constructor(reference: string) {
-    super('message-sent', { bubbles: true, composed: true });
+    super('message-sent');
     this.reference = reference;
   }
 }
 
 /** Fired when a message could not be sent. What the visitor wrote is still in the form. */
-export class MessageFailedEvent extends Event {
+export class MessageFailedEvent extends FormEvent {
   /** What went wrong. */
   readonly code: FailureCode;
 
   constructor(code: FailureCode) {
-    super('message-failed', { bubbles: true, composed: true });
+    super('message-failed');
     this.code = code;
   }
 }

@@ -24,8 +24,8 @@ export interface FieldRule {
  *
  * - `email.max` is the longest address that mail can be sent to (RFC 5321, 4.5.3.1).
  * - `email.format` is deliberately wide: one `@`, a dot in the domain, and none of the characters
- *   that could end an address in a mail header. Only an answer proves that an address works.
- * - `telephone.format` asks for at least five digits, with the usual separators.
+ *   that could end an address in a mail header or add to a `mailto:` link. Only an answer proves that an address works.
+ * - `telephone.format` asks for at least the three digits of 112, with the usual separators.
  */
 export const fieldRules = {
   name: { required: true, max: 200 },
@@ -33,9 +33,9 @@ export const fieldRules = {
   email: {
     required: true,
     max: 254,
-    format: /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:".]+(\.[^\s@<>()[\]\\,;:".]+)+$/,
+    format: /^[^\s@<>()[\]\\,;:"?&]+@[^\s@<>()[\]\\,;:"?&.]+(\.[^\s@<>()[\]\\,;:"?&.]+)+$/,
   },
-  telephone: { required: false, max: 40, format: /^\+?([\s()./-]*\d){5,}[\s()./-]*$/ },
+  telephone: { required: false, max: 40, format: /^\+?([\s()./-]*\d){3,}[\s()./-]*$/ },
   subject: { required: true, max: 200 },
   message: { required: true, max: 5000, multiline: true },
 } as const satisfies Record<string, FieldRule>;
@@ -53,7 +53,7 @@ export type Fields = Record<FieldName, string>;
 export type FieldFault = 'empty' | 'too-long' | 'format';
 
 /** The faulty fields and what is wrong with each. */
-export type FieldFaults = Partial<Record<FieldName, FieldFault>>;
+export type FieldFaults = { [name in FieldName]?: FieldFault | undefined };
 
 /**
  * Cleans what was typed: one way to write each letter (NFC), one kind of line break, no control

@@ -5,7 +5,33 @@
  *
  * @see https://altcha.org/docs/v2/proof-of-work/
  */
-import type { Challenge, Solution } from 'altcha-lib/types';
+
+/** A challenge, as the receiver makes it with `createChallenge` of altcha-lib. */
+export interface Challenge {
+  parameters: {
+    algorithm: string;
+    nonce: string;
+    salt: string;
+    cost: number;
+    keyLength: number;
+    keyPrefix: string;
+    /** Seconds since 1970. */
+    expiresAt: number;
+  };
+  signature?: string;
+}
+
+/** The answer to a challenge. */
+export interface Solution {
+  counter: number;
+  derivedKey: string;
+}
+
+/** What the receiver wants with a message: its challenge and the answer. */
+export interface Payload {
+  challenge: Challenge;
+  solution: Solution;
+}
 
 /**
  * @returns The solution. It comes after a bounded number of tries, since the receiver picked the

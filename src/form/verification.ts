@@ -3,8 +3,7 @@
  * protocol. There is nothing to solve for the visitor and nothing to load; the browser's own
  * cryptography does the work off the main thread.
  */
-import type { Challenge, Payload } from 'altcha-lib/types';
-import { solve } from './proof-of-work.ts';
+import { type Challenge, type Payload, solve } from './proof-of-work.ts';
 
 /**
  * How far the verification has come. `expired` is `running` again after a proof grew too old;
@@ -68,19 +67,20 @@ export class Verification {
     let end: VerificationState = 'unavailable';
     const slow = setTimeout(() => this.#become('slow'), SLOW_AFTER);
     try {
-      if (!crypto.subtle) throw new TypeError('A page without https has no cryptography.');
+      // Browsers have no cryptography where there is no https.
+      if (!crypto.subtle) throw new TypeError('no https');
       const response = await ask(`${endpoint}/challenge`);
       const { status } = response;
       if (response.ok) {
         const challenge: Challenge = await response.json();
         const solution = await solve(challenge);
-        this.#expiresAt = challenge.parameters.expiresAt ?? Number.POSITIVE_INFINITY;
+        this.#expiresAt = challenge.parameters.expiresAt;
         end = 'done';
         return { challenge, solution };
       }
       if (status === 429 || status >= 500) end = 'failed';
     } catch (cause) {
-      console.error('[skr-widgets] The verification failed.', cause);
+      console.error('[skr-widgets]', cause);
       // A request that fails while there is a network is blocked, by an extension or a firewall.
       if (!(cause instanceof TypeError && navigator.onLine)) end = 'failed';
     } finally {

@@ -7,6 +7,7 @@ import { type FieldName, type FieldRule, fieldNames, fieldRules } from '../form/
 import { dateText, type Msg } from '../locale.ts';
 import { heading } from './heading.ts';
 import { emailLink, safeHref, siteLink, telephoneLink } from './link.ts';
+import { waysToReach } from './person.ts';
 
 /** What differs between installations. What is missing leaves its sentence out. */
 export interface ContactFormSettings {
@@ -77,7 +78,6 @@ function fields(
     <p><button type="submit" part="button">${form.state === 'failed' ? msg('Försök igen') : msg('Skicka meddelandet')}</button></p>
     <p role="status">${sending ? progress(msg, form) : nothing}</p>
     <p role="status" class="visually-hidden">${announcement(msg, form)}</p>
-    <p class="hint">${msg('Formuläret använder inga kakor.')}</p>
   </form>`;
 }
 
@@ -172,7 +172,7 @@ function summary(
   faulty: readonly FieldName[],
 ): TemplateResult {
   const count = faulty.length;
-  return html`<div id="summary" part="summary" tabindex="-1">
+  return html`<div id="summary" class="box" part="summary" tabindex="-1">
     ${heading(level, 'name', msg('Det finns fel i formuläret'))}
     <p>
       ${
@@ -194,7 +194,7 @@ function summary(
 /** What the visitor sees once the message is stored. */
 function confirmation(msg: Msg, level: number, form: ContactFormController): TemplateResult {
   const { email } = form.fields;
-  return html`<div id="confirmation" part="confirmation" tabindex="-1">
+  return html`<div id="confirmation" class="box" part="confirmation" tabindex="-1">
     ${heading(level, 'name', msg('Tack, vi har tagit emot ditt meddelande'))}
     <p>${msg(html`Referensnummer: <strong>${form.reference}</strong>`)}</p>
     <p>${msg('Skriv gärna upp numret. Du behöver det om du vill fråga om ditt meddelande.')}</p>
@@ -209,7 +209,7 @@ function confirmation(msg: Msg, level: number, form: ContactFormController): Tem
 
 /** Why the message was not sent, and what to do. */
 function failure(msg: Msg, failed: Failure, settings: ContactFormSettings): TemplateResult {
-  return html`<div class="failure" part="failure">
+  return html`<div class="box" part="failure">
     <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
     <p>${failureText(msg, failed)}</p>
     ${otherWays(msg, settings)}
@@ -277,17 +277,13 @@ function privacy({ texts, notice }: ContactFormController): TemplateResult {
 
 /** Other ways to make contact, as far as they are known. */
 function otherWays(msg: Msg, settings: ContactFormSettings): TemplateResult {
-  const telephone = settings.telephone && telephoneLink(settings.telephone);
-  const email = settings.email && emailLink(settings.email);
-  const { href } = settings;
+  const { telephone, email, href } = settings;
   return html`${
     telephone && email
-      ? html`<p>${msg(html`Du kan också ringa ${telephone} eller mejla ${email}.`)}</p>`
-      : telephone
-        ? html`<p>${msg(html`Du kan också ringa ${telephone}.`)}</p>`
-        : email
-          ? html`<p>${msg(html`Du kan också mejla ${email}.`)}</p>`
-          : nothing
+      ? html`<p>
+          ${msg(html`Du kan också ringa ${telephoneLink(telephone)} eller mejla ${emailLink(email)}.`)}
+        </p>`
+      : waysToReach(msg, { telephone, email })
   }${href ? html`<p>${siteLink(msg, href, formName(msg, settings))}</p>` : nothing}`;
 }
 
@@ -305,7 +301,6 @@ function faultText(msg: Msg, name: FieldName, { faults, fields }: ContactFormCon
   if (fault !== 'too-long') return (fault && words[fault]) ?? '';
   const { max } = fieldRules[name];
   const over = fields[name].length - max;
-  if (name === 'name') return msg(str`Namnet får ha högst ${max} tecken`);
   if (name !== 'message') return msg(str`Fältet ${words.label} får ha högst ${max} tecken`);
   return over === 1
     ? msg(str`Meddelandet får ha högst ${max} tecken. Ta bort 1 tecken.`)

@@ -1,11 +1,8 @@
 import { html, type TemplateResult } from 'lit/html.js';
 
-/** The heading levels an element's outline can start at: `h1` belongs to the page. */
-export const headingLevels = [2, 3, 4, 5, 6] as const;
-
 /**
- * A heading at any level of the page's outline. HTML stops at `h6`; below that the level is said
- * with ARIA.
+ * A heading at any level of the page's outline. HTML stops at `h6`; below that ARIA
+ * says the level.
  *
  * @param kind Which of our headings it is, for style sheets and `::part`.
  */
@@ -23,9 +20,7 @@ export function heading(
       return html`<h4 class=${kind} part="heading ${kind}">${text}</h4>`;
     case 5:
       return html`<h5 class=${kind} part="heading ${kind}">${text}</h5>`;
-    case 6:
-      return html`<h6 class=${kind} part="heading ${kind}">${text}</h6>`;
     default:
-      return html`<div role="heading" aria-level=${level} class=${kind} part="heading ${kind}">${text}</div>`;
+      return html`<h6 aria-level=${level} class=${kind} part="heading ${kind}">${text}</h6>`;
   }
 }

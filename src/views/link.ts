@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit/html.js';
+import { fieldRules } from '../form/message.ts';
 import type { Msg } from '../locale.ts';
 import { warnAbout } from '../warn.ts';
 
@@ -26,11 +27,8 @@ export function siteLink(msg: Msg, href: string, text: string): TemplateResult {
   >`;
 }
 
-/** A telephone number has at least the three digits of 112, and the usual separators. */
-const TELEPHONE = /^\+?([\s()./-]*\d){3,}[\s()./-]*$/;
-
-/** One email address, and nothing that would add to the mail. */
-const EMAIL = /^[^\s@?&,;:/]+@[^\s@?&,;:/]+$/;
+const TELEPHONE = fieldRules.telephone.format;
+const EMAIL = fieldRules.email.format;
 
 /** A telephone number as written, dialled on a touch if it is one. */
 export function telephoneLink(telephone: string): TemplateResult | string {

@@ -20,13 +20,10 @@ export const organisationStyles = css`
     padding: var(--space);
     border: 1px solid var(--border);
     border-radius: var(--radius);
-    background: var(--surface);
+    background: var(--skr-surface, transparent);
   }
-  .card > :last-child {
-    margin-block-end: 0;
-  }
-  .card .to-site {
-    margin-block-start: auto;
+  .to-site {
+    margin-block: auto 0;
   }
 `;
 

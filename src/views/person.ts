@@ -25,9 +25,20 @@ export function personList(msg: Msg, people: readonly Person[]): TemplateResult 
 }
 
 /** One person, as far as known. */
-function personLines(msg: Msg, { name, jobTitle, telephone, email }: Person): TemplateResult {
+function personLines(msg: Msg, person: Person): TemplateResult {
+  const { name, jobTitle } = person;
   return html`<p class="person-name" part="name">${name}</p>
-    ${jobTitle ? html`<p part="job-title">${jobTitle}</p>` : nothing}
-    ${telephone ? html`<p part="telephone">${msg('Telefon')}: ${telephoneLink(telephone)}</p>` : nothing}
-    ${email ? html`<p part="email">${msg('E-post')}: ${emailLink(email)}</p>` : nothing}`;
+    ${jobTitle ? html`<p part="job-title">${jobTitle}</p>` : nothing} ${waysToReach(msg, person)}`;
+}
+
+/** A telephone number and an email address, each on a line, as far as known. */
+export function waysToReach(
+  msg: Msg,
+  { telephone, email }: Pick<Person, 'telephone' | 'email'>,
+): TemplateResult {
+  return html`${
+    telephone
+      ? html`<p part="telephone">${msg('Telefon')}: ${telephoneLink(telephone)}</p>`
+      : nothing
+  }${email ? html`<p part="email">${msg('E-post')}: ${emailLink(email)}</p>` : nothing}`;
 }

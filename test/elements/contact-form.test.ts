@@ -104,7 +104,7 @@ describe('<contact-form>', () => {
     const { posted } = receiver();
     const { field, shows, focused } = await setup();
     field('name').focus();
-    for (const text of ['Bo', '', 'bo@exempel.se', '', 'Fraga', 'Hej']) {
+    for (const text of ['Bo', '', 'bo@exempel.se', '', 'Fraga', 'Hej', '']) {
       if (text) await sendKeys({ type: text });
       await sendKeys({ press: 'Tab' });
     }
@@ -361,6 +361,113 @@ describe('<contact-form>', () => {
     await sendKeys({ press: 'Enter' });
     await shows('Det finns fel i formuläret');
     expect(submitted).to.equal(false);
+  });
+
+  it('shows what the receiver says of itself, in the language of the form', async () => {
+    const privacy = (title: string) => ({ title, text: ['Ett.', 'Två.'], more: 'Läs mer' });
+    receiver({
+      notice: {
+        sv: { replyTime: 'Vi svarar oftast inom 5 arbetsdagar.', privacy: privacy('Uppgifter') },
+        en: { privacy: privacy('Information') },
+        telephone: '08-123 45 67',
+        privacyHref: 'https://exempel.se/dataskydd',
+      },
+    });
+    const { form, field, write, send, shows } = await setup();
+    expect(rootOf(form).querySelector('details')).to.equal(null);
+    field('name').focus();
+    await shows('08-123 45 67');
+    const details = find<HTMLDetailsElement>(form, 'details');
+    details.open = true;
+    expect([...details.children].map((child) => child.textContent)).to.deep.equal([
+      'Uppgifter',
+      'Ett.',
+      'Två.',
+      'Läs mer',
+    ]);
+    await expectAccessible(form);
+    form.lang = 'en';
+    await waitUntil(() => details.firstElementChild?.textContent === 'Information');
+    form.lang = 'sv';
+    write();
+    send();
+    await shows(/Vi svarar oftast inom 5 arbetsdagar/);
+  });
+
+  it("lets the page's own text on privacy go before the receiver's", async () => {
+    receiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: [] } } } });
+    const { form, field, shows } = await setup(
+      `<contact-form endpoint="${ENDPOINT}"><p slot="privacy">Så gör vi.</p></contact-form>`,
+    );
+    expect(form.querySelector('p')?.checkVisibility()).to.equal(true);
+    field('name').focus();
+    await shows('Kontrollen är klar');
+    expect(find(form, 'slot[name="privacy"] details').checkVisibility()).to.equal(false);
+  });
+
+  it('keeps a draft only when asked to, with its key, and deletes it once sent', async () => {
+    const { posted } = receiver({ messages: [noNetwork, stored] });
+    const { form, write, send, shows, field } = await setup();
+    write();
+    expect(localStorage.length).to.equal(0);
+    field('keep').click();
+    await shows('Spara ett utkast i den här webbläsaren');
+    expect(find(form, '[role="status"].visually-hidden').textContent).to.equal(
+      'Utkastet är sparat',
+    );
+    send();
+    await shows(/Vi vet inte om meddelandet kom fram/);
+
+    // The visitor leaves the page and comes back.
+    form.remove();
+    const later = await setup();
+    expect(later.field('message').value).to.equal('');
+    later.field('name').focus();
+    await later.shows(/Det finns ett utkast från \d+ \S+ \d{4}/);
+    await expectAccessible(later.form);
+    later.button(/Fortsätt med utkastet/).click();
+    await later.form.updateComplete;
+    for (const [name, value] of Object.entries(written)) {
+      expect(later.field(name).value).to.equal(value);
+    }
+    later.send();
+    await later.shows(/Referensnummer/);
+    expect(posted[0]?.key).to.equal(posted[1]?.key);
+    expect(localStorage.length).to.equal(0);
+  });
+
+  it('deletes a draft when the visitor wants it gone', async () => {
+    receiver();
+    const first = await setup();
+    first.write();
+    first.field('keep').click();
+    first.form.remove();
+    const later = await setup();
+    later.field('name').focus();
+    await later.shows(/Det finns ett utkast/);
+    later.button(/Ta bort utkastet/).click();
+    await later.form.updateComplete;
+    expect(localStorage.length).to.equal(0);
+    expect(rootOf(later.form).textContent).not.to.include('Det finns ett utkast');
+  });
+
+  it('shows no choice to keep a draft where the browser keeps nothing', async () => {
+    const frame = document.createElement('iframe');
+    // Without an origin of its own, touching localStorage throws.
+    frame.setAttribute('sandbox', 'allow-scripts');
+    frame.srcdoc = `<script src="${location.origin}/dist/skr-widgets.js"></script>
+      <contact-form endpoint="${ENDPOINT}"></contact-form>
+      <script>
+        const { shadowRoot } = document.querySelector('contact-form');
+        const ids = [...shadowRoot.querySelectorAll('[id]')].map(({ id }) => id);
+        parent.postMessage(ids, '*');
+      </script>`;
+    const answer = oneEvent<MessageEvent<string[]>>(window, 'message');
+    document.body.append(frame);
+    const { data: ids } = await answer;
+    frame.remove();
+    expect(ids).to.include('message');
+    expect(ids).not.to.include('keep');
   });
 
   it('has a trap that no person meets', async () => {

@@ -42,11 +42,15 @@ export const stored: Answer = () =>
 
 export const noNetwork: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
 
-/** Answers until the end of the test. Messages are answered in turn, the last answer again and again. */
+/**
+ * Answers until the end of the test. Messages are answered in turn, the last answer again and
+ * again. What the receiver says of itself is in `notice`; that it is asked for is not in `asked`.
+ */
 export function receiver({
   messages = [stored] as Answer[],
   challenge = undefined as Answer | undefined,
   lifetime = 1200,
+  notice = {},
 } = {}) {
   const posted: Posted[] = [];
   const asked: string[] = [];
@@ -57,6 +61,7 @@ export function receiver({
   window.fetch = async (input, init) => {
     const address = String(input);
     if (!address.startsWith(ENDPOINT)) return fetch(input, init);
+    if (address === ENDPOINT) return Response.json(notice);
     asked.push(address.slice(ENDPOINT.length));
     if (address === `${ENDPOINT}/challenge`) {
       if (challenge) return challenge();

@@ -97,13 +97,19 @@ describe('fieldFaults', () => {
     });
   }
 
-  for (const telephone of ['070-123 45 67', '+46 70 123 45 67', '+46 (0)8-123 45 67', '08/12345']) {
+  for (const telephone of [
+    '112',
+    '070-123 45 67',
+    '+46 70 123 45 67',
+    '+46 (0)8-123 45 67',
+    '08/12345',
+  ]) {
     it(`accepts the telephone number ${telephone}`, () => {
       assert.deepEqual(faultsOf({ telephone }), {});
     });
   }
 
-  for (const telephone of ['växeln', '070', '070-123 45 67 ankn 3', '++46701234567']) {
+  for (const telephone of ['växeln', '07', '070-123 45 67 ankn 3', '++46701234567']) {
     it(`refuses ${telephone} as a telephone number`, () => {
       assert.deepEqual(faultsOf({ telephone }), { telephone: 'format' });
     });

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createChallenge, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
-import { solve } from '../../src/form/proof-of-work.ts';
+import { type Challenge, solve } from '../../src/form/proof-of-work.ts';
 
 const secrets = { hmacSignatureSecret: 'a', hmacKeySignatureSecret: 'b' };
 
 /** A challenge as the receiver makes it, with little work. */
-const challengeWith = (more: Partial<Parameters<typeof createChallenge>[0]>) =>
-  createChallenge({
+const challengeWith = async (more: Partial<Parameters<typeof createChallenge>[0]>) =>
+  (await createChallenge({
     algorithm: 'PBKDF2/SHA-256',
     cost: 10,
     counter: 40,
@@ -16,7 +16,7 @@ const challengeWith = (more: Partial<Parameters<typeof createChallenge>[0]>) =>
     expiresAt: new Date(Date.now() + 60_000),
     ...secrets,
     ...more,
-  });
+  })) as Challenge;
 
 describe('solve', () => {
   for (const counter of [0, 1, 255, 256, 300]) {
