@@ -42,6 +42,21 @@ export const baseStyles = css`
     text-wrap: balance;
     hyphens: auto;
   }
+  .dateline {
+    margin-block-end: 0.5em;
+    font-size: 0.9375em;
+  }
+  .preamble {
+    font-size: 1.15em;
+    font-weight: 600;
+  }
+  .source {
+    margin-block-start: 3em;
+    padding-block-start: var(--space);
+    border-block-start: 1px solid var(--border);
+    max-inline-size: none;
+    font-size: 0.9375em;
+  }
   .title {
     margin-block-start: 0;
     font-size: clamp(1.5em, 1em + 3cqi, 2.25em);

@@ -4,6 +4,7 @@ import { ContactFormController } from '../form/contact.ts';
 import { baseStyles } from '../styles.ts';
 import { contactForm } from '../views/contact-form.ts';
 import { formStyles } from '../views/form-styles.ts';
+import { warnAboutWays } from '../views/link.ts';
 import { Widget } from '../widget.ts';
 
 /**
@@ -59,6 +60,7 @@ export class ContactFormElement extends Widget {
 
   protected content() {
     const { msg, recipient, telephone, email } = this;
+    warnAboutWays(this);
     this.#form.sendTo('endpoint', this.endpoint ?? '');
     return html`${contactForm(msg, this.level, this.#form, {
       recipient: recipient ?? msg('SKR'),

@@ -2,9 +2,8 @@ import { html, nothing } from 'lit/html.js';
 import { informationOwner, type Person } from '../content/people.ts';
 import { baseStyles } from '../styles.ts';
 import { heading } from '../views/heading.ts';
-import { isEmail, isTelephone } from '../views/link.ts';
+import { warnAboutWays } from '../views/link.ts';
 import { personList, personStyles } from '../views/person.ts';
-import { warnAbout } from '../warn.ts';
 import { Widget } from '../widget.ts';
 
 /**
@@ -61,16 +60,11 @@ export class ContactPersonElement extends Widget {
   }
 
   #person(): Person {
+    warnAboutWays(this);
     const { name, telephone, email } = this;
-    if (telephone && !isTelephone(telephone)) {
-      warnAbout(this, 'telephone', telephone, 'write digits, like 08-123 45 67. It is not a link.');
-    }
-    if (email && !isEmail(email)) {
-      warnAbout(this, 'email', email, 'write one address, like namn@exempel.se. It is not a link.');
-    }
-    const jobTitle = this.jobTitle ?? this.getAttribute('title') ?? undefined;
-    const person = name ? { name } : informationOwner(this.msg);
-    return { ...person, ...(jobTitle && { jobTitle }), telephone, email };
+    const person: Person = name ? { name } : informationOwner(this.msg);
+    const jobTitle = this.jobTitle ?? (this.getAttribute('title') || person.jobTitle);
+    return { ...person, jobTitle, telephone, email };
   }
 }
 

@@ -102,9 +102,14 @@ export class ContactFormController {
     this.#focusNext = undefined;
   }
 
-  /** Begins the verification, when the visitor first comes to the form. Not before: see privacy. */
-  readonly begin = (): void => {
-    if (this.endpoint && this.verification.state === 'idle') {
+  /**
+   * Begins the verification when the visitor first comes to a field; nothing is asked of the receiver
+   * before. Not when coming to a button: what appears if it fails would push the button away from
+   * under the pointer.
+   */
+  readonly begin = (event: Event): void => {
+    const atButton = (event.target as Element).localName === 'button';
+    if (this.endpoint && !atButton && this.verification.state === 'idle') {
       this.verification.prove(this.endpoint);
     }
   };
@@ -155,6 +160,7 @@ export class ContactFormController {
     if (this.#focusNext) return;
     if (!this.#host.dispatchEvent(new MessageSendingEvent())) return;
     this.state = 'sending';
+    this.#host.requestUpdate();
     const website = this.#find<HTMLInputElement>('website')?.value ?? '';
     const outcome = await this.#delivery.send(
       endpoint,

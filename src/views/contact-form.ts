@@ -82,7 +82,10 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
   const faulty = !!form.faults[name];
   const sending = form.state === 'sending';
   const invalid = faulty ? 'true' : nothing;
-  const described = `${name}-hint ${name}-fault ${name}-left`;
+  const described = [hint && 'hint', faulty && 'fault', rule.multiline && 'left']
+    .filter(Boolean)
+    .map((what) => `${name}-${what}`)
+    .join(' ');
   return html`<div class="field" part="field">
     <label for=${name}
       >${rule.required ? required(msg, label) : `${label} ${msg('(frivillig)')}`}</label
@@ -104,7 +107,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
               ?required=${rule.required}
               ?readonly=${sending}
               aria-invalid=${invalid}
-              aria-describedby=${described}
+              aria-describedby=${described || nothing}
             ></textarea>
             <p class="hint" id="${name}-left">${charactersLeft(msg, form)}</p>`
         : html`<input
@@ -116,7 +119,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
             ?required=${rule.required}
             ?readonly=${sending}
             aria-invalid=${invalid}
-            aria-describedby=${described}
+            aria-describedby=${described || nothing}
           />`
     }
   </div>`;

@@ -61,21 +61,20 @@ export const formStyles = css`
     margin-block-end: 0.25em;
     font-weight: 700;
   }
-  .field:has(.fault),
-  #summary,
-  .failure,
-  #confirmation {
+  .field:has(.fault) {
     padding-inline-start: var(--space);
     border-inline-start: 0.3125em solid var(--skr-error, #d4351c);
   }
-  #confirmation {
-    border-color: var(--accent);
-  }
   #summary,
   .failure,
   #confirmation {
-    padding-block: var(--space) 0.01em;
+    padding: var(--space) var(--space) 0.01em;
     margin-block-end: calc(var(--space) * 1.5);
+    border: 0.25em solid var(--skr-error, #d4351c);
+    border-radius: var(--radius);
+  }
+  #confirmation {
+    border-color: var(--accent);
   }
   @media print {
     form {

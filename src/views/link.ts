@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { Msg } from '../locale.ts';
+import { warnAbout } from '../warn.ts';
 
 /**
  * The address if it may become a link, else nothing. Only http and https lead to a page; what the
@@ -25,19 +26,33 @@ export function siteLink(msg: Msg, href: string, text: string): TemplateResult {
   >`;
 }
 
-/** Whether a telephone number can be dialled: it has at least the three digits of 112. */
-export const isTelephone = (text: string): boolean =>
-  /^\+?([\s()./-]*\d){3,}[\s()./-]*$/.test(text);
+/** A telephone number has at least the three digits of 112, and the usual separators. */
+const TELEPHONE = /^\+?([\s()./-]*\d){3,}[\s()./-]*$/;
 
-/** A telephone number as written, dialled on a touch. */
-export function telephoneLink(telephone: string): TemplateResult {
+/** One email address, and nothing that would add to the mail. */
+const EMAIL = /^[^\s@?&,;:/]+@[^\s@?&,;:/]+$/;
+
+/** A telephone number as written, dialled on a touch if it is one. */
+export function telephoneLink(telephone: string): TemplateResult | string {
+  if (!TELEPHONE.test(telephone)) return telephone;
   return html`<a part="link" href="tel:${telephone.replace(/[^+\d]/g, '')}">${telephone}</a>`;
 }
 
-/** Whether an email address can become a link: one address, and nothing that adds to the mail. */
-export const isEmail = (text: string): boolean => /^[^\s@?&,;:/]+@[^\s@?&,;:/]+$/.test(text);
-
-/** An email address that opens a new mail. */
-export function emailLink(email: string): TemplateResult {
+/** An email address that opens a new mail, if it is one. */
+export function emailLink(email: string): TemplateResult | string {
+  if (!EMAIL.test(email)) return email;
   return html`<a part="link" href="mailto:${encodeURI(email)}">${email}</a>`;
+}
+
+/** Warns about a telephone number or an email address that cannot become a link. */
+export function warnAboutWays(
+  element: Element & { telephone: string | undefined; email: string | undefined },
+): void {
+  const { telephone, email } = element;
+  if (telephone && !TELEPHONE.test(telephone)) {
+    warnAbout(element, 'telephone', telephone, 'write a number like 08-123 45 67. It is no link.');
+  }
+  if (email && !EMAIL.test(email)) {
+    warnAbout(element, 'email', email, 'write one address like namn@exempel.se. It is no link.');
+  }
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Person } from '../content/people.ts';
 import type { Msg } from '../locale.ts';
 import { css } from '../styles.ts';
-import { emailLink, isEmail, isTelephone, telephoneLink } from './link.ts';
+import { emailLink, telephoneLink } from './link.ts';
 
 export const personStyles = css`
   .person {
@@ -24,20 +24,10 @@ export function personList(msg: Msg, people: readonly Person[]): TemplateResult 
   </ul>`;
 }
 
-/** One person. A number or address that cannot be a link is shown as text. */
+/** One person, as far as known. */
 function personLines(msg: Msg, { name, jobTitle, telephone, email }: Person): TemplateResult {
   return html`<p class="person-name" part="name">${name}</p>
     ${jobTitle ? html`<p part="job-title">${jobTitle}</p>` : nothing}
-    ${
-      telephone
-        ? html`<p part="telephone">
-            ${msg('Telefon')}: ${isTelephone(telephone) ? telephoneLink(telephone) : telephone}
-          </p>`
-        : nothing
-    }
-    ${
-      email
-        ? html`<p part="email">${msg('E-post')}: ${isEmail(email) ? emailLink(email) : email}</p>`
-        : nothing
-    }`;
+    ${telephone ? html`<p part="telephone">${msg('Telefon')}: ${telephoneLink(telephone)}</p>` : nothing}
+    ${email ? html`<p part="email">${msg('E-post')}: ${emailLink(email)}</p>` : nothing}`;
 }
