@@ -11,8 +11,8 @@ import { Widget } from '../widget.ts';
  * is given is shown. Children show only where scripts do not run.
  *
  * @tagname contact-person
- * @csspart heading - The heading over the person.
- * @csspart title - The same: what kind of heading it is.
+ * @csspart heading - A heading.
+ * @csspart title - The heading over the person.
  * @csspart person - The person.
  * @csspart name - The person's name.
  * @csspart job-title - The person's job title.

@@ -19,8 +19,8 @@ import { Widget } from '../widget.ts';
  * @slot description - Replaces the description where a plain text is not enough.
  * @slot footer - Goes last on the card, for an address or more links.
  * @csspart card - The card.
- * @csspart heading - The name, which is the card's heading.
- * @csspart name - The same: what kind of heading it is.
+ * @csspart heading - A heading.
+ * @csspart name - The organisation's name.
  * @csspart description - A paragraph of the description.
  * @csspart link - The link to the organisation's website.
  * @cssprop [--skr-border=color-mix(in srgb, currentColor 35%, transparent)] - The colour of the line around the card.
