@@ -45,6 +45,16 @@ export function localeOf(element: Element): Locale {
   return 'sv';
 }
 
+/** A date as the language writes it: 18 april 2024, 18 April 2024. */
+export function dateText(
+  locale: Locale,
+  date: number | Date,
+  more?: Intl.DateTimeFormatOptions,
+): string {
+  const tag = locale === 'sv' ? 'sv-SE' : 'en-GB';
+  return new Intl.DateTimeFormat(tag, { dateStyle: 'long', ...more }).format(date);
+}
+
 const followers = new Map<Element, () => void>();
 let observer: MutationObserver | undefined;
 

@@ -17,6 +17,7 @@ import { Widget } from '../widget.ts';
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why.
  * @slot - Another way to make contact, for where there is no receiver and where scripts do not run.
+ * @slot privacy - How you use personal data, instead of what the receiver says of it.
  * @csspart heading - A heading.
  * @csspart section - The first heading.
  * @csspart name - The heading of the form, of the summary and of the confirmation.
@@ -26,6 +27,7 @@ import { Widget } from '../widget.ts';
  * @csspart summary - The summary of what is wrong.
  * @csspart failure - What is shown when the message could not be sent.
  * @csspart confirmation - What is shown when the message is stored.
+ * @csspart privacy - How personal data are used.
  * @csspart button - A button.
  * @csspart link - A link to another way to make contact.
  * @cssprop [--skr-accent=#00597a] - The colour of buttons.

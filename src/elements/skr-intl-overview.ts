@@ -3,6 +3,7 @@ import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
 import { ContactFormController } from '../form/contact.ts';
+import { dateText } from '../locale.ts';
 import { baseStyles } from '../styles.ts';
 import { contactForm } from '../views/contact-form.ts';
 import { formStyles } from '../views/form-styles.ts';
@@ -22,6 +23,7 @@ import { Widget } from '../widget.ts';
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why.
+ * @slot privacy - How you use personal data, instead of what the receiver says of it.
  * @csspart dateline - The date of publication.
  * @csspart heading - A heading.
  * @csspart title - The first heading.
@@ -40,6 +42,7 @@ import { Widget } from '../widget.ts';
  * @csspart summary - The summary of what is wrong.
  * @csspart failure - What is shown when the message could not be sent.
  * @csspart confirmation - What is shown when the message is stored.
+ * @csspart privacy - How personal data are used.
  * @csspart button - A button.
  * @csspart source - Where the text comes from.
  * @csspart link - A link.
@@ -107,10 +110,7 @@ export class SkrIntlOverviewElement extends Widget {
   /** The date as the language writes it, and as machines read it. */
   #dateline() {
     const { published } = articleFacts;
-    const date = new Intl.DateTimeFormat(this.locale === 'sv' ? 'sv-SE' : 'en-GB', {
-      dateStyle: 'long',
-      timeZone: 'UTC',
-    }).format(new Date(published));
+    const date = dateText(this.locale, new Date(published), { timeZone: 'UTC' });
     return this.msg(html`Publicerad <time datetime=${published}>${date}</time>`);
   }
 

@@ -1,5 +1,6 @@
 import { warnAbout } from '../warn.ts';
 import { Delivery, type Failure } from './delivery.ts';
+import { canKeep, type Draft, keepDraft, keptDraft } from './draft.ts';
 import {
   MessageBegunEvent,
   MessageFailedEvent,
@@ -14,12 +15,30 @@ import {
   fieldFaults,
   fieldNames,
 } from './message.ts';
-import { Verification } from './verification.ts';
+import { ask, Verification } from './verification.ts';
 
 /** The element that a contact form lives in. */
 interface Host extends HTMLElement {
-  readonly locale: string;
+  readonly locale: 'sv' | 'en';
   requestUpdate(): void;
+}
+
+/** What a receiver says of itself, in one language. */
+interface NoticeTexts {
+  /** How soon an answer can be expected. */
+  replyTime?: string;
+  /** How personal data are handled: a title, and a text of some paragraphs. */
+  privacy?: { title: string; text: string[]; more?: string };
+}
+
+/** What a receiver says of itself. What it leaves out is not shown. */
+export interface Notice {
+  sv: NoticeTexts;
+  en: NoticeTexts;
+  telephone?: string;
+  email?: string;
+  /** The page that says more about personal data. */
+  privacyHref?: string;
 }
 
 /**
@@ -41,8 +60,17 @@ export class ContactFormController {
   /** What the fields held when they were last read. */
   fields: Fields = cleanFields({});
 
-  /** The field that was corrected last. */
-  corrected: FieldName | undefined;
+  /** What to tell those who cannot see the page change: the field now corrected, or what became of the draft. */
+  said: FieldName | 'kept' | 'deleted' | undefined;
+
+  /** A draft from an earlier visit, until the visitor has chosen what to do with it. */
+  draft: Draft | undefined;
+
+  /** Whether the visitor wants what is typed kept as a draft. */
+  keeping = false;
+
+  /** What the receiver says of itself, once asked. */
+  notice: Notice | undefined;
 
   /** Why the message was not sent, in the state `failed`. */
   failure: Failure | undefined;
@@ -52,8 +80,24 @@ export class ContactFormController {
 
   readonly verification: Verification;
 
+  /** The language the form is shown in. */
+  get locale(): 'sv' | 'en' {
+    return this.#host.locale;
+  }
+
+  /** What the receiver says of itself in that language. */
+  get texts(): NoticeTexts | undefined {
+    return this.notice?.[this.locale];
+  }
+
+  /** Whether a draft can be kept in this browser. */
+  get canKeep(): boolean {
+    return canKeep();
+  }
+
   readonly #host: Host;
   #delivery = new Delivery();
+  #visited = false;
   #begun = false;
   /** The id of what gets the focus after the next update. */
   #focusNext: 'summary' | 'confirmation' | 'name' | 'verification' | undefined;
@@ -73,7 +117,8 @@ export class ContactFormController {
     this.endpoint = undefined;
     if (address == null) return;
     try {
-      const url = new URL(address, globalThis.document?.baseURI);
+      // An empty address would be the page's own.
+      const url = new URL(address || '//', globalThis.document?.baseURI);
       const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
       if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) {
         this.endpoint = url.origin + url.pathname.replace(/\/+$/, '');
@@ -92,26 +137,38 @@ export class ContactFormController {
 
   /** Does what needs the form in place: the host calls it each time it has shown itself. */
   shown(): void {
-    const box = this.#find<HTMLInputElement>('verification');
-    if (box) {
-      // A click changes the box before we can, so a Lit binding would not know what to restore.
-      box.checked = this.verification.state === 'done';
-      box.indeterminate = this.verification.busy;
+    // A click changes a box before we can, so a Lit binding would not know what to restore.
+    const verified = this.#find<HTMLInputElement>('verification');
+    if (verified) {
+      verified.checked = this.verification.state === 'done';
+      verified.indeterminate = this.verification.busy;
     }
+    const kept = this.#find<HTMLInputElement>('keep');
+    if (kept) kept.checked = this.keeping;
     if (this.#focusNext) this.#find(this.#focusNext)?.focus();
     this.#focusNext = undefined;
   }
 
   /**
-   * Begins the verification when the visitor first comes to a field; nothing is asked of the receiver
-   * before. Not when coming to a button: what appears if it fails would push the button away from
-   * under the pointer.
+   * Begins when the visitor first comes to a field: the receiver is asked for the verification and
+   * for what it says of itself, and the browser for a draft. Before that, nothing is asked or read.
+   *
+   * Coming to a button does not count: what appears would push it away from under the pointer.
    */
   readonly begin = (event: Event): void => {
-    const atButton = (event.target as Element).localName === 'button';
-    if (this.endpoint && !atButton && this.verification.state === 'idle') {
-      this.verification.prove(this.endpoint);
-    }
+    const { endpoint } = this;
+    if (!endpoint || this.#visited || (event.target as Element).localName === 'button') return;
+    this.#visited = true;
+    this.draft = keptDraft(endpoint);
+    this.verification.prove(endpoint);
+    ask(endpoint)
+      .then((response) => response.json())
+      .then((notice) => {
+        this.notice = notice;
+        this.#host.requestUpdate();
+      })
+      // The form works without it; what went wrong shows in the verification, too.
+      .catch(() => {});
   };
 
   /** Does the verification, again if need be, because the visitor asked for it. */
@@ -121,11 +178,44 @@ export class ContactFormController {
     this.#host.requestUpdate();
   };
 
-  /** Takes note of what is typed, for the counter. */
+  /** Takes note of what is typed, for the counter and the draft. */
   readonly type = (): void => {
     if (!this.#begun) this.#host.dispatchEvent(new MessageBegunEvent());
     this.#begun = true;
     this.#read();
+    if (this.keeping) this.#keep();
+    this.#host.requestUpdate();
+  };
+
+  /** Begins or ends the keeping of a draft, because the visitor chose it. */
+  readonly chooseKeeping = (event: Event): void => {
+    this.keeping = (event.target as HTMLInputElement).checked;
+    this.#read();
+    this.#keep();
+    this.said = this.keeping ? 'kept' : 'deleted';
+    this.#host.requestUpdate();
+  };
+
+  /** Puts the draft from an earlier visit into the fields. */
+  readonly takeDraft = (): void => {
+    const { fields, key } = this.draft as Draft;
+    for (const name of fieldNames) {
+      const control = this.#find<HTMLInputElement>(name);
+      if (control) control.value = fields[name] ?? '';
+    }
+    this.#delivery.key = key;
+    this.draft = undefined;
+    this.keeping = true;
+    this.#focusNext = 'name';
+    this.type();
+  };
+
+  /** Deletes the draft from an earlier visit. */
+  readonly deleteDraft = (): void => {
+    this.draft = undefined;
+    this.#keep();
+    this.said = 'deleted';
+    this.#focusNext = 'name';
     this.#host.requestUpdate();
   };
 
@@ -136,7 +226,7 @@ export class ContactFormController {
     this.#read();
     const { [name]: fault, ...others } = { ...this.faults, [name]: fieldFaults(this.fields)[name] };
     this.faults = fault ? { ...others, [name]: fault } : others;
-    this.corrected = fault ? undefined : name;
+    this.said = fault ? undefined : name;
     this.#host.requestUpdate();
   };
 
@@ -153,8 +243,7 @@ export class ContactFormController {
     const { endpoint } = this;
     // A double click or a held Enter key is one wish to send.
     if (!endpoint || this.state === 'sending') return;
-    this.corrected = undefined;
-    this.failure = undefined;
+    this.said = this.failure = undefined;
     this.#read();
     this.#show(fieldFaults(this.fields));
     if (this.#focusNext) return;
@@ -170,13 +259,15 @@ export class ContactFormController {
     if (outcome.stored) {
       this.state = 'sent';
       this.reference = outcome.reference;
-      this.#begun = false;
+      this.#begun = this.keeping = false;
+      this.#keep();
       this.#focusNext = 'confirmation';
       this.#host.dispatchEvent(new MessageSentEvent(outcome.reference));
     } else {
       if (outcome.faults) this.#show(outcome.faults);
       else this.state = 'failed';
       this.failure = outcome;
+      if (this.keeping) this.#keep();
       this.#host.dispatchEvent(new MessageFailedEvent(outcome.code));
     }
     this.#host.requestUpdate();
@@ -196,6 +287,13 @@ export class ContactFormController {
     this.faults = faults;
     if (fieldNames.some((name) => faults[name])) this.#focusNext = 'summary';
     this.#host.requestUpdate();
+  }
+
+  /** Keeps what was read last as a draft, or deletes it when none is to be kept. */
+  #keep(): void {
+    const { fields, keeping, endpoint } = this;
+    const draft = keeping ? { fields, key: this.#delivery.key, at: Date.now() } : undefined;
+    if (endpoint) keepDraft(endpoint, draft);
   }
 
   #read(): void {

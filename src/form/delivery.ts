@@ -40,7 +40,8 @@ export interface Failure {
 
 /** A draft on its way: it keeps one idempotency key until the receiver has stored it. */
 export class Delivery {
-  #key: string | undefined;
+  /** The idempotency key, from the first try until the message is stored. */
+  key: string | undefined;
 
   /**
    * Sends the message. When the receiver wants a new proof or a new key it gets one, without a word
@@ -57,13 +58,13 @@ export class Delivery {
     for (let attempt = 0; attempt < 3; attempt++) {
       const proof = await verification.prove(endpoint);
       if (!proof) break;
-      this.#key ??= crypto.randomUUID();
+      this.key ??= crypto.randomUUID();
       let answer: Response;
       let content: Partial<Receipt & Problem>;
       try {
         answer = await ask(`${endpoint}/messages`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', 'idempotency-key': this.#key },
+          headers: { 'content-type': 'application/json', 'idempotency-key': this.key },
           body: JSON.stringify({ ...message, verification: proof }),
         });
         content = await answer.json();
@@ -73,11 +74,11 @@ export class Delivery {
       }
       const problem = content.type?.split(':').pop() ?? '';
       if (answer.ok && content.reference) {
-        this.#key = undefined;
+        this.key = undefined;
         verification.forget();
         return { stored: true, reference: content.reference };
       }
-      if (problem === 'idempotency-key-reused') this.#key = undefined;
+      if (problem === 'idempotency-key-reused') this.key = undefined;
       else if (problem.startsWith('verification-')) verification.forget();
       else return failure(answer, content);
     }

@@ -1,11 +1,12 @@
 import { str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { failureText, fieldWords, verificationTexts } from '../content/contact-form.ts';
 import type { ContactFormController } from '../form/contact.ts';
-import type { FailureCode } from '../form/delivery.ts';
+import type { Failure } from '../form/delivery.ts';
 import { type FieldName, type FieldRule, fieldNames, fieldRules } from '../form/message.ts';
-import type { Msg } from '../locale.ts';
+import { dateText, type Msg } from '../locale.ts';
 import { heading } from './heading.ts';
-import { emailLink, siteLink, telephoneLink } from './link.ts';
+import { emailLink, safeHref, siteLink, telephoneLink } from './link.ts';
 
 /** What differs between installations. What is missing leaves its sentence out. */
 export interface ContactFormSettings {
@@ -26,8 +27,14 @@ export function contactForm(
   msg: Msg,
   level: number,
   form: ContactFormController,
-  settings: ContactFormSettings,
+  given: ContactFormSettings,
 ): TemplateResult {
+  const { telephone, email } = form.notice ?? {};
+  const settings = {
+    ...given,
+    telephone: given.telephone ?? telephone,
+    email: given.email ?? email,
+  };
   return html`${heading(level, 'section', msg('Kontakta oss'))}
   ${
     form.state === 'sent'
@@ -60,11 +67,13 @@ function fields(
     <p>${msg('Skriv till oss, så svarar vi så snart vi kan.')}</p>
     ${otherWays(msg, { ...settings, href: undefined })}
     <p>${msg('Du måste fylla i fält som är märkta med * (obligatorisk).')}</p>
+    <div role="status">${form.draft ? foundDraft(msg, form, form.draft.at) : nothing}</div>
     ${faulty.length ? summary(msg, level + 1, form, faulty) : nothing}
     ${fieldNames.map((name) => field(msg, name, form))}
-    ${verification(msg, form, settings)}
+    ${form.canKeep ? keeping(msg, form) : nothing} ${verification(msg, form, settings)}
     ${trap}
-    <div role="alert">${form.state === 'failed' ? failure(msg, form, settings) : nothing}</div>
+    ${privacy(form)}
+    <div role="alert">${form.failure ? failure(msg, form.failure, settings) : nothing}</div>
     <p><button type="submit" part="button">${form.state === 'failed' ? msg('Försök igen') : msg('Skicka meddelandet')}</button></p>
     <p role="status">${sending ? progress(msg, form) : nothing}</p>
     <p role="status" class="visually-hidden">${announcement(msg, form)}</p>
@@ -145,7 +154,7 @@ function verification(
       <label for="verification">${required(msg, msg('Verifiering'))}</label>
     </div>
     <p class="hint" id="verification-text">${msg('Vi kontrollerar att du är en människa och inte en robot.')}</p>
-    <p role="status" id="verification-state">${verificationText(msg, form)}</p>
+    <p role="status" id="verification-state">${verificationTexts(msg)[form.verification.state]}</p>
     ${
       broken
         ? html`<p><button type="button" part="button" @click=${form.verify}>${msg('Gör om kontrollen')}</button></p>
@@ -189,7 +198,7 @@ function confirmation(msg: Msg, level: number, form: ContactFormController): Tem
     ${heading(level, 'name', msg('Tack, vi har tagit emot ditt meddelande'))}
     <p>${msg(html`Referensnummer: <strong>${form.reference}</strong>`)}</p>
     <p>${msg('Skriv gärna upp numret. Du behöver det om du vill fråga om ditt meddelande.')}</p>
-    <p>${msg(str`Vi svarar till ${email} så snart vi kan.`)}</p>
+    <p>${msg(str`Vi svarar till ${email} så snart vi kan.`)} ${form.texts?.replyTime}</p>
     <p>
       <button type="button" part="button" @click=${form.startOver}>
         ${msg('Skriv ett nytt meddelande')}
@@ -199,33 +208,12 @@ function confirmation(msg: Msg, level: number, form: ContactFormController): Tem
 }
 
 /** Why the message was not sent, and what to do. */
-function failure(
-  msg: Msg,
-  form: ContactFormController,
-  settings: ContactFormSettings,
-): TemplateResult {
+function failure(msg: Msg, failed: Failure, settings: ContactFormSettings): TemplateResult {
   return html`<div class="failure" part="failure">
     <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
-    <p>${failureText(msg, form)}</p>
+    <p>${failureText(msg, failed)}</p>
     ${otherWays(msg, settings)}
   </div>`;
-}
-
-function failureText(msg: Msg, { failure }: ContactFormController): string {
-  const { code, minutes } = failure ?? {};
-  const texts: Partial<Record<FailureCode, string>> = {
-    offline: msg('Du verkar sakna kontakt med internet. Det du har skrivit finns kvar.'),
-    unknown: msg('Vi vet inte om meddelandet kom fram. Försöker du igen skickas det inte dubbelt.'),
-    'rate-limited':
-      minutes === 1
-        ? msg('Du har skickat flera meddelanden på kort tid. Vänta 1 minut och försök igen.')
-        : msg(
-            str`Du har skickat flera meddelanden på kort tid. Vänta ${minutes} minuter och försök igen.`,
-          ),
-    closed: msg('Formuläret är stängt just nu.'),
-    verification: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
-  };
-  return (code && texts[code]) ?? msg('Det du har skrivit finns kvar. Försök igen om en stund.');
 }
 
 function progress(msg: Msg, { verification }: ContactFormController): string {
@@ -235,8 +223,56 @@ function progress(msg: Msg, { verification }: ContactFormController): string {
 }
 
 /** What is said but not seen: it tells those who cannot see the page change. */
-function announcement(msg: Msg, { corrected }: ContactFormController): string {
-  return corrected ? msg(str`Fältet ${fieldWords(msg)[corrected].label} är rättat`) : '';
+function announcement(msg: Msg, { said }: ContactFormController): string {
+  if (said === 'kept') return msg('Utkastet är sparat');
+  if (said === 'deleted') return msg('Utkastet är borttaget');
+  return said ? msg(str`Fältet ${fieldWords(msg)[said].label} är rättat`) : '';
+}
+
+/** A draft from an earlier visit, and what can be done with it. */
+function foundDraft(msg: Msg, form: ContactFormController, at: number): TemplateResult {
+  const date = dateText(form.locale, at, { timeStyle: 'short' });
+  return html`<p>${msg(str`Det finns ett utkast från ${date}.`)}</p>
+    <p>
+      <button type="button" part="button" @click=${form.takeDraft}>
+        ${msg('Fortsätt med utkastet')}
+      </button>
+      <button type="button" part="button" @click=${form.deleteDraft}>
+        ${msg('Ta bort utkastet')}
+      </button>
+    </p>`;
+}
+
+/** The choice to keep a draft, where the browser can. */
+function keeping(msg: Msg, form: ContactFormController): TemplateResult {
+  return html`<div class="field" part="field">
+    <div class="check">
+      <input id="keep" type="checkbox" aria-describedby="keep-hint" @change=${form.chooseKeeping} />
+      <label for="keep">${msg('Spara ett utkast i den här webbläsaren')}</label>
+    </div>
+    <p class="hint" id="keep-hint">
+      ${msg(
+        'Andra som använder samma dator kan läsa utkastet. Det tas bort när du har skickat meddelandet.',
+      )}
+    </p>
+  </div>`;
+}
+
+/** How personal data are handled, in the receiver's words or those that the page puts there. */
+function privacy({ texts, notice }: ContactFormController): TemplateResult {
+  const { title, text = [], more } = texts?.privacy ?? {};
+  const href = safeHref(notice?.privacyHref);
+  return html`<slot name="privacy"
+    >${
+      title
+        ? html`<details part="privacy">
+            <summary>${title}</summary>
+            ${text.map((paragraph) => html`<p>${paragraph}</p>`)}
+            ${more && href ? html`<p><a part="link" href=${href}>${more}</a></p>` : nothing}
+          </details>`
+        : nothing
+    }</slot
+  >`;
 }
 
 /** Other ways to make contact, as far as they are known. */
@@ -255,73 +291,12 @@ function otherWays(msg: Msg, settings: ContactFormSettings): TemplateResult {
   }${href ? html`<p>${siteLink(msg, href, formName(msg, settings))}</p>` : nothing}`;
 }
 
-function verificationText(msg: Msg, { verification }: ContactFormController): string {
-  return {
-    idle: msg('Kontrollen är inte gjord'),
-    running: msg('Kontrollen pågår. Det tar oftast några sekunder.'),
-    slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva under tiden.'),
-    expired: msg(
-      'Kontrollen gäller inte längre. Vi gör om den, och det du har skrivit finns kvar.',
-    ),
-    done: msg('Kontrollen är klar'),
-    failed: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
-    unavailable: msg(
-      'Kontrollen går inte att göra på den här sidan. Det du har skrivit finns kvar.',
-    ),
-  }[verification.state];
-}
-
 const formName = (msg: Msg, { recipient }: ContactFormSettings): string =>
   msg(str`Kontaktformulär ${recipient}`);
 
 /** A label with its mark: both the star and the word, as SKR writes it. */
 const required = (msg: Msg, label: string): string =>
   `${label}\u00a0${msg('*\u00a0(obligatorisk)', { desc: 'With no-break spaces, as SKR writes it.' })}`;
-
-/** What the form says of a field, and what the browser may fill in (WCAG 1.3.5). */
-interface FieldWords {
-  label: string;
-  hint?: string;
-  /** What to do when it is empty. */
-  empty?: string;
-  /** What to do when it has the wrong format. */
-  format?: string;
-  type?: string;
-  autocomplete?: string;
-}
-
-const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
-  name: { label: msg('Namn'), empty: msg('Skriv in ditt namn'), autocomplete: 'name' },
-  organisation: {
-    label: msg('Kommun, region eller annan organisation'),
-    autocomplete: 'organization',
-  },
-  email: {
-    label: msg('E-postadress'),
-    hint: msg('Vi använder adressen bara för att svara dig.'),
-    empty: msg('Skriv in din e-postadress'),
-    format: msg('Skriv in en e-postadress i rätt format, till exempel namn@exempel.se'),
-    type: 'email',
-    autocomplete: 'email',
-  },
-  telephone: {
-    label: msg('Telefonnummer'),
-    hint: msg('Fyll i om du vill att vi ringer dig.'),
-    format: msg(
-      'Skriv in ett telefonnummer med siffror, till exempel 070-123 45 67 eller +46 70 123 45 67',
-    ),
-    type: 'tel',
-    autocomplete: 'tel',
-  },
-  subject: { label: msg('Ämne'), empty: msg('Skriv in ett ämne') },
-  message: {
-    label: msg('Meddelande'),
-    hint: msg(
-      'Skriv inte in känsliga uppgifter, till exempel om hälsa, och inte ditt personnummer.',
-    ),
-    empty: msg('Skriv in ditt meddelande'),
-  },
-});
 
 /** What is wrong with a faulty field and how to mend it; the same words there and in the summary. */
 function faultText(msg: Msg, name: FieldName, { faults, fields }: ContactFormController): string {

@@ -35,7 +35,9 @@ const EMAIL = /^[^\s@?&,;:/]+@[^\s@?&,;:/]+$/;
 /** A telephone number as written, dialled on a touch if it is one. */
 export function telephoneLink(telephone: string): TemplateResult | string {
   if (!TELEPHONE.test(telephone)) return telephone;
-  return html`<a part="link" href="tel:${telephone.replace(/[^+\d]/g, '')}">${telephone}</a>`;
+  // The zero of "+46 (0)8" is not dialled from abroad, and need not be from home.
+  const dialled = telephone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
+  return html`<a part="link" href="tel:${dialled}">${telephone}</a>`;
 }
 
 /** An email address that opens a new mail, if it is one. */

@@ -1,0 +1,79 @@
+/** The words of the contact form that are chosen by a name: of a field, a failure or a state. */
+import { str } from '@lit/localize';
+import type { Failure, FailureCode } from '../form/delivery.ts';
+import type { FieldName } from '../form/message.ts';
+import type { VerificationState } from '../form/verification.ts';
+import type { Msg } from '../locale.ts';
+
+/** What the form says of a field, and what the browser may fill in (WCAG 1.3.5). */
+export interface FieldWords {
+  label: string;
+  hint?: string;
+  /** What to do when it is empty. */
+  empty?: string;
+  /** What to do when it has the wrong format. */
+  format?: string;
+  type?: string;
+  autocomplete?: string;
+}
+
+export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
+  name: { label: msg('Namn'), empty: msg('Skriv in ditt namn'), autocomplete: 'name' },
+  organisation: {
+    label: msg('Kommun, region eller annan organisation'),
+    autocomplete: 'organization',
+  },
+  email: {
+    label: msg('E-postadress'),
+    hint: msg('Vi använder adressen bara för att svara dig.'),
+    empty: msg('Skriv in din e-postadress'),
+    format: msg('Skriv in en e-postadress i rätt format, till exempel namn@exempel.se'),
+    type: 'email',
+    autocomplete: 'email',
+  },
+  telephone: {
+    label: msg('Telefonnummer'),
+    hint: msg('Fyll i om du vill att vi ringer dig.'),
+    format: msg(
+      'Skriv in ett telefonnummer med siffror, till exempel 070-123 45 67 eller +46 70 123 45 67',
+    ),
+    type: 'tel',
+    autocomplete: 'tel',
+  },
+  subject: { label: msg('Ämne'), empty: msg('Skriv in ett ämne') },
+  message: {
+    label: msg('Meddelande'),
+    hint: msg(
+      'Skriv inte in känsliga uppgifter, till exempel om hälsa, och inte ditt personnummer.',
+    ),
+    empty: msg('Skriv in ditt meddelande'),
+  },
+});
+
+/** Why the message was not sent, and what to do. */
+export function failureText(msg: Msg, { code, minutes }: Failure): string {
+  const texts: Partial<Record<FailureCode, string>> = {
+    offline: msg('Du verkar sakna kontakt med internet. Det du har skrivit finns kvar.'),
+    unknown: msg('Vi vet inte om meddelandet kom fram. Försöker du igen skickas det inte dubbelt.'),
+    'rate-limited':
+      minutes === 1
+        ? msg('Du har skickat flera meddelanden på kort tid. Vänta 1 minut och försök igen.')
+        : msg(
+            str`Du har skickat flera meddelanden på kort tid. Vänta ${minutes} minuter och försök igen.`,
+          ),
+    closed: msg('Formuläret är stängt just nu.'),
+    verification: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
+  };
+  return texts[code] ?? msg('Det du har skrivit finns kvar. Försök igen om en stund.');
+}
+
+/** How the verification goes. */
+export const verificationTexts = (msg: Msg): Record<VerificationState, string> => ({
+  idle: msg('Kontrollen är inte gjord'),
+  running: msg('Kontrollen pågår. Det tar oftast några sekunder.'),
+  slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva under tiden.'),
+  expired: msg('Kontrollen gäller inte längre. Vi gör om den, och det du har skrivit finns kvar.'),
+  done: msg('Kontrollen är klar'),
+  failed: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
+  unavailable: msg('Kontrollen går inte att göra på den här sidan. Det du har skrivit finns kvar.'),
+});

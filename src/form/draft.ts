@@ -1,0 +1,45 @@
+/**
+ * A draft kept in the browser, only for a visitor who asks for it. Where the browser lets nothing be
+ * kept (a sandboxed frame, a strict setting) every call says so instead of throwing.
+ */
+import type { Fields } from './message.ts';
+
+/** What is kept of a message that has not been sent. */
+export interface Draft {
+  fields: Fields;
+  /** The idempotency key, if it has been tried to send, so that a second try makes no second message. */
+  key?: string | undefined;
+  /** When it was kept, in milliseconds since 1970. */
+  at: number;
+}
+
+const place = (endpoint: string) => `skr-widgets:draft:${endpoint}`;
+
+/** Whether this browser keeps anything for this page. Looks, and writes nothing. */
+export function canKeep(): boolean {
+  try {
+    return !!localStorage;
+  } catch {
+    return false;
+  }
+}
+
+/** The draft kept for a form, if there is one. */
+export function keptDraft(endpoint: string): Draft | undefined {
+  try {
+    return JSON.parse(localStorage.getItem(place(endpoint)) ?? '') as Draft;
+  } catch {
+    return undefined; // Nothing kept, nothing to be kept, or somebody else's writing.
+  }
+}
+
+/** Keeps a draft, or deletes the one kept. Returns whether that was done. */
+export function keepDraft(endpoint: string, draft: Draft | undefined): boolean {
+  try {
+    if (draft) localStorage.setItem(place(endpoint), JSON.stringify(draft));
+    else localStorage.removeItem(place(endpoint));
+    return true;
+  } catch {
+    return false;
+  }
+}

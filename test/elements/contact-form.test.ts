@@ -1,0 +1,416 @@
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type {
+  ContactFormElement,
+  MessageFailedEvent,
+  MessageSentEvent,
+} from '../../dist/lib/index.js';
+import { expectAccessible } from './accessible.ts';
+import { find, listenToConsole, restore, rootOf, show, textsOf } from './page.ts';
+import { ENDPOINT, noNetwork, problem, receiver, stored } from './receiver.ts';
+
+const FORM = `<main><h1>Sida</h1><contact-form endpoint="${ENDPOINT}"></contact-form></main>`;
+
+const written = {
+  name: 'Åsa Öberg',
+  organisation: 'Umeå kommun',
+  email: 'asa@exempel.se',
+  telephone: '+46 70 123 45 67',
+  subject: 'Fråga om ICLD',
+  message: 'Hej!\n\nKan vi få veta mer? Ä, å, ö och 😀.',
+};
+
+/** A form on a page, and what a visitor does to it. */
+async function setup(markup = FORM) {
+  // The form tells the console why a request failed; the tests that look there listen themselves.
+  const { error } = console;
+  console.error = () => {};
+  restore.push(() => {
+    console.error = error;
+  });
+  const form = await show<ContactFormElement>(markup);
+  const field = (name: string) => find<HTMLInputElement>(form, `#${name}`);
+  const button = (text: RegExp) => {
+    const found = [...rootOf(form).querySelectorAll('button')].find((each) =>
+      text.test(each.textContent ?? ''),
+    );
+    if (!found) throw new Error(`No button ${text}`);
+    return found;
+  };
+  return {
+    form,
+    field,
+    button,
+    write(values: Partial<typeof written> = written) {
+      for (const [name, value] of Object.entries(values)) {
+        const control = field(name);
+        control.focus();
+        control.value = value;
+        control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+        control.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    },
+    send: () => button(/Skicka|Send|Försök|Try/).click(),
+    shows: (text: string | RegExp) =>
+      waitUntil(
+        () => textsOf(form).some((each) => each.search(text) >= 0),
+        `«${text}» is not shown, but ${textsOf(form).join(' | ')}`,
+        { timeout: 10_000 },
+      ),
+    focused: () => rootOf(form).activeElement?.id,
+    texts: () => textsOf(form),
+  };
+}
+
+describe('<contact-form>', () => {
+  it('asks nothing of the receiver and stores nothing before a visitor comes to it', async () => {
+    const { asked } = receiver();
+    const { form } = await setup();
+    await form.updateComplete;
+    expect(asked).to.deep.equal([]);
+    expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
+  });
+
+  it('verifies once from the first focus, and says how it goes', async () => {
+    const { asked } = receiver();
+    const { field, shows, texts } = await setup();
+    expect(texts()).to.include('Kontrollen är inte gjord');
+    field('name').focus();
+    field('subject').focus();
+    await shows('Kontrollen är klar');
+    expect(field('verification').checked).to.equal(true);
+    expect(asked).to.deep.equal(['/challenge']);
+  });
+
+  it('sends what was written, and shows the reference number', async () => {
+    const { posted } = receiver();
+    const { form, write, send, shows, focused, texts } = await setup();
+    write();
+    const sent = oneEvent<MessageSentEvent>(form, 'message-sent');
+    send();
+    expect((await sent).reference).to.equal('ABCD-2345');
+    await shows('Referensnummer: ABCD-2345');
+    expect(focused()).to.equal('confirmation');
+    expect(texts()).to.include('Vi svarar till asa@exempel.se så snart vi kan.');
+    expect(posted).to.have.lengthOf(1);
+    expect(posted[0]?.verified).to.equal(true);
+    expect(posted[0]?.body.fields).to.deep.equal(written);
+    expect(posted[0]?.body.language).to.equal('sv');
+    expect(posted[0]?.body.website).to.equal('');
+    expect(posted[0]?.key).to.match(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  });
+
+  it('can be filled in and sent with the keyboard alone', async () => {
+    const { posted } = receiver();
+    const { field, shows, focused } = await setup();
+    field('name').focus();
+    for (const text of ['Bo', '', 'bo@exempel.se', '', 'Fraga', 'Hej']) {
+      if (text) await sendKeys({ type: text });
+      await sendKeys({ press: 'Tab' });
+    }
+    expect(focused()).to.equal('verification');
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ press: 'Enter' });
+    await shows(/Referensnummer/);
+    expect(posted[0]?.body.fields).to.include({ name: 'Bo', email: 'bo@exempel.se' });
+  });
+
+  it('shows an empty form for another message, with another key', async () => {
+    const { posted } = receiver();
+    const { write, send, shows, field, button, focused } = await setup();
+    for (const attempt of [0, 1]) {
+      write();
+      send();
+      await shows(/Referensnummer/);
+      expect(posted).to.have.lengthOf(attempt + 1);
+      button(/Skriv ett nytt/).click();
+      await shows('Skicka meddelandet');
+      expect(field('message').value).to.equal('');
+      expect(focused()).to.equal('name');
+    }
+    expect(posted[0]?.key).not.to.equal(posted[1]?.key);
+  });
+
+  it('sums up what is wrong, first and in the words at the fields, and leads to each', async () => {
+    const { posted } = receiver();
+    const { form, write, send, shows, focused, field, texts } = await setup();
+    write({ email: 'asa@', telephone: 'växeln', message: 'x'.repeat(5001) });
+    send();
+    await shows('Det finns fel i formuläret');
+    expect(focused()).to.equal('summary');
+    expect(texts()).to.include('Du behöver rätta 5 fält innan du kan skicka meddelandet.');
+    const faults = [
+      ['name', 'Skriv in ditt namn'],
+      ['email', 'Skriv in en e-postadress i rätt format, till exempel namn@exempel.se'],
+      [
+        'telephone',
+        'Skriv in ett telefonnummer med siffror, till exempel 070-123 45 67 eller +46 70 123 45 67',
+      ],
+      ['subject', 'Skriv in ett ämne'],
+      ['message', 'Meddelandet får ha högst 5000 tecken. Ta bort 1 tecken.'],
+    ];
+    const links = [...find(form, '#summary').querySelectorAll('a')];
+    expect(links.map((link) => link.textContent)).to.deep.equal(faults.map(([, text]) => text));
+    for (const [index, [name = '', text = '']] of faults.entries()) {
+      links[index]?.click();
+      expect(focused()).to.equal(name);
+      expect(field(name).getAttribute('aria-invalid')).to.equal('true');
+      const described = field(name).getAttribute('aria-describedby')?.split(' ') ?? [];
+      const descriptions = described.map((id) => find(form, `#${id}`).textContent);
+      expect(descriptions.join(' ')).to.include(text);
+    }
+    expect(field('organisation').hasAttribute('aria-invalid')).to.equal(false);
+    expect(location.hash).to.equal('');
+    expect(posted).to.have.lengthOf(0);
+  });
+
+  it('says nothing of faults before the first try to send', async () => {
+    receiver();
+    const { form, write } = await setup();
+    write({ email: 'asa@' });
+    await form.updateComplete;
+    expect(rootOf(form).querySelector('.fault')).to.equal(null);
+  });
+
+  it('tells when a field has been corrected', async () => {
+    receiver();
+    const { form, write, send, shows } = await setup();
+    write({ ...written, email: 'asa@' });
+    send();
+    await shows('Du behöver rätta ett fält innan du kan skicka meddelandet.');
+    write({ email: 'asa@exempel' });
+    await form.updateComplete;
+    expect(rootOf(form).querySelectorAll('.fault')).to.have.lengthOf(1);
+    write({ email: 'asa@exempel.se' });
+    await form.updateComplete;
+    expect(rootOf(form).querySelectorAll('.fault')).to.have.lengthOf(0);
+    const said = find(form, '[role="status"].visually-hidden').textContent;
+    expect(said).to.equal('Fältet E-postadress är rättat');
+  });
+
+  it('translates faults on a switch of language, and keeps what was typed', async () => {
+    receiver();
+    const { form, write, send, shows, field } = await setup();
+    write({ name: 'Bo', email: 'bo@' });
+    send();
+    await shows('Det finns fel i formuläret');
+    form.lang = 'en';
+    await shows('There is a problem with the form');
+    await shows('Enter an email address in the correct format, like name@example.com');
+    expect(field('name').value).to.equal('Bo');
+    expect(field('email').value).to.equal('bo@');
+  });
+
+  it('counts characters as the receiver does', async () => {
+    receiver();
+    const { form, write, shows } = await setup();
+    await shows('Du har 5000 tecken kvar');
+    write({ message: `  ${'x'.repeat(4999)}\r\n ` });
+    await shows('Du har 1 tecken kvar');
+    form.lang = 'en';
+    await shows('You have 1 character remaining');
+    write({ message: 'x'.repeat(5002) });
+    await shows('You have 2 characters too many');
+  });
+
+  for (const [what, answer, text, code] of [
+    ['the network fails', noNetwork, /Vi vet inte om meddelandet kom fram/, 'unknown'],
+    [
+      'the receiver is down',
+      () => problem(503, 'unavailable'),
+      /Det du har skrivit finns kvar/,
+      'unavailable',
+    ],
+    [
+      'there were too many',
+      () => problem(429, 'rate-limited', {}, { 'retry-after': '150' }),
+      /Vänta 3 minuter/,
+      'rate-limited',
+    ],
+    [
+      'the form is not there',
+      () => problem(404, 'unknown-form'),
+      /Formuläret är stängt just nu/,
+      'closed',
+    ],
+    [
+      'something else answers',
+      () => new Response('<h1>502</h1>', { status: 502 }),
+      /Vi vet inte/,
+      'unknown',
+    ],
+  ] as const) {
+    it(`keeps everything and can try again with the same key when ${what}`, async () => {
+      const { posted } = receiver({ messages: [answer, stored] });
+      const { form, write, send, shows, field } = await setup();
+      write();
+      const failed = oneEvent<MessageFailedEvent>(form, 'message-failed');
+      send();
+      expect((await failed).code).to.equal(code);
+      await shows(text);
+      for (const [name, value] of Object.entries(written)) {
+        expect(field(name).value).to.equal(value);
+      }
+      send();
+      await shows('Referensnummer: ABCD-2345');
+      expect(posted).to.have.lengthOf(2);
+      expect(posted[0]?.key).to.equal(posted[1]?.key);
+    });
+  }
+
+  for (const code of ['verification-expired', 'verification-used', 'verification-failed']) {
+    it(`gets a new proof and sends again by itself after ${code}, with the same key`, async () => {
+      const { posted, asked } = receiver({ messages: [() => problem(403, code), stored] });
+      const { write, send, shows } = await setup();
+      write();
+      send();
+      await shows(/Referensnummer/);
+      expect(asked).to.deep.equal(['/challenge', '/messages', '/challenge', '/messages']);
+      expect(posted[0]?.key).to.equal(posted[1]?.key);
+    });
+  }
+
+  it('takes a new key by itself when the old one was for another text', async () => {
+    const { posted } = receiver({
+      messages: [() => problem(422, 'idempotency-key-reused'), stored],
+    });
+    const { write, send, shows } = await setup();
+    write();
+    send();
+    await shows(/Referensnummer/);
+    expect(posted[0]?.key).not.to.equal(posted[1]?.key);
+  });
+
+  it('shows faults that only the receiver found', async () => {
+    const errors = [{ pointer: '/fields/email', code: 'format' }];
+    receiver({ messages: [() => problem(422, 'invalid-fields', { errors })] });
+    const { write, send, shows, focused } = await setup();
+    write();
+    send();
+    await shows('Det finns fel i formuläret');
+    await shows(/Skriv in en e-postadress i rätt format/);
+    expect(focused()).to.equal('summary');
+  });
+
+  it('renews a proof that has grown too old before it sends', async () => {
+    const { asked } = receiver({ lifetime: 10 });
+    const { write, send, shows } = await setup();
+    write();
+    await shows('Kontrollen är klar');
+    send();
+    await shows(/Referensnummer/);
+    expect(asked).to.deep.equal(['/challenge', '/challenge', '/messages']);
+  });
+
+  it('shows other ways to make contact when it cannot verify, and can try again', async () => {
+    let blocked = true;
+    receiver({ challenge: () => (blocked ? noNetwork() : problem(503, 'unavailable')) });
+    const { field, shows, button, focused } = await setup(
+      `<contact-form endpoint="${ENDPOINT}" telephone="08-123 45 67"></contact-form>`,
+    );
+    field('name').focus();
+    await shows(/Kontrollen går inte att göra på den här sidan/);
+    blocked = false;
+    const retry = button(/Gör om kontrollen/);
+    retry.focus();
+    retry.click();
+    await shows(/Kontrollen misslyckades/);
+    expect(focused()).to.equal('verification');
+  });
+
+  it('sends once, however often the button is pressed', async () => {
+    const { posted } = receiver();
+    const { write, send, shows } = await setup();
+    write();
+    send();
+    send();
+    send();
+    await shows(/Referensnummer/);
+    expect(posted).to.have.lengthOf(1);
+  });
+
+  it('lets the page stop a message, and keeps it in the form', async () => {
+    const { posted } = receiver();
+    const { form, write, send, field } = await setup();
+    form.addEventListener('message-sending', (event) => event.preventDefault());
+    write();
+    send();
+    await form.updateComplete;
+    expect(field('message').value).to.equal(written.message);
+    expect(posted).to.have.lengthOf(0);
+  });
+
+  it('keeps what was typed when it is moved on the page', async () => {
+    receiver();
+    const { form, write, field } = await setup();
+    write();
+    document.body.append(form);
+    expect(field('message').value).to.equal(written.message);
+    form.remove();
+  });
+
+  it('keeps its Enter key from the form it stands in', async () => {
+    receiver();
+    const { form, field, shows } = await setup(`<form id="host">${FORM}</form>`);
+    let submitted = false;
+    form.closest('form')?.addEventListener('submit', (event) => {
+      submitted = true;
+      event.preventDefault();
+    });
+    field('name').focus();
+    await sendKeys({ press: 'Enter' });
+    await shows('Det finns fel i formuläret');
+    expect(submitted).to.equal(false);
+  });
+
+  it('has a trap that no person meets', async () => {
+    const { field } = await setup();
+    expect(field('website').checkVisibility()).to.equal(false);
+  });
+
+  for (const endpoint of [
+    'http://example.se/f',
+    'javascript:alert(1)',
+    'data:text/plain,x',
+    'ftp://a.se/f',
+    'https://',
+  ]) {
+    it(`shows another way to make contact for endpoint="${endpoint}", and says so once`, async () => {
+      const warnings = listenToConsole();
+      const form = `<contact-form endpoint="${endpoint}"></contact-form>`;
+      const { texts } = await setup(form + form);
+      expect(texts()).to.deep.equal(['Kontakta oss', 'Kontaktformulär SKR']);
+      expect(warnings).to.have.lengthOf(1);
+      expect(warnings[0]).to.include(`<contact-form endpoint="${endpoint}">`);
+    });
+  }
+
+  it("shows the page's own fallback when there is no receiver", async () => {
+    const { form } = await setup(
+      '<contact-form recipient="Umeå kommun"><p>Ring växeln.</p></contact-form>',
+    );
+    expect(form.querySelector('p')?.checkVisibility()).to.equal(true);
+    expect(textsOf(form)).to.deep.equal(['Kontakta oss']);
+  });
+
+  for (const lang of ['sv', 'en']) {
+    it(`is accessible in ${lang}: empty, faulty, failed and sent`, async () => {
+      receiver({ messages: [noNetwork, stored] });
+      const { form, write, send, shows } = await setup(
+        FORM.replace('<main', `<main lang="${lang}"`),
+      );
+      const state = () => rootOf(form);
+      await expectAccessible(form);
+      send();
+      await waitUntil(() => state().querySelector('#summary'));
+      await expectAccessible(form);
+      write();
+      send();
+      await waitUntil(() => state().querySelector('[part="failure"]'));
+      await expectAccessible(form);
+      send();
+      await shows(/ABCD-2345/);
+      await expectAccessible(form);
+    });
+  }
+});

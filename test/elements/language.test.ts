@@ -1,0 +1,143 @@
+import { expect, fixture } from '@open-wc/testing';
+import type { Widget } from '../../dist/lib/widget.js';
+import { find, langOf, listenToConsole, show, textsOf, widgetIn } from './page.ts';
+
+const SWEDISH = 'Informationsansvarig';
+const ENGLISH = 'Information owner';
+const PERSON = '<contact-person></contact-person>';
+
+const headingOf = (element: Element) => textsOf(element)[0];
+
+/** A person inside two shadow roots, each with its host. */
+async function nested() {
+  const outer = await fixture<HTMLElement>('<div lang="en"><span></span></div>');
+  const outerHost = outer.firstElementChild as HTMLElement;
+  outerHost.attachShadow({ mode: 'open' }).innerHTML = '<section></section>';
+  const innerHost = outerHost.shadowRoot?.firstElementChild as HTMLElement;
+  // A closed root, since a page may have those.
+  const root = innerHost.attachShadow({ mode: 'closed' });
+  root.innerHTML = PERSON;
+  return { outer, innerHost, root, person: await widgetIn(root) };
+}
+
+describe('the language of an element', () => {
+  for (const [lang, heading] of [
+    ['sv', SWEDISH],
+    ['SV', SWEDISH],
+    ['sv-SE', SWEDISH],
+    ['sv-FI', SWEDISH],
+    ['en', ENGLISH],
+    ['EN', ENGLISH],
+    ['en-GB', ENGLISH],
+    ['en-US', ENGLISH],
+  ]) {
+    it(`is understood from lang="${lang}" without a warning`, async () => {
+      const warnings = listenToConsole();
+      expect(headingOf(await show(`<contact-person lang="${lang}"></contact-person>`))).to.equal(
+        heading,
+      );
+      expect(warnings).to.deep.equal([]);
+    });
+  }
+
+  for (const lang of ['fi', 'enx', 'svenska', 'x-en', '-en']) {
+    it(`is Swedish for lang="${lang}", and one warning says so`, async () => {
+      const warnings = listenToConsole();
+      const person = `<contact-person lang="${lang}"></contact-person>`;
+      expect(headingOf(await show(person + person))).to.equal(SWEDISH);
+      expect(warnings).to.deep.equal([
+        `[skr-widgets] <contact-person lang="${lang}">: write sv or en. Swedish is shown.`,
+      ]);
+    });
+  }
+
+  it('is Swedish, without a warning, where the page is in a language we do not speak', async () => {
+    const warnings = listenToConsole();
+    const person = await show(`<div lang="en"><div lang="fi">${PERSON}</div></div>`);
+    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(langOf(person)).to.equal('sv');
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it('is Swedish where nobody says anything, whatever the browser speaks', async () => {
+    document.documentElement.removeAttribute('lang');
+    expect(navigator.language).not.to.match(/^sv/);
+    expect(headingOf(await show(PERSON))).to.equal(SWEDISH);
+  });
+
+  it('is its own before that of its place', async () => {
+    const person = await show('<div lang="sv"><contact-person lang="en"></contact-person></div>');
+    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(langOf(person)).to.equal('en');
+  });
+
+  it('is that of the nearest place around it, across shadow roots', async () => {
+    const { person, innerHost } = await nested();
+    expect(headingOf(person)).to.equal(ENGLISH);
+    innerHost.lang = 'sv';
+    await Promise.resolve();
+    await person.updateComplete;
+    expect(headingOf(person)).to.equal(SWEDISH);
+  });
+
+  it('changes at once, before the next paint, with any lang around it or its own', async () => {
+    const { person, outer, innerHost } = await nested();
+    const changes: [HTMLElement, string, string][] = [
+      [outer, 'sv', SWEDISH],
+      [outer, 'en', ENGLISH],
+      [innerHost, 'sv', SWEDISH],
+      [person, 'en', ENGLISH],
+    ];
+    for (const [element, lang, heading] of changes) {
+      element.lang = lang;
+      // Nothing but promises may pass: whatever takes longer, a visitor would see.
+      for (let i = 0; i < 5; i++) await Promise.resolve();
+      expect(headingOf(person), `${lang} on <${element.localName}>`).to.equal(heading);
+    }
+    person.removeAttribute('lang');
+    for (let i = 0; i < 5; i++) await Promise.resolve();
+    expect(headingOf(person)).to.equal(SWEDISH);
+  });
+
+  it('changes with the place when the element is moved', async () => {
+    const place = await fixture(`<div><div lang="en">${PERSON}</div><div lang="sv"></div></div>`);
+    const person = await widgetIn(place);
+    expect(headingOf(person)).to.equal(ENGLISH);
+    place.lastElementChild?.append(person);
+    await person.updateComplete;
+    expect(headingOf(person)).to.equal(SWEDISH);
+  });
+
+  it('is right in the very first thing shown', async () => {
+    const place = await fixture<HTMLElement>('<div lang="en"></div>');
+    place.innerHTML = PERSON;
+    // Not even a promise has passed.
+    expect(headingOf(place.firstElementChild as Widget)).to.equal(ENGLISH);
+  });
+
+  it('can be two, side by side', async () => {
+    const place = await fixture(`<div><p lang="sv">${PERSON}</p><p lang="en">${PERSON}</p></div>`);
+    const [first, second] = place.querySelectorAll<Widget>('contact-person');
+    expect([first, second].map((each) => each && headingOf(each))).to.deep.equal([
+      SWEDISH,
+      ENGLISH,
+    ]);
+    expect([first, second].map((each) => each && langOf(each))).to.deep.equal(['sv', 'en']);
+  });
+
+  it('changes without losing what was typed, the caret or the focus', async () => {
+    const form = await show('<contact-form endpoint="https://receiver.invalid/f"></contact-form>');
+    const message = find<HTMLTextAreaElement>(form, '#message');
+    message.value = 'Hej! Det här tog tjugo minuter.';
+    message.focus();
+    message.setSelectionRange(4, 7);
+    form.lang = 'en';
+    await Promise.resolve();
+    await form.updateComplete;
+    expect(find(form, 'label[for="message"]').textContent).to.include('Message');
+    expect(find(form, '#message')).to.equal(message);
+    expect(message.value).to.equal('Hej! Det här tog tjugo minuter.');
+    expect([message.selectionStart, message.selectionEnd]).to.deep.equal([4, 7]);
+    expect(form.shadowRoot?.activeElement).to.equal(message);
+  });
+});

@@ -1,0 +1,82 @@
+/**
+ * The world outside the form: `fetch`, answered from a table. Its challenges are real and small, and
+ * its check of the solutions is altcha's own.
+ */
+import { createChallenge, type Payload, verifySolution } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
+import { restore } from './page.ts';
+
+export const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
+
+const secrets = { hmacSignatureSecret: 'a', hmacKeySignatureSecret: 'b' };
+
+/** A message as it came in. */
+interface Posted {
+  key: string | null;
+  body: {
+    fields: Record<string, string>;
+    language: string;
+    verification: Payload;
+    website: string;
+  };
+  verified: boolean;
+}
+
+/** An answer: at once, late, or never because the network fails. */
+type Answer = () => Response | Promise<Response>;
+
+/** A problem document, as the receiver writes them. */
+export const problem = (
+  status: number,
+  code: string,
+  more: object = {},
+  headers: Record<string, string> = {},
+): Response =>
+  Response.json({ type: `urn:skr-widgets:problem:${code}`, status, ...more }, { status, headers });
+
+export const stored: Answer = () =>
+  Response.json(
+    { reference: 'ABCD-2345', receivedAt: '2026-11-23T10:00:00.000Z' },
+    { status: 201 },
+  );
+
+export const noNetwork: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
+
+/** Answers until the end of the test. Messages are answered in turn, the last answer again and again. */
+export function receiver({
+  messages = [stored] as Answer[],
+  challenge = undefined as Answer | undefined,
+  lifetime = 1200,
+} = {}) {
+  const posted: Posted[] = [];
+  const asked: string[] = [];
+  const { fetch } = window;
+  restore.push(() => {
+    window.fetch = fetch;
+  });
+  window.fetch = async (input, init) => {
+    const address = String(input);
+    if (!address.startsWith(ENDPOINT)) return fetch(input, init);
+    asked.push(address.slice(ENDPOINT.length));
+    if (address === `${ENDPOINT}/challenge`) {
+      if (challenge) return challenge();
+      return Response.json(
+        await createChallenge({
+          algorithm: 'PBKDF2/SHA-256',
+          cost: 10,
+          counter: 7,
+          deriveKey,
+          expiresAt: Math.floor(Date.now() / 1000) + lifetime,
+          ...secrets,
+        }),
+      );
+    }
+    const body: Posted['body'] = JSON.parse(String(init?.body));
+    const { verified } = await verifySolution({ ...body.verification, deriveKey, ...secrets });
+    posted.push({ key: new Headers(init?.headers).get('idempotency-key'), body, verified });
+    const answer = messages[Math.min(posted.length, messages.length) - 1];
+    if (!answer) throw new Error('The receiver has no answer');
+    return answer();
+  };
+  return { posted, asked };
+}

@@ -1,0 +1,80 @@
+import { expect, fixture } from '@open-wc/testing';
+import { ContactPersonElement, OrgCardElement, register } from '../../dist/lib/index.js';
+import { listenToConsole, textsOf } from './page.ts';
+
+/** Runs the one file the way a page does, from another origin than the page's. */
+function load(type: 'module' | 'text/javascript'): Promise<void> {
+  const script = document.createElement('script');
+  // To a browser, localhost and 127.0.0.1 are two origins.
+  const host = location.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  script.src = `//${host}:${location.port}/dist/skr-widgets.js?${Math.random()}`;
+  script.type = type;
+  if (type === 'module') script.crossOrigin = 'anonymous';
+  return new Promise((resolve, reject) => {
+    script.onload = () => resolve();
+    script.onerror = () => reject(new Error(`${script.src} did not load`));
+    document.head.append(script);
+  });
+}
+
+describe('register', () => {
+  it('takes a prefix where a tag is taken', async () => {
+    register([OrgCardElement, ContactPersonElement], 'umea-');
+    const card = await fixture('<umea-org-card name="Umeå"></umea-org-card>');
+    expect(textsOf(card)).to.deep.equal(['Umeå']);
+  });
+
+  it('takes properties that were set before the element was defined', async () => {
+    const person = await fixture<ContactPersonElement>(
+      '<late-contact-person></late-contact-person>',
+    );
+    Object.assign(person, { name: 'Bo', jobTitle: 'Strateg' });
+    register([ContactPersonElement], 'late-');
+    await person.updateComplete;
+    expect(textsOf(person)).to.deep.equal(['Bo', 'Strateg']);
+    expect(person.getAttribute('job-title')).to.equal('Strateg');
+    person.name = 'Eva';
+    await person.updateComplete;
+    expect(textsOf(person)).to.deep.equal(['Eva', 'Strateg']);
+  });
+
+  it("leaves somebody else's element alone, says so once, and defines the others", () => {
+    const warnings = listenToConsole();
+    class Theirs extends HTMLElement {}
+    customElements.define('their-org-card', Theirs);
+    register([OrgCardElement, ContactPersonElement], 'their-');
+    register([OrgCardElement, ContactPersonElement], 'their-');
+    expect(customElements.get('their-org-card')).to.equal(Theirs);
+    expect(customElements.get('their-contact-person')).to.be.a('function');
+    expect(warnings).to.have.lengthOf(1);
+    expect(warnings[0]).to.include('<their-org-card>');
+  });
+
+  it('never throws, also where the page has broken customElements.define', () => {
+    const warnings = listenToConsole();
+    const { define } = customElements;
+    customElements.define = () => {
+      throw new Error('Not here');
+    };
+    try {
+      register([OrgCardElement], 'broken-');
+    } finally {
+      customElements.define = define;
+    }
+    expect(warnings).to.have.lengthOf(1);
+    expect(warnings[0]).to.include('<broken-org-card>');
+  });
+
+  it('lets the one file be loaded twice, as a module and as a classic script', async () => {
+    const warnings = listenToConsole();
+    const before = Object.keys(window);
+    const first = customElements.get('org-card');
+    await load('module');
+    await load('text/javascript');
+    expect(customElements.get('org-card')).to.equal(first);
+    expect(warnings).to.deep.equal([]);
+    // Lit keeps its own list of versions; the page of this test may have it already.
+    const added = Object.keys(window).filter((name) => !before.includes(name));
+    expect(added.filter((name) => name !== 'litHtmlVersions')).to.deep.equal([]);
+  });
+});

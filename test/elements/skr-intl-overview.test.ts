@@ -1,0 +1,155 @@
+import { expect } from '@open-wc/testing';
+import { expectAccessible } from './accessible.ts';
+import { find, langOf, listenToConsole, rootOf, show, textsOf } from './page.ts';
+
+const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
+
+/** The lines of the article as published, or as translated, without the bullets of lists. */
+async function published(language: 'sv' | 'en'): Promise<string[]> {
+  const response = await fetch(`/test/seed.${language}.txt`);
+  if (!response.ok) throw new Error(`No seed in ${language}`);
+  const lines = (await response.text()).split('\n');
+  return lines.map((line) => line.replace(/^[ •]+/, '')).filter((line) => line !== '');
+}
+
+/** The headings of an element, each as its level and text. */
+const outline = (element: Element) =>
+  [...rootOf(element).querySelectorAll('h1, h2, h3, h4, h5, h6, [role="heading"]')].map(
+    (heading) =>
+      `${heading.getAttribute('aria-level') ?? heading.localName.slice(1)} ${heading.textContent}`,
+  );
+
+describe('<skr-intl-overview>', () => {
+  for (const lang of ['sv', 'en'] as const) {
+    it(`shows every line of the article in ${lang}, word for word and in order`, async () => {
+      const overview = await show(
+        `<skr-intl-overview lang="${lang}" contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
+      );
+      const shown = textsOf(overview);
+      let from = 0;
+      for (const line of await published(lang)) {
+        const at = shown.indexOf(line, from);
+        expect(at, `«${line}» after «${shown[from - 1]}»`).to.be.at.least(from);
+        from = at + 1;
+      }
+    });
+
+    it(`is accessible in ${lang}, with and without a form`, async () => {
+      for (const endpoint of ['', `contact-endpoint="${ENDPOINT}"`]) {
+        const overview = await show(
+          `<main lang="${lang}"><h1>Sida</h1><skr-intl-overview ${endpoint}></skr-intl-overview></main>`,
+        );
+        await expectAccessible(overview);
+      }
+    });
+  }
+
+  it('gives the date to machines too, the same in every time zone', async () => {
+    const swedish = find<HTMLTimeElement>(
+      await show('<skr-intl-overview></skr-intl-overview>'),
+      'time',
+    );
+    expect(swedish.dateTime).to.equal('2024-04-18');
+    expect(swedish.textContent).to.equal('18 april 2024');
+    const english = await show('<skr-intl-overview lang="en"></skr-intl-overview>');
+    expect(find(english, 'time').textContent).to.equal('18 April 2024');
+  });
+
+  it('starts its outline at level 2 and leaves no level out', async () => {
+    const overview = await show(
+      `<skr-intl-overview contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
+    );
+    expect(outline(overview)).to.deep.equal([
+      '2 Internationella samarbeten och SKR:s arbete med utvecklingsfrågor',
+      '3 Det här gör SKR',
+      '4 SALAR International',
+      '4 Internationellt Centrum för Lokal Demokrati (ICLD)',
+      '3 Informationsansvarig',
+      '3 Kontakta oss',
+      '4 Kontaktformulär SKR',
+    ]);
+  });
+
+  it('moves its whole outline with heading-level, also below h6', async () => {
+    const overview = await show('<skr-intl-overview heading-level="5"></skr-intl-overview>');
+    expect(
+      outline(overview)
+        .map((heading) => heading.charAt(0))
+        .join(''),
+    ).to.equal('567766');
+    overview.headingLevel = '3';
+    await overview.updateComplete;
+    expect(
+      outline(overview)
+        .map((heading) => heading.charAt(0))
+        .join(''),
+    ).to.equal('345544');
+  });
+
+  for (const level of ['1', '7', 'två', '2.5', '']) {
+    it(`keeps to level 2 when heading-level is "${level}", and says so once`, async () => {
+      const warnings = listenToConsole();
+      const overview = `<skr-intl-overview heading-level="${level}"></skr-intl-overview>`;
+      expect(outline(await show(overview + overview))[0]).to.match(/^2 /);
+      expect(warnings).to.have.lengthOf(1);
+      expect(warnings[0]).to.include(`<skr-intl-overview heading-level="${level}">`);
+      expect(warnings[0]).to.include('write a number from 2 to 6');
+    });
+  }
+
+  it('links to the organisations and to its source, and says that they are other websites', async () => {
+    const overview = await show('<skr-intl-overview></skr-intl-overview>');
+    const links = [...rootOf(overview).querySelectorAll('a')].map(
+      (link) => `${link.textContent} ${new URL(link.href).host}`,
+    );
+    expect(links).to.deep.equal([
+      'SALAR International (länk till annan webbplats) salarinternational.se',
+      'Internationellt Centrum för Lokal Demokrati (ICLD) (länk till annan webbplats) icld.se',
+      'Kontaktformulär SKR (länk till annan webbplats) skr.se',
+      'Källa: Sveriges Kommuner och Regioner (SKR) (länk till annan webbplats) skr.se',
+    ]);
+  });
+
+  it('says in English, and only there, that it is a translation', async () => {
+    const note = 'This is a translation. The Swedish text is the original.';
+    const english = await show('<skr-intl-overview lang="en"></skr-intl-overview>');
+    expect(find(english, '[part="source"]').textContent).to.include(note);
+    const swedish = await show('<skr-intl-overview></skr-intl-overview>');
+    expect(find(swedish, '[part="source"]').textContent).not.to.include('översättning');
+  });
+
+  it('takes another address of the source, but not an unsafe one', async () => {
+    const moved = await show(
+      '<skr-intl-overview source-href="https://skr.se/ny"></skr-intl-overview>',
+    );
+    expect(find<HTMLAnchorElement>(moved, '.source a').href).to.equal('https://skr.se/ny');
+    const warnings = listenToConsole();
+    const unsafe = await show(
+      '<skr-intl-overview source-href="java\nscript:alert(1)"></skr-intl-overview>',
+    );
+    expect(find<HTMLAnchorElement>(unsafe, '.source a').protocol).to.equal('https:');
+    expect(warnings[0]).to.include('<skr-intl-overview source-href="java\nscript:alert(1)">');
+  });
+
+  it('shows the form only where there is a receiver to send to', async () => {
+    const without = await show('<skr-intl-overview></skr-intl-overview>');
+    expect(rootOf(without).querySelector('form')).to.equal(null);
+    const warnings = listenToConsole();
+    const insecure = await show(
+      '<skr-intl-overview contact-endpoint="http://example.se/v1/forms/a"></skr-intl-overview>',
+    );
+    expect(rootOf(insecure).querySelector('form')).to.equal(null);
+    expect(warnings).to.have.lengthOf(1);
+    expect(warnings[0]).to.include(
+      '<skr-intl-overview contact-endpoint="http://example.se/v1/forms/a">',
+    );
+  });
+
+  it('hides what was there for visitors without scripts', async () => {
+    const overview = await show(
+      '<skr-intl-overview><a href="https://skr.se/">Läs hos SKR</a></skr-intl-overview>',
+    );
+    expect(overview.querySelector('a')?.checkVisibility()).to.equal(false);
+    expect(langOf(overview)).to.equal('sv');
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { cleanFields, fieldFaults, fieldRules } from '../../src/form/message.ts';
+
+const valid = {
+  name: 'Åsa Öberg',
+  organisation: '',
+  email: 'asa@exempel.se',
+  telephone: '',
+  subject: 'Fråga',
+  message: 'Hej!',
+};
+
+const faultsOf = (change: Partial<typeof valid>) =>
+  fieldFaults(cleanFields({ ...valid, ...change }));
+
+describe('cleanFields', () => {
+  it('gives every field, also one that was left out', () => {
+    assert.deepEqual(Object.keys(cleanFields({ name: 'Bo' })), Object.keys(fieldRules));
+    assert.equal(cleanFields({}).organisation, '');
+  });
+
+  it('writes each letter in one way, so that it counts as one', () => {
+    assert.equal(cleanFields({ name: 'A\u030Asa' }).name, 'Åsa');
+  });
+
+  it('keeps the lines of a message and makes one line of everything else', () => {
+    const text = ' a\r\nb\rc\u2028d\te ';
+    assert.equal(cleanFields({ message: text }).message, 'a\nb\nc\nd\te');
+    assert.equal(cleanFields({ subject: text }).subject, 'a b c d e');
+  });
+
+  it('takes out characters that no text has, and nothing else', () => {
+    assert.equal(cleanFields({ message: 'a\u0000b\u001bc\u007fd\u0085e' }).message, 'abcde');
+    const kept = 'Ünïcödé 😀 العربية ελ \u00a0 – «»';
+    assert.equal(cleanFields({ message: kept }).message, kept);
+  });
+
+  it('says the same of what it has cleaned already', () => {
+    const once = cleanFields({ ...valid, message: ' a\r\n\u0000 ', name: '\tBo\n' });
+    assert.deepEqual(cleanFields(once), once);
+  });
+});
+
+describe('fieldFaults', () => {
+  it('finds none in a valid message', () => {
+    assert.deepEqual(faultsOf({}), {});
+  });
+
+  it('finds what is empty, also when it only looks filled in', () => {
+    assert.deepEqual(faultsOf({ name: ' ', email: '\u0000', subject: '\n', message: '' }), {
+      name: 'empty',
+      email: 'empty',
+      subject: 'empty',
+      message: 'empty',
+    });
+  });
+
+  for (const name of Object.keys(fieldRules) as (keyof typeof fieldRules)[]) {
+    it(`finds a ${name} of one character too many, and lets one less pass`, () => {
+      const { max } = fieldRules[name];
+      const long = (length: number) => {
+        if (name === 'email') return `${'a'.repeat(length - '@exempel.se'.length)}@exempel.se`;
+        return (name === 'telephone' ? '1' : 'a').repeat(length);
+      };
+      assert.deepEqual(faultsOf({ [name]: long(max) }), {});
+      assert.deepEqual(faultsOf({ [name]: long(max + 1) }), { [name]: 'too-long' });
+    });
+  }
+
+  for (const email of [
+    'a@b.se',
+    'åsa.öberg+skr@exempel.se',
+    "o'brien@exempel.co.uk",
+    'info@räksmörgås.se',
+    'a_b-c@1.2.se',
+  ]) {
+    it(`accepts the address ${email}`, () => assert.deepEqual(faultsOf({ email }), {}));
+  }
+
+  for (const email of [
+    'asa',
+    'asa@',
+    '@exempel.se',
+    'asa@exempel',
+    'asa@exempel.',
+    'asa@.se',
+    'a@b@c.se',
+    'a b@c.se',
+    'a@b.se, c@d.se',
+    'Åsa <a@b.se>',
+    'a@b.se\r\nBcc: c@d.se',
+    'a@b..se',
+  ]) {
+    it(`refuses ${JSON.stringify(email)} as an address`, () => {
+      assert.deepEqual(faultsOf({ email }), { email: 'format' });
+    });
+  }
+
+  for (const telephone of ['070-123 45 67', '+46 70 123 45 67', '+46 (0)8-123 45 67', '08/12345']) {
+    it(`accepts the telephone number ${telephone}`, () => {
+      assert.deepEqual(faultsOf({ telephone }), {});
+    });
+  }
+
+  for (const telephone of ['växeln', '070', '070-123 45 67 ankn 3', '++46701234567']) {
+    it(`refuses ${telephone} as a telephone number`, () => {
+      assert.deepEqual(faultsOf({ telephone }), { telephone: 'format' });
+    });
+  }
+});

@@ -1,0 +1,129 @@
+/**
+ * What `npm test` runs: every check there is, in order, each with its name and how long it took. A
+ * step that fails does not stop the others, unless they need what it makes. The last line sums up
+ * the tests; a step that fails otherwise counts as one failed test.
+ *
+ * `node test/run.mjs size types` runs only the steps whose names begin with one of these words.
+ *
+ * Plain JavaScript, because it must start in any Node to say that it needs a newer one.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+
+/**
+ * `after` names the steps without which this one has nothing to work on. `counts` says that it
+ * writes the numbers of its tests to the file that `COUNTS_FILE` names.
+ */
+const steps = [
+  { name: 'browsers', run: 'node test/browsers/install.ts' },
+  { name: 'format and lint', run: 'biome ci .' },
+  { name: 'translations', run: 'node test/translations.ts' },
+  { name: 'build', run: 'npm run --silent build' },
+  { name: 'types of the receiver', run: 'tsc -p receiver/tsconfig.json' },
+  { name: 'types of the tests', run: 'tsc -p test/tsconfig.json', after: ['build'] },
+  { name: 'size', run: 'npm run --silent size', after: ['build'] },
+  { name: 'package', run: 'publint --strict', after: ['build'] },
+  {
+    name: 'package types',
+    // The script tag's file has nothing to import, and so no types.
+    run: 'attw --pack . --profile esm-only --exclude-entrypoints skr-widgets.js custom-elements.json',
+    after: ['build'],
+  },
+  { name: 'node tests', run: 'node test/node.ts', after: ['browsers', 'build'], counts: true },
+  { name: 'element tests', run: 'web-test-runner', after: ['browsers', 'build'], counts: true },
+];
+
+const neededNode = 24;
+const bin = resolve('node_modules/.bin');
+const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
+
+requireNode();
+
+const words = process.argv.slice(2);
+const chosen = steps.filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.startsWith(word)),
+);
+
+/** What each step came to, by its name. */
+const outcomes = new Map();
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-tests-'));
+for (const step of chosen) outcomes.set(step.name, await perform(step));
+rmSync(folder, { recursive: true });
+
+console.log('\n');
+for (const [name, { outcome, seconds }] of outcomes) {
+  console.log(`${outcome.padEnd(7)} ${seconds.toFixed(1).padStart(6)} s  ${name}`);
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const { counts } of outcomes.values()) {
+  for (const key of Object.keys(total)) total[key] += counts[key];
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 || chosen.length === 0 ? 1 : 0;
+
+/** Says what is missing and ends here, unless the steps will find a Node that is new enough. */
+function requireNode() {
+  const version = spawnSync('node', ['--version'], { env, encoding: 'utf8' }).stdout.trim();
+  if (Number.parseInt(version.slice(1), 10) >= neededNode) return;
+  console.error(
+    `The tests need Node ${neededNode} or later, and this is ${version}. On Linux (x64) \`npm ci\` ` +
+      'brings it along; elsewhere, get it from https://nodejs.org.',
+  );
+  process.exit(1);
+}
+
+async function perform({ name, run, after = [], counts: hasCounts = false }) {
+  console.log(`\n──── ${name}: ${run}`);
+
+  const lacking = after.filter((other) => outcomes.get(other)?.outcome === 'failed');
+  if (lacking.length > 0) {
+    console.log(`Not run, because this failed: ${lacking.join(', ')}`);
+    return { outcome: 'not run', seconds: 0, counts: { passed: 0, failed: 0, skipped: 0 } };
+  }
+
+  const began = performance.now();
+  const countsFile = join(folder, 'counts.json');
+  rmSync(countsFile, { force: true });
+  const isFine = await succeeds(run, { ...env, COUNTS_FILE: countsFile });
+  const seconds = (performance.now() - began) / 1000;
+
+  const counts = hasCounts ? readCounts(countsFile) : { passed: 0, failed: 0, skipped: 0 };
+  // A runner that broke down, or that found no tests, has not counted that itself.
+  const isEmpty = hasCounts && counts.passed + counts.failed === 0;
+  if ((!isFine || isEmpty) && counts.failed === 0) counts.failed = 1;
+
+  const outcome = counts.failed > 0 ? 'failed' : 'passed';
+  console.log(`──── ${name}: ${outcome} in ${seconds.toFixed(1)} s`);
+  return { outcome, seconds, counts };
+}
+
+/** Runs a command and tells whether it ended well. Ends it first when we are told to end. */
+function succeeds(command, env) {
+  const [program, ...args] = command.split(' ');
+  const child = spawn(program, args, { env, stdio: 'inherit' });
+  const end = (signal) => {
+    child.kill(signal);
+    process.exit(1);
+  };
+  process.once('SIGTERM', end).once('SIGHUP', end);
+  return new Promise((done) => {
+    const finish = (isFine) => {
+      process.off('SIGTERM', end).off('SIGHUP', end);
+      done(isFine);
+    };
+    child.once('error', (error) => {
+      console.error(error.message);
+      finish(false);
+    });
+    child.once('exit', (code) => finish(code === 0));
+  });
+}
+
+function readCounts(file) {
+  if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0 };
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
