@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { licenses } from './licenses.mjs';
 import { templates } from './templates.mjs';
 import { translations } from './translations.mjs';
 
@@ -41,9 +42,10 @@ export default [
           // The page may be in any character set, and a classic script is read in the page's.
           ascii_only: true,
           comments: false,
-          preamble: `/*! skr-widgets ${version} MIT, see LICENSE.txt */`,
+          preamble: `/*! skr-widgets ${version} (MIT) with Lit (BSD-3-Clause), see LICENSE.txt */`,
         },
       }),
+      licenses(),
     ],
   },
 ];

@@ -21,6 +21,11 @@ const sheets = new Map<string, CSSStyleSheet>();
  *
  * Drawn by Lit's templates but not by `LitElement`, which would be a seventh of all we may send: our
  * attributes are all plain texts, so there is nothing for its property system to do.
+ *
+ * @cssprop [--skr-space=1em] - The space between paragraphs, and inside boxes.
+ * @cssprop [--skr-measure=68ch] - The longest a line of text gets.
+ * @cssprop [--skr-heading-font=inherit] - The typeface of headings.
+ * @cssprop [--skr-link=inherit] - The colour of links.
  */
 export abstract class Widget extends Base {
   /** The attributes an element takes. Each is a property too, in camel case, and reflects. */
@@ -50,7 +55,6 @@ export abstract class Widget extends Base {
   /**
    * The level of the element's first heading, 2 to 6; the headings under it follow. Never 1: `h1`
    * belongs to the page.
-   * @attr heading-level
    * @default 2
    */
   declare headingLevel: string | undefined;

@@ -9,22 +9,31 @@ import { Widget } from '../widget.ts';
 
 /**
  * A form whose message reaches a person: it is checked, verified and stored by a receiver of your
- * own. Without a receiver it shows the other ways to make contact. Children show only where scripts
- * do not run.
+ * own. Without a receiver it shows the other ways to make contact.
  *
  * @tagname contact-form
  * @fires {MessageBegunEvent} message-begun - The visitor has begun to write.
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why.
- * @csspart heading - The headings.
+ * @slot - Another way to make contact, for where there is no receiver and where scripts do not run.
+ * @slot privacy - How you use personal data, instead of what the receiver says of it.
+ * @csspart heading - A heading.
+ * @csspart section - The first heading.
+ * @csspart name - The heading of the form, of the summary and of the confirmation.
  * @csspart form - The form.
  * @csspart field - A field with its label, hint and fault.
+ * @csspart verification - The field of the verification.
  * @csspart summary - The summary of what is wrong.
  * @csspart failure - What is shown when the message could not be sent.
  * @csspart confirmation - What is shown when the message is stored.
+ * @csspart privacy - How personal data are used.
  * @csspart button - A button.
- * @csspart link - A link to other ways to make contact.
+ * @csspart link - A link to another way to make contact.
+ * @cssprop [--skr-accent=#00597a] - The colour of buttons.
+ * @cssprop [--skr-accent-text=#fff] - The text on them. Keep a contrast of at least 4.5 to 1.
+ * @cssprop [--skr-error=#d4351c] - The colour of the lines that mark what is wrong.
+ * @cssprop [--skr-radius=0.375em] - How round the corners of fields and buttons are.
  */
 export class ContactFormElement extends Widget {
   static readonly tag = 'contact-form';

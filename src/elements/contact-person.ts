@@ -11,13 +11,15 @@ import { Widget } from '../widget.ts';
  * is given is shown. Children show only where scripts do not run.
  *
  * @tagname contact-person
- * @csspart heading - The heading.
+ * @csspart heading - A heading.
+ * @csspart title - The heading over the person.
  * @csspart person - The person.
  * @csspart name - The person's name.
  * @csspart job-title - The person's job title.
  * @csspart telephone - The line with the telephone number.
  * @csspart email - The line with the email address.
  * @csspart link - A telephone or email link.
+ * @cssprop [--skr-accent=#00597a] - The colour of the line beside the person.
  */
 export class ContactPersonElement extends Widget {
   static readonly tag = 'contact-person';

@@ -19,9 +19,13 @@ import { Widget } from '../widget.ts';
  * @slot description - Replaces the description where a plain text is not enough.
  * @slot footer - Goes last on the card, for an address or more links.
  * @csspart card - The card.
- * @csspart heading - The name.
+ * @csspart heading - A heading.
+ * @csspart name - The organisation's name.
  * @csspart description - A paragraph of the description.
  * @csspart link - The link to the organisation's website.
+ * @cssprop [--skr-border=color-mix(in srgb, currentColor 35%, transparent)] - The colour of the line around the card.
+ * @cssprop [--skr-surface=transparent] - The background of the card.
+ * @cssprop [--skr-radius=0.375em] - How round the corners of the card are.
  */
 export class OrgCardElement extends Widget {
   static readonly tag = 'org-card';
@@ -31,6 +35,7 @@ export class OrgCardElement extends Widget {
   /**
    * The organisation whose built-in facts to show. Each of the other attributes replaces the fact of
    * the same name; with a `name` and no `org`, nothing built in shows.
+   * @type {'salar-international' | 'icld' | undefined}
    * @default salar-international
    */
   declare org: OrganisationName | undefined;

@@ -23,14 +23,35 @@ import { Widget } from '../widget.ts';
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why.
+ * @slot privacy - How you use personal data, instead of what the receiver says of it.
  * @csspart dateline - The date of publication.
- * @csspart heading - The headings; `title`, `section` and `name` tell them apart.
+ * @csspart heading - A heading.
+ * @csspart title - The first heading.
+ * @csspart section - The heading of a section.
+ * @csspart name - The name of an organisation, of the person or of the form.
  * @csspart preamble - The first paragraph.
  * @csspart card - An organisation's card.
+ * @csspart description - A paragraph on a card.
  * @csspart person - The person responsible.
+ * @csspart job-title - The person's job title.
+ * @csspart telephone - The line with a person's telephone number.
+ * @csspart email - The line with a person's email address.
  * @csspart form - The contact form.
+ * @csspart field - A field with its label, hint and fault.
+ * @csspart verification - The field of the verification.
+ * @csspart summary - The summary of what is wrong.
+ * @csspart failure - What is shown when the message could not be sent.
+ * @csspart confirmation - What is shown when the message is stored.
+ * @csspart privacy - How personal data are used.
+ * @csspart button - A button.
  * @csspart source - Where the text comes from.
  * @csspart link - A link.
+ * @cssprop [--skr-accent=#00597a] - The colour of buttons and of the line beside the person.
+ * @cssprop [--skr-accent-text=#fff] - The text on buttons. Keep a contrast of at least 4.5 to 1.
+ * @cssprop [--skr-border=color-mix(in srgb, currentColor 35%, transparent)] - The colour of lines.
+ * @cssprop [--skr-error=#d4351c] - The colour of the lines that mark what is wrong.
+ * @cssprop [--skr-surface=transparent] - The background of cards.
+ * @cssprop [--skr-radius=0.375em] - How round corners are.
  */
 export class SkrIntlOverviewElement extends Widget {
   static readonly tag = 'skr-intl-overview';

@@ -1,0 +1,51 @@
+/** Starts the receiver as its own program, as the one who hosts it does. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+/** A receiver that is listening. */
+export interface Receiver {
+  /** Its origin. */
+  readonly url: string;
+  /** Settles when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
+  /** Ends it. Settles when it has ended. */
+  stop(): Promise<unknown>;
+}
+
+/**
+ * Starts a receiver on a free port of this machine, with its configuration, its embedded database
+ * and its log in a folder. Settles when it listens; rejects if it never does.
+ *
+ * @param origins The origins whose pages may use its one form, `international`.
+ */
+export async function startReceiver(folder: string, origins: readonly string[]): Promise<Receiver> {
+  mkdirSync(folder, { recursive: true });
+  const configPath = `${folder}/receiver.json`;
+  const forms = [{ id: 'international', allowedOrigins: origins }];
+  writeFileSync(configPath, JSON.stringify({ port: 0, data: '.', forms }, null, 2));
+
+  const log = `${folder}/receiver.log`;
+  // What these say is meant for others: PORT for the page, DATABASE_URL for a receiver in earnest.
+  const { HOST, PORT, DATABASE_URL, ...env } = process.env;
+  const child = spawn(process.execPath, ['receiver/src/cli.ts', 'serve', '--config', configPath], {
+    env,
+    stdio: ['ignore', 'pipe', openSync(log, 'a')],
+  });
+  const ended = once(child, 'exit');
+  const started = once(createInterface(child.stdout as Readable), 'line');
+  const [line] = await Promise.race([started, ended]);
+  const [url] = String(line).match(/http:\S+/) ?? [];
+  if (!url) throw new Error(`The receiver did not start. ${log} says why.`);
+
+  return {
+    url,
+    ended,
+    stop() {
+      child.kill();
+      return ended;
+    },
+  };
+}

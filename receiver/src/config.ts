@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import * as v from 'valibot';
+
+/** Says what was expected; the printed fault adds where, and what came. */
+const expected = (what: string) => `expected ${what}`;
+
+const text = v.pipe(v.string(expected('text')), v.minLength(1, expected('text, not nothing')));
+const port = v.pipe(
+  v.number(expected('a port number')),
+  v.integer(expected('a port number')),
+  v.minValue(0, expected('a port number of at least 0')),
+  v.maxValue(65535, expected('a port number of at most 65535')),
+);
+
+const origin = v.pipe(
+  v.string(expected('an origin')),
+  v.check(isOrigin, expected('an origin as a browser writes it, such as https://www.example.se')),
+);
+const address = v.pipe(
+  v.string(expected('an e-mail address')),
+  v.email(expected('an e-mail address')),
+);
+
+const form = v.strictObject({
+  /** What the form is called in addresses: `/v1/forms/{id}`. */
+  id: v.pipe(
+    v.string(expected('the name of the form')),
+    v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, expected('lower-case letters, digits and hyphens')),
+  ),
+  /** The sites whose pages may use the form. */
+  allowedOrigins: v.pipe(
+    v.array(origin, expected('a list of origins')),
+    v.minLength(1, expected('at least one origin')),
+  ),
+  /** Who gets each message by mail. With none, messages are read from the command line. */
+  recipients: v.optional(v.array(address, expected('a list of e-mail addresses')), []),
+});
+
+const settings = v.strictObject({
+  host: v.optional(text, '127.0.0.1'),
+  port: v.optional(port, 8787),
+  /** The folder of the embedded database and, unless given otherwise, the keys. */
+  data: v.optional(text, 'data'),
+  forms: v.pipe(
+    v.array(form, expected('a list of forms')),
+    v.minLength(1, expected('at least one form')),
+    v.check(
+      (forms) => new Set(forms.map(({ id }) => id)).size === forms.length,
+      expected('every form to have an id of its own'),
+    ),
+  ),
+});
+
+/** The receiver's settings, checked. */
+export type Config = v.InferOutput<typeof settings>;
+
+/** The settings of one form. */
+export type Form = Config['forms'][number];
+
+/** A configuration that cannot be used. The message lists every fault, one to a line. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the configuration file whole, with `HOST` and `PORT` from the environment in place of the
+ * file's. Paths in it are relative to the file. Throws a `ConfigError` with all faults at once.
+ */
+export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
+  let file: unknown;
+  try {
+    file = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new ConfigError(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  const result = v.safeParse(settings, override(file, env));
+  if (!result.success) {
+    throw new ConfigError([`${path}:`, ...result.issues.map(describe)].join('\n  '));
+  }
+  return { ...result.output, data: resolve(dirname(path), result.output.data) };
+}
+
+function override(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unknown {
+  if (typeof file !== 'object' || file === null) return file;
+  return {
+    ...file,
+    ...(HOST && { host: HOST }),
+    ...(PORT && { port: Number(PORT) }),
+  };
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const path = issue.path?.map((step) => String(step.key)).join('.') ?? '';
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return `${path}: there is no such setting`;
+  }
+  if (issue.input === undefined) return `${path}: is missing`;
+  const wanted = issue.message.startsWith('expected')
+    ? issue.message
+    : `expected ${issue.expected}`;
+  return `${path || 'the file'}: ${wanted}, came ${JSON.stringify(issue.input)}`;
+}
+
+/** Plain http is for this machine alone: elsewhere a browser cannot solve the challenge on it. */
+function isOrigin(written: string): boolean {
+  if (!URL.canParse(written)) return false;
+  const { origin, protocol, hostname } = new URL(written);
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return origin === written && (protocol === 'https:' || (protocol === 'http:' && local));
+}

@@ -1,0 +1,101 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+/**
+ * The receiver's secrets: a ring of 32-byte keys, each with an id. The first is the current one and
+ * closes what is new; the others still open what they closed. Every use has its own key derived
+ * from the ring's (HKDF), so one file or variable is all that an operator keeps.
+ */
+export interface Keyring {
+  readonly current: string;
+  readonly keys: ReadonlyMap<string, Buffer>;
+}
+
+/** What one derived key is for. A new use gets a new name; a name is never reused. */
+type Purpose = 'challenge' | 'solution' | 'body';
+
+/** A text closed with a key of the ring. */
+export interface Sealed {
+  readonly keyId: string;
+  /** Nonce, tag and ciphertext, in base64. */
+  readonly text: string;
+}
+
+/** AES-GCM's own sizes, in bytes. */
+const nonceSize = 12;
+const tagSize = 16;
+
+/**
+ * Reads a ring from text: `id:key` for each key, the key in base64, separated by white space or
+ * commas, the current one first. Throws an error that names the entry at fault, never the key.
+ */
+export function parseKeyring(text: string): Keyring {
+  const keys = new Map<string, Buffer>();
+  for (const [index, entry] of text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .entries()) {
+    const [id = '', encoded = ''] = entry.split(':');
+    const key = Buffer.from(encoded, 'base64');
+    if (!/^[a-z0-9-]{1,32}$/.test(id) || key.length !== 32) {
+      throw new Error(`key ${index + 1}: expected id:key with 32 bytes in base64`);
+    }
+    if (keys.has(id)) throw new Error(`key ${index + 1}: the id "${id}" occurs twice`);
+    keys.set(id, key);
+  }
+  const [current] = keys.keys();
+  if (!current) throw new Error('expected at least one key');
+  return { current, keys };
+}
+
+/** Writes a ring as the text that `parseKeyring` reads. */
+export function formatKeyring({ keys }: Keyring): string {
+  return [...keys].map(([id, key]) => `${id}:${key.toString('base64')}\n`).join('');
+}
+
+/** Puts a new random key first in a ring, or begins a ring with it. */
+export function addKey(ring: Keyring | undefined, now: Date): Keyring {
+  const day = now.toISOString().slice(0, 10);
+  let current = day;
+  for (let n = 2; ring?.keys.has(current); n++) current = `${day}-${n}`;
+  return { current, keys: new Map([[current, randomBytes(32)], ...(ring?.keys ?? [])]) };
+}
+
+/** Derives the key for a purpose, or nothing if the ring has no key with that id. */
+export function deriveKey(ring: Keyring, keyId: string, purpose: Purpose): Buffer | undefined {
+  const key = ring.keys.get(keyId);
+  return key && Buffer.from(hkdfSync('sha256', key, '', `skr-widgets ${purpose}`, 32));
+}
+
+/**
+ * Closes a text with the current key. `context` says what it belongs to: the text opens only with
+ * the same context, so a stored body cannot be moved to another message.
+ */
+export function seal(ring: Keyring, text: string, context: string): Sealed {
+  const nonce = randomBytes(nonceSize);
+  const cipher = createCipheriv('aes-256-gcm', bodyKey(ring, ring.current), nonce);
+  cipher.setAAD(Buffer.from(context));
+  const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  const parts = Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
+  return { keyId: ring.current, text: parts.toString('base64') };
+}
+
+/** Opens what `seal` closed. Throws if its key is missing, or if text or context were changed. */
+export function open(ring: Keyring, { keyId, text }: Sealed, context: string): string {
+  const parts = Buffer.from(text, 'base64');
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    bodyKey(ring, keyId),
+    parts.subarray(0, nonceSize),
+    { authTagLength: tagSize },
+  );
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(parts.subarray(nonceSize, nonceSize + tagSize));
+  const ciphertext = parts.subarray(nonceSize + tagSize);
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+}
+
+function bodyKey(ring: Keyring, keyId: string): Buffer {
+  const key = deriveKey(ring, keyId, 'body');
+  if (!key) throw new Error(`the key "${keyId}" is not among the receiver's keys`);
+  return key;
+}

@@ -1,0 +1,90 @@
+import type { FastifyReply } from 'fastify';
+
+/**
+ * Every way a request can fail, as RFC 9457 describes it. The wire carries the code, never a
+ * sentence for the visitor: that is the form's, in the visitor's language. `retryable` says whether
+ * the same draft may be sent again without the visitor changing anything.
+ */
+const problems = {
+  malformed: { status: 400, title: 'The request is not a message', retryable: false },
+  'idempotency-key-required': {
+    status: 400,
+    title: 'The Idempotency-Key header is missing',
+    retryable: false,
+  },
+  'idempotency-key-invalid': {
+    status: 400,
+    title: 'The Idempotency-Key header is not a UUID',
+    retryable: false,
+  },
+  'origin-not-allowed': { status: 403, title: 'The site may not use this form', retryable: false },
+  'verification-required': { status: 403, title: 'The solution is missing', retryable: true },
+  'verification-failed': { status: 403, title: 'The solution is wrong', retryable: true },
+  'verification-expired': { status: 403, title: 'The challenge has expired', retryable: true },
+  'verification-used': { status: 403, title: 'The challenge has been used', retryable: true },
+  'not-found': { status: 404, title: 'There is nothing at this address', retryable: false },
+  'unknown-form': { status: 404, title: 'There is no such form', retryable: false },
+  'too-large': { status: 413, title: 'The request is too large', retryable: false },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The request is not application/json',
+    retryable: false,
+  },
+  'invalid-fields': { status: 422, title: 'Some fields are not valid', retryable: false },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another message',
+    retryable: true,
+  },
+  'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
+  unavailable: { status: 503, title: 'The message cannot be stored right now', retryable: true },
+} as const;
+
+/** The code of a problem: the last part of its `type`. */
+export type ProblemCode = keyof typeof problems;
+
+/** Where in the request body a fault is, as a JSON pointer, and which. */
+export interface PointedFault {
+  readonly pointer: string;
+  readonly code: string;
+}
+
+/** The media type of every problem. */
+export const problemType = 'application/problem+json';
+
+/** Every code, for the description of the interface. */
+export const problemCodes = Object.keys(problems) as ProblemCode[];
+
+/** The status a problem is answered with. */
+export const statusOf = (code: ProblemCode): number => problems[code].status;
+
+/** Answers with a problem, and remembers its code for the log. */
+export function sendProblem(
+  reply: FastifyReply,
+  code: ProblemCode,
+  errors?: readonly PointedFault[],
+): FastifyReply {
+  const { status, title, retryable } = problems[code];
+  reply.problem = code;
+  // Any site may read a refusal, or its form could not say what is wrong; it holds only the code.
+  if (!reply.hasHeader('access-control-allow-origin')) {
+    reply.header('access-control-allow-origin', '*');
+  }
+  return reply
+    .code(status)
+    .type(problemType)
+    .send({
+      type: `urn:skr-widgets:problem:${code}`,
+      title,
+      status,
+      retryable,
+      ...(errors && { errors }),
+    });
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The code of the problem that was answered, if one was. */
+    problem: ProblemCode | undefined;
+  }
+}

@@ -1,0 +1,147 @@
+import { isUtf8 } from 'node:buffer';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { makeChallenge } from './challenge.ts';
+import type { Config, Form } from './config.ts';
+import { type ProblemCode, sendProblem } from './problem.ts';
+import { receive } from './receive.ts';
+import type { Store } from './store.ts';
+
+/** What the server needs. It opens nothing itself. */
+export interface ServerParts {
+  readonly config: Pick<Config, 'forms'>;
+  readonly store: Store;
+  readonly log: Logger;
+  /** How long a client may take to send a whole request, in milliseconds. */
+  readonly requestTimeout?: number;
+}
+
+/** The largest body: a message at its longest, in the widest letters, is about 20 kB. */
+const bodyLimit = 32 * 1024;
+
+/** How long a browser may remember that a site may post, in seconds. Chromium keeps to two hours. */
+const preflightAge = 7200;
+
+/** After how many seconds to come back when something is out of order. */
+const retryAfter = 5;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The form of the request, once it is known. */
+    form: Form;
+  }
+}
+
+/** Builds the server. It listens on nothing until told to. */
+export function buildServer(parts: ServerParts): FastifyInstance {
+  const { config, store, log, requestTimeout = 15_000 } = parts;
+  const forms = new Map(config.forms.map((form) => [form.id, form]));
+
+  const app = Fastify({
+    // The framework gets no logger: what is logged is what is written here, and nothing personal.
+    bodyLimit,
+    requestTimeout,
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 4 },
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    // While closing, what still comes on an open connection is answered as usual.
+    return503OnClosing: false,
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
+  });
+
+  app.decorateReply('problem', undefined);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    // Decoding would replace what is not UTF-8, and the message would not be what was written.
+    if (!Buffer.isBuffer(body) || !isUtf8(body)) return done(notUtf8());
+    app.getDefaultJsonParser('error', 'error')(request, body.toString('utf8'), done);
+  });
+
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('access-control-expose-headers', 'Retry-After, Idempotent-Replayed');
+    reply.header('vary', 'Origin');
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const { statusCode: status, problem } = reply;
+    const ms = Math.round(reply.elapsedTime);
+    log.info({ method, route: routeOptions.url, status, problem, ms }, 'request');
+  });
+
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
+
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    const code = refusalOf(error);
+    if (code) return sendProblem(reply, code);
+    log.error({ err: error }, 'request failed');
+    reply.header('retry-after', retryAfter);
+    return sendProblem(reply, 'unavailable');
+  });
+
+  app.register(
+    async (routes) => {
+      routes.decorateRequest('form');
+      // Everything that can be asked before the body is read is asked before it is read.
+      routes.addHook('onRequest', async (request, reply) => {
+        const form = forms.get((request.params as { form: string }).form);
+        if (!form) return sendProblem(reply, 'unknown-form');
+        request.form = form;
+        const { origin } = request.headers;
+        // A browser leaves it out only when a page reads from its own server.
+        if (origin === undefined && request.method === 'GET') return;
+        if (origin === undefined || !form.allowedOrigins.includes(origin)) {
+          return sendProblem(reply, 'origin-not-allowed');
+        }
+        reply.header('access-control-allow-origin', origin);
+      });
+
+      routes.get('/challenge', (request) =>
+        makeChallenge(store.keyring, request.form.id, store.now()),
+      );
+
+      routes.options('/messages', async (_request, reply) => {
+        reply.header('access-control-allow-methods', 'POST');
+        reply.header('access-control-allow-headers', 'Content-Type, Idempotency-Key');
+        reply.header('access-control-max-age', preflightAge);
+        return reply.code(204).send();
+      });
+
+      routes.post('/messages', {
+        onRequest: async (request, reply) => {
+          const key = request.headers['idempotency-key'];
+          if (!key) return sendProblem(reply, 'idempotency-key-required');
+          if (!uuid.test(String(key))) return sendProblem(reply, 'idempotency-key-invalid');
+        },
+        handler: async (request, reply) => {
+          const answer = await receive(store, request.form, {
+            key: String(request.headers['idempotency-key']).toLowerCase(),
+            body: request.body,
+          });
+          if ('problem' in answer) return sendProblem(reply, answer.problem, answer.errors);
+          if (answer.repeated) reply.header('idempotent-replayed', 'true');
+          return reply.code(answer.repeated ? 200 : 201).send(answer.receipt);
+        },
+      });
+    },
+    { prefix: '/v1/forms/:form' },
+  );
+
+  return app;
+}
+
+/** The fault of a body in another character encoding, as the framework reports its own. */
+function notUtf8(): Error {
+  return Object.assign(new SyntaxError('expected UTF-8, came something else'), { statusCode: 400 });
+}
+
+/** The problem that one of the framework's own refusals is; nothing if the fault is ours. */
+function refusalOf({ code, statusCode = 500 }: FastifyError): ProblemCode | undefined {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too-large';
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'unsupported-media-type';
+  return statusCode < 500 ? 'malformed' : undefined;
+}

@@ -1,0 +1,196 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { cleanFields, type Fields } from '../../src/form/message.ts';
+import { type Keyring, open, seal } from './keys.ts';
+import { createReference } from './reference.ts';
+import type { Tables } from './tables.ts';
+
+/** What storing needs. Tests give their own. */
+export interface Store {
+  readonly db: Kysely<Tables>;
+  readonly keyring: Keyring;
+  readonly now: () => Date;
+}
+
+/** What the sender wrote, as it is stored. */
+export interface Body {
+  readonly fields: Fields;
+  readonly language: 'sv' | 'en';
+  readonly website: string;
+}
+
+/** What the sender gets back. */
+export interface Receipt {
+  readonly reference: string;
+  readonly receivedAt: string;
+}
+
+/** A message to store, and the challenge that it spends. */
+export interface NewMessage {
+  readonly form: string;
+  readonly key: string;
+  readonly body: Body;
+  readonly recipients: readonly string[];
+  readonly challenge: { readonly nonce: string; readonly expiresAt: Date };
+}
+
+/** What became of a message that was to be stored. */
+export type Outcome =
+  | { readonly outcome: 'stored' | 'repeated'; readonly receipt: Receipt }
+  | { readonly outcome: 'key-reused' | 'challenge-used' };
+
+/** A stored message, opened. */
+export interface Message extends Receipt {
+  readonly form: string;
+  readonly quarantine: Tables['messages']['quarantine'];
+  readonly body: Body;
+}
+
+/** Thrown inside the transaction to undo it; never leaves this file. */
+class Undo extends Error {}
+
+/**
+ * Stores a message, spends its challenge and writes the mails it is owed: all or nothing, and on
+ * the disk when the promise settles. The database's unique keys decide between requests that come
+ * at once, in one receiver or in several; so there is no check first and act later to slip through.
+ */
+export async function storeMessage(store: Store, message: NewMessage): Promise<Outcome> {
+  // A reference that is taken already is as unlikely as it sounds; then the next one is not.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const receipt = { reference: createReference(), receivedAt: store.now().toISOString() };
+    try {
+      await store.db
+        .transaction()
+        .execute((trx) => insert({ ...store, db: trx }, message, receipt));
+      return { outcome: 'stored', receipt };
+    } catch (error) {
+      if (!(error instanceof Undo)) throw error;
+    }
+    const earlier = await findRepeat(store, message);
+    if (earlier) return earlier;
+    if (await isSpent(store, message.challenge.nonce)) return { outcome: 'challenge-used' };
+  }
+  throw new Error('expected a free reference within three attempts, came none');
+}
+
+/** Looks for a message with the same key: the answer to a repeated request, if this is one. */
+export async function findRepeat(
+  store: Store,
+  { form, key, body }: Pick<NewMessage, 'form' | 'key' | 'body'>,
+): Promise<Outcome | undefined> {
+  const row = await store.db
+    .selectFrom('messages')
+    .selectAll()
+    .where('form', '=', form)
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { reference, receivedAt, body: stored } = openMessage(store.keyring, row);
+  if (!isDeepStrictEqual(stored, body)) return { outcome: 'key-reused' };
+  return { outcome: 'repeated', receipt: { reference, receivedAt } };
+}
+
+/** Every message that was received, oldest first, one at a time. */
+export async function* readMessages({ db, keyring }: Store): AsyncGenerator<Message> {
+  const pageSize = 100;
+  for (let after = { received_at: '', reference: '' }; ; ) {
+    const page = await db
+      .selectFrom('messages')
+      .selectAll()
+      .where(sql<boolean>`(received_at, reference) > (${after.received_at}, ${after.reference})`)
+      .orderBy('received_at')
+      .orderBy('reference')
+      .limit(pageSize)
+      .execute();
+    for (const row of page) yield openMessage(keyring, row);
+    const last = page.at(-1);
+    if (!last || page.length < pageSize) return;
+    after = last;
+  }
+}
+
+/** The message with a reference, if there is one. */
+export async function readMessage(
+  { db, keyring }: Store,
+  reference: string,
+): Promise<Message | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('reference', '=', reference)
+    .executeTakeFirst();
+  return row && openMessage(keyring, row);
+}
+
+/** Forgets the challenges that would be refused for their age anyway. */
+export async function forgetOldChallenges({ db, now }: Store): Promise<void> {
+  // An hour's margin, for the clocks of several receivers.
+  const limit = new Date(now().getTime() - 3_600_000).toISOString();
+  await db.deleteFrom('spent_challenges').where('expires_at', '<', limit).execute();
+}
+
+async function insert(store: Store, message: NewMessage, receipt: Receipt): Promise<void> {
+  const { db, keyring } = store;
+  const { form, key, body, challenge, recipients } = message;
+  const { reference, receivedAt } = receipt;
+  const sealed = seal(keyring, JSON.stringify(body), context(form, reference));
+  const quarantine = body.website ? 'honeypot' : null;
+  // The message comes first, so that requests with the same key wait for each other here and
+  // never hold what the other needs.
+  const stored = await db
+    .insertInto('messages')
+    .values({
+      reference,
+      form,
+      idempotency_key: key,
+      received_at: receivedAt,
+      quarantine,
+      key_id: sealed.keyId,
+      body: sealed.text,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (!stored.numInsertedOrUpdatedRows) throw new Undo();
+  const spent = await db
+    .insertInto('spent_challenges')
+    .values({ nonce: challenge.nonce, expires_at: challenge.expiresAt.toISOString() })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (!spent.numInsertedOrUpdatedRows) throw new Undo();
+  if (quarantine || recipients.length === 0) return;
+  await db
+    .insertInto('outbox')
+    .values(
+      recipients.map((recipient, index) => ({
+        message_id: `${reference}.${index + 1}`,
+        reference,
+        recipient,
+        state: 'waiting' as const,
+        attempts: 0,
+        created_at: receivedAt,
+        due_at: receivedAt,
+        fault: null,
+      })),
+    )
+    .execute();
+}
+
+async function isSpent({ db }: Store, nonce: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('spent_challenges')
+    .select('nonce')
+    .where('nonce', '=', nonce)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function openMessage(keyring: Keyring, row: Selectable<Tables['messages']>): Message {
+  const { reference, form, received_at: receivedAt, quarantine, key_id: keyId, body } = row;
+  const opened: Body = JSON.parse(open(keyring, { keyId, text: body }, context(form, reference)));
+  // A field that is younger than the message is empty in it.
+  const fields = cleanFields(opened.fields);
+  return { reference, form, receivedAt, quarantine, body: { ...opened, fields } };
+}
+
+/** What a body belongs to: it opens nowhere else. */
+const context = (form: string, reference: string) => `${form}/${reference}`;

@@ -1,0 +1,32 @@
+/** The tables, as the newest migration leaves them. */
+export interface Tables {
+  messages: {
+    /** What the sender quotes, such as `K7MA-P2XD`. */
+    reference: string;
+    form: string;
+    /** The browser's key for its draft: one message each, however often it is sent. */
+    idempotency_key: string;
+    received_at: string;
+    /** Why the message is kept apart; null for an honest one. */
+    quarantine: 'honeypot' | null;
+    /** The key that opens `body`. */
+    key_id: string;
+    body: string;
+  };
+  /** Solutions that have been used. Kept until their challenges would be refused for age. */
+  spent_challenges: { nonce: string; expires_at: string };
+  /** The mails that a message is owed, written in the same transaction as the message. */
+  outbox: {
+    /** Its Message-ID, the same at every attempt. */
+    message_id: string;
+    reference: string;
+    recipient: string;
+    state: 'waiting' | 'sent' | 'failed';
+    attempts: number;
+    created_at: string;
+    /** When it may next be tried. */
+    due_at: string;
+    /** Why the last attempt failed: a code, never the mail server's words. */
+    fault: string | null;
+  };
+}

@@ -1,0 +1,226 @@
+/**
+ * From the snippet in the README to a stored message, with nothing between replaced: the built file,
+ * a real browser, the receiver as a program of its own, three origins.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { pathOf } from '../browsers/programs.ts';
+import { type Answer, type Site, serve } from './pages.ts';
+
+const [, snippet = ''] = readFileSync('README.md', 'utf8').match(/```html\n(.*?)```/s) ?? [];
+const placeholders = { script: 'https://example.se', receiver: 'https://receiver.example.se' };
+
+const fields = {
+  name: 'Åsa Öberg-Lindström',
+  organisation: 'Älvsbyns kommun',
+  email: 'asa.oberg@example.se',
+  telephone: '070-174 06 35',
+  subject: 'Vänorter i Sápmi – hur då?',
+  message: 'Hej!\n\nÄr det så här man gör: <b>”skriv”</b> & skicka?\nHälsningar från Åsa 🌍',
+};
+
+/** The names that the fields go by. */
+const labels = {
+  name: 'Namn\u00a0*\u00a0(obligatorisk)',
+  organisation: 'Kommun, region eller annan organisation (frivillig)',
+  email: 'E-postadress\u00a0*\u00a0(obligatorisk)',
+  telephone: 'Telefonnummer (frivillig)',
+  subject: 'Ämne\u00a0*\u00a0(obligatorisk)',
+  message: 'Meddelande\u00a0*\u00a0(obligatorisk)',
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-e2e-'));
+let browser: Browser;
+let scripts: Site;
+let pages: Site;
+let receiver: Receiver;
+
+before(async () => {
+  scripts = await serve({
+    '/skr-widgets/v1/skr-widgets.js': {
+      headers: { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' },
+      body: readFileSync('dist/skr-widgets.js'),
+    },
+  });
+  // The pages name the receiver, and the receiver must know the origin of the pages.
+  const answers: Record<string, Answer> = {};
+  pages = await serve(answers);
+  receiver = await startReceiver(folder, [pages.url]);
+  const classic = snippet
+    .replace(placeholders.script, scripts.url)
+    .replace(placeholders.receiver, receiver.url);
+  answers['/classic'] = {
+    headers: { 'content-type': 'text/html' },
+    body: Buffer.from(pageWith(classic), 'latin1'),
+  };
+  answers['/module'] = {
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: Buffer.from(pageWith(classic.replace('<script defer', '<script type="module"'))),
+  };
+
+  browser = await puppeteer.launch({
+    executablePath: 'test/browsers/tied.sh',
+    env: { ...process.env, TIED: pathOf('chromium') },
+    args: [
+      '--lang=en-US',
+      // Chromium refuses to run as root with its sandbox. It opens no page but ours.
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await Promise.all([receiver?.stop(), pages?.close(), scripts?.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+for (const { path, how, characterSet } of [
+  {
+    path: '/classic',
+    how: 'a classic script on a page in ISO-8859-1 that does not say so',
+    characterSet: 'windows-1252',
+  },
+  { path: '/module', how: 'a module on a page in UTF-8', characterSet: 'UTF-8' },
+]) {
+  suite(`The README's snippet, with ${how},`, () => {
+    test('carries a message from the keyboard to the command line', async () => {
+      const { page } = await open(path);
+      assert.equal(await page.evaluate(() => document.characterSet), characterSet);
+
+      await fillIn(page);
+      const reference = await send(page);
+
+      const exported = JSON.parse(receiverSays('export').split('\n').at(-2) ?? '');
+      const { receivedAt } = exported;
+      assert(Math.abs(Date.now() - Date.parse(receivedAt)) < 60_000, receivedAt);
+      assert.partialDeepStrictEqual(exported, {
+        reference,
+        form: 'international',
+        language: 'sv',
+        ...fields,
+      });
+
+      const listed = receiverSays('list').split('\n').at(-2);
+      const { name, subject } = fields;
+      assert.equal(listed, [reference, receivedAt, 'international', name, subject].join('\t'));
+
+      const shown = receiverSays('show', reference);
+      for (const value of [reference, receivedAt, ...Object.values(fields)]) {
+        assert(shown.includes(value), `${value} in:\n${shown}`);
+      }
+    });
+
+    test('asks for its script, and the receiver once a field is touched, and nothing else', async () => {
+      const { page, requests } = await open(path);
+      const script = `${scripts.url}/skr-widgets/v1/skr-widgets.js`;
+      assert.deepEqual(requests, [`GET ${pages.url}${path}`, `GET ${script}`]);
+
+      await fillIn(page);
+      await send(page);
+
+      const endpoint = `${receiver.url}/v1/forms/international`;
+      assert.deepEqual(requests.slice(2).sort(), [
+        `GET ${endpoint}`,
+        `GET ${endpoint}/challenge`,
+        // The browser's own question, whether this origin may.
+        `OPTIONS ${endpoint}/messages`,
+        `POST ${endpoint}/messages`,
+      ]);
+    });
+
+    test('sets no cookie and stores nothing in the browser', async () => {
+      const { page } = await open(path);
+      await fillIn(page);
+      await send(page);
+
+      assert.deepEqual(await page.browserContext().cookies(), []);
+      const stored = await page.evaluate(async () => ({
+        cookies: document.cookie,
+        local: Object.keys(localStorage),
+        session: Object.keys(sessionStorage),
+        databases: await indexedDB.databases(),
+        caches: await caches.keys(),
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
+      }));
+      assert.deepEqual(stored, {
+        cookies: '',
+        local: [],
+        session: [],
+        databases: [],
+        caches: [],
+        workers: 0,
+      });
+    });
+  });
+}
+
+/** A page as a municipality has it: old, with words of its own in its own character set. */
+function pageWith(html: string): string {
+  return `<!doctype html>
+<html lang="sv">
+  <head>
+    <title>Örnsköldsviks vänner</title>
+    <link rel="icon" href="data:," />
+  </head>
+  <body>
+    <h1>Såhär gör vi i Älvsbyn</h1>
+    ${html}
+  </body>
+</html>`;
+}
+
+/** Opens a page in a browser that has never been anywhere, and notes what it asks for from then on. */
+async function open(path: string): Promise<{ page: Page; requests: string[] }> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
+  await page.goto(pages.url + path, { waitUntil: 'networkidle0' });
+  return { page, requests };
+}
+
+async function fillIn(page: Page): Promise<void> {
+  for (const [field, value] of Object.entries(fields)) {
+    const label = labels[field as keyof typeof labels];
+    const control = await find(page, label, 'textbox');
+    await control.click();
+    await page.keyboard.type(value);
+  }
+}
+
+/** Sends the form and reads the reference number that the visitor is given. */
+async function send(page: Page): Promise<string> {
+  const button = await find(page, 'Skicka meddelandet', 'button');
+  await button.click();
+  await find(page, 'Tack, vi har tagit emot ditt meddelande', 'heading');
+  const line = await page.waitForSelector('::-p-text(Referensnummer:)');
+  const text = await line?.evaluate((element) => element.textContent);
+  const [reference = ''] = text?.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/) ?? [];
+  return reference;
+}
+
+/** Finds something by name and role, as a screen reader does, as soon as it is there. */
+async function find(page: Page, name: string, role: 'textbox' | 'button' | 'heading') {
+  const found = await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`);
+  assert(found, name);
+  return found;
+}
+
+/** What one of the receiver's commands prints. */
+function receiverSays(...command: string[]): string {
+  const args = ['receiver/src/cli.ts', ...command, '--config', `${folder}/receiver.json`];
+  return execFileSync(process.execPath, args, { encoding: 'utf8' });
+}

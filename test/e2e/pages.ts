@@ -1,0 +1,35 @@
+/** Servers for the test: one stands for a municipality's website, one for where the script is. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a path answers with. */
+export interface Answer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** A server with an origin of its own. */
+export interface Site {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a table from path to answer, and nothing else. Settles when it listens. */
+export async function serve(answers: Readonly<Record<string, Answer>>): Promise<Site> {
+  const server = createServer((request, response) => {
+    const answer = answers[request.url ?? ''];
+    if (answer) response.writeHead(200, answer.headers).end(answer.body);
+    else response.writeHead(404).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/** Holds the manifest, and with it the README, against the code. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { suite, test } from 'node:test';
+import type {
+  ClassDeclaration,
+  CustomElement,
+  Package,
+} from 'custom-elements-manifest/schema.d.ts';
+import { organisations } from '../src/content/organisations.ts';
+import {
+  ContactFormElement,
+  ContactPersonElement,
+  OrgCardElement,
+  SkrIntlOverviewElement,
+} from '../src/index.ts';
+
+const manifest: Package = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
+const declarations = manifest.modules
+  .flatMap(({ declarations = [] }) => declarations)
+  .filter(
+    (declaration): declaration is ClassDeclaration & CustomElement =>
+      'customElement' in declaration,
+  );
+
+for (const element of [
+  SkrIntlOverviewElement,
+  OrgCardElement,
+  ContactPersonElement,
+  ContactFormElement,
+]) {
+  suite(`The manifest of <${element.tag}>`, () => {
+    const described = declarations.find(({ tagName }) => tagName === element.tag);
+    assert(described, 'is missing');
+    const code = codeOf(`src/elements/${element.tag}.ts`);
+
+    test('describes every attribute, and the property that goes with it', () => {
+      assertSame(names(described.attributes), element.attributes);
+      for (const attribute of described.attributes ?? []) {
+        assert(attribute.description, attribute.name);
+        assert(attribute.type, attribute.name);
+        const field = described.members?.find(({ name }) => name === attribute.fieldName);
+        assert(field?.description, attribute.fieldName);
+      }
+    });
+
+    test('describes every part of the templates and no other', () => {
+      const literal = matches(code, /\bpart="([^"$]*)/g).flatMap((part) => part.trim().split(' '));
+      const headings = matches(code, /\bheading\([^,)]+, '(\w+)'/g);
+      assertSame(names(described.cssParts), [...new Set([...literal, ...headings])]);
+      for (const { name, description } of described.cssParts ?? []) assert(description, name);
+    });
+
+    test('describes every slot and no other', () => {
+      const own = readFileSync(`src/elements/${element.tag}.ts`, 'utf8');
+      // Only <org-card> makes slots of the places on the card.
+      const places = own.includes('<slot name=$') ? matches(code, /\bplace\(\s*'(\w+)'/g) : [];
+      const literal = matches(code, /<slot name="(\w+)"/g);
+      const unnamed = own.includes('<slot>') ? [''] : [];
+      assertSame(names(described.slots), [...unnamed, ...literal, ...places]);
+    });
+
+    test('gives the custom properties the defaults that the style sheets give them', () => {
+      const sheet = element.styles.join('\n');
+      for (const { name, description, default: otherwise } of described.cssProperties ?? []) {
+        assert(description, name);
+        assert(sheet.includes(`var(${name}, ${otherwise})`), `${name}: ${otherwise}`);
+      }
+    });
+
+    test('names each event with its class', () => {
+      const fired = code.includes('dispatchEvent') ? ['Begun', 'Sending', 'Sent', 'Failed'] : [];
+      assertSame(
+        (described.events ?? []).map(({ name, type }) => `${name}: ${type.text}`),
+        fired.map((what) => `message-${what.toLowerCase()}: Message${what}Event`),
+      );
+    });
+
+    test('shows nothing that is not for the page', () => {
+      const attributes = described.attributes?.map(({ fieldName }) => fieldName) ?? [];
+      const others = names(described.members).filter((name) => !attributes.includes(name));
+      assertSame(others, ['updateComplete', 'requestUpdate']);
+    });
+  });
+}
+
+test('Every custom property of the style sheets is in the manifest', () => {
+  const sheets = SkrIntlOverviewElement.styles.join('\n');
+  const described = declarations.flatMap(({ cssProperties }) => names(cssProperties));
+  assertSame([...new Set(described)], [...new Set(matches(sheets, /var\((--skr-[\w-]+)/g))]);
+});
+
+test('The manifest knows the organisations that <org-card> knows', () => {
+  const card = declarations.find(({ tagName }) => tagName === 'org-card');
+  const org = card?.attributes?.find(({ name }) => name === 'org');
+  const known = Object.keys(organisations).map((name) => `'${name}'`);
+  assertSame(org?.type?.text.split(' | ') ?? [], known);
+});
+
+function names(items: readonly { name: string }[] = []): string[] {
+  return items.map(({ name }) => name);
+}
+
+function assertSame(actual: readonly string[], expected: readonly string[]): void {
+  assert.deepEqual([...actual].sort(), [...expected].sort());
+}
+
+/** The code of a module and of all modules of ours that it imports. */
+function codeOf(path: string, seen = new Set<string>()): string {
+  if (seen.has(path)) return '';
+  seen.add(path);
+  const code = readFileSync(path, 'utf8');
+  const imported = matches(code, /from '(\.[^']*)'/g);
+  return [code, ...imported.map((other) => codeOf(join(dirname(path), other), seen))].join('\n');
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, group = '']) => group);
+}

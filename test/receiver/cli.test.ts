@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { install, run, serve } from './process.ts';
+import { fields, honest, post } from './setup.ts';
+
+test('what a running receiver stored can be listed, shown and exported', async () => {
+  await using at = await install();
+  await using receiver = await serve(at);
+  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  const reference = String(body.reference);
+
+  const list = await run(at, 'list');
+  assert.equal(list.code, 0);
+  assert.deepEqual(list.stdout.trim().split('\t'), [
+    ...[reference, body.receivedAt, 'international', fields.name, fields.subject],
+  ]);
+  const shown = await run(at, 'show', reference.toLowerCase().replace('-', ''));
+  for (const text of Object.values(fields)) assert.ok(shown.stdout.includes(text), text);
+  const exported = await run(at, 'export');
+  assert.deepEqual(JSON.parse(exported.stdout), {
+    ...{ reference, form: 'international', receivedAt: body.receivedAt, quarantine: null },
+    ...{ language: 'sv', ...fields },
+  });
+  assert.ok(!exported.stdout.trim().includes('\n'));
+});
+
+test('a message is still there after the receiver was stopped and started again', async () => {
+  await using at = await install();
+  const key = randomUUID();
+  const body = await honest(at.keyring);
+  const before = await serve(at);
+  const first = await post(before.url, { key, body });
+  assert.equal(await before.stop('SIGTERM'), 0);
+
+  await using after = await serve(at);
+  const second = await post(after.url, { key, body });
+
+  assert.equal(second.status, 200);
+  assert.deepEqual(second.body, first.body);
+});
+
+test('every fault of a configuration is told at once, before anything is opened', async () => {
+  const forms = [
+    { id: 'A b', allowedOrigins: ['https://a.se/', '*'] },
+    { id: 'b', colour: 'red' },
+  ];
+  await using at = await install({ port: 70_000, forms });
+
+  const { code, stderr, stdout } = await run(at, 'serve');
+
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  for (const fault of [
+    /port: expected .* came 70000/,
+    /forms\.0\.id: expected .* came "A b"/,
+    /forms\.0\.allowedOrigins\.0: expected .* came "https:\/\/a\.se\/"/,
+    /forms\.0\.allowedOrigins\.1: expected .* came "\*"/,
+    /forms\.1\.allowedOrigins: is missing/,
+    /forms\.1\.colour: there is no such setting/,
+  ]) {
+    assert.match(stderr, fault);
+  }
+  await assert.rejects(stat(join(at.folder, 'data')));
+});
+
+test('keys are made for a new database, for the owner alone, and never for one that has any', async () => {
+  await using at = await install();
+  const keyless = { ...at, env: { PATH: process.env.PATH } };
+  const first = await serve(keyless);
+  assert.match(first.log(), /new keys were made/);
+  const file = join(at.folder, 'data', 'keys');
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  const keys = await readFile(file, 'utf8');
+  await first.stop();
+  const second = await serve(keyless);
+  assert.doesNotMatch(second.log(), /new keys/);
+  await second.stop();
+  assert.equal(await readFile(file, 'utf8'), keys);
+
+  await writeFile(file, 'nonsense');
+  assert.match((await run(keyless, 'serve')).stderr, /keys: key 1: expected/);
+  const elsewhere = { ...keyless, env: { ...keyless.env, RECEIVER_KEYS_FILE: `${file}.gone` } };
+  assert.equal((await run(elsewhere, 'serve')).code, 2);
+});
+
+test('the operator is told what was wrong with a command', async () => {
+  await using at = await install();
+  assert.match((await run(at)).stderr, /^Usage: receiver/);
+  assert.match((await run(at, 'dance')).stderr, /^Usage: receiver/);
+  assert.match((await run(at, 'show', 'nonsense')).stderr, /expected a reference, came "nonsense"/);
+  assert.match((await run(at, 'list', '--confg')).stderr, /Unknown option '--confg'/);
+});

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { fields, form, getChallenge, honest, origin, post, setup, solve, solved } from './setup.ts';
+
+test('a message posted as the form posts it is stored and answered with a reference', async () => {
+  await using receiver = await setup();
+  const verification = await solve(await getChallenge(receiver.url));
+  const body = { fields, language: 'sv', verification, website: '' };
+
+  const answer = await receiver.post({ body });
+
+  assert.equal(answer.status, 201);
+  assert.match(String(answer.body.reference), /^[2-9A-HJ-NPR-Y]{4}-[2-9A-HJ-NPR-Y]{4}$/);
+  assert.equal(new Date(String(answer.body.receivedAt)).toISOString(), answer.body.receivedAt);
+  const [message] = await receiver.messages();
+  assert.equal(message?.reference, answer.body.reference);
+  assert.deepEqual(message?.body, { fields, language: 'sv', website: '' });
+});
+
+test('optional fields may be left out or empty, and what was typed is cleaned once', async () => {
+  await using receiver = await setup();
+  const { name, email, subject } = fields;
+  const typed = { name: ` ${name}\u0000 `, email, subject, message: 'A\r\nB', telephone: '' };
+  const body = await honest(receiver.keyring, { fields: typed });
+
+  assert.equal((await receiver.post({ body })).status, 201);
+
+  const [message] = await receiver.messages();
+  assert.deepEqual(message?.body.fields, {
+    ...{ name, organisation: '', email, telephone: '', subject },
+    message: 'A\nB',
+  });
+});
+
+test('a repeated request gets the first answer again and is stored once', async () => {
+  await using receiver = await setup();
+  const key = randomUUID();
+  const body = await honest(receiver.keyring);
+
+  const first = await receiver.post({ key, body });
+  const second = await receiver.post({ key, body });
+
+  assert.equal(first.status, 201);
+  assert.equal(first.headers.get('idempotent-replayed'), null);
+  assert.equal(second.status, 200);
+  assert.equal(second.headers.get('idempotent-replayed'), 'true');
+  assert.deepEqual(second.body, first.body);
+  assert.equal((await receiver.messages()).length, 1);
+});
+
+test('a repeat with a new solution is still the same message', async () => {
+  await using receiver = await setup();
+  const key = randomUUID();
+  const first = await receiver.post({ key, body: await honest(receiver.keyring) });
+  const second = await receiver.post({ key, body: await honest(receiver.keyring) });
+
+  assert.equal(second.status, 200);
+  assert.deepEqual(second.body, first.body);
+});
+
+test('a key that comes with another message is refused, and the first message stands', async () => {
+  await using receiver = await setup();
+  const key = randomUUID();
+  await receiver.post({ key, body: await honest(receiver.keyring) });
+  const other = { ...fields, message: 'Något annat' };
+
+  const answer = await receiver.post({
+    key,
+    body: await honest(receiver.keyring, { fields: other }),
+  });
+
+  assert.equal(answer.status, 422);
+  assert.equal(answer.body.type, 'urn:skr-widgets:problem:idempotency-key-reused');
+  const [message] = await receiver.messages();
+  assert.equal(message?.body.fields.message, fields.message);
+});
+
+test('twenty identical posts at once store one message and all get its reference', async () => {
+  await using receiver = await setup();
+  const key = randomUUID();
+  const body = await honest(receiver.keyring);
+
+  const answers = await Promise.all(Array.from({ length: 20 }, () => receiver.post({ key, body })));
+
+  const references = new Set(answers.map((answer) => answer.body.reference));
+  assert.equal(references.size, 1);
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [...Array(19).fill(200), 201]);
+  assert.equal((await receiver.messages()).length, 1);
+});
+
+test('a filled honeypot is answered like any other message and kept in quarantine', async () => {
+  await using receiver = await setup({ forms: [{ ...form, recipients: ['a@exempelkommun.se'] }] });
+  const body = await honest(receiver.keyring, { website: 'https://spam.example' });
+
+  const answer = await receiver.post({ body });
+
+  assert.equal(answer.status, 201);
+  const [message] = await receiver.messages();
+  assert.equal(message?.quarantine, 'honeypot');
+  assert.deepEqual(await receiver.store.db.selectFrom('outbox').selectAll().execute(), []);
+});
+
+test('the mails a message is owed are written with it, one for each recipient', async () => {
+  const recipients = ['a@exempelkommun.se', 'b@exempelkommun.se'];
+  await using receiver = await setup({ forms: [{ ...form, recipients }] });
+
+  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+
+  const outbox = await receiver.store.db.selectFrom('outbox').selectAll().execute();
+  assert.deepEqual(
+    outbox.map(({ reference, recipient, state }) => ({ reference, recipient, state })),
+    recipients.map((recipient) => ({ reference: body.reference, recipient, state: 'waiting' })),
+  );
+});
+
+test('what is stored cannot be read without the key', async () => {
+  await using receiver = await setup();
+  await receiver.post({ body: await honest(receiver.keyring) });
+
+  const rows = await receiver.store.db.selectFrom('messages').selectAll().execute();
+
+  assert.equal(rows.length, 1);
+  for (const written of Object.values(fields)) {
+    assert.ok(!JSON.stringify(rows).includes(written));
+    assert.ok(!JSON.stringify(rows).includes(Buffer.from(written).toString('base64').slice(0, -4)));
+  }
+});
+
+test('the log holds no personal data, whether a request succeeds, is refused or fails', async () => {
+  await using receiver = await setup();
+  await receiver.post({ body: await honest(receiver.keyring) });
+  await receiver.post({ body: await honest(receiver.keyring, { fields: { name: fields.name } }) });
+  const body = await honest(receiver.keyring);
+  await receiver.store.db.schema.dropTable('messages').execute();
+  assert.equal((await receiver.post({ body })).status, 503);
+
+  const log = receiver.logged.join('');
+  assert.match(log, /"status":503/);
+  for (const word of [...Object.values(fields), 'Åsa', '127.0.0.1']) {
+    assert.ok(!log.includes(word), word);
+  }
+});
+
+test('two forms keep their keys apart', async () => {
+  const other = { ...form, id: 'other' };
+  await using receiver = await setup({ forms: [form, other] });
+  const key = randomUUID();
+  const here = await post(receiver.url, { key, body: await honest(receiver.keyring) });
+  const body = await honest(receiver.keyring, {
+    verification: await solved(receiver.keyring, 'other'),
+  });
+  const response = await fetch(`${receiver.url}/v1/forms/other/messages`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify(body),
+  });
+
+  assert.equal(here.status, 201);
+  assert.equal(response.status, 201);
+});

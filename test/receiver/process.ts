@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addKey, formatKeyring, type Keyring } from '../../receiver/src/keys.ts';
+import { form } from './setup.ts';
+
+const cli = fileURLToPath(new URL('../../receiver/src/cli.ts', import.meta.url));
+
+/** A folder with a configuration and keys, as an operator would lay it out. */
+export interface Installation {
+  readonly folder: string;
+  readonly config: string;
+  readonly keyring: Keyring;
+  readonly env: NodeJS.ProcessEnv;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Lays out an installation; `settings` replace those of the configuration file. */
+export async function install(
+  settings: Record<string, unknown> = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  const config = join(folder, 'receiver.json');
+  const keyring = addKey(undefined, new Date());
+  await writeFile(config, JSON.stringify({ port: 0, forms: [form], ...settings }));
+  return {
+    folder,
+    config,
+    keyring,
+    env: { PATH: process.env.PATH, RECEIVER_KEYS: formatKeyring(keyring), ...env },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** What a finished command left behind. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one of the operator's commands to its end. */
+export async function run(at: Installation, ...words: string[]): Promise<Finished> {
+  const child = start(at, words);
+  const stdout = collect(child.stdout);
+  const stderr = collect(child.stderr);
+  const [code] = await once(child, 'close');
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+/** A receiver in a process of its own, listening. */
+export interface Receiver {
+  readonly url: string;
+  readonly process: ChildProcess;
+  readonly log: () => string;
+  /** Sends a signal and settles with the exit code when the process is gone. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts a receiver and settles when it says that it is listening. */
+export async function serve(at: Installation): Promise<Receiver> {
+  const child = start(at, ['serve']);
+  const stdout = collect(child.stdout);
+  const log = collect(child.stderr);
+  const gone = once(child, 'close');
+  const ready = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', () => {
+      const [, url] = /Receiver listening on (\S+)/.exec(stdout()) ?? [];
+      if (url) resolve(url);
+    });
+    child.on('close', () => reject(new Error(`expected a receiver, came ${log()}`)));
+  });
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal);
+    await gone;
+    return child.exitCode;
+  };
+  return {
+    url: await ready,
+    process: child,
+    log,
+    stop,
+    [Symbol.asyncDispose]: async () => {
+      await stop('SIGKILL');
+    },
+  };
+}
+
+function start(at: Installation, words: string[]) {
+  const args = [cli, ...words, '--config', at.config];
+  return spawn(process.execPath, args, { env: at.env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return () => text;
+}
