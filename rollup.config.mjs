@@ -15,8 +15,8 @@ export default [
     // For npm: a module per file, so that who imports one element gets that one.
     input: [`${compiled}/index.js`, `${compiled}/embed.js`],
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
-    external: new RegExp(`^(${Object.keys(dependencies).join('|')})(/|$)`),
-    // What `str` needs is gone once each text is in both languages.
+    // `@lit/localize` is only there until each text is in both languages.
+    external: new RegExp(`^(${Object.keys(dependencies).join('|')}|@lit/localize)(/|$)`),
     treeshake: { moduleSideEffects: false },
     plugins: [translations(), templates()],
   },

@@ -25,9 +25,7 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
         customElements.define(tag, free ? element : class extends element {});
         registered.add(element);
       } else if ((taken as Partial<RegistrableElement>).tag !== element.tag) {
-        warn(
-          `<${tag}> is already defined by another script. Ours is left out; register it with a prefix.`,
-        );
+        warn(`<${tag}> is taken by another script. Register ours with a prefix.`);
       }
     } catch (cause) {
       warn(`<${tag}> could not be registered: ${cause}`);

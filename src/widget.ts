@@ -114,14 +114,14 @@ export abstract class Widget extends Base {
   protected get level(): number {
     const level = this.headingLevel ?? '2';
     if (/^[2-6]$/.test(level)) return Number(level);
-    warnAbout(this, 'heading-level', level, 'write a number from 2 to 6. Level 2 is used.');
+    warnAbout(this, 'heading-level', level, 'write a number from 2 to 6');
     return 2;
   }
 
   #checkLang(): void {
     const own = this.getAttribute('lang');
     if (own && !localeFromTag(own)) {
-      warnAbout(this, 'lang', own, 'write sv or en. Swedish is shown.');
+      warnAbout(this, 'lang', own, 'write sv or en');
     }
     const locale = localeOf(this);
     if (locale !== this.locale) {

@@ -62,12 +62,7 @@ export class OrgCardElement extends Widget {
     const { name, description, href } = this;
     const facts = this.#facts();
     if (href && !safeHref(href)) {
-      warnAbout(
-        this,
-        'href',
-        href,
-        'write an address that begins with https://. No link is shown.',
-      );
+      warnAbout(this, 'href', href, 'write an address with https://');
     }
     return {
       name: name ?? facts.name,
@@ -80,7 +75,7 @@ export class OrgCardElement extends Widget {
     const { org, name } = this;
     if (org && Object.hasOwn(organisations, org)) return organisations[org](this.msg);
     if (org) {
-      warnAbout(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}.`);
+      warnAbout(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}`);
     }
     if (name) return { name, description: [] };
     return organisations['salar-international'](this.msg);

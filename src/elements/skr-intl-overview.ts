@@ -118,12 +118,7 @@ export class SkrIntlOverviewElement extends Widget {
     const { sourceHref } = this;
     const href = safeHref(sourceHref);
     if (sourceHref && !href) {
-      warnAbout(
-        this,
-        'source-href',
-        sourceHref,
-        'write an address that begins with https://. The address on skr.se is used.',
-      );
+      warnAbout(this, 'source-href', sourceHref, 'write an address with https://');
     }
     return href ?? articleFacts.href;
   }

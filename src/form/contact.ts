@@ -131,7 +131,7 @@ export class ContactFormController {
       this.#host,
       attribute,
       address,
-      'write the https address of your form at the receiver. No form is shown.',
+      'write the https address of your form at the receiver',
     );
   }
 
