@@ -90,6 +90,8 @@ test('the operator is told what was wrong with a command', async () => {
   await using at = await install();
   assert.match((await run(at)).stderr, /^Usage: receiver/);
   assert.match((await run(at, 'dance')).stderr, /^Usage: receiver/);
+  assert.match((await run(at, 'list')).stderr, /expected a database, came none in /);
+  await (await serve(at)).stop();
   assert.match((await run(at, 'show', 'nonsense')).stderr, /expected a reference, came "nonsense"/);
   assert.match((await run(at, 'list', '--confg')).stderr, /Unknown option '--confg'/);
 });
