@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
  * added. The column types are those that both engines have, and times are ISO 8601 texts in UTC,
  * which sort as they are.
  */
-const migrations: Record<string, Migration> = {
+export const migrations: Record<string, Migration> = {
   '001-messages': {
     async up(db: Kysely<unknown>) {
       await db.schema

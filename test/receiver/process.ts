@@ -64,9 +64,17 @@ export interface Receiver {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** How a receiver may be started otherwise than an operator would. */
+export interface Start {
+  /** A module that is loaded before the receiver. */
+  readonly preload?: string;
+  /** A command that runs the receiver's. */
+  readonly wrapper?: readonly string[];
+}
+
 /** Starts a receiver and settles when it says that it is listening. */
-export async function serve(at: Installation): Promise<Receiver> {
-  const child = start(at, ['serve']);
+export async function serve(at: Installation, otherwise: Start = {}): Promise<Receiver> {
+  const child = start(at, ['serve'], otherwise);
   const stdout = collect(child.stdout);
   const log = collect(child.stderr);
   const gone = once(child, 'close');
@@ -94,9 +102,13 @@ export async function serve(at: Installation): Promise<Receiver> {
   };
 }
 
-function start(at: Installation, words: string[]) {
-  const args = [cli, ...words, '--config', at.config];
-  return spawn(process.execPath, args, { env: at.env, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
+  const imports = preload ? [`--import=${preload}`] : [];
+  const [program = '', ...args] = [...wrapper, process.execPath, ...imports, cli, ...words];
+  return spawn(program, [...args, '--config', at.config], {
+    env: at.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {

@@ -108,14 +108,21 @@ export async function readAnswer(response: Response): Promise<Answer> {
 export interface Changes extends Partial<Pick<ServerParts, 'requestTimeout'>> {
   readonly config?: Partial<ServerParts['config']>;
   readonly now?: () => Date;
+  /** The address of an empty PostgreSQL database, in place of the embedded one. */
+  readonly database?: string;
 }
 
 /** A receiver in this process with a database of its own, listening on a free port. */
-export async function setup({ config, now = () => new Date(), ...changes }: Changes = {}) {
+export async function setup({
+  config,
+  now = () => new Date(),
+  database,
+  ...changes
+}: Changes = {}) {
   const data = await mkdtemp(join(tmpdir(), 'receiver-'));
   const logged: string[] = [];
   const store: Store = {
-    ...(await openDatabase({ data })),
+    ...(await openDatabase({ data, url: database })),
     keyring: addKey(undefined, new Date()),
     now,
   };
