@@ -51,8 +51,11 @@ export async function check(store: Store): Promise<Findings> {
       faults.push(`${row.reference}: does not open (key ${row.key_id})`);
     }
   }
-  const { waiting, failed } = await outboxState(store);
-  if (failed > 0) faults.push(`${failed} mails have failed; send them again with resend`);
+  const failed = store.db.selectFrom('outbox').selectAll().where('state', '=', 'failed');
+  for (const { reference, fault } of await failed.execute()) {
+    faults.push(`${reference}: a mail has failed (${fault}); send it again with resend`);
+  }
+  const { waiting } = await outboxState(store);
   const messages = [...keys.values()].reduce((sum, count) => sum + count, 0);
   return {
     faults,

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Mail } from '../../receiver/src/mail.ts';
 import { backoff, sendDue } from '../../receiver/src/outbox.ts';
 import { resend } from '../../receiver/src/store.ts';
+import { check } from '../../receiver/src/upkeep.ts';
 import { fields, form, honest, setup } from './setup.ts';
 
 const recipient = 'registrator@exempelkommun.se';
@@ -99,6 +100,8 @@ test('a mail is tried for five days, then it has failed and can be sent again', 
   const [failed] = await receiver.outbox();
   assert.equal(failed?.state, 'failed');
   assert.equal(failed?.fault, 'EENVELOPE 550');
+  const { faults } = await check(receiver.store);
+  assert.ok(faults[0]?.startsWith(`${body.reference}: a mail has failed`));
 
   up = true;
   await resend(receiver.store, String(body.reference), [recipient]);
