@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../../receiver/src/config.ts';
 import { install, run, serve } from './process.ts';
 import { fields, honest, post } from './setup.ts';
 
@@ -64,6 +66,11 @@ test('every fault of a configuration is told at once, before anything is opened'
     assert.match(stderr, fault);
   }
   await assert.rejects(stat(join(at.folder, 'data')));
+});
+
+test('the example of a configuration can be used', () => {
+  const example = fileURLToPath(new URL('../../receiver/receiver.example.json', import.meta.url));
+  assert.equal(readConfig(example, {}).forms[0]?.notice.legalBasis, 'authority');
 });
 
 test('keys are made for a new database, for the owner alone, and never for one that has any', async () => {
