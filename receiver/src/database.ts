@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { makeFolder } from './files.ts';
@@ -50,9 +50,25 @@ async function openSqlite(data: string): Promise<Database> {
   // acknowledged messages with it (72 of 100 tries at NORMAL). Nothing else would show it.
   const synchronous = sqlite.pragma('synchronous', { simple: true });
   if (synchronous !== 2) throw new Error(`expected synchronous 2 (FULL), came ${synchronous}`);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
   await migrate(db, sqlite);
   return { db, engine: 'sqlite' };
+}
+
+/**
+ * Keeps prepared statements, which Kysely asks for anew each time: a tenth of the work of storing.
+ * They are few, because the queries are ours and only their values differ.
+ */
+function remembering(sqlite: Sqlite.Database): SqliteDatabase {
+  const statements = new Map<string, Sqlite.Statement<unknown[]>>();
+  return {
+    prepare(source) {
+      const statement = statements.get(source) ?? sqlite.prepare(source);
+      statements.set(source, statement);
+      return statement;
+    },
+    close: () => void sqlite.close(),
+  };
 }
 
 async function openPostgres(connectionString: string, log?: Logger): Promise<Database> {

@@ -40,22 +40,22 @@ const took = (rows: unknown) => !Array.isArray(rows) || rows.length > 0;
 
 const { prepare } = Sqlite.prototype;
 Sqlite.prototype.prepare = function (this: Sqlite.Database, source: string) {
-  const end = fate(source);
-  if (end === 'before') die();
   const statement = prepare.call(this, source);
-  if (end === 'after') {
-    const { run, all } = statement;
-    statement.run = (...values: unknown[]) => {
-      Reflect.apply(run, statement, values);
-      die();
-      throw new Error('expected to be dead');
-    };
-    statement.all = (...values: unknown[]) => {
-      const rows: unknown[] = Reflect.apply(all, statement, values);
-      if (took(rows)) die();
-      return rows;
-    };
-  }
+  const { run, all } = statement;
+  statement.run = (...values: unknown[]) => {
+    const end = fate(source);
+    if (end === 'before') die();
+    const result = Reflect.apply(run, statement, values);
+    if (end === 'after') die();
+    return result;
+  };
+  statement.all = (...values: unknown[]) => {
+    const end = fate(source);
+    if (end === 'before') die();
+    const rows: unknown[] = Reflect.apply(all, statement, values);
+    if (end === 'after' && took(rows)) die();
+    return rows;
+  };
   return statement;
 } as typeof prepare;
 
