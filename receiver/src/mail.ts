@@ -80,6 +80,9 @@ export function createMailer(
 export function compose({ messageId, recipient, message }: Mail, from: string) {
   const { reference, form, receivedAt } = message;
   const { name, organisation, email, telephone, subject, message: text } = message.body.fields;
+  // Many mail servers refuse a header with other letters, and the mail would never come.
+  const repliable = /^[!-~]+@/.test(email);
+  const reply = repliable ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
   const received = new Date(receivedAt).toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm' });
   const lines = [
     `Namn: ${name}`,
@@ -92,13 +95,13 @@ export function compose({ messageId, recipient, message }: Mail, from: string) {
     '',
     '-- ',
     `Ärendenummer ${reference}, mottaget ${received} genom kontaktformuläret "${form}".`,
-    `Formuläret visades på ${texts[message.body.language]}. Svara på det här mejlet för att svara avsändaren.`,
+    `Formuläret visades på ${texts[message.body.language]}. ${reply} för att svara avsändaren.`,
   ];
   return {
     messageId: `<${messageId}@${from.slice(from.lastIndexOf('@') + 1)}>`,
     from,
     to: recipient,
-    replyTo: { name, address: email },
+    ...(repliable && { replyTo: { name, address: email } }),
     subject: `[${reference}] ${subject}`,
     date: new Date(receivedAt),
     text: lines.join('\n'),

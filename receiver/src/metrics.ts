@@ -71,7 +71,7 @@ export async function outboxState({ db, now }: Store): Promise<OutboxState> {
   const rows = await db
     .selectFrom('outbox')
     .select(({ fn }) => ['state', fn.countAll().as('count'), fn.min('created_at').as('oldest')])
-    .where('state', '!=', 'sent')
+    .where('state', 'in', ['waiting', 'failed'])
     .groupBy('state')
     .execute();
   const count = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0);

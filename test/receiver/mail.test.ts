@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Mail } from '../../receiver/src/mail.ts';
+import { compose, type Mail } from '../../receiver/src/mail.ts';
 import { backoff, sendDue } from '../../receiver/src/outbox.ts';
 import { resend } from '../../receiver/src/store.ts';
 import { check } from '../../receiver/src/upkeep.ts';
@@ -163,4 +163,27 @@ test('a message let out of quarantine is mailed', async () => {
   assert.equal(await receiver.round(), 1);
   const [message] = await receiver.messages();
   assert.equal(message?.quarantine, null);
+});
+
+test('an address that a mail header cannot hold is in the text alone', () => {
+  const message = {
+    ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
+    ...{ quarantine: null, body: { fields, language: 'en' as const, website: '' } },
+  };
+  const write = (email: string) => {
+    const body = { ...message.body, fields: { ...fields, email } };
+    const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
+    return compose(mail, 'form@exempelkommun.se');
+  };
+
+  const plain = write(fields.email);
+  assert.deepEqual(plain.replyTo, { name: fields.name, address: fields.email });
+  assert.match(
+    plain.text,
+    /mottaget 2026-01-02 04:04:05 .*\n.* på engelska\. Svara på det här mejlet/,
+  );
+  const other = write('åsa@exempelkommun.se');
+  assert.equal(other.replyTo, undefined);
+  assert.match(other.text, /E-post: åsa@exempelkommun\.se\n/);
+  assert.match(other.text, /Skriv till adressen ovan/);
 });

@@ -30,7 +30,7 @@ async function setupMail(engine: TestedEngine, port?: number) {
     /** Tries what is due after a day, and tells how the mail stands. */
     async nextDay() {
       ahead += 24 * 3_600_000;
-      await sendDue(parts);
+      while ((await sendDue(parts)) > 0);
       const [mail] = await receiver.store.db.selectFrom('outbox').selectAll().execute();
       return { state: mail?.state, fault: mail?.fault };
     },
@@ -114,7 +114,7 @@ test('no field can add a header, a recipient or a second mail', async () => {
       if (status === 201) accepted++;
     }
   }
-  while ((await receiver.nextDay()).state && receiver.catcher.caught.length < accepted);
+  await receiver.nextDay();
 
   assert.equal(receiver.catcher.caught.length, accepted);
   const expected = [
