@@ -46,6 +46,7 @@ async function measure(engine: string, at: Installation, insert: number): Promis
   const address = `${receiver.url}/v1/forms/${form.id}/messages`;
   const times: number[] = [];
   const memory: number[] = [];
+  const heap: number[] = [];
   const cpuBefore = await readMetric(receiver, 'process_cpu_seconds_total');
   const begun = performance.now();
   const worker = async () => {
@@ -56,6 +57,7 @@ async function measure(engine: string, at: Installation, insert: number): Promis
       times.push(performance.now() - before);
       if (times.length % Math.ceil(posts / samples) === 0) {
         memory.push(await readMetric(receiver, 'process_resident_memory_bytes'));
+        heap.push(await readMetric(receiver, 'nodejs_heap_size_used_bytes'));
       }
     }
   };
@@ -73,11 +75,15 @@ async function measure(engine: string, at: Installation, insert: number): Promis
   accepted     ${rate.toFixed(0)} a second
   p50, p99     ${percentile(0.5).toFixed(1)} ms, ${percentile(0.99).toFixed(1)} ms
   processor    ${((1000 * cpu) / posts).toFixed(2)} ms a post
-  memory       ${memory.map((bytes) => (bytes / 2 ** 20).toFixed(0)).join(' ')} MiB
+  memory       ${mebibytes(memory)} MiB
+  of it heap   ${mebibytes(heap)} MiB
   raw insert   ${insert.toFixed(2)} ms, ${(1000 / insert).toFixed(0)} a second
   verification ${verify.toFixed(2)} ms
   possible     ${possible.toFixed(0)} a second with both; ${((100 * rate) / possible).toFixed(0)} % of it reached`);
 }
+
+const mebibytes = (sizes: readonly number[]) =>
+  sizes.map((bytes) => (bytes / 2 ** 20).toFixed(0)).join(' ');
 
 /** Bodies that are ready to post, so that the clients' own work is not what is measured. */
 async function mint(keyring: Keyring): Promise<string[]> {
