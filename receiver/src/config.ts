@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { noticeSettings } from './notice.ts';
 
 /** Says what was expected; the printed fault adds where, and what came. */
 const expected = (what: string) => `expected ${what}`;
@@ -28,31 +29,6 @@ const many = v.pipe(
   v.integer(expected('a whole number')),
   v.minValue(1, expected('at least 1')),
 );
-const inBothLanguages = v.strictObject({ sv: text, en: text });
-
-/**
- * What the form tells the visitor, because law and facts differ by who receives. What is left out is
- * left unsaid: nothing is shown that is not true of this installation.
- */
-export const notice = v.strictObject({
-  recipient: v.optional(inBothLanguages),
-  controller: v.optional(text),
-  legalBasis: v.optional(v.picklist(['authority', 'association'])),
-  officialDocument: v.optional(v.boolean()),
-  retention: v.optional(inBothLanguages),
-  processor: v.optional(text),
-  dataProtectionOfficer: v.optional(text),
-  telephone: v.optional(text),
-  email: v.optional(address),
-  replyDays: v.optional(many),
-  privacyHref: v.optional(
-    v.pipe(
-      v.string(expected('an address')),
-      v.regex(/^https:\/\//, expected('an address that begins with https://')),
-    ),
-  ),
-});
-
 const form = v.strictObject({
   /** What the form is called in addresses: `/v1/forms/{id}`. */
   id: v.pipe(
@@ -66,7 +42,7 @@ const form = v.strictObject({
   ),
   /** Who gets each message by mail. With none, messages are read from the command line. */
   recipients: v.optional(v.array(address, expected('a list of e-mail addresses')), []),
-  notice: v.optional(notice, {}),
+  notice: v.optional(noticeSettings, {}),
   /** When messages are deleted, and by which decision. Without it they never are. */
   retention: v.optional(v.strictObject({ days: many, decision: text })),
 });

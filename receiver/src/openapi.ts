@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import { notice } from './config.ts';
 import { envelope } from './envelope.ts';
+import { notice } from './notice.ts';
 import { type ProblemCode, problemCodes, problemType, statusOf } from './problem.ts';
 
 /**

@@ -5,6 +5,7 @@ import { makeChallenge, randomWork } from './challenge.ts';
 import type { Config, Form } from './config.ts';
 import { createLimiter } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { writeNotice } from './notice.ts';
 import { describeInterface } from './openapi.ts';
 import { type ProblemCode, sendProblem } from './problem.ts';
 import { receive } from './receive.ts';
@@ -124,7 +125,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
         reply.header('access-control-allow-origin', origin);
       });
 
-      routes.get('/', (request) => request.form.notice);
+      routes.get('/', (request) => writeNotice(request.form.notice));
 
       routes.get('/challenge', (request) => {
         const work = randomWork(limits.challenges.pressure());

@@ -10,7 +10,7 @@ import { buildOperatorServer } from '../../receiver/src/operator.ts';
 import { resend } from '../../receiver/src/store.ts';
 import { check } from '../../receiver/src/upkeep.ts';
 import { install, run, serve } from './process.ts';
-import { fields, form, honest, origin, post, setup } from './setup.ts';
+import { fields, form, honest, post, setup } from './setup.ts';
 
 /** The operator's pages of a receiver in this process. */
 async function pages(receiver: Awaited<ReturnType<typeof setup>>) {
@@ -27,15 +27,6 @@ async function pages(receiver: Awaited<ReturnType<typeof setup>>) {
     [Symbol.dispose]: () => server.close(),
   };
 }
-
-test('the form is told what it should tell the visitor', async () => {
-  const notice = { controller: 'Exempelkommun', legalBasis: 'authority', replyDays: 5 } as const;
-  await using receiver = await setup({ config: { forms: [{ ...form, notice }] } });
-  const response = await fetch(`${receiver.url}/v1/forms/${form.id}`, { headers: { origin } });
-  assert.equal(response.status, 200);
-  assert.equal(response.headers.get('access-control-allow-origin'), origin);
-  assert.deepEqual(await response.json(), notice);
-});
 
 test('the interface is described by the schemas that requests are checked with', async () => {
   await using receiver = await setup();

@@ -14,8 +14,9 @@ import { assertStoredOnce } from './stored.ts';
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
-/** A small disk of its own, which goes when it does. */
+/** A small disk of its own, which goes when it does. Only root may mount one. */
 function mountDisk(megabytes: number) {
+  if (process.getuid?.() !== 0) throw new Error('expected root: a small disk is to be mounted');
   const folder = mkdtempSync(join(tmpdir(), 'disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
   chmodSync(folder, 0o755);
