@@ -1,5 +1,5 @@
 /**
- * How many messages a receiver takes: `node receiver/bench.ts [posts]`, 20 000 unless told. It runs
+ * How many messages a receiver takes: `node test/receiver/bench.ts [posts]`, 20 000 unless told. It runs
  * a real receiver on each engine, on this machine, and prints beside it what one durable insert and
  * one verification cost here by themselves. A figure says little without those: it is the disk that
  * is measured first of all.
@@ -13,12 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
-import { startPostgres } from '../test/receiver/faults/postgres.ts';
-import { type Installation, install, type Receiver, serve } from '../test/receiver/process.ts';
-import { fields, form, honest, origin } from '../test/receiver/setup.ts';
-import { challengeFault } from './src/challenge.ts';
-import type { SolvedChallenge } from './src/envelope.ts';
-import type { Keyring } from './src/keys.ts';
+import { challengeFault } from '../../receiver/src/challenge.ts';
+import type { SolvedChallenge } from '../../receiver/src/envelope.ts';
+import type { Keyring } from '../../receiver/src/keys.ts';
+import { startPostgres } from './faults/postgres.ts';
+import { type Installation, install, type Receiver, serve } from './process.ts';
+import { fields, form, honest, origin } from './setup.ts';
 
 const posts = Number(process.argv[2] ?? 20_000);
 const clients = 16;
