@@ -10,6 +10,12 @@ const cost = 5000;
 /** The guesses a solution takes, at random in this range: 0.3–2 s in a browser. */
 const counters = { min: 150, max: 450 };
 
+/** How much more work a challenge is as the limits are neared: a flood pays, and waits. */
+const efforts = [
+  { pressure: 0.75, factor: 4 },
+  { pressure: 0.5, factor: 2 },
+];
+
 /** How long a challenge may be used. The form renews it, so a slow writer never notices. */
 const lifetime = 20 * 60_000;
 
@@ -22,7 +28,7 @@ export function makeChallenge(
   keyring: Keyring,
   form: string,
   now: Date,
-  counter = randomInt(counters.min, counters.max + 1),
+  counter: number,
 ): Promise<Challenge> {
   return createChallenge({
     algorithm: 'PBKDF2/SHA-256',
@@ -33,6 +39,12 @@ export function makeChallenge(
     expiresAt: new Date(now.getTime() + lifetime),
     ...secrets(keyring, keyring.current),
   });
+}
+
+/** The work of a challenge, given how near the limit on challenges is (0 to 1). */
+export function randomWork(pressure: number): number {
+  const factor = efforts.find((effort) => pressure >= effort.pressure)?.factor ?? 1;
+  return factor * randomInt(counters.min, counters.max + 1);
 }
 
 /**
@@ -46,21 +58,26 @@ export async function challengeFault(
   now: Date,
 ): Promise<'verification-failed' | 'verification-expired' | undefined> {
   const { data, expiresAt } = challenge.parameters;
-  if (data.form !== form || !keyring.keys.has(data.key)) return 'verification-failed';
+  const known = secrets(keyring, data.key);
+  if (data.form !== form || !known) return 'verification-failed';
   if (expiresAt * 1000 < now.getTime()) return 'verification-expired';
   const { verified, expired } = await verifySolution({
     challenge,
     solution: { counter: solution.counter, derivedKey: solution.derivedKey },
     deriveKey: derivePbkdf2,
-    ...secrets(keyring, data.key),
+    ...known,
   });
   if (expired) return 'verification-expired';
   return verified ? undefined : 'verification-failed';
 }
 
+/** The two secrets of a challenge, from the key with that id; nothing if there is no such key. */
 function secrets(keyring: Keyring, keyId: string) {
+  const signature = deriveKey(keyring, keyId, 'challenge');
+  const solution = deriveKey(keyring, keyId, 'solution');
+  if (!signature || !solution) return undefined;
   return {
-    hmacSignatureSecret: deriveKey(keyring, keyId, 'challenge')?.toString('hex') ?? '',
-    hmacKeySignatureSecret: deriveKey(keyring, keyId, 'solution')?.toString('hex') ?? '',
+    hmacSignatureSecret: signature.toString('hex'),
+    hmacKeySignatureSecret: solution.toString('hex'),
   };
 }

@@ -4,125 +4,76 @@
  * while it runs. What was asked for goes to standard output, everything else to standard error.
  */
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from './config.ts';
-import { openDatabase } from './database.ts';
+import { BackupError } from './backup.ts';
+import { commands, type Request, UsageError } from './commands.ts';
+import { ConfigError } from './config.ts';
 import { createLog } from './log.ts';
-import { parseReference } from './reference.ts';
-import { loadKeyring } from './secrets.ts';
 import { serve } from './serve.ts';
-import { type Message, readMessage, readMessages, type Store } from './store.ts';
 
 const usage = `Usage: receiver <command> [--config FILE]
 
-  serve       receive messages until stopped
-  list        one line for each message, oldest first
-  show REF    one message, whole
-  export      every message as JSON Lines
+  serve          receive messages until stopped
+  list           one line for each message, oldest first
+  show REF       one message, whole
+  export         every message as JSON Lines
+  resend REF     mail a message again, also one in quarantine
+  delete REF --decision TEXT
+                 delete a message, and keep which decision it was by
+  deletions      what has been deleted and why, as JSON Lines
+  backup FILE    write everything to a file while receivers run; without the keys
+  restore FILE   read a backup into an empty database
+  rotate-key     close every message with a new key
+  check          see that the database is sound and every message can be read
 
 The configuration file is receiver.json here, unless --config names another.`;
 
-/** A command line that cannot be carried out. */
-class UsageError extends Error {}
-
-type Command = (configPath: string, operands: readonly string[]) => Promise<void>;
-
-const commands: Record<string, Command> = {
-  async serve(configPath) {
-    const log = createLog();
-    const running = await serve(configPath, process.env, process.stdout, log);
-    let stopping = false;
-    const stop = (signal: NodeJS.Signals) => {
-      if (stopping) return;
-      stopping = true;
-      log.info({ signal }, 'stopping');
-      running.close().then(
-        () => log.info('stopped'),
-        (err) => {
-          log.error({ err }, 'stopping failed');
-          process.exitCode = 1;
-        },
-      );
-    };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
-  },
-
-  list: (configPath) =>
-    withStore(configPath, async (store) => {
-      for await (const message of readMessages(store)) console.log(summarize(message));
-    }),
-
-  show: (configPath, [typed = '']) =>
-    withStore(configPath, async (store) => {
-      const reference = parseReference(typed);
-      if (!reference) throw new UsageError(`expected a reference, came "${typed}"`);
-      const message = await readMessage(store, reference);
-      if (!message) throw new UsageError(`there is no message ${reference}`);
-      console.log(describe(message));
-    }),
-
-  export: (configPath) =>
-    withStore(configPath, async (store) => {
-      for await (const message of readMessages(store))
-        console.log(JSON.stringify(flatten(message)));
-    }),
-};
-
-async function withStore(configPath: string, work: (store: Store) => Promise<void>): Promise<void> {
-  const now = () => new Date();
-  const config = readConfig(configPath, process.env);
-  const { keyring } = loadKeyring(config.data, process.env, now());
-  const db = await openDatabase(config.data);
-  try {
-    await work({ db, keyring, now });
-  } finally {
-    await db.destroy();
-  }
-}
-
-function flatten({ body, ...message }: Message) {
-  const { fields, language } = body;
-  return { ...message, language, ...fields };
-}
-
-/** A control character would move the cursor; a line break here would end the line. */
-const oneLine = (text: string) => text.replace(/\s+/g, ' ');
-
-function summarize({ reference, receivedAt, form, quarantine, body }: Message): string {
-  const { name, subject } = body.fields;
-  const mark = quarantine ? `quarantine: ${quarantine}` : '';
-  return [reference, receivedAt, form, oneLine(name), oneLine(subject), mark].join('\t').trimEnd();
-}
-
-function describe(message: Message): string {
-  const { message: text, ...head } = flatten(message);
-  const lines = Object.entries(head).filter(([, value]) => value);
-  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
-  return [...lines.map(([name, value]) => `${name}:`.padEnd(width) + value), '', text].join('\n');
-}
-
-async function run(): Promise<void> {
+async function run(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { config: { type: 'string', default: 'receiver.json' }, help: { type: 'boolean' } },
+    options: {
+      config: { type: 'string', default: 'receiver.json' },
+      decision: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   const [name = '', ...operands] = positionals;
-  if (values.help) return console.log(usage);
+  const { config: configPath, decision, help } = values;
+  if (help) {
+    console.log(usage);
+    return 0;
+  }
+  const request: Request = { configPath, operands, decision };
+  if (name === 'serve') return serveUntilStopped(request);
   const command = Object.hasOwn(commands, name) && commands[name];
   if (!command) throw new UsageError(usage);
-  await command(values.config, operands);
+  return command(request);
+}
+
+async function serveUntilStopped({ configPath }: Request): Promise<number> {
+  const log = createLog();
+  const { close } = await serve(configPath, process.env, process.stdout, log);
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  // From here a second signal ends the process at once, as it does by default.
+  log.info({ signal }, 'stopping');
+  await close();
+  log.info('stopped');
+  return 0;
 }
 
 /** A mistake of the operator's, to be said in its own words; anything else is a bug or a fault. */
 function isMistake(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof UsageError) return true;
+  if (error instanceof BackupError) return true;
   return error instanceof TypeError && 'code' in error && /PARSE_ARGS/.test(String(error.code));
 }
 
 // What is written here is for the one who runs the receiver, also in a folder that others can read.
 process.umask(0o077);
 try {
-  await run();
+  process.exitCode = await run();
 } catch (error) {
   if (!isMistake(error)) throw error;
   console.error(error.message);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { noticeSettings } from './notice.ts';
 
 /** Says what was expected; the printed fault adds where, and what came. */
 const expected = (what: string) => `expected ${what}`;
@@ -22,6 +24,11 @@ const address = v.pipe(
   v.email(expected('an e-mail address')),
 );
 
+const many = v.pipe(
+  v.number(expected('a number')),
+  v.integer(expected('a whole number')),
+  v.minValue(1, expected('at least 1')),
+);
 const form = v.strictObject({
   /** What the form is called in addresses: `/v1/forms/{id}`. */
   id: v.pipe(
@@ -35,25 +42,68 @@ const form = v.strictObject({
   ),
   /** Who gets each message by mail. With none, messages are read from the command line. */
   recipients: v.optional(v.array(address, expected('a list of e-mail addresses')), []),
+  notice: v.optional(noticeSettings, {}),
+  /** When messages are deleted, and by which decision. Without it they never are. */
+  retention: v.optional(v.strictObject({ days: many, decision: text })),
 });
 
-const settings = v.strictObject({
-  host: v.optional(text, '127.0.0.1'),
-  port: v.optional(port, 8787),
-  /** The folder of the embedded database and, unless given otherwise, the keys. */
-  data: v.optional(text, 'data'),
-  forms: v.pipe(
-    v.array(form, expected('a list of forms')),
-    v.minLength(1, expected('at least one form')),
-    v.check(
-      (forms) => new Set(forms.map(({ id }) => id)).size === forms.length,
-      expected('every form to have an id of its own'),
-    ),
+const mail = v.strictObject({
+  /** `smtp://` or `smtps://`, with a user if need be; the password comes from the environment. */
+  server: v.pipe(
+    v.string(expected('the address of a mail server')),
+    v.check(isMailServer, expected('an address such as smtp://user@mail.example.se:587')),
   ),
+  from: address,
+  /** Whether to refuse a mail server that does not encrypt. Only false inside one's own network. */
+  requireTls: v.optional(v.boolean(), true),
 });
+
+/** How many requests a minute: from one address, and in all. */
+const limit = (perAddress: number, total: number) =>
+  v.optional(
+    v.strictObject({ perAddress: v.optional(many, perAddress), total: v.optional(many, total) }),
+    {},
+  );
+
+const settings = v.pipe(
+  v.strictObject({
+    host: v.optional(text, '127.0.0.1'),
+    port: v.optional(port, 8787),
+    /** The folder of the embedded database and, unless given otherwise, the keys. */
+    data: v.optional(text, 'data'),
+    /** The proxies whose `X-Forwarded-For` is believed: addresses or networks. */
+    trustedProxies: v.optional(
+      v.array(v.pipe(v.string(), v.check(isNetwork, expected('an address or a network')))),
+      [],
+    ),
+    /** Where health and metrics are told, on this machine only. Without it, nowhere. */
+    operator: v.optional(v.strictObject({ port })),
+    mail: v.optional(mail),
+    /** A library's or a school's readers share an address, so one address may send plenty. */
+    limits: v.optional(
+      v.strictObject({ challenges: limit(120, 6000), messages: limit(60, 3000) }),
+      {},
+    ),
+    forms: v.pipe(
+      v.array(form, expected('a list of forms')),
+      v.minLength(1, expected('at least one form')),
+      v.check(
+        (forms) => new Set(forms.map(({ id }) => id)).size === forms.length,
+        expected('every form to have an id of its own'),
+      ),
+    ),
+  }),
+  v.check(
+    ({ mail, forms }) => mail !== undefined || forms.every((form) => form.recipients.length === 0),
+    expected('mail to be set up, since a form has recipients'),
+  ),
+);
 
 /** The receiver's settings, checked. */
 export type Config = v.InferOutput<typeof settings>;
+
+/** The limits on one kind of request. */
+export type Limit = Config['limits']['messages'];
 
 /** The settings of one form. */
 export type Form = Config['forms'][number];
@@ -106,4 +156,18 @@ function isOrigin(written: string): boolean {
   const { origin, protocol, hostname } = new URL(written);
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   return origin === written && (protocol === 'https:' || (protocol === 'http:' && local));
+}
+
+function isMailServer(written: string): boolean {
+  if (!URL.canParse(written)) return false;
+  const { protocol, hostname, password, pathname } = new URL(written);
+  const bare = !password && (pathname === '' || pathname === '/');
+  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && bare;
+}
+
+function isNetwork(written: string): boolean {
+  const [address = '', bits, ...rest] = written.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (bits === undefined || rest.length > 0) return most > 0 && rest.length === 0;
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= most;
 }

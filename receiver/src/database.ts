@@ -1,40 +1,110 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { makeFolder } from './files.ts';
 import { migrate } from './migrations.ts';
 import type { Tables } from './tables.ts';
+
+/** Where messages are kept: in a file of ours, or in a PostgreSQL that receivers share. */
+export type Engine = 'sqlite' | 'postgresql';
+
+/** An open database at the newest version. */
+export interface Database {
+  readonly db: Kysely<Tables>;
+  readonly engine: Engine;
+}
+
+/** Where to find the database. */
+export interface DatabasePlace {
+  /** The data folder, for the embedded database. */
+  readonly data: string;
+  /** The address of a PostgreSQL, if that is what is used. */
+  readonly url?: string | undefined;
+}
+
+/** Connections that one receiver keeps to PostgreSQL. A commit takes milliseconds of each. */
+const connections = 10;
+
+/** How long PostgreSQL may keep a request waiting, in milliseconds: then it is told to come back. */
+const patience = 5_000;
 
 /** The file of the embedded database, in the data folder. */
 export const sqliteFile = (data: string) => join(data, 'receiver.sqlite');
 
-/** Opens the database in the data folder, making both if need be, at the newest version. */
-export async function openDatabase(data: string): Promise<Kysely<Tables>> {
+/** Opens the database, making it if need be, and brings it to the newest version. */
+export function openDatabase({ data, url }: DatabasePlace, log?: Logger): Promise<Database> {
+  return url ? openPostgres(url, log) : openSqlite(data);
+}
+
+async function openSqlite(data: string): Promise<Database> {
   makeFolder(data);
   const sqlite = new Sqlite(sqliteFile(data));
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
+  // What is deleted by decision is overwritten, not only forgotten.
+  sqlite.pragma('secure_delete = ON');
   // With less than FULL a commit is not on the disk when it returns, and a power cut takes
   // acknowledged messages with it (72 of 100 tries at NORMAL). Nothing else would show it.
   const synchronous = sqlite.pragma('synchronous', { simple: true });
   if (synchronous !== 2) throw new Error(`expected synchronous 2 (FULL), came ${synchronous}`);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
   await migrate(db, sqlite);
-  return db;
+  return { db, engine: 'sqlite' };
 }
 
-/** Makes a folder for its owner alone, and makes sure that it is still there after a power cut. */
-export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
-  syncFolder(dirname(path));
+/**
+ * Keeps prepared statements, which Kysely asks for anew each time: a tenth of the work of storing.
+ * They are few, because the queries are ours and only their values differ.
+ */
+function remembering(sqlite: Sqlite.Database): SqliteDatabase {
+  const statements = new Map<string, Sqlite.Statement<unknown[]>>();
+  return {
+    prepare(source) {
+      const statement = statements.get(source) ?? sqlite.prepare(source);
+      statements.set(source, statement);
+      return statement;
+    },
+    close: () => void sqlite.close(),
+  };
 }
 
-/** Makes sure that the names in a folder are on the disk. */
-export function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+async function openPostgres(connectionString: string, log?: Logger): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString,
+    max: connections,
+    connectionTimeoutMillis: patience,
+    statement_timeout: patience,
+    // Later than the server's own, which leaves the connection in order; for a server that hangs.
+    query_timeout: 2 * patience,
+    idle_in_transaction_session_timeout: patience,
+  });
+  // An idle connection that breaks reports it on the pool, a busy one on itself. With either unheard
+  // a restart of the database ends the receiver.
+  pool.on('error', (err) => log?.warn({ err }, 'the database closed an idle connection'));
+  pool.on('connect', (client) =>
+    client.on('error', (err) => log?.warn({ err }, 'the database closed a connection')),
+  );
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+      const value = await show(db, setting);
+      // With any of them off, an acknowledged message can be lost with the power.
+      if (value === 'off') throw new Error(`expected ${setting} on in PostgreSQL, came off`);
+    }
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { db, engine: 'postgresql' };
+}
+
+async function show(db: Kysely<Tables>, setting: string): Promise<string | undefined> {
+  const { rows } = await sql<{
+    value: string;
+  }>`select current_setting(${setting}) as value`.execute(db);
+  return rows[0]?.value;
 }

@@ -8,6 +8,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 export interface Keyring {
   readonly current: string;
   readonly keys: ReadonlyMap<string, Buffer>;
+  /** Looks where the ring came from for keys that were added since, if it can. */
+  refresh?(): void;
 }
 
 /** What one derived key is for. A new use gets a new name; a name is never reused. */
@@ -60,10 +62,22 @@ export function addKey(ring: Keyring | undefined, now: Date): Keyring {
   return { current, keys: new Map([[current, randomBytes(32)], ...(ring?.keys ?? [])]) };
 }
 
+/** What has been derived from a key. It goes when the ring does. */
+const derived = new WeakMap<Buffer, Map<Purpose, Buffer>>();
+
 /** Derives the key for a purpose, or nothing if the ring has no key with that id. */
 export function deriveKey(ring: Keyring, keyId: string, purpose: Purpose): Buffer | undefined {
+  // Another process may have added a key and closed messages with it since this one started.
+  if (!ring.keys.has(keyId)) ring.refresh?.();
   const key = ring.keys.get(keyId);
-  return key && Buffer.from(hkdfSync('sha256', key, '', `skr-widgets ${purpose}`, 32));
+  if (!key) return undefined;
+  const known = derived.get(key) ?? new Map<Purpose, Buffer>();
+  derived.set(key, known);
+  const found = known.get(purpose);
+  if (found) return found;
+  const made = Buffer.from(hkdfSync('sha256', key, '', `skr-widgets ${purpose}`, 32));
+  known.set(purpose, made);
+  return made;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
  * added. The column types are those that both engines have, and times are ISO 8601 texts in UTC,
  * which sort as they are.
  */
-const migrations: Record<string, Migration> = {
+export const migrations: Record<string, Migration> = {
   '001-messages': {
     async up(db: Kysely<unknown>) {
       await db.schema
@@ -49,7 +49,23 @@ const migrations: Record<string, Migration> = {
       await db.schema.createIndex('outbox_reference').on('outbox').column('reference').execute();
     },
   },
+  '002-deletions-and-leases': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('outbox').addColumn('sent_at', 'text').execute();
+      await db.schema
+        .createTable('deletions')
+        .addColumn('reference', 'text', (column) => column.primaryKey())
+        .addColumn('form', 'text', (column) => column.notNull())
+        .addColumn('received_at', 'text', (column) => column.notNull())
+        .addColumn('deleted_at', 'text', (column) => column.notNull())
+        .addColumn('decision', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
+
+/** The names of all versions, the newest last. */
+export const versions = Object.keys(migrations);
 
 /**
  * Brings the database to the newest version. Each run is one transaction, so that a receiver killed

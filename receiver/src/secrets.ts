@@ -1,22 +1,16 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from './config.ts';
-import { makeFolder, sqliteFile, syncFolder } from './database.ts';
+import { type DatabasePlace, sqliteFile } from './database.ts';
+import { createFile, makeFolder, replaceFile } from './files.ts';
 import { addKey, formatKeyring, type Keyring, parseKeyring } from './keys.ts';
 
-/** A ring, and what to tell the operator about where it came from. */
+/** A ring, and where it came from. */
 export interface LoadedKeyring {
   readonly keyring: Keyring;
+  /** The file or the variable that holds it. */
   readonly source: string;
+  /** Whether it was made just now. */
   readonly generated: boolean;
 }
 
@@ -25,53 +19,81 @@ export interface LoadedKeyring {
  * `keys` in the data folder. For a new embedded database they are made there; for one that has
  * messages, never: new keys would not open them. Throws a `ConfigError`.
  */
-export function loadKeyring(data: string, env: NodeJS.ProcessEnv, now: Date): LoadedKeyring {
-  const { RECEIVER_KEYS: given, RECEIVER_KEYS_FILE: named } = env;
-  if (given) return { ...parse('RECEIVER_KEYS', given), generated: false };
-  const path = named ?? join(data, 'keys');
-  const generated = !named && !existsSync(path);
-  if (generated) {
-    if (existsSync(sqliteFile(data))) {
-      throw new ConfigError(`${path}: expected the keys of the database beside it, came no file`);
-    }
-    makeFolder(data);
-    writeNewFile(path, formatKeyring(addKey(undefined, now)));
+export function loadKeyring(
+  { data, url }: DatabasePlace,
+  env: NodeJS.ProcessEnv,
+  now: Date,
+): LoadedKeyring {
+  const given = env.RECEIVER_KEYS;
+  if (given) {
+    const source = 'RECEIVER_KEYS';
+    return { keyring: parse(source, given), source, generated: false };
   }
-  try {
-    return { ...parse(path, readFileSync(path, 'utf8')), generated };
-  } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`${path}: expected a file with keys, came ${cause}`, { cause });
+  const source = env.RECEIVER_KEYS_FILE ?? join(data, 'keys');
+  const generated = !env.RECEIVER_KEYS_FILE && !existsSync(source);
+  if (generated && url) {
+    throw new ConfigError('RECEIVER_KEYS or RECEIVER_KEYS_FILE: expected with DATABASE_URL');
+  }
+  if (generated && existsSync(sqliteFile(data))) {
+    throw new ConfigError(`${source}: expected the keys of the database beside it, came no file`);
+  }
+  if (generated) {
+    makeFolder(dirname(source));
+    createFile(source, formatKeyring(addKey(undefined, now)));
+  }
+  return { keyring: new KeyFile(source), source, generated };
+}
+
+/** Puts a new key first in a ring's file, where running receivers find it. */
+export function addKeyToFile(path: string, now: Date): void {
+  replaceFile(path, formatKeyring(addKey(readRing(path), now)));
+}
+
+/** The ring in a file. It can be read again, so keys may be added while a receiver runs. */
+class KeyFile implements Keyring {
+  readonly #path: string;
+  #ring: Keyring;
+  #readAt: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#ring = readRing(path);
+    this.#readAt = statSync(path).mtimeMs;
+  }
+
+  get current() {
+    return this.#ring.current;
+  }
+
+  get keys() {
+    return this.#ring.keys;
+  }
+
+  /** Reads the file again if it has changed. Throws a `ConfigError` if it has become faulty. */
+  refresh() {
+    const changedAt = statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs;
+    if (changedAt === undefined || changedAt === this.#readAt) return;
+    this.#ring = readRing(this.#path);
+    this.#readAt = changedAt;
   }
 }
 
-function parse(source: string, text: string): { keyring: Keyring; source: string } {
+function readRing(path: string): Keyring {
+  let text: string;
   try {
-    return { keyring: parseKeyring(text), source };
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new ConfigError(`${path}: expected a file with keys, came ${cause}`, { cause });
+  }
+  return parse(path, text);
+}
+
+function parse(source: string, text: string): Keyring {
+  try {
+    return parseKeyring(text);
   } catch (cause) {
     throw new ConfigError(`${source}: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     });
   }
-}
-
-/**
- * Writes a file for its owner alone that is whole and on the disk before it has its name: keys that
- * a power cut took would take every message with them. If the name is taken, what is there stays.
- */
-function writeNewFile(path: string, text: string): void {
-  const draft = `${path}.${process.pid}`;
-  const file = openSync(draft, 'wx', 0o600);
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-    linkSync(draft, path);
-  } catch (error) {
-    // Another receiver was first: its keys are the ones to use.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    closeSync(file);
-    unlinkSync(draft);
-  }
-  syncFolder(dirname(path));
 }

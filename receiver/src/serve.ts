@@ -1,17 +1,23 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { openDatabase } from './database.ts';
+import { applyRetention } from './deletion.ts';
+import { createMailer } from './mail.ts';
+import { createMetrics } from './metrics.ts';
+import { buildOperatorServer, type OperatorParts } from './operator.ts';
+import { startOutbox } from './outbox.ts';
 import { loadKeyring } from './secrets.ts';
 import { buildServer } from './server.ts';
-import { forgetOldChallenges } from './store.ts';
+import { forgetOldChallenges, type Store } from './store.ts';
 
 /** How often the receiver tidies up, in milliseconds. */
 const tidyEvery = 10 * 60_000;
 
 /** A receiver that is listening. */
 export interface Running {
-  readonly url: string;
   /** Answers what has begun, takes no more, and closes the database. Settles when all is done. */
   close(): Promise<void>;
 }
@@ -28,32 +34,66 @@ export async function serve(
 ): Promise<Running> {
   const now = () => new Date();
   const config = readConfig(configPath, env);
-  const { keyring, source, generated } = loadKeyring(config.data, env, now());
+  const place = { data: config.data, url: env.DATABASE_URL };
+  const mailer = config.mail && createMailer(config.mail, env);
+  const { keyring, source, generated } = loadKeyring(place, env, now());
   if (generated) {
     log.warn({ source }, 'new keys were made; without a copy of them a backup cannot be read');
   }
-  const db = await openDatabase(config.data);
-  const store = { db, keyring, now };
-  const app = buildServer({ config, store, log });
-  const tidy = () =>
-    forgetOldChallenges(store).catch((err) => log.error({ err }, 'tidying failed'));
-  const timer = setInterval(tidy, tidyEvery).unref();
 
-  let url: string;
+  const store: Store = { ...(await openDatabase(place, log)), keyring, now };
+  const metrics = createMetrics(store);
+  const outbox = mailer && startOutbox({ store, send: mailer.send, log, sent: new Set() });
+  const stored = () => outbox?.wake();
+  const app = buildServer({ config, store, log, metrics, stored });
+  const timer = setInterval(() => tidy(config, store, log), tidyEvery);
+  const cleanups: (() => Promise<void> | void)[] = [
+    () => clearInterval(timer),
+    () => app.close(),
+    async () => {
+      await outbox?.stop();
+      mailer?.close();
+    },
+    () => store.db.destroy(),
+  ];
+  const close = async () => {
+    for (const cleanup of cleanups) await cleanup();
+  };
+
   try {
-    url = await app.listen({ host: config.host, port: config.port });
+    if (config.operator) {
+      const { url, stop } = await listenForOperator(config.operator, { store, metrics, log });
+      cleanups.unshift(stop);
+      output.write(`Operator's pages on ${url}\n`);
+    }
+    const url = await app.listen({ host: config.host, port: config.port });
+    output.write(`Receiver listening on ${url}\n`);
   } catch (error) {
-    await db.destroy();
+    await close();
     throw error;
   }
-  output.write(`Receiver listening on ${url}\n`);
+  void tidy(config, store, log);
+  return { close };
+}
 
-  return {
-    url,
-    async close() {
-      clearInterval(timer);
-      await app.close();
-      await db.destroy();
-    },
+async function listenForOperator({ port }: { port: number }, parts: OperatorParts) {
+  const server = buildOperatorServer(parts).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = () => {
+    server.close();
+    server.closeAllConnections();
   };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+}
+
+/** What is done now and then. A failure is logged and mended the next time. */
+async function tidy(config: Config, store: Store, log: Logger): Promise<void> {
+  try {
+    store.keyring.refresh?.();
+    await forgetOldChallenges(store);
+    const deleted = await applyRetention(store, config.forms);
+    if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
+  } catch (err) {
+    log.error({ err }, 'tidying failed');
+  }
 }

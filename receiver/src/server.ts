@@ -1,17 +1,24 @@
 import { isUtf8 } from 'node:buffer';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { makeChallenge } from './challenge.ts';
+import { makeChallenge, randomWork } from './challenge.ts';
 import type { Config, Form } from './config.ts';
+import { createLimiter } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import { writeNotice } from './notice.ts';
+import { describeInterface } from './openapi.ts';
 import { type ProblemCode, sendProblem } from './problem.ts';
 import { receive } from './receive.ts';
 import type { Store } from './store.ts';
 
 /** What the server needs. It opens nothing itself. */
 export interface ServerParts {
-  readonly config: Pick<Config, 'forms'>;
+  readonly config: Pick<Config, 'forms' | 'limits' | 'trustedProxies'>;
   readonly store: Store;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Called when a message has been stored: there may be mail to send. */
+  readonly stored: () => void;
   /** How long a client may take to send a whole request, in milliseconds. */
   readonly requestTimeout?: number;
 }
@@ -36,14 +43,21 @@ declare module 'fastify' {
 
 /** Builds the server. It listens on nothing until told to. */
 export function buildServer(parts: ServerParts): FastifyInstance {
-  const { config, store, log, requestTimeout = 15_000 } = parts;
+  const { config, store, log, metrics, stored, requestTimeout = 15_000 } = parts;
   const forms = new Map(config.forms.map((form) => [form.id, form]));
+  const clock = () => store.now().getTime();
+  const limits = {
+    challenges: createLimiter(config.limits.challenges, clock),
+    messages: createLimiter(config.limits.messages, clock),
+  };
+  const description = describeInterface();
 
   const app = Fastify({
     // The framework gets no logger: what is logged is what is written here, and nothing personal.
     bodyLimit,
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 4 },
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // While closing, what still comes on an open connection is answered as usual.
@@ -68,9 +82,11 @@ export function buildServer(parts: ServerParts): FastifyInstance {
 
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
-    const { statusCode: status, problem } = reply;
-    const ms = Math.round(reply.elapsedTime);
-    log.info({ method, route: routeOptions.url, status, problem, ms }, 'request');
+    const { statusCode: status, problem, elapsedTime } = reply;
+    const route = routeOptions.url ?? 'none';
+    metrics.requests.inc({ route, status, problem: problem ?? '' });
+    metrics.duration.observe({ route }, elapsedTime / 1000);
+    log.info({ method, route, status, problem, ms: Math.round(elapsedTime) }, 'request');
   });
 
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
@@ -83,9 +99,18 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     return sendProblem(reply, 'unavailable');
   });
 
+  app.get('/v1/openapi.json', () => description);
+
   app.register(
     async (routes) => {
       routes.decorateRequest('form');
+      routes.addHook('onRequest', async (request, reply) => {
+        const limiter = request.method === 'POST' ? limits.messages : limits.challenges;
+        const refused = limiter.take(request.ip);
+        if (!refused) return;
+        reply.header('retry-after', refused.retryAfter);
+        return sendProblem(reply, 'rate-limited');
+      });
       // Everything that can be asked before the body is read is asked before it is read.
       routes.addHook('onRequest', async (request, reply) => {
         const form = forms.get((request.params as { form: string }).form);
@@ -100,9 +125,12 @@ export function buildServer(parts: ServerParts): FastifyInstance {
         reply.header('access-control-allow-origin', origin);
       });
 
-      routes.get('/challenge', (request) =>
-        makeChallenge(store.keyring, request.form.id, store.now()),
-      );
+      routes.get('/', (request) => writeNotice(request.form.notice));
+
+      routes.get('/challenge', (request) => {
+        const work = randomWork(limits.challenges.pressure());
+        return makeChallenge(store.keyring, request.form.id, store.now(), work);
+      });
 
       routes.options('/messages', async (_request, reply) => {
         reply.header('access-control-allow-methods', 'POST');
@@ -124,6 +152,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
           });
           if ('problem' in answer) return sendProblem(reply, answer.problem, answer.errors);
           if (answer.repeated) reply.header('idempotent-replayed', 'true');
+          else stored();
           return reply.code(answer.repeated ? 200 : 201).send(answer.receipt);
         },
       });

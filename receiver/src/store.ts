@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { cleanFields, type Fields } from '../../src/form/message.ts';
+import type { Database } from './database.ts';
 import { type Keyring, open, seal } from './keys.ts';
 import { createReference } from './reference.ts';
 import type { Tables } from './tables.ts';
 
 /** What storing needs. Tests give their own. */
-export interface Store {
-  readonly db: Kysely<Tables>;
+export interface Store extends Database {
   readonly keyring: Keyring;
   readonly now: () => Date;
 }
@@ -91,7 +91,12 @@ export async function findRepeat(
 }
 
 /** Every message that was received, oldest first, one at a time. */
-export async function* readMessages({ db, keyring }: Store): AsyncGenerator<Message> {
+export async function* readMessages(store: Store): AsyncGenerator<Message> {
+  for await (const row of readRows(store)) yield openMessage(store.keyring, row);
+}
+
+/** Every message as it is stored, oldest first, one at a time. */
+export async function* readRows({ db }: Store): AsyncGenerator<Selectable<Tables['messages']>> {
   const pageSize = 100;
   for (let after = { received_at: '', reference: '' }; ; ) {
     const page = await db
@@ -102,7 +107,7 @@ export async function* readMessages({ db, keyring }: Store): AsyncGenerator<Mess
       .orderBy('reference')
       .limit(pageSize)
       .execute();
-    for (const row of page) yield openMessage(keyring, row);
+    yield* page;
     const last = page.at(-1);
     if (!last || page.length < pageSize) return;
     after = last;
@@ -157,22 +162,61 @@ async function insert(store: Store, message: NewMessage, receipt: Receipt): Prom
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   if (!spent.numInsertedOrUpdatedRows) throw new Undo();
-  if (quarantine || recipients.length === 0) return;
-  await db
-    .insertInto('outbox')
-    .values(
-      recipients.map((recipient, index) => ({
-        message_id: `${reference}.${index + 1}`,
-        reference,
-        recipient,
-        state: 'waiting' as const,
-        attempts: 0,
-        created_at: receivedAt,
-        due_at: receivedAt,
-        fault: null,
-      })),
-    )
-    .execute();
+  if (!quarantine) await addMails(store, receipt, recipients);
+}
+
+/** Writes the mails that a message is owed. `from` counts those it has had. */
+async function addMails(
+  { db, now }: Store,
+  { reference }: Pick<Receipt, 'reference'>,
+  recipients: readonly string[],
+  from = 0,
+): Promise<void> {
+  if (recipients.length === 0) return;
+  const time = now().toISOString();
+  const mails = recipients.map((recipient, index) => ({
+    message_id: `${reference}.${from + index + 1}`,
+    reference,
+    recipient,
+    state: 'waiting' as const,
+    attempts: 0,
+    created_at: time,
+    due_at: time,
+    sent_at: null,
+    fault: null,
+  }));
+  await db.insertInto('outbox').values(mails).execute();
+}
+
+/**
+ * Sends a message again to those who are to have it now, as new mails; what was still to be sent is
+ * dropped in their favour. A message in quarantine is let out. Settles with how many mails.
+ */
+export async function resend(
+  store: Store,
+  reference: string,
+  recipients: readonly string[],
+): Promise<number> {
+  await store.db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('messages')
+      .set({ quarantine: null })
+      .where('reference', '=', reference)
+      .execute();
+    const earlier = await trx
+      .selectFrom('outbox')
+      .select('message_id')
+      .where('reference', '=', reference)
+      .execute();
+    await trx
+      .deleteFrom('outbox')
+      .where('reference', '=', reference)
+      .where('state', '!=', 'sent')
+      .execute();
+    const had = earlier.map(({ message_id: id }) => Number(id.slice(id.indexOf('.') + 1)));
+    await addMails({ ...store, db: trx }, { reference }, recipients, Math.max(0, ...had));
+  });
+  return recipients.length;
 }
 
 async function isSpent({ db }: Store, nonce: string): Promise<boolean> {
@@ -184,7 +228,8 @@ async function isSpent({ db }: Store, nonce: string): Promise<boolean> {
   return row !== undefined;
 }
 
-function openMessage(keyring: Keyring, row: Selectable<Tables['messages']>): Message {
+/** Opens a stored message. Throws if its key is missing or if it was tampered with. */
+export function openMessage(keyring: Keyring, row: Selectable<Tables['messages']>): Message {
   const { reference, form, received_at: receivedAt, quarantine, key_id: keyId, body } = row;
   const opened: Body = JSON.parse(open(keyring, { keyId, text: body }, context(form, reference)));
   // A field that is younger than the message is empty in it.
@@ -193,4 +238,4 @@ function openMessage(keyring: Keyring, row: Selectable<Tables['messages']>): Mes
 }
 
 /** What a body belongs to: it opens nowhere else. */
-const context = (form: string, reference: string) => `${form}/${reference}`;
+export const context = (form: string, reference: string) => `${form}/${reference}`;

@@ -24,9 +24,18 @@ export interface Tables {
     state: 'waiting' | 'sent' | 'failed';
     attempts: number;
     created_at: string;
-    /** When it may next be tried. */
+    /** When it may next be tried. While a receiver tries it, this is when its lease ends. */
     due_at: string;
+    sent_at: string | null;
     /** Why the last attempt failed: a code, never the mail server's words. */
     fault: string | null;
+  };
+  /** What has been deleted and by which decision: all that is left of a message then. */
+  deletions: {
+    reference: string;
+    form: string;
+    received_at: string;
+    deleted_at: string;
+    decision: string;
   };
 }

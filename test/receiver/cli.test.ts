@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../../receiver/src/config.ts';
 import { install, run, serve } from './process.ts';
 import { fields, honest, post } from './setup.ts';
 
@@ -66,6 +68,11 @@ test('every fault of a configuration is told at once, before anything is opened'
   await assert.rejects(stat(join(at.folder, 'data')));
 });
 
+test('the example of a configuration can be used', () => {
+  const example = fileURLToPath(new URL('../../receiver/receiver.example.json', import.meta.url));
+  assert.equal(readConfig(example, {}).forms[0]?.notice.legalBasis, 'authority');
+});
+
 test('keys are made for a new database, for the owner alone, and never for one that has any', async () => {
   await using at = await install();
   const keyless = { ...at, env: { PATH: process.env.PATH } };
@@ -90,6 +97,8 @@ test('the operator is told what was wrong with a command', async () => {
   await using at = await install();
   assert.match((await run(at)).stderr, /^Usage: receiver/);
   assert.match((await run(at, 'dance')).stderr, /^Usage: receiver/);
+  assert.match((await run(at, 'list')).stderr, /expected a database, came none in /);
+  await (await serve(at)).stop();
   assert.match((await run(at, 'show', 'nonsense')).stderr, /expected a reference, came "nonsense"/);
   assert.match((await run(at, 'list', '--confg')).stderr, /Unknown option '--confg'/);
 });

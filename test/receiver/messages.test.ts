@@ -90,7 +90,9 @@ test('twenty identical posts at once store one message and all get its reference
 });
 
 test('a filled honeypot is answered like any other message and kept in quarantine', async () => {
-  await using receiver = await setup({ forms: [{ ...form, recipients: ['a@exempelkommun.se'] }] });
+  await using receiver = await setup({
+    config: { forms: [{ ...form, recipients: ['a@exempelkommun.se'] }] },
+  });
   const body = await honest(receiver.keyring, { website: 'https://spam.example' });
 
   const answer = await receiver.post({ body });
@@ -103,7 +105,7 @@ test('a filled honeypot is answered like any other message and kept in quarantin
 
 test('the mails a message is owed are written with it, one for each recipient', async () => {
   const recipients = ['a@exempelkommun.se', 'b@exempelkommun.se'];
-  await using receiver = await setup({ forms: [{ ...form, recipients }] });
+  await using receiver = await setup({ config: { forms: [{ ...form, recipients }] } });
 
   const { body } = await receiver.post({ body: await honest(receiver.keyring) });
 
@@ -144,7 +146,7 @@ test('the log holds no personal data, whether a request succeeds, is refused or 
 
 test('two forms keep their keys apart', async () => {
   const other = { ...form, id: 'other' };
-  await using receiver = await setup({ forms: [form, other] });
+  await using receiver = await setup({ config: { forms: [form, other] } });
   const key = randomUUID();
   const here = await post(receiver.url, { key, body: await honest(receiver.keyring) });
   const body = await honest(receiver.keyring, {

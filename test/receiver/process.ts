@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addKey, formatKeyring, type Keyring } from '../../receiver/src/keys.ts';
-import { form } from './setup.ts';
+import { form, limits } from './setup.ts';
 
 const cli = fileURLToPath(new URL('../../receiver/src/cli.ts', import.meta.url));
 
@@ -26,7 +26,7 @@ export async function install(
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const config = join(folder, 'receiver.json');
   const keyring = addKey(undefined, new Date());
-  await writeFile(config, JSON.stringify({ port: 0, forms: [form], ...settings }));
+  await writeFile(config, JSON.stringify({ port: 0, limits, forms: [form], ...settings }));
   return {
     folder,
     config,
@@ -55,6 +55,8 @@ export async function run(at: Installation, ...words: string[]): Promise<Finishe
 /** A receiver in a process of its own, listening. */
 export interface Receiver {
   readonly url: string;
+  /** Where the operator's pages are, if the configuration has any. */
+  readonly operatorUrl: string | undefined;
   readonly process: ChildProcess;
   readonly log: () => string;
   /** Sends a signal and settles with the exit code when the process is gone. */
@@ -62,9 +64,17 @@ export interface Receiver {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** How a receiver may be started otherwise than an operator would. */
+export interface Start {
+  /** A module that is loaded before the receiver. */
+  readonly preload?: string;
+  /** A command that runs the receiver's. */
+  readonly wrapper?: readonly string[];
+}
+
 /** Starts a receiver and settles when it says that it is listening. */
-export async function serve(at: Installation): Promise<Receiver> {
-  const child = start(at, ['serve']);
+export async function serve(at: Installation, otherwise: Start = {}): Promise<Receiver> {
+  const child = start(at, ['serve'], otherwise);
   const stdout = collect(child.stdout);
   const log = collect(child.stderr);
   const gone = once(child, 'close');
@@ -82,6 +92,7 @@ export async function serve(at: Installation): Promise<Receiver> {
   };
   return {
     url: await ready,
+    operatorUrl: /pages on (\S+)/.exec(stdout())?.[1],
     process: child,
     log,
     stop,
@@ -91,9 +102,13 @@ export async function serve(at: Installation): Promise<Receiver> {
   };
 }
 
-function start(at: Installation, words: string[]) {
-  const args = [cli, ...words, '--config', at.config];
-  return spawn(process.execPath, args, { env: at.env, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
+  const imports = preload ? [`--import=${preload}`] : [];
+  const [program = '', ...args] = [...wrapper, process.execPath, ...imports, cli, ...words];
+  return spawn(program, [...args, '--config', at.config], {
+    env: at.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {

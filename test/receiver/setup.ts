@@ -9,14 +9,26 @@ import type { Form } from '../../receiver/src/config.ts';
 import { openDatabase } from '../../receiver/src/database.ts';
 import { addKey, type Keyring } from '../../receiver/src/keys.ts';
 import { createLog } from '../../receiver/src/log.ts';
+import { createMetrics } from '../../receiver/src/metrics.ts';
 import { buildServer, type ServerParts } from '../../receiver/src/server.ts';
-import { readMessages } from '../../receiver/src/store.ts';
+import { readMessages, type Store } from '../../receiver/src/store.ts';
 
 /** The site that the tests post from. */
 export const origin = 'https://www.exempelkommun.se';
 
 /** The form that the tests post to. */
-export const form: Form = { id: 'international', allowedOrigins: [origin], recipients: [] };
+export const form: Form = {
+  id: 'international',
+  allowedOrigins: [origin],
+  recipients: [],
+  notice: {},
+};
+
+/** Limits that no test comes near, unless it is about them. */
+export const limits = {
+  challenges: { perAddress: 1_000_000, total: 1_000_000 },
+  messages: { perAddress: 1_000_000, total: 1_000_000 },
+};
 
 /** What a visitor would write; Swedish letters and a line break are part of every test. */
 export const fields = {
@@ -92,16 +104,35 @@ export async function readAnswer(response: Response): Promise<Answer> {
   return { status, headers, body: (await response.json()) as Answer['body'] };
 }
 
+/** What a test may have otherwise in its receiver. */
+export interface Changes extends Partial<Pick<ServerParts, 'requestTimeout'>> {
+  readonly config?: Partial<ServerParts['config']>;
+  readonly now?: () => Date;
+  /** The address of an empty PostgreSQL database, in place of the embedded one. */
+  readonly database?: string;
+}
+
 /** A receiver in this process with a database of its own, listening on a free port. */
-export async function setup(changes: Partial<ServerParts> & { forms?: Form[] } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+export async function setup({
+  config,
+  now = () => new Date(),
+  database,
+  ...changes
+}: Changes = {}) {
+  const data = await mkdtemp(join(tmpdir(), 'receiver-'));
   const logged: string[] = [];
-  const db = await openDatabase(folder);
-  const store = { db, keyring: addKey(undefined, new Date()), now: () => new Date() };
+  const store: Store = {
+    ...(await openDatabase({ data, url: database })),
+    keyring: addKey(undefined, new Date()),
+    now,
+  };
+  const log = createLog({ write: (line) => logged.push(line) });
   const app = buildServer({
-    config: { forms: changes.forms ?? [form] },
+    config: { forms: [form], limits, trustedProxies: [], ...config },
     store,
-    log: createLog({ write: (line) => logged.push(line) }),
+    log,
+    metrics: createMetrics(store),
+    stored: () => {},
     ...changes,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -110,14 +141,15 @@ export async function setup(changes: Partial<ServerParts> & { forms?: Form[] } =
     url,
     app,
     store,
+    log,
     logged,
     keyring: store.keyring,
     post: (sent: Sent) => post(url, sent),
     messages: () => Array.fromAsync(readMessages(store)),
     async [Symbol.asyncDispose]() {
       await app.close();
-      await db.destroy();
-      await rm(folder, { recursive: true });
+      await store.db.destroy();
+      await rm(data, { recursive: true });
     },
   };
 }

@@ -1,0 +1,153 @@
+/** The operator's commands: each opens the database, does one thing and says what it did. */
+import { existsSync } from 'node:fs';
+import { backup, restore } from './backup.ts';
+import { type Config, readConfig } from './config.ts';
+import { openDatabase, sqliteFile } from './database.ts';
+import { deleteMessage } from './deletion.ts';
+import { parseReference } from './reference.ts';
+import { addKeyToFile, loadKeyring } from './secrets.ts';
+import { type Message, readMessage, readMessages, resend, type Store } from './store.ts';
+import { check, resealMessages } from './upkeep.ts';
+
+/** A command line that cannot be carried out, in words for the operator. */
+export class UsageError extends Error {}
+
+/** What a command is given. */
+export interface Request {
+  readonly configPath: string;
+  readonly operands: readonly string[];
+  readonly decision?: string | undefined;
+}
+
+/** What a command works with. */
+interface Workplace {
+  readonly config: Config;
+  readonly store: Store;
+  /** Where the keys are: a file or a variable. */
+  readonly source: string;
+}
+
+/** The commands by name. Each settles with the exit code when it has said what it did. */
+export const commands: Record<string, (request: Request) => Promise<number>> = {
+  list: (request) =>
+    work(request, async ({ store }) => {
+      for await (const message of readMessages(store)) console.log(summarize(message));
+    }),
+
+  show: (request) =>
+    work(request, async ({ store }) => {
+      console.log(describe(await find(store, request)));
+    }),
+
+  export: (request) =>
+    work(request, async ({ store }) => {
+      for await (const message of readMessages(store)) {
+        console.log(JSON.stringify(flatten(message)));
+      }
+    }),
+
+  resend: (request) =>
+    work(request, async ({ store, config }) => {
+      const { reference, form } = await find(store, request);
+      const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
+      if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
+      const mails = await resend(store, reference, recipients);
+      console.log(`${reference}: ${mails} mails will be sent`);
+    }),
+
+  delete: (request) =>
+    work(request, async ({ store }) => {
+      const { decision } = request;
+      if (!decision) throw new UsageError('expected --decision with the decision to delete by');
+      const { reference } = await find(store, request);
+      await deleteMessage(store, reference, decision);
+      console.log(`${reference}: deleted`);
+    }),
+
+  deletions: (request) =>
+    work(request, async ({ store }) => {
+      const rows = store.db.selectFrom('deletions').selectAll().orderBy('deleted_at');
+      for (const row of await rows.execute()) console.log(JSON.stringify(row));
+    }),
+
+  backup: (request) =>
+    work(request, async ({ store, source }) => {
+      const path = operand(request, 'a file');
+      console.log(`${await backup(store, path)} messages in ${path}`);
+      console.error(`The keys are not in it. Keep a copy of ${source} somewhere else.`);
+    }),
+
+  restore: (request) =>
+    work({ ...request, create: true }, async ({ store }) => {
+      console.log(`${await restore(store, operand(request, 'a file'))} messages restored`);
+    }),
+
+  'rotate-key': (request) =>
+    work(request, async ({ store, source }) => {
+      if (existsSync(source)) {
+        addKeyToFile(source, store.now());
+        store.keyring.refresh?.();
+      }
+      const count = await resealMessages(store);
+      console.log(`${count} messages closed with the key ${store.keyring.current}`);
+    }),
+
+  check: (request) =>
+    work(request, async ({ store }) => {
+      const { faults, notes } = await check(store);
+      for (const note of notes) console.log(note);
+      for (const fault of faults) console.error(`fault: ${fault}`);
+      return faults.length > 0 ? 1 : 0;
+    }),
+};
+
+async function work(
+  { configPath, create = false }: Request & { create?: boolean },
+  task: (at: Workplace) => Promise<number | undefined>,
+): Promise<number> {
+  const now = () => new Date();
+  const config = readConfig(configPath, process.env);
+  const place = { data: config.data, url: process.env.DATABASE_URL };
+  if (!create && !place.url && !existsSync(sqliteFile(place.data))) {
+    throw new UsageError(`expected a database, came none in ${place.data}`);
+  }
+  const { keyring, source } = loadKeyring(place, process.env, now());
+  const store = { ...(await openDatabase(place)), keyring, now };
+  try {
+    return (await task({ config, store, source })) ?? 0;
+  } finally {
+    await store.db.destroy();
+  }
+}
+
+function operand({ operands }: Request, what: string): string {
+  if (operands.length !== 1) throw new UsageError(`expected ${what}, came ${operands.length}`);
+  return operands[0] ?? '';
+}
+
+async function find(store: Store, request: Request): Promise<Message> {
+  const typed = operand(request, 'a reference');
+  const reference = parseReference(typed);
+  if (!reference) throw new UsageError(`expected a reference, came "${typed}"`);
+  const message = await readMessage(store, reference);
+  if (!message) throw new UsageError(`there is no message ${reference}`);
+  return message;
+}
+
+function flatten({ body, ...message }: Message) {
+  const { fields, language } = body;
+  return { ...message, language, ...fields };
+}
+
+function summarize({ reference, receivedAt, form, quarantine, body }: Message): string {
+  const { name, subject } = body.fields;
+  const mark = quarantine ? `quarantine: ${quarantine}` : '';
+  return [reference, receivedAt, form, name, subject, mark].join('\t').trimEnd();
+}
+
+function describe(message: Message): string {
+  const { message: text, ...head } = flatten(message);
+  const lines = Object.entries(head).filter(([, value]) => value);
+  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
+  return [...lines.map(([name, value]) => `${name}:`.padEnd(width) + value), '', text].join('\n');
+}

@@ -1,0 +1,59 @@
+/**
+ * Deleting, which to an authority is disposal: it needs a decision, and what was decided is kept
+ * when the message is not. Nothing is ever deleted without one.
+ */
+import type { Form } from './config.ts';
+import type { Store } from './store.ts';
+
+/** Messages deleted in one transaction, so that a long sweep never holds up a new message. */
+const sweepSize = 100;
+
+/** Deletes a message and the mails it was still owed. Settles with whether there was one. */
+export async function deleteMessage(
+  { db, now }: Store,
+  reference: string,
+  decision: string,
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const deleted = await trx
+      .deleteFrom('messages')
+      .where('reference', '=', reference)
+      .returning(['reference', 'form', 'received_at'])
+      .executeTakeFirst();
+    if (!deleted) return false;
+    await trx
+      .insertInto('deletions')
+      .values({ ...deleted, deleted_at: now().toISOString(), decision })
+      .execute();
+    return true;
+  });
+}
+
+/**
+ * Deletes what a form's retention has run out for; a form without one keeps everything. A mail that
+ * is still to be sent keeps its message. Settles with how many there were.
+ */
+export async function applyRetention(store: Store, forms: readonly Form[]): Promise<number> {
+  let count = 0;
+  for (const { id, retention } of forms) {
+    if (!retention) continue;
+    const limit = new Date(store.now().getTime() - retention.days * 24 * 3_600_000).toISOString();
+    for (let more = true; more; ) {
+      const due = await store.db
+        .selectFrom('messages')
+        .select('reference')
+        .where('form', '=', id)
+        .where('received_at', '<', limit)
+        .where('reference', 'not in', (query) =>
+          query.selectFrom('outbox').select('reference').where('state', '!=', 'sent'),
+        )
+        .limit(sweepSize)
+        .execute();
+      for (const { reference } of due) {
+        if (await deleteMessage(store, reference, retention.decision)) count++;
+      }
+      more = due.length === sweepSize;
+    }
+  }
+  return count;
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { createTransport, type Transporter } from 'nodemailer';
+import { type Config, ConfigError } from './config.ts';
+import type { Message } from './store.ts';
+
+/** Sends one mail, and settles when the mail server has answered for it. */
+export type Send = (mail: Mail) => Promise<void>;
+
+/** A mail that a message is owed. */
+export interface Mail {
+  readonly messageId: string;
+  readonly recipient: string;
+  readonly message: Message;
+}
+
+/** The mail server's settings. */
+export type MailConfig = NonNullable<Config['mail']>;
+
+/** A connection to the mail server. */
+export interface Mailer {
+  readonly send: Send;
+  /** Closes the connections; one that is sending finishes first. */
+  close(): void;
+}
+
+/** Senders at once; more would be taken for a flood by many mail servers. */
+const connections = 3;
+
+/**
+ * Patience with the mail server, in milliseconds: with its silence, and with one mail in all. The
+ * whole is less than the outbox's lease, so that no other receiver takes over a mail that is on its
+ * way.
+ */
+const defaultPatience = { silence: 20_000, whole: 60_000 };
+
+const texts = {
+  sv: 'svenska',
+  en: 'engelska',
+} as const;
+
+/** Opens the way to the mail server. The password is in `SMTP_PASSWORD` or a file it is told of. */
+export function createMailer(
+  { server, from, requireTls }: MailConfig,
+  env: NodeJS.ProcessEnv,
+  patience = defaultPatience,
+): Mailer {
+  const { protocol, hostname, port, username } = new URL(server);
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const secure = protocol === 'smtps:';
+  const transport: Transporter = createTransport({
+    pool: true,
+    maxConnections: connections,
+    // Trying again is the outbox's work, which knows what has been sent.
+    maxRequeues: 0,
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || (secure ? 465 : 587)),
+    secure,
+    requireTLS: requireTls && !local,
+    ...(username && { auth: { user: decodeURIComponent(username), pass: readPassword(env) } }),
+    connectionTimeout: patience.silence,
+    greetingTimeout: patience.silence,
+    socketTimeout: patience.silence,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    send: async (mail) => {
+      const signal = AbortSignal.timeout(patience.whole);
+      await transport.sendMail({ ...compose(mail, from), signal });
+    },
+    close: () => transport.close(),
+  };
+}
+
+/**
+ * Writes the mail. Every text of the visitor's is given to nodemailer as a value, which encodes it
+ * where a header would otherwise end; line breaks were taken out of it when it was received. Answers
+ * go to the visitor, who gets no copy: the address has not been shown to be theirs.
+ */
+export function compose({ messageId, recipient, message }: Mail, from: string) {
+  const { reference, form, receivedAt } = message;
+  const { name, organisation, email, telephone, subject, message: text } = message.body.fields;
+  // Many mail servers refuse a header with other letters, and the mail would never come.
+  const repliable = /^[!-~]+@/.test(email);
+  const reply = repliable ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
+  const received = new Date(receivedAt).toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm' });
+  const lines = [
+    `Namn: ${name}`,
+    ...(organisation ? [`Organisation: ${organisation}`] : []),
+    `E-post: ${email}`,
+    ...(telephone ? [`Telefon: ${telephone}`] : []),
+    `Ämne: ${subject}`,
+    '',
+    text,
+    '',
+    '-- ',
+    `Ärendenummer ${reference}, mottaget ${received} genom kontaktformuläret "${form}".`,
+    `Formuläret visades på ${texts[message.body.language]}. ${reply} för att svara avsändaren.`,
+  ];
+  return {
+    messageId: `<${messageId}@${from.slice(from.lastIndexOf('@') + 1)}>`,
+    from,
+    to: recipient,
+    ...(repliable && { replyTo: { name, address: email } }),
+    subject: `[${reference}] ${subject}`,
+    date: new Date(receivedAt),
+    text: lines.join('\n'),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+function readPassword({ SMTP_PASSWORD, SMTP_PASSWORD_FILE }: NodeJS.ProcessEnv): string {
+  if (SMTP_PASSWORD) return SMTP_PASSWORD;
+  if (!SMTP_PASSWORD_FILE) {
+    throw new ConfigError('SMTP_PASSWORD or SMTP_PASSWORD_FILE: expected, mail.server has a user');
+  }
+  try {
+    return readFileSync(SMTP_PASSWORD_FILE, 'utf8').trimEnd();
+  } catch (cause) {
+    throw new ConfigError(`SMTP_PASSWORD_FILE: expected a file, came ${cause}`, { cause });
+  }
+}

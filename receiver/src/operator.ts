@@ -1,0 +1,58 @@
+import { createServer, type Server } from 'node:http';
+import type { Logger } from 'pino';
+import { type Metrics, outboxState } from './metrics.ts';
+import type { Store } from './store.ts';
+
+/** How long mail may wait before the receiver says that it is not in order, in seconds. */
+const mailPatience = 3600;
+
+/** What the operator's server needs. */
+export interface OperatorParts {
+  readonly store: Store;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+interface Page {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+/**
+ * Builds the server for the operator's own watch: `/healthz` says that the process answers,
+ * `/readyz` that it can store and that mail goes out, `/metrics` is for Prometheus. It has a port of
+ * its own, on this machine only, so that no proxy shows it to the world.
+ */
+export function buildOperatorServer(parts: OperatorParts): Server {
+  return createServer(async (request, response) => {
+    const { status, type, text } = await answer(parts, request.url ?? '/').catch((err) => {
+      parts.log.error({ err }, 'the operator could not be answered');
+      return json(503, { database: 'down' });
+    });
+    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
+  });
+}
+
+async function answer({ store, metrics }: OperatorParts, path: string): Promise<Page> {
+  switch (path) {
+    case '/healthz':
+      return json(200, { status: 'ok' });
+    case '/readyz': {
+      const { waiting, failed, oldest } = await outboxState(store);
+      const late = oldest > mailPatience || failed > 0;
+      const mail = { waiting, failed, oldestSeconds: Math.round(oldest) };
+      return json(late ? 503 : 200, { database: 'up', mail });
+    }
+    case '/metrics': {
+      const text = await metrics.registry.metrics();
+      return { status: 200, type: metrics.registry.contentType, text };
+    }
+    default:
+      return json(404, { status: 'not found' });
+  }
+}
+
+function json(status: number, content: object): Page {
+  return { status, type: 'application/json', text: `${JSON.stringify(content)}\n` };
+}

@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import { seal } from './keys.ts';
+import { countQuarantined, outboxState } from './metrics.ts';
+import { context, openMessage, readRows, type Store } from './store.ts';
+
+/**
+ * Closes every body again with the current key, one at a time, so that the older keys can be thrown
+ * away. Receivers go on meanwhile. Settles with how many there were.
+ */
+export async function resealMessages(store: Store): Promise<number> {
+  let count = 0;
+  for await (const row of readRows(store)) {
+    if (row.key_id === store.keyring.current) continue;
+    const { body } = openMessage(store.keyring, row);
+    const { form, reference } = row;
+    const sealed = seal(store.keyring, JSON.stringify(body), context(form, reference));
+    await store.db
+      .updateTable('messages')
+      .set({ key_id: sealed.keyId, body: sealed.text })
+      .where('reference', '=', reference)
+      .execute();
+    count++;
+  }
+  return count;
+}
+
+/** What a check found. */
+export interface Findings {
+  /** What is not as it must be; nothing if all is well. */
+  readonly faults: readonly string[];
+  /** What the operator should know, and perhaps act upon. */
+  readonly notes: readonly string[];
+}
+
+/** Checks the database: that it is sound, and that every message opens with the keys at hand. */
+export async function check(store: Store): Promise<Findings> {
+  const faults: string[] = [];
+  if (store.engine === 'sqlite') {
+    const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(
+      store.db,
+    );
+    for (const { integrity_check: found } of rows) if (found !== 'ok') faults.push(found);
+  }
+  const keys = new Map<string, number>();
+  for await (const row of readRows(store)) {
+    keys.set(row.key_id, (keys.get(row.key_id) ?? 0) + 1);
+    try {
+      openMessage(store.keyring, row);
+    } catch {
+      // Whatever the reason, what matters is which message it is; the key's name is a hint.
+      faults.push(`${row.reference}: does not open (key ${row.key_id})`);
+    }
+  }
+  const failed = store.db.selectFrom('outbox').selectAll().where('state', '=', 'failed');
+  for (const { reference, fault } of await failed.execute()) {
+    faults.push(`${reference}: a mail has failed (${fault}); send it again with resend`);
+  }
+  const { waiting } = await outboxState(store);
+  const messages = [...keys.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    faults,
+    notes: [
+      `${messages} messages, ${await countQuarantined(store)} in quarantine`,
+      `${waiting} mails waiting`,
+      ...[...keys].map(([id, count]) => `key ${id}: ${count} messages`),
+    ],
+  };
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { SMTPServer } from 'smtp-server';
+
+/** What a mail server may do with a mail. */
+export type Manner = 'accept' | 'slow' | number;
+
+/** A mail that arrived, as it was written. */
+export interface Caught {
+  readonly messageId: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly recipients: readonly string[];
+  readonly text: string;
+}
+
+/** A mail server that keeps what it gets, and that can be told to misbehave. */
+export async function startCatcher(port = 0) {
+  const caught: Caught[] = [];
+  const waiting: { count: number; done: () => void }[] = [];
+  let manner: Manner = 'accept';
+  let refused = 0;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    logger: false,
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        if (manner === 'slow') return;
+        if (typeof manner === 'number') {
+          refused++;
+          const refusal = new Error(`no: ${Buffer.concat(chunks).toString().slice(0, 200)}`);
+          return callback(Object.assign(refusal, { responseCode: manner }));
+        }
+        const recipients = session.envelope.rcptTo.map(({ address }) => address);
+        caught.push(parse(Buffer.concat(chunks).toString('utf8'), recipients));
+        callback(null);
+        for (const { count, done } of waiting) if (caught.length >= count) done();
+      });
+    },
+  });
+  server.on('error', () => {
+    // A client that was killed in mid-sentence is what these tests are about.
+  });
+  const listening = server.listen(port, '127.0.0.1');
+  await once(listening, 'listening');
+  const address = listening.address();
+  if (!address || typeof address === 'string') throw new Error('expected a port');
+
+  return {
+    port: address.port,
+    url: `smtp://127.0.0.1:${address.port}`,
+    caught,
+    refused: () => refused,
+    behave(as: Manner) {
+      manner = as;
+    },
+    /** Settles when so many mails have come. */
+    async mails(count: number) {
+      if (caught.length >= count) return;
+      await new Promise<void>((done) => waiting.push({ count, done }));
+    },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+function parse(source: string, recipients: string[]): Caught {
+  const [head = '', ...body] = source.split('\r\n\r\n');
+  const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
+  const headers = new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
+    }),
+  );
+  return {
+    messageId: headers.get('message-id') ?? '',
+    headers,
+    recipients,
+    text: body.join('\r\n\r\n'),
+  };
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { honest, origin, post, setup } from '../setup.ts';
+
+/** Beginnings of a request that are never followed by the rest. */
+const beginnings = [
+  '',
+  'POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\n',
+  `POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\nIdempotency-Key: f3b8a3a0-0000-4000-8000-000000000001\r\nContent-Length: 1000\r\n\r\n{"fields":`,
+  `POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\nIdempotency-Key: f3b8a3a0-0000-4000-8000-000000000001\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"fie`,
+];
+
+test('a hundred slow clients hold up no honest one, and are let go', async () => {
+  await using receiver = await setup({ requestTimeout: 2000 });
+  const { port } = new URL(receiver.url);
+  const slow: Socket[] = Array.from({ length: 100 }, () => connect(Number(port), '127.0.0.1'));
+  await Promise.all(slow.map((socket) => once(socket, 'connect')));
+  const gone = slow.map((socket) => new Promise((resolve) => socket.on('close', resolve)));
+  for (const [index, socket] of slow.entries()) {
+    // Each goes on letter by letter, so that it never falls silent.
+    const begun = beginnings[index % beginnings.length] ?? '';
+    socket.write(begun);
+    const drip = setInterval(() => socket.write(begun ? 'x' : ''), 100);
+    socket
+      .on('close', () => clearInterval(drip))
+      .on('error', () => {
+        // Being cut off is what is asked for.
+      });
+    socket.resume();
+  }
+
+  const before = performance.now();
+  const answer = await post(receiver.url, { body: await honest(receiver.keyring) });
+  const taken = performance.now() - before;
+
+  assert.equal(answer.status, 201);
+  assert.ok(taken < 1000, `${taken} ms`);
+  await Promise.all(gone);
+  assert.equal((await receiver.messages()).length, 1);
+});
+
+test('what is not HTTP is refused without harm', async () => {
+  await using receiver = await setup();
+  const { port } = new URL(receiver.url);
+  for (const nonsense of [
+    'hello\r\n\r\n',
+    'POST /v1/forms/international/messages HTTP/1.1\r\nContent-Length: -1\r\n\r\n',
+    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    `GET /${'x'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
+    '\u0016\u0003\u0001\u0002\u0000',
+  ]) {
+    const socket = connect(Number(port), '127.0.0.1');
+    const chunks: Buffer[] = [];
+    socket
+      .on('data', (chunk) => chunks.push(chunk))
+      .on('error', () => {
+        // A reset is one way to refuse.
+      });
+    socket.write(nonsense, 'latin1');
+    await new Promise((resolve) => socket.on('close', resolve));
+    const answer = Buffer.concat(chunks).toString('latin1');
+    assert.match(answer, /^(HTTP\/1\.1 4\d\d |$)/, answer.slice(0, 80));
+  }
+  const answer = await post(receiver.url, { body: await honest(receiver.keyring) });
+  assert.equal(answer.status, 201);
+});

@@ -1,0 +1,87 @@
+/**
+ * Ends the process with `SIGKILL` at a chosen statement. It is loaded before the receiver by
+ * `node --import` and reaches into the two database drivers, so the receiver itself has nothing of
+ * it: there is no failpoint in production to be switched on by mistake.
+ *
+ * `FAILPOINT` says which moment; `CLOCK_AHEAD`, in milliseconds, turns the clock, so that a test
+ * need not wait for a lease to run out.
+ */
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
+
+/** The moments that can be chosen. */
+export type Moment =
+  | 'before commit'
+  | 'after commit'
+  | 'between commit and mail'
+  | "between the mail server's 250 and our note";
+
+const moment = process.env.FAILPOINT as Moment | undefined;
+let storing = false;
+
+/** Whether the process is to end before, or after, this statement. */
+function fate(statement: string): 'before' | 'after' | undefined {
+  if (/^insert into "messages"/.test(statement)) storing = true;
+  const committing = storing && /^commit$/i.test(statement);
+  if (committing) storing = false;
+  if (committing && moment === 'before commit') return 'before';
+  if (committing && moment === 'after commit') return 'after';
+  const claiming = /^update "outbox" set "due_at"/.test(statement);
+  if (claiming && moment === 'between commit and mail') return 'after';
+  const noting = /^update "outbox" set "state" = .{1,2}, "sent_at"/.test(statement);
+  if (noting && moment === "between the mail server's 250 and our note") return 'before';
+  return undefined;
+}
+
+const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** Whether a claim took any mail: an empty one is not the moment. */
+const took = (rows: unknown) => !Array.isArray(rows) || rows.length > 0;
+
+const { prepare } = Sqlite.prototype;
+Sqlite.prototype.prepare = function (this: Sqlite.Database, source: string) {
+  const statement = prepare.call(this, source);
+  const { run, all } = statement;
+  statement.run = (...values: unknown[]) => {
+    const end = fate(source);
+    if (end === 'before') die();
+    const result = Reflect.apply(run, statement, values);
+    if (end === 'after') die();
+    return result;
+  };
+  statement.all = (...values: unknown[]) => {
+    const end = fate(source);
+    if (end === 'before') die();
+    const rows: unknown[] = Reflect.apply(all, statement, values);
+    if (end === 'after' && took(rows)) die();
+    return rows;
+  };
+  return statement;
+} as typeof prepare;
+
+const query = pg.Client.prototype.query;
+pg.Client.prototype.query = function (this: pg.Client, ...words: unknown[]) {
+  const [text] = words;
+  const end = typeof text === 'string' ? fate(text) : undefined;
+  if (end === 'before') die();
+  const result = Reflect.apply(query, this, words);
+  if (end !== 'after') return result;
+  return (result as unknown as Promise<pg.QueryResult>).then((done) => {
+    if (done.command !== 'UPDATE' || took(done.rows)) die();
+    return done;
+  });
+} as typeof query;
+
+const ahead = Number(process.env.CLOCK_AHEAD ?? 0);
+if (ahead) {
+  const RealDate = Date;
+  globalThis.Date = class extends RealDate {
+    constructor(...values: [] | [number | string | Date]) {
+      if (values.length === 0) super(RealDate.now() + ahead);
+      else super(values[0]);
+    }
+    static override now() {
+      return RealDate.now() + ahead;
+    }
+  } as DateConstructor;
+}

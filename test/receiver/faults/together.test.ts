@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, test } from 'node:test';
+import { type Installation, run, serve } from '../process.ts';
+import { fields, form, honest, post, setup } from '../setup.ts';
+import { startCatcher } from './catcher.ts';
+import { bothEngines } from './engines.ts';
+import { draft, send, sendAll } from './load.ts';
+import { startPostgres } from './postgres.ts';
+import { assertStoredOnce } from './stored.ts';
+
+const postgres = await startPostgres();
+after(() => postgres[Symbol.asyncDispose]());
+
+for (const engine of bothEngines(postgres)) {
+  test(`${engine.name}: twenty identical posts at once are one message with one reference`, async () => {
+    await using receiver = await setup(await engine.database());
+    const sent = { key: randomUUID(), body: await honest(receiver.keyring) };
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => receiver.post(sent)));
+
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(19).fill(200), 201]);
+    assert.equal(new Set(answers.map(({ body }) => body.reference)).size, 1);
+    assert.equal((await receiver.messages()).length, 1);
+  });
+
+  test(`${engine.name}: of posts with one key and different bodies, one stands`, async () => {
+    await using receiver = await setup(await engine.database());
+    const key = randomUUID();
+    const bodies = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        honest(receiver.keyring, { fields: { ...fields, message: `Nummer ${n}` } }),
+      ),
+    );
+
+    const answers = await Promise.all(bodies.map((body) => receiver.post({ key, body })));
+
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(9).fill(422)]);
+    const winner = answers.findIndex(({ status }) => status === 201);
+    const [message] = await receiver.messages();
+    assert.equal(message?.body.fields.message, `Nummer ${winner}`);
+  });
+
+  test(`${engine.name}: of posts with one solution, one is stored`, async () => {
+    await using receiver = await setup(await engine.database());
+    const body = await honest(receiver.keyring);
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => receiver.post({ body })));
+
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(403)]);
+    assert.equal((await receiver.messages()).length, 1);
+  });
+
+  test(`${engine.name}: two receivers on one database store and mail each message once`, async () => {
+    await using catcher = await startCatcher();
+    await using at = await engine.install({
+      mail: { server: catcher.url, from: 'form@exempelkommun.se' },
+      forms: [{ ...form, recipients: ['registrator@exempelkommun.se'] }],
+    });
+    const [one, two] = await Promise.all([serve(at), serve(at)]);
+    const drafts = await Promise.all(Array.from({ length: 40 }, () => draft(at.keyring)));
+
+    // Each draft goes to both, as it would when a proxy tries again.
+    await Promise.all([sendAll(one.url, drafts), sendAll(two.url, drafts)]);
+    await catcher.mails(40);
+    await Promise.all([one.stop(), two.stop()]);
+
+    await assertStoredOnce(at, drafts);
+    assert.equal(catcher.caught.length, 40);
+    assert.equal(new Set(catcher.caught.map(({ messageId }) => messageId)).size, 40);
+  });
+
+  test(`${engine.name}: a receiver that is told to stop answers what has begun`, async () => {
+    await using at = await engine.install();
+    const receiver = await serve(at);
+    const drafts = await Promise.all(Array.from({ length: 200 }, () => draft(at.keyring)));
+    const begun = await Promise.all(drafts.slice(0, 5).map((one) => send(receiver.url, one)));
+    assert.ok(begun.every((answer) => answer?.status === 201));
+
+    const load = sendAll(receiver.url, drafts.slice(5), 16);
+    const code = await receiver.stop('SIGTERM');
+    const statuses = await load;
+
+    assert.equal(code, 0);
+    assert.ok(
+      statuses.every((status) => status === 201),
+      statuses.join(),
+    );
+    const answered = drafts.filter(({ reference }) => reference);
+    assert.ok(answered.length < drafts.length);
+    // With nothing killed, what got no answer was not stored.
+    await assertStoredOnce(at, answered);
+  });
+
+  test(`${engine.name}: a backup taken under load holds all that was answered before it`, async () => {
+    await using at = await engine.install();
+    await using receiver = await serve(at);
+    const early = await Promise.all(Array.from({ length: 30 }, () => draft(at.keyring)));
+    const late = await Promise.all(Array.from({ length: 100 }, () => draft(at.keyring)));
+    await sendAll(receiver.url, early);
+    const load = sendAll(receiver.url, late);
+    const file = `${at.folder}/backup.jsonl`;
+    assert.equal((await run(at, 'backup', file)).code, 0);
+    await load;
+
+    // An empty machine has only the backup, the keys and the configuration.
+    await using empty: Installation = await engine.install();
+    const restored = { ...empty, env: { ...empty.env, RECEIVER_KEYS: at.env.RECEIVER_KEYS } };
+    assert.equal((await run(restored, 'restore', file)).code, 0);
+    await using second = await serve(restored);
+    for (const { key, body, reference } of early) {
+      const answer = await post(second.url, { key, body });
+      assert.equal(answer.status, 200);
+      assert.equal(answer.body.reference, reference);
+    }
+    assert.equal((await run(restored, 'check')).code, 0);
+  });
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { writeNotice } from '../../receiver/src/notice.ts';
+import { form, origin, setup } from './setup.ts';
+
+test('the form is told what it should tell the visitor, in both languages', async () => {
+  const notice = {
+    controller: 'Exempelkommun',
+    legalBasis: 'authority',
+    officialDocument: true,
+    replyDays: 5,
+    email: 'kommun@exempelkommun.se',
+    privacyHref: 'https://www.exempelkommun.se/personuppgifter',
+  } as const;
+  await using receiver = await setup({ config: { forms: [{ ...form, notice }] } });
+
+  const response = await fetch(`${receiver.url}/v1/forms/${form.id}`, { headers: { origin } });
+
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get('access-control-allow-origin'), origin);
+  const told = (await response.json()) as ReturnType<typeof writeNotice>;
+  assert.deepEqual(told, writeNotice(notice));
+  assert.equal(told.email, notice.email);
+  assert.equal(told.sv.replyTime, 'Vi svarar oftast inom 5 arbetsdagar.');
+  assert.match(told.sv.privacy?.text.join(' ') ?? '', /Exempelkommun är personuppgiftsansvarig/);
+  assert.match(
+    told.sv.privacy?.text.join(' ') ?? '',
+    /uppgift av allmänt intresse.*allmän handling/,
+  );
+  assert.match(told.en.privacy?.text.join(' ') ?? '', /task in the public interest.*official doc/);
+  assert.match(told.en.privacy?.more ?? '', /Exempelkommun/);
+});
+
+test('what is not set is not said', () => {
+  assert.deepEqual(writeNotice({}), { sv: {}, en: {} });
+  const association = writeNotice({ controller: 'SKR', legalBasis: 'association' });
+  const said = JSON.stringify(association);
+  assert.match(said, /berättigade intresse/);
+  for (const unset of [/allmän handling/, /dataskyddsombud/, /för vår räkning/, /undefined/]) {
+    assert.doesNotMatch(said, unset);
+  }
+  assert.equal(association.sv.privacy?.more, undefined);
+});
+
+test('both languages say as much', () => {
+  const full = writeNotice({
+    ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, processor: 'B' },
+    ...{ retention: { sv: 'C.', en: 'D.' }, dataProtectionOfficer: 'E', replyDays: 1 },
+  });
+  assert.equal(full.sv.privacy?.text.length, full.en.privacy?.text.length);
+  assert.equal(full.sv.replyTime, 'Vi svarar oftast inom en arbetsdag.');
+});

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { backup, restore } from '../../receiver/src/backup.ts';
+import { applyRetention, deleteMessage } from '../../receiver/src/deletion.ts';
+import { parseKeyring } from '../../receiver/src/keys.ts';
+import { createMetrics } from '../../receiver/src/metrics.ts';
+import { buildOperatorServer } from '../../receiver/src/operator.ts';
+import { resend } from '../../receiver/src/store.ts';
+import { check } from '../../receiver/src/upkeep.ts';
+import { install, run, serve } from './process.ts';
+import { fields, form, honest, post, setup } from './setup.ts';
+
+/** The operator's pages of a receiver in this process. */
+async function pages(receiver: Awaited<ReturnType<typeof setup>>) {
+  const { store, log } = receiver;
+  const server = buildOperatorServer({ store, log, metrics: createMetrics(store) });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (!address || typeof address === 'string') throw new Error('expected a port');
+  return {
+    get: async (path: string) => {
+      const response = await fetch(`http://127.0.0.1:${address.port}${path}`);
+      return { status: response.status, text: await response.text() };
+    },
+    [Symbol.dispose]: () => server.close(),
+  };
+}
+
+test('the interface is described by the schemas that requests are checked with', async () => {
+  await using receiver = await setup();
+  const text = await (await fetch(`${receiver.url}/v1/openapi.json`)).text();
+  const description = JSON.parse(text);
+  assert.equal(description.openapi, '3.1.0');
+  const { post: send } = description.paths['/v1/forms/{form}/messages'];
+  const { schema } = send.requestBody.content['application/json'];
+  assert.deepEqual(Object.keys(schema.properties.fields.properties), Object.keys(fields));
+  assert.equal(schema.additionalProperties, false);
+  for (const status of [200, 201, 400, 403, 404, 413, 415, 422, 429, 503]) {
+    assert.ok(send.responses[status], String(status));
+  }
+});
+
+test('the operator is told that all is well, how much there is, and when it is not', async () => {
+  const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  await using receiver = await setup({ config: { forms }, now });
+  using at = await pages(receiver);
+  await receiver.post({ body: await honest(receiver.keyring) });
+  await receiver.post({ body: await honest(receiver.keyring, { website: 'x' }) });
+
+  assert.equal((await at.get('/healthz')).status, 200);
+  assert.equal((await at.get('/readyz')).status, 200);
+  const metrics = (await at.get('/metrics')).text;
+  assert.match(metrics, /^receiver_outbox_mails\{state="waiting"\} 1$/m);
+  assert.match(metrics, /^receiver_quarantined_messages 1$/m);
+  ahead = 2 * 3_600_000;
+  assert.equal((await at.get('/readyz')).status, 503);
+
+  await receiver.store.db.schema.dropTable('outbox').execute();
+  assert.equal((await at.get('/readyz')).status, 503);
+  assert.equal((await at.get('/metrics')).status, 503);
+  assert.equal((await at.get('/healthz')).status, 200);
+});
+
+test('a receiver in operation tells of its pages and counts its requests', async () => {
+  await using at = await install({ operator: { port: 0 } });
+  await using receiver = await serve(at);
+  await post(receiver.url, { body: await honest(at.keyring) });
+  const metrics = await (await fetch(`${receiver.operatorUrl}/metrics`)).text();
+  assert.match(metrics, /receiver_requests_total\{[^}]*messages[^}]*status="201"[^}]*\} 1/);
+});
+
+test('a backup taken while a receiver runs is restored on an empty machine', async () => {
+  await using at = await install();
+  await using receiver = await serve(at);
+  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  const file = join(at.folder, 'backup.jsonl');
+  assert.match((await run(at, 'backup', file)).stdout, /^1 messages in /);
+  assert.ok(!(await readFile(file, 'utf8')).includes(fields.name));
+
+  await using other = await install({}, { RECEIVER_KEYS: at.env.RECEIVER_KEYS });
+  assert.match((await run(other, 'restore', file)).stdout, /^1 messages restored/);
+  assert.equal((await run(other, 'check')).code, 0);
+  const shown = await run(other, 'show', String(body.reference));
+  assert.ok(shown.stdout.includes(fields.message));
+
+  assert.match((await run(other, 'restore', file)).stderr, /expected an empty database/);
+  await using stranger = await install();
+  assert.notEqual((await run(stranger, 'restore', file)).code, 0);
+  assert.equal((await run(stranger, 'list')).stdout, '');
+});
+
+test('a backup that was cut short or is something else is not restored', async () => {
+  await using receiver = await setup();
+  await using at = await install();
+  await receiver.post({ body: await honest(receiver.keyring) });
+  const file = join(at.folder, 'backup.jsonl');
+  await backup(receiver.store, file);
+  const whole = await readFile(file, 'utf8');
+  await using empty = await setup();
+  const store = { ...empty.store, keyring: receiver.keyring };
+  for (const [part, fault] of [
+    [whole.slice(0, -10), /JSON on every line|came a part/],
+    [whole.split('\n').slice(0, -2).join('\n'), /came a part/],
+    [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /came a newer one/],
+    ['{}', /expected a backup/],
+    ['', /expected a backup/],
+  ] as const) {
+    await writeFile(file, part);
+    await assert.rejects(restore(store, file), fault);
+  }
+  await writeFile(file, whole);
+  assert.equal(await restore(store, file), 1);
+});
+
+test('a new key closes every message, and a running receiver follows', async () => {
+  await using at = await install();
+  const own = { ...at, env: { PATH: process.env.PATH } };
+  await using receiver = await serve(own);
+  const keys = join(at.folder, 'data', 'keys');
+  const before = parseKeyring(await readFile(keys, 'utf8'));
+  const key = 'f3b8a3a0-0000-4000-8000-000000000001';
+  const message = await honest(before);
+  const first = await post(receiver.url, { key, body: message });
+
+  assert.match((await run(own, 'rotate-key')).stdout, /^1 messages closed with the key /);
+
+  const again = await post(receiver.url, { key, body: message });
+  assert.equal(again.status, 200);
+  assert.deepEqual(again.body, first.body);
+  const after = parseKeyring(await readFile(keys, 'utf8'));
+  assert.notEqual(after.current, before.current);
+  await receiver.stop();
+  const [current = ''] = (await readFile(keys, 'utf8')).split('\n');
+  await writeFile(keys, current);
+  assert.equal((await run(own, 'check')).code, 0);
+});
+
+test('a message is deleted by a decision, which is kept, and its mails go with it', async () => {
+  const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
+  await using receiver = await setup({ config: { forms } });
+  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  const reference = String(body.reference);
+
+  assert.equal(await deleteMessage(receiver.store, reference, 'Gallringsbeslut KS 2026/1'), true);
+  assert.equal(await deleteMessage(receiver.store, reference, 'Gallringsbeslut KS 2026/1'), false);
+
+  assert.equal((await receiver.messages()).length, 0);
+  const { db } = receiver.store;
+  assert.deepEqual(await db.selectFrom('outbox').selectAll().execute(), []);
+  const [deletion] = await db.selectFrom('deletions').selectAll().execute();
+  assert.equal(deletion?.reference, reference);
+  assert.equal(deletion?.decision, 'Gallringsbeslut KS 2026/1');
+  assert.equal(deletion?.received_at, body.receivedAt);
+});
+
+test('nothing is deleted for its age unless a decision says so, nor before it is mailed', async () => {
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  await using receiver = await setup({ now });
+  const { db } = receiver.store;
+  await receiver.post({ body: await honest(receiver.keyring) });
+  ahead = 400 * 24 * 3_600_000;
+  const decided = { ...form, retention: { days: 365, decision: 'Gallringsbeslut KS 2026/1' } };
+
+  assert.equal(await applyRetention(receiver.store, [form]), 0);
+  assert.equal(await applyRetention(receiver.store, [{ ...decided, id: 'other' }]), 0);
+  const { reference = '' } = (await receiver.messages())[0] ?? {};
+  await resend(receiver.store, reference, ['a@exempelkommun.se']);
+  assert.equal(await applyRetention(receiver.store, [decided]), 0);
+  await db.updateTable('outbox').set({ state: 'sent' }).execute();
+  assert.equal(await applyRetention(receiver.store, [decided]), 1);
+  assert.equal((await receiver.messages()).length, 0);
+});
+
+test('the command line deletes only with a decision, and tells what was deleted', async () => {
+  await using at = await install();
+  await using receiver = await serve(at);
+  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  const reference = String(body.reference);
+  assert.match((await run(at, 'delete', reference)).stderr, /expected --decision/);
+  assert.equal((await run(at, 'delete', reference, '--decision', 'KS 2026/1')).code, 0);
+  const deletion = JSON.parse((await run(at, 'deletions')).stdout);
+  assert.equal(deletion.reference, reference);
+});
+
+test('a check finds a message that was tampered with', async () => {
+  await using receiver = await setup();
+  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  assert.deepEqual((await check(receiver.store)).faults, []);
+  const { db } = receiver.store;
+  const [row] = await db.selectFrom('messages').selectAll().execute();
+  const changed = `${row?.body.slice(0, 60)}AAAA${row?.body.slice(64)}`;
+  await db.updateTable('messages').set({ body: changed }).execute();
+
+  const { faults } = await check(receiver.store);
+
+  assert.equal(faults.length, 1);
+  assert.ok(faults[0]?.startsWith(String(body.reference)));
+});
