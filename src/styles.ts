@@ -43,6 +43,9 @@ export const baseStyles = css`
     margin-block-start: 2em;
     font-size: 1.4em;
   }
+  .root > :first-child {
+    margin-block-start: 0;
+  }
   .title {
     font-size: clamp(1.5em, 1em + 3cqi, 2.25em);
   }
@@ -66,6 +69,9 @@ export const baseStyles = css`
   }
   a {
     color: var(--skr-link, inherit);
+  }
+  [href^='tel:'] {
+    white-space: nowrap;
   }
   :focus-visible {
     /* White within black shows on whatever the page has behind it. */

@@ -13,7 +13,7 @@ import { warnAbout } from './warn.ts';
 /** Lets the classes be imported where there is no DOM, such as on a server. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-const sheets = new Map<string, CSSStyleSheet>();
+const sheetsByText = new Map<string, CSSStyleSheet>();
 
 /**
  * What every element of ours is: it fits the place it stands in, speaking the language there and
@@ -81,7 +81,9 @@ export abstract class Widget extends Base {
         Object.assign(this, { [property]: value });
     }
     if (!this.shadowRoot) {
-      this.attachShadow({ mode: 'open' }).adoptedStyleSheets = styles.map(sheetOf);
+      // First of all: a browser too old for them stops here, and what the page put inside still shows.
+      const sheets = styles.map(sheetOf);
+      this.attachShadow({ mode: 'open' }).adoptedStyleSheets = sheets;
     }
     followLang(this, () => this.#checkLang());
     this.#checkLang();
@@ -143,11 +145,11 @@ function camelCase(attribute: string): string {
 }
 
 function sheetOf(css: string): CSSStyleSheet {
-  let sheet = sheets.get(css);
+  let sheet = sheetsByText.get(css);
   if (!sheet) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
-    sheets.set(css, sheet);
+    sheetsByText.set(css, sheet);
   }
   return sheet;
 }

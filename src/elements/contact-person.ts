@@ -12,9 +12,9 @@ import { Widget } from '../widget.ts';
  *
  * @tagname contact-person
  * @csspart heading - A heading.
- * @csspart title - The heading over the person.
+ * @csspart section - The heading over the person.
  * @csspart person - The person.
- * @csspart name - The person's name.
+ * @csspart person-name - The person's name.
  * @csspart job-title - The person's job title.
  * @csspart telephone - The line with the telephone number.
  * @csspart email - The line with the email address.
@@ -57,7 +57,7 @@ export class ContactPersonElement extends Widget {
   protected content(): TemplateResult {
     const { msg } = this;
     const title = this.heading ?? (this.name ? '' : msg('Informationsansvarig'));
-    return html`${title ? heading(this.level, 'title', title) : nothing}
+    return html`${title ? heading(this.level, 'section', title) : nothing}
     ${personList(msg, [this.#person()])}`;
   }
 

@@ -28,11 +28,12 @@ import { Widget } from '../widget.ts';
  * @csspart heading - A heading.
  * @csspart title - The first heading.
  * @csspart section - The heading of a section.
- * @csspart name - The name of an organisation, of the person or of the form.
+ * @csspart name - The name of an organisation or of the form.
  * @csspart preamble - The first paragraph.
  * @csspart card - An organisation's card.
  * @csspart description - A paragraph on a card.
  * @csspart person - The person responsible.
+ * @csspart person-name - The person's name.
  * @csspart job-title - The person's job title.
  * @csspart telephone - The line with a person's telephone number.
  * @csspart email - The line with a person's email address.

@@ -9,6 +9,7 @@ import {
 } from './events.ts';
 import {
   cleanFields,
+  type FieldFault,
   type FieldFaults,
   type FieldName,
   type Fields,
@@ -54,8 +55,8 @@ export class ContactFormController {
   /** Where the message is on its way. */
   state: 'editing' | 'sending' | 'sent' | 'failed' = 'editing';
 
-  /** The faults to show. None before the first try to send. */
-  faults: FieldFaults = {};
+  /** The faults of the last try to send, and which of them have been corrected since. */
+  faults: { [name in FieldName]?: FieldFault | 'corrected' | undefined } = {};
 
   /** What the fields held when they were last read. */
   fields: Fields = cleanFields({});
@@ -97,6 +98,8 @@ export class ContactFormController {
 
   readonly #host: Host;
   #delivery = new Delivery();
+  /** The fields as they were when their faults were found. */
+  #judged = this.fields;
   #visited = false;
   #begun = false;
   /** The id of what gets the focus after the next update. */
@@ -150,14 +153,17 @@ export class ContactFormController {
   }
 
   /**
-   * Begins when the visitor first comes to a field: the receiver is asked for the verification and
-   * for what it says of itself, and the browser for a draft. Before that, nothing is asked or read.
+   * Does what is due when the visitor comes to a field. The first time, the receiver is asked for the
+   * verification and for what it says of itself, and the browser for a draft; before that, nothing is
+   * asked or read. And what was faulty is looked at again.
    *
-   * Coming to a button does not count: what appears would push it away from under the pointer.
+   * Coming to a button does not count: what appears or goes would move it from under the pointer.
    */
-  readonly begin = (event: Event): void => {
+  readonly come = (event: Event): void => {
     const { endpoint } = this;
-    if (!endpoint || this.#visited || (event.target as Element).localName === 'button') return;
+    if (!endpoint || (event.target as Element).localName === 'button') return;
+    this.#recheck();
+    if (this.#visited) return;
     this.#visited = true;
     this.draft = keptDraft(endpoint);
     this.verification.prove(endpoint);
@@ -219,17 +225,6 @@ export class ContactFormController {
     this.#host.requestUpdate();
   };
 
-  /** Looks at a faulty field again when the visitor leaves it. */
-  readonly recheck = (event: Event): void => {
-    const name = (event.target as HTMLInputElement).name as FieldName;
-    if (!this.faults[name]) return;
-    this.#read();
-    const fault = fieldFaults(this.fields)[name];
-    this.faults = { ...this.faults, [name]: fault };
-    this.said = fault ? undefined : name;
-    this.#host.requestUpdate();
-  };
-
   /** Follows a link in the summary to its field, without touching the page's address. */
   readonly goTo = (event: Event): void => {
     event.preventDefault();
@@ -288,7 +283,22 @@ export class ContactFormController {
   #show(faults: FieldFaults): void {
     this.state = 'editing';
     this.faults = faults;
+    this.#judged = { ...this.fields };
     if (fieldNames.some((name) => faults[name])) this.#focusNext = 'summary';
+    this.#host.requestUpdate();
+  }
+
+  /** Marks faults that have been corrected. Their places stay, so that nothing on the page jumps. */
+  #recheck(): void {
+    this.#read();
+    const now = fieldFaults(this.fields);
+    for (const name of fieldNames) {
+      // What has not changed is as faulty as before, also where only the receiver could tell.
+      if (!this.faults[name] || this.fields[name] === this.#judged[name]) continue;
+      this.faults[name] = now[name] ?? 'corrected';
+      this.#judged[name] = this.fields[name];
+      if (!now[name]) this.said = name;
+    }
     this.#host.requestUpdate();
   }
 

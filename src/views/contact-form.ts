@@ -59,9 +59,8 @@ function fields(
     part="form"
     novalidate
     aria-labelledby="form-name"
-    @focusin=${form.begin}
+    @focusin=${form.come}
     @input=${form.type}
-    @change=${form.recheck}
     @submit=${form.send}
   >
     <div id="form-name">${heading(level, 'name', formName(msg, settings))}</div>
@@ -88,22 +87,23 @@ const trap = html`<div hidden><input id="website" autocomplete="off" /></div>`;
 function field(msg: Msg, name: FieldName, form: ContactFormController): TemplateResult {
   const { label, hint, type, autocomplete } = fieldWords(msg)[name];
   const rule: FieldRule = fieldRules[name];
-  const faulty = !!form.faults[name];
+  const fault = form.faults[name];
+  const faulty = fault && fault !== 'corrected';
   const sending = form.state === 'sending';
   const invalid = faulty ? 'true' : nothing;
-  const described = [hint && 'hint', faulty && 'fault', rule.multiline && 'left']
+  const described = [hint && 'hint', fault && 'fault', rule.multiline && 'left']
     .filter(Boolean)
     .map((what) => `${name}-${what}`)
     .join(' ');
-  return html`<div class="field" part="field">
+  return html`<div class="field ${faulty ? 'faulty' : ''}" part="field">
     <label for=${name}
       >${rule.required ? required(msg, label) : `${label} ${msg('(frivillig)')}`}</label
     >
     ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : nothing}
     ${
-      faulty
+      fault
         ? html`<p class="fault" id="${name}-fault">
-            <span class="visually-hidden">${msg('Fel:')} </span>${faultText(msg, name, form)}
+            ${faulty ? html`<span class="visually-hidden">${msg('Fel:')} </span>` : nothing}${faultText(msg, name, form)}
           </p>`
         : nothing
     }
@@ -226,8 +226,11 @@ function progress(msg: Msg, { verification }: ContactFormController): string {
 function announcement(msg: Msg, { said }: ContactFormController): string {
   if (said === 'kept') return msg('Utkastet är sparat');
   if (said === 'deleted') return msg('Utkastet är borttaget');
-  return said ? msg(str`Fältet ${fieldWords(msg)[said].label} är rättat`) : '';
+  return said ? correctedText(msg, said) : '';
 }
+
+const correctedText = (msg: Msg, name: FieldName): string =>
+  msg(str`Fältet ${fieldWords(msg)[name].label} är rättat`);
 
 /** A draft from an earlier visit, and what can be done with it. */
 function foundDraft(msg: Msg, form: ContactFormController, at: number): TemplateResult {
@@ -294,10 +297,11 @@ const formName = (msg: Msg, { recipient }: ContactFormSettings): string =>
 const required = (msg: Msg, label: string): string =>
   `${label}\u00a0${msg('*\u00a0(obligatorisk)', { desc: 'With no-break spaces, as SKR writes it.' })}`;
 
-/** What is wrong with a faulty field and how to mend it; the same words there and in the summary. */
+/** What is wrong with a field and how to mend it, or that it is mended; the same words there and in the summary. */
 function faultText(msg: Msg, name: FieldName, { faults, fields }: ContactFormController): string {
   const words = fieldWords(msg)[name];
   const fault = faults[name];
+  if (fault === 'corrected') return correctedText(msg, name);
   if (fault !== 'too-long') return (fault && words[fault]) ?? '';
   const { max } = fieldRules[name];
   const over = fields[name].length - max;

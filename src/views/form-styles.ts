@@ -15,9 +15,9 @@ export const formStyles = css`
     border-radius: var(--radius);
   }
   #confirmation {
-    border-color: var(--accent);
+    border-color: currentColor;
   }
-  .field:has(.fault) {
+  .faulty {
     padding-inline-start: var(--space);
     border-inline-start: 0.25em solid var(--error);
   }
@@ -68,7 +68,7 @@ export const formStyles = css`
     accent-color: var(--accent);
   }
   button {
-    border-color: currentColor;
+    border-color: transparent;
     background: var(--accent);
     color: var(--accent-text);
     font-weight: 700;

@@ -22,6 +22,9 @@ export const organisationStyles = css`
     border-radius: var(--radius);
     background: var(--skr-surface, transparent);
   }
+  ::slotted(*) {
+    margin-block: 0 var(--space);
+  }
   .to-site {
     margin-block: auto 0;
   }

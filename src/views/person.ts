@@ -7,7 +7,7 @@ import { emailLink, telephoneLink } from './link.ts';
 export const personStyles = css`
   .person {
     padding-inline-start: var(--space);
-    border-inline-start: 0.25em solid var(--accent);
+    border-inline-start: 0.25em solid var(--border);
   }
   .person p {
     margin: 0;
@@ -27,7 +27,7 @@ export function personList(msg: Msg, people: readonly Person[]): TemplateResult 
 /** One person, as far as known. */
 function personLines(msg: Msg, person: Person): TemplateResult {
   const { name, jobTitle } = person;
-  return html`<p class="person-name" part="name">${name}</p>
+  return html`<p class="person-name" part="person-name">${name}</p>
     ${jobTitle ? html`<p part="job-title">${jobTitle}</p>` : nothing} ${waysToReach(msg, person)}`;
 }
 

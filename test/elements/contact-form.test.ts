@@ -1,5 +1,5 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { expect, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import type {
   ContactFormElement,
   MessageFailedEvent,
@@ -174,18 +174,43 @@ describe('<contact-form>', () => {
 
   it('tells when a field has been corrected', async () => {
     receiver();
-    const { form, write, send, shows } = await setup();
+    const { form, write, send, shows, field, texts } = await setup();
     write({ ...written, email: 'asa@' });
     send();
     await shows('Du behöver rätta ett fält innan du kan skicka meddelandet.');
     write({ email: 'asa@exempel' });
+    field('subject').focus();
     await form.updateComplete;
-    expect(rootOf(form).querySelectorAll('.fault')).to.have.lengthOf(1);
+    expect(field('email').getAttribute('aria-invalid')).to.equal('true');
     write({ email: 'asa@exempel.se' });
+    field('subject').focus();
     await form.updateComplete;
-    expect(rootOf(form).querySelectorAll('.fault')).to.have.lengthOf(0);
-    const said = find(form, '[role="status"].visually-hidden').textContent;
-    expect(said).to.equal('Fältet E-postadress är rättat');
+    expect(field('email').hasAttribute('aria-invalid')).to.equal(false);
+    const said = 'Fältet E-postadress är rättat';
+    // In the summary, at the field, and to those who do not see either.
+    expect(texts().filter((text) => text === said)).to.have.lengthOf(3);
+    expect(find(form, '[role="status"].visually-hidden').textContent).to.equal(said);
+  });
+
+  it('keeps the button where it is while it is pressed, also when the last fault is corrected', async () => {
+    const { posted } = receiver();
+    const { write, send, shows, field, button } = await setup();
+    write({ ...written, email: 'asa@' });
+    send();
+    await shows('Det finns fel i formuläret');
+    field('email').focus();
+    field('email').value = 'asa@exempel.se';
+    // Firefox and WebKit scroll to what has the focus only when they paint.
+    await nextFrame();
+    await nextFrame();
+    button(/Skicka/).scrollIntoView({ block: 'center' });
+    const { left, top, width, height } = button(/Skicka/).getBoundingClientRect();
+    const position: [number, number] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+    await sendMouse({ type: 'move', position });
+    await sendMouse({ type: 'down' });
+    await sendMouse({ type: 'up' });
+    await shows(/Referensnummer/);
+    expect(posted[0]?.body.fields.email).to.equal('asa@exempel.se');
   });
 
   it('translates faults on a switch of language, and keeps what was typed', async () => {
