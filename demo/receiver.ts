@@ -5,6 +5,14 @@ import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
+/** What the form says of who receives: here a municipality that does not exist. */
+const notice = {
+  controller: 'Exempelkommunen',
+  legalBasis: 'authority',
+  officialDocument: true,
+  replyDays: 2,
+};
+
 /** A receiver that is listening. */
 export interface Receiver {
   /** Its origin. */
@@ -24,7 +32,7 @@ export interface Receiver {
 export async function startReceiver(folder: string, origins: readonly string[]): Promise<Receiver> {
   mkdirSync(folder, { recursive: true });
   const configPath = `${folder}/receiver.json`;
-  const forms = [{ id: 'international', allowedOrigins: origins }];
+  const forms = [{ id: 'international', allowedOrigins: origins, notice }];
   writeFileSync(configPath, JSON.stringify({ port: 0, data: '.', forms }, null, 2));
 
   const log = `${folder}/receiver.log`;
