@@ -22,7 +22,11 @@ export default [
     // For npm: a module per file, so that who imports one element gets that one.
     input: [`${compiled}/index.js`, `${compiled}/embed.js`],
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
-    // `@lit/localize` is only there until each text is in both languages.
+    // `@lit/localize` is only there until each text is in both languages; that it is then not used
+    // is as it should be.
+    onLog(level, log, handler) {
+      if (log.code !== 'UNUSED_EXTERNAL_IMPORT') handler(level, log);
+    },
     external: new RegExp(`^(${Object.keys(dependencies).join('|')}|@lit/localize)(/|$)`),
     treeshake: { moduleSideEffects: false },
     plugins: [translations(), templates()],

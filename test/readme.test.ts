@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { updated } from '../readme.ts';
+import { updated } from '../build-readme.ts';
 
 test('README.md says of the elements what the manifest says', () => {
   const readme = readFileSync('README.md', 'utf8');

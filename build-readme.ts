@@ -20,8 +20,8 @@ interface Row {
   readonly inheritedFrom?: object;
 }
 
-const begin = '<!-- Written by readme.ts from the manifest. -->\n';
-const end = '<!-- The end of what readme.ts writes. -->';
+const begin = '<!-- Written by build-readme.ts from the manifest. -->\n';
+const end = '<!-- The end of what build-readme.ts writes. -->';
 
 /** The README with its tables as the manifest has them. */
 export function updated(readme: string, manifest: Package): string {
