@@ -25,10 +25,10 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
         customElements.define(tag, free ? element : class extends element {});
         registered.add(element);
       } else if ((taken as Partial<RegistrableElement>).tag !== element.tag) {
-        warn(`<${tag}> is taken by another script. Register ours with a prefix.`);
+        warn(`<${tag}> is taken. Register ours with a prefix.`);
       }
     } catch (cause) {
-      warn(`<${tag}> could not be registered: ${cause}`);
+      warn(`<${tag}> failed: ${cause}`);
     }
   }
 }

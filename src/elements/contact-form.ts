@@ -29,6 +29,8 @@ import { Widget } from '../widget.ts';
  * @csspart confirmation - What is shown when the message is stored.
  * @csspart privacy - How personal data are used.
  * @csspart button - A button.
+ * @csspart telephone - The line with the telephone number.
+ * @csspart email - The line with the email address.
  * @csspart link - A link to another way to make contact.
  * @cssprop [--skr-accent=#00597a] - The colour of buttons.
  * @cssprop [--skr-accent-text=#fff] - The text on them. Keep a contrast of at least 4.5 to 1.

@@ -45,7 +45,8 @@ export async function solve({ parameters }: Challenge): Promise<Solution> {
   const number = new DataView(password.buffer, start.length);
   const pbkdf2 = {
     name: 'PBKDF2',
-    hash: algorithm.replace('PBKDF2/', ''),
+    // Without "PBKDF2/".
+    hash: algorithm.slice(7),
     salt: bytes(salt),
     iterations: cost,
   };
@@ -61,4 +62,4 @@ const bytes = (hex: string) =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 const hex = (buffer: ArrayBuffer) =>
-  Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -6,8 +6,7 @@ import type { Failure } from '../form/delivery.ts';
 import { type FieldName, type FieldRule, fieldNames, fieldRules } from '../form/message.ts';
 import { dateText, type Msg } from '../locale.ts';
 import { heading } from './heading.ts';
-import { emailLink, safeHref, siteLink, telephoneLink } from './link.ts';
-import { waysToReach } from './person.ts';
+import { emailLink, safeHref, siteLink, telephoneLink, waysToReach } from './link.ts';
 
 /** What differs between installations. What is missing leaves its sentence out. */
 export interface ContactFormSettings {

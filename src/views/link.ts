@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit/html.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { fieldRules } from '../form/message.ts';
 import type { Msg } from '../locale.ts';
 import { warnAbout } from '../warn.ts';
@@ -42,6 +42,18 @@ export function telephoneLink(telephone: string): TemplateResult | string {
 export function emailLink(email: string): TemplateResult | string {
   if (!EMAIL.test(email)) return email;
   return html`<a part="link" href="mailto:${encodeURI(email)}">${email}</a>`;
+}
+
+/** A telephone number and an email address, each on a line, as far as known. */
+export function waysToReach(
+  msg: Msg,
+  { telephone, email }: { telephone?: string | undefined; email?: string | undefined },
+): TemplateResult {
+  return html`${
+    telephone
+      ? html`<p part="telephone">${msg('Telefon')}: ${telephoneLink(telephone)}</p>`
+      : nothing
+  }${email ? html`<p part="email">${msg('E-post')}: ${emailLink(email)}</p>` : nothing}`;
 }
 
 /** Warns about a telephone number or an email address that cannot become a link. */

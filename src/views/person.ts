@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Person } from '../content/people.ts';
 import type { Msg } from '../locale.ts';
 import { css } from '../styles.ts';
-import { emailLink, telephoneLink } from './link.ts';
+import { waysToReach } from './link.ts';
 
 export const personStyles = css`
   .person {
@@ -29,16 +29,4 @@ function personLines(msg: Msg, person: Person): TemplateResult {
   const { name, jobTitle } = person;
   return html`<p class="person-name" part="person-name">${name}</p>
     ${jobTitle ? html`<p part="job-title">${jobTitle}</p>` : nothing} ${waysToReach(msg, person)}`;
-}
-
-/** A telephone number and an email address, each on a line, as far as known. */
-export function waysToReach(
-  msg: Msg,
-  { telephone, email }: Pick<Person, 'telephone' | 'email'>,
-): TemplateResult {
-  return html`${
-    telephone
-      ? html`<p part="telephone">${msg('Telefon')}: ${telephoneLink(telephone)}</p>`
-      : nothing
-  }${email ? html`<p part="email">${msg('E-post')}: ${emailLink(email)}</p>` : nothing}`;
 }
