@@ -4,7 +4,7 @@ import { ContactFormController } from '../form/contact.ts';
 import { baseStyles } from '../styles.ts';
 import { contactForm } from '../views/contact-form.ts';
 import { formStyles } from '../views/form-styles.ts';
-import { warnAboutWays } from '../views/link.ts';
+import { warnAboutWays } from '../views/ways.ts';
 import { Widget } from '../widget.ts';
 
 /**

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { informationOwner, type Person } from '../content/people.ts';
 import { baseStyles } from '../styles.ts';
 import { heading } from '../views/heading.ts';
-import { warnAboutWays } from '../views/link.ts';
 import { personList, personStyles } from '../views/person.ts';
+import { warnAboutWays } from '../views/ways.ts';
 import { Widget } from '../widget.ts';
 
 /**

@@ -6,7 +6,8 @@ import type { Failure } from '../form/delivery.ts';
 import { type FieldName, type FieldRule, fieldNames, fieldRules } from '../form/message.ts';
 import { dateText, type Msg } from '../locale.ts';
 import { heading } from './heading.ts';
-import { emailLink, safeHref, siteLink, telephoneLink, waysToReach } from './link.ts';
+import { safeHref, siteLink } from './link.ts';
+import { emailLink, telephoneLink, waysToReach } from './ways.ts';
 
 /** What differs between installations. What is missing leaves its sentence out. */
 export interface ContactFormSettings {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Person } from '../content/people.ts';
 import type { Msg } from '../locale.ts';
 import { css } from '../styles.ts';
-import { waysToReach } from './link.ts';
+import { waysToReach } from './ways.ts';
 
 export const personStyles = css`
   .person {
