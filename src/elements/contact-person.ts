@@ -39,7 +39,7 @@ export class ContactPersonElement extends Widget {
    */
   declare heading: string | undefined;
 
-  /** The person's name. Without one, SKR's information owner is shown. */
+  /** The person's name. Without one, SKR's information owner is shown, and what is said here of a person is left out. */
   declare name: string | undefined;
 
   /**
@@ -64,9 +64,9 @@ export class ContactPersonElement extends Widget {
   #person(): Person {
     warnAboutWays(this);
     const { name, telephone, email } = this;
-    const person: Person = name ? { name } : informationOwner(this.msg);
-    const jobTitle = this.jobTitle ?? (this.getAttribute('title') || person.jobTitle);
-    return { ...person, jobTitle, telephone, email };
+    if (!name) return informationOwner(this.msg);
+    const jobTitle = this.jobTitle ?? this.getAttribute('title') ?? undefined;
+    return { name, jobTitle, telephone, email };
   }
 }
 

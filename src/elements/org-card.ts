@@ -65,7 +65,7 @@ export class OrgCardElement extends Widget {
       warnAbout(this, 'href', href, 'write an address with https://');
     }
     return {
-      name: name ?? facts.name,
+      name: name || facts.name,
       description: description ? [description] : facts.description,
       href: href ? safeHref(href) : facts.href,
     };

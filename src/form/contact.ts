@@ -21,6 +21,7 @@ import { ask, Verification } from './verification.ts';
 /** The element that a contact form lives in. */
 interface Host extends HTMLElement {
   readonly locale: 'sv' | 'en';
+  readonly updateComplete: Promise<void>;
   requestUpdate(): void;
 }
 
@@ -49,7 +50,7 @@ export interface Notice {
  * lose what was typed. What went wrong is kept as codes; `views/contact-form.ts` finds the words.
  */
 export class ContactFormController {
-  /** The form's address at the receiver, without a slash at the end; set by `sendTo`. */
+  /** The form's address at the receiver, set by `sendTo`. */
   endpoint: string | undefined;
 
   /** Where the message is on its way. */
@@ -121,10 +122,11 @@ export class ContactFormController {
     if (address == null) return;
     try {
       // An empty address would be the page's own.
-      const url = new URL(address || '//', globalThis.document?.baseURI);
+      const url = new URL(address || '//', this.#host.baseURI);
       const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-      if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) {
-        this.endpoint = url.origin + url.pathname.replace(/\/+$/, '');
+      const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
+      if (secure && /\/v1\/forms\/[^/]+$/.test(url.pathname)) {
+        this.endpoint = url.origin + url.pathname;
         return;
       }
     } catch {
@@ -134,7 +136,7 @@ export class ContactFormController {
       this.#host,
       attribute,
       address,
-      'write the https address of your form at the receiver',
+      'write an https address that ends in /v1/forms/ and the name of the form',
     );
   }
 
@@ -172,9 +174,13 @@ export class ContactFormController {
       .then((notice) => {
         this.notice = notice;
         this.#host.requestUpdate();
+        return this.#host.updateComplete;
       })
-      // The form works without it; what went wrong shows in the verification, too.
-      .catch(() => {});
+      // The form works without it, and without one that cannot be shown.
+      .catch(() => {
+        this.notice = undefined;
+        this.#host.requestUpdate();
+      });
   };
 
   /** Does the verification, again if need be, because the visitor asked for it. */

@@ -1,4 +1,6 @@
 /** Hands a message to the receiver, once, however often it is tried. */
+
+import { warn } from '../warn.ts';
 import type { FieldFault, FieldFaults, FieldName, Fields } from './message.ts';
 import { ask, type Verification } from './verification.ts';
 
@@ -57,28 +59,27 @@ export class Delivery {
       const proof = await verification.prove(endpoint);
       if (!proof) break;
       this.key ??= crypto.randomUUID();
-      let answer: Response;
-      let content: Partial<Receipt & Problem>;
       try {
-        answer = await ask(`${endpoint}/messages`, {
+        const answer = await ask(`${endpoint}/messages`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': this.key },
           body: JSON.stringify({ ...message, verification: proof }),
         });
-        content = await answer.json();
+        const content: Partial<Receipt & Problem> = await answer.json();
+        const problem = content.type?.split(':').pop() ?? '';
+        if (answer.ok && content.reference) {
+          this.key = undefined;
+          verification.forget();
+          return { reference: content.reference };
+        }
+        if (problem.startsWith('idempotency-key-')) this.key = undefined;
+        else if (problem.startsWith('verification-')) verification.forget();
+        else return failure(answer, content);
       } catch (cause) {
-        console.error('[skr-widgets]', cause);
+        // No answer, or one that is not the receiver's.
+        warn(`${cause}`);
         return { code: navigator.onLine ? 'unknown' : 'offline' };
       }
-      const problem = content.type?.split(':').pop() ?? '';
-      if (answer.ok && content.reference) {
-        this.key = undefined;
-        verification.forget();
-        return { reference: content.reference };
-      }
-      if (problem === 'idempotency-key-reused') this.key = undefined;
-      else if (problem.startsWith('verification-')) verification.forget();
-      else return failure(answer, content);
     }
     return { code: 'verification' };
   }
@@ -99,7 +100,7 @@ function failure(answer: Response, { errors }: Partial<Problem>): Failure {
   if (answer.status === 429) {
     const seconds = Number(answer.headers.get('retry-after'));
     // At least two, so that no language needs a text of its own for one minute.
-    return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60)) };
+    return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60) || 2) };
   }
   const closed = answer.status === 403 || answer.status === 404;
   return { code: closed ? 'closed' : 'unavailable' };

@@ -2,7 +2,7 @@
  * A draft kept in the browser, only for a visitor who asks for it. Where the browser lets nothing be
  * kept (a sandboxed frame, a strict setting) every call says so instead of throwing.
  */
-import type { Fields } from './message.ts';
+import { cleanFields, type Fields } from './message.ts';
 
 /** What is kept of a message that has not been sent. */
 export interface Draft {
@@ -27,7 +27,10 @@ export function canKeep(): boolean {
 /** The draft kept for a form, if there is one. */
 export function keptDraft(endpoint: string): Draft | undefined {
   try {
-    return JSON.parse(localStorage.getItem(place(endpoint)) ?? '') as Draft;
+    const draft: Draft = JSON.parse(localStorage.getItem(place(endpoint)) ?? '');
+    cleanFields(draft.fields);
+    new Date(+draft.at).toISOString();
+    return draft;
   } catch {
     return undefined; // Nothing kept, nothing to be kept, or somebody else's writing.
   }

@@ -3,6 +3,7 @@
  * protocol. There is nothing to solve for the visitor and nothing to load; the browser's own
  * cryptography does the work off the main thread.
  */
+import { warn } from '../warn.ts';
 import { type Challenge, type Payload, solve } from './proof-of-work.ts';
 
 /**
@@ -80,7 +81,7 @@ export class Verification {
       }
       if (status === 429 || status >= 500) end = 'failed';
     } catch (cause) {
-      console.error('[skr-widgets]', cause);
+      warn(`${cause}`);
       // A request that fails while there is a network is blocked, by an extension or a firewall.
       if (!(cause instanceof TypeError && navigator.onLine)) end = 'failed';
     } finally {

@@ -126,7 +126,9 @@ describe('the language of an element', () => {
   });
 
   it('changes without losing what was typed, the caret or the focus', async () => {
-    const form = await show('<contact-form endpoint="https://receiver.invalid/f"></contact-form>');
+    const form = await show(
+      '<contact-form endpoint="https://receiver.invalid/v1/forms/f"></contact-form>',
+    );
     const message = find<HTMLTextAreaElement>(form, '#message');
     message.value = 'Hej! Det här tog tjugo minuter.';
     message.focus();

@@ -31,8 +31,7 @@ describe('solve', () => {
 
   for (const more of [
     { algorithm: 'PBKDF2/SHA-512' },
-    { algorithm: 'PBKDF2/SHA-384', keyLength: 48 },
-    { keyLength: 16 },
+    { algorithm: 'PBKDF2/SHA-384' },
     { keyPrefixLength: 3 },
   ]) {
     it(`solves a challenge with ${JSON.stringify(more)}`, async () => {
