@@ -18,9 +18,8 @@ export const baseStyles = css`
     --radius: var(--skr-radius, 0.375em);
     --space: var(--skr-space, 1em);
     display: block;
-    container-type: inline-size;
     line-height: 1.6;
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
   }
   :host([hidden]),
   [hidden] {
@@ -47,7 +46,7 @@ export const baseStyles = css`
     margin-block-start: 0;
   }
   .title {
-    font-size: clamp(1.5em, 1em + 3cqi, 2.25em);
+    font-size: clamp(1.5em, 1em + 3vw, 2.25em);
   }
   p,
   ul {
@@ -69,9 +68,6 @@ export const baseStyles = css`
   }
   a {
     color: var(--skr-link, inherit);
-  }
-  [href^='tel:'] {
-    white-space: nowrap;
   }
   :focus-visible {
     /* White within black shows on whatever the page has behind it. */

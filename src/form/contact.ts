@@ -200,8 +200,9 @@ export class ContactFormController {
   };
 
   /** Begins or ends the keeping of a draft, because the visitor chose it. */
-  readonly chooseKeeping = (event: Event): void => {
-    this.keeping = (event.target as HTMLInputElement).checked;
+  readonly chooseKeeping = (): void => {
+    // Not what the box shows: `type` came first and may have redrawn it.
+    this.keeping = !this.keeping;
     this.#read();
     this.#keep();
     this.said = this.keeping ? 'kept' : 'deleted';
@@ -270,7 +271,8 @@ export class ContactFormController {
     } else {
       if (outcome.faults) this.#show(outcome.faults);
       else this.state = 'failed';
-      this.failure = outcome;
+      // Faults that are shown speak for themselves.
+      if (!this.#focusNext) this.failure = outcome;
       if (this.keeping) this.#keep();
       this.#host.dispatchEvent(new MessageFailedEvent(outcome.code));
     }

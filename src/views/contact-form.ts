@@ -118,7 +118,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
               aria-invalid=${invalid}
               aria-describedby=${described || nothing}
             ></textarea>
-            <p class="hint" id="${name}-left">${charactersLeft(msg, form)}</p>`
+            <p class="hint" id="${name}-left" aria-live=${form.fields[name].length > rule.max ? 'polite' : 'off'}>${charactersLeft(msg, form)}</p>`
         : html`<input
             id=${name}
             name=${name}
@@ -148,6 +148,7 @@ function verification(
         id="verification"
         type="checkbox"
         required
+        aria-invalid="false"
         aria-describedby="verification-text verification-state"
         @change=${form.verify}
       />
@@ -171,16 +172,20 @@ function summary(
   form: ContactFormController,
   faulty: readonly FieldName[],
 ): TemplateResult {
-  const count = faulty.length;
+  const count = faulty.filter((name) => form.faults[name] !== 'corrected').length;
   return html`<div id="summary" class="box" part="summary" tabindex="-1">
-    ${heading(level, 'name', msg('Det finns fel i formuläret'))}
-    <p>
-      ${
-        count === 1
-          ? msg('Du behöver rätta ett fält innan du kan skicka meddelandet.')
-          : msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)
-      }
-    </p>
+    ${
+      count
+        ? html`${heading(level, 'name', msg('Det finns fel i formuläret'))}
+            <p>
+              ${
+                count === 1
+                  ? msg('Du behöver rätta ett fält innan du kan skicka meddelandet.')
+                  : msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)
+              }
+            </p>`
+        : nothing
+    }
     <ul>
       ${faulty.map(
         (name) => html`<li>

@@ -32,7 +32,8 @@ export const formStyles = css`
     display: block;
   }
   .hint,
-  .fault {
+  .fault,
+  #summary li {
     margin-block-end: 0.25em;
   }
   input,
@@ -50,9 +51,6 @@ export const formStyles = css`
   input,
   textarea {
     inline-size: 100%;
-  }
-  textarea {
-    resize: vertical;
   }
   .check {
     display: flex;
@@ -72,7 +70,6 @@ export const formStyles = css`
     background: var(--accent);
     color: var(--accent-text);
     font-weight: 700;
-    cursor: pointer;
   }
   @media print {
     form {

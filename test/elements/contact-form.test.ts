@@ -22,8 +22,6 @@ const written = {
 
 /** A form on a page, and what a visitor does to it. */
 async function setup(markup = FORM) {
-  // The form tells the console why a request failed.
-  listenToConsole();
   const form = await show<ContactFormElement>(markup);
   const field = (name: string) => find<HTMLInputElement>(form, `#${name}`);
   const button = (text: RegExp) => {
