@@ -25,6 +25,9 @@ export async function receive(
   const repeat = await findRepeat(store, { form: form.id, key, body });
   if (repeat) return answer(repeat);
 
+  if (!form.languages.includes(body.language)) {
+    return { problem: 'invalid-fields', errors: [{ pointer: '/language', code: 'not-taken' }] };
+  }
   if (!verification) return { problem: 'verification-required' };
   const fault = await challengeFault(store.keyring, form.id, verification, store.now());
   if (fault) return { problem: fault };

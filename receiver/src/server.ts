@@ -125,7 +125,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
         reply.header('access-control-allow-origin', origin);
       });
 
-      routes.get('/', (request) => writeNotice(request.form.notice));
+      routes.get('/', ({ form }) => writeNotice(form.notice, form.languages));
 
       routes.get('/challenge', (request) => {
         const work = randomWork(limits.challenges.pressure());

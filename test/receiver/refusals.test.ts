@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Challenge } from 'altcha-lib';
 import { makeChallenge } from '../../receiver/src/challenge.ts';
+import type { Form } from '../../receiver/src/config.ts';
 import { addKey } from '../../receiver/src/keys.ts';
 import {
   type Answer,
@@ -78,6 +79,26 @@ test('a body that is not exactly a message is refused as malformed', async () =>
   const latin1 = await receiver.post({ body: Buffer.from(good, 'latin1') });
   assertProblem(latin1, 400, 'malformed');
   assert.equal((await receiver.messages()).length, 0);
+});
+
+test('a message in a language that the form does not take is refused, but a repeat never', async () => {
+  const languages: Form['languages'] = ['sv', 'en'];
+  await using receiver = await setup({ config: { forms: [{ ...form, languages }] } });
+  const key = randomUUID();
+  const early = await honest(receiver.keyring, { language: 'en' });
+  const { body: receipt } = await receiver.post({ key, body: early });
+  languages.pop();
+
+  const late = await honest(receiver.keyring, { language: 'en' });
+  const answer = await receiver.post({ body: late });
+
+  assertProblem(answer, 422, 'invalid-fields');
+  assert.deepEqual(answer.body.errors, [{ pointer: '/language', code: 'not-taken' }]);
+  assert.deepEqual((await receiver.post({ key, body: early })).body, receipt);
+  assert.equal((await receiver.messages()).length, 1);
+  const { verification } = late;
+  const swedish = await honest(receiver.keyring, { verification });
+  assert.equal((await receiver.post({ body: swedish })).status, 201);
 });
 
 test('only application/json is read', async () => {

@@ -21,6 +21,7 @@ export const form: Form = {
   id: 'international',
   allowedOrigins: [origin],
   recipients: [],
+  languages: ['sv', 'en'],
   notice: {},
 };
 
