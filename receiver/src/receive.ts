@@ -5,13 +5,18 @@ import type { PointedFault, ProblemCode } from './problem.ts';
 import { findRepeat, type Receipt, type Store, storeMessage } from './store.ts';
 
 /** The answer to a posted message: a receipt once it is on the disk, or what stands in the way. */
-export type Answer =
-  | { readonly receipt: Receipt; readonly repeated: boolean }
-  | { readonly problem: ProblemCode; readonly errors?: readonly PointedFault[] };
+export type Answer = { readonly receipt: Receipt; readonly repeated: boolean } | Refusal;
+
+interface Refusal {
+  readonly problem: ProblemCode;
+  readonly errors?: readonly PointedFault[];
+}
 
 /**
- * Receives one message. The key is looked up before the challenge is: a sender who never saw our
- * answer repeats the request as it was, with a challenge that is spent by then.
+ * Receives one message. A sender who never saw our answer repeats the request as it was, with a
+ * challenge that is spent or expired by then: so nothing is refused before its key has been looked
+ * for. What nothing speaks against is stored without looking, for the database refuses a key that
+ * it has, and then the earlier answer is found.
  */
 export async function receive(
   store: Store,
@@ -22,15 +27,17 @@ export async function receive(
   if ('problem' in reading) return reading;
 
   const { verification, ...body } = reading.envelope;
-  const repeat = await findRepeat(store, { form: form.id, key, body });
-  if (repeat) return answer(repeat);
-
+  const refuse = async (refusal: Refusal) => {
+    const repeat = await findRepeat(store, { form: form.id, key, body });
+    return repeat ? answer(repeat) : refusal;
+  };
   if (!form.languages.includes(body.language)) {
-    return { problem: 'invalid-fields', errors: [{ pointer: '/language', code: 'not-taken' }] };
+    const errors = [{ pointer: '/language', code: 'not-taken' }];
+    return refuse({ problem: 'invalid-fields', errors });
   }
-  if (!verification) return { problem: 'verification-required' };
+  if (!verification) return refuse({ problem: 'verification-required' });
   const fault = await challengeFault(store.keyring, form.id, verification, store.now());
-  if (fault) return { problem: fault };
+  if (fault) return refuse({ problem: fault });
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
