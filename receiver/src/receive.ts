@@ -2,7 +2,7 @@ import { challengeFault } from './challenge.ts';
 import type { Form } from './config.ts';
 import { readEnvelope } from './envelope.ts';
 import type { PointedFault, ProblemCode } from './problem.ts';
-import { findRepeat, type Receipt, type Store, storeMessage } from './store.ts';
+import { findRepeat, type NewMessage, type Outcome, type Receipt, type Store } from './store.ts';
 
 /** The answer to a posted message: a receipt once it is on the disk, or what stands in the way. */
 export type Answer = { readonly receipt: Receipt; readonly repeated: boolean } | Refusal;
@@ -16,12 +16,13 @@ interface Refusal {
  * Receives one message. A sender who never saw our answer repeats the request as it was, with a
  * challenge that is spent or expired by then: so nothing is refused before its key has been looked
  * for. What nothing speaks against is stored without looking, for the database refuses a key that
- * it has, and then the earlier answer is found.
+ * it has, and then the earlier answer is found. `keep` stores, as `storeMessage` does.
  */
 export async function receive(
   store: Store,
   form: Form,
   { key, body: posted }: { key: string; body: unknown },
+  keep: (message: NewMessage) => Promise<Outcome>,
 ): Promise<Answer> {
   const reading = readEnvelope(posted);
   if ('problem' in reading) return reading;
@@ -42,10 +43,10 @@ export async function receive(
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
   const { id, recipients } = form;
-  return answer(await storeMessage(store, { form: id, key, body, recipients, challenge }));
+  return answer(await keep({ form: id, key, body, recipients, challenge }));
 }
 
-function answer(outcome: Awaited<ReturnType<typeof storeMessage>>): Answer {
+function answer(outcome: Outcome): Answer {
   switch (outcome.outcome) {
     case 'stored':
       return { receipt: outcome.receipt, repeated: false };
