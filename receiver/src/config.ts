@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { languages } from './envelope.ts';
 import { noticeSettings } from './notice.ts';
 
 /** Says what was expected; the printed fault adds where, and what came. */
@@ -29,7 +30,7 @@ const many = v.pipe(
   v.integer(expected('a whole number')),
   v.minValue(1, expected('at least 1')),
 );
-const form = v.strictObject({
+const settingsOfForm = v.strictObject({
   /** What the form is called in addresses: `/v1/forms/{id}`. */
   id: v.pipe(
     v.string(expected('the name of the form')),
@@ -42,10 +43,42 @@ const form = v.strictObject({
   ),
   /** Who gets each message by mail. With none, messages are read from the command line. */
   recipients: v.optional(v.array(address, expected('a list of e-mail addresses')), []),
+  /** The languages that messages are taken in, and that the visitor is told things in. */
+  languages: v.optional(
+    v.pipe(
+      v.array(v.picklist(languages, expected('"sv" or "en"')), expected('a list of languages')),
+      v.minLength(1, expected('at least one language')),
+    ),
+    [...languages],
+  ),
   notice: v.optional(noticeSettings, {}),
   /** When messages are deleted, and by which decision. Without it they never are. */
   retention: v.optional(v.strictObject({ days: many, decision: text })),
 });
+
+/** A sentence that the visitor would miss in one of the form's languages is a fault of its own. */
+const form = v.pipe(
+  settingsOfForm,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { value: input } = dataset;
+    const { notice, languages } = input;
+    for (const key of ['recipient', 'retention'] as const) {
+      const said = notice[key];
+      if (!said || languages.every((language) => said[language])) continue;
+      const message = expected(`a text in each of the form's languages (${languages.join(', ')})`);
+      const steps = { type: 'object', origin: 'value' } as const;
+      addIssue({
+        input: said,
+        message,
+        path: [
+          { ...steps, input, key: 'notice', value: notice },
+          { ...steps, input: notice, key, value: said },
+        ],
+      });
+    }
+  }),
+);
 
 const mail = v.strictObject({
   /** `smtp://` or `smtps://`, with a user if need be; the password comes from the environment. */

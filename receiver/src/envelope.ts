@@ -58,8 +58,11 @@ const solvedChallenge = v.strictObject({
 /** A challenge as we made it, with the sender's solution. */
 export type SolvedChallenge = v.InferOutput<typeof solvedChallenge>;
 
-/** The languages a message may be written from. */
+/** The languages a message may be written from; a form may take fewer. */
 export const languages = ['sv', 'en'] as const;
+
+/** One of them. */
+export type Language = (typeof languages)[number];
 
 /** The body of `POST …/messages`. A missing `verification` is a problem of its own. */
 export const envelope = v.strictObject({

@@ -5,20 +5,22 @@
  * use for those of other receivers.
  */
 import * as v from 'valibot';
+import type { Language } from './envelope.ts';
 
 const expected = (what: string) => `expected ${what}`;
 const text = v.pipe(v.string(expected('text')), v.minLength(1, expected('text, not nothing')));
-const inBothLanguages = v.strictObject({ sv: text, en: text });
+/** Which of them there must be depends on the form's languages. */
+const perLanguage = v.strictObject({ sv: v.optional(text), en: v.optional(text) });
 
 /** The settings that the notice is made from. */
 export const noticeSettings = v.strictObject({
-  recipient: v.optional(inBothLanguages),
+  recipient: v.optional(perLanguage),
   controller: v.optional(text),
   legalBasis: v.optional(v.picklist(['authority', 'association'])),
   /** Whether a message becomes an official document: so it does at an authority. */
   officialDocument: v.optional(v.boolean()),
   /** How long messages are kept and by which decision, as a sentence. */
-  retention: v.optional(inBothLanguages),
+  retention: v.optional(perLanguage),
   processor: v.optional(text),
   dataProtectionOfficer: v.optional(text),
   telephone: v.optional(text),
@@ -52,15 +54,27 @@ const texts = v.object({
   ),
 });
 
-/** What the form is told: the settings, and the sentences they make in each language. */
-export const notice = v.object({ ...noticeSettings.entries, sv: texts, en: texts });
+/** What the form is told: the settings, and the sentences they make in each of its languages. */
+export const notice = v.object({
+  ...noticeSettings.entries,
+  sv: v.optional(texts),
+  en: v.optional(texts),
+});
 
 /** A form's notice, with its sentences. */
 export type Notice = v.InferOutput<typeof notice>;
 
 /** Makes the sentences. Without a controller there are none on personal data: it comes first. */
-export function writeNotice(settings: NoticeSettings): Notice {
-  return { ...settings, sv: swedish(settings), en: english(settings) };
+export function writeNotice(settings: NoticeSettings, languages: readonly Language[]): Notice {
+  const { recipient, retention, ...others } = settings;
+  const only = <T>(said: { readonly [language in Language]?: T }) =>
+    Object.fromEntries(languages.map((language) => [language, said[language]]));
+  return {
+    ...others,
+    ...(recipient && { recipient: only(recipient) }),
+    ...(retention && { retention: only(retention) }),
+    ...only({ sv: swedish(settings), en: english(settings) }),
+  };
 }
 
 type Texts = v.InferOutput<typeof texts>;

@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
+import type { FieldFault } from '../../src/form/message.ts';
 import { envelope } from './envelope.ts';
 import { notice } from './notice.ts';
 import { type ProblemCode, problemCodes, problemType, statusOf } from './problem.ts';
@@ -68,7 +69,7 @@ export function describeInterface(): object {
             201: { description: 'Stored.', ...receipt },
             200: {
               description: 'Stored earlier, by a request with the same key.',
-              headers: { 'Idempotent-Replayed': { schema: { const: 'true' } } },
+              headers: { 'Idempotent-Replayed': { required: true, schema: { const: 'true' } } },
               ...receipt,
             },
             ...problems(...problemCodes.filter((code) => code !== 'not-found')),
@@ -78,6 +79,13 @@ export function describeInterface(): object {
     },
   };
 }
+
+/** What can be wrong at a pointer: a field's fault, or a language that the form does not take. */
+const faultCodes: (FieldFault | 'not-taken')[] = ['empty', 'too-long', 'format', 'not-taken'];
+
+/** The statuses that say when to come back, in seconds. */
+const waits = new Set([statusOf('rate-limited'), statusOf('unavailable')]);
+const retryAfter = { required: true, schema: { type: 'integer', minimum: 1 } };
 
 function schemaOf(schema: GenericSchema): object {
   // What is done to the text on its way in (cleaning, the rules) has no place in JSON Schema.
@@ -96,6 +104,7 @@ function problems(...codes: ProblemCode[]): Record<number, object> {
       status,
       {
         description: some.join(', '),
+        ...(waits.has(Number(status)) && { headers: { 'Retry-After': retryAfter } }),
         ...content(problemType, {
           type: 'object',
           required: ['type', 'title', 'status', 'retryable'],
@@ -109,7 +118,7 @@ function problems(...codes: ProblemCode[]): Record<number, object> {
               items: {
                 type: 'object',
                 required: ['pointer', 'code'],
-                properties: { pointer: { type: 'string' }, code: { type: 'string' } },
+                properties: { pointer: { type: 'string' }, code: { enum: faultCodes } },
               },
             },
           },

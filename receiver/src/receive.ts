@@ -2,40 +2,51 @@ import { challengeFault } from './challenge.ts';
 import type { Form } from './config.ts';
 import { readEnvelope } from './envelope.ts';
 import type { PointedFault, ProblemCode } from './problem.ts';
-import { findRepeat, type Receipt, type Store, storeMessage } from './store.ts';
+import { findRepeat, type NewMessage, type Outcome, type Receipt, type Store } from './store.ts';
 
 /** The answer to a posted message: a receipt once it is on the disk, or what stands in the way. */
-export type Answer =
-  | { readonly receipt: Receipt; readonly repeated: boolean }
-  | { readonly problem: ProblemCode; readonly errors?: readonly PointedFault[] };
+export type Answer = { readonly receipt: Receipt; readonly repeated: boolean } | Refusal;
+
+interface Refusal {
+  readonly problem: ProblemCode;
+  readonly errors?: readonly PointedFault[];
+}
 
 /**
- * Receives one message. The key is looked up before the challenge is: a sender who never saw our
- * answer repeats the request as it was, with a challenge that is spent by then.
+ * Receives one message. A sender who never saw our answer repeats the request as it was, with a
+ * challenge that is spent or expired by then: so nothing is refused before its key has been looked
+ * for. What nothing speaks against is stored without looking, for the database refuses a key that
+ * it has, and then the earlier answer is found. `keep` stores, as `storeMessage` does.
  */
 export async function receive(
   store: Store,
   form: Form,
   { key, body: posted }: { key: string; body: unknown },
+  keep: (message: NewMessage) => Promise<Outcome>,
 ): Promise<Answer> {
   const reading = readEnvelope(posted);
   if ('problem' in reading) return reading;
 
   const { verification, ...body } = reading.envelope;
-  const repeat = await findRepeat(store, { form: form.id, key, body });
-  if (repeat) return answer(repeat);
-
-  if (!verification) return { problem: 'verification-required' };
+  const refuse = async (refusal: Refusal) => {
+    const repeat = await findRepeat(store, { form: form.id, key, body });
+    return repeat ? answer(repeat) : refusal;
+  };
+  if (!form.languages.includes(body.language)) {
+    const errors = [{ pointer: '/language', code: 'not-taken' }];
+    return refuse({ problem: 'invalid-fields', errors });
+  }
+  if (!verification) return refuse({ problem: 'verification-required' });
   const fault = await challengeFault(store.keyring, form.id, verification, store.now());
-  if (fault) return { problem: fault };
+  if (fault) return refuse({ problem: fault });
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
   const { id, recipients } = form;
-  return answer(await storeMessage(store, { form: id, key, body, recipients, challenge }));
+  return answer(await keep({ form: id, key, body, recipients, challenge }));
 }
 
-function answer(outcome: Awaited<ReturnType<typeof storeMessage>>): Answer {
+function answer(outcome: Outcome): Answer {
   switch (outcome.outcome) {
     case 'stored':
       return { receipt: outcome.receipt, repeated: false };

@@ -10,6 +10,7 @@ import { describeInterface } from './openapi.ts';
 import { type ProblemCode, sendProblem } from './problem.ts';
 import { receive } from './receive.ts';
 import type { Store } from './store.ts';
+import { shareStore } from './together.ts';
 
 /** What the server needs. It opens nothing itself. */
 export interface ServerParts {
@@ -50,6 +51,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     challenges: createLimiter(config.limits.challenges, clock),
     messages: createLimiter(config.limits.messages, clock),
   };
+  const keep = shareStore(store);
   const description = describeInterface();
 
   const app = Fastify({
@@ -125,7 +127,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
         reply.header('access-control-allow-origin', origin);
       });
 
-      routes.get('/', (request) => writeNotice(request.form.notice));
+      routes.get('/', ({ form }) => writeNotice(form.notice, form.languages));
 
       routes.get('/challenge', (request) => {
         const work = randomWork(limits.challenges.pressure());
@@ -146,10 +148,9 @@ export function buildServer(parts: ServerParts): FastifyInstance {
           if (!uuid.test(String(key))) return sendProblem(reply, 'idempotency-key-invalid');
         },
         handler: async (request, reply) => {
-          const answer = await receive(store, request.form, {
-            key: String(request.headers['idempotency-key']).toLowerCase(),
-            body: request.body,
-          });
+          const key = String(request.headers['idempotency-key']).toLowerCase();
+          const { form, body } = request;
+          const answer = await receive(store, form, { key, body }, keep);
           if ('problem' in answer) return sendProblem(reply, answer.problem, answer.errors);
           if (answer.repeated) reply.header('idempotent-replayed', 'true');
           else stored();

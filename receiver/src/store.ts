@@ -46,6 +46,13 @@ export interface Message extends Receipt {
   readonly body: Body;
 }
 
+type Row = Selectable<Tables['messages']>;
+
+/** A message on its way into the database, with what its sender will get. */
+interface Draft extends NewMessage {
+  readonly receipt: Receipt;
+}
+
 /** Thrown inside the transaction to undo it; never leaves this file. */
 class Undo extends Error {}
 
@@ -57,20 +64,34 @@ class Undo extends Error {}
 export async function storeMessage(store: Store, message: NewMessage): Promise<Outcome> {
   // A reference that is taken already is as unlikely as it sounds; then the next one is not.
   for (let attempt = 0; attempt < 3; attempt++) {
-    const receipt = { reference: createReference(), receivedAt: store.now().toISOString() };
-    try {
-      await store.db
-        .transaction()
-        .execute((trx) => insert({ ...store, db: trx }, message, receipt));
-      return { outcome: 'stored', receipt };
-    } catch (error) {
-      if (!(error instanceof Undo)) throw error;
-    }
+    const [stored] = (await storeTogether(store, [message])) ?? [];
+    if (stored) return stored;
     const earlier = await findRepeat(store, message);
     if (earlier) return earlier;
     if (await isSpent(store, message.challenge.nonce)) return { outcome: 'challenge-used' };
   }
   throw new Error('expected a free reference within three attempts, came none');
+}
+
+/**
+ * Stores several messages in one transaction, or none of them: settles with nothing if one cannot be
+ * stored, because its key, its challenge or its reference is taken.
+ */
+export async function storeTogether(
+  store: Store,
+  messages: readonly NewMessage[],
+): Promise<Outcome[] | undefined> {
+  const drafts = messages.map((message) => ({
+    ...message,
+    receipt: { reference: createReference(), receivedAt: store.now().toISOString() },
+  }));
+  try {
+    await store.db.transaction().execute((trx) => insert({ ...store, db: trx }, drafts));
+    return drafts.map(({ receipt }) => ({ outcome: 'stored', receipt }));
+  } catch (error) {
+    if (error instanceof Undo) return undefined;
+    throw error;
+  }
 }
 
 /** Looks for a message with the same key: the answer to a repeated request, if this is one. */
@@ -96,7 +117,7 @@ export async function* readMessages(store: Store): AsyncGenerator<Message> {
 }
 
 /** Every message as it is stored, oldest first, one at a time. */
-export async function* readRows({ db }: Store): AsyncGenerator<Selectable<Tables['messages']>> {
+export async function* readRows({ db }: Store): AsyncGenerator<Row> {
   const pageSize = 100;
   for (let after = { received_at: '', reference: '' }; ; ) {
     const page = await db
@@ -134,48 +155,61 @@ export async function forgetOldChallenges({ db, now }: Store): Promise<void> {
   await db.deleteFrom('spent_challenges').where('expires_at', '<', limit).execute();
 }
 
-async function insert(store: Store, message: NewMessage, receipt: Receipt): Promise<void> {
-  const { db, keyring } = store;
-  const { form, key, body, challenge, recipients } = message;
-  const { reference, receivedAt } = receipt;
-  const sealed = seal(keyring, JSON.stringify(body), context(form, reference));
-  const quarantine = body.website ? 'honeypot' : null;
-  // The message comes first, so that requests with the same key wait for each other here and
-  // never hold what the other needs.
+async function insert(store: Store, drafts: readonly Draft[]): Promise<void> {
+  const { db, now } = store;
+  // The messages come first, and everything in an order that all receivers keep to: requests for
+  // the same keys wait for each other here and never hold what the other needs.
+  const messages = drafts.map((draft) => closeDraft(store, draft)).sort(by('idempotency_key'));
   const stored = await db
     .insertInto('messages')
-    .values({
-      reference,
-      form,
-      idempotency_key: key,
-      received_at: receivedAt,
-      quarantine,
-      key_id: sealed.keyId,
-      body: sealed.text,
-    })
+    .values(messages)
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  if (!stored.numInsertedOrUpdatedRows) throw new Undo();
+  if (Number(stored.numInsertedOrUpdatedRows) < drafts.length) throw new Undo();
+  const challenges = drafts.map(({ challenge: { nonce, expiresAt } }) => ({
+    nonce,
+    expires_at: expiresAt.toISOString(),
+  }));
   const spent = await db
     .insertInto('spent_challenges')
-    .values({ nonce: challenge.nonce, expires_at: challenge.expiresAt.toISOString() })
+    .values(challenges.sort(by('nonce')))
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  if (!spent.numInsertedOrUpdatedRows) throw new Undo();
-  if (!quarantine) await addMails(store, receipt, recipients);
+  if (Number(spent.numInsertedOrUpdatedRows) < drafts.length) throw new Undo();
+  const mails = drafts
+    .filter(({ body }) => !quarantineOf(body))
+    .flatMap(({ receipt, recipients }) => writeMails(receipt.reference, recipients, now()));
+  if (mails.length > 0) await db.insertInto('outbox').values(mails).execute();
 }
 
-/** Writes the mails that a message is owed. `from` counts those it has had. */
-async function addMails(
-  { db, now }: Store,
-  { reference }: Pick<Receipt, 'reference'>,
-  recipients: readonly string[],
-  from = 0,
-): Promise<void> {
-  if (recipients.length === 0) return;
-  const time = now().toISOString();
-  const mails = recipients.map((recipient, index) => ({
-    message_id: `${reference}.${from + index + 1}`,
+/** A message as it is stored: nobody can read it without the key. */
+function closeDraft({ keyring }: Store, { form, key, body, receipt }: Draft): Row {
+  const { reference, receivedAt } = receipt;
+  const sealed = seal(keyring, JSON.stringify(body), context(form, reference));
+  return {
+    reference,
+    form,
+    idempotency_key: key,
+    received_at: receivedAt,
+    quarantine: quarantineOf(body),
+    key_id: sealed.keyId,
+    body: sealed.text,
+  };
+}
+
+/** No person sees the field `website`, so what fills it in is not one. */
+const quarantineOf = ({ website }: Body) => (website ? 'honeypot' : null);
+
+const by =
+  <K extends string>(key: K) =>
+  (a: Record<K, string>, b: Record<K, string>) =>
+    a[key] < b[key] ? -1 : 1;
+
+/** The mails that a message is owed. `had` counts those it has had. */
+function writeMails(reference: string, recipients: readonly string[], now: Date, had = 0) {
+  const time = now.toISOString();
+  return recipients.map((recipient, index) => ({
+    message_id: `${reference}.${had + index + 1}`,
     reference,
     recipient,
     state: 'waiting' as const,
@@ -185,7 +219,6 @@ async function addMails(
     sent_at: null,
     fault: null,
   }));
-  await db.insertInto('outbox').values(mails).execute();
 }
 
 /**
@@ -213,8 +246,9 @@ export async function resend(
       .where('reference', '=', reference)
       .where('state', '!=', 'sent')
       .execute();
-    const had = earlier.map(({ message_id: id }) => Number(id.slice(id.indexOf('.') + 1)));
-    await addMails({ ...store, db: trx }, { reference }, recipients, Math.max(0, ...had));
+    const numbers = earlier.map(({ message_id: id }) => Number(id.slice(id.indexOf('.') + 1)));
+    const mails = writeMails(reference, recipients, store.now(), Math.max(0, ...numbers));
+    if (mails.length > 0) await trx.insertInto('outbox').values(mails).execute();
   });
   return recipients.length;
 }
@@ -229,7 +263,7 @@ async function isSpent({ db }: Store, nonce: string): Promise<boolean> {
 }
 
 /** Opens a stored message. Throws if its key is missing or if it was tampered with. */
-export function openMessage(keyring: Keyring, row: Selectable<Tables['messages']>): Message {
+export function openMessage(keyring: Keyring, row: Row): Message {
   const { reference, form, received_at: receivedAt, quarantine, key_id: keyId, body } = row;
   const opened: Body = JSON.parse(open(keyring, { keyId, text: body }, context(form, reference)));
   // A field that is younger than the message is empty in it.

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../receiver/src/config.ts';
 import { install, run, serve } from './process.ts';
-import { fields, honest, post } from './setup.ts';
+import { fields, form, honest, post } from './setup.ts';
 
 test('what a running receiver stored can be listed, shown and exported', async () => {
   await using at = await install();
@@ -48,6 +48,9 @@ test('every fault of a configuration is told at once, before anything is opened'
   const forms = [
     { id: 'A b', allowedOrigins: ['https://a.se/', '*'] },
     { id: 'b', colour: 'red' },
+    { ...form, languages: [] },
+    { ...form, id: 'c', languages: ['sv'], notice: { retention: { sv: 'Ett år.' } } },
+    { ...form, id: 'd', notice: { retention: { sv: 'Ett år.' } } },
   ];
   await using at = await install({ port: 70_000, forms });
 
@@ -62,9 +65,12 @@ test('every fault of a configuration is told at once, before anything is opened'
     /forms\.0\.allowedOrigins\.1: expected .* came "\*"/,
     /forms\.1\.allowedOrigins: is missing/,
     /forms\.1\.colour: there is no such setting/,
+    /forms\.2\.languages: expected at least one language/,
+    /forms\.4\.notice\.retention: expected a text in each .*\(sv, en\), came/,
   ]) {
     assert.match(stderr, fault);
   }
+  assert.doesNotMatch(stderr, /forms\.3/);
   await assert.rejects(stat(join(at.folder, 'data')));
 });
 

@@ -19,34 +19,48 @@ test('the form is told what it should tell the visitor, in both languages', asyn
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('access-control-allow-origin'), origin);
   const told = (await response.json()) as ReturnType<typeof writeNotice>;
-  assert.deepEqual(told, writeNotice(notice));
+  assert.deepEqual(told, writeNotice(notice, form.languages));
   assert.equal(told.email, notice.email);
-  assert.equal(told.sv.replyTime, 'Vi svarar oftast inom 5 arbetsdagar.');
-  assert.match(told.sv.privacy?.text.join(' ') ?? '', /Exempelkommun är personuppgiftsansvarig/);
+  assert.equal(told.sv?.replyTime, 'Vi svarar oftast inom 5 arbetsdagar.');
+  assert.match(told.sv?.privacy?.text.join(' ') ?? '', /Exempelkommun är personuppgiftsansvarig/);
   assert.match(
-    told.sv.privacy?.text.join(' ') ?? '',
+    told.sv?.privacy?.text.join(' ') ?? '',
     /uppgift av allmänt intresse.*allmän handling/,
   );
-  assert.match(told.en.privacy?.text.join(' ') ?? '', /task in the public interest.*official doc/);
-  assert.match(told.en.privacy?.more ?? '', /Exempelkommun/);
+  assert.match(told.en?.privacy?.text.join(' ') ?? '', /task in the public interest.*official doc/);
+  assert.match(told.en?.privacy?.more ?? '', /Exempelkommun/);
 });
 
 test('what is not set is not said', () => {
-  assert.deepEqual(writeNotice({}), { sv: {}, en: {} });
-  const association = writeNotice({ controller: 'SKR', legalBasis: 'association' });
+  assert.deepEqual(writeNotice({}, form.languages), { sv: {}, en: {} });
+  const association = writeNotice({ controller: 'SKR', legalBasis: 'association' }, form.languages);
   const said = JSON.stringify(association);
   assert.match(said, /berättigade intresse/);
   for (const unset of [/allmän handling/, /dataskyddsombud/, /för vår räkning/, /undefined/]) {
     assert.doesNotMatch(said, unset);
   }
-  assert.equal(association.sv.privacy?.more, undefined);
+  assert.equal(association.sv?.privacy?.more, undefined);
 });
 
 test('both languages say as much', () => {
-  const full = writeNotice({
-    ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, processor: 'B' },
-    ...{ retention: { sv: 'C.', en: 'D.' }, dataProtectionOfficer: 'E', replyDays: 1 },
-  });
-  assert.equal(full.sv.privacy?.text.length, full.en.privacy?.text.length);
-  assert.equal(full.sv.replyTime, 'Vi svarar oftast inom en arbetsdag.');
+  const full = writeNotice(
+    {
+      ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, processor: 'B' },
+      ...{ retention: { sv: 'C.', en: 'D.' }, dataProtectionOfficer: 'E', replyDays: 1 },
+    },
+    form.languages,
+  );
+  assert.equal(full.sv?.privacy?.text.length, full.en?.privacy?.text.length);
+  assert.equal(full.sv?.replyTime, 'Vi svarar oftast inom en arbetsdag.');
+});
+
+test('a form in one language tells nothing in another', () => {
+  const settings = {
+    ...{ controller: 'A', replyDays: 2 },
+    ...{ recipient: { sv: 'B', en: 'C' }, retention: { sv: 'D.', en: 'E.' } },
+  };
+  const { sv, en, recipient, retention } = writeNotice(settings, ['sv']);
+  assert.match(JSON.stringify(sv), /arbetsdagar.*D\./);
+  assert.equal(en, undefined);
+  assert.deepEqual([recipient, retention], [{ sv: 'B' }, { sv: 'D.' }]);
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Challenge } from 'altcha-lib';
 import { makeChallenge } from '../../receiver/src/challenge.ts';
+import type { Form } from '../../receiver/src/config.ts';
 import { addKey } from '../../receiver/src/keys.ts';
 import {
   type Answer,
@@ -15,6 +16,7 @@ import {
   setup,
   solve,
   solved,
+  streaming,
 } from './setup.ts';
 
 /** Checks that an answer is the problem document of a code, readable by the page that posted. */
@@ -75,9 +77,29 @@ test('a body that is not exactly a message is refused as malformed', async () =>
     assert.equal(answer.body.type, 'urn:skr-widgets:problem:malformed', what);
     assertProblem(answer, 400, 'malformed');
   }
-  const latin1 = await receiver.post({ body: Buffer.from(good, 'latin1') });
+  const latin1 = await receiver.post({ body: new Blob([Buffer.from(good, 'latin1')]) });
   assertProblem(latin1, 400, 'malformed');
   assert.equal((await receiver.messages()).length, 0);
+});
+
+test('a message in a language that the form does not take is refused, but a repeat never', async () => {
+  const languages: Form['languages'] = ['sv', 'en'];
+  await using receiver = await setup({ config: { forms: [{ ...form, languages }] } });
+  const key = randomUUID();
+  const early = await honest(receiver.keyring, { language: 'en' });
+  const { body: receipt } = await receiver.post({ key, body: early });
+  languages.pop();
+
+  const late = await honest(receiver.keyring, { language: 'en' });
+  const answer = await receiver.post({ body: late });
+
+  assertProblem(answer, 422, 'invalid-fields');
+  assert.deepEqual(answer.body.errors, [{ pointer: '/language', code: 'not-taken' }]);
+  assert.deepEqual((await receiver.post({ key, body: early })).body, receipt);
+  assert.equal((await receiver.messages()).length, 1);
+  const { verification } = late;
+  const swedish = await honest(receiver.keyring, { verification });
+  assert.equal((await receiver.post({ body: swedish })).status, 201);
 });
 
 test('only application/json is read', async () => {
@@ -104,12 +126,14 @@ test('a body over 32 KiB is refused, whether its size is told or not', async () 
   const body = JSON.stringify(await honest(receiver.keyring)) + padding;
   assertProblem(await receiver.post({ body }), 413, 'too-large');
 
-  const chunked = await fetch(`${receiver.url}/v1/forms/${form.id}/messages`, {
-    method: 'POST',
-    headers: { origin, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: new Blob([body]).stream(),
-    duplex: 'half',
-  });
+  const chunked = await fetch(
+    `${receiver.url}/v1/forms/${form.id}/messages`,
+    streaming({
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      body: new Blob([body]).stream(),
+    }),
+  );
   assert.equal(chunked.status, 413);
 });
 
@@ -269,11 +293,13 @@ test('each challenge is new, bounded in work and not to be stored by a cache', a
 
 test('a slow client is let go when its time is up', async () => {
   await using receiver = await setup({ requestTimeout: 400 });
-  const response = await fetch(`${receiver.url}/v1/forms/${form.id}/messages`, {
-    method: 'POST',
-    headers: { origin, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{')) }),
-    duplex: 'half',
-  });
+  const response = await fetch(
+    `${receiver.url}/v1/forms/${form.id}/messages`,
+    streaming({
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{')) }),
+    }),
+  );
   assert.equal(response.status, 408);
 });

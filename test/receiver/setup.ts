@@ -21,6 +21,7 @@ export const form: Form = {
   id: 'international',
   allowedOrigins: [origin],
   recipients: [],
+  languages: ['sv', 'en'],
   notice: {},
 };
 
@@ -93,10 +94,14 @@ export async function post(url: string, { key, body, headers }: Sent): Promise<A
       'idempotency-key': key ?? randomUUID(),
       ...headers,
     },
-    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body),
   });
   return readAnswer(response);
 }
+
+/** A request whose body is sent as it comes. The types of browsers do not know the setting. */
+export const streaming = (init: RequestInit): RequestInit =>
+  Object.assign(init, { duplex: 'half' });
 
 /** Reads an answer; every answer to a post is JSON. */
 export async function readAnswer(response: Response): Promise<Answer> {
