@@ -6,6 +6,7 @@ import { openDatabase, sqliteFile } from './database.ts';
 import { deleteMessage } from './deletion.ts';
 import { parseReference } from './reference.ts';
 import { addKeyToFile, loadKeyring } from './secrets.ts';
+import { withoutInvisible } from './shown.ts';
 import { type Message, readMessage, readMessages, resend, type Store } from './store.ts';
 import { check, resealMessages } from './upkeep.ts';
 
@@ -142,12 +143,14 @@ function flatten({ body, ...message }: Message) {
 function summarize({ reference, receivedAt, form, quarantine, body }: Message): string {
   const { name, subject } = body.fields;
   const mark = quarantine ? `quarantine: ${quarantine}` : '';
-  return [reference, receivedAt, form, name, subject, mark].join('\t').trimEnd();
+  const line = [reference, receivedAt, form, name, subject, mark].join('\t').trimEnd();
+  return withoutInvisible(line);
 }
 
 function describe(message: Message): string {
   const { message: text, ...head } = flatten(message);
   const lines = Object.entries(head).filter(([, value]) => value);
   const width = Math.max(...lines.map(([name]) => name.length)) + 2;
-  return [...lines.map(([name, value]) => `${name}:`.padEnd(width) + value), '', text].join('\n');
+  const shown = lines.map(([name, value]) => `${name}:`.padEnd(width) + value);
+  return withoutInvisible([...shown, '', text].join('\n'));
 }

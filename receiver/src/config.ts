@@ -180,7 +180,9 @@ function describe(issue: v.BaseIssue<unknown>): string {
   const wanted = issue.message.startsWith('expected')
     ? issue.message
     : `expected ${issue.expected}`;
-  return `${path || 'the file'}: ${wanted}, came ${JSON.stringify(issue.input)}`;
+  // A mail server's address may have a password in it, which has no place in a log.
+  const came = path === 'mail.server' ? 'something else' : JSON.stringify(issue.input);
+  return `${path || 'the file'}: ${wanted}, came ${came}`;
 }
 
 /** Plain http is for this machine alone: elsewhere a browser cannot solve the challenge on it. */

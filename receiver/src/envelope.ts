@@ -20,8 +20,15 @@ const typedFields = v.strictObject(
   >,
 );
 
+/**
+ * More marks on one letter than any writing has (Unicode Standard Annex 15, Stream-Safe Text). Putting
+ * them in order takes time that grows with their square, and cleaning does so.
+ */
+const tooManyMarks = /\p{M}{31}/u;
+
 const fields = v.pipe(
   typedFields,
+  v.check((typed: Fields) => !Object.values(typed).some((text) => tooManyMarks.test(text))),
   v.transform((typed: Fields) => cleanFields(typed)),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

@@ -2,6 +2,7 @@
  * Limits by token bucket: a bucket holds a minute's requests and fills evenly, so a class of pupils
  * who all press send at once are let through, and a flood is not.
  */
+import { isIP } from 'node:net';
 import type { Limit } from './config.ts';
 
 /** Addresses that are remembered. Beyond it the one unheard for longest is forgotten. */
@@ -63,7 +64,10 @@ const wait = ({ tokens }: Bucket, perMinute: number) =>
 
 /** One subscriber has a whole /64 of IPv6, and could be a new address at every request. */
 function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
+  // Some proxies add the port, and each request would then be a new address.
+  const [, bare] = /^(\d+\.\d+\.\d+\.\d+)(:\d+)?$/.exec(address) ?? [];
+  if (bare) return bare;
+  if (isIP(address) === 0) return 'unknown';
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
   const [head = '', tail] = address.split('::');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createTransport, type Transporter } from 'nodemailer';
 import { type Config, ConfigError } from './config.ts';
+import { withoutInvisible } from './shown.ts';
 import type { Message } from './store.ts';
 
 /** Sends one mail, and settles when the mail server has answered for it. */
@@ -101,12 +102,20 @@ export function compose({ messageId, recipient, message }: Mail, from: string) {
     messageId: `<${messageId}@${from.slice(from.lastIndexOf('@') + 1)}>`,
     from,
     to: recipient,
-    ...(repliable && { replyTo: { name, address: email } }),
-    subject: `[${reference}] ${subject}`,
+    ...(repliable && { replyTo: { name: forHeader(name), address: email } }),
+    subject: `[${reference}] ${forHeader(subject)}`,
     date: new Date(receivedAt),
     text: lines.join('\n'),
     headers: { 'Auto-Submitted': 'auto-generated' },
   };
+}
+
+/**
+ * A text for a header: what is written like an encoded word is not one, and nothing turns the
+ * direction of the line around or hides in it.
+ */
+function forHeader(text: string): string {
+  return withoutInvisible(text).replaceAll('=?', '= ?');
 }
 
 function readPassword({ SMTP_PASSWORD, SMTP_PASSWORD_FILE }: NodeJS.ProcessEnv): string {

@@ -33,6 +33,10 @@ test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 as it
   assert.equal(limiter.take('2001:db8::1'), undefined);
   assert.equal(limiter.take('192.0.2.1'), undefined);
   assert.ok(limiter.take('::ffff:192.0.2.1'));
+  // As some proxies write it.
+  assert.ok(limiter.take('192.0.2.1:40001'));
+  assert.equal(limiter.take('no address'), undefined);
+  assert.ok(limiter.take('none either'));
 });
 
 test('a challenge is more work the nearer the limit is', () => {
@@ -76,5 +80,6 @@ test('an address that a stranger claims is not believed, one from our proxy is',
   assert.deepEqual(await ask(proxy, ['192.0.2.1', '192.0.2.2']), [200, 200]);
   // What the visitor wrote stands to the left of what our proxy saw, and is not believed.
   assert.deepEqual(await ask(proxy, ['1.1.1.1, 192.0.2.1', '2.2.2.2, 192.0.2.1']), [200, 429]);
-  assert.deepEqual(await ask(proxy, ['nonsense', '<script>', '', ', ,']), [200, 200, 200, 429]);
+  // What is no address shares one limit; where nothing is claimed, the proxy's own address counts.
+  assert.deepEqual(await ask(proxy, ['nonsense', '<script>', '', ', ,']), [200, 429, 200, 429]);
 });

@@ -187,3 +187,14 @@ test('an address that a mail header cannot hold is in the text alone', () => {
   assert.match(other.text, /E-post: åsa@exempelkommun\.se\n/);
   assert.match(other.text, /Skriv till adressen ovan/);
 });
+
+test('a subject is only what it looks like', () => {
+  const subject = '=?utf-8?Q?=0D=0ABcc:_a@b.se?= \u202Ekcab\u200b';
+  const body = { fields: { ...fields, subject }, language: 'sv' as const, website: '' };
+  const message = {
+    ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
+    ...{ quarantine: null, body },
+  };
+  const mail = compose({ messageId: 'K7MA-P2XD.1', recipient, message }, 'form@exempelkommun.se');
+  assert.equal(mail.subject, '[K7MA-P2XD] = ?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab');
+});
