@@ -55,7 +55,7 @@ console.log(`
 The page:      ${url}
 The messages:  npm run messages list
                npm run messages show REFERENCE
-               npm run messages export
+               npm run --silent messages export
 The receiver:  ${receiver.url}, with its database and log in ${folder}/
 
 Stop with Ctrl-C.`);

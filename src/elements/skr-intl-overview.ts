@@ -47,7 +47,7 @@ import { Widget } from '../widget.ts';
  * @csspart button - A button.
  * @csspart source - Where the text comes from.
  * @csspart link - A link.
- * @cssprop [--skr-accent=#00597a] - The colour of buttons and of the line beside the person.
+ * @cssprop [--skr-accent=#00597a] - The colour of buttons. Set `--skr-accent-text` with it.
  * @cssprop [--skr-accent-text=#fff] - The text on buttons. Keep a contrast of at least 4.5 to 1.
  * @cssprop [--skr-border=color-mix(in srgb, currentColor 35%, transparent)] - The colour of lines.
  * @cssprop [--skr-error=#d4351c] - The colour of the lines that mark what is wrong.
