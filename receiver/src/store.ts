@@ -159,7 +159,9 @@ async function insert(store: Store, drafts: readonly Draft[]): Promise<void> {
   const { db, now } = store;
   // The messages come first, and everything in an order that all receivers keep to: requests for
   // the same keys wait for each other here and never hold what the other needs.
-  const messages = drafts.map((draft) => closeDraft(store, draft)).sort(by('idempotency_key'));
+  const messages = drafts
+    .map((draft) => closeDraft(store, draft))
+    .sort(by(({ form, idempotency_key: key }) => form + key));
   const stored = await db
     .insertInto('messages')
     .values(messages)
@@ -172,7 +174,7 @@ async function insert(store: Store, drafts: readonly Draft[]): Promise<void> {
   }));
   const spent = await db
     .insertInto('spent_challenges')
-    .values(challenges.sort(by('nonce')))
+    .values(challenges.sort(by(({ nonce }) => nonce)))
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   if (Number(spent.numInsertedOrUpdatedRows) < drafts.length) throw new Undo();
@@ -200,10 +202,11 @@ function closeDraft({ keyring }: Store, { form, key, body, receipt }: Draft): Ro
 /** No person sees the field `website`, so what fills it in is not one. */
 const quarantineOf = ({ website }: Body) => (website ? 'honeypot' : null);
 
+/** Puts the smaller key first. */
 const by =
-  <K extends string>(key: K) =>
-  (a: Record<K, string>, b: Record<K, string>) =>
-    a[key] < b[key] ? -1 : 1;
+  <T>(keyOf: (one: T) => string) =>
+  (a: T, b: T) =>
+    keyOf(a) < keyOf(b) ? -1 : 1;
 
 /** The mails that a message is owed. `had` counts those it has had. */
 function writeMails(reference: string, recipients: readonly string[], now: Date, had = 0) {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
+import { sql } from 'kysely';
+import type { Store } from '../../../receiver/src/store.ts';
+import { shareStore } from '../../../receiver/src/together.ts';
 import { type Installation, run, serve } from '../process.ts';
 import { fields, form, honest, post, setup } from '../setup.ts';
 import { startCatcher } from './catcher.ts';
@@ -115,4 +118,44 @@ for (const engine of bothEngines(postgres)) {
     }
     assert.equal((await run(restored, 'check')).code, 0);
   });
+}
+
+test('PostgreSQL: receivers that store the same messages in opposite orders do not lock each other out', async () => {
+  const database = await postgres.createDatabase();
+  await using one = await setup({ database });
+  await using other = await setup({ database });
+  const messages = Array.from({ length: 30 }, (_, n) => ({
+    form: n % 2 ? form.id : 'other',
+    key: randomUUID(),
+    body: { fields, language: 'sv' as const, website: '' },
+    recipients: [],
+    challenge: { nonce: randomUUID().replaceAll('-', ''), expiresAt: new Date() },
+  }));
+
+  const [held] = messages.slice(15);
+  assert.ok(held);
+  const blocker = await one.store.db.startTransaction().execute();
+  const row = { reference: 'held', form: held.form, idempotency_key: held.key };
+  await blocker
+    .insertInto('messages')
+    .values({ ...row, received_at: '', quarantine: null, key_id: '', body: '' })
+    .execute();
+  const storing = Promise.all([
+    ...messages.map(shareStore(one.store)),
+    ...messages.toReversed().map(shareStore({ ...other.store, keyring: one.keyring })),
+  ]);
+  // Both stand in the middle now: had each begun at its own end, neither could go on.
+  while ((await countLocked(one.store.db)) < 2);
+  await blocker.rollback().execute();
+  const outcomes = await storing;
+
+  const count = (what: string) => outcomes.filter(({ outcome }) => outcome === what).length;
+  assert.deepEqual([count('stored'), count('repeated')], [30, 30]);
+  assert.equal((await one.messages()).length, 30);
+});
+
+async function countLocked(db: Store['db']): Promise<number> {
+  const { rows } = await sql<{ count: string }>`select count(*) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+  return Number(rows[0]?.count);
 }
