@@ -12,7 +12,8 @@ process.env.TZ = 'Pacific/Honolulu';
 const named = process.argv.slice(2);
 const all = globSync('test/**/*.test.ts', { exclude: ['test/elements/**'] });
 
-const results = run({ files: named.length > 0 ? named : all });
+// A file whose tests are done ends, also where a failed test left something open behind it.
+const results = run({ files: named.length > 0 ? named : all, forceExit: true });
 
 results.on('test:summary', ({ file, counts }) => {
   if (file) return;

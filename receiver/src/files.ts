@@ -19,7 +19,8 @@ import { dirname } from 'node:path';
 export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
+  // Not a fault if it is there by now: two receivers may be starting at once.
+  mkdirSync(path, { recursive: true, mode: 0o700 });
   syncFolder(dirname(path));
 }
 

@@ -19,7 +19,7 @@ import { Widget } from '../widget.ts';
  * @csspart telephone - The line with the telephone number.
  * @csspart email - The line with the email address.
  * @csspart link - A telephone or email link.
- * @cssprop [--skr-border] - The colour of the line beside the person; a shade of the text if not set.
+ * @cssprop [--skr-border=color-mix(in srgb, currentColor 35%, transparent)] - The colour of the line beside the person.
  */
 export class ContactPersonElement extends Widget {
   static readonly tag = 'contact-person';

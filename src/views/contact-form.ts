@@ -123,6 +123,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
             id=${name}
             name=${name}
             type=${type ?? 'text'}
+            inputmode=${type ?? nothing}
             autocomplete=${autocomplete ?? 'off'}
             spellcheck=${type ? 'false' : nothing}
             ?required=${rule.required}

@@ -105,10 +105,13 @@ export async function serve(at: Installation, otherwise: Start = {}): Promise<Re
 function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
   const imports = preload ? [`--import=${preload}`] : [];
   const [program = '', ...args] = [...wrapper, process.execPath, ...imports, cli, ...words];
-  return spawn(program, [...args, '--config', at.config], {
+  const child = spawn(program, [...args, '--config', at.config], {
     env: at.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that fails half-way leaves nothing running.
+  process.once('exit', () => child.kill('SIGKILL'));
+  return child;
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {
