@@ -27,7 +27,7 @@ export interface DatabasePlace {
 /** Connections that one receiver keeps to PostgreSQL. A commit takes milliseconds of each. */
 const connections = 10;
 
-/** How long PostgreSQL may keep a request waiting, in milliseconds: then it is told to come back. */
+/** How long a database may keep us waiting, in milliseconds: then the sender is told to come back. */
 const patience = 5_000;
 
 /** The file of the embedded database, in the data folder. */
@@ -41,7 +41,7 @@ export function openDatabase({ data, url }: DatabasePlace, log?: Logger): Promis
 async function openSqlite(data: string): Promise<Database> {
   makeFolder(data);
   const sqlite = new Sqlite(sqliteFile(data));
-  sqlite.pragma('journal_mode = WAL');
+  useWriteAheadLog(sqlite);
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   // What is deleted by decision is overwritten, not only forgotten.
@@ -53,6 +53,24 @@ async function openSqlite(data: string): Promise<Database> {
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
   await migrate(db, sqlite);
   return { db, engine: 'sqlite' };
+}
+
+/**
+ * Two receivers that start at once on a new file both switch it to WAL, and there SQLite does not wait
+ * for the other as it does elsewhere: so we do, for as long as it would.
+ */
+function useWriteAheadLog(sqlite: Sqlite.Database): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let left = patience; ; left -= 50) {
+    try {
+      sqlite.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof Sqlite.SqliteError && error.code === 'SQLITE_BUSY';
+      if (!busy || left <= 0) throw error;
+      Atomics.wait(pause, 0, 0, 50);
+    }
+  }
 }
 
 /**

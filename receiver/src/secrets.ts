@@ -34,7 +34,8 @@ export function loadKeyring(
   if (generated && url) {
     throw new ConfigError('RECEIVER_KEYS or RECEIVER_KEYS_FILE: expected with DATABASE_URL');
   }
-  if (generated && existsSync(sqliteFile(data))) {
+  // Looked for again, since another receiver may be starting and have made both by now.
+  if (generated && existsSync(sqliteFile(data)) && !existsSync(source)) {
     throw new ConfigError(`${source}: expected the keys of the database beside it, came no file`);
   }
   if (generated) {
