@@ -85,7 +85,12 @@ export abstract class Widget extends Base {
     }
     followLang(this, () => this.#checkLang());
     this.#checkLang();
-    this.#show();
+    try {
+      this.#show();
+    } catch (cause) {
+      // What the page put inside, or what was prerendered, still shows.
+      this.#warn(cause);
+    }
   }
 
   disconnectedCallback(): void {
@@ -98,10 +103,13 @@ export abstract class Widget extends Base {
 
   /** Has the element show itself anew, once for all changes up to then and before the next paint. */
   requestUpdate(): void {
-    this.#update ??= Promise.resolve().then(() => {
+    if (this.#update) return;
+    this.#update = Promise.resolve().then(() => {
       this.#update = undefined;
       if (this.isConnected) this.#show();
     });
+    // Who waits for `updateComplete` hears of it; the page's console gets a warning, not an error.
+    this.#update.catch((cause) => this.#warn(cause));
   }
 
   /** What the element shows, in `this.locale`. Runs without a DOM. */
@@ -130,18 +138,17 @@ export abstract class Widget extends Base {
     }
   }
 
-  /** Where it cannot be shown, what the page put inside or was prerendered stays, with one warning. */
   #show(): void {
-    try {
-      // The page around may be in a third language, so the root says which one this is.
-      const root = html`<div class="root" lang=${this.locale}>${this.content()}</div>`;
-      this.#content ??= document.createDocumentFragment();
-      render(root, this.#content);
-      this.#place(this.#content);
-      this.shown();
-    } catch (cause) {
-      warn(`<${this.localName}> cannot be shown. ${cause}`);
-    }
+    // The page around may be in a third language, so the root says which one this is.
+    const root = html`<div class="root" lang=${this.locale}>${this.content()}</div>`;
+    this.#content ??= document.createDocumentFragment();
+    render(root, this.#content);
+    this.#place(this.#content);
+    this.shown();
+  }
+
+  #warn(cause: unknown): void {
+    warn(`<${this.localName}> cannot be shown. ${cause}`);
   }
 
   /** Puts the content in place, once; from then on, Lit updates it there. */
@@ -160,11 +167,10 @@ export abstract class Widget extends Base {
     const focused = before.indexOf(root.activeElement as HTMLInputElement);
     root.replaceChildren(content);
     const after = controls();
-    for (const { id, value } of before) {
-      const control = after.find((one) => id && one.id === id);
-      if (control) control.value = value;
-    }
-    after[focused]?.focus();
+    const twin = (control: HTMLElement | undefined) =>
+      after.find(({ id }) => id && id === control?.id);
+    for (const control of before) Object.assign(twin(control) ?? {}, { value: control.value });
+    (twin(before[focused]) ?? after[focused])?.focus();
   }
 }
 
