@@ -78,6 +78,25 @@ const changes = [
     '',
   ],
   ['other documents', '(options?.creationScope ?? d)', 'd'],
+  ['values that change nothing', / && value !== noChange/g, ''],
+  ['listeners that change nothing', /if \(newListener === noChange\) \{.*?\}/s, ''],
+  ['parts that change nothing', /if \(v === noChange\) \{.*?\}/s, ''],
+  [
+    'nodes as values',
+    /else if \(value\.nodeType !== undefined\) \{.*?(?=else if \(isIterable)/s,
+    '',
+  ],
+  ['other iterables', 'isIterable(value)', 'isArray(value)'],
+  ['options', /(?:this\.)?options\?\.(?:renderBefore|host) \?\? /g, ''],
+  ['options passed on', /,\s*(?:this\.|_)?options\b(?: \?\? \{\})?(?!:)/g, ''],
+  ['options to clone with', /_clone\((?:this\.)?options\)/g, '_clone()'],
+  ['options kept', /this\.options = options;/g, ''],
+  ['options of listeners', /newListener\.capture !==.*?oldListener\.passive/s, 'false'],
+  [
+    'listener objects',
+    /if \(typeof this\._\$committedValue === 'function'\) (\{.*?\})\s*else \{.*?\}/s,
+    '$1',
+  ],
 ];
 
 /** What of Lit is left in the one file. */

@@ -22,6 +22,8 @@ const sheetsByText = new Map<string, CSSStyleSheet>();
  * Drawn by Lit's templates but not by `LitElement`, which would be a seventh of all we may send: our
  * attributes are all plain texts, so there is nothing for its property system to do.
  *
+ * @cssprop [--skr-text=inherit] - The colour of text.
+ * @cssprop [--skr-font=inherit] - The typeface of text.
  * @cssprop [--skr-space=1em] - The space between paragraphs, and inside boxes.
  * @cssprop [--skr-measure=68ch] - The longest a line of text gets.
  * @cssprop [--skr-heading-font=inherit] - The typeface of headings.
@@ -140,7 +142,7 @@ export abstract class Widget extends Base {
 
   #show(): void {
     // The page around may be in a third language, so the root says which one this is.
-    const root = html`<div class="root" lang=${this.locale}>${this.content()}</div>`;
+    const root = html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`;
     this.#content ??= document.createDocumentFragment();
     render(root, this.#content);
     this.#place(this.#content);
