@@ -7,7 +7,7 @@ import { createLimiter, type TooMany } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { writeNotice } from './notice.ts';
 import { describeInterface } from './openapi.ts';
-import { type ProblemCode, sendProblem } from './problem.ts';
+import { endWithProblem, type ProblemCode, sendProblem, statusOf } from './problem.ts';
 import { receive } from './receive.ts';
 import type { Store } from './store.ts';
 import { shareStore } from './together.ts';
@@ -65,6 +65,11 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     // While closing, what still comes on an open connection is answered as usual.
     return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
+    clientErrorHandler: ({ code }, socket) => {
+      const problem = refusalOfConnection(code);
+      metrics.requests.inc({ route: 'none', status: statusOf(problem), problem });
+      endWithProblem(socket, problem);
+    },
   });
 
   app.decorateReply('problem', undefined);
@@ -181,6 +186,12 @@ function sendTooMany(reply: FastifyReply, { retryAfter }: TooMany): FastifyReply
 /** The fault of a body in another character encoding, as the framework reports its own. */
 function notUtf8(): Error {
   return Object.assign(new SyntaxError('expected UTF-8, came something else'), { statusCode: 400 });
+}
+
+/** The problem that Node found before there was a request. */
+function refusalOfConnection(code: string): ProblemCode {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'timeout';
+  return code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'malformed';
 }
 
 /** The problem that one of the framework's own refusals is; nothing if the fault is ours. */
