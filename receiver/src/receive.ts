@@ -63,7 +63,8 @@ export async function receive(
   if (fault) return refuse({ problem: fault });
 
   const tooMany = limiter.takeShared(address);
-  if (tooMany) return refuse({ problem: 'rate-limited', ...tooMany });
+  // Not this visitor's doing, so it is not told as haste.
+  if (tooMany) return refuse({ problem: 'unavailable', ...tooMany });
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
