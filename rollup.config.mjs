@@ -60,7 +60,7 @@ export default [
           // The page may be in any character set, and a classic script is read in the page's.
           ascii_only: true,
           comments: false,
-          preamble: `/*! skr-widgets ${version} (MIT) with Lit (BSD-3-Clause), see LICENSE.txt */`,
+          preamble: `/*! skr-widgets ${version}, see LICENSE.txt */`,
         },
       }),
       licenses(),
