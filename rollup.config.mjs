@@ -5,7 +5,9 @@ import { licenses } from './licenses.mjs';
 import { templates } from './templates.mjs';
 import { translations } from './translations.mjs';
 
-const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version, dependencies, peerDependencies } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
 
 /** What `tsc` makes of `src`. */
 const compiled = '.cache/compiled';
@@ -19,15 +21,20 @@ const insideNames =
 
 export default [
   {
-    // For npm: a module per file, so that who imports one element gets that one.
-    input: [`${compiled}/index.js`, `${compiled}/embed.js`],
+    // For npm: a module per file, so that who imports one element gets that one. The last is only for
+    // what `publish/` makes.
+    input: ['index.js', 'embed.js', 'prerender.js', 'content/publication.js'].map(
+      (file) => `${compiled}/${file}`,
+    ),
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
     // `@lit/localize` is only there until each text is in both languages; that it is then not used
     // is as it should be.
     onLog(level, log, handler) {
       if (log.code !== 'UNUSED_EXTERNAL_IMPORT') handler(level, log);
     },
-    external: new RegExp(`^(${Object.keys(dependencies).join('|')}|@lit/localize)(/|$)`),
+    external: new RegExp(
+      `^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')}|@lit/localize)(/|$)`,
+    ),
     treeshake: { moduleSideEffects: false },
     plugins: [translations(), templates()],
   },

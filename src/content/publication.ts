@@ -1,0 +1,20 @@
+/** The words around the elements where they are published beside the script: titles and notes. */
+import { str } from '@lit/localize';
+import type { Msg } from '../locale.ts';
+
+export function publicationText(msg: Msg, person: string) {
+  const recipient = msg('SKR');
+  return {
+    /** The title of the page with the person responsible. */
+    person: msg(str`Informationsansvarig: ${person}`),
+    /** The title of the page with the form. */
+    form: msg(str`Kontaktformulär ${recipient}`),
+    /** Leads from a frame that lets no form be sent to a page that does. */
+    openForm: msg('Öppna formuläret på en egen sida'),
+    /** Over an element whose words came with the address. */
+    wordsOfAddress: msg(
+      'Det som står här kommer från länken du följde och är inte skrivet av SKR.',
+      { desc: 'A warning: anyone can make a link that puts words on this page.' },
+    ),
+  };
+}
