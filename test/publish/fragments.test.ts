@@ -11,8 +11,14 @@ const shadowFiles = files.filter((file) => !file.endsWith('.plain.html'));
 
 /** What only a form that can be used has to say. */
 const onlyInForms = {
-  sv: ['Verifiering\u00a0*\u00a0(obligatorisk)', 'Vi kontrollerar att du är en människa och inte en robot.'],
-  en: ['Verification\u00a0*\u00a0(required)', 'We check that you are a human being and not a robot.'],
+  sv: [
+    'Verifiering\u00a0*\u00a0(obligatorisk)',
+    'Vi kontrollerar att du är en människa och inte en robot.',
+  ],
+  en: [
+    'Verification\u00a0*\u00a0(required)',
+    'We check that you are a human being and not a robot.',
+  ],
 };
 
 const names = ['contact-form', 'contact-person', 'org-card', 'org-card-icld', 'skr-intl-overview'];
