@@ -203,11 +203,24 @@ const untilScriptStyles = css`
   }
 `;
 
-/** The style sheet that prerendered elements link: that of all elements, and of the time before the script. */
+/**
+ * The style sheet that prerendered elements link: that of all elements, and of the time before the
+ * script.
+ *
+ * Each rule is tied to a shadow root, so a page can link the sheet in its head too, and nothing of the
+ * page changes. Firefox shows what is prerendered without its style until the sheet has come; one in
+ * the head it waits for, as all browsers do.
+ */
 export const styleSheet: string = [
   ...new Set(Object.values(elements).flatMap(({ styles }) => styles)),
   untilScriptStyles,
-].join('');
+]
+  .join('')
+  .replace(/([^{}]+)\{/g, (rule, selectors: string) =>
+    /^@|^to$/.test(selectors.trim())
+      ? rule
+      : `${selectors.replace(/(^|,)\s*(?!:host\b|\s)/g, '$1:host ')}{`,
+  );
 
 /** Lit lets slots be only in the shadow root of something. */
 class Host extends ElementRenderer {}
