@@ -19,6 +19,19 @@ const compiled = '.cache/compiled';
 const insideNames =
   /^(_\$.*|advocacy|busy|canKeep|chooseKeeping|deleteDraft|forget|goTo|keeping|multiline|preamble|prove|said|sendTo|shown|startOver|takeDraft|texts|whatWeDo)$/;
 
+/** How scripts that go to browsers are made small. */
+const small = (preamble) => ({
+  ecma: 2022,
+  compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+  mangle: { properties: { regex: insideNames } },
+  format: {
+    // The page may be in any character set, and a classic script is read in the page's.
+    ascii_only: true,
+    comments: false,
+    preamble: `/*! ${preamble} */`,
+  },
+});
+
 export default [
   {
     // For npm: a module per file, so that who imports one element gets that one. The last is only for
@@ -51,18 +64,17 @@ export default [
       nodeResolve(),
       translations(),
       templates(),
-      terser({
-        ecma: 2022,
-        compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
-        mangle: { properties: { regex: insideNames } },
-        format: {
-          // The page may be in any character set, and a classic script is read in the page's.
-          ascii_only: true,
-          comments: false,
-          preamble: `/*! skr-widgets ${version} (MIT) with Lit (BSD-3-Clause), see LICENSE.txt */`,
-        },
-      }),
+      terser(small(`skr-widgets ${version} (MIT) with Lit (BSD-3-Clause), see LICENSE.txt`)),
       licenses(),
     ],
   },
+  // The scripts of frames: for the page in it, and for the page around.
+  ...[
+    { input: 'frame.js', file: 'dist/embed/frame.js' },
+    { input: 'iframe-height.js', file: 'dist/iframe-height.js' },
+  ].map(({ input, file }) => ({
+    input: `${compiled}/${input}`,
+    output: { file, format: 'iife' },
+    plugins: [terser(small(`skr-widgets ${version} (MIT)`))],
+  })),
 ];

@@ -1,10 +1,10 @@
-/** Where all of this will be on the web. Set `SKR_WIDGETS_ADDRESS` when you build to say otherwise. */
+/** Where all of this will be on the web: what a publisher sets in the environment when building. */
 import { readFileSync } from 'node:fs';
 
 /** The version being built. */
 export const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-/** The folder that each version has its own folder in. */
+/** The folder that each version has its own folder in: `SKR_WIDGETS_ADDRESS`. */
 export const address = folder(
   process.env.SKR_WIDGETS_ADDRESS ?? 'https://example.se/skr-widgets/',
   'SKR_WIDGETS_ADDRESS',
@@ -15,6 +15,23 @@ export const evergreen = `${address}v${version.split('.', 1)[0]}/`;
 
 /** Where this version is and stays. */
 export const exact = `${address}v${version}/`;
+
+/**
+ * Whom the forms on our own pages may send to: the origins in `SKR_WIDGETS_RECEIVERS`, with spaces
+ * between them. The publisher's own origin is always let through.
+ */
+export const receivers = (process.env.SKR_WIDGETS_RECEIVERS ?? '')
+  .split(' ')
+  .filter(Boolean)
+  .map((text) => {
+    const origin = URL.parse(text)?.origin;
+    if (origin !== text) {
+      throw new Error(
+        `SKR_WIDGETS_RECEIVERS=${text}: write origins like https://receiver.example.se`,
+      );
+    }
+    return origin;
+  });
 
 /** The address of a folder as the browser writes it. Throws when it is not one. */
 function folder(text: string, setting: string): string {

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/prerender.js';
+import { embedPages } from './embed.ts';
 import { fragments, plainFragments } from './fragments.ts';
 import type { Files } from './widgets.ts';
 
@@ -15,6 +16,7 @@ const files: Files = {
   'skr-widgets.css': styleSheet,
   ...fragments(),
   ...plainFragments(),
+  ...embedPages(),
 };
 
 for (const [path, content] of Object.entries(files)) {

@@ -52,6 +52,8 @@ const house: readonly Room[] = [
   { room: 'src/embed.ts', uses: ['src/register.ts', 'src/elements/*'] },
   { room: 'src/index.ts', uses: ['src/**'] },
 
+  { room: 'src/frame.ts', uses: ['src/warn.ts'] },
+  { room: 'src/iframe-height.ts', uses: [] },
   {
     room: 'src/prerender.ts',
     uses: ['src/elements/*', 'src/content/*', 'src/views/*', 'src/styles.ts', 'src/locale.ts'],

@@ -5,6 +5,8 @@ import type { Msg } from '../locale.ts';
 export function publicationText(msg: Msg, person: string) {
   const recipient = msg('SKR');
   return {
+    /** Who has published what the elements say. */
+    publisher: msg('Sveriges Kommuner och Regioner (SKR)'),
     /** The title of the page with the person responsible. */
     person: msg(str`Informationsansvarig: ${person}`),
     /** The title of the page with the form. */

@@ -27,6 +27,7 @@
 's28c9133ecc358679': str`Information owner: ${0}`,
 's29894b20c71be784': `You must fill in fields marked * (required).`,
 's2bbf8b3628c5db5e': `What it says here comes from the link that you followed and was not written by SALAR.`,
+'s2c1deca62cfe48a5': `Swedish Association of Local Authorities and Regions (SALAR)`,
 's2ea87a3ee9cd83d2': str`There is a draft from ${0}.`,
 's308f3dec1355f8ee': `Delete the draft`,
 's31a60a4432783184': `Continue with the draft`,
