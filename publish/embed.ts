@@ -20,11 +20,11 @@ export function pathOf({ name, locale }: Pick<Widget, 'name' | 'locale'>): strin
 }
 
 /**
- * Shows what is behind the frame. A frame is only see-through where its colour scheme is that of the
- * page around, and browsers let `prefers-color-scheme` in a frame follow that page.
+ * Shows what is behind the frame, as browsers let a frame whose colour scheme is that of the page
+ * around. Most pages are light and say nothing of it; the others tell, by `iframe-height.js`.
  */
 const sheet = `html {
-  color-scheme: light dark;
+  color-scheme: light;
 }
 body {
   margin: 0;

@@ -42,7 +42,11 @@ if (framed) {
     tell('height', Math.ceil(height));
   };
   addEventListener('message', ({ source, data }) => {
-    if (source === parent && data?.message === 'ready') tellHeight();
+    if (source !== parent || data?.message !== 'ready') return;
+    // A frame is see-through only in the page's own colour scheme, and WordPress says no colours.
+    const { color = '', colorScheme = '' } = data;
+    Object.assign(document.documentElement.style, { color, colorScheme });
+    tellHeight();
   });
   new ResizeObserver(tellHeight).observe(document.documentElement);
   // At once too: nothing is observed in a frame that is hidden until it has said its height.

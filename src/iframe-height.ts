@@ -1,6 +1,7 @@
 /**
- * For a page that shows ours in frames: gives each frame the height that its page says it has. Where
- * the script does not come, the frame keeps the height in its tag and scrolls.
+ * For a page that shows ours in frames: gives each frame the height that its page says it has, and
+ * tells that page the colours around. Where the script does not come, the frame keeps the height in
+ * its tag and scrolls.
  */
 
 /** Our pages. Another's frame keeps the height it has, whatever it says. */
@@ -11,19 +12,22 @@ const ours =
 const MAX_HEIGHT = 20_000;
 
 addEventListener('message', ({ source, origin, data }) => {
-  if (data?.message !== 'height' || !(data.value > 0)) return;
-  for (const frame of frames()) {
-    const url = new URL(frame.src);
-    const isFrom = origin === url.origin || (origin === 'null' && frame.hasAttribute('sandbox'));
-    if (isFrom && frame.contentWindow === source && ours.test(url.pathname)) {
+  if (data?.message !== 'height' || typeof data.value !== 'number' || !(data.value > 0)) return;
+  for (const frame of ourFrames()) {
+    const isFrom =
+      origin === new URL(frame.src).origin || (origin === 'null' && frame.hasAttribute('sandbox'));
+    if (isFrom && frame.contentWindow === source) {
       frame.style.height = `${Math.min(data.value, MAX_HEIGHT)}px`;
     }
   }
 });
 
-// Those that were there first have said it before anyone listened.
-for (const frame of frames()) frame.contentWindow?.postMessage({ message: 'ready' }, '*');
+// Those that were there first have said their height before anyone listened.
+for (const frame of ourFrames()) {
+  const { color, colorScheme } = getComputedStyle(frame);
+  frame.contentWindow?.postMessage({ message: 'ready', color, colorScheme }, '*');
+}
 
-function frames(): HTMLIFrameElement[] {
-  return Array.from(document.querySelectorAll<HTMLIFrameElement>('iframe[src^="http"]'));
+function ourFrames(): HTMLIFrameElement[] {
+  return Array.from(document.querySelectorAll('iframe')).filter(({ src }) => ours.test(src));
 }

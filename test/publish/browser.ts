@@ -16,15 +16,23 @@ const types: Record<string, string> = {
 export interface Bench {
   /** Where `dist/` is served, with a slash at its end. */
   base(): string;
-  /** Opens a page on another origin, in a browser that has never been anywhere. */
-  open(html: string, more?: { prepare?: (page: Page) => Promise<void> }): Promise<Page>;
+  /** Puts a page on another origin and says its address. */
+  put(html: string): string;
+  /** Opens an address, or puts a page and opens it, in a browser that has never been anywhere. */
+  open(page: string, more?: { prepare?: (page: Page) => Promise<void> }): Promise<Page>;
 }
 
-/** Starts what a test file needs, and ends it after the last test. */
-export function setup(): Bench {
+/**
+ * Starts what a test file needs, and ends it after the last test.
+ *
+ * @param policy The content security policy that the pages of `dist/` are served with.
+ */
+export function setup({ policy }: { policy?: string } = {}): Bench {
   const answers: Record<string, Answer> = {};
   // Files are read as they are asked for; the rest is what a test has put there.
-  const dist = new Proxy(answers, { get: (table, path: string) => table[path] ?? fileOf(path) });
+  const dist = new Proxy(answers, {
+    get: (table, path: string) => table[path] ?? fileOf(path, policy),
+  });
   let browser: Browser;
   let publisher: Site;
   let host: Site;
@@ -54,26 +62,35 @@ export function setup(): Bench {
     await Promise.all([publisher?.close(), host?.close()]);
   });
 
+  function put(html: string): string {
+    const path = `/${++pages}`;
+    const headers = { 'content-type': 'text/html; charset=utf-8' };
+    answers[path] = { headers, body: Buffer.from(html) };
+    return host.url + path;
+  }
+
   return {
     base: () => `${publisher.url}/`,
-    async open(html, { prepare } = {}) {
-      const path = `/${++pages}`;
-      const headers = { 'content-type': 'text/html; charset=utf-8' };
-      answers[path] = { headers, body: Buffer.from(html) };
+    put,
+    async open(content, { prepare } = {}) {
       const page = await (await browser.createBrowserContext()).newPage();
       await prepare?.(page);
-      await page.goto(host.url + path);
+      await page.goto(content.startsWith('http') ? content : put(content));
       return page;
     },
   };
 }
 
 /** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
-function fileOf(address: string): Answer | undefined {
+function fileOf(address: string, policy = ''): Answer | undefined {
   const [path = ''] = address.split('?');
   const type = types[path.split('.').at(-1) ?? ''];
   if (!type || path.includes('..')) return undefined;
-  const headers = { 'content-type': type, 'access-control-allow-origin': '*' };
+  const headers = {
+    'content-type': type,
+    'access-control-allow-origin': '*',
+    'content-security-policy': policy,
+  };
   try {
     return { headers, body: readFileSync(`dist${path}`) };
   } catch {
