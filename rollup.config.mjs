@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { licenses } from './licenses.mjs';
+import { litHtml } from './lit-html.mjs';
 import { templates } from './templates.mjs';
 import { translations } from './translations.mjs';
 
@@ -17,7 +18,7 @@ const compiled = '.cache/compiled';
  * other, and those between our form and its view. Short ones save the last hundred bytes.
  */
 const insideNames =
-  /^(_\$.*|advocacy|busy|canKeep|chooseKeeping|deleteDraft|forget|goTo|keeping|multiline|preamble|prove|said|sendTo|shown|startOver|takeDraft|texts|whatWeDo)$/;
+  /^(_\$.*|_(clone|update|insert|commit\w+)|advocacy|busy|canKeep|chooseKeeping|deleteDraft|forget|goTo|keeping|multiline|preamble|prove|said|sendTo|shown|startOver|takeDraft|texts|whatWeDo)$/;
 
 /** How scripts that go to browsers are made small. */
 const small = (preamble) => ({
@@ -64,6 +65,7 @@ export default [
       nodeResolve(),
       translations(),
       templates(),
+      litHtml(),
       terser(small(`skr-widgets ${version} (MIT) with Lit (BSD-3-Clause), see LICENSE.txt`)),
       licenses(),
     ],

@@ -35,7 +35,7 @@ body {
 
 function page(widget: Widget): string {
   const { name, tag, title, href, locale, msg } = widget;
-  const { openForm, wordsOfAddress } = wordsOf(msg);
+  const { notSentHere, openForm, wordsOfAddress } = wordsOf(msg);
   const [other = locale] = locales.filter((each) => each !== locale);
   const oembed = `${evergreen}oembed/${name}.${locale}.json`;
   const options = elements[tag].attributes.join(' ');
@@ -61,7 +61,7 @@ function page(widget: Widget): string {
     <main>
       <p id="words" hidden><strong>${escaped(wordsOfAddress)}</strong></p>
       ${fragment(widget, '../', false)}
-      <p id="open" hidden><a target="_blank" rel="noopener" href="">${escaped(openForm)}</a></p>
+      <p id="open" hidden>${escaped(notSentHere)} <a target="_blank" rel="noopener" href="">${escaped(openForm)}</a></p>
     </main>
   </body>
 </html>

@@ -63,7 +63,7 @@ export function prerender(
   });
   const sheet = `<link rel="stylesheet" href="${escaped(base)}skr-widgets.css">`;
   const content = form ? unsentForm(tag, attributes, locale) : shown(tag, attributes, locale);
-  const root = `<div class="root" lang="${locale}">${content}</div>`;
+  const root = `<div class="root" lang="${locale}" dir="ltr">${content}</div>`;
   return `<${tag}${written.join('')}><template shadowrootmode="open">${sheet}${root}</template>${children}</${tag}>`;
 }
 

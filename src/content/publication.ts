@@ -11,7 +11,9 @@ export function publicationText(msg: Msg, person: string) {
     person: msg(str`Informationsansvarig: ${person}`),
     /** The title of the page with the form. */
     form: msg(str`Kontaktformulär ${recipient}`),
-    /** Leads from a frame that lets no form be sent to a page that does. */
+    /** For a frame that lets no form be sent. */
+    notSentHere: msg('Här går det inte att skicka något.'),
+    /** Leads from there to a page where it can be. */
     openForm: msg('Öppna formuläret på en egen sida'),
     /** Over an element whose words came with the address. */
     wordsOfAddress: msg(

@@ -56,6 +56,7 @@
 's747b038e0f72c294': `What you have written is still there. Try again in a while.`,
 's78160b09fbdbe0e7': `Sending the message …`,
 's7a35383aa8d26916': `Enter a subject`,
+'s82cd680963dd5ef2': `Nothing can be sent from here.`,
 's8425fb2b5155e668': `Open the form on a page of its own`,
 's84721de41af1dde4': `Municipality, region or other organisation`,
 's878b4e898daaf2fa': str`Message must be ${0} characters or fewer. Remove ${1} characters.`,
