@@ -35,11 +35,15 @@ const small = (preamble) => ({
 
 export default [
   {
-    // For npm: a module per file, so that who imports one element gets that one. The last is only for
-    // what `publish/` makes.
-    input: ['index.js', 'embed.js', 'prerender.js', 'content/publication.js'].map(
-      (file) => `${compiled}/${file}`,
-    ),
+    // For npm: a module per file, so that who imports one element gets that one. The last two are
+    // only for what `publish/` makes.
+    input: [
+      'index.js',
+      'embed.js',
+      'prerender.js',
+      'content/publication.js',
+      'content/changes.js',
+    ].map((file) => `${compiled}/${file}`),
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
     // `@lit/localize` is only there until each text is in both languages; that it is then not used
     // is as it should be.

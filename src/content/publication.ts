@@ -7,6 +7,12 @@ export function publicationText(msg: Msg, person: string) {
   return {
     /** Who has published what the elements say. */
     publisher: msg('Sveriges Kommuner och Regioner (SKR)'),
+    /** Under a text that is not in Swedish; the same words as in the element. */
+    translationNotice: msg('Det här är en översättning. Den svenska texten är originalet.', {
+      desc: 'Shown in every language but Swedish.',
+    }),
+    /** The title of the feed. */
+    changesTitle: msg('Ändringar i SKR:s text om internationella samarbeten'),
     /** The title of the page with the person responsible. */
     person: msg(str`Informationsansvarig: ${person}`),
     /** The title of the page with the form. */

@@ -1,5 +1,5 @@
 /** Chromium and a server for the tests of what is published: `dist/` under an address of its own. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { pathOf } from '../browsers/programs.ts';
@@ -25,9 +25,10 @@ export interface Bench {
 /**
  * Starts what a test file needs, and ends it after the last test.
  *
- * @param policy The content security policy that the pages of `dist/` are served with.
+ * @param options.policy The content security policy that the pages of `dist/` are served with.
+ * @param options.address An address in the files that is to be the server's own.
  */
-export function setup({ policy }: { policy?: string } = {}): Bench {
+export function setup({ policy, address }: { policy?: string; address?: string } = {}): Bench {
   const answers: Record<string, Answer> = {};
   // Files are read as they are asked for; the rest is what a test has put there.
   const dist = new Proxy(answers, {
@@ -62,6 +63,23 @@ export function setup({ policy }: { policy?: string } = {}): Bench {
     await Promise.all([publisher?.close(), host?.close()]);
   });
 
+  /** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
+  function fileOf(asked: string): Answer | undefined {
+    const [path = ''] = asked.split('?');
+    const type = types[path.split('.').at(-1) ?? ''];
+    if (!type || path.includes('..') || !existsSync(`dist${path}`)) return undefined;
+    const headers = {
+      'content-type': type,
+      'access-control-allow-origin': '*',
+      ...(policy ? { 'content-security-policy': policy } : {}),
+    };
+    const body = readFileSync(`dist${path}`, 'utf8');
+    return {
+      headers,
+      body: Buffer.from(address ? body.replaceAll(address, `${publisher.url}/`) : body),
+    };
+  }
+
   function put(html: string): string {
     const path = `/${++pages}`;
     const headers = { 'content-type': 'text/html; charset=utf-8' };
@@ -79,21 +97,4 @@ export function setup({ policy }: { policy?: string } = {}): Bench {
       return page;
     },
   };
-}
-
-/** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
-function fileOf(address: string, policy = ''): Answer | undefined {
-  const [path = ''] = address.split('?');
-  const type = types[path.split('.').at(-1) ?? ''];
-  if (!type || path.includes('..')) return undefined;
-  const headers = {
-    'content-type': type,
-    'access-control-allow-origin': '*',
-    'content-security-policy': policy,
-  };
-  try {
-    return { headers, body: readFileSync(`dist${path}`) };
-  } catch {
-    return undefined;
-  }
 }
