@@ -73,6 +73,9 @@ const embedPage: Directives = {
   'trusted-types': ['skr-widgets'],
 };
 
+/** The same as a header has it; `{receiver}` is for who hosts them to fill in. */
+export const ownPolicy = policy(embedPage);
+
 /** `csp.json`: the same with the addresses and the hash of this release. */
 export function policies(): string {
   const filled = JSON.stringify({ features, embedPage }, null, 2)
@@ -92,7 +95,7 @@ export function documented(page = readFileSync('docs/csp.md', 'utf8')): string {
   const rows = Object.values(features).map(
     ({ use, directives }) => `| ${use} | ${written(directives) || 'nothing'} |`,
   );
-  const own = `\`\`\`\nContent-Security-Policy: ${policy(embedPage)}\n\`\`\``;
+  const own = `\`\`\`\nContent-Security-Policy: ${ownPolicy}\n\`\`\``;
   const table = ['| What you use | What your policy needs |', '| --- | --- |', ...rows].join('\n');
   return `${before}${begin}\n${filledIn(table)}\n\n## Our own pages, where you host them\n\n${own}\n\n${end}${after}`;
 }

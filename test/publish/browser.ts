@@ -32,7 +32,7 @@ export function setup({ policy, address }: { policy?: string; address?: string }
   const answers: Record<string, Answer> = {};
   // Files are read as they are asked for; the rest is what a test has put there.
   const dist = new Proxy(answers, {
-    get: (table, path: string) => table[path] ?? fileOf(path, policy),
+    get: (table, path: string) => table[path] ?? fileOf(path),
   });
   let browser: Browser;
   let publisher: Site;
