@@ -25,6 +25,9 @@ interface Host extends HTMLElement {
   requestUpdate(): void;
 }
 
+/** An address that a form may post to: what is typed is personal, so https, or one's own machine. */
+const SECURE = /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]).*\/v1\/forms\/[^/]+$/;
+
 /** What a receiver says of itself, in one language. */
 interface NoticeTexts {
   /** How soon an answer can be expected. */
@@ -121,12 +124,10 @@ export class ContactFormController {
     this.endpoint = undefined;
     if (address == null) return;
     try {
-      // An empty address would be the page's own.
-      const url = new URL(address || '//', this.#host.baseURI);
-      const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-      const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
-      if (secure && /\/v1\/forms\/[^/]+$/.test(url.pathname)) {
-        this.endpoint = url.origin + url.pathname;
+      const { origin, pathname } = new URL(address, this.#host.baseURI);
+      const found = origin + pathname;
+      if (SECURE.test(found)) {
+        this.endpoint = found;
         return;
       }
     } catch {
