@@ -244,6 +244,23 @@ suite('A frame', () => {
     assert.equal((await opened.$$('contact-form >>> form')).length, 1);
   });
 
+  test('has WordPress follow that link, since it lets a frame open nothing', async () => {
+    const own = `${bench.base()}v1/forms/international`;
+    const path = `contact-form.sv.html?endpoint=${encodeURIComponent(own)}`;
+    const page = await bench.open(
+      `<!doctype html><script>heard = []; onmessage = ({ data }) => heard.push(data)</script>
+      <iframe sandbox="allow-scripts" src="${src(path)}#?secret=s3cret"></iframe>`,
+    );
+    const [, frame] = page.frames() as [Frame, Frame];
+    await frame.$eval('#open a', (link) => (link as HTMLAnchorElement).click());
+    const link = await page.waitForFunction('heard.find(({ message }) => message === "link")');
+    assert.deepEqual(await link.jsonValue(), {
+      message: 'link',
+      value: src(path),
+      secret: 's3cret',
+    });
+  });
+
   for (const scheme of ['light', 'dark'] as const) {
     for (const declared of ['normal', 'light', 'dark', 'light dark']) {
       test(`shows what is behind it: ${scheme} system, color-scheme ${declared}`, async () => {
