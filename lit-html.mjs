@@ -101,6 +101,14 @@ const changes = [
     /if \(typeof this\._\$committedValue === 'function'\) (\{.*?\})\s*else \{.*?\}/s,
     '$1',
   ],
+  ['wrapped nodes', /\bwrap\(/g, '('],
+  ['parents kept', /this\._\$parent = parent;/g, ''],
+  ['constructors', /constructor\(\) \{\s*super\(\.\.\.arguments\);\s*\}/g, ''],
+  [
+    'constructors of listeners',
+    /constructor\([^)]*\) \{\s*super\([^)]*\);\s*if \(DEV_MODE.*?\}\s*\}/s,
+    '',
+  ],
 ];
 
 /** What of Lit is left in the one file. */
