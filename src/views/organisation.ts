@@ -23,6 +23,11 @@ export const organisationStyles = css`
     border-radius: var(--radius);
     background: var(--skr-surface, transparent);
   }
+  :host(org-card) {
+    /* A card far from the screen costs little until it comes near. The sizes are a usual card's. */
+    content-visibility: auto;
+    contain-intrinsic-size: auto 20em auto 16em;
+  }
   ::slotted(*) {
     margin-block: 0 var(--space);
   }
