@@ -13,6 +13,8 @@ const programs = {
   xvfb: { package: 'xvfb', path: '/usr/bin/Xvfb' },
   postgres: { package: 'postgresql', path: '/usr/lib/postgresql/*/bin/postgres' },
   systemdAnalyze: { package: 'systemd', path: '/usr/bin/systemd-analyze' },
+  // The engine that runs the server's part of an app in Sitevision.
+  rhino: { package: 'rhino', path: '/usr/bin/rhino' },
   strace: { package: 'strace', path: '/usr/bin/strace' },
 } as const;
 
