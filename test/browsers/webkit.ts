@@ -13,7 +13,8 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserLauncher } from '@web/test-runner';
 
-interface Options {
+/** What WebKit is started with. */
+export interface WebKitOptions {
   /** Where `MiniBrowser`, `WebKitWebDriver` and `Xvfb` lie. */
   readonly browser: string;
   readonly driver: string;
@@ -58,7 +59,9 @@ const keys: Record<string, string> = {
 const buttons: Record<Button, number> = { left: 0, middle: 1, right: 2 };
 
 /** A launcher for `web-test-runner.config.mjs`. */
-export function webkitLauncher(options: Options): BrowserLauncher & { getPage(): WebKitPage } {
+export function webkitLauncher(
+  options: WebKitOptions,
+): BrowserLauncher & { getPage(): WebKitPage } {
   let starting: Promise<WebKit> | undefined;
   let page: WebKitPage | undefined;
   let activeSession: string | undefined;
@@ -210,7 +213,7 @@ interface WebKit {
   stop(): Promise<void>;
 }
 
-async function startWebKit({ browser, driver, xvfb, env }: Options): Promise<WebKit> {
+async function startWebKit({ browser, driver, xvfb, env }: WebKitOptions): Promise<WebKit> {
   const size = `${screen.width}x${screen.height}x24`;
   const display = start(xvfb, ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp']);
   const [number] = await once(display.stdio[3] as Readable, 'data');
