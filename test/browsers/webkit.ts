@@ -1,5 +1,5 @@
 /**
- * Runs element tests in WebKitGTK, the nearest a Linux machine comes to Safari.
+ * Runs tests in WebKitGTK, the nearest a Linux machine comes to Safari.
  *
  * Web Test Runner has launchers for browsers that puppeteer drives; WebKitGTK is not one of them. It
  * does speak WebDriver, so this launcher does too, in plain `fetch`. To the runner's commands
@@ -104,7 +104,17 @@ export function webkitLauncher(
   };
 }
 
-/** As much of puppeteer's `Page` as the runner's commands use. */
+/** Starts WebKit with one page, for a test that has no runner. */
+export async function launchWebKit(
+  options: WebKitOptions,
+): Promise<{ page: WebKitPage; close(): Promise<void> }> {
+  const webkit = await startWebKit(options);
+  const page = new WebKitPage(webkit);
+  await page.resize(defaultViewport);
+  return { page, close: webkit.stop };
+}
+
+/** As much of puppeteer's `Page` as the tests use. */
 class WebKitPage {
   readonly #webkit: WebKit;
 
@@ -133,6 +143,21 @@ class WebKitPage {
 
   async goto(url: string): Promise<void> {
     await this.#webkit.send('POST', '/url', { url });
+  }
+
+  /** Runs a function on the page, which is sent there as text. Settles with what it gives. */
+  async evaluate<T>(question: () => T): Promise<Awaited<T>> {
+    const script = `
+      const done = arguments[0];
+      Promise.resolve((${question})()).then(
+        (value) => done({ value }),
+        (error) => done({ error: String(error) }),
+      );
+    `;
+    const answer = await this.#webkit.send('POST', '/execute/async', { script, args: [] });
+    const { value, error } = answer as { value: Awaited<T>; error?: string };
+    if (error) throw new Error(error);
+    return value;
   }
 
   url(): Promise<string> {

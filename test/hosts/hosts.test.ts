@@ -1,0 +1,148 @@
+/**
+ * Opens every host page in every engine and looks at it from outside. What a page shows, and what may go
+ * wrong on it, stands in the page; what must be so on all of them stands here.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { type Visitor, visitors } from '../browsers/visitor.ts';
+import { askHost, look, referenceShown, type Sight, sendMessage } from './look.ts';
+import { type HostPage, type Hosts, hostPages, serveHosts } from './serve.ts';
+
+/** Long enough for any page on a busy machine. */
+const patience = 20_000;
+
+/** What Lit itself puts on `window`. */
+const litNames = ['litHtmlVersions'];
+
+const engines = Object.entries(visitors).filter(
+  ([name]) => !process.env.ENGINE || name.toLowerCase() === process.env.ENGINE,
+);
+const chosenPages = hostPages.filter(({ name }) => name.includes(process.env.PAGE ?? ''));
+
+suite('Host pages', { concurrency: engines.length }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-hosts-'));
+  const hostsOf = new Map<string, Hosts>();
+  let receiver: Receiver | undefined;
+
+  before(async () => {
+    for (const [engine] of engines) hostsOf.set(engine, await serveHosts());
+    const all = [...hostsOf.values()];
+    receiver = await startReceiver(
+      folder,
+      all.map(({ url }) => url),
+    );
+    for (const hosts of all) hosts.receiver = receiver.url;
+  });
+
+  after(async () => {
+    await Promise.all([...hostsOf.values()].map((hosts) => hosts.close()));
+    await receiver?.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const [engine, arrive] of engines) {
+    suite(engine, () => {
+      let visitor: Visitor;
+      let hosts: Hosts;
+
+      before(async () => {
+        hosts = hostsOf.get(engine) as Hosts;
+        visitor = await arrive();
+      });
+      after(() => visitor?.leave());
+
+      for (const page of chosenPages) {
+        test(`${page.name}: ${page.description}`, async () => {
+          hosts.requests.length = 0;
+          const url = `${hosts.url}/${page.name}.html`;
+          await visitor.goTo(url);
+          await see(visitor, page, url);
+          if (page.sends) {
+            await visitor.ask(sendMessage);
+            await until(async () => assert.match(await visitor.ask(referenceShown), /^\w+-\w+$/));
+          }
+          assert.equal(await visitor.ask(askHost), '');
+          check(page, hosts, await see(visitor, page, url));
+          if (visitor.print) {
+            await visitor.print(true);
+            assert.equal((await sight(visitor)).faults, '', 'when printed');
+            await visitor.print(false);
+          }
+        });
+      }
+    });
+  }
+});
+
+/** Looks until the page shows what it should. */
+function see(visitor: Visitor, page: HostPage, url: string): Promise<Sight> {
+  return until(async () => {
+    const seen = await sight(visitor);
+    assert.equal(seen.url.replace(/[?#].*/, ''), url);
+    assert.equal(seen.faults, '');
+    if (page.loads) assert.equal(seen.ready, 'complete');
+    return seen;
+  });
+}
+
+async function sight(visitor: Visitor): Promise<Sight> {
+  return JSON.parse(await visitor.ask(look));
+}
+
+/** What holds on every page. */
+function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen: Sight): void {
+  const problems = lines(seen.problems);
+  for (const declared of page.problems) {
+    const expected = declared.replace('https://example.se', widgets);
+    const found = problems.findIndex((problem) => problem.includes(expected));
+    assert(found >= 0, `Nothing said “${expected}”, but: ${seen.problems}`);
+    problems.splice(found, 1);
+  }
+  assert.deepEqual(problems, []);
+
+  const names = lines(seen.names).filter((name) => !page.names.includes(name));
+  assert.deepEqual(
+    names.filter((name) => !litNames.includes(name)),
+    [],
+  );
+  assert.equal(seen.stored, '');
+
+  const origins = [url, widgets, receiver];
+  const elsewhere = lines(seen.resources).filter(
+    (resource) =>
+      !origins.some((origin) => resource.startsWith(`${origin}/`)) &&
+      !/^(data|blob):/.test(resource),
+  );
+  assert.deepEqual(elsewhere, []);
+  const fromUs = requests.filter((request) => request.url.startsWith(widgets));
+  for (const request of fromUs) {
+    const address = request.url.replace(widgets, 'https://example.se');
+    assert(page.html.includes(`"${address}"`), `The page does not name ${address}`);
+  }
+  const inVain = requests.filter(
+    ({ url: asked, status }) => asked.startsWith(url) && status >= 400,
+  );
+  assert.deepEqual(inVain, []);
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean);
+}
+
+/** Tries until it does not throw, and gives up with what it threw last. */
+async function until<T>(attempt: () => Promise<T>): Promise<T> {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await wait(20);
+  }
+}
