@@ -37,7 +37,10 @@ export async function look(): Promise<string> {
   // biome-ignore lint/suspicious/noExplicitAny: the page under test holds it, and has no types.
   const witness = (window as any)[Symbol.for('witness')] ?? { problems: [], names: [] };
   const known = new Set(witness.names);
-  const names = Object.getOwnPropertyNames(window).filter((name) => !known.has(name));
+  const names = Object.getOwnPropertyNames(window).filter(
+    // A number is a frame.
+    (name) => !known.has(name) && !/^\d+$/.test(name),
+  );
 
   // By the prototype: an array may have been given a `toJSON`.
   return JSON.stringify({
@@ -100,8 +103,13 @@ export async function look(): Promise<string> {
     }
     const element = node as HTMLElement;
     if (/^(script|style|template|noscript|textarea|option)$/.test(element.localName)) return [];
-    // What is hidden by intent.
-    if (element.hidden || element.classList?.contains('visually-hidden')) return [];
+    // What is hidden by intent, and must be.
+    if (element.hidden && element.checkVisibility()) faults.push('what is hidden shows');
+    if (element.hidden) return [];
+    if (element.classList?.contains('visually-hidden')) {
+      if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
+      return [];
+    }
     // There is no use in a form on paper.
     if (element.localName === 'form' && matchMedia('print').matches) return [];
     const within = element.shadowRoot && ours.test(element.localName) ? element : widget;

@@ -15,9 +15,11 @@
     true,
   );
   addEventListener('unhandledrejection', ({ reason }) => problems.push(`rejection: ${reason}`));
-  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
-    problems.push(`violation: ${effectiveDirective} ${blockedURI} ${sample}`.trim()),
-  );
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
+    // The browser asks for this one by itself.
+    if (blockedURI.endsWith('/favicon.ico')) return;
+    problems.push(`violation: ${effectiveDirective} ${blockedURI} ${sample}`.trim());
+  });
   for (const method of ['warn', 'error']) {
     const original = console[method];
     console[method] = (...words) => {
