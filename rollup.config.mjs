@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { licenses } from './licenses.mjs';
+import { litHtml } from './lit-html.mjs';
 import { templates } from './templates.mjs';
 import { translations } from './translations.mjs';
 
@@ -15,7 +16,7 @@ const compiled = '.cache/compiled';
  * other, and those between our form and its view. Short ones save the last hundred bytes.
  */
 const insideNames =
-  /^(_\$.*|advocacy|busy|canKeep|chooseKeeping|deleteDraft|forget|goTo|keeping|multiline|preamble|prove|said|sendTo|shown|startOver|takeDraft|texts|whatWeDo)$/;
+  /^(_\$.*|_(clone|update|insert|commit\w+)|advocacy|busy|canKeep|chooseKeeping|deleteDraft|forget|goTo|keeping|multiline|preamble|prove|said|sendTo|shown|startOver|takeDraft|texts|whatWeDo)$/;
 
 export default [
   {
@@ -44,6 +45,7 @@ export default [
       nodeResolve(),
       translations(),
       templates(),
+      litHtml(),
       terser({
         ecma: 2022,
         compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },

@@ -37,7 +37,7 @@ export async function startReceiver(folder: string, origins: readonly string[]):
 
   const log = `${folder}/receiver.log`;
   // What these say is meant for others: PORT for the page, DATABASE_URL for a receiver in earnest.
-  const { HOST, PORT, DATABASE_URL, ...env } = process.env;
+  const { HOST, PORT, DATABASE_URL, DATABASE_URL_FILE, ...env } = process.env;
   const child = spawn(process.execPath, ['receiver/src/cli.ts', 'serve', '--config', configPath], {
     env,
     stdio: ['ignore', 'pipe', openSync(log, 'a')],

@@ -1,8 +1,26 @@
-/** The script tag: registers every element. The one module that does something when imported. */
+/**
+ * The script tag: registers every element and upgrades what stands in for one. The one module that
+ * does something when imported.
+ */
 import { ContactFormElement } from './elements/contact-form.ts';
 import { ContactPersonElement } from './elements/contact-person.ts';
 import { OrgCardElement } from './elements/org-card.ts';
 import { SkrIntlOverviewElement } from './elements/skr-intl-overview.ts';
 import { register } from './register.ts';
+import { upgrade } from './upgrade.ts';
 
-register([SkrIntlOverviewElement, OrgCardElement, ContactPersonElement, ContactFormElement]);
+const elements = [SkrIntlOverviewElement, OrgCardElement, ContactPersonElement, ContactFormElement];
+
+// Not `document.currentScript`: a module has none, and an `<img name="currentScript">` would be it.
+const script = document.querySelector<HTMLScriptElement>('script[src*="skr-widgets"]');
+const { prefix = '', origins = '' } = script?.dataset ?? {};
+
+register(elements, prefix);
+
+const begin = () => {
+  const own = new URL(script?.src ?? location.href).origin;
+  upgrade(elements, prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
+};
+// A paragraph that is still being parsed does not show yet what a link shares it with.
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
+else begin();

@@ -5,21 +5,24 @@ export const css = String.raw;
  * What the elements share: tokens, type and rhythm.
  *
  * The page's font, size and colour are inherited, so the elements look at home. Lengths are in `em`,
- * since a page may set the root to 62.5 %. Lines and surfaces are mixed from the text's own colour,
- * and text stands on nothing but the page's background or a system colour with its partner, so the
- * contrast is the page's own in light and dark alike.
+ * since a page may set the root to 62.5 %. Lines are mixed from the text's own colour, and text stands
+ * on the page's background, on a system colour with its partner, or on a colour that its own is made
+ * from, so no theme can take its contrast away.
  */
 export const baseStyles = css`
   :host {
-    --accent: var(--skr-accent, #00597a);
-    --accent-text: var(--skr-accent-text, #fff);
-    --border: var(--skr-border, color-mix(in srgb, currentColor 35%, transparent));
-    --error: var(--skr-error, #d4351c);
+    --border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
+    --error: var(--skr-error, #b3261e);
     --radius: var(--skr-radius, 0.375em);
     --space: var(--skr-space, 1em);
+    --measure: var(--skr-measure, 68ch);
     display: block;
+    color: var(--skr-text, inherit);
+    font-family: var(--skr-font, inherit);
     line-height: 1.6;
     overflow-wrap: anywhere;
+    hyphens: auto;
+    hyphenate-limit-chars: 14 5;
   }
   :host([hidden]),
   [hidden] {
@@ -33,29 +36,41 @@ export const baseStyles = css`
   .name {
     margin: 0 0 0.5em;
     font-family: var(--skr-heading-font, inherit);
-    font-size: 1.15em;
+    font-size: 1.1em;
     font-weight: 700;
     line-height: 1.25;
     text-wrap: balance;
   }
   .section {
-    margin-block-start: 2em;
-    font-size: 1.4em;
+    margin-block-start: 2.8em;
   }
   .root > :first-child {
     margin-block-start: 0;
   }
+  .title,
+  .section {
+    /* Sized by the column, not by the page. Their own width counts for nothing in it. */
+    container-type: inline-size;
+    font-size: 1em;
+  }
   .title {
-    font-size: clamp(1.5em, 1em + 3vw, 2.25em);
+    margin-block-end: 1em;
+  }
+  .title span {
+    font-size: clamp(1.4em, 1em + 3cqi, 2.25em);
+  }
+  .section span {
+    font-size: clamp(1.2em, 1em + 2cqi, 1.4em);
   }
   p,
   ul {
     margin: 0 0 var(--space);
   }
   p {
-    max-inline-size: var(--skr-measure, 68ch);
+    max-inline-size: var(--measure);
   }
   .preamble {
+    max-inline-size: calc(var(--measure) / 1.15);
     font-size: 1.15em;
     font-weight: 600;
   }
@@ -69,6 +84,9 @@ export const baseStyles = css`
   a {
     color: var(--skr-link, inherit);
   }
+  a:hover {
+    text-decoration-thickness: 0.125em;
+  }
   :focus-visible {
     /* White within black shows on whatever the page has behind it. */
     outline: 0.1875em solid #fff;
@@ -80,5 +98,15 @@ export const baseStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  @media (prefers-contrast: more) {
+    :host {
+      --border: currentColor;
+    }
+  }
+  @media print {
+    a[href^='http']::after {
+      content: ' (' attr(href) ')';
+    }
   }
 `;

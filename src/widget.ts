@@ -8,7 +8,7 @@ import {
   type Msg,
   unfollowLang,
 } from './locale.ts';
-import { warnAbout } from './warn.ts';
+import { warn, warnAbout } from './warn.ts';
 
 /** Lets the classes be imported where there is no DOM, such as on a server. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -22,6 +22,8 @@ const sheetsByText = new Map<string, CSSStyleSheet>();
  * Drawn by Lit's templates but not by `LitElement`, which would be a seventh of all we may send: our
  * attributes are all plain texts, so there is nothing for its property system to do.
  *
+ * @cssprop [--skr-text=inherit] - The colour of text.
+ * @cssprop [--skr-font=inherit] - The typeface of text.
  * @cssprop [--skr-space=1em] - The space between paragraphs, and inside boxes.
  * @cssprop [--skr-measure=68ch] - The longest a line of text gets.
  * @cssprop [--skr-heading-font=inherit] - The typeface of headings.
@@ -67,27 +69,30 @@ export abstract class Widget extends Base {
 
   #update: Promise<void> | undefined;
 
+  /** Where the content is made, before it takes its place. */
+  #content: DocumentFragment | undefined;
+
   /** Settles when what has changed is shown. */
   get updateComplete(): Promise<void> {
     return this.#update ?? Promise.resolve();
   }
 
   connectedCallback(): void {
-    const { attributes, styles } = this.constructor as typeof Widget;
+    const { attributes } = this.constructor as typeof Widget;
     for (const property of attributes.map(camelCase)) {
       // A property that was set before the element was defined hides the one that reflects.
       const value = Object.getOwnPropertyDescriptor(this, property)?.value;
       if (value != null && delete this[property as keyof this])
         Object.assign(this, { [property]: value });
     }
-    if (!this.shadowRoot) {
-      // First of all: a browser too old for them stops here, and what the page put inside still shows.
-      const sheets = styles.map(sheetOf);
-      this.attachShadow({ mode: 'open' }).adoptedStyleSheets = sheets;
-    }
     followLang(this, () => this.#checkLang());
     this.#checkLang();
-    this.#show();
+    try {
+      this.#show();
+    } catch (cause) {
+      // What the page put inside, or what was prerendered, still shows.
+      this.#warn(cause);
+    }
   }
 
   disconnectedCallback(): void {
@@ -100,10 +105,13 @@ export abstract class Widget extends Base {
 
   /** Has the element show itself anew, once for all changes up to then and before the next paint. */
   requestUpdate(): void {
-    this.#update ??= Promise.resolve().then(() => {
+    if (this.#update) return;
+    this.#update = Promise.resolve().then(() => {
       this.#update = undefined;
       if (this.isConnected) this.#show();
     });
+    // Who waits for `updateComplete` hears of it; the page's console gets a warning, not an error.
+    this.#update.catch((cause) => this.#warn(cause));
   }
 
   /** What the element shows, in `this.locale`. Runs without a DOM. */
@@ -134,9 +142,37 @@ export abstract class Widget extends Base {
 
   #show(): void {
     // The page around may be in a third language, so the root says which one this is.
-    const root = html`<div class="root" lang=${this.locale}>${this.content()}</div>`;
-    render(root, this.shadowRoot as ShadowRoot);
+    const root = html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`;
+    this.#content ??= document.createDocumentFragment();
+    render(root, this.#content);
+    this.#place(this.#content);
     this.shown();
+  }
+
+  #warn(cause: unknown): void {
+    warn(`<${this.localName}> cannot be shown. ${cause}`);
+  }
+
+  /** Puts the content in place, once; from then on, Lit updates it there. */
+  #place(content: DocumentFragment): void {
+    const { styles } = this.constructor as typeof Widget;
+    // First of all: a browser too old for style sheets of this kind stops here.
+    const adopted = styles.map((css) => sheetOf(css, this.ownerDocument));
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+    // Another document lets go of them.
+    if (!root.adoptedStyleSheets.length) root.adoptedStyleSheets = adopted;
+    if (!content.firstChild) return;
+    // What is there already was prerendered. It may come from another release, so it is replaced; what
+    // was typed into it, and the focus, stay.
+    const controls = () => [...root.querySelectorAll<HTMLInputElement>('a, input, textarea')];
+    const before = controls();
+    const focused = before.indexOf(root.activeElement as HTMLInputElement);
+    root.replaceChildren(content);
+    const after = controls();
+    const twin = (control: HTMLElement | undefined) =>
+      after.find(({ id }) => id && id === control?.id);
+    for (const control of before) Object.assign(twin(control) ?? {}, { value: control.value });
+    (twin(before[focused]) ?? after[focused])?.focus();
   }
 }
 
@@ -144,12 +180,13 @@ function camelCase(attribute: string): string {
   return attribute.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
 }
 
-function sheetOf(css: string): CSSStyleSheet {
-  let sheet = sheetsByText.get(css);
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    sheetsByText.set(css, sheet);
-  }
+function sheetOf(css: string, { defaultView }: Document): CSSStyleSheet {
+  // A sheet serves one document. An element may have been moved to another, such as a frame's.
+  const ours = defaultView === window;
+  const known = ours && sheetsByText.get(css);
+  if (known) return known;
+  const sheet = new (defaultView ?? window).CSSStyleSheet();
+  sheet.replaceSync(css);
+  if (ours) sheetsByText.set(css, sheet);
   return sheet;
 }

@@ -20,6 +20,7 @@ const house: readonly Room[] = [
   { room: 'src/form/message.ts', uses: [] },
   { room: 'src/generated/*', uses: [] },
   { room: 'src/register.ts', uses: ['src/warn.ts'] },
+  { room: 'src/upgrade.ts', uses: ['src/warn.ts'] },
   { room: 'src/locale.ts', uses: [] },
   { room: 'src/widget.ts', uses: ['src/locale.ts', 'src/warn.ts'] },
   { room: 'src/content/*', uses: [], types: ['src/content/*', 'src/form/*', 'src/locale.ts'] },
@@ -49,7 +50,7 @@ const house: readonly Room[] = [
       'src/warn.ts',
     ],
   },
-  { room: 'src/embed.ts', uses: ['src/register.ts', 'src/elements/*'] },
+  { room: 'src/embed.ts', uses: ['src/register.ts', 'src/upgrade.ts', 'src/elements/*'] },
   { room: 'src/index.ts', uses: ['src/**'] },
 
   // The receiver shares the rules for a message with the form, and nothing else.

@@ -4,8 +4,8 @@
  * in it, and are to be kept elsewhere. The last line says how many came before it, so a backup that
  * was cut short is never taken for a whole one.
  */
-import { createReadStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Kysely, sql } from 'kysely';
@@ -30,9 +30,12 @@ export class BackupError extends Error {}
 
 /**
  * Writes everything to a file, as it was at one moment, while receivers go on. The file has its name
- * only when it is whole and on the disk. Settles with the number of messages.
+ * only when it is whole and on the disk, and takes no other's place. Settles with the number of
+ * messages; throws a `BackupError`.
  */
 export async function backup({ db, now }: Store, path: string): Promise<number> {
+  if (existsSync(path))
+    throw new BackupError(`${path}: expected a new file, came one that is there`);
   const draft = `${path}.${process.pid}`;
   const file = await open(draft, 'wx', 0o600);
   let rows = 0;
@@ -51,10 +54,12 @@ export async function backup({ db, now }: Store, path: string): Promise<number> 
     });
     await write({ end: rows });
     await file.sync();
+    await rename(draft, path);
   } finally {
     await file.close();
+    // Nothing is left of one that did not become whole.
+    await rm(draft, { force: true });
   }
-  await rename(draft, path);
   syncFolder(dirname(path));
   return messages;
 }

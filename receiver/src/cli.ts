@@ -51,11 +51,13 @@ async function run(): Promise<number> {
 
 async function serveUntilStopped({ configPath }: Request): Promise<number> {
   const log = createLog();
-  const { close } = await serve(configPath, process.env, process.stdout, log);
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+  // Heard from the start, so that one who stops a receiver that has just begun stops it in order.
+  const stopping = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
+  const { close } = await serve(configPath, process.env, process.stdout, log);
+  const signal = await stopping;
   // From here a second signal ends the process at once, as it does by default.
   log.info({ signal }, 'stopping');
   await close();

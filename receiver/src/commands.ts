@@ -5,7 +5,7 @@ import { type Config, readConfig } from './config.ts';
 import { openDatabase, sqliteFile } from './database.ts';
 import { deleteMessage } from './deletion.ts';
 import { parseReference } from './reference.ts';
-import { addKeyToFile, loadKeyring } from './secrets.ts';
+import { addKeyToFile, loadKeyring, readSecret } from './secrets.ts';
 import { withoutInvisible } from './shown.ts';
 import { type Message, readMessage, readMessages, resend, type Store } from './store.ts';
 import { check, resealMessages } from './upkeep.ts';
@@ -26,6 +26,7 @@ interface Workplace {
   readonly store: Store;
   /** Where the keys are: a file or a variable. */
   readonly source: string;
+  readonly isFile: boolean;
 }
 
 /** The commands by name. Each settles with the exit code when it has said what it did. */
@@ -84,10 +85,12 @@ export const commands: Record<string, (request: Request) => Promise<number>> = {
     }),
 
   'rotate-key': (request) =>
-    work(request, async ({ store, source }) => {
-      if (existsSync(source)) {
+    work(request, async ({ store, source, isFile }) => {
+      if (isFile) {
         addKeyToFile(source, store.now());
         store.keyring.refresh?.();
+      } else if (store.keyring.keys.size === 1) {
+        throw new UsageError(missingKey(source));
       }
       const count = await resealMessages(store);
       console.log(`${count} messages closed with the key ${store.keyring.current}`);
@@ -108,18 +111,26 @@ async function work(
 ): Promise<number> {
   const now = () => new Date();
   const config = readConfig(configPath, process.env);
-  const place = { data: config.data, url: process.env.DATABASE_URL };
+  const place = { data: config.data, url: readSecret(process.env, 'DATABASE_URL') };
   if (!create && !place.url && !existsSync(sqliteFile(place.data))) {
     throw new UsageError(`expected a database, came none in ${place.data}`);
   }
-  const { keyring, source } = loadKeyring(place, process.env, now());
+  const { keyring, source, isFile } = loadKeyring(place, process.env, now());
   const store = { ...(await openDatabase(place)), keyring, now };
   try {
-    return (await task({ config, store, source })) ?? 0;
+    return (await task({ config, store, source, isFile })) ?? 0;
   } finally {
     await store.db.destroy();
   }
 }
+
+/** What to do where the keys are in a variable, which only the operator can change. */
+const missingKey = (source: string) =>
+  `${source}: expected a new key beside the one it holds, since none can be put in a variable.
+  1. Make one:  echo "$(date -I):$(openssl rand -base64 32)"
+  2. Add it last in ${source} of every receiver, and start them again one by one.
+  3. Move it first in ${source} of every receiver, and start them again one by one.
+  4. Run rotate-key with the same ${source}.`;
 
 function operand({ operands }: Request, what: string): string {
   if (operands.length !== 1) throw new UsageError(`expected ${what}, came ${operands.length}`);

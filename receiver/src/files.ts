@@ -3,6 +3,7 @@
  * their own; then the folder is synced, or the name might be gone.
  */
 import {
+  chownSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -10,6 +11,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -24,9 +26,12 @@ export function makeFolder(path: string): void {
   syncFolder(dirname(path));
 }
 
-/** Writes a file for its owner alone, in place of one with that name. */
+/** Writes a file in place of one with that name, for that one's owner alone. */
 export function replaceFile(path: string, text: string): void {
+  const { uid, gid } = statSync(path);
   const draft = writeDraft(path, text);
+  // The superuser's command must not take the file from the receiver, which is somebody else.
+  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
   renameSync(draft, path);
   syncFolder(dirname(path));
 }

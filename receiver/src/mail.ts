@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createTransport, type Transporter } from 'nodemailer';
 import { type Config, ConfigError } from './config.ts';
+import { readSecret } from './secrets.ts';
 import { withoutInvisible } from './shown.ts';
 import type { Message } from './store.ts';
 
@@ -118,14 +118,8 @@ function forHeader(text: string): string {
   return withoutInvisible(text).replaceAll('=?', '= ?');
 }
 
-function readPassword({ SMTP_PASSWORD, SMTP_PASSWORD_FILE }: NodeJS.ProcessEnv): string {
-  if (SMTP_PASSWORD) return SMTP_PASSWORD;
-  if (!SMTP_PASSWORD_FILE) {
-    throw new ConfigError('SMTP_PASSWORD or SMTP_PASSWORD_FILE: expected, mail.server has a user');
-  }
-  try {
-    return readFileSync(SMTP_PASSWORD_FILE, 'utf8').trimEnd();
-  } catch (cause) {
-    throw new ConfigError(`SMTP_PASSWORD_FILE: expected a file, came ${cause}`, { cause });
-  }
+function readPassword(env: NodeJS.ProcessEnv): string {
+  const password = readSecret(env, 'SMTP_PASSWORD');
+  if (password) return password;
+  throw new ConfigError('SMTP_PASSWORD or SMTP_PASSWORD_FILE: expected, mail.server has a user');
 }

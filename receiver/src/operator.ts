@@ -22,17 +22,25 @@ interface Page {
 /**
  * Builds the server for the operator's own watch: `/healthz` says that the process answers,
  * `/readyz` that it can store and that mail goes out, `/metrics` is for Prometheus. It has a port of
- * its own, on this machine only, so that no proxy shows it to the world.
+ * its own, on this machine only, so that no proxy shows it to the world; and it answers by this
+ * machine's own names only, so that no page in a browser here reads it through a name that it has
+ * pointed at us (DNS rebinding).
  */
 export function buildOperatorServer(parts: OperatorParts): Server {
   return createServer(async (request, response) => {
-    const { status, type, text } = await answer(parts, request.url ?? '/').catch((err) => {
+    const { url = '/', headers } = request;
+    const asked = isOurs(headers.host) ? answer(parts, url) : Promise.resolve(misdirected);
+    const { status, type, text } = await asked.catch((err) => {
       parts.log.error({ err }, 'the operator could not be answered');
       return json(503, { database: 'down' });
     });
     response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
   });
 }
+
+const misdirected = json(421, { status: 'ask for 127.0.0.1 or localhost' });
+
+const isOurs = (host = '') => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 
 async function answer({ store, metrics }: OperatorParts, path: string): Promise<Page> {
   switch (path) {

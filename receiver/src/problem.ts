@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /**
@@ -24,6 +26,7 @@ const problems = {
   'verification-used': { status: 403, title: 'The challenge has been used', retryable: true },
   'not-found': { status: 404, title: 'There is nothing at this address', retryable: false },
   'unknown-form': { status: 404, title: 'There is no such form', retryable: false },
+  timeout: { status: 408, title: 'The request took too long to come', retryable: true },
   'too-large': { status: 413, title: 'The request is too large', retryable: false },
   'unsupported-media-type': {
     status: 415,
@@ -64,22 +67,36 @@ export function sendProblem(
   code: ProblemCode,
   errors?: readonly PointedFault[],
 ): FastifyReply {
-  const { status, title, retryable } = problems[code];
   reply.problem = code;
   // Any site may read a refusal, or its form could not say what is wrong; it holds only the code.
   if (!reply.hasHeader('access-control-allow-origin')) {
     reply.header('access-control-allow-origin', '*');
   }
   return reply
-    .code(status)
+    .code(statusOf(code))
     .type(problemType)
-    .send({
-      type: `urn:skr-widgets:problem:${code}`,
-      title,
-      status,
-      retryable,
-      ...(errors && { errors }),
-    });
+    .send({ ...problemDocument(code), ...(errors && { errors }) });
+}
+
+/** Answers with a problem on a connection where there is no request to reply to, and closes it. */
+export function endWithProblem(socket: Duplex, code: ProblemCode): void {
+  const status = statusOf(code);
+  const body = JSON.stringify(problemDocument(code));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${problemType}`,
+    `Content-Length: ${body.length}`,
+    'Access-Control-Allow-Origin: *',
+    'Connection: close',
+  ];
+  // A connection that is gone has nobody to tell.
+  if (socket.writable) socket.write([...head, '', body].join('\r\n'));
+  socket.destroy();
+}
+
+function problemDocument(code: ProblemCode) {
+  const { status, title, retryable } = problems[code];
+  return { type: `urn:skr-widgets:problem:${code}`, title, status, retryable };
 }
 
 declare module 'fastify' {

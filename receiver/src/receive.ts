@@ -1,6 +1,7 @@
 import { challengeFault } from './challenge.ts';
 import type { Form } from './config.ts';
 import { readEnvelope } from './envelope.ts';
+import type { Limiter } from './limits.ts';
 import type { PointedFault, ProblemCode } from './problem.ts';
 import { findRepeat, type NewMessage, type Outcome, type Receipt, type Store } from './store.ts';
 
@@ -10,19 +11,40 @@ export type Answer = { readonly receipt: Receipt; readonly repeated: boolean } |
 interface Refusal {
   readonly problem: ProblemCode;
   readonly errors?: readonly PointedFault[];
+  /** After how many seconds to come back, if that is what stands in the way. */
+  readonly retryAfter?: number;
+}
+
+/** What was posted, and from where. */
+interface Posted {
+  readonly key: string;
+  readonly body: unknown;
+  readonly address: string;
+}
+
+/** How messages get into the store. */
+interface Ways {
+  /** Stores one, as `storeMessage` does. */
+  readonly keep: (message: NewMessage) => Promise<Outcome>;
+  /** Counts those that are stored. */
+  readonly limiter: Limiter;
 }
 
 /**
  * Receives one message. A sender who never saw our answer repeats the request as it was, with a
  * challenge that is spent or expired by then: so nothing is refused before its key has been looked
  * for. What nothing speaks against is stored without looking, for the database refuses a key that
- * it has, and then the earlier answer is found. `keep` stores, as `storeMessage` does.
+ * it has, and then the earlier answer is found.
+ *
+ * Only what has a good solution counts towards the limit on all messages, and only if it is stored:
+ * a flood without solutions, or with one solution over and over, takes nothing from the others. What
+ * is over the limit has spent neither its challenge nor its key, so the same request may come back.
  */
 export async function receive(
   store: Store,
   form: Form,
-  { key, body: posted }: { key: string; body: unknown },
-  keep: (message: NewMessage) => Promise<Outcome>,
+  { key, body: posted, address }: Posted,
+  { keep, limiter }: Ways,
 ): Promise<Answer> {
   const reading = readEnvelope(posted);
   if ('problem' in reading) return reading;
@@ -40,10 +62,20 @@ export async function receive(
   const fault = await challengeFault(store.keyring, form.id, verification, store.now());
   if (fault) return refuse({ problem: fault });
 
+  const tooMany = limiter.takeShared(address);
+  if (tooMany) return refuse({ problem: 'rate-limited', ...tooMany });
+
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
   const { id, recipients } = form;
-  return answer(await keep({ form: id, key, body, recipients, challenge }));
+  let stored = false;
+  try {
+    const outcome = await keep({ form: id, key, body, recipients, challenge });
+    stored = outcome.outcome === 'stored';
+    return answer(outcome);
+  } finally {
+    if (!stored) limiter.giveBack(address);
+  }
 }
 
 function answer(outcome: Outcome): Answer {

@@ -10,6 +10,8 @@ export interface LoadedKeyring {
   readonly keyring: Keyring;
   /** The file or the variable that holds it. */
   readonly source: string;
+  /** Whether it is a file, where a key can be added. */
+  readonly isFile: boolean;
   /** Whether it was made just now. */
   readonly generated: boolean;
 }
@@ -27,7 +29,7 @@ export function loadKeyring(
   const given = env.RECEIVER_KEYS;
   if (given) {
     const source = 'RECEIVER_KEYS';
-    return { keyring: parse(source, given), source, generated: false };
+    return { keyring: parse(source, given), source, isFile: false, generated: false };
   }
   const source = env.RECEIVER_KEYS_FILE ?? join(data, 'keys');
   const generated = !env.RECEIVER_KEYS_FILE && !existsSync(source);
@@ -42,12 +44,37 @@ export function loadKeyring(
     makeFolder(dirname(source));
     createFile(source, formatKeyring(addKey(undefined, now)));
   }
-  return { keyring: new KeyFile(source), source, generated };
+  return { keyring: new KeyFile(source), source, isFile: true, generated };
 }
 
-/** Puts a new key first in a ring's file, where running receivers find it. */
+/**
+ * Puts a new key first in a ring's file, where running receivers find it. Throws a `ConfigError` if
+ * the file is not ours to write, as a secret that the system hands us.
+ */
 export function addKeyToFile(path: string, now: Date): void {
-  replaceFile(path, formatKeyring(addKey(readRing(path), now)));
+  const ring = addKey(readRing(path), now);
+  try {
+    replaceFile(path, formatKeyring(ring));
+  } catch (cause) {
+    throw new ConfigError(`${path}: expected to put a new key in it, came ${cause}`, { cause });
+  }
+}
+
+/**
+ * Reads a secret: from a variable, or from the file that the variable with `_FILE` after its name
+ * tells of. Nothing if there is neither. Throws a `ConfigError` if the file cannot be read.
+ */
+export function readSecret(
+  env: NodeJS.ProcessEnv,
+  name: 'DATABASE_URL' | 'SMTP_PASSWORD',
+): string | undefined {
+  const path = env[`${name}_FILE`];
+  if (env[name] || !path) return env[name] || undefined;
+  try {
+    return readFileSync(path, 'utf8').trimEnd();
+  } catch (cause) {
+    throw new ConfigError(`${name}_FILE: expected a file, came ${cause}`, { cause });
+  }
 }
 
 /** The ring in a file. It can be read again, so keys may be added while a receiver runs. */

@@ -9,7 +9,7 @@ import { createMailer } from './mail.ts';
 import { createMetrics } from './metrics.ts';
 import { buildOperatorServer, type OperatorParts } from './operator.ts';
 import { startOutbox } from './outbox.ts';
-import { loadKeyring } from './secrets.ts';
+import { loadKeyring, readSecret } from './secrets.ts';
 import { buildServer } from './server.ts';
 import { forgetOldChallenges, type Store } from './store.ts';
 
@@ -34,7 +34,7 @@ export async function serve(
 ): Promise<Running> {
   const now = () => new Date();
   const config = readConfig(configPath, env);
-  const place = { data: config.data, url: env.DATABASE_URL };
+  const place = { data: config.data, url: readSecret(env, 'DATABASE_URL') };
   const mailer = config.mail && createMailer(config.mail, env);
   const { keyring, source, generated } = loadKeyring(place, env, now());
   if (generated) {

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { makeChallenge, randomWork } from './challenge.ts';
 import type { Config, Form } from './config.ts';
-import { createLimiter } from './limits.ts';
+import { createLimiter, type TooMany } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { writeNotice } from './notice.ts';
 import { describeInterface } from './openapi.ts';
-import { type ProblemCode, sendProblem } from './problem.ts';
+import { endWithProblem, type ProblemCode, sendProblem, statusOf } from './problem.ts';
 import { receive } from './receive.ts';
 import type { Store } from './store.ts';
 import { shareStore } from './together.ts';
@@ -65,6 +65,11 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     // While closing, what still comes on an open connection is answered as usual.
     return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
+    clientErrorHandler: ({ code }, socket) => {
+      const problem = refusalOfConnection(code);
+      metrics.requests.inc({ route: 'none', status: statusOf(problem), problem });
+      endWithProblem(socket, problem);
+    },
   });
 
   app.decorateReply('problem', undefined);
@@ -106,13 +111,6 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   app.register(
     async (routes) => {
       routes.decorateRequest('form');
-      routes.addHook('onRequest', async (request, reply) => {
-        const limiter = request.method === 'POST' ? limits.messages : limits.challenges;
-        const refused = limiter.take(request.ip);
-        if (!refused) return;
-        reply.header('retry-after', refused.retryAfter);
-        return sendProblem(reply, 'rate-limited');
-      });
       // Everything that can be asked before the body is read is asked before it is read.
       routes.addHook('onRequest', async (request, reply) => {
         const form = forms.get((request.params as { form: string }).form);
@@ -127,11 +125,20 @@ export function buildServer(parts: ServerParts): FastifyInstance {
         reply.header('access-control-allow-origin', origin);
       });
 
+      // Neither this nor the browser's question below is limited: they cost next to nothing, and a
+      // browser does not let the form see why the question was refused.
       routes.get('/', ({ form }) => writeNotice(form.notice, form.languages));
 
-      routes.get('/challenge', (request) => {
-        const work = randomWork(limits.challenges.pressure());
-        return makeChallenge(store.keyring, request.form.id, store.now(), work);
+      routes.get('/challenge', {
+        onRequest: async ({ ip }, reply) => {
+          const { challenges } = limits;
+          const tooMany = challenges.takeOwn(ip) ?? challenges.takeShared(ip);
+          if (tooMany) return sendTooMany(reply, tooMany);
+        },
+        handler: (request) => {
+          const pressure = Math.max(limits.challenges.pressure(), limits.messages.pressure());
+          return makeChallenge(store.keyring, request.form.id, store.now(), randomWork(pressure));
+        },
       });
 
       routes.options('/messages', async (_request, reply) => {
@@ -143,15 +150,21 @@ export function buildServer(parts: ServerParts): FastifyInstance {
 
       routes.post('/messages', {
         onRequest: async (request, reply) => {
+          const tooMany = limits.messages.takeOwn(request.ip);
+          if (tooMany) return sendTooMany(reply, tooMany);
           const key = request.headers['idempotency-key'];
           if (!key) return sendProblem(reply, 'idempotency-key-required');
           if (!uuid.test(String(key))) return sendProblem(reply, 'idempotency-key-invalid');
         },
         handler: async (request, reply) => {
           const key = String(request.headers['idempotency-key']).toLowerCase();
-          const { form, body } = request;
-          const answer = await receive(store, form, { key, body }, keep);
-          if ('problem' in answer) return sendProblem(reply, answer.problem, answer.errors);
+          const { form, body, ip: address } = request;
+          const ways = { keep, limiter: limits.messages };
+          const answer = await receive(store, form, { key, body, address }, ways);
+          if ('problem' in answer) {
+            if (answer.retryAfter) reply.header('retry-after', answer.retryAfter);
+            return sendProblem(reply, answer.problem, answer.errors);
+          }
           if (answer.repeated) reply.header('idempotent-replayed', 'true');
           else stored();
           return reply.code(answer.repeated ? 200 : 201).send(answer.receipt);
@@ -164,9 +177,21 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   return app;
 }
 
+/** Answers one who is over a limit. */
+function sendTooMany(reply: FastifyReply, { retryAfter }: TooMany): FastifyReply {
+  reply.header('retry-after', retryAfter);
+  return sendProblem(reply, 'rate-limited');
+}
+
 /** The fault of a body in another character encoding, as the framework reports its own. */
 function notUtf8(): Error {
   return Object.assign(new SyntaxError('expected UTF-8, came something else'), { statusCode: 400 });
+}
+
+/** The problem that Node found before there was a request. */
+function refusalOfConnection(code: string): ProblemCode {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'timeout';
+  return code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'malformed';
 }
 
 /** The problem that one of the framework's own refusals is; nothing if the fault is ours. */

@@ -32,9 +32,8 @@ import { Widget } from '../widget.ts';
  * @csspart telephone - The line with the telephone number.
  * @csspart email - The line with the email address.
  * @csspart link - A link to another way to make contact.
- * @cssprop [--skr-accent=#00597a] - The colour of buttons. Set `--skr-accent-text` with it.
- * @cssprop [--skr-accent-text=#fff] - The text on them. Keep a contrast of at least 4.5 to 1.
- * @cssprop [--skr-error=#d4351c] - The colour of the lines that mark what is wrong.
+ * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
+ * @cssprop [--skr-error=#b3261e] - The colour that marks what is wrong.
  * @cssprop [--skr-radius=0.375em] - How round the corners of fields and buttons are.
  */
 export class ContactFormElement extends Widget {

@@ -19,7 +19,7 @@ import { Widget } from '../widget.ts';
  * @csspart telephone - The line with the telephone number.
  * @csspart email - The line with the email address.
  * @csspart link - A telephone or email link.
- * @cssprop [--skr-border=color-mix(in srgb, currentColor 35%, transparent)] - The colour of the line beside the person.
+ * @cssprop [--skr-border=color-mix(in srgb, currentColor 40%, transparent)] - The colour of the figure beside the person.
  */
 export class ContactPersonElement extends Widget {
   static readonly tag = 'contact-person';

@@ -23,7 +23,7 @@ import { Widget } from '../widget.ts';
  * @csspart name - The organisation's name.
  * @csspart description - A paragraph of the description.
  * @csspart link - The link to the organisation's website.
- * @cssprop [--skr-border=color-mix(in srgb, currentColor 35%, transparent)] - The colour of the line around the card.
+ * @cssprop [--skr-border=color-mix(in srgb, currentColor 40%, transparent)] - The colour of the line around the card.
  * @cssprop [--skr-surface=transparent] - The background of the card.
  * @cssprop [--skr-radius=0.375em] - How round the corners of the card are.
  */

@@ -47,10 +47,9 @@ import { Widget } from '../widget.ts';
  * @csspart button - A button.
  * @csspart source - Where the text comes from.
  * @csspart link - A link.
- * @cssprop [--skr-accent=#00597a] - The colour of buttons. Set `--skr-accent-text` with it.
- * @cssprop [--skr-accent-text=#fff] - The text on buttons. Keep a contrast of at least 4.5 to 1.
- * @cssprop [--skr-border=color-mix(in srgb, currentColor 35%, transparent)] - The colour of lines.
- * @cssprop [--skr-error=#d4351c] - The colour of the lines that mark what is wrong.
+ * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
+ * @cssprop [--skr-border=color-mix(in srgb, currentColor 40%, transparent)] - The colour of lines.
+ * @cssprop [--skr-error=#b3261e] - The colour that marks what is wrong.
  * @cssprop [--skr-surface=transparent] - The background of cards.
  * @cssprop [--skr-radius=0.375em] - How round corners are.
  */

@@ -6,7 +6,8 @@ export const formStyles = css`
     max-inline-size: 40em;
   }
   .field,
-  .box {
+  .box,
+  details {
     margin-block-end: calc(var(--space) * 1.5);
   }
   .box {
@@ -32,8 +33,7 @@ export const formStyles = css`
     display: block;
   }
   .hint,
-  .fault,
-  #summary li {
+  .fault {
     margin-block-end: 0.25em;
   }
   input,
@@ -63,16 +63,46 @@ export const formStyles = css`
     inline-size: 1.75em;
     min-block-size: 1.75em;
     margin: 0;
-    accent-color: var(--accent);
+  }
+  summary,
+  #summary a {
+    display: list-item;
+    padding-block: 0.6em;
+  }
+  button,
+  .faulty .fault {
+    --fill: var(--error);
+    inline-size: fit-content;
+    padding-inline: 0.75em;
+    border: 0.125em solid transparent;
+    border-radius: var(--radius);
+    background: var(--fill);
+    color: #fff;
   }
   button {
-    border-color: transparent;
-    background: var(--accent);
-    color: var(--accent-text);
+    --fill: var(--skr-accent, #00597a);
     font-weight: 700;
+    cursor: pointer;
+  }
+  button:hover {
+    text-decoration: underline;
+  }
+  @supports (color: color(from red xyz x y z)) {
+    /* White on what is darker than a luminance of 0.179 (twice white, so that all its parts are full), black on the rest: at least 4.5 to 1. */
+    button,
+    .faulty .fault {
+      --on: clamp(0, (0.179 - y) * 1e6, 2);
+      color: color(from var(--fill) xyz var(--on) var(--on) var(--on));
+    }
+  }
+  button[type='button'] {
+    border-color: currentColor;
+    background: none;
+    color: inherit;
   }
   @media print {
-    form {
+    form,
+    .section:has(+ form) {
       display: none;
     }
   }

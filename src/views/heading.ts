@@ -13,14 +13,14 @@ export function heading(
 ): TemplateResult {
   switch (level) {
     case 2:
-      return html`<h2 class=${kind} part="heading ${kind}">${text}</h2>`;
+      return html`<h2 class=${kind} part="heading ${kind}"><span>${text}</span></h2>`;
     case 3:
-      return html`<h3 class=${kind} part="heading ${kind}">${text}</h3>`;
+      return html`<h3 class=${kind} part="heading ${kind}"><span>${text}</span></h3>`;
     case 4:
-      return html`<h4 class=${kind} part="heading ${kind}">${text}</h4>`;
+      return html`<h4 class=${kind} part="heading ${kind}"><span>${text}</span></h4>`;
     case 5:
-      return html`<h5 class=${kind} part="heading ${kind}">${text}</h5>`;
+      return html`<h5 class=${kind} part="heading ${kind}"><span>${text}</span></h5>`;
     default:
-      return html`<h6 aria-level=${level} class=${kind} part="heading ${kind}">${text}</h6>`;
+      return html`<h6 aria-level=${level} class=${kind} part="heading ${kind}"><span>${text}</span></h6>`;
   }
 }

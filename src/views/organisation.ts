@@ -10,6 +10,7 @@ export const organisationStyles = css`
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
     gap: var(--space);
+    max-inline-size: 64em;
     margin-block: calc(var(--space) * 1.5);
   }
   .card {

@@ -6,13 +6,29 @@ import { waysToReach } from './ways.ts';
 
 export const personStyles = css`
   .person {
-    padding-inline-start: var(--space);
-    border-inline-start: 0.25em solid var(--border);
+    display: grid;
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    column-gap: var(--space);
+  }
+  .person::before {
+    /* A head and shoulders, drawn. */
+    grid-row: span 4;
+    inline-size: 3.5em;
+    aspect-ratio: 1;
+    border: 0.125em solid var(--border);
+    border-radius: 50%;
+    background:
+      radial-gradient(circle at 50% 40%, var(--border) 22%, transparent 24%) padding-box,
+      radial-gradient(circle at 50% 108%, var(--border) 44%, transparent 46%) padding-box;
+    content: '';
   }
   .person p {
+    grid-column: 2;
     margin: 0;
   }
   .person .person-name {
+    font-size: 1.15em;
     font-weight: 700;
   }
 `;

@@ -12,6 +12,7 @@ const programs = {
   webkitDriver: { package: 'webkit2gtk-driver', path: '/usr/bin/WebKitWebDriver' },
   xvfb: { package: 'xvfb', path: '/usr/bin/Xvfb' },
   postgres: { package: 'postgresql', path: '/usr/lib/postgresql/*/bin/postgres' },
+  systemdAnalyze: { package: 'systemd', path: '/usr/bin/systemd-analyze' },
   strace: { package: 'strace', path: '/usr/bin/strace' },
 } as const;
 

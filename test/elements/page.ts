@@ -51,11 +51,14 @@ export function langOf(element: Element): string | null | undefined {
   return rootOf(element).firstElementChild?.getAttribute('lang');
 }
 
-/** Collects what is warned about from here to the end of the test. */
+/** Collects what is warned about from here to the end of the test, but for Lit's greeting in tests. */
 export function listenToConsole(): string[] {
   const warnings: string[] = [];
   const { warn } = console;
-  console.warn = (...words) => warnings.push(words.join(' '));
+  console.warn = (...words) => {
+    const text = words.join(' ');
+    if (!text.startsWith('Lit is in dev mode')) warnings.push(text);
+  };
   restore.push(() => {
     console.warn = warn;
   });

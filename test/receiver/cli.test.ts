@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../receiver/src/config.ts';
+import { readSecret } from '../../receiver/src/secrets.ts';
 import { install, run, serve } from './process.ts';
 import { fields, form, honest, post } from './setup.ts';
 
@@ -97,6 +98,29 @@ test('keys are made for a new database, for the owner alone, and never for one t
   assert.match((await run(keyless, 'serve')).stderr, /keys: key 1: expected/);
   const elsewhere = { ...keyless, env: { ...keyless.env, RECEIVER_KEYS_FILE: `${file}.gone` } };
   assert.equal((await run(elsewhere, 'serve')).code, 2);
+});
+
+test('a secret is read from its variable or from a file that another tells of', async () => {
+  await using at = await install();
+  const path = join(at.folder, 'secret');
+  await writeFile(path, 'hemligt \n');
+  for (const name of ['DATABASE_URL', 'SMTP_PASSWORD'] as const) {
+    const file = `${name}_FILE`;
+    assert.equal(readSecret({}, name), undefined);
+    assert.equal(readSecret({ [name]: '', [file]: '' }, name), undefined);
+    assert.equal(readSecret({ [file]: path }, name), 'hemligt');
+    assert.equal(readSecret({ [name]: 'eget', [file]: path }, name), 'eget');
+    assert.throws(
+      () => readSecret({ [file]: `${path}.gone` }, name),
+      new RegExp(`^Error: ${file}: expected`),
+    );
+  }
+  const elsewhere = { ...at, env: { ...at.env, DATABASE_URL_FILE: `${path}.gone` } };
+  for (const command of ['serve', 'list']) {
+    const { code, stderr } = await run(elsewhere, command);
+    assert.equal(code, 2);
+    assert.match(stderr, /^DATABASE_URL_FILE: expected a file, came Error: ENOENT/);
+  }
 });
 
 test('the operator is told what was wrong with a command', async () => {

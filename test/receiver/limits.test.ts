@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { randomWork } from '../../receiver/src/challenge.ts';
 import { createLimiter } from '../../receiver/src/limits.ts';
@@ -9,34 +10,48 @@ const address = `/v1/forms/${form.id}/challenge`;
 test('a class that presses send at once is let through, and a flood is not', () => {
   let now = 0;
   const limiter = createLimiter({ perAddress: 60, total: 1000 }, () => now);
-  for (let n = 0; n < 60; n++) assert.equal(limiter.take('192.0.2.1'), undefined);
+  for (let n = 0; n < 60; n++) assert.equal(limiter.takeOwn('192.0.2.1'), undefined);
 
-  assert.deepEqual(limiter.take('192.0.2.1'), { retryAfter: 1 });
-  assert.equal(limiter.take('192.0.2.2'), undefined);
+  assert.deepEqual(limiter.takeOwn('192.0.2.1'), { retryAfter: 1 });
+  assert.equal(limiter.takeOwn('192.0.2.2'), undefined);
   now += 1000;
-  assert.equal(limiter.take('192.0.2.1'), undefined);
-  assert.deepEqual(limiter.take('192.0.2.1'), { retryAfter: 1 });
+  assert.equal(limiter.takeOwn('192.0.2.1'), undefined);
+  assert.deepEqual(limiter.takeOwn('192.0.2.1'), { retryAfter: 1 });
 });
 
-test('one who floods does not use up what is for everyone', () => {
-  const limiter = createLimiter({ perAddress: 10, total: 20 }, () => 0);
-  for (let n = 0; n < 1000; n++) limiter.take('192.0.2.1');
-  for (let n = 0; n < 10; n++) assert.equal(limiter.take('192.0.2.2'), undefined);
-  assert.deepEqual(limiter.take('192.0.2.3'), { retryAfter: 3 });
+test('those who ask for much do not use up what those who ask for little need', () => {
+  let now = 0;
+  const limiter = createLimiter({ perAddress: 20, total: 100 }, () => now);
+  const take = (address: string, times: number) =>
+    Array.from({ length: times }, () => limiter.takeShared(address)).filter((refused) => !refused);
+  // Four fifths are for whoever comes first.
+  assert.equal(take('192.0.2.1', 200).length, 80);
+  assert.ok(limiter.pressure() >= 0.75);
+
+  // Of the rest each address has a tenth of its own limit.
+  for (let n = 2; n < 12; n++) assert.equal(take(`192.0.2.${n}`, 20).length, 2);
+
+  assert.deepEqual(limiter.takeShared('192.0.2.99'), { retryAfter: 1 });
+  assert.equal(limiter.pressure(), 1);
+  limiter.giveBack('192.0.2.11');
+  assert.equal(limiter.takeShared('192.0.2.99'), undefined);
+  now += 1000;
+  assert.deepEqual(limiter.takeShared('192.0.2.1'), { retryAfter: 29 });
+  assert.equal(limiter.takeShared('192.0.2.99'), undefined);
 });
 
 test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 as itself', () => {
   const limiter = createLimiter({ perAddress: 1, total: 100 }, () => 0);
-  assert.equal(limiter.take('2001:db8:1:2::1'), undefined);
-  assert.ok(limiter.take('2001:db8:1:2:3:4:5:6'));
-  assert.equal(limiter.take('2001:db8:1:3::1'), undefined);
-  assert.equal(limiter.take('2001:db8::1'), undefined);
-  assert.equal(limiter.take('192.0.2.1'), undefined);
-  assert.ok(limiter.take('::ffff:192.0.2.1'));
+  assert.equal(limiter.takeOwn('2001:db8:1:2::1'), undefined);
+  assert.ok(limiter.takeOwn('2001:db8:1:2:3:4:5:6'));
+  assert.equal(limiter.takeOwn('2001:db8:1:3::1'), undefined);
+  assert.equal(limiter.takeOwn('2001:db8::1'), undefined);
+  assert.equal(limiter.takeOwn('192.0.2.1'), undefined);
+  assert.ok(limiter.takeOwn('::ffff:192.0.2.1'));
   // As some proxies write it.
-  assert.ok(limiter.take('192.0.2.1:40001'));
-  assert.equal(limiter.take('no address'), undefined);
-  assert.ok(limiter.take('none either'));
+  assert.ok(limiter.takeOwn('192.0.2.1:40001'));
+  assert.equal(limiter.takeOwn('no address'), undefined);
+  assert.ok(limiter.takeOwn('none either'));
 });
 
 test('a challenge is more work the nearer the limit is', () => {
@@ -59,6 +74,68 @@ test('a refusal for haste says when to come back, and a page may read it', async
   assert.equal(answer.body.retryable, true);
   assert.equal(answer.headers.get('retry-after'), '60');
   assert.ok(answer.headers.get('access-control-allow-origin'));
+});
+
+test('a message that is over the total may come again as it was, with the same solution', async () => {
+  let ahead = 0;
+  const messages = { perAddress: 100, total: 1 };
+  await using receiver = await setup({
+    config: { limits: { ...limits, messages } },
+    now: () => new Date(Date.now() + ahead),
+  });
+  const first = { key: randomUUID(), body: await honest(receiver.keyring) };
+  const second = { key: randomUUID(), body: await honest(receiver.keyring) };
+  const { body: receipt } = await receiver.post(first);
+
+  const answer = await receiver.post(second);
+
+  assert.equal(answer.status, 429);
+  assert.equal(answer.headers.get('retry-after'), '60');
+  // One who was answered before is answered again, whatever the limit.
+  assert.deepEqual((await receiver.post(first)).body, receipt);
+  ahead = 60_000;
+  assert.equal((await receiver.post(second)).status, 201);
+  assert.equal((await receiver.messages()).length, 2);
+});
+
+test('what is not stored is not counted with what is', async () => {
+  const messages = { perAddress: 100, total: 2 };
+  // A clock that stands still, so that nothing is filled up meanwhile.
+  const standing = new Date();
+  await using receiver = await setup({
+    config: { limits: { ...limits, messages } },
+    now: () => standing,
+  });
+  const { db } = receiver.store;
+  const first = { key: randomUUID(), body: await honest(receiver.keyring) };
+  await db.schema.alterTable('messages').renameTo('away').execute();
+  for (let n = 0; n < 5; n++) assert.equal((await receiver.post(first)).status, 503);
+  await db.schema
+    .alterTable('away' as 'messages')
+    .renameTo('messages')
+    .execute();
+  assert.equal((await receiver.post(first)).status, 201);
+  for (let n = 0; n < 5; n++) {
+    assert.equal((await receiver.post(first)).status, 200);
+    assert.equal((await receiver.post({ body: first.body })).status, 403);
+  }
+
+  const second = await receiver.post({ body: await honest(receiver.keyring) });
+
+  assert.equal(second.status, 201);
+});
+
+test("the browser's question and the notice are always answered", async () => {
+  const one = { perAddress: 1, total: 100 };
+  await using receiver = await setup({ config: { limits: { challenges: one, messages: one } } });
+  const at = `${receiver.url}/v1/forms/${form.id}`;
+  for (let n = 0; n < 20; n++) {
+    assert.equal((await fetch(at, { headers: { origin } })).status, 200);
+    const preflight = { method: 'OPTIONS', headers: { origin } };
+    assert.equal((await fetch(`${at}/messages`, preflight)).status, 204);
+  }
+  assert.equal((await fetch(`${at}/challenge`, { headers: { origin } })).status, 200);
+  assert.equal((await receiver.post({ body: await honest(receiver.keyring) })).status, 201);
 });
 
 test('an address that a stranger claims is not believed, one from our proxy is', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { backup, restore } from '../../receiver/src/backup.ts';
 import { applyRetention, deleteMessage } from '../../receiver/src/deletion.ts';
-import { parseKeyring } from '../../receiver/src/keys.ts';
+import { addKey, formatKeyring, parseKeyring } from '../../receiver/src/keys.ts';
 import { createMetrics } from '../../receiver/src/metrics.ts';
 import { buildOperatorServer } from '../../receiver/src/operator.ts';
 import { resend } from '../../receiver/src/store.ts';
@@ -20,6 +22,7 @@ async function pages(receiver: Awaited<ReturnType<typeof setup>>) {
   const address = server.address();
   if (!address || typeof address === 'string') throw new Error('expected a port');
   return {
+    port: address.port,
     get: async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${address.port}${path}`);
       return { status: response.status, text: await response.text() };
@@ -65,6 +68,25 @@ test('the operator is told that all is well, how much there is, and when it is n
   assert.equal((await at.get('/healthz')).status, 200);
 });
 
+test("the pages answer to this machine's own names, and not to one that points here", async () => {
+  await using receiver = await setup();
+  using at = await pages(receiver);
+  const askAs = async (host: string) => {
+    const [response] = await once(
+      get({ port: at.port, path: '/metrics', headers: { host } }),
+      'response',
+    );
+    response.resume();
+    return response.statusCode;
+  };
+  for (const own of ['localhost', `127.0.0.1:${at.port}`, `[::1]:${at.port}`, 'LOCALHOST:1']) {
+    assert.equal(await askAs(own), 200, own);
+  }
+  for (const other of ['www.example.org', '127.0.0.1.example.org', 'localhost.example.org:80']) {
+    assert.equal(await askAs(other), 421, other);
+  }
+});
+
 test('a receiver in operation tells of its pages and counts its requests', async () => {
   await using at = await install({ operator: { port: 0 } });
   await using receiver = await serve(at);
@@ -80,6 +102,10 @@ test('a backup taken while a receiver runs is restored on an empty machine', asy
   const file = join(at.folder, 'backup.jsonl');
   assert.match((await run(at, 'backup', file)).stdout, /^1 messages in /);
   assert.ok(!(await readFile(file, 'utf8')).includes(fields.name));
+  await post(receiver.url, { body: await honest(at.keyring) });
+  const again = await run(at, 'backup', file);
+  assert.equal(again.code, 2);
+  assert.match(again.stderr, /backup\.jsonl: expected a new file, came one that is there/);
 
   await using other = await install({}, { RECEIVER_KEYS: at.env.RECEIVER_KEYS });
   assert.match((await run(other, 'restore', file)).stdout, /^1 messages restored/);
@@ -137,6 +163,22 @@ test('a new key closes every message, and a running receiver follows', async () 
   const [current = ''] = (await readFile(keys, 'utf8')).split('\n');
   await writeFile(keys, current);
   assert.equal((await run(own, 'check')).code, 0);
+});
+
+test('one who has the keys where no command can write is told how to change key', async () => {
+  await using at = await install();
+  await using receiver = await serve(at);
+  await post(receiver.url, { body: await honest(at.keyring) });
+
+  const { code, stderr } = await run(at, 'rotate-key');
+
+  assert.equal(code, 2);
+  assert.match(stderr, /^RECEIVER_KEYS: expected a new key beside the one it holds/);
+  assert.match(stderr, /4\. Run rotate-key/);
+  const both = addKey(at.keyring, new Date());
+  const changed = { ...at, env: { ...at.env, RECEIVER_KEYS: formatKeyring(both) } };
+  const rotated = await run(changed, 'rotate-key');
+  assert.equal(rotated.stdout, `1 messages closed with the key ${both.current}\n`);
 });
 
 test('a message is deleted by a decision, which is kept, and its mails go with it', async () => {

@@ -303,5 +303,5 @@ test('a slow client is let go when its time is up', async () => {
       body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{')) }),
     }),
   );
-  assert.equal(response.status, 408);
+  assertProblem(await readAnswer(response), 408, 'timeout');
 });

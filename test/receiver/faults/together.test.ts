@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
 import type { Store } from '../../../receiver/src/store.ts';
 import { shareStore } from '../../../receiver/src/together.ts';
-import { type Installation, run, serve } from '../process.ts';
+import { type Installation, install, run, serve } from '../process.ts';
 import { fields, form, honest, post, setup } from '../setup.ts';
 import { startCatcher } from './catcher.ts';
 import { bothEngines } from './engines.ts';
@@ -14,6 +16,17 @@ import { assertStoredOnce } from './stored.ts';
 
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
+
+test('PostgreSQL: its address can be in a file, for the receiver and the commands', async () => {
+  await using at = await install();
+  const file = join(at.folder, 'url');
+  await writeFile(file, `${await postgres.createDatabase()}\n`);
+  const told = { ...at, env: { ...at.env, DATABASE_URL_FILE: file } };
+  await using receiver = await serve(told);
+  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  assert.ok((await run(told, 'list')).stdout.startsWith(`${body.reference}\t`));
+  await assert.rejects(stat(join(at.folder, 'data')));
+});
 
 for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: twenty identical posts at once are one message with one reference`, async () => {

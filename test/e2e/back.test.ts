@@ -1,0 +1,171 @@
+/**
+ * The back button: a visitor writes, follows a link on the page, and comes back. Browsers keep the
+ * page they leave as it is, unless something on it stands in the way (the back/forward cache). Then
+ * nothing is lost. Where they do not keep it, there is the draft, for a visitor who chose one.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { pathOf } from '../browsers/programs.ts';
+import { type Answer, type Site, serve } from './pages.ts';
+
+const typed = {
+  name: 'Åsa Öberg-Lindström',
+  email: 'asa.oberg@example.se',
+  subject: 'Vänorter i Sápmi',
+  message: 'Tjugo minuters skrivande,\nsom inte får gå förlorat.',
+};
+
+/** Each browser, and how it is told to keep no page that is left. */
+const browsers: { name: string; options: LaunchOptions; keepingNone: LaunchOptions }[] = [
+  {
+    name: 'Chromium',
+    options: { env: { ...process.env, TIED: pathOf('chromium') }, args: chromiumArgs() },
+    keepingNone: { args: chromiumArgs('--disable-features=BackForwardCache') },
+  },
+  {
+    name: 'Firefox',
+    options: { browser: 'firefox', env: { ...process.env, TIED: pathOf('firefox') } },
+    keepingNone: { extraPrefsFirefox: { 'browser.sessionhistory.max_total_viewers': 0 } },
+  },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-back-'));
+let pages: Site;
+let receiver: Receiver;
+
+before(async () => {
+  const answers: Record<string, Answer> = {};
+  pages = await serve(answers);
+  receiver = await startReceiver(folder, [pages.url]);
+  answers['/skr-widgets.js'] = {
+    headers: { 'content-type': 'text/javascript' },
+    body: readFileSync('dist/skr-widgets.js'),
+  };
+  answers['/contact'] = page(`
+    <p><a href="/opening-hours">Öppettider</a></p>
+    <script defer src="/skr-widgets.js"></script>
+    <contact-form lang="sv" endpoint="${receiver.url}/v1/forms/international"></contact-form>`);
+  answers['/opening-hours'] = page('<h1>Öppettider</h1>');
+});
+
+after(async () => {
+  await Promise.all([receiver?.stop(), pages?.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+for (const { name, options, keepingNone } of browsers) {
+  test(`${name}: what was typed is there after the back button, and can be sent`, async () => {
+    await using at = await open(options);
+    await write(at.page);
+
+    await leaveAndComeBack(at.page);
+
+    const blocked = await at.page.evaluate(() => {
+      const [entry] = performance.getEntriesByType('navigation');
+      return JSON.stringify(entry && 'notRestoredReasons' in entry && entry.notRestoredReasons);
+    });
+    assert.deepEqual(await at.page.evaluate(() => globalThis.shown), [false, true], blocked);
+    assert.deepEqual(await read(at.page), typed);
+    assert.deepEqual(await at.page.evaluate(() => ({ ...localStorage, ...sessionStorage })), {});
+    await (await find(at.page, 'button[type=submit]')).click();
+    await find(at.page, '#confirmation');
+  });
+
+  test(`${name}: where no page is kept, a draft that was chosen is offered and taken`, async () => {
+    await using at = await open({ ...options, ...keepingNone });
+    await write(at.page);
+    await (await find(at.page, '#keep')).click();
+
+    await leaveAndComeBack(at.page);
+
+    assert.deepEqual(await at.page.evaluate(() => globalThis.shown), [false]);
+    await (await find(at.page, '#name')).click();
+    const take = await at.page.waitForSelector('>>> ::-p-text(Fortsätt med utkastet)');
+    await take?.click();
+    assert.deepEqual(await read(at.page), typed);
+  });
+}
+
+function chromiumArgs(...more: string[]): string[] {
+  return [
+    // Chromium refuses to run as root with its sandbox. It opens no page but ours.
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    ...more,
+  ];
+}
+
+/** A page that notes each time it is shown, and whether it had been kept. */
+function page(content: string): Answer {
+  const html = `<!doctype html>
+<html lang="sv">
+  <title>Exempelkommunen</title>
+  <link rel="icon" href="data:," />
+  <script>
+    globalThis.shown = [];
+    addEventListener('pageshow', (event) => shown.push(event.persisted));
+  </script>
+  ${content}
+</html>`;
+  return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(html) };
+}
+
+async function open(options: LaunchOptions) {
+  const browser = await puppeteer.launch({ executablePath: 'test/browsers/tied.sh', ...options });
+  const page = await browser.newPage();
+  await page.goto(`${pages.url}/contact`);
+  return { page, [Symbol.asyncDispose]: () => browser.close() };
+}
+
+/** Fills in the form, and waits until the verification is done as well. */
+async function write(page: Page): Promise<void> {
+  for (const [id, text] of Object.entries(typed)) {
+    await (await find(page, `#${id}`)).click();
+    await page.keyboard.type(text);
+  }
+  await page.waitForFunction(() => {
+    const root = document.querySelector('contact-form')?.shadowRoot;
+    return root?.querySelector<HTMLInputElement>('#verification')?.checked;
+  });
+}
+
+function read(page: Page): Promise<Record<string, string | undefined>> {
+  return page.evaluate((ids) => {
+    const root = document.querySelector('contact-form')?.shadowRoot;
+    const value = (id: string) => root?.querySelector<HTMLInputElement>(`#${id}`)?.value;
+    return Object.fromEntries(ids.map((id) => [id, value(id)]));
+  }, Object.keys(typed));
+}
+
+async function leaveAndComeBack(page: Page): Promise<void> {
+  await Promise.all([page.waitForNavigation(), page.click('a')]);
+  assert.equal(await page.title(), 'Exempelkommunen');
+  assert.equal(await page.evaluate(() => location.pathname), '/opening-hours');
+  // Puppeteer's own way back waits for a page to load, which one that was kept never does.
+  await page.evaluate(() => void setTimeout(() => history.back()));
+  await page.waitForFunction(
+    () => document.querySelector('contact-form')?.shadowRoot && shown.at(-1) !== undefined,
+  );
+}
+
+/** Finds something in the form as soon as it is there. */
+async function find(page: Page, selector: string) {
+  const found = await page.waitForSelector(`>>> ${selector}`);
+  assert(found, selector);
+  return found;
+}
+
+declare global {
+  /** Noted by the page: for each time it was shown, whether it had been kept. */
+  var shown: boolean[];
+}

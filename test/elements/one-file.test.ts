@@ -1,0 +1,54 @@
+import { expect } from '@open-wc/testing';
+import { restore } from './page.ts';
+
+/** What is on the page: every element, in both languages, and the form with its faults. */
+const markup = ['sv', 'en']
+  .map(
+    (lang) => `<div lang="${lang}">
+      <skr-intl-overview contact-endpoint="https://receiver.invalid/v1/forms/a"></skr-intl-overview>
+      <org-card org="icld" heading-level="6"></org-card>
+      <org-card name="Umeå &lt;b&gt;" description="Kommun" href="https://umea.se/?a=1&amp;b=2"></org-card>
+      <contact-person name="Bo" job-title="Strateg" telephone="08-123 45 67" email="bo@umea.se"></contact-person>
+      <contact-form recipient="Umeå" telephone="090" email="a@umea.se"></contact-form>
+      <contact-form endpoint="https://receiver.invalid/v1/forms/b"></contact-form>
+    </div>`,
+  )
+  .join('');
+
+/** What the elements show on a page of its own with this script, without Lit's own marks. */
+async function shownBy(script: string, type: string): Promise<string[]> {
+  const frame = document.createElement('iframe');
+  document.body.append(frame);
+  restore.push(() => frame.remove());
+  const page = frame.contentDocument as Document;
+  page.body.innerHTML = markup;
+  await new Promise((resolve, reject) => {
+    const element = page.createElement('script');
+    Object.assign(element, { src: script, type, onload: resolve, onerror: reject });
+    page.head.append(element);
+  });
+  const widgets = [...page.querySelectorAll('[lang] > *')];
+  for (const { shadowRoot } of widgets) {
+    const form = shadowRoot?.querySelector('form');
+    form?.requestSubmit();
+  }
+  await Promise.all(widgets.map((one) => (one as never as Widget).updateComplete));
+  return widgets.map(({ shadowRoot }) =>
+    (shadowRoot?.innerHTML ?? '').replace(/<!--.*?-->/g, '').replace(/\\s+/g, ' '),
+  );
+}
+
+interface Widget {
+  readonly updateComplete: Promise<void>;
+}
+
+describe('the one file', () => {
+  it('shows what the modules for npm show, though Lit is fitted to it', async () => {
+    const file = await shownBy('/dist/skr-widgets.js', 'text/javascript');
+    const modules = await shownBy('/dist/lib/embed.js', 'module');
+    expect(file).to.have.lengthOf(12);
+    expect(file[0]).to.include('Du behöver rätta 4 fält');
+    expect(file[6]).to.include('You need to correct 4 fields');
+    expect(file).to.deep.equal(modules);
+  });
+});

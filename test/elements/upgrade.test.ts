@@ -1,0 +1,107 @@
+import { aTimeout, expect, fixture } from '@open-wc/testing';
+import { listenToConsole, rootOf, textsOf } from './page.ts';
+
+const page = (name: string) => `${location.origin}/skr-widgets/v1/embed/${name}`;
+const receiver = `${location.origin}/v1/forms/international`;
+
+/** Puts markup on the page and lets the script see it. */
+async function put(markup: string): Promise<HTMLElement> {
+  const place = await fixture<HTMLElement>(`<section>${markup}</section>`);
+  await aTimeout(0);
+  return place;
+}
+
+describe('upgrade', () => {
+  it('puts the element where a link to its embed page stands alone', async () => {
+    const place = await put(
+      `<p><a href="${page('org-card.en.html?org=icld&amp;heading-level=4')}">ICLD</a></p>`,
+    );
+    const card = place.querySelector('p > org-card') as HTMLElement;
+    expect(card.lang).to.equal('en');
+    expect(textsOf(card)[0]).to.equal('Swedish International Centre for Local Democracy (ICLD)');
+    expect(rootOf(card).querySelector('h4')).not.to.equal(null);
+    // What shows where scripts do not run, and what an editor finds again.
+    expect(card.firstElementChild?.textContent).to.equal('ICLD');
+  });
+
+  it('sees through what editors wrap a link in', async () => {
+    const place = await put(`
+      <div class="rte"><p> <strong><span><a href="${page('contact-person.sv.html')}">SKR</a></span></strong><br>
+      </p></div>
+      <table><tr><td><a href="${page('org-card.sv.html')}">SKR</a>&nbsp;</td></tr></table>
+      <figure><a href="${page('skr-intl-overview.sv.html')}">SKR</a></figure>`);
+    expect(place.querySelectorAll('contact-person')).to.have.lengthOf(1);
+    expect(place.querySelectorAll('td org-card')).to.have.lengthOf(1);
+    expect(place.querySelectorAll('figure skr-intl-overview')).to.have.lengthOf(1);
+  });
+
+  it('leaves a link alone that is not for it', async () => {
+    const markup = `
+      <p>Läs <a href="${page('org-card.sv.html')}">om SALAR</a> först.</p>
+      <ul><li><a href="${page('org-card.sv.html')}">I en lista</a></li><li>Annat</li></ul>
+      <p><a href="https://example.org/embed/org-card.sv.html">Andras</a></p>
+      <p><a href="${page('other-thing.sv.html')}">Okänt</a></p>
+      <p><a href="${page('org-card.fi.html')}">Finska</a></p>
+      <p><a href="${page('org-card.sv.html')}"><img alt="" src="data:,"> Bild</a></p>
+      <div contenteditable="true"><p><a href="${page('org-card.sv.html')}">I en redigerare</a></p></div>
+      <template><p><a href="${page('org-card.sv.html')}">I en mall</a></p></template>`;
+    const place = await put(markup);
+    expect(place.innerHTML).to.equal(
+      (await fixture<HTMLElement>(`<section>${markup}</section>`)).innerHTML,
+    );
+    expect(place.querySelector('org-card')).to.equal(null);
+  });
+
+  it('puts the element in a div that names it', async () => {
+    const place = await put(
+      `<div data-skr-widget="org-card" data-org="icld" data-heading-level="3" data-lang="en" data-theme="x"><p>ICLD</p></div>
+       <div data-skr-widget="toString">Inget</div>`,
+    );
+    const card = place.querySelector('div > org-card') as HTMLElement;
+    expect(card.getAttributeNames()).to.have.members(['lang', 'org', 'heading-level']);
+    expect(rootOf(card).querySelector('h3')?.textContent).to.include('Swedish International');
+    expect(card.innerHTML).to.equal('<p>ICLD</p>');
+    expect(place.querySelectorAll('*')).to.have.lengthOf(4);
+  });
+
+  it('finds what is cloned or comes late, and does nothing twice', async () => {
+    const place = await put('');
+    place.innerHTML = `<p><a href="${page('org-card.sv.html')}">SKR</a></p><div data-skr-widget="org-card"></div>`;
+    await aTimeout(0);
+    expect(place.querySelectorAll('org-card')).to.have.lengthOf(2);
+    place.append(place.cloneNode(true));
+    await aTimeout(0);
+    expect(place.querySelectorAll('org-card')).to.have.lengthOf(4);
+    for (const card of place.querySelectorAll('org-card')) expect(textsOf(card)).not.to.be.empty;
+  });
+
+  it('lets a form post only to origins that the webmaster trusts', async () => {
+    const warnings = listenToConsole();
+    const evil = [
+      'https://evil.example/v1/forms/international',
+      '//evil.example/v1/forms/international',
+      `${location.origin}.evil.example/v1/forms/international`,
+      `${location.origin.replace('//', '//x@')}/v1/forms/international`,
+      '/v1/forms/international',
+      ' https://evil.example/v1/forms/international',
+    ];
+    for (const address of evil) {
+      const query = `?endpoint=${encodeURIComponent(address)}`;
+      const place = await put(
+        `<p><a href="${page(`contact-form.sv.html${query}`)}">SKR</a></p>
+         <div data-skr-widget="contact-form" data-endpoint="${address}"></div>
+         <div data-skr-widget="skr-intl-overview" data-contact-endpoint="${address}"></div>`,
+      );
+      expect(place.querySelectorAll('contact-form, skr-intl-overview')).to.have.lengthOf(3);
+      expect(place.querySelector('[endpoint], [contact-endpoint]'), address).to.equal(null);
+    }
+    expect(warnings.filter((text) => text.includes('data-origins'))).to.have.lengthOf(
+      2 * evil.length,
+    );
+    const place = await put(
+      `<p><a href="${page(`contact-form.sv.html?endpoint=${receiver}`)}">SKR</a></p>`,
+    );
+    const form = place.querySelector('contact-form') as HTMLElement;
+    expect(rootOf(form).querySelector('form')).not.to.equal(null);
+  });
+});

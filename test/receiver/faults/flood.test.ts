@@ -1,0 +1,124 @@
+/**
+ * Floods from more addresses than it takes to use up a limit, while others send what they have
+ * written. The clock stands still, so that no limit fills up again and each must be enough as it is.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Challenge } from 'altcha-lib';
+import { form, honest, origin, setup, solve } from '../setup.ts';
+
+/** The receiver's own limits, a tenth of each: the proportions are what is tried. */
+const limits = {
+  challenges: { perAddress: 12, total: 600 },
+  messages: { perAddress: 6, total: 300 },
+};
+
+/** Seventy addresses may together send more than the total. */
+const flooders = Array.from({ length: 70 }, (_, n) => `198.51.100.${n}`);
+
+/** Where those are who have something to say while it lasts, and those who have it later. */
+const senders = Array.from({ length: 30 }, (_, n) => `192.0.2.${n}`);
+const latecomers = Array.from({ length: 30 }, (_, n) => `203.0.113.${n}`);
+
+/** A receiver behind a proxy, as these addresses can only be seen from there. */
+async function open() {
+  const standing = new Date();
+  return setup({ config: { limits, trustedProxies: ['127.0.0.1'] }, now: () => standing });
+}
+
+const from = (address: string) => ({ 'x-forwarded-for': address });
+
+/** Lets every address of the flood do something many times, with others in between. */
+async function flood(times: number, act: (address: string) => Promise<{ status: number }>) {
+  const statuses = new Set<number>();
+  const one = async (address: string) => {
+    for (let n = 0; n < times; n++) statuses.add((await act(address)).status);
+  };
+  await Promise.all(flooders.map(one));
+  return [...statuses].sort();
+}
+
+/** Lets each address do something, one after the other. */
+async function inTurn<T>(
+  addresses: readonly string[],
+  act: (address: string) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  for (const address of addresses) results.push(await act(address));
+  return results;
+}
+
+for (const { what, change, refused } of [
+  { what: 'without solutions', change: () => ({ verification: undefined }), refused: 403 },
+  {
+    what: 'with forged solutions',
+    change: (good: Solved) => ({
+      verification: { ...good, solution: { ...good.solution, derivedKey: 'ab'.repeat(32) } },
+    }),
+    refused: 403,
+  },
+  {
+    what: 'with one solution over and over',
+    change: (good: Solved) => ({ verification: good }),
+    refused: 403,
+  },
+  { what: 'of faulty fields', change: () => ({ fields: {} }), refused: 422 },
+]) {
+  test(`every honest message is stored during a flood ${what}`, async () => {
+    await using receiver = await open();
+    const { verification, ...rest } = await honest(receiver.keyring);
+    await receiver.post({ body: { ...rest, verification }, headers: from('203.0.113.99') });
+    const body = { ...rest, verification, ...change(verification) };
+
+    const [met, stored] = await Promise.all([
+      flood(10, (address) => receiver.post({ body, headers: from(address) })),
+      inTurn(senders, async (address) =>
+        receiver.post({ body: await honest(receiver.keyring), headers: from(address) }),
+      ),
+    ]);
+    const afterwards = await inTurn(latecomers, async (address) =>
+      receiver.post({ body: await honest(receiver.keyring), headers: from(address) }),
+    );
+
+    assert.deepEqual(met, [refused, 429]);
+    for (const { status } of [...stored, ...afterwards]) assert.equal(status, 201);
+    assert.equal((await receiver.messages()).length, 1 + 2 * senders.length);
+  });
+}
+
+test('every honest sender gets a challenge during a flood of them, for more work', async () => {
+  await using receiver = await open();
+  const ask = (address: string) =>
+    fetch(`${receiver.url}/v1/forms/${form.id}/challenge`, {
+      headers: { origin, ...from(address) },
+    });
+  const [met] = await Promise.all([
+    flood(15, ask),
+    inTurn(senders, async (address) => assert.equal((await ask(address)).status, 200)),
+  ]);
+  assert.deepEqual(met, [200, 429]);
+
+  const challenges = await inTurn(latecomers, async (address) => (await ask(address)).json());
+
+  const [first] = challenges as Challenge[];
+  assert.ok(first);
+  const verification = await solve(first);
+  // Calm, it is 450 at most.
+  assert.ok(verification.solution.counter >= 600, `${verification.solution.counter} guesses`);
+  const body = await honest(receiver.keyring, { verification });
+  assert.equal((await receiver.post({ body, headers: from('203.0.113.0') })).status, 201);
+});
+
+test('every honest message is stored while others send honest solutions by the hundred', async () => {
+  await using receiver = await open();
+  const send = async (address: string) =>
+    receiver.post({ body: await honest(receiver.keyring), headers: from(address) });
+  const met = await flood(6, send);
+  assert.deepEqual(met, [201, 429]);
+
+  const stored = await inTurn(latecomers, send);
+
+  for (const { status } of stored) assert.equal(status, 201);
+});
+
+type Solved = Awaited<ReturnType<typeof solve>>;
