@@ -1,4 +1,5 @@
 /** A browser that goes from page to page and is asked what is there: alike in all three engines. */
+import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions } from 'puppeteer-core';
 import { chromium, firefox, webkit } from './engines.ts';
 import { launchWebKit } from './webkit.ts';
@@ -7,7 +8,10 @@ import { launchWebKit } from './webkit.ts';
 export interface Visitor {
   /** Goes to a page. Settles when it is on its way: a page may never finish loading. */
   goTo(url: string): Promise<void>;
-  /** Runs a function on the page, which is sent there as text. */
+  /**
+   * Runs a function on the page, which is sent there as text. Rejects when no answer comes: an
+   * engine may lose a question that is asked while one page gives way to the next.
+   */
   ask<T>(question: () => T): Promise<Awaited<T>>;
   /** Shows the page as it would be printed, in the engine that can. */
   print?(on: boolean): Promise<void>;
@@ -28,7 +32,7 @@ export const visitors = {
     const { page, close } = await launchWebKit(webkit());
     return {
       goTo: (url) => page.goto(url),
-      ask: (question) => page.evaluate(question),
+      ask: (question) => answered(page.evaluate(question)),
       leave: close,
     };
   },
@@ -43,7 +47,21 @@ async function launchPuppeteer(options: LaunchOptions) {
       // Rejects when the next page is gone to before this one has loaded, which some never do.
       page.goto(url, { timeout: 0 }).catch(() => {});
     },
-    ask: <T>(question: () => T) => page.evaluate(question) as Promise<Awaited<T>>,
+    ask: <T>(question: () => T) => answered(page.evaluate(question) as Promise<Awaited<T>>),
     leave: () => browser.close(),
   };
+}
+
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  const timeout = new AbortController();
+  const late = wait(3000, undefined, timeout).then(() => {
+    throw new Error('No answer came from the page');
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    timeout.abort();
+    late.catch(() => {});
+    answer.catch(() => {});
+  }
 }

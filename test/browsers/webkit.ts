@@ -150,12 +150,13 @@ class WebKitPage {
     const script = `
       const done = arguments[0];
       Promise.resolve((${question})()).then(
-        (value) => done({ value }),
-        (error) => done({ error: String(error) }),
+        (value) => done(JSON.stringify({ value })),
+        (error) => done(JSON.stringify({ error: String(error) })),
       );
     `;
+    // As a text, because the driver trips over an object that the page has given more properties.
     const answer = await this.#webkit.send('POST', '/execute/async', { script, args: [] });
-    const { value, error } = answer as { value: Awaited<T>; error?: string };
+    const { value, error } = JSON.parse(String(answer)) as { value: Awaited<T>; error?: string };
     if (error) throw new Error(error);
     return value;
   }

@@ -73,14 +73,18 @@ export async function look(): Promise<string> {
 
   function lookAt(place: HTMLElement, expected: string, upgraded: boolean): void {
     places++;
+    // There is no use in a form on paper, nor in its heading.
+    const paper = matchMedia('print').matches;
+    if (paper && place.localName === 'contact-form') return;
     const texts = textsIn(place, undefined);
-    const found = texts.filter(({ text }) => text.includes(expected));
+    const found = texts.filter(({ text, hidden }) => text.includes(expected) && !hidden);
     const right = found.filter(({ widget }) => !!widget === upgraded);
     const where = `${place.localName}${place.id && `#${place.id}`} “${expected}”`;
     if (found.length === 0) faults.push(`${where} is not shown`);
     else if (right.length === 0)
       faults.push(`${where} is ${upgraded ? 'not in' : 'in'} an element of ours`);
     for (const { text, node, widget, hidden } of texts) {
+      if (paper && hidden) continue;
       const fault = hidden ? 'hidden' : faultOf(node, text, widget ?? place);
       if (fault) faults.push(`${where}: “${text.slice(0, 40)}” is ${fault}`);
     }
@@ -110,8 +114,6 @@ export async function look(): Promise<string> {
       if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
       return [];
     }
-    // There is no use in a form on paper.
-    if (element.localName === 'form' && matchMedia('print').matches) return [];
     const within = element.shadowRoot && ours.test(element.localName) ? element : widget;
     let children: ArrayLike<Node> = (element.shadowRoot ?? element).childNodes;
     if (element.localName === 'slot') {

@@ -153,7 +153,10 @@ function host(server: FastifyInstance, hosts: Hosts): void {
   }
   server.get('/', (_request, reply) => reply.type('text/html').send(list()));
   server.get('/witness.js', (_request, reply) =>
-    reply.type('text/javascript').send(readFileSync('test/hosts/witness.js')),
+    reply
+      .type('text/javascript')
+      .header('cache-control', 'no-store')
+      .send(readFileSync('test/hosts/witness.js')),
   );
   server.register(fastifyStatic, { root: resolve('node_modules'), prefix: '/npm/' });
   // An import map leads here, as on the page of someone who takes our modules into their own.
