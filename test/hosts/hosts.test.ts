@@ -3,15 +3,19 @@
  * wrong on it, stands in the page; what must be so on all of them stands here.
  */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { type Visitor, visitors } from '../browsers/visitor.ts';
 import { askHost, look, referenceShown, type Sight, sendMessage } from './look.ts';
 import { type HostPage, type Hosts, hostPages, serveHosts } from './serve.ts';
+
+const run = promisify(execFile);
 
 /** Long enough for any page on a busy machine. */
 const patience = 20_000;
@@ -62,11 +66,23 @@ suite('Host pages', { concurrency: engines.length }, () => {
           const url = `${hosts.url}/${page.name}.html`;
           await visitor.goTo(url);
           // From here on, who is asked is the new page, and no longer the one before.
-          await until(async () => assert(hosts.requests.some((one) => one.url.endsWith('/witness.js'))));
+          await until(async () =>
+            assert(hosts.requests.some((one) => one.url.endsWith('/witness.js'))),
+          );
           await see(visitor, page, url);
           if (page.sends) {
             await visitor.ask(sendMessage);
-            await until(async () => assert.match(await visitor.ask(referenceShown), /^\w+-\w+$/));
+            const reference = await until(async () => {
+              const shown = await visitor.ask(referenceShown);
+              assert.match(shown, /^\w+-\w+$/);
+              return shown;
+            });
+            // Stored as it was written, whatever the page has done to the language.
+            const args = ['receiver/src/cli.ts', 'show', reference, '--config'];
+            const { stdout } = await run(process.execPath, [...args, `${folder}/receiver.json`]);
+            for (const value of ['Åsa Öberg', 'asa@example.se', 'Hej', 'Hej då']) {
+              assert(stdout.includes(value), stdout);
+            }
           }
           assert.equal(await visitor.ask(askHost), '');
           check(page, hosts, await see(visitor, page, url));

@@ -235,8 +235,8 @@ export async function look(): Promise<string> {
     const databases = await indexedDB.databases();
     return [
       document.cookie,
-      ...Object.keys(localStorage),
-      ...Object.keys(sessionStorage),
+      ...Reflect.ownKeys(localStorage),
+      ...Reflect.ownKeys(sessionStorage),
       ...databases.map(({ name }) => `database ${name}`),
     ]
       .filter(Boolean)
