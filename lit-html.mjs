@@ -17,6 +17,10 @@ import MagicString from 'magic-string';
 /** Stands in a template where a value goes, and after the name of an attribute with one. */
 const marker = '~';
 
+/** A tag that begins or ends a box of its own, and the space around it, which never shows. */
+const block =
+  /\s*(<\/?(?:p|div|ul|li|h\d|form|details|summary|label|input|textarea|button)\b[^>]*>)\s*/g;
+
 /** What is changed in Lit, in this order: its name, where it stands, and what comes instead. */
 const changes = [
   ['checks for developers', 'DEV_MODE = true', 'DEV_MODE = false'],
@@ -97,6 +101,14 @@ const changes = [
     /if \(typeof this\._\$committedValue === 'function'\) (\{.*?\})\s*else \{.*?\}/s,
     '$1',
   ],
+  ['wrapped nodes', /\bwrap\(/g, '('],
+  ['parents kept', /this\._\$parent = parent;/g, ''],
+  ['constructors', /constructor\(\) \{\s*super\(\.\.\.arguments\);\s*\}/g, ''],
+  [
+    'constructors of listeners',
+    /constructor\([^)]*\) \{\s*super\([^)]*\);\s*if \(DEV_MODE.*?\}\s*\}/s,
+    '',
+  ],
 ];
 
 /** What of Lit is left in the one file. */
@@ -144,7 +156,11 @@ function compile({ start, end, quasi: { quasis, expressions } }, result) {
   const used = strings.find((text) => text.includes(marker));
   if (used) throw new Error(`«${marker}» in a template: ${used}`);
   const [html] = lit.getTemplateHtml(Object.assign(strings, { raw: strings }), 1);
-  const compiled = html.replaceAll(lit.boundAttributeSuffix, marker).replaceAll(lit.marker, marker);
+  const compiled = html
+    .replaceAll(lit.boundAttributeSuffix, marker)
+    .replaceAll(lit.marker, marker)
+    .replace(block, '$1')
+    .replace(/ >/g, '>');
   const starts = [...expressions.map((expression) => expression.start), end];
   const ends = [start, ...expressions.map((expression) => expression.end)];
   starts.forEach((next, index) => {

@@ -16,7 +16,7 @@ const compiled = '.cache/compiled';
  * other, and those between our form and its view. Short ones save the last hundred bytes.
  */
 const insideNames =
-  /^(_\$.*|_(clone|update|insert|commit\w+)|advocacy|busy|canKeep|chooseKeeping|deleteDraft|forget|goTo|keeping|multiline|preamble|prove|said|sendTo|shown|startOver|takeDraft|texts|whatWeDo)$/;
+  /^(_\$.*|_(clone|update|insert|commit\w+)|advocacy|busy|canKeep|chooseKeeping|deleteDraft|draft|failure|faults|forget|goTo|keeping|multiline|notice|preamble|prove|said|sendTo|shown|startOver|strings|takeDraft|texts|whatWeDo)$/;
 
 export default [
   {
@@ -48,7 +48,13 @@ export default [
       litHtml(),
       terser({
         ecma: 2022,
-        compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+        compress: {
+          passes: 3,
+          pure_getters: true,
+          unsafe: true,
+          unsafe_arrows: true,
+          unsafe_methods: true,
+        },
         mangle: { properties: { regex: insideNames } },
         format: {
           // The page may be in any character set, and a classic script is read in the page's.

@@ -124,7 +124,7 @@ export abstract class Widget extends Base {
   protected get level(): number {
     const level = this.headingLevel ?? '2';
     if (/^[2-6]$/.test(level)) return Number(level);
-    warnAbout(this, 'heading-level', level, 'write a number from 2 to 6');
+    warnAbout(this, 'heading-level', level, 'write 2 to 6');
     return 2;
   }
 

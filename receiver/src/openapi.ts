@@ -80,8 +80,8 @@ export function describeInterface(): object {
   };
 }
 
-/** What can be wrong at a pointer: a field's fault, or a language that the form does not take. */
-const faultCodes: (FieldFault | 'not-taken')[] = ['empty', 'too-long', 'format', 'not-taken'];
+/** What can be wrong at a pointer. */
+const faultCodes: FieldFault[] = ['empty', 'too-long', 'format'];
 
 /** The statuses that say when to come back, in seconds. */
 const waits = new Set([statusOf('rate-limited'), statusOf('unavailable')]);

@@ -24,6 +24,11 @@ const problems = {
   'verification-failed': { status: 403, title: 'The solution is wrong', retryable: true },
   'verification-expired': { status: 403, title: 'The challenge has expired', retryable: true },
   'verification-used': { status: 403, title: 'The challenge has been used', retryable: true },
+  'language-not-taken': {
+    status: 403,
+    title: 'The form takes no messages in this language',
+    retryable: false,
+  },
   'not-found': { status: 404, title: 'There is nothing at this address', retryable: false },
   'unknown-form': { status: 404, title: 'There is no such form', retryable: false },
   timeout: { status: 408, title: 'The request took too long to come', retryable: true },

@@ -54,16 +54,14 @@ export async function receive(
     const repeat = await findRepeat(store, { form: form.id, key, body });
     return repeat ? answer(repeat) : refusal;
   };
-  if (!form.languages.includes(body.language)) {
-    const errors = [{ pointer: '/language', code: 'not-taken' }];
-    return refuse({ problem: 'invalid-fields', errors });
-  }
+  if (!form.languages.includes(body.language)) return refuse({ problem: 'language-not-taken' });
   if (!verification) return refuse({ problem: 'verification-required' });
   const fault = await challengeFault(store.keyring, form.id, verification, store.now());
   if (fault) return refuse({ problem: fault });
 
   const tooMany = limiter.takeShared(address);
-  if (tooMany) return refuse({ problem: 'rate-limited', ...tooMany });
+  // Not this visitor's doing, so it is not told as haste.
+  if (tooMany) return refuse({ problem: 'unavailable', ...tooMany });
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };

@@ -38,6 +38,8 @@ import { Widget } from '../widget.ts';
  */
 export class ContactFormElement extends Widget {
   static readonly tag = 'contact-form';
+  /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
+  static readonly formAssociated = true;
   static override styles = [baseStyles, formStyles];
   static override attributes = [
     ...Widget.attributes,
@@ -66,6 +68,11 @@ export class ContactFormElement extends Widget {
 
   protected override shown() {
     this.#form.shown();
+  }
+
+  /** Called by the browser, after a visitor has come back. @internal */
+  formStateRestoreCallback(state: string): void {
+    this.#form.restore(state);
   }
 
   protected content(): TemplateResult {

@@ -55,6 +55,8 @@ import { Widget } from '../widget.ts';
  */
 export class SkrIntlOverviewElement extends Widget {
   static readonly tag = 'skr-intl-overview';
+  /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
+  static readonly formAssociated = true;
   static override styles = [baseStyles, organisationStyles, personStyles, formStyles];
   static override attributes = [...Widget.attributes, 'contact-endpoint', 'source-href'];
 
@@ -74,6 +76,11 @@ export class SkrIntlOverviewElement extends Widget {
 
   protected override shown() {
     this.#form.shown();
+  }
+
+  /** Called by the browser, after a visitor has come back. @internal */
+  formStateRestoreCallback(state: string): void {
+    this.#form.restore(state);
   }
 
   protected content(): TemplateResult {

@@ -25,6 +25,9 @@ interface Host extends HTMLElement {
   requestUpdate(): void;
 }
 
+/** An address that a form may post to: what is typed is personal, so https, or one's own machine. */
+const SECURE = /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]).*\/v1\/forms\/[^/]+$/;
+
 /** What a receiver says of itself, in one language. */
 interface NoticeTexts {
   /** How soon an answer can be expected. */
@@ -98,6 +101,7 @@ export class ContactFormController {
   }
 
   readonly #host: Host;
+  readonly #internals: ElementInternals | undefined;
   #delivery = new Delivery();
   /** The fields as they were when their faults were found. */
   #judged = this.fields;
@@ -108,6 +112,8 @@ export class ContactFormController {
 
   constructor(host: Host) {
     this.#host = host;
+    // Not on a server, and not where a subclass has taken them.
+    this.#internals = host.attachInternals?.();
     this.verification = new Verification(() => host.requestUpdate());
   }
 
@@ -121,23 +127,16 @@ export class ContactFormController {
     this.endpoint = undefined;
     if (address == null) return;
     try {
-      // An empty address would be the page's own.
-      const url = new URL(address || '//', this.#host.baseURI);
-      const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-      const secure = url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
-      if (secure && /\/v1\/forms\/[^/]+$/.test(url.pathname)) {
-        this.endpoint = url.origin + url.pathname;
+      const { origin, pathname } = new URL(address, this.#host.baseURI);
+      const found = origin + pathname;
+      if (SECURE.test(found)) {
+        this.endpoint = found;
         return;
       }
     } catch {
       // Not an address at all: warned about below.
     }
-    warnAbout(
-      this.#host,
-      attribute,
-      address,
-      'write an https address that ends in /v1/forms/ and the name of the form',
-    );
+    warnAbout(this.#host, attribute, address, 'write https://host/v1/forms/name');
   }
 
   /** Does what needs the form in place: the host calls it each time it has shown itself. */
@@ -211,17 +210,22 @@ export class ContactFormController {
 
   /** Puts the draft from an earlier visit into the fields. */
   readonly takeDraft = (): void => {
-    const { fields, key } = this.draft as Draft;
-    for (const name of fieldNames) {
-      const control = this.#find<HTMLInputElement>(name);
-      if (control) control.value = fields[name] ?? '';
-    }
-    this.#delivery.key = key;
+    this.#fill(this.draft as Draft);
     this.draft = undefined;
     this.keeping = true;
     this.#focusNext = 'name';
     this.type();
   };
+
+  /**
+   * Puts back what the browser had from the form when the visitor left the page, as it does with a
+   * page's own fields. Nothing of ours is stored for it.
+   */
+  restore(state: string): void {
+    this.#fill(JSON.parse(state));
+    this.#read();
+    this.#host.requestUpdate();
+  }
 
   /** Deletes the draft from an earlier visit. */
   readonly deleteDraft = (): void => {
@@ -317,12 +321,25 @@ export class ContactFormController {
     if (endpoint) keepDraft(endpoint, draft);
   }
 
+  #fill({ fields, key }: Pick<Draft, 'fields' | 'key'>): void {
+    for (const name of fieldNames) {
+      const control = this.#find<HTMLInputElement>(name);
+      if (control) control.value = fields[name] ?? '';
+    }
+    this.#delivery.key = key;
+  }
+
   #read(): void {
     const typed: Partial<Fields> = {};
     for (const name of fieldNames) {
       typed[name] = this.#find<HTMLInputElement>(name)?.value ?? '';
     }
     this.fields = cleanFields(typed);
+    // No value: a form of the page's that we stand in sends nothing of it.
+    this.#internals?.setFormValue(
+      null,
+      JSON.stringify({ fields: this.fields, key: this.#delivery.key }),
+    );
   }
 
   #find<T extends HTMLElement>(id: string): T | null | undefined {

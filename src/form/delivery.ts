@@ -102,6 +102,7 @@ function failure(answer: Response, { errors }: Partial<Problem>): Failure {
     // At least two, so that no language needs a text of its own for one minute.
     return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60) || 2) };
   }
-  const closed = answer.status === 403 || answer.status === 404;
+  // Sending the same again would not help, but for one that came too slowly.
+  const closed = answer.status < 500 && answer.status !== 408;
   return { code: closed ? 'closed' : 'unavailable' };
 }

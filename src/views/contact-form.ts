@@ -65,14 +65,13 @@ function fields(
   >
     <div id="form-name">${heading(level, 'name', formName(msg, settings))}</div>
     <p>${msg('Skriv till oss, så svarar vi så snart vi kan.')}</p>
-    ${otherWays(msg, { ...settings, href: undefined })}
     <p>${msg('Du måste fylla i fält som är märkta med * (obligatorisk).')}</p>
     <div role="status">${form.draft ? foundDraft(msg, form, form.draft.at) : nothing}</div>
     ${faulty.length ? summary(msg, level + 1, form, faulty) : nothing}
     ${fieldNames.map((name) => field(msg, name, form))}
     ${form.canKeep ? keeping(msg, form) : nothing} ${verification(msg, form, settings)}
     ${trap}
-    ${privacy(form)}
+    ${privacy(form)} ${form.failure ? nothing : otherWays(msg, { ...settings, href: undefined })}
     <div role="alert">${form.failure ? failure(msg, form.failure, settings) : nothing}</div>
     <p><button type="submit" part="button">${form.state === 'failed' ? msg('Försök igen') : msg('Skicka meddelandet')}</button></p>
     <p role="status">${sending ? progress(msg, form) : nothing}</p>

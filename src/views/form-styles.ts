@@ -32,9 +32,10 @@ export const formStyles = css`
   textarea {
     display: block;
   }
+  label,
   .hint,
   .fault {
-    margin-block-end: 0.25em;
+    margin-block-end: 0.375em;
   }
   input,
   textarea,
@@ -51,6 +52,9 @@ export const formStyles = css`
   input,
   textarea {
     inline-size: 100%;
+  }
+  .check label {
+    margin: 0;
   }
   .check {
     display: flex;
@@ -82,7 +86,9 @@ export const formStyles = css`
   button {
     --fill: var(--skr-accent, #00597a);
     font-weight: 700;
-    cursor: pointer;
+  }
+  button + button {
+    margin-inline-start: 0.5em;
   }
   button:hover {
     text-decoration: underline;

@@ -39,9 +39,9 @@ export function warnAboutWays(
 ): void {
   const { telephone, email } = element;
   if (telephone && !TELEPHONE.test(telephone)) {
-    warnAbout(element, 'telephone', telephone, 'write a number like 08-123 45 67');
+    warnAbout(element, 'telephone', telephone, 'write one like 08-123 45 67');
   }
   if (email && !EMAIL.test(email)) {
-    warnAbout(element, 'email', email, 'write one address like namn@exempel.se');
+    warnAbout(element, 'email', email, 'write one like namn@exempel.se');
   }
 }

@@ -34,7 +34,8 @@ async function shownBy(script: string, type: string): Promise<string[]> {
   }
   await Promise.all(widgets.map((one) => (one as never as Widget).updateComplete));
   return widgets.map(({ shadowRoot }) =>
-    (shadowRoot?.innerHTML ?? '').replace(/<!--.*?-->/g, '').replace(/\\s+/g, ' '),
+    // Space between boxes does not show, and is not in the file.
+    (shadowRoot?.innerHTML ?? '').replace(/<!--.*?-->/g, '').replace(/\s+(?=<)|(?<=>)\s+/g, ''),
   );
 }
 

@@ -93,7 +93,7 @@ describe('<skr-intl-overview>', () => {
       expect(outline(await show(overview + overview))[0]).to.match(/^2 /);
       expect(warnings).to.have.lengthOf(1);
       expect(warnings[0]).to.include(`<skr-intl-overview heading-level="${level}">`);
-      expect(warnings[0]).to.include('write a number from 2 to 6');
+      expect(warnings[0]).to.include('write 2 to 6');
     });
   }
 

@@ -180,7 +180,7 @@ test('the form learns which fields the receiver finds faults in', async () => {
 test('a form in a language that is not taken is told so', async () => {
   await using page = await open({ config: { forms: [{ ...form, languages: ['en'] }] } });
   const outcome = await page.send();
-  assert.deepEqual(outcome, { code: 'invalid', faults: { language: 'not-taken' } });
+  assert.deepEqual(outcome, { code: 'closed' });
 });
 
 test('a proof that the receiver does not accept is renewed without a word', async () => {
@@ -260,6 +260,7 @@ test('every answer that a form can meet has been met', () => {
     'challenge 429 rate-limited',
     'messages 200',
     'messages 201',
+    'messages 403 language-not-taken',
     'messages 403 origin-not-allowed',
     'messages 403 verification-expired',
     'messages 403 verification-failed',

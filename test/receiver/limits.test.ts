@@ -89,7 +89,7 @@ test('a message that is over the total may come again as it was, with the same s
 
   const answer = await receiver.post(second);
 
-  assert.equal(answer.status, 429);
+  assert.equal(answer.status, 503);
   assert.equal(answer.headers.get('retry-after'), '60');
   // One who was answered before is answered again, whatever the limit.
   assert.deepEqual((await receiver.post(first)).body, receipt);

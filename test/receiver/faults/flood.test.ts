@@ -114,7 +114,7 @@ test('every honest message is stored while others send honest solutions by the h
   const send = async (address: string) =>
     receiver.post({ body: await honest(receiver.keyring), headers: from(address) });
   const met = await flood(6, send);
-  assert.deepEqual(met, [201, 429]);
+  assert.deepEqual(met, [201, 503]);
 
   const stored = await inTurn(latecomers, send);
 
