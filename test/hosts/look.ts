@@ -83,6 +83,12 @@ export async function look(): Promise<string> {
     if (found.length === 0) faults.push(`${where} is not shown`);
     else if (right.length === 0)
       faults.push(`${where} is ${upgraded ? 'not in' : 'in'} an element of ours`);
+    for (const { text, node } of found) {
+      const range = (node.ownerDocument as Document).createRange();
+      range.selectNodeContents(node);
+      const count = range.getClientRects().length;
+      if (count > text.split(' ').length) faults.push(`${where} is broken within a word`);
+    }
     for (const { text, node, widget, hidden } of texts) {
       if (paper && hidden) continue;
       const fault = hidden ? 'hidden' : faultOf(node, text, widget ?? place);
