@@ -20,15 +20,16 @@ export const baseStyles = css`
     color: var(--skr-text, inherit);
     font-family: var(--skr-font, inherit);
     line-height: 1.6;
-    overflow-wrap: anywhere;
-    hyphens: auto;
-    hyphenate-limit-chars: 14 5;
   }
   :host([hidden]),
   [hidden] {
     display: none !important;
   }
   .root {
+    /* Here, and not on the host, what the page's reset has no reach to. */
+    overflow-wrap: anywhere;
+    hyphens: auto;
+    hyphenate-limit-chars: 14 5;
     text-align: start;
   }
   .title,
