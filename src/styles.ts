@@ -73,6 +73,10 @@ export const baseStyles = css`
   .source {
     margin-block-start: 3em;
   }
+  .card,
+  .person {
+    break-inside: avoid;
+  }
   ul[role='list'] {
     padding: 0;
     list-style: none;
