@@ -253,7 +253,7 @@ export async function look(): Promise<string> {
 /** Asks the page whether its own scripts still work. Gives what does not, or nothing. */
 export async function askHost(): Promise<string> {
   const { hostStillWorks } = window as { hostStillWorks?: () => unknown };
-  if (!hostStillWorks) return '';
+  if (!hostStillWorks) return 'The host is not ready';
   const answer = await hostStillWorks();
   return answer === true ? '' : `The host's own script: ${answer}`;
 }
@@ -276,4 +276,9 @@ export function sendMessage(): void {
 export function referenceShown(): string {
   const root = document.querySelector('skr-intl-overview, contact-form')?.shadowRoot;
   return root?.querySelector('#confirmation strong')?.textContent ?? '';
+}
+
+/** Empties what a page's own library has kept, before the next page comes. */
+export function forget(): void {
+  localStorage.clear();
 }

@@ -33,7 +33,7 @@ export interface HostPage {
   readonly policy: string | undefined;
   /** What goes wrong on it and may: each exactly once, and nothing else. */
   readonly problems: readonly string[];
-  /** Names of its own, or of its libraries, on `window`. */
+  /** Names of its own, or of its libraries, on `window` and in the browser's stores. */
   readonly names: readonly string[];
   /** Whether the test sends a message with the form on it. */
   readonly sends: boolean;
@@ -83,8 +83,8 @@ export interface Hosts {
   readonly widgets: string;
   /** Tells the pages where the receiver is. */
   receiver: string;
-  /** Every request since it was last emptied, as the address and the status of the answer. */
-  readonly requests: { readonly url: string; readonly status: number }[];
+  /** Every request since it was last emptied, by whom, and the status of the answer. */
+  readonly requests: { readonly url: string; readonly from: string; readonly status: number }[];
   close(): Promise<unknown>;
 }
 
@@ -93,10 +93,11 @@ export async function serveHosts(port = 0): Promise<Hosts> {
   const requests: Hosts['requests'] = [];
   const [site, published] = [fastify(), fastify({ forceCloseConnections: true })];
   for (const server of [site, published]) {
-    server.addHook('onRequest', async ({ originalUrl, host, raw }, { raw: reply }) => {
+    server.addHook('onRequest', async ({ originalUrl, host, headers, raw }, { raw: reply }) => {
       // The browser asks for this one by itself.
       if (raw.url === '/favicon.ico') return;
-      const note = { url: `http://${host}${originalUrl}`, status: 0 };
+      const from = headers.referer ?? '';
+      const note = { url: `http://${host}${originalUrl}`, from, status: 0 };
       requests.push(note);
       reply.once('finish', () => Object.assign(note, { status: reply.statusCode }));
     });
@@ -152,12 +153,14 @@ function host(server: FastifyInstance, hosts: Hosts): void {
     });
   }
   server.get('/', (_request, reply) => reply.type('text/html').send(list()));
-  server.get('/witness.js', (_request, reply) =>
-    reply
-      .type('text/javascript')
-      .header('cache-control', 'no-store')
-      .send(readFileSync('test/hosts/witness.js')),
-  );
+  for (const file of ['witness.js', 'editors.js', 'editors.json']) {
+    server.get(`/${file}`, (_request, reply) =>
+      reply
+        .type(file.endsWith('.js') ? 'text/javascript' : 'application/json')
+        .header('cache-control', 'no-store')
+        .send(fill(readFileSync(`test/hosts/${file}`, 'utf8'))),
+    );
+  }
   server.register(fastifyStatic, { root: resolve('node_modules'), prefix: '/npm/' });
   // An import map leads here, as on the page of someone who takes our modules into their own.
   server.register(fastifyStatic, {
