@@ -39,7 +39,7 @@ export function upgrade(
     if (!element || (link && !(isTrusted(link.href) && isAlone(link)))) return;
     const tag = prefix + element.tag;
     // Somebody else's element, one that is there already, and an editor, who saves what is shown.
-    if ((customElements.get(tag) as UpgradableElement).tag !== element.tag) return;
+    if ((customElements.get(tag) as UpgradableElement | undefined)?.tag !== element.tag) return;
     if (place.closest(tag) || place.querySelector(tag) || place.isContentEditable) return;
 
     const made = document.createElement(tag);
