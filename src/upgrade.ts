@@ -34,7 +34,7 @@ export function upgrade(
 
   const upgradePlace = (place: HTMLElement) => {
     const link = place.localName === 'a' ? (place as HTMLAnchorElement) : undefined;
-    const page = /\/embed\/([a-z-]+)\.(sv|en)\.html$/.exec(link?.pathname ?? '');
+    const page = /\/embed\/([a-z-]+?)(-icld)?\.(sv|en)\.html$/.exec(link?.pathname ?? '');
     const element = elements.find(({ tag }) => tag === (page?.[1] ?? place.dataset.skrWidget));
     if (!element || (link && !(isTrusted(link.href) && isAlone(link)))) return;
     const tag = prefix + element.tag;
@@ -44,7 +44,8 @@ export function upgrade(
 
     const made = document.createElement(tag);
     const query = new URLSearchParams(link?.search);
-    if (page) query.set('lang', page[2] ?? '');
+    if (page?.[2]) query.set('org', 'icld');
+    if (page) query.set('lang', page[3] ?? '');
     for (const name of ['lang', ...element.attributes]) {
       const value = link ? query.get(name) : place.getAttribute(`data-${name}`);
       if (value == null) continue;
