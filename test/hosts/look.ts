@@ -75,7 +75,7 @@ export async function look(): Promise<string> {
     places++;
     // There is no use in a form on paper, nor in its heading.
     const paper = matchMedia('print').matches;
-    if (paper && place.localName === 'contact-form') return;
+    if (paper && (place.matches('contact-form') || place.querySelector('contact-form'))) return;
     const texts = textsIn(place, undefined);
     const found = texts.filter(({ text, hidden }) => text.includes(expected) && !hidden);
     const right = found.filter(({ widget }) => !!widget === upgraded);
