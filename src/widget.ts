@@ -91,7 +91,7 @@ export abstract class Widget extends Base {
       this.#show();
     } catch (cause) {
       // What the page put inside, or what was prerendered, still shows.
-      this.#warn(cause);
+      warnOf(cause);
     }
   }
 
@@ -111,7 +111,7 @@ export abstract class Widget extends Base {
       if (this.isConnected) this.#show();
     });
     // Who waits for `updateComplete` hears of it; the page's console gets a warning, not an error.
-    this.#update.catch((cause) => this.#warn(cause));
+    this.#update.catch(warnOf);
   }
 
   /** What the element shows, in `this.locale`. Runs without a DOM. */
@@ -149,10 +149,6 @@ export abstract class Widget extends Base {
     this.shown();
   }
 
-  #warn(cause: unknown): void {
-    warn(`<${this.localName}> cannot be shown. ${cause}`);
-  }
-
   /** Puts the content in place, once; from then on, Lit updates it there. */
   #place(content: DocumentFragment): void {
     const { styles } = this.constructor as typeof Widget;
@@ -174,6 +170,11 @@ export abstract class Widget extends Base {
     for (const control of before) Object.assign(twin(control) ?? {}, { value: control.value });
     (twin(before[focused]) ?? after[focused])?.focus();
   }
+}
+
+/** Without the tag: what forbids one element, such as a policy of the page, forbids all. */
+function warnOf(cause: unknown): void {
+  warn(`Drawing failed: ${cause}`);
 }
 
 function camelCase(attribute: string): string {
