@@ -44,8 +44,10 @@ export function upgrade(
 
     const made = document.createElement(tag);
     const query = new URLSearchParams(link?.search);
-    if (page?.[2]) query.set('org', 'icld');
-    if (page) query.set('lang', page[3] ?? '');
+    if (page) {
+      query.set('lang', page[3] ?? '');
+      if (page[2]) query.set('org', 'icld');
+    }
     for (const name of ['lang', ...element.attributes]) {
       const value = link ? query.get(name) : place.getAttribute(`data-${name}`);
       if (value == null) continue;
