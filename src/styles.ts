@@ -74,7 +74,7 @@ export const baseStyles = css`
     margin-block-start: 3em;
   }
   .card,
-  .person {
+  li {
     break-inside: avoid;
   }
   ul[role='list'] {
