@@ -21,11 +21,30 @@ const marker = '~';
 const block =
   /\s*(<\/?(?:p|div|ul|li|h\d|form|details|summary|label|input|textarea|button)\b[^>]*>)\s*/g;
 
+/**
+ * What is left of Lit's parts for attributes: a value is a text, `nothing`, or, where the name begins
+ * with `@`, a listener that stays the same.
+ */
+const attributePart = `class AttributePart {
+  constructor(element, name) {
+    this.element = element;
+    this.name = name;
+  }
+  _$setValue(value) {
+    if (value === this._$committedValue) return;
+    this._$committedValue = value;
+    if (this.name[0] === '@') this.element.addEventListener(this.name.slice(1), value);
+    else if (value === nothing) this.element.removeAttribute(this.name);
+    else this.element.setAttribute(this.name, value);
+  }
+}
+`;
+
 /** What is changed in Lit, in this order: its name, where it stands, and what comes instead. */
 const changes = [
   ['checks for developers', 'DEV_MODE = true', 'DEV_MODE = false'],
   ['hooks', 'ENABLE_EXTRA_SECURITY_HOOKS = true', 'ENABLE_EXTRA_SECURITY_HOOKS = false'],
-  ['Shady DOM', 'ENABLE_SHADYDOM_NOPATCH = true', 'ENABLE_SHADYDOM_NOPATCH = false'],
+  ['wrapped nodes', /\bwrap\(/g, '('],
   ['the mark on window', /const polyfillSupport = .*?\.push\([^;]*;/s, ''],
   [
     // Where there is none, templates still work unless the page requires Trusted Types.
@@ -36,11 +55,6 @@ const changes = [
   ],
 
   ['the marker', /const marker = [^;]*;/, `const marker = '${marker}';`],
-  [
-    'the suffix',
-    /const boundAttributeSuffix = [^;]*;/,
-    `const boundAttributeSuffix = '${marker}';`,
-  ],
   ['templates by identity', 'templateCache = new WeakMap()', 'templateCache = new Map()'],
   ['the door for servers', /export const _\$LH = .*?\n};\n/s, ''],
   ['the search for values', /const getTemplateHtml = .*?\n};\n/s, ''],
@@ -49,7 +63,12 @@ const changes = [
     'const [html, attrNames] = getTemplateHtml(strings, type);',
     'const html = policy ? policy.createHTML(strings) : strings;',
   ],
-  ['the names it kept', 'attrNames[attrNameIndex++]', 'name.slice(0, -1)'],
+  ['its suffix', 'name.endsWith(boundAttributeSuffix)', 'name.endsWith(marker)'],
+  [
+    'its attributes',
+    /const realName = .*?parts\.push\(\{.*?\}\);/s,
+    'parts.push({ type: ATTRIBUTE_PART, index: nodeIndex, name: name.slice(0, -1) });',
+  ],
   ['the check of them', 'attrNames.length !== attrNameIndex', 'false'],
   ['the number of values', 'const partCount = strings.length - 1;', ''],
   ['the end by that number', '&& parts.length < partCount', ''],
@@ -61,8 +80,22 @@ const changes = [
     /else if \(name\.startsWith\(marker\)\) \{.*?removeAttribute\(name\);\s*\}/s,
     '',
   ],
-  ['element parts', /else if \(templatePart\.type === ELEMENT_PART\) \{[^}]*\}/, ''],
-  ['property bindings', /m\[1\] === '\.'\s*\? PropertyPart\s*:/, ''],
+  [
+    'attribute parts',
+    /class AttributePart \{.*?\n(?=\/\*\*\s*\* END USERS|class ElementPart)/s,
+    attributePart,
+  ],
+  ['element parts', /class ElementPart \{.*?\n\}\n/s, ''],
+  [
+    'the making of parts',
+    /else if \(templatePart\.type === ATTRIBUTE_PART\) \{.*?this\._\$parts\.push\(part\);/s,
+    'else { part = new AttributePart(node, templatePart.name); } this._$parts.push(part);',
+  ],
+  [
+    'the update of parts',
+    /_update\(values\) \{.*?\n {4}\}\n/s,
+    '_update(values) { this._$parts.forEach((part, i) => part._$setValue(values[i])); }\n',
+  ],
   ['bindings in comments', /else \{\s*let i = -1;.*?marker\.length - 1;\s*\}\s*\}/s, ''],
   ['bindings in raw text', 'rawTextElement.test(node.tagName)', 'false'],
   ['SVG', /if \(type === SVG_RESULT[^}]*\}/, ''],
@@ -71,44 +104,29 @@ const changes = [
     /typeof type === 'number'\s*\? (this\._\$getTemplate\(result\))\s*:.*?type\)/s,
     '$1',
   ],
-  ['connection', /get _\$isConnected\(\) \{[^}]*\}/g, ''],
-  ['changes of connection', /setConnected\(isConnected\) \{.*?\n {4}\}\n/s, ''],
-  ['news of connection', 'this._$notifyConnectionChanged?.(false, true, from);', ''],
-  ['accessors', /get (?:tagName|startNode|endNode)\(\) \{[^}]*\}/g, ''],
-  ['parents', /get parentNode\(\) \{.*?\n {4}\}\n/gs, ''],
-  [
-    'fields',
-    /this\.(?:type = \w+_PART|_\$disconnectableChildren = undefined|__isConnected = [^;]*);/g,
-    '',
-  ],
-  ['other documents', '(options?.creationScope ?? d)', 'd'],
   ['values that change nothing', / && value !== noChange/g, ''],
-  ['listeners that change nothing', /if \(newListener === noChange\) \{.*?\}/s, ''],
-  ['parts that change nothing', /if \(v === noChange\) \{.*?\}/s, ''],
   [
     'nodes as values',
     /else if \(value\.nodeType !== undefined\) \{.*?(?=else if \(isIterable)/s,
     '',
   ],
   ['other iterables', 'isIterable(value)', 'isArray(value)'],
-  ['options', /(?:this\.)?options\?\.(?:renderBefore|host) \?\? /g, ''],
+  ['connection', /get _\$isConnected\(\) \{[^}]*\}/g, ''],
+  ['changes of connection', /setConnected\(isConnected\) \{.*?\n {4}\}\n/s, ''],
+  ['news of connection', 'this._$notifyConnectionChanged?.(false, true, from);', ''],
+  ['accessors', /get (?:tagName|startNode|endNode)\(\) \{[^}]*\}/g, ''],
+  ['parents', /get parentNode\(\) \{.*?\n {4}\}\n/gs, ''],
+  ['parents kept', /this\._\$parent = parent;/g, ''],
+  [
+    'fields',
+    /this\.(?:type = \w+_PART|_\$disconnectableChildren = undefined|__isConnected = [^;]*);/g,
+    '',
+  ],
+  ['other documents', '(options?.creationScope ?? d)', 'd'],
+  ['options', /(?:this\.)?options\?\.renderBefore \?\? /g, ''],
   ['options passed on', /,\s*(?:this\.|_)?options\b(?: \?\? \{\})?(?!:)/g, ''],
   ['options to clone with', /_clone\((?:this\.)?options\)/g, '_clone()'],
   ['options kept', /this\.options = options;/g, ''],
-  ['options of listeners', /newListener\.capture !==.*?oldListener\.passive/s, 'false'],
-  [
-    'listener objects',
-    /if \(typeof this\._\$committedValue === 'function'\) (\{.*?\})\s*else \{.*?\}/s,
-    '$1',
-  ],
-  ['wrapped nodes', /\bwrap\(/g, '('],
-  ['parents kept', /this\._\$parent = parent;/g, ''],
-  ['constructors', /constructor\(\) \{\s*super\(\.\.\.arguments\);\s*\}/g, ''],
-  [
-    'constructors of listeners',
-    /constructor\([^)]*\) \{\s*super\([^)]*\);\s*if \(DEV_MODE.*?\}\s*\}/s,
-    '',
-  ],
 ];
 
 /** What of Lit is left in the one file. */
@@ -150,21 +168,48 @@ function templatesIn(node) {
   return isTemplate ? [node, ...within] : within;
 }
 
-/** Writes a template as Lit would parse it: ``html`<p>${text}</p>` `` becomes `html("<p><?~></p>", text)`. */
+/**
+ * Writes a template as Lit would parse it: ``html`<p id="${name}-hint">${text}</p>` `` becomes
+ * ``html("<p id~><?~></p>", `${name}-hint`, text)``.
+ */
 function compile({ start, end, quasi: { quasis, expressions } }, result) {
   const strings = quasis.map(({ value }) => value.cooked);
-  const used = strings.find((text) => text.includes(marker));
-  if (used) throw new Error(`«${marker}» in a template: ${used}`);
-  const [html] = lit.getTemplateHtml(Object.assign(strings, { raw: strings }), 1);
+  const used = strings.find((text) => text.includes(marker) || /\s[.?][\w-]+=$/.test(text));
+  if (used) throw new Error(`The one file cannot show this template: ${used}`);
+
+  /** The texts between the values, once an attribute of several pieces is one value. */
+  const pieces = [''];
+  /** The code between the expressions. */
+  const between = [];
+  let within = false;
+  for (const [index, text] of strings.entries()) {
+    const last = index === strings.length - 1;
+    const [, head, tail] = within ? /^([^"]*)(".*)?$/s.exec(text) : ['', '', text];
+    const closes = within && tail !== undefined ? `}${literal(head)}\`` : '';
+    if (within && tail === undefined) {
+      between.push(`}${literal(head)}\${`);
+      continue;
+    }
+    const rest = within ? tail.slice(1) : tail;
+    const [, before, opening] = (!last && /^(.*=)"([^"<>]*)$/s.exec(rest)) || ['', rest];
+    within = opening !== undefined;
+    pieces[pieces.length - 1] += before;
+    if (!last) pieces.push('');
+    between.push(`${closes}${last ? ')' : `, ${within ? `\`${literal(opening)}\${` : ''}`}`);
+  }
+
+  const [html] = lit.getTemplateHtml(Object.assign(pieces, { raw: pieces }), 1);
   const compiled = html
     .replaceAll(lit.boundAttributeSuffix, marker)
     .replaceAll(lit.marker, marker)
+    .replaceAll(`${marker}=${marker}`, marker)
     .replace(block, '$1')
     .replace(/ >/g, '>');
+  between[0] = `html(${JSON.stringify(compiled)}${between[0]}`;
+
   const starts = [...expressions.map((expression) => expression.start), end];
   const ends = [start, ...expressions.map((expression) => expression.end)];
-  starts.forEach((next, index) => {
-    const opening = index === 0 ? `html(${JSON.stringify(compiled)}` : '';
-    result.update(ends[index], next, `${opening}${index < expressions.length ? ', ' : ')'}`);
-  });
+  for (const [index, code] of between.entries()) result.update(ends[index], starts[index], code);
 }
+
+const literal = (text) => text.replace(/[`\\]|\$\{/g, '\\$&');

@@ -6,7 +6,9 @@ import { litHtml } from './lit-html.mjs';
 import { templates } from './templates.mjs';
 import { translations } from './translations.mjs';
 
-const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version, dependencies, peerDependencies } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+);
 
 /** What `tsc` makes of `src`. */
 const compiled = '.cache/compiled';
@@ -18,17 +20,45 @@ const compiled = '.cache/compiled';
 const insideNames =
   /^(_\$.*|_(clone|update|insert|commit\w+)|advocacy|busy|canKeep|chooseKeeping|deleteDraft|draft|failure|faults|forget|goTo|keeping|multiline|notice|preamble|prove|said|sendTo|shown|startOver|strings|takeDraft|texts|whatWeDo)$/;
 
+/** How scripts that go to browsers are made small. */
+const small = (preamble) => ({
+  ecma: 2022,
+  compress: {
+    passes: 3,
+    pure_getters: true,
+    unsafe: true,
+    unsafe_arrows: true,
+    unsafe_methods: true,
+  },
+  mangle: { properties: { regex: insideNames } },
+  format: {
+    // The page may be in any character set, and a classic script is read in the page's.
+    ascii_only: true,
+    comments: false,
+    preamble: `/*! ${preamble} */`,
+  },
+});
+
 export default [
   {
-    // For npm: a module per file, so that who imports one element gets that one.
-    input: [`${compiled}/index.js`, `${compiled}/embed.js`],
+    // For npm: a module per file, so that who imports one element gets that one. The last two are
+    // only for what `publish/` makes.
+    input: [
+      'index.js',
+      'embed.js',
+      'prerender.js',
+      'content/publication.js',
+      'content/changes.js',
+    ].map((file) => `${compiled}/${file}`),
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
     // `@lit/localize` is only there until each text is in both languages; that it is then not used
     // is as it should be.
     onLog(level, log, handler) {
       if (log.code !== 'UNUSED_EXTERNAL_IMPORT') handler(level, log);
     },
-    external: new RegExp(`^(${Object.keys(dependencies).join('|')}|@lit/localize)(/|$)`),
+    external: new RegExp(
+      `^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')}|@lit/localize)(/|$)`,
+    ),
     treeshake: { moduleSideEffects: false },
     plugins: [translations(), templates()],
   },
@@ -46,24 +76,17 @@ export default [
       translations(),
       templates(),
       litHtml(),
-      terser({
-        ecma: 2022,
-        compress: {
-          passes: 3,
-          pure_getters: true,
-          unsafe: true,
-          unsafe_arrows: true,
-          unsafe_methods: true,
-        },
-        mangle: { properties: { regex: insideNames } },
-        format: {
-          // The page may be in any character set, and a classic script is read in the page's.
-          ascii_only: true,
-          comments: false,
-          preamble: `/*! skr-widgets ${version} (MIT) with Lit (BSD-3-Clause), see LICENSE.txt */`,
-        },
-      }),
+      terser(small(`skr-widgets ${version}, see LICENSE.txt`)),
       licenses(),
     ],
   },
+  // The scripts of frames: for the page in it, and for the page around.
+  ...[
+    { input: 'frame.js', file: 'dist/embed/frame.js' },
+    { input: 'iframe-height.js', file: 'dist/iframe-height.js' },
+  ].map(({ input, file }) => ({
+    input: `${compiled}/${input}`,
+    output: { file, format: 'iife' },
+    plugins: [terser(small(`skr-widgets ${version} (MIT)`))],
+  })),
 ];

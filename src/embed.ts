@@ -19,7 +19,7 @@ register(elements, prefix);
 
 const begin = () => {
   const own = new URL(script?.src ?? location.href).origin;
-  upgrade(elements, prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
+  upgrade(prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
 };
 // A paragraph that is still being parsed does not show yet what a link shares it with.
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);

@@ -70,18 +70,24 @@ export function dateText(
   return new Intl.DateTimeFormat(tag, { dateStyle: 'long', ...more }).format(date);
 }
 
-const followers = new Map<Element, () => void>();
+/** An element that speaks the language of its place. */
+interface Follower extends Element {
+  /** Looks at which language that is now. */
+  checkLang(): void;
+}
+
+const followers = new Set<Follower>();
 let observer: MutationObserver | undefined;
 
 /**
- * Calls `check` whenever a `lang` attribute changes on the element or anything around it, before
- * the next paint. All elements share one observer; `unfollowLang` lets go of them.
+ * Has the element look at its language whenever a `lang` attribute changes on it or anything around
+ * it, before the next paint. All elements share one observer; `unfollowLang` lets go of them.
  */
-export function followLang(element: Element, check: () => void): void {
+export function followLang(element: Follower): void {
   observer ??= new MutationObserver(() => {
-    for (const each of followers.values()) each();
+    for (const each of followers) each.checkLang();
   });
-  followers.set(element, check);
+  followers.add(element);
   // An observer does not see into shadow roots, so each one around the element is observed too.
   let root = element.getRootNode();
   while (root) {
@@ -93,7 +99,7 @@ export function followLang(element: Element, check: () => void): void {
 }
 
 /** Stops what `followLang` began. */
-export function unfollowLang(element: Element): void {
+export function unfollowLang(element: Follower): void {
   followers.delete(element);
   if (!followers.size) observer?.disconnect();
 }

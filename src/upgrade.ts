@@ -21,38 +21,31 @@ const places = 'a[href*="/embed/"], div[data-skr-widget]';
 /**
  * Upgrades what stands on the page, and from now on what is put there.
  *
- * @param elements The classes that are registered.
- * @param prefix What they are registered with.
+ * @param prefix What our elements are registered with.
  * @param origins Where embed pages may lie, and where forms may post to.
  */
-export function upgrade(
-  elements: readonly UpgradableElement[],
-  prefix: string,
-  origins: readonly string[],
-): void {
+export function upgrade(prefix: string, origins: readonly string[]): void {
   const isTrusted = (address: string) => origins.some((origin) => address.startsWith(`${origin}/`));
 
   const upgradePlace = (place: HTMLElement) => {
     const link = place.localName === 'a' ? (place as HTMLAnchorElement) : undefined;
-    const page = /\/embed\/([a-z-]+?)(-icld)?\.(sv|en)\.html$/.exec(link?.pathname ?? '');
-    const element = elements.find(({ tag }) => tag === (page?.[1] ?? place.dataset.skrWidget));
-    if (!element || (link && !(isTrusted(link.href) && isAlone(link)))) return;
-    const tag = prefix + element.tag;
+    // There is a page for each organisation too: `…/embed/org-card-icld.sv.html`.
+    const [page, tag = place.dataset.skrWidget, org, lang] =
+      /\/embed\/([a-z-]+?)(?:-(icld))?\.(sv|en)\.html$/.exec(link?.pathname ?? '') ?? [];
+    if (link && !(page && isTrusted(link.href) && isAlone(link))) return;
+    const name = prefix + tag;
+    const element = customElements.get(name) as UpgradableElement | undefined;
     // Somebody else's element, one that is there already, and an editor, who saves what is shown.
-    if ((customElements.get(tag) as UpgradableElement | undefined)?.tag !== element.tag) return;
-    if (place.closest(tag) || place.querySelector(tag) || place.isContentEditable) return;
+    if (!element || element.tag !== tag) return;
+    if (place.closest(name) || place.querySelector(name) || place.isContentEditable) return;
 
-    const made = document.createElement(tag);
-    const query = new URLSearchParams(link?.search);
-    if (page) {
-      query.set('lang', page[3] ?? '');
-      if (page[2]) query.set('org', 'icld');
-    }
-    for (const name of ['lang', ...element.attributes]) {
-      const value = link ? query.get(name) : place.getAttribute(`data-${name}`);
-      if (value == null) continue;
-      if (!name.endsWith('endpoint') || isTrusted(value)) made.setAttribute(name, value);
-      else warnAbout(made, name, value, 'name its origin in data-origins of the script tag');
+    const made = document.createElement(name);
+    const query = new URLSearchParams(`${link?.search}&lang=${lang}&org=${org ?? ''}`);
+    for (const option of ['lang', ...element.attributes]) {
+      const value = link ? query.get(option) : place.getAttribute(`data-${option}`);
+      if (!value) continue;
+      if (!option.endsWith('endpoint') || isTrusted(value)) made.setAttribute(option, value);
+      else warnAbout(made, option, value, 'name its origin in data-origins of the script tag');
     }
     if (link) link.before(made);
     made.append(...(link ? [link] : place.childNodes));

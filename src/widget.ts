@@ -13,7 +13,11 @@ import { warn, warnAbout } from './warn.ts';
 /** Lets the classes be imported where there is no DOM, such as on a server. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-const sheetsByText = new Map<string, CSSStyleSheet>();
+/** One sheet for all of a kind: a list of sheets would cost each element time. */
+const sheets = new Map<readonly string[], CSSStyleSheet>();
+
+/** What fixed elements show, by what they say. */
+const copies = new Map<string, DocumentFragment>();
 
 /**
  * What every element of ours is: it fits the place it stands in, speaking the language there and
@@ -33,8 +37,15 @@ export abstract class Widget extends Base {
   /** The attributes an element takes. Each is a property too, in camel case, and reflects. */
   static attributes: readonly string[] = ['heading-level'];
 
-  /** The element's style sheets. Elements share what is the same. */
+  /** The element's styles, in the order they apply. */
   static styles: readonly string[] = [];
+
+  /**
+   * Whether language and attributes alone say what the element shows, and it listens to nothing. Then
+   * it is made once for all that say the same, and copied: a list of cards costs little more than
+   * plain HTML.
+   */
+  static fixed = false;
 
   /** The browser asks once, when the element is defined; the properties are made then. */
   static get observedAttributes(): readonly string[] {
@@ -65,12 +76,14 @@ export abstract class Widget extends Base {
   locale: Locale = 'sv';
 
   /** Gives the element's words in its language. @internal */
-  readonly msg: Msg = createMsg(() => this.locale);
+  get msg(): Msg {
+    return createMsg(() => this.locale);
+  }
 
   #update: Promise<void> | undefined;
 
-  /** Where the content is made, before it takes its place. */
-  #content: DocumentFragment | undefined;
+  /** Where the content was made. Lit updates it from there; what is fixed is copied from there. */
+  #made: DocumentFragment | undefined;
 
   /** Settles when what has changed is shown. */
   get updateComplete(): Promise<void> {
@@ -78,21 +91,14 @@ export abstract class Widget extends Base {
   }
 
   connectedCallback(): void {
-    const { attributes } = this.constructor as typeof Widget;
-    for (const property of attributes.map(camelCase)) {
+    for (const [property, value] of Object.entries(this)) {
       // A property that was set before the element was defined hides the one that reflects.
-      const value = Object.getOwnPropertyDescriptor(this, property)?.value;
-      if (value != null && delete this[property as keyof this])
-        Object.assign(this, { [property]: value });
+      if (property in this.constructor.prototype && delete this[property as keyof this])
+        if (value != null) Object.assign(this, { [property]: value });
     }
-    followLang(this, () => this.#checkLang());
-    this.#checkLang();
-    try {
-      this.#show();
-    } catch (cause) {
-      // What the page put inside, or what was prerendered, still shows.
-      warnOf(cause);
-    }
+    followLang(this);
+    this.checkLang();
+    this.#try();
   }
 
   disconnectedCallback(): void {
@@ -100,7 +106,8 @@ export abstract class Widget extends Base {
   }
 
   attributeChangedCallback(): void {
-    this.requestUpdate();
+    // Before that, the browser only tells what the page wrote.
+    if (this.#made) this.requestUpdate();
   }
 
   /** Has the element show itself anew, once for all changes up to then and before the next paint. */
@@ -111,7 +118,7 @@ export abstract class Widget extends Base {
       if (this.isConnected) this.#show();
     });
     // Who waits for `updateComplete` hears of it; the page's console gets a warning, not an error.
-    this.#update.catch(warnOf);
+    this.#update.catch((cause) => this.#warn(cause));
   }
 
   /** What the element shows, in `this.locale`. Runs without a DOM. */
@@ -128,66 +135,94 @@ export abstract class Widget extends Base {
     return 2;
   }
 
-  #checkLang(): void {
+  /** Called when a `lang` around the element may have changed. @internal */
+  checkLang(): void {
     const own = this.getAttribute('lang');
     if (own && !localeFromTag(own)) {
       warnAbout(this, 'lang', own, 'write sv or en');
     }
     const locale = localeOf(this);
-    if (locale !== this.locale) {
-      this.locale = locale;
-      this.requestUpdate();
+    if (locale === this.locale) return;
+    this.locale = locale;
+    if (this.#made) this.#try();
+  }
+
+  /** Where it cannot be shown, what the page put inside or what was shown before stays. */
+  #try(): void {
+    try {
+      this.#show();
+    } catch (cause) {
+      this.#warn(cause);
     }
   }
 
   #show(): void {
-    // The page around may be in a third language, so the root says which one this is.
-    const root = html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`;
-    this.#content ??= document.createDocumentFragment();
-    render(root, this.#content);
-    this.#place(this.#content);
+    const { attributes, fixed } = this.constructor as typeof Widget;
+    const said = [
+      this.localName,
+      this.locale,
+      ...attributes.map((name) => this.getAttribute(name)),
+    ];
+    const key = said.join('\n');
+    let made = fixed ? copies.get(key) : this.#made;
+    if (!made || !fixed) {
+      made ??= document.createDocumentFragment();
+      // The page around may be in a third language, so the root says which one this is.
+      render(html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`, made);
+    }
+    if (fixed && !copies.has(key)) {
+      // A page that shows ever new ones, such as a search, must not keep them all.
+      if (copies.size > 99) copies.clear();
+      copies.set(key, made);
+      // Lit's marks: nothing here is ever updated.
+      const comments = document.createNodeIterator(made, NodeFilter.SHOW_COMMENT);
+      for (let one = comments.nextNode(); one; one = comments.nextNode()) (one as Comment).remove();
+    }
+    if (made !== this.#made) this.#place(fixed ? made.cloneNode(true) : made);
+    this.#made = made;
     this.shown();
   }
 
-  /** Puts the content in place, once; from then on, Lit updates it there. */
-  #place(content: DocumentFragment): void {
-    const { styles } = this.constructor as typeof Widget;
-    // First of all: a browser too old for style sheets of this kind stops here.
-    const adopted = styles.map((css) => sheetOf(css, this.ownerDocument));
-    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    // Another document lets go of them.
-    if (!root.adoptedStyleSheets.length) root.adoptedStyleSheets = adopted;
-    if (!content.firstChild) return;
-    // What is there already was prerendered. It may come from another release, so it is replaced; what
-    // was typed into it, and the focus, stay.
-    const controls = () => [...root.querySelectorAll<HTMLInputElement>('a, input, textarea')];
-    const before = controls();
-    const focused = before.indexOf(root.activeElement as HTMLInputElement);
-    root.replaceChildren(content);
-    const after = controls();
-    const twin = (control: HTMLElement | undefined) =>
-      after.find(({ id }) => id && id === control?.id);
-    for (const control of before) Object.assign(twin(control) ?? {}, { value: control.value });
-    (twin(before[focused]) ?? after[focused])?.focus();
+  #warn(cause: unknown): void {
+    // Without the tag: what forbids one element, such as a policy of the page, forbids all.
+    warn(`Drawing failed: ${cause}`);
   }
-}
 
-/** Without the tag: what forbids one element, such as a policy of the page, forbids all. */
-function warnOf(cause: unknown): void {
-  warn(`Drawing failed: ${cause}`);
+  /** Puts content in the place of what is there. */
+  #place(content: Node): void {
+    const { styles } = this.constructor as typeof Widget;
+    const { ownerDocument } = this;
+    // First of all: a browser too old for style sheets of this kind stops here.
+    const sheet = sheetOf(styles, ownerDocument);
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheet];
+    // What is there may have been prerendered, by another release. What was typed into it, and the
+    // focus, stay.
+    const focused = root.activeElement;
+    const controls = () =>
+      root.querySelectorAll<HTMLInputElement & HTMLAnchorElement>('a, input, textarea');
+    const before = focused || (root.firstChild && !this.#made) ? [...controls()] : [];
+    root.replaceChildren(content);
+    if (!before.length) return;
+    for (const control of controls()) {
+      const same = before.find(({ id, href }) => id === control.id && href === control.href);
+      if (same) control.value = same.value;
+      if (same && same === focused) control.focus();
+    }
+  }
 }
 
 function camelCase(attribute: string): string {
   return attribute.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
 }
 
-function sheetOf(css: string, { defaultView }: Document): CSSStyleSheet {
+function sheetOf(styles: readonly string[], { defaultView }: Document): CSSStyleSheet {
   // A sheet serves one document. An element may have been moved to another, such as a frame's.
   const ours = defaultView === window;
-  const known = ours && sheetsByText.get(css);
+  const known = ours && sheets.get(styles);
   if (known) return known;
   const sheet = new (defaultView ?? window).CSSStyleSheet();
-  sheet.replaceSync(css);
-  if (ours) sheetsByText.set(css, sheet);
+  sheet.replaceSync(styles.join(''));
+  if (ours) sheets.set(styles, sheet);
   return sheet;
 }

@@ -27,8 +27,8 @@ const steps = [
   { name: 'package', run: 'publint --strict', after: ['build'] },
   {
     name: 'package types',
-    // The script tag's file has nothing to import, and so no types.
-    run: 'attw --pack . --profile esm-only --exclude-entrypoints skr-widgets.js custom-elements.json',
+    // The files for a tag have nothing to import, and so no types.
+    run: 'attw --pack . --profile esm-only --exclude-entrypoints skr-widgets.js skr-widgets.css custom-elements.json',
     after: ['build'],
   },
   { name: 'node tests', run: 'node test/node.ts', after: ['browsers', 'build'], counts: true },

@@ -4,7 +4,7 @@ import {
   type OrganisationName,
   organisations,
 } from '../content/organisations.ts';
-import { baseStyles } from '../styles.ts';
+import { baseStyles, css } from '../styles.ts';
 import { safeHref } from '../views/link.ts';
 import { organisationCard, organisationStyles } from '../views/organisation.ts';
 import { warnAbout } from '../warn.ts';
@@ -29,7 +29,18 @@ import { Widget } from '../widget.ts';
  */
 export class OrgCardElement extends Widget {
   static readonly tag = 'org-card';
-  static override styles = [baseStyles, organisationStyles];
+  static override fixed = true;
+  static override styles = [
+    baseStyles,
+    organisationStyles,
+    // A card far from the screen costs nothing until it comes near. The sizes are those of a usual one.
+    css`
+      :host {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 20em auto 16em;
+      }
+    `,
+  ];
   static override attributes = [...Widget.attributes, 'org', 'name', 'description', 'href'];
 
   /**

@@ -112,8 +112,8 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
               id=${name}
               name=${name}
               rows="8"
-              ?required=${rule.required}
-              ?readonly=${sending}
+              required=${rule.required ? '' : nothing}
+              readonly=${sending ? '' : nothing}
               aria-invalid=${invalid}
               aria-describedby=${described || nothing}
             ></textarea>
@@ -125,8 +125,8 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
             inputmode=${type ?? nothing}
             autocomplete=${autocomplete ?? 'off'}
             spellcheck=${type ? 'false' : nothing}
-            ?required=${rule.required}
-            ?readonly=${sending}
+            required=${rule.required ? '' : nothing}
+            readonly=${sending ? '' : nothing}
             aria-invalid=${invalid}
             aria-describedby=${described || nothing}
           />`

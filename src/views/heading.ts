@@ -11,16 +11,18 @@ export function heading(
   kind: 'title' | 'section' | 'name',
   text: string,
 ): TemplateResult {
+  // The span is sized by the heading's own width.
+  const content = kind === 'name' ? text : html`<span>${text}</span>`;
   switch (level) {
     case 2:
-      return html`<h2 class=${kind} part="heading ${kind}"><span>${text}</span></h2>`;
+      return html`<h2 class=${kind} part="heading ${kind}">${content}</h2>`;
     case 3:
-      return html`<h3 class=${kind} part="heading ${kind}"><span>${text}</span></h3>`;
+      return html`<h3 class=${kind} part="heading ${kind}">${content}</h3>`;
     case 4:
-      return html`<h4 class=${kind} part="heading ${kind}"><span>${text}</span></h4>`;
+      return html`<h4 class=${kind} part="heading ${kind}">${content}</h4>`;
     case 5:
-      return html`<h5 class=${kind} part="heading ${kind}"><span>${text}</span></h5>`;
+      return html`<h5 class=${kind} part="heading ${kind}">${content}</h5>`;
     default:
-      return html`<h6 aria-level=${level} class=${kind} part="heading ${kind}"><span>${text}</span></h6>`;
+      return html`<h6 aria-level=${level} class=${kind} part="heading ${kind}">${content}</h6>`;
   }
 }

@@ -36,7 +36,7 @@ describe('an element that was prerendered', () => {
     expect(texts[0]).to.equal('Swedish International Centre for Local Democracy (ICLD)');
     expect(texts).not.to.include('Old');
     expect(rootOf(card).querySelectorAll('.root')).to.have.lengthOf(1);
-    expect(rootOf(card).adoptedStyleSheets).to.have.lengthOf(2);
+    expect(rootOf(card).adoptedStyleSheets).to.have.lengthOf(1);
   });
 
   it('keeps what was typed, and the focus', async () => {

@@ -2,11 +2,11 @@
  * Serves the host pages as they would stand on the web: the pages from one origin, what we publish
  * from another. `npm run hosts` does so for a person, with a list of the pages at the top.
  */
-import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
+import { extract } from '@extractus/oembed-extractor';
 import fastifyStatic from '@fastify/static';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -20,6 +20,16 @@ const sanitizeHtml: (html: string) => string = createRequire(import.meta.url)('s
 const placeholders = {
   widgets: 'https://example.se',
   receiver: 'https://receiver.example.se',
+};
+
+/** The checksum that a tag names the script by. */
+const integrity = JSON.parse(readFileSync('dist/integrity.json', 'utf8'))['skr-widgets.js'];
+
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
 };
 
 /** A host page: one file, which says itself what it is and what must be so on it. */
@@ -57,12 +67,30 @@ function readPage(file: string): HostPage {
     html,
     title: plain(title),
     description,
-    policy: contents('policy')[0],
+    policy: contents('policy')[0] ?? published(contents('uses')[0]),
     problems: contents('problem'),
     names: contents('names').flatMap((names) => names.split(' ')),
     sends: contents('sends').length > 0,
     loads: contents('never-loads').length === 0,
   };
+}
+
+/** The policy that a page needs that uses these features, by what we publish of it. */
+function published(uses: string | undefined): string | undefined {
+  if (!uses) return undefined;
+  const { features } = JSON.parse(readFileSync('dist/csp.json', 'utf8'));
+  const directives = new Map([['default-src', ["'none'"]]]);
+  for (const feature of uses.split(' ')) {
+    if (!features[feature]) throw new Error(`csp.json has nothing for ${feature}`);
+    for (const [name, sources] of Object.entries<string[]>(features[feature].directives)) {
+      directives.set(name, [...(directives.get(name) ?? []), ...sources]);
+    }
+  }
+  return [...directives]
+    .map(([name, sources]) => [name, ...new Set(sources)].join(' '))
+    .join('; ')
+    .replaceAll('{nonce}', 'r4nd0m')
+    .replaceAll('{receiver}', placeholders.receiver);
 }
 
 /** The text that stands in HTML. */
@@ -83,8 +111,8 @@ export interface Hosts {
   readonly widgets: string;
   /** Tells the pages where the receiver is. */
   receiver: string;
-  /** Every request since it was last emptied, by whom, and the status of the answer. */
-  readonly requests: { readonly url: string; readonly from: string; readonly status: number }[];
+  /** Every request since it was last emptied, and the status of the answer. */
+  readonly requests: { readonly url: string; readonly status: number }[];
   close(): Promise<unknown>;
 }
 
@@ -93,16 +121,14 @@ export async function serveHosts(port = 0): Promise<Hosts> {
   const requests: Hosts['requests'] = [];
   const [site, published] = [fastify(), fastify({ forceCloseConnections: true })];
   for (const server of [site, published]) {
-    server.addHook('onRequest', async ({ originalUrl, host, headers, raw }, { raw: reply }) => {
+    server.addHook('onRequest', async ({ originalUrl, host, raw }, { raw: reply }) => {
       // The browser asks for this one by itself.
       if (raw.url === '/favicon.ico') return;
-      const from = headers.referer ?? '';
-      const note = { url: `http://${host}${originalUrl}`, from, status: 0 };
+      const note = { url: `http://${host}${originalUrl}`, status: 0 };
       requests.push(note);
       reply.once('finish', () => Object.assign(note, { status: reply.statusCode }));
     });
   }
-  publish(published);
   const hosts: Hosts = {
     url: '',
     widgets: '',
@@ -110,19 +136,35 @@ export async function serveHosts(port = 0): Promise<Hosts> {
     requests,
     close: () => Promise.all([site.close(), published.close()]),
   };
-  host(site, hosts);
+  /** Puts in what is not known until it is served. */
+  const fill = (text: string) =>
+    text
+      .replaceAll(placeholders.receiver, hosts.receiver)
+      .replaceAll(placeholders.widgets, hosts.widgets);
+  publish(published, fill);
+  host(site, fill);
   const url = await site.listen({ host: '127.0.0.1', port });
   const widgets = await published.listen({ host: '127.0.0.1', port: 0 });
   return Object.assign(hosts, { url, widgets: widgets.replace('127.0.0.1', 'localhost') });
 }
 
 /** What we publish, and what a webmaster meets when it is not there. */
-function publish(server: FastifyInstance): void {
+function publish(server: FastifyInstance, fill: (text: string) => string): void {
+  const files = globSync('dist/**/*.*');
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   server.addHook('onSend', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*');
   });
-  server.register(fastifyStatic, { root: resolve('dist'), prefix: '/skr-widgets/v1/' });
+  for (const release of ['v1', `v${version}`]) {
+    server.get<{ Params: { '*': string } }>(`/skr-widgets/${release}/*`, ({ params }, reply) => {
+      const file = files.find((path) => path === `dist/${params['*']}`);
+      if (!file) return reply.callNotFound();
+      reply.type(`${types[extname(file)]}; charset=utf-8`);
+      const text = readFileSync(file, 'utf8');
+      // The addresses are in these only; a script must keep its checksum.
+      return reply.send(/html|json/.test(file) ? fill(text) : text);
+    });
+  }
   // The same file as another release has it.
   server.get('/skr-widgets/v1.2.3/skr-widgets.js', (_request, reply) =>
     reply
@@ -133,23 +175,20 @@ function publish(server: FastifyInstance): void {
 }
 
 /** A municipality's website. */
-function host(server: FastifyInstance, hosts: Hosts): void {
-  /** Puts in what is not known until it is served. */
-  const fill = (text: string) =>
-    text
-      .replaceAll(placeholders.receiver, hosts.receiver)
-      .replaceAll(placeholders.widgets, hosts.widgets)
-      .replaceAll('sha384-…', integrity());
-
+function host(server: FastifyInstance, fill: (text: string) => string): void {
   for (const { name, html, policy } of hostPages) {
-    server.get(`/${name}.html`, (_request, reply) => {
+    server.get(`/${name}.html`, async (_request, reply) => {
       // What the test itself must run is let through by a nonce of its own.
       if (policy) {
-        const withWitness = policy.replace('script-src', "script-src 'nonce-witness'");
+        const witness = `script-src 'nonce-witness'`;
+        const withWitness = policy.includes('script-src')
+          ? policy.replace('script-src', witness)
+          : `${policy}; ${witness}`;
         reply.header('content-security-policy', fill(withWitness));
       }
       const witness = '<script nonce="witness" src="/witness.js"></script>';
-      return reply.type('text/html').send(fill(html).replace('<head>', `<head>\n    ${witness}`));
+      const page = await include(html.replaceAll('sha384-…', integrity), fill);
+      return reply.type('text/html').send(page.replace('<head>', `<head>\n    ${witness}`));
     });
   }
   server.get('/', (_request, reply) => reply.type('text/html').send(list()));
@@ -181,9 +220,20 @@ function host(server: FastifyInstance, hosts: Hosts): void {
   );
 }
 
-function integrity(): string {
-  const digest = createHash('sha384').update(readFileSync('dist/skr-widgets.js')).digest('base64');
-  return `sha384-${digest}`;
+/**
+ * Puts in what a site's system prints into its pages: `<!-- fragment: NAME -->` a fragment of ours, and
+ * `<!-- oembed: ADDRESS -->` what a real client makes of the address of a page.
+ */
+async function include(html: string, fill: (text: string) => string): Promise<string> {
+  let page = fill(html);
+  for (const [mark, way, what = ''] of page.matchAll(/<!-- (fragment|oembed): (\S+) -->/g)) {
+    const text =
+      way === 'fragment'
+        ? fill(readFileSync(`dist/fragments/${what}.html`, 'utf8'))
+        : String(((await extract(what)) as { html?: string }).html);
+    page = page.replace(mark, () => text);
+  }
+  return page;
 }
 
 let bundled: Promise<string> | undefined;

@@ -1,0 +1,39 @@
+/** Writes what is published beside the script: a part of `npm run build`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { styleSheet } from '../dist/lib/prerender.js';
+import { content } from './content.ts';
+import { documented, policies } from './csp.ts';
+import { embedPages } from './embed.ts';
+import { fragments, plainFragments } from './fragments.ts';
+import { integrity } from './integrity.ts';
+import { oembed } from './oembed.ts';
+import type { Files } from './widgets.ts';
+
+// What an element would warn a webmaster about is a fault here, but for a form whose address is still
+// to be written into its tag.
+console.warn = (text: string) => {
+  if (!text.includes('<contact-form endpoint="">')) throw new Error(text);
+};
+
+const files: Files = {
+  'skr-widgets.css': styleSheet,
+  ...fragments(),
+  ...plainFragments(),
+  ...embedPages(),
+  ...oembed(),
+  ...content(),
+};
+
+write(files);
+// These are made of what has been built.
+write({ 'csp.json': policies(), 'integrity.json': integrity() });
+writeFileSync('docs/csp.md', documented());
+
+function write(files: Files): void {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join('dist', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}

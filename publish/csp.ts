@@ -1,0 +1,120 @@
+/**
+ * What a content security policy must let through, by what a page uses of ours: `dist/csp.json`, and
+ * the table in `docs/csp.md`.
+ */
+import { readFileSync } from 'node:fs';
+import { address } from './address.ts';
+import { hashOf } from './integrity.ts';
+
+/** A policy's directives: what each of them must list. */
+export type Directives = Readonly<Record<string, readonly string[]>>;
+
+interface Feature {
+  /** What a page uses. */
+  readonly use: string;
+  readonly directives: Directives;
+}
+
+/**
+ * In braces is what differs from page to page: the nonce that a page makes up each time it is sent,
+ * and the origin of the receiver.
+ */
+const features: Readonly<Record<string, Feature>> = {
+  'script-by-host': {
+    use: 'The script, let in by its address',
+    directives: { 'script-src': ['{address}'] },
+  },
+  'script-by-nonce': {
+    use: 'The script, let in by a `nonce` in its tag',
+    directives: { 'script-src': ["'nonce-{nonce}'"] },
+  },
+  'script-by-hash': {
+    use: 'The script of an exact version, let in by the `integrity` in its tag, with `crossorigin`',
+    directives: { 'script-src': ["'{hash}'"] },
+  },
+  'script-by-strict-dynamic': {
+    use: 'The script, loaded by one that has a `nonce`',
+    directives: { 'script-src': ["'nonce-{nonce}'", "'strict-dynamic'"] },
+  },
+  form: {
+    use: 'A contact form: `endpoint` or `contact-endpoint`',
+    directives: { 'connect-src': ['{receiver}'] },
+  },
+  fragment: {
+    use: 'Prerendered fragments',
+    directives: { 'style-src': ['{address}'] },
+  },
+  'plain-fragment': { use: 'Plain fragments', directives: {} },
+  iframe: {
+    use: 'A page of ours in a frame',
+    directives: { 'frame-src': ['{address}'] },
+  },
+  'iframe-height': {
+    use: 'The script that gives frames their height',
+    directives: { 'script-src': ['{address}'] },
+  },
+  'trusted-types': {
+    use: 'Trusted Types, where the page requires them and lists the policies',
+    directives: { 'require-trusted-types-for': ["'script'"], 'trusted-types': ['skr-widgets'] },
+  },
+};
+
+/** What to send with our own pages, where you host them. */
+const embedPage: Directives = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ['data:'],
+  'connect-src': ['{receiver}'],
+  'base-uri': ["'none'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ['*'],
+  'require-trusted-types-for': ["'script'"],
+  'trusted-types': ['skr-widgets'],
+};
+
+/** The same as a header has it; `{receiver}` is for who hosts them to fill in. */
+export const ownPolicy = policy(embedPage);
+
+/** `csp.json`: the same with the addresses and the hash of this release. */
+export function policies(): string {
+  const filled = JSON.stringify({ features, embedPage }, null, 2)
+    .replaceAll('{address}', address)
+    .replaceAll('{hash}', hashOf('skr-widgets.js'));
+  return `${filled}\n`;
+}
+
+const begin = '<!-- Written by publish/csp.ts. -->\n';
+const end = '<!-- The end of what publish/csp.ts writes. -->';
+
+/** The page of the documentation with its table as it is here. */
+export function documented(page = readFileSync('docs/csp.md', 'utf8')): string {
+  const [before, rest = ''] = page.split(begin);
+  const [, after] = rest.split(end);
+  if (after === undefined) throw new Error(`docs/csp.md has no lines ${begin} and ${end}`);
+  const rows = Object.values(features).map(
+    ({ use, directives }) => `| ${use} | ${written(directives) || 'nothing'} |`,
+  );
+  const own = `\`\`\`\nContent-Security-Policy: ${ownPolicy}\n\`\`\``;
+  const table = ['| What you use | What your policy needs |', '| --- | --- |', ...rows].join('\n');
+  return `${before}${begin}\n${filledIn(table)}\n\n## Our own pages, where you host them\n\n${own}\n\n${end}${after}`;
+}
+
+const written = (directives: Directives): string =>
+  Object.entries(directives)
+    .map(([name, sources]) => `\`${name} ${sources.join(' ')}\``)
+    .join(', ');
+
+/** A policy as a header has it. */
+export function policy(directives: Directives): string {
+  return Object.entries(directives)
+    .map(([name, sources]) => [name, ...sources].join(' '))
+    .join('; ');
+}
+
+/** The documentation has the example's address, whatever this release is built for. */
+function filledIn(text: string): string {
+  return text
+    .replaceAll('{address}', 'https://example.se/skr-widgets/')
+    .replaceAll('{hash}', 'sha384-…');
+}

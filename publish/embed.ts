@@ -1,0 +1,119 @@
+/** Pages with one widget each: for a frame on another page, and for who follows a link to it. */
+import { articleFacts, articleText } from '../dist/lib/content/article.js';
+import { organisations } from '../dist/lib/content/organisations.js';
+import { informationOwner } from '../dist/lib/content/people.js';
+import { elements } from '../dist/lib/prerender.js';
+import { evergreen, receivers } from './address.ts';
+import { fragment } from './fragments.ts';
+import { escaped, type Files, locales, type Widget, widgets, wordsOf } from './widgets.ts';
+
+export function embedPages(): Files {
+  return {
+    'embed/frame.css': sheet,
+    ...Object.fromEntries(widgets.map((widget) => [pathOf(widget), page(widget)])),
+  };
+}
+
+/** Where a widget's page is, under `dist/` and so under each version's address. */
+export function pathOf({ name, locale }: Pick<Widget, 'name' | 'locale'>): string {
+  return `embed/${name}.${locale}.html`;
+}
+
+/**
+ * Shows what is behind the frame, as browsers let a frame whose colour scheme is that of the page
+ * around. Most pages are light and say nothing of it; the others tell, by `iframe-height.js`.
+ */
+const sheet = `html {
+  color-scheme: light;
+}
+body {
+  margin: 0;
+  padding: 0.5em;
+  font-family: system-ui, sans-serif;
+}
+`;
+
+function page(widget: Widget): string {
+  const { name, tag, title, href, locale, msg } = widget;
+  const { notSentHere, openForm, wordsOfAddress } = wordsOf(msg);
+  const [other = locale] = locales.filter((each) => each !== locale);
+  const oembed = `${evergreen}oembed/${name}.${locale}.json`;
+  const options = elements[tag].attributes.join(' ');
+  return `<!doctype html>
+<html lang="${locale}">
+  <head>
+    <meta charset="utf-8">
+    <title>${escaped(title)}</title>
+    <meta name="viewport" content="width=device-width">
+    <meta name="robots" content="noindex">
+    <base target="_top">
+    <link rel="canonical" href="${escaped(href)}">
+    <link rel="alternate" type="application/json+oembed" href="${oembed}" title="${escaped(title)}">
+    <link rel="alternate" hreflang="${other}" href="${name}.${other}.html">
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="../skr-widgets.css">
+    <link rel="stylesheet" href="frame.css">
+    <script type="application/ld+json">${json(factsOf(widget))}</script>
+    <script defer src="frame.js" data-tag="${tag}" data-options="${options}" data-origins="${receivers.join(' ')}"></script>
+    <script defer src="../skr-widgets.js"></script>
+  </head>
+  <body>
+    <main>
+      <p id="words" hidden><strong>${escaped(wordsOfAddress)}</strong></p>
+      ${fragment(widget, '../', false)}
+      <p id="open" hidden>${escaped(notSentHere)} <a target="_blank" rel="noopener" href="">${escaped(openForm)}</a></p>
+    </main>
+  </body>
+</html>
+`;
+}
+
+/** What the page is about, as schema.org has it. */
+function factsOf({ tag, attributes, title, href, locale, msg }: Widget): object {
+  const { publisher: name } = wordsOf(msg);
+  const publisher = { '@type': 'Organization', name, url: 'https://skr.se/' };
+  const shared = { '@context': 'https://schema.org', inLanguage: locale };
+  switch (tag) {
+    case 'skr-intl-overview':
+      return {
+        ...shared,
+        '@type': 'Article',
+        headline: title,
+        abstract: articleText(msg).preamble,
+        datePublished: articleFacts.published,
+        mainEntityOfPage: href,
+        publisher,
+        ...(locale === 'sv'
+          ? {}
+          : { translationOfWork: { '@type': 'Article', '@id': href, inLanguage: 'sv' } }),
+      };
+    case 'org-card': {
+      const org = attributes.org === 'icld' ? 'icld' : 'salar-international';
+      const description = organisations[org](msg).description.join('\n\n');
+      return {
+        '@context': shared['@context'],
+        '@type': 'Organization',
+        name: title,
+        description,
+        url: href,
+      };
+    }
+    case 'contact-person': {
+      const { name, jobTitle } = informationOwner(msg);
+      return {
+        '@context': shared['@context'],
+        '@type': 'Person',
+        name,
+        jobTitle,
+        worksFor: publisher,
+      };
+    }
+    case 'contact-form':
+      return { ...shared, '@type': 'ContactPage', name: title, url: href, publisher };
+  }
+}
+
+/** JSON that can stand in HTML. */
+function json(value: object): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}

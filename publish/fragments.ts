@@ -1,0 +1,62 @@
+/** What a content management system can print where the script may not come, or comes later. */
+import { prerender, prerenderContent } from '../dist/lib/prerender.js';
+import { exact } from './address.ts';
+import { escaped, type Files, languageOf, type Widget, widgets } from './widgets.ts';
+
+/** Fragments with a declarative shadow root, their style sheet's own address in them. */
+export function fragments(): Files {
+  return Object.fromEntries(
+    widgets.map((widget) => [
+      `fragments/${widget.name}.${widget.locale}.html`,
+      `${fragment(widget, exact, true)}\n`,
+    ]),
+  );
+}
+
+/** Fragments of nothing but headings, paragraphs, lists and links, which every editor lets through. */
+export function plainFragments(): Files {
+  return Object.fromEntries(
+    widgets.map((widget) => [
+      `fragments/${widget.name}.${widget.locale}.plain.html`,
+      `${plain(widget)}\n`,
+    ]),
+  );
+}
+
+/**
+ * A prerendered widget.
+ *
+ * The sheet is that of this version, not the newest, so that a fragment that is kept for years still
+ * looks right.
+ *
+ * @param form Shows the form of a widget that has one; its address is written into the tag later.
+ */
+export function fragment(widget: Widget, base: string, form: boolean): string {
+  const { tag, attributes, locale } = widget;
+  return prerender(tag, attributes, locale, { base, form, children: link(widget) });
+}
+
+/** What browsers show that know neither scripts nor declarative shadow roots. */
+function link(widget: Widget): string {
+  const { tag, title, href, locale } = widget;
+  const language = languageOf(widget);
+  const hreflang = language === locale ? '' : ` hreflang="${language}"`;
+  // The form shows its children beside its own link to the same page, unless they go elsewhere.
+  const slot = tag === 'contact-form' ? ' slot="fallback"' : '';
+  return `<a${slot} href="${escaped(href)}"${hreflang}>${escaped(title)}</a>`;
+}
+
+const plainTags = /^(h[1-6]|p|ul|li|a|br)$/;
+
+/** The same text and links without anything for a style sheet or a script to hold on to. */
+function plain({ tag, attributes, locale }: Widget): string {
+  const text = prerenderContent(tag, attributes, locale)
+    // Without the style sheet they would be seen.
+    .replace(/<span class="visually-hidden">.*?<\/span>/g, '')
+    .replace(/<(\/?)(\w+)([^>]*)>/g, (_, end, name, rest) => {
+      const [href = ''] = rest.match(/ href="[^"]*"/) ?? [];
+      return plainTags.test(name) ? `<${end}${name}${href}>` : '';
+    })
+    .replace(/ *(<\/?(?:h[1-6]|p|ul|li)>) */g, '$1');
+  return `<div lang="${locale}">${text}</div>`;
+}

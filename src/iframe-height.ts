@@ -1,0 +1,33 @@
+/**
+ * For a page that shows ours in frames: gives each frame the height that its page says it has, and
+ * tells that page the colours around. Where the script does not come, the frame keeps the height in
+ * its tag and scrolls.
+ */
+
+/** Our pages. Another's frame keeps the height it has, whatever it says. */
+const ours =
+  /\/embed\/(?:skr-intl-overview|org-card|contact-person|contact-form)[\w-]*\.\w+\.html$/;
+
+/** More than the longest page of ours in a narrow column, and less than would hide the page around. */
+const MAX_HEIGHT = 20_000;
+
+addEventListener('message', ({ source, origin, data }) => {
+  if (data?.message !== 'height' || typeof data.value !== 'number' || !(data.value > 0)) return;
+  for (const frame of ourFrames()) {
+    const isFrom =
+      origin === new URL(frame.src).origin || (origin === 'null' && frame.hasAttribute('sandbox'));
+    if (isFrom && frame.contentWindow === source) {
+      frame.style.height = `${Math.min(data.value, MAX_HEIGHT)}px`;
+    }
+  }
+});
+
+// Those that were there first have said their height before anyone listened.
+for (const frame of ourFrames()) {
+  const { color, colorScheme } = getComputedStyle(frame);
+  frame.contentWindow?.postMessage({ message: 'ready', color, colorScheme }, '*');
+}
+
+function ourFrames(): HTMLIFrameElement[] {
+  return Array.from(document.querySelectorAll('iframe')).filter(({ src }) => ours.test(src));
+}

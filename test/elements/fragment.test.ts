@@ -1,0 +1,111 @@
+/** The fragments as they are published, in every engine, before the script and when it comes. */
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { Widget } from '../../dist/lib/widget.js';
+import { find, restore, rootOf } from './page.ts';
+
+const sheet = new URL('../../dist/skr-widgets.css', import.meta.url).href;
+let count = 0;
+
+/** Puts a published fragment on the page, under a tag that nobody has registered yet. */
+async function fragment(name: string, attributes = '') {
+  const response = await fetch(new URL(`../../dist/fragments/${name}.html`, import.meta.url));
+  const published = await response.text();
+  const [, tag = ''] = /^<([a-z-]+)/.exec(published) ?? [];
+  count += 1;
+  const prefix = `fragment${count}-`;
+  const html = published
+    .replace(`<${tag} `, `<${prefix}${tag} ${attributes} `)
+    .replace(`</${tag}>`, `</${prefix}${tag}>`)
+    .replace(/https:[^"]*skr-widgets\.css/, sheet);
+  const place = document.createElement('div');
+  place.setHTMLUnsafe(html);
+  document.body.append(place);
+  restore.push(() => place.remove());
+  const element = place.firstElementChild as Widget;
+  const link = find<HTMLLinkElement>(element, 'link');
+  if (!link.sheet) await new Promise((done) => link.addEventListener('load', done));
+
+  const { register, ...classes } = await import('../../dist/lib/index.js');
+  const elementClass = Object.values(classes).find(
+    (one) => typeof one === 'function' && 'tag' in one && one.tag === tag,
+  );
+  return { element, scriptComes: () => register([elementClass as never], prefix) };
+}
+
+/** Where each block is. What stands in for others until the script comes is no block. */
+const boxesOf = (element: Widget) =>
+  [
+    ...rootOf(element).querySelectorAll('h2, h3, h4, p, li, label, input, textarea, button'),
+    element,
+  ]
+    .map((each) => ({ name: each.localName, box: each.getBoundingClientRect() }))
+    .filter(({ box }) => box.height > 0)
+    .map(({ name, box: { x, y, width, height } }) =>
+      [
+        name === element.localName ? '' : name,
+        ...[x, y, width, height].map((n) => n.toFixed(1)),
+      ].join(' '),
+    );
+
+const endpoint = 'https://receiver.invalid/v1/forms/international';
+
+describe('a published fragment', () => {
+  for (const [name, attributes] of [
+    ['skr-intl-overview.sv', `contact-endpoint="${endpoint}"`],
+    ['org-card.en', ''],
+    ['org-card-icld.sv', ''],
+    ['contact-person.sv', ''],
+    ['contact-form.en', `endpoint="${endpoint}"`],
+  ] as const) {
+    it(`of ${name} stays where it is when the script comes`, async () => {
+      const { element, scriptComes } = await fragment(name, attributes);
+      const before = boxesOf(element);
+      expect(before.length).to.be.greaterThan(2);
+      scriptComes();
+      expect(rootOf(element).querySelector('link')).to.equal(null);
+      expect(boxesOf(element)).to.deep.equal(before);
+    });
+  }
+
+  it('keeps what is typed before the script comes, and the focus', async () => {
+    const { element, scriptComes } = await fragment('contact-form.sv', `endpoint="${endpoint}"`);
+    find(element, '#name').focus();
+    await sendKeys({ type: 'Asa' });
+    scriptComes();
+    expect(find<HTMLInputElement>(element, '#name').value).to.equal('Asa');
+    expect(rootOf(element).activeElement?.id).to.equal('name');
+    expect(find<HTMLButtonElement>(element, 'button').disabled).to.equal(false);
+  });
+
+  it('has a form that no browser sends by itself', async () => {
+    const { element } = await fragment('contact-form.sv');
+    const before = location.href;
+    let left = false;
+    const leave = () => {
+      left = true;
+    };
+    addEventListener('beforeunload', leave);
+    restore.push(() => removeEventListener('beforeunload', leave));
+
+    find(element, '#name').focus();
+    await sendKeys({ type: 'Asa' });
+    await sendKeys({ press: 'Enter' });
+    find(element, 'button').click();
+    const form = find<HTMLFormElement>(element, 'form');
+    // What Firefox may do when it brings back a page, or a script of the page's.
+    find<HTMLButtonElement>(element, 'button').disabled = false;
+    find(element, 'button').click();
+    form.requestSubmit();
+    try {
+      form.submit();
+    } catch {
+      // Firefox throws where the others do nothing.
+    }
+    // Were it on its way to another page, this answer would come later than that.
+    await fetch(sheet, { cache: 'reload' });
+
+    expect(left).to.equal(false);
+    expect(location.href).to.equal(before);
+  });
+});

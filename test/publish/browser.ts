@@ -1,0 +1,100 @@
+/** Chromium and a server for the tests of what is published: `dist/` under an address of its own. */
+import { existsSync, readFileSync } from 'node:fs';
+import { after, before } from 'node:test';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { pathOf } from '../browsers/programs.ts';
+import { type Answer, type Site, serve } from '../e2e/pages.ts';
+
+const types: Record<string, string> = {
+  css: 'text/css',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript',
+  json: 'application/json',
+};
+
+/** What the tests of a file use. */
+export interface Bench {
+  /** Where `dist/` is served, with a slash at its end. */
+  base(): string;
+  /** Puts a page on another origin and says its address. */
+  put(html: string): string;
+  /** Opens an address, or puts a page and opens it, in a browser that has never been anywhere. */
+  open(page: string, more?: { prepare?: (page: Page) => Promise<void> }): Promise<Page>;
+}
+
+/**
+ * Starts what a test file needs, and ends it after the last test.
+ *
+ * @param options.policy The content security policy that the pages of `dist/` are served with.
+ * @param options.address An address in the files that is to be the server's own.
+ */
+export function setup({ policy, address }: { policy?: string; address?: string } = {}): Bench {
+  const answers: Record<string, Answer> = {};
+  // Files are read as they are asked for; the rest is what a test has put there.
+  const dist = new Proxy(answers, {
+    get: (table, path: string) => table[path] ?? fileOf(path),
+  });
+  let browser: Browser;
+  let publisher: Site;
+  let host: Site;
+  let pages = 0;
+
+  before(async () => {
+    publisher = await serve(dist);
+    host = await serve(answers);
+    browser = await puppeteer.launch({
+      executablePath: 'test/browsers/tied.sh',
+      env: { ...process.env, TIED: pathOf('chromium') },
+      args: [
+        // Chromium refuses to run as root with its sandbox. It opens no page but ours.
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  });
+
+  after(async () => {
+    await browser?.close();
+    await Promise.all([publisher?.close(), host?.close()]);
+  });
+
+  /** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
+  function fileOf(asked: string): Answer | undefined {
+    const [path = ''] = asked.split('?');
+    const type = types[path.split('.').at(-1) ?? ''];
+    if (!type || path.includes('..') || !existsSync(`dist${path}`)) return undefined;
+    const headers = {
+      'content-type': type,
+      'access-control-allow-origin': '*',
+      ...(policy ? { 'content-security-policy': policy } : {}),
+    };
+    const body = readFileSync(`dist${path}`, 'utf8');
+    return {
+      headers,
+      body: Buffer.from(address ? body.replaceAll(address, `${publisher.url}/`) : body),
+    };
+  }
+
+  function put(html: string): string {
+    const path = `/${++pages}`;
+    const headers = { 'content-type': 'text/html; charset=utf-8' };
+    answers[path] = { headers, body: Buffer.from(html) };
+    return host.url + path;
+  }
+
+  return {
+    base: () => `${publisher.url}/`,
+    put,
+    async open(content, { prepare } = {}) {
+      const page = await (await browser.createBrowserContext()).newPage();
+      await prepare?.(page);
+      await page.goto(content.startsWith('http') ? content : put(content));
+      return page;
+    },
+  };
+}

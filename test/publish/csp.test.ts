@@ -1,0 +1,128 @@
+/** The policies that we publish, tried in a browser: what they let in works, and nothing less does. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { suite, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { prerender } from '../../dist/lib/prerender.js';
+import { type Directives, documented, policy } from '../../publish/csp.ts';
+import { setup } from './browser.ts';
+
+const { features, embedPage } = JSON.parse(readFileSync('dist/csp.json', 'utf8')) as {
+  features: Record<string, { directives: Directives }>;
+  embedPage: Directives;
+};
+const hashes = JSON.parse(readFileSync('dist/integrity.json', 'utf8'));
+
+const receiver = 'https://receiver.example.se';
+const bench = setup({ policy: policy(embedPage).replaceAll('{receiver}', receiver) });
+
+test('docs/csp.md has what csp.json has', () => {
+  assert.equal(readFileSync('docs/csp.md', 'utf8'), documented(), 'Run: npm run build');
+});
+
+suite('By what it uses, a page needs in its policy no more than', () => {
+  const src = () => `src="${bench.base()}skr-widgets.js"`;
+  const card = '<org-card lang="sv"></org-card>';
+  const shadow = 'org-card >>> h2';
+
+  const cases: [string[], () => string][] = [
+    [['script-by-host'], () => `<script ${src()}></script>${card}`],
+    [['script-by-nonce'], () => `<script nonce="n0nce" ${src()}></script>${card}`],
+    [
+      ['script-by-hash'],
+      () => `<script integrity="${hashes['skr-widgets.js']}" crossorigin ${src()}></script>${card}`,
+    ],
+    [
+      ['script-by-strict-dynamic'],
+      () =>
+        `<script nonce="n0nce">document.head.append(Object.assign(document.createElement('script'), { src: '${bench.base()}skr-widgets.js' }))</script>${card}`,
+    ],
+    [['script-by-host', 'trusted-types'], () => `<script ${src()}></script>${card}`],
+    [['fragment'], () => prerender('org-card', {}, 'sv', { base: bench.base() })],
+    [
+      ['script-by-host', 'fragment', 'trusted-types'],
+      () => `<script ${src()}></script>${prerender('org-card', {}, 'sv', { base: bench.base() })}`,
+    ],
+  ];
+
+  for (const [uses, body] of cases) {
+    test(uses.join(', '), async () => {
+      const page = await open(body(), policyFor(uses));
+      await page.waitForSelector(shadow);
+      assert.deepEqual(await blockedIn(page), []);
+      // The style is there, from wherever it comes.
+      assert.equal(await page.$eval('org-card', (card) => getComputedStyle(card).display), 'block');
+    });
+
+    test(`${uses.join(', ')}, and no less`, async () => {
+      const page = await open(body(), "default-src 'none'");
+      await page.waitForFunction(() => blocked.length > 0);
+    });
+  }
+
+  test('iframe, iframe-height', async () => {
+    const body = `<iframe src="${bench.base()}embed/org-card.sv.html" height="9"></iframe><script src="${bench.base()}iframe-height.js"></script>`;
+    const page = await open(body, policyFor(['iframe', 'iframe-height']));
+    await page.waitForFunction(() => (document.querySelector('iframe')?.clientHeight ?? 0) > 100);
+    assert.deepEqual(await blockedIn(page), []);
+  });
+});
+
+for (const name of ['skr-intl-overview', 'org-card', 'contact-person', 'contact-form']) {
+  test(`embed/${name} works under its own policy`, async () => {
+    const address = `${bench.base()}embed/${name}.sv.html?heading-level=3`;
+    const page = await bench.open(address, { prepare: watch });
+    assert.equal((await page.$$(`${name} >>> h3`)).length > 0, true);
+    assert.deepEqual(await blockedIn(page), []);
+  });
+}
+
+function policyFor(uses: string[]): string {
+  const all = new Map<string, string[]>([['default-src', ["'none'"]]]);
+  // What the pages of this test themselves have: an icon.
+  all.set('img-src', ['data:']);
+  for (const use of uses) {
+    const { directives } = features[use] ?? assert.fail(use);
+    for (const [name, sources] of Object.entries(directives)) {
+      all.set(name, [...(all.get(name) ?? []), ...sources]);
+    }
+  }
+  return policy(Object.fromEntries(all))
+    .replaceAll('{nonce}', 'n0nce')
+    .replaceAll('{receiver}', receiver)
+    .replaceAll('https://example.se/skr-widgets/', bench.base());
+}
+
+async function open(body: string, policy: string): Promise<Page> {
+  const html = `<!doctype html><html lang="sv"><head><title>x</title><link rel="icon" href="data:,">
+    <meta http-equiv="Content-Security-Policy" content="${policy}"></head><body>${body}</body></html>`;
+  return bench.open(html, { prepare: watch });
+}
+
+declare global {
+  /** What a policy has blocked on a page of these tests. */
+  var blocked: string[];
+}
+
+/** Has a page, and each frame in it, take down what its policy blocks. */
+async function watch(page: Page): Promise<void> {
+  await page.evaluateOnNewDocument(() => {
+    globalThis.blocked = [];
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      globalThis.blocked.push(`${violatedDirective} ${blockedURI}`),
+    );
+  });
+}
+
+/** What has been blocked once the page and its frames have shown themselves. */
+async function blockedIn(page: Page): Promise<string[]> {
+  const all = page.frames().map((frame) =>
+    frame.evaluate(
+      () =>
+        new Promise<string[]>((done) => {
+          requestAnimationFrame(() => setTimeout(() => done(globalThis.blocked)));
+        }),
+    ),
+  );
+  return (await Promise.all(all)).flat();
+}

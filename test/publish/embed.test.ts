@@ -1,0 +1,355 @@
+/** Our own pages in a real browser: in frames of every kind, and on their own. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { suite, test } from 'node:test';
+import type { Frame, Page } from 'puppeteer-core';
+import { setup } from './browser.ts';
+
+const bench = setup();
+
+const files = globSync('dist/embed/*.html').sort();
+const receiver = 'https://receiver.example.se/v1/forms/international';
+
+test('There is a page for each widget in each language', () => {
+  assert.equal(files.length, 10);
+});
+
+for (const file of files) {
+  suite(basename(file), () => {
+    const html = readFileSync(file, 'utf8');
+    const [name = '', locale = ''] = basename(file).split('.');
+
+    test('has a title and a language, and says where the text comes from', () => {
+      assert.match(html, new RegExp(`<html lang="${locale}">`));
+      assert.match(html, /<title>[^<]{10,}<\/title>/);
+      assert.match(html, /<meta charset="utf-8">/);
+      assert.match(html, /<meta name="robots" content="noindex">/);
+      assert.match(
+        html,
+        /<link rel="canonical" href="https:\/\/(skr|icld|salarinternational)\.se\/[^"]*">/,
+      );
+    });
+
+    test('leads to its description for oEmbed, and to the other language', () => {
+      const oembed = `https://example.se/skr-widgets/v1/oembed/${name}.${locale}.json`;
+      assert(
+        html.includes(`<link rel="alternate" type="application/json+oembed" href="${oembed}"`),
+      );
+      const other = locale === 'sv' ? 'en' : 'sv';
+      assert(html.includes(`hreflang="${other}" href="${name}.${other}.html"`));
+      assert(files.includes(`dist/embed/${name}.${other}.html`));
+    });
+
+    test('tells search engines what it is about', () => {
+      const [, json = ''] =
+        html.match(/<script type="application\/ld\+json">(.*?)<\/script>/) ?? [];
+      const facts = JSON.parse(json);
+      const types: Record<string, string> = {
+        'skr-intl-overview': 'Article',
+        'org-card': 'Organization',
+        'org-card-icld': 'Organization',
+        'contact-person': 'Person',
+        'contact-form': 'ContactPage',
+      };
+      assert.equal(facts['@type'], types[name]);
+      assert.equal(facts['@context'], 'https://schema.org');
+      if (name === 'org-card-icld') assert.match(facts.name, /ICLD/);
+    });
+
+    test('has no script of its own in it, no inline style and no handler', () => {
+      const scripts = html.match(/<script(?! type="application\/ld\+json")[^>]*>[^<]*/g);
+      assert.equal(scripts?.length, 2);
+      for (const script of scripts) assert.match(script, /^<script defer src="[^>]*>$/);
+      assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|javascript:/i);
+    });
+
+    test('has the text before any script comes', async () => {
+      const page = await bench.open(`${bench.base()}embed/${basename(file)}`, {
+        prepare: (page) => page.setJavaScriptEnabled(false),
+      });
+      const text = await page.$eval('main >>> .root', (root) => (root as HTMLElement).innerText);
+      assert(text.length > 20, text);
+    });
+  });
+}
+
+suite('The address of a page', () => {
+  test('carries the attributes of its element', async () => {
+    const { text } = await embed('org-card.en.html?org=icld&heading-level=4');
+    assert.match(await text('h4'), /ICLD/);
+  });
+
+  test('warns once of what is no option, and never sets the language', async () => {
+    const { page, text, warnings } = await embed('org-card.sv.html?lang=en&lang=en&onclick=x');
+    assert.equal(await page.$eval('org-card', (card) => card.lang), 'sv');
+    assert.equal(await text('h2'), 'SALAR International');
+    assert.deepEqual(
+      warnings.map((warning) => warning.split(':')[0]),
+      [
+        '[skr-widgets] lang=en is no option of this page',
+        '[skr-widgets] onclick=x is no option of this page',
+      ],
+    );
+  });
+
+  test('can put no markup on the page', async () => {
+    const markup = encodeURIComponent('<img src=x onerror=alert(1)>');
+    const { page, text } = await embed(`org-card.sv.html?name=${markup}&href=javascript:alert(1)`);
+    assert.equal(await text('h2'), '<img src=x onerror=alert(1)>');
+    assert.equal((await page.$$('org-card >>> img, org-card >>> a')).length, 0);
+  });
+
+  test('sends no form to whom the publisher has not named', async () => {
+    for (const name of ['contact-form', 'skr-intl-overview']) {
+      const option = name === 'contact-form' ? 'endpoint' : 'contact-endpoint';
+      const { page, warnings } = await embed(`${name}.sv.html?${option}=${receiver}`);
+      assert.equal((await page.$$(`${name} >>> form`)).length, 0);
+      assert.equal(
+        await page.$eval(name, (element, name) => element.getAttribute(name), option),
+        null,
+      );
+      assert(warnings.some((warning) => warning.includes('data-origins')));
+    }
+  });
+
+  test('sends it to the origin of the page', async () => {
+    const own = `${bench.base()}v1/forms/international`;
+    const { page } = await embed(`contact-form.sv.html?endpoint=${own}`);
+    assert.equal((await page.$$('contact-form >>> form')).length, 1);
+  });
+
+  test('sends it to an origin that the publisher has named, and not to one like it', async () => {
+    const origins = { prepare: (page: Page) => nameOrigin(page, 'https://receiver.example.se') };
+    const named = await embed(`contact-form.sv.html?endpoint=${receiver}`, origins);
+    assert.equal((await named.page.$$('contact-form >>> form')).length, 1);
+    for (const like of ['https://receiver.example.se.evil.example', 'http://receiver.example.se']) {
+      const other = await embed(`contact-form.sv.html?endpoint=${like}/v1/forms/x`, origins);
+      assert.equal((await other.page.$$('contact-form >>> form')).length, 0);
+    }
+  });
+
+  test('marks words that came with it, where no page stands around', async () => {
+    const marked = async (query: string) => {
+      const { page } = await embed(`contact-person.sv.html${query}`);
+      return page.$eval('#words', (note) => note.checkVisibility());
+    };
+    assert.equal(await marked('?name=Bankens%20kundtjänst&telephone=08-1234567'), true);
+    assert.equal(await marked('?heading-level=3'), false);
+    assert.equal(await marked(''), false);
+  });
+});
+
+suite('A frame', () => {
+  const src = (path = 'org-card.sv.html') => `${bench.base()}embed/${path}`;
+  const script = () => `<script src="${bench.base()}iframe-height.js"></script>`;
+
+  for (const [how, attributes] of [
+    ['in a page', ''],
+    ['in a sandbox without an origin', 'sandbox="allow-scripts"'],
+  ]) {
+    test(`gets the height of what is in it, ${how}`, async () => {
+      const page = await bench.open(
+        `<!doctype html><iframe ${attributes} src="${src()}" width="400" height="10"></iframe>${script()}`,
+      );
+      await settled(page);
+      const first = await heightOf(page);
+      assert(first > 100, `${first}`);
+
+      await page.$eval('iframe', (frame) => frame.setAttribute('width', '200'));
+      await page.waitForFunction(
+        (first) => document.querySelector('iframe')?.clientHeight !== first,
+        {},
+        first,
+      );
+      await settled(page);
+      assert((await heightOf(page)) > first);
+    });
+
+    test(`gets it although the script comes late, ${how}`, async () => {
+      const page = await bench.open(
+        `<!doctype html><iframe ${attributes} src="${src()}" width="400" height="10"></iframe>`,
+      );
+      assert.equal(await heightOf(page), 10);
+      await page.addScriptTag({ url: `${bench.base()}iframe-height.js` });
+      await settled(page);
+      assert((await heightOf(page)) > 100);
+    });
+  }
+
+  test('keeps its height when another says so, or when what it says is nonsense', async () => {
+    const elsewhere = bench.put('<!doctype html><p>Not ours</p>');
+    const page = await bench.open(
+      `<!doctype html><iframe id="ours" src="${src()}" height="10"></iframe>
+      <iframe id="other" src="${elsewhere}" height="20"></iframe>${script()}`,
+    );
+    await settled(page);
+    const [ours, other] = page.frames().slice(1) as [Frame, Frame];
+    const say = (frame: Frame, message: unknown) =>
+      frame.evaluate((message) => parent.postMessage(message, '*'), message);
+    const before = await heightOf(page);
+
+    // Not ours, by its address.
+    await say(other, { message: 'height', value: 500 });
+    for (const value of [-1, 0, Number.NaN, '9e9px', '500', null, {}]) {
+      await say(ours, { message: 'height', value });
+    }
+    for (const message of [null, 'height', 500, { message: 'resize', value: 500 }]) {
+      await say(ours, message);
+    }
+    // The page itself is no frame.
+    await page.evaluate(() => postMessage({ message: 'height', value: 500 }, '*'));
+    await settled(page, ours);
+    assert.equal(await heightOf(page), before);
+    assert.equal(await heightOf(page, '#other'), 20);
+
+    await say(ours, { message: 'height', value: 1e9 });
+    await page.waitForFunction(() => document.querySelector('iframe')?.clientHeight === 20_000);
+  });
+
+  test('answers WordPress with its secret, at once and when asked', async () => {
+    const page = await bench.open(
+      `<!doctype html><script>heard = []; onmessage = ({ data }) => heard.push(data)</script>
+      <iframe sandbox="allow-scripts" style="visibility: hidden" src="${src()}#?secret=s3cret"></iframe>`,
+    );
+    await page.waitForFunction('heard.length > 0');
+    const before = await page.evaluate<[], () => { secret: string }[]>('heard.splice(0)' as never);
+    for (const message of before) {
+      assert.partialDeepStrictEqual(message, { message: 'height', secret: 's3cret' });
+    }
+    await page.evaluate('frames[0].postMessage({ message: "ready", secret: "s3cret" }, "*")');
+    await page.waitForFunction('heard.length > 0');
+  });
+
+  test('without an origin leads to a page where the form can be sent', async () => {
+    const own = `${bench.base()}v1/forms/international`;
+    const path = `contact-form.sv.html?recipient=%C3%84lvsbyn&endpoint=${encodeURIComponent(own)}`;
+    const page = await bench.open(
+      `<!doctype html><iframe sandbox="allow-scripts allow-popups" src="${src(path)}#?secret=x"></iframe>`,
+    );
+    const [, frame] = page.frames() as [Frame, Frame];
+    assert.equal((await frame.$$('contact-form >>> form')).length, 0);
+    const link = await frame.$eval('#open a', (link) => ({
+      href: (link as HTMLAnchorElement).href,
+      text: link.textContent,
+      isVisible: link.checkVisibility(),
+    }));
+    assert.deepEqual(link, {
+      href: src(path),
+      text: 'Öppna formuläret på en egen sida',
+      isVisible: true,
+    });
+
+    const opened = await bench.open(link.href);
+    assert.equal((await opened.$$('contact-form >>> form')).length, 1);
+  });
+
+  test('has WordPress follow that link, since it lets a frame open nothing', async () => {
+    const own = `${bench.base()}v1/forms/international`;
+    const path = `contact-form.sv.html?endpoint=${encodeURIComponent(own)}`;
+    const page = await bench.open(
+      `<!doctype html><script>heard = []; onmessage = ({ data }) => heard.push(data)</script>
+      <iframe sandbox="allow-scripts" src="${src(path)}#?secret=s3cret"></iframe>`,
+    );
+    const [, frame] = page.frames() as [Frame, Frame];
+    await frame.$eval('#open a', (link) => (link as HTMLAnchorElement).click());
+    const link = await page.waitForFunction('heard.find(({ message }) => message === "link")');
+    assert.deepEqual(await link.jsonValue(), {
+      message: 'link',
+      value: src(path),
+      secret: 's3cret',
+    });
+  });
+
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const declared of ['normal', 'light', 'dark', 'light dark']) {
+      test(`shows what is behind it: ${scheme} system, color-scheme ${declared}`, async () => {
+        const page = await bench.open(
+          `<!doctype html><html style="color-scheme: ${declared}"><body style="margin: 0; background: ${green}">
+          <iframe src="${src()}" frameborder="0" style="display: block; width: 300px; height: 300px"></iframe>`,
+          {
+            prepare: (page) =>
+              page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),
+          },
+        );
+        // As it is without the script: a page that is always light needs none.
+        if (/normal|^light$/.test(declared)) assert.equal(await cornerOf(page), green);
+        await page.addScriptTag({ url: `${bench.base()}iframe-height.js` });
+        await settled(page);
+        assert.equal(await cornerOf(page), green);
+        // Black on light, white on dark, and what the page has said.
+        const text = await page.$eval('body', (body) => getComputedStyle(body).color);
+        const [, frame] = page.frames() as [Frame, Frame];
+        assert.equal(await frame.$eval('main', (main) => getComputedStyle(main).color), text);
+      });
+    }
+  }
+});
+
+const green = 'rgb(1, 200, 3)';
+
+/** The colour in the corner of the page, where nothing is written. */
+async function cornerOf(page: Page): Promise<string> {
+  const clip = { x: 0, y: 0, width: 2, height: 2 };
+  const picture = await page.screenshot({ clip, encoding: 'base64' });
+  return page.evaluate(async (picture) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const context = document.createElement('canvas').getContext('2d');
+    context?.drawImage(image, 0, 0);
+    const [red, green, blue] = context?.getImageData(0, 0, 1, 1).data ?? [];
+    return `rgb(${red}, ${green}, ${blue})`;
+  }, picture);
+}
+
+/** Opens a page of ours on its own. */
+async function embed(path: string, more?: { prepare: (page: Page) => Promise<void> }) {
+  const warnings: string[] = [];
+  const page = await bench.open(`${bench.base()}embed/${path}`, {
+    async prepare(page) {
+      page.on('console', (message) => warnings.push(message.text()));
+      await more?.prepare(page);
+    },
+  });
+  const text = (selector: string) =>
+    page.$eval(`main >>> ${selector}`, (element) => element.textContent ?? '');
+  return { page, warnings, text };
+}
+
+/** Serves the page as a publisher would who has named a receiver's origin when building. */
+async function nameOrigin(page: Page, origin: string): Promise<void> {
+  await page.setRequestInterception(true);
+  page.on('request', async (request) => {
+    if (!request.isNavigationRequest()) return request.continue();
+    const response = await fetch(request.url());
+    const body = (await response.text()).replace('data-origins=""', `data-origins="${origin}"`);
+    return request.respond({ contentType: 'text/html; charset=utf-8', body });
+  });
+}
+
+/** Waits until the page has heard all that its frame has to say. */
+async function settled(page: Page, from = page.frames()[1] as Frame): Promise<void> {
+  const asked = page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        addEventListener('message', ({ data }) => data === 'settled' && done());
+      }),
+  );
+  await from.evaluate(
+    () =>
+      new Promise<void>((done) =>
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => {
+            parent.postMessage('settled', '*');
+            done();
+          }),
+        ),
+      ),
+  );
+  await asked;
+}
+
+function heightOf(page: Page, selector = 'iframe'): Promise<number> {
+  return page.$eval(selector, (frame) => frame.clientHeight);
+}
