@@ -1,21 +1,16 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
-import { pathOf } from './test/browsers/programs.ts';
+import { chromium, firefox, webkit } from './test/browsers/engines.ts';
 import { engineReporter } from './test/browsers/reporter.ts';
 import { webkitLauncher } from './test/browsers/webkit.ts';
 
-/*
- * No engine speaks Swedish, so an element that is Swedish is so because of its page. And each lives
- * in another time zone, the two ends of the world and home: a date that is not the one that was
- * written is then wrong in at least one of them.
- */
 const engines = {
   chromium: () =>
     chromeLauncher({
       puppeteer,
       // Puppeteer's `setViewport` switches touch off as well, and Chromium then forgets the mouse that
-      // the last argument below has given it.
+      // it was started with.
       async createPage({ context }) {
         const page = await context.newPage();
         const devTools = await page.createCDPSession();
@@ -25,58 +20,11 @@ const engines = {
         };
         return page;
       },
-      launchOptions: {
-        ...tied(pathOf('chromium'), { TZ: 'Pacific/Honolulu' }),
-        args: [
-          '--lang=en-US',
-          // Chromium refuses to run as root with its sandbox. It opens no page but ours.
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          // No mouse is plugged in: without this, styles for `(hover: hover)` would go untested.
-          '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
-        ],
-      },
+      launchOptions: chromium(),
     }),
-
-  firefox: () =>
-    chromeLauncher({
-      puppeteer,
-      launchOptions: {
-        browser: 'firefox',
-        ...tied(pathOf('firefox'), { TZ: 'Europe/Stockholm' }),
-        extraPrefsFirefox: {
-          'intl.accept_languages': 'fi',
-          // As for Chromium: a mouse that can hover.
-          'ui.primaryPointerCapabilities': 6,
-        },
-      },
-    }),
-
-  webkit: () =>
-    webkitLauncher({
-      browser: pathOf('miniBrowser'),
-      driver: pathOf('webkitDriver'),
-      xvfb: pathOf('xvfb'),
-      // A locale must be named: with C, `Intl` throws in WebKit.
-      env: { LC_ALL: 'en_US.UTF-8', TZ: 'Pacific/Kiritimati' },
-    }),
+  firefox: () => chromeLauncher({ puppeteer, launchOptions: firefox() }),
+  webkit: () => webkitLauncher(webkit()),
 };
-
-/** Options for puppeteer to start a browser that ends when we do. */
-function tied(program, env) {
-  return {
-    executablePath: 'test/browsers/tied.sh',
-    env: { ...process.env, ...env, TIED: program },
-    // Puppeteer would close the browser and leave the runner running, which then starts it anew.
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  };
-}
 
 /**
  * The engines to test in: all, or the one that the environment variable `ENGINE` names. (`BROWSER`

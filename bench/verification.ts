@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { startReceiver } from '../demo/receiver.ts';
-import { pathOf } from '../test/browsers/programs.ts';
+import { chromium } from '../test/browsers/engines.ts';
 
 const runs = Number(process.argv[2] ?? 7);
 const script = readFileSync('dist/skr-widgets.js');
@@ -53,18 +53,7 @@ rmSync(folder, { recursive: true });
 
 /** One visit by a browser of its own. */
 async function measure(share: number): Promise<{ time: number; gap: number }> {
-  const browser = await puppeteer.launch({
-    executablePath: pathOf('chromium'),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await puppeteer.launch(chromium());
   const page = await browser.newPage();
   await page.goto(url, { waitUntil: 'networkidle0' });
   const free = hold(Number(browser.process()?.pid), share);

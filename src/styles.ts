@@ -20,15 +20,16 @@ export const baseStyles = css`
     color: var(--skr-text, inherit);
     font-family: var(--skr-font, inherit);
     line-height: 1.6;
-    overflow-wrap: anywhere;
-    hyphens: auto;
-    hyphenate-limit-chars: 14 5;
   }
   :host([hidden]),
   [hidden] {
     display: none !important;
   }
   .root {
+    /* Here, and not on the host, what the page's reset has no reach to. */
+    overflow-wrap: anywhere;
+    hyphens: auto;
+    hyphenate-limit-chars: 14 5;
     text-align: start;
   }
   .title,
@@ -42,25 +43,20 @@ export const baseStyles = css`
     text-wrap: balance;
   }
   .section {
-    margin-block-start: 2.8em;
+    margin-block-start: 2em;
+    font-size: 1.35em;
   }
   .root > :first-child {
     margin-block-start: 0;
   }
-  .title,
-  .section {
-    /* Sized by the column, not by the page. Their own width counts for nothing in it. */
-    container-type: inline-size;
-    font-size: 1em;
-  }
   .title {
+    /* Sized by the column, not by the page. Its own width counts for nothing in it. */
+    container-type: inline-size;
     margin-block-end: 1em;
+    font-size: 1em;
   }
   .title span {
     font-size: clamp(1.4em, 1em + 3cqi, 2.25em);
-  }
-  .section span {
-    font-size: clamp(1.2em, 1em + 2cqi, 1.4em);
   }
   p,
   ul {
@@ -76,6 +72,10 @@ export const baseStyles = css`
   }
   .source {
     margin-block-start: 3em;
+  }
+  .card,
+  li {
+    break-inside: avoid;
   }
   ul[role='list'] {
     padding: 0;

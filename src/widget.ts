@@ -184,7 +184,8 @@ export abstract class Widget extends Base {
   }
 
   #warn(cause: unknown): void {
-    warn(`<${this.localName}> cannot be shown. ${cause}`);
+    // Without the tag: what forbids one element, such as a policy of the page, forbids all.
+    warn(`Drawing failed: ${cause}`);
   }
 
   /** Puts content in the place of what is there. */

@@ -95,7 +95,7 @@ export class SkrIntlOverviewElement extends Widget {
       ${heading(level + 1, 'section', text.whatWeDo)}
       ${text.advocacy.map((paragraph) => html`<p>${paragraph}</p>`)}
       <ul class="cards" role="list">
-        ${Object.values(organisations).map(
+        ${[organisations['salar-international'], organisations.icld].map(
           (facts) => html`<li>${organisationCard(msg, level + 2, facts(msg))}</li>`,
         )}
       </ul>

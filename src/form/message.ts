@@ -43,8 +43,11 @@ export const fieldRules = {
 /** The name of a field. */
 export type FieldName = keyof typeof fieldRules;
 
-/** The names of all fields, in the order the form shows them. */
-export const fieldNames = Object.keys(fieldRules) as FieldName[];
+/**
+ * The names of all fields, in the order the form shows them. Not by `Object.keys`: old pages replace
+ * that by one that also lists what they have added to every object.
+ */
+export const fieldNames = Reflect.ownKeys(fieldRules) as FieldName[];
 
 /** A value for every field; an optional field that was left out is the empty string. */
 export type Fields = Record<FieldName, string>;

@@ -1,5 +1,5 @@
 /**
- * Runs element tests in WebKitGTK, the nearest a Linux machine comes to Safari.
+ * Runs tests in WebKitGTK, the nearest a Linux machine comes to Safari.
  *
  * Web Test Runner has launchers for browsers that puppeteer drives; WebKitGTK is not one of them. It
  * does speak WebDriver, so this launcher does too, in plain `fetch`. To the runner's commands
@@ -13,7 +13,8 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserLauncher } from '@web/test-runner';
 
-interface Options {
+/** What WebKit is started with. */
+export interface WebKitOptions {
   /** Where `MiniBrowser`, `WebKitWebDriver` and `Xvfb` lie. */
   readonly browser: string;
   readonly driver: string;
@@ -58,7 +59,9 @@ const keys: Record<string, string> = {
 const buttons: Record<Button, number> = { left: 0, middle: 1, right: 2 };
 
 /** A launcher for `web-test-runner.config.mjs`. */
-export function webkitLauncher(options: Options): BrowserLauncher & { getPage(): WebKitPage } {
+export function webkitLauncher(
+  options: WebKitOptions,
+): BrowserLauncher & { getPage(): WebKitPage } {
   let starting: Promise<WebKit> | undefined;
   let page: WebKitPage | undefined;
   let activeSession: string | undefined;
@@ -101,7 +104,17 @@ export function webkitLauncher(options: Options): BrowserLauncher & { getPage():
   };
 }
 
-/** As much of puppeteer's `Page` as the runner's commands use. */
+/** Starts WebKit with one page, for a test that has no runner. */
+export async function launchWebKit(
+  options: WebKitOptions,
+): Promise<{ page: WebKitPage; close(): Promise<void> }> {
+  const webkit = await startWebKit(options);
+  const page = new WebKitPage(webkit);
+  await page.resize(defaultViewport);
+  return { page, close: webkit.stop };
+}
+
+/** As much of puppeteer's `Page` as the tests use. */
 class WebKitPage {
   readonly #webkit: WebKit;
 
@@ -130,6 +143,22 @@ class WebKitPage {
 
   async goto(url: string): Promise<void> {
     await this.#webkit.send('POST', '/url', { url });
+  }
+
+  /** Runs a function on the page, which is sent there as text. Settles with what it gives. */
+  async evaluate<T>(question: () => T): Promise<Awaited<T>> {
+    const script = `
+      const done = arguments[0];
+      Promise.resolve((${question})()).then(
+        (value) => done(JSON.stringify({ value })),
+        (error) => done(JSON.stringify({ error: String(error) })),
+      );
+    `;
+    // As a text, because the driver trips over an object that the page has given more properties.
+    const answer = await this.#webkit.send('POST', '/execute/async', { script, args: [] });
+    const { value, error } = JSON.parse(String(answer)) as { value: Awaited<T>; error?: string };
+    if (error) throw new Error(error);
+    return value;
   }
 
   url(): Promise<string> {
@@ -210,7 +239,7 @@ interface WebKit {
   stop(): Promise<void>;
 }
 
-async function startWebKit({ browser, driver, xvfb, env }: Options): Promise<WebKit> {
+async function startWebKit({ browser, driver, xvfb, env }: WebKitOptions): Promise<WebKit> {
   const size = `${screen.width}x${screen.height}x24`;
   const display = start(xvfb, ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp']);
   const [number] = await once(display.stdio[3] as Readable, 'data');

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { chromium } from '../browsers/engines.ts';
 import { type Answer, type Site, serve } from './pages.ts';
 
 const [, snippet = ''] = readFileSync('README.md', 'utf8').match(/```html\n(.*?)```/s) ?? [];
@@ -64,21 +64,7 @@ before(async () => {
     body: Buffer.from(pageWith(classic.replace('<script defer', '<script type="module"'))),
   };
 
-  browser = await puppeteer.launch({
-    executablePath: 'test/browsers/tied.sh',
-    env: { ...process.env, TIED: pathOf('chromium') },
-    args: [
-      '--lang=en-US',
-      // Chromium refuses to run as root with its sandbox. It opens no page but ours.
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await puppeteer.launch(chromium());
 });
 
 after(async () => {

@@ -76,8 +76,8 @@ describe('an element that was prerendered', () => {
     expect(bare.shadowRoot, 'what the page put inside shows').to.equal(null);
     bare.remove();
     // The form of another test may still be asking its receiver.
-    expect(warnings.filter((text) => text.includes('shown'))).to.deep.equal([
-      `[skr-widgets] <${tag}> cannot be shown. TypeError: Not on this page`,
+    expect(warnings.filter((text) => text.includes('Drawing'))).to.deep.equal([
+      '[skr-widgets] Drawing failed: TypeError: Not on this page',
     ]);
   });
 });

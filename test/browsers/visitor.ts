@@ -1,0 +1,67 @@
+/** A browser that goes from page to page and is asked what is there: alike in all three engines. */
+import { setTimeout as wait } from 'node:timers/promises';
+import puppeteer, { type LaunchOptions } from 'puppeteer-core';
+import { chromium, firefox, webkit } from './engines.ts';
+import { launchWebKit } from './webkit.ts';
+
+/** A browser with one window. */
+export interface Visitor {
+  /** Goes to a page. Settles when it is on its way: a page may never finish loading. */
+  goTo(url: string): Promise<void>;
+  /**
+   * Runs a function on the page, which is sent there as text. Rejects when no answer comes: an
+   * engine may lose a question that is asked while one page gives way to the next.
+   */
+  ask<T>(question: () => T): Promise<Awaited<T>>;
+  /** Shows the page as it would be printed, in the engine that can. */
+  print?(on: boolean): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** Starts a browser of each engine. */
+export const visitors = {
+  Chromium: async (): Promise<Visitor> => {
+    const { page, ...visitor } = await launchPuppeteer(chromium());
+    return { ...visitor, print: (on) => page.emulateMediaType(on ? 'print' : undefined) };
+  },
+  Firefox: async (): Promise<Visitor> => {
+    const { page, ...visitor } = await launchPuppeteer(firefox());
+    return visitor;
+  },
+  WebKit: async (): Promise<Visitor> => {
+    const { page, close } = await launchWebKit(webkit());
+    return {
+      goTo: (url) => page.goto(url),
+      ask: (question) => answered(page.evaluate(question)),
+      leave: close,
+    };
+  },
+};
+
+async function launchPuppeteer(options: LaunchOptions) {
+  const browser = await puppeteer.launch(options);
+  const page = await browser.newPage();
+  return {
+    page,
+    async goTo(url: string) {
+      // Rejects when the next page is gone to before this one has loaded, which some never do.
+      page.goto(url, { timeout: 0 }).catch(() => {});
+    },
+    ask: <T>(question: () => T) => answered(page.evaluate(question) as Promise<Awaited<T>>),
+    leave: () => browser.close(),
+  };
+}
+
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  const timeout = new AbortController();
+  const late = wait(3000, undefined, timeout).then(() => {
+    throw new Error('No answer came from the page');
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    timeout.abort();
+    late.catch(() => {});
+    answer.catch(() => {});
+  }
+}

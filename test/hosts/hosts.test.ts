@@ -1,0 +1,187 @@
+/**
+ * Opens every host page in every engine and looks at it from outside. What a page shows, and what may go
+ * wrong on it, stands in the page; what must be so on all of them stands here.
+ */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { type Visitor, visitors } from '../browsers/visitor.ts';
+import { askHost, forget, look, referenceShown, type Sight, sendMessage } from './look.ts';
+import { type HostPage, type Hosts, hostPages, serveHosts } from './serve.ts';
+
+const run = promisify(execFile);
+
+/** Long enough for any page on a busy machine. */
+const patience = 20_000;
+
+/** What our own pages ask for, in frames. */
+const ofFrames = /\/v1\/(embed\/frame\.(js|css)|skr-widgets\.(js|css))$/;
+
+/** What a fragment asks for, and a client of oEmbed. */
+const ofIncludes = /\/(v1\.0\.0\/skr-widgets\.css|v1\/oembed\/[\w.-]+\.json)$/;
+
+/** What is fed to editors, and what then loads the script. */
+const editors = ['editors.json', 'editors.js']
+  .map((file) => readFileSync(`test/hosts/${file}`, 'utf8').replaceAll('\\"', '"'))
+  .join('\n');
+
+const engines = Object.entries(visitors).filter(
+  ([name]) => !process.env.ENGINE || name.toLowerCase() === process.env.ENGINE,
+);
+const chosenPages = hostPages.filter(({ name }) => name.includes(process.env.PAGE ?? ''));
+
+suite('Host pages', { concurrency: engines.length }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-hosts-'));
+  const hostsOf = new Map<string, Hosts>();
+  let receiver: Receiver | undefined;
+
+  before(async () => {
+    for (const [engine] of engines) hostsOf.set(engine, await serveHosts());
+    const all = [...hostsOf.values()];
+    receiver = await startReceiver(
+      folder,
+      all.map(({ url }) => url),
+    );
+    for (const hosts of all) hosts.receiver = receiver.url;
+  });
+
+  after(async () => {
+    await Promise.all([...hostsOf.values()].map((hosts) => hosts.close()));
+    await receiver?.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const [engine, arrive] of engines) {
+    suite(engine, { concurrency: 1 }, () => {
+      let visitor: Visitor;
+      let hosts: Hosts;
+
+      before(async () => {
+        hosts = hostsOf.get(engine) as Hosts;
+        visitor = await arrive();
+      });
+      after(() => visitor?.leave());
+
+      for (const page of chosenPages) {
+        test(`${page.name}: ${page.description}`, async (t) => {
+          t.after(() => visitor.ask(forget));
+          hosts.requests.length = 0;
+          const url = `${hosts.url}/${page.name}.html`;
+          await visitor.goTo(url);
+          // From here on, who is asked is the new page, and no longer the one before.
+          await until(async () =>
+            assert(hosts.requests.some((one) => one.url.endsWith('/witness.js'))),
+          );
+          await see(visitor, page, url);
+          if (page.sends) {
+            await visitor.ask(sendMessage);
+            const reference = await until(async () => {
+              const shown = await visitor.ask(referenceShown);
+              assert.match(shown, /^\w+-\w+$/);
+              return shown;
+            });
+            // Stored as it was written, whatever the page has done to the language.
+            const args = ['receiver/src/cli.ts', 'show', reference, '--config'];
+            const { stdout } = await run(process.execPath, [...args, `${folder}/receiver.json`]);
+            for (const value of ['Åsa Öberg', 'asa@example.se', 'Hej', 'Hej då']) {
+              assert(stdout.includes(value), stdout);
+            }
+          }
+          if (page.names.includes('hostStillWorks')) {
+            await until(async () => assert.equal(await visitor.ask(askHost), ''));
+          }
+          check(page, hosts, await see(visitor, page, url));
+          if (visitor.print) {
+            await visitor.print(true);
+            const printed = await sight(visitor);
+            await visitor.print(false);
+            assert.equal(printed.faults, '', 'when printed');
+          }
+        });
+      }
+    });
+  }
+});
+
+/** Looks until the page shows what it should. */
+function see(visitor: Visitor, page: HostPage, url: string): Promise<Sight> {
+  return until(async () => {
+    const seen = await sight(visitor);
+    assert.equal(seen.url.replace(/[?#].*/, ''), url);
+    assert.equal(seen.faults, '');
+    if (page.loads) assert.equal(seen.ready, 'complete');
+    return seen;
+  });
+}
+
+async function sight(visitor: Visitor): Promise<Sight> {
+  return JSON.parse(await visitor.ask(look));
+}
+
+/** What holds on every page. */
+function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen: Sight): void {
+  // The browser may report what a policy forbids as often as it is tried.
+  const problems = lines(seen.problems).filter(
+    (problem, index, all) => !problem.startsWith('violation') || all.indexOf(problem) === index,
+  );
+  for (const declared of page.problems) {
+    const expected = declared.replace('https://example.se', widgets);
+    const found = problems.findIndex((problem) => problem.includes(expected));
+    assert(found >= 0, `Nothing said “${expected}”, but: ${seen.problems}`);
+    problems.splice(found, 1);
+  }
+  assert.deepEqual(problems, []);
+
+  const isTheirs = (name: string) =>
+    page.names.some((theirs) =>
+      theirs.endsWith('*') ? name.startsWith(theirs.slice(0, -1)) : name === theirs,
+    );
+  assert.deepEqual(
+    [...lines(seen.names), ...lines(seen.stored)].filter((name) => !isTheirs(name)),
+    [],
+  );
+
+  const origins = [url, widgets, receiver];
+  const elsewhere = lines(seen.resources).filter(
+    (resource) =>
+      !origins.some((origin) => resource.startsWith(`${origin}/`)) &&
+      !/^(data|blob):/.test(resource),
+  );
+  assert.deepEqual(elsewhere, []);
+  const named = page.html.includes('/editors.js') ? page.html + editors : page.html;
+  for (const { url: asked } of requests) {
+    if (!asked.startsWith(widgets)) continue;
+    const address = asked.replace(widgets, 'https://example.se');
+    if (named.includes('/embed/') && ofFrames.test(address)) continue;
+    if (named.includes('<!-- ') && ofIncludes.test(address)) continue;
+    const isNamed = [`"${address}"`, `'${address}'`].some((text) => named.includes(text));
+    assert(isNamed, `The page does not name ${address}`);
+  }
+  const inVain = requests.filter(
+    ({ url: asked, status }) => asked.startsWith(url) && status >= 400,
+  );
+  assert.deepEqual(inVain, []);
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter(Boolean);
+}
+
+/** Tries until it does not throw, and gives up with what it threw last. */
+async function until<T>(attempt: () => Promise<T>): Promise<T> {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await wait(20);
+  }
+}

@@ -1,0 +1,284 @@
+/**
+ * What is looked at on a host page, from within it. Each function here is sent to the page as text, so it
+ * stands on its own; and it asks as little as it can of the language, since the page may have
+ * replaced any of it.
+ */
+
+/** What a page shows, and what it did besides. Lists are texts with a line for each. */
+export interface Sight {
+  readonly url: string;
+  readonly ready: string;
+  /** What is wrong with what the page should show. */
+  readonly faults: string;
+  /** Errors, warnings and violations of its policy. */
+  readonly problems: string;
+  /** What has come to `window` that the browser did not put there. */
+  readonly names: string;
+  /** What the page has in the browser's stores. */
+  readonly stored: string;
+  /** What the page has loaded. */
+  readonly resources: string;
+}
+
+/**
+ * Looks at every place that says what it shows: `data-shows`, in an element of ours, or
+ * `data-falls-back`, in its stead. Gives a `Sight` as JSON.
+ */
+export async function look(): Promise<string> {
+  const faults: string[] = [];
+  const lines: { rect: DOMRect; text: string; widget: Element }[] = [];
+  const ours = /(^|-)(skr-intl-overview|org-card|contact-person|contact-form)$/;
+
+  let places = 0;
+  lookForPlaces(document);
+  if (places === 0) faults.push('nothing on the page says what it shows');
+  lookForOverlaps();
+
+  // biome-ignore lint/suspicious/noExplicitAny: the page under test holds it, and has no types.
+  const witness = (window as any)[Symbol.for('witness')] ?? { problems: [], names: [] };
+  const known = new Set(witness.names);
+  const names = Object.getOwnPropertyNames(window).filter(
+    // A number is a frame.
+    (name) => !known.has(name) && !/^\d+$/.test(name),
+  );
+
+  // By the prototype: an array may have been given a `toJSON`.
+  return JSON.stringify({
+    url: location.href,
+    ready: document.readyState,
+    faults: faults.join('\n'),
+    problems: witness.problems.join('\n'),
+    names: names.join('\n'),
+    stored: await stored(),
+    resources: performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .join('\n'),
+  });
+
+  /** Looks in a document or a shadow root, and in those within it. */
+  function lookForPlaces(root: Document | ShadowRoot): void {
+    const all = root.querySelectorAll<HTMLElement>('*');
+    for (let i = 0; i < all.length; i++) {
+      const element = all[i] as HTMLElement;
+      const { shows, fallsBack } = element.dataset ?? {};
+      if (shows !== undefined) lookAt(element, shows, true);
+      if (fallsBack !== undefined) lookAt(element, fallsBack, false);
+      if (element.shadowRoot) lookForPlaces(element.shadowRoot);
+      const frame =
+        element.localName === 'iframe' && (element as HTMLIFrameElement).contentDocument;
+      if (frame) lookForPlaces(frame);
+    }
+  }
+
+  function lookAt(place: HTMLElement, expected: string, upgraded: boolean): void {
+    places++;
+    // There is no use in a form on paper, nor in its heading.
+    const paper = matchMedia('print').matches;
+    if (paper && (place.matches('contact-form') || place.querySelector('contact-form'))) return;
+    const texts = textsIn(place, undefined);
+    const found = texts.filter(({ text, hidden }) => text.includes(expected) && !hidden);
+    const right = found.filter(({ widget }) => !!widget === upgraded);
+    const where = `${place.localName}${place.id && `#${place.id}`} “${expected}”`;
+    if (found.length === 0) faults.push(`${where} is not shown`);
+    else if (right.length === 0)
+      faults.push(`${where} is ${upgraded ? 'not in' : 'in'} an element of ours`);
+    for (const { text, node } of found) {
+      const range = (node.ownerDocument as Document).createRange();
+      range.selectNodeContents(node);
+      const count = range.getClientRects().length;
+      if (count > text.split(' ').length) faults.push(`${where} is broken within a word`);
+    }
+    for (const { text, node, widget, hidden } of texts) {
+      if (paper && hidden) continue;
+      const fault = hidden ? 'hidden' : faultOf(node, text, widget ?? place);
+      if (fault) faults.push(`${where}: “${text.slice(0, 40)}” is ${fault}`);
+    }
+  }
+
+  interface Text {
+    text: string;
+    node: Text & Node;
+    widget: Element | undefined;
+    hidden: boolean;
+  }
+
+  /** The texts that a person meets in an element, in its shadow root and in what its slots take. */
+  function textsIn(node: Node, widget: Element | undefined): Text[] {
+    if (node.nodeType === 3) {
+      const text = (node.nodeValue ?? '').replace(/[ \n\t]+/g, ' ').trim();
+      const parent = (node.parentElement ?? (node.parentNode as ShadowRoot).host) as Element;
+      const hidden = !parent.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+      return text ? [{ text, node: node as Text['node'], widget, hidden }] : [];
+    }
+    const element = node as HTMLElement;
+    if (/^(script|style|template|noscript|textarea|option)$/.test(element.localName)) return [];
+    // What is hidden by intent, and must be.
+    if (element.hidden && element.checkVisibility()) faults.push('what is hidden shows');
+    if (element.hidden) return [];
+    if (element.classList?.contains('visually-hidden')) {
+      if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
+      return [];
+    }
+    const within = element.shadowRoot && ours.test(element.localName) ? element : widget;
+    let children: ArrayLike<Node> = (element.shadowRoot ?? element).childNodes;
+    if (element.localName === 'slot') {
+      const assigned = (element as HTMLSlotElement).assignedNodes();
+      if (assigned.length > 0) children = assigned;
+    }
+    if (element.localName === 'details' && !element.hasAttribute('open')) {
+      children = element.querySelectorAll('summary');
+    }
+    const texts: Text[] = [];
+    for (let i = 0; i < children.length; i++) {
+      texts.push(...textsIn(children[i] as Node, within));
+    }
+    return texts;
+  }
+
+  /** What is wrong with how a text is shown, if anything. */
+  function faultOf(node: Node, text: string, widget: Element): string | undefined {
+    const parent = node.parentElement ?? (node.parentNode as ShadowRoot).host;
+    const range = (node.ownerDocument as Document).createRange();
+    range.selectNodeContents(node);
+    const rects = range.getClientRects();
+    const style = getComputedStyle(parent);
+    if (rects.length === 0) return 'nowhere';
+    const box = widget.getBoundingClientRect();
+    for (let i = 0; i < rects.length; i++) {
+      const rect = rects[i] as DOMRect;
+      // The space that a line ends with.
+      if (rect.width === 0) continue;
+      if (rect.height < 6) return `${rect.height} px high`;
+      if (!within(rect, box)) return `outside of its element: ${boxText(rect)} in ${boxText(box)}`;
+      lines.push({ rect, text, widget });
+    }
+    for (let each: Element | null = parent; each; each = above(each)) {
+      const { overflowX, overflowY } = getComputedStyle(each);
+      const clip = each.getBoundingClientRect();
+      const hides = /hidden|clip/.test(overflowX + overflowY);
+      for (let i = 0; hides && i < rects.length; i++) {
+        if (!within(rects[i] as DOMRect, clip)) return `clipped by ${each.localName}`;
+      }
+    }
+    const contrast = contrastOf(colour(style.color), backgroundBehind(parent));
+    if (contrast < 3) return `hard to see: a contrast of ${contrast.toFixed(1)}`;
+    // Only in ours: what the page does with its own line spacing is the page's affair.
+    const ownRoot = (parent.getRootNode() as Partial<ShadowRoot>).host;
+    if (ownRoot && style.direction !== 'ltr') return 'written from right to left';
+    return undefined;
+  }
+
+  /** Looks for lines that stand on one another, as when the page has taken the line height away. */
+  function lookForOverlaps(): void {
+    for (let i = 0; i < lines.length; i++) {
+      for (let j = i + 1; j < lines.length; j++) {
+        const [a, b] = [lines[i], lines[j]] as [(typeof lines)[0], (typeof lines)[0]];
+        if (a.widget !== b.widget) continue;
+        const width = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
+        const height = Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top);
+        if (width > 2 && height > Math.min(a.rect.height, b.rect.height) / 3) {
+          faults.push(`“${a.text.slice(0, 40)}” and “${b.text.slice(0, 40)}” overlap`);
+          return;
+        }
+      }
+    }
+  }
+
+  function within(rect: DOMRect, box: DOMRect): boolean {
+    const slack = 2;
+    return (
+      rect.left >= box.left - slack &&
+      rect.right <= box.right + slack &&
+      rect.top >= box.top - slack &&
+      rect.bottom <= box.bottom + slack
+    );
+  }
+
+  function boxText({ left, top, right, bottom }: DOMRect): string {
+    return `${Math.round(left)},${Math.round(top)}–${Math.round(right)},${Math.round(bottom)}`;
+  }
+
+  /** The element around one, as it is drawn. */
+  function above(element: Element): Element | null {
+    const { assignedSlot, parentNode } = element;
+    const next = (assignedSlot ?? parentNode) as (Element & Partial<ShadowRoot>) | null;
+    return next?.host ?? (next?.nodeType === 1 ? next : null);
+  }
+
+  /** A colour as the browser says it, in parts from 0 to 1. */
+  function colour(text: string): number[] {
+    const parts = (text.match(/[\d.]+(?:e-?\d+)?%?/g) ?? []).map((part) =>
+      part.endsWith('%') ? Number.parseFloat(part) / 100 : Number(part),
+    );
+    const [red = 0, green = 0, blue = 0, alpha = 1] = parts;
+    const scale = text.startsWith('rgb') ? 255 : 1;
+    return [red / scale, green / scale, blue / scale, alpha];
+  }
+
+  function backgroundBehind(element: Element): number[] {
+    for (let each: Element | null = element; each; each = above(each)) {
+      const background = colour(getComputedStyle(each).backgroundColor);
+      if ((background[3] ?? 0) > 0.5) return background;
+    }
+    return [1, 1, 1, 1];
+  }
+
+  /** The contrast of a text, as WCAG counts it. */
+  function contrastOf(text: number[], background: number[]): number {
+    if ((text[3] ?? 1) < 0.5) return 1;
+    const [a, b] = [luminance(text), luminance(background)];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  }
+
+  function luminance([red = 0, green = 0, blue = 0]: number[]): number {
+    const linear = (part: number) =>
+      part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+  }
+
+  async function stored(): Promise<string> {
+    const databases = await indexedDB.databases();
+    return [
+      document.cookie,
+      ...Reflect.ownKeys(localStorage),
+      ...Reflect.ownKeys(sessionStorage),
+      ...databases.map(({ name }) => `database ${name}`),
+    ]
+      .filter(Boolean)
+      .join('\n');
+  }
+}
+
+/** Asks the page whether its own scripts still work. Gives what does not, or nothing. */
+export async function askHost(): Promise<string> {
+  const { hostStillWorks } = window as { hostStillWorks?: () => unknown };
+  if (!hostStillWorks) return 'The host is not ready';
+  const answer = await hostStillWorks();
+  return answer === true ? '' : `The host's own script: ${answer}`;
+}
+
+/** Fills in the first form on the page and sends it. */
+export function sendMessage(): void {
+  const root = document.querySelector('skr-intl-overview, contact-form')?.shadowRoot;
+  const values = { name: 'Åsa Öberg', email: 'asa@example.se', subject: 'Hej', message: 'Hej då' };
+  for (const name in values) {
+    const control = root?.querySelector<HTMLInputElement>(`#${name}`);
+    if (!control) continue;
+    control.focus();
+    control.value = values[name as keyof typeof values];
+    control.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  }
+  root?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click();
+}
+
+/** The reference number that the visitor is given, once the message is stored. */
+export function referenceShown(): string {
+  const root = document.querySelector('skr-intl-overview, contact-form')?.shadowRoot;
+  return root?.querySelector('#confirmation strong')?.textContent ?? '';
+}
+
+/** Empties what a page's own library has kept, before the next page comes. */
+export function forget(): void {
+  localStorage.clear();
+}

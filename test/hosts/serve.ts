@@ -1,0 +1,287 @@
+/**
+ * Serves the host pages as they would stand on the web: the pages from one origin, what we publish
+ * from another. `npm run hosts` does so for a person, with a list of the pages at the top.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, extname, join, resolve } from 'node:path';
+import { extract } from '@extractus/oembed-extractor';
+import fastifyStatic from '@fastify/static';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import fastify, { type FastifyInstance } from 'fastify';
+import { rollup } from 'rollup';
+import { startReceiver } from '../../demo/receiver.ts';
+
+// It comes without types.
+const sanitizeHtml: (html: string) => string = createRequire(import.meta.url)('sanitize-html');
+
+/** What stands in the pages for our own two servers. The first is the one in the README. */
+const placeholders = {
+  widgets: 'https://example.se',
+  receiver: 'https://receiver.example.se',
+};
+
+/** The checksum that a tag names the script by. */
+const integrity = JSON.parse(readFileSync('dist/integrity.json', 'utf8'))['skr-widgets.js'];
+
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+};
+
+/** A host page: one file, which says itself what it is and what must be so on it. */
+export interface HostPage {
+  readonly name: string;
+  readonly html: string;
+  readonly title: string;
+  /** What the page proves. */
+  readonly description: string;
+  /** The header `Content-Security-Policy` that it is served with. */
+  readonly policy: string | undefined;
+  /** What goes wrong on it and may: each exactly once, and nothing else. */
+  readonly problems: readonly string[];
+  /** Names of its own, or of its libraries, on `window` and in the browser's stores. */
+  readonly names: readonly string[];
+  /** Whether the test sends a message with the form on it. */
+  readonly sends: boolean;
+  /** Whether it finishes loading. A page that waits for a server that never answers does not. */
+  readonly loads: boolean;
+}
+
+/** The host pages, by the names of their files. */
+export const hostPages: readonly HostPage[] = globSync('test/hosts/*.html').sort().map(readPage);
+
+function readPage(file: string): HostPage {
+  const html = readFileSync(file, 'utf8');
+  const [, title] = html.match(/<title>([^<]+)<\/title>/) ?? [];
+  const metas = [...html.matchAll(/<meta\s+name="([^"]+)"\s+content="([^"]*)"\s*\/?>/g)];
+  const contents = (name: string) =>
+    metas.filter(([, its]) => its === name).map(([, , content = '']) => plain(content));
+  const [description] = contents('description');
+  if (!title || !description) throw new Error(`${file} does not say what it is and proves`);
+  return {
+    name: basename(file, '.html'),
+    html,
+    title: plain(title),
+    description,
+    policy: contents('policy')[0] ?? published(contents('uses')[0]),
+    problems: contents('problem'),
+    names: contents('names').flatMap((names) => names.split(' ')),
+    sends: contents('sends').length > 0,
+    loads: contents('never-loads').length === 0,
+  };
+}
+
+/** The policy that a page needs that uses these features, by what we publish of it. */
+function published(uses: string | undefined): string | undefined {
+  if (!uses) return undefined;
+  const { features } = JSON.parse(readFileSync('dist/csp.json', 'utf8'));
+  const directives = new Map([['default-src', ["'none'"]]]);
+  for (const feature of uses.split(' ')) {
+    if (!features[feature]) throw new Error(`csp.json has nothing for ${feature}`);
+    for (const [name, sources] of Object.entries<string[]>(features[feature].directives)) {
+      directives.set(name, [...(directives.get(name) ?? []), ...sources]);
+    }
+  }
+  return [...directives]
+    .map(([name, sources]) => [name, ...new Set(sources)].join(' '))
+    .join('; ')
+    .replaceAll('{nonce}', 'r4nd0m')
+    .replaceAll('{receiver}', placeholders.receiver);
+}
+
+/** The text that stands in HTML. */
+function plain(html: string): string {
+  return html
+    .replace(/\s+/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}
+
+/** The servers of the host pages. */
+export interface Hosts {
+  /** The origin of the pages. */
+  readonly url: string;
+  /** The origin of what we publish: to a browser another site, not just another port. */
+  readonly widgets: string;
+  /** Tells the pages where the receiver is. */
+  receiver: string;
+  /** Every request since it was last emptied, and the status of the answer. */
+  readonly requests: { readonly url: string; readonly status: number }[];
+  close(): Promise<unknown>;
+}
+
+/** Starts the servers on free ports. Settles when they listen. */
+export async function serveHosts(port = 0): Promise<Hosts> {
+  const requests: Hosts['requests'] = [];
+  const [site, published] = [fastify(), fastify({ forceCloseConnections: true })];
+  for (const server of [site, published]) {
+    server.addHook('onRequest', async ({ originalUrl, host, raw }, { raw: reply }) => {
+      // The browser asks for this one by itself.
+      if (raw.url === '/favicon.ico') return;
+      const note = { url: `http://${host}${originalUrl}`, status: 0 };
+      requests.push(note);
+      reply.once('finish', () => Object.assign(note, { status: reply.statusCode }));
+    });
+  }
+  const hosts: Hosts = {
+    url: '',
+    widgets: '',
+    receiver: placeholders.receiver,
+    requests,
+    close: () => Promise.all([site.close(), published.close()]),
+  };
+  /** Puts in what is not known until it is served. */
+  const fill = (text: string) =>
+    text
+      .replaceAll(placeholders.receiver, hosts.receiver)
+      .replaceAll(placeholders.widgets, hosts.widgets);
+  publish(published, fill);
+  host(site, fill);
+  const url = await site.listen({ host: '127.0.0.1', port });
+  const widgets = await published.listen({ host: '127.0.0.1', port: 0 });
+  return Object.assign(hosts, { url, widgets: widgets.replace('127.0.0.1', 'localhost') });
+}
+
+/** What we publish, and what a webmaster meets when it is not there. */
+function publish(server: FastifyInstance, fill: (text: string) => string): void {
+  const files = globSync('dist/**/*.*');
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*');
+  });
+  for (const release of ['v1', `v${version}`]) {
+    server.get<{ Params: { '*': string } }>(`/skr-widgets/${release}/*`, ({ params }, reply) => {
+      const file = files.find((path) => path === `dist/${params['*']}`);
+      if (!file) return reply.callNotFound();
+      reply.type(`${types[extname(file)]}; charset=utf-8`);
+      const text = readFileSync(file, 'utf8');
+      // The addresses are in these only; a script must keep its checksum.
+      return reply.send(/html|json/.test(file) ? fill(text) : text);
+    });
+  }
+  // The same file as another release has it.
+  server.get('/skr-widgets/v1.2.3/skr-widgets.js', (_request, reply) =>
+    reply
+      .type('text/javascript; charset=utf-8')
+      .send(readFileSync('dist/skr-widgets.js', 'utf8').replaceAll(version, '1.2.3')),
+  );
+  server.get('/never/skr-widgets.js', () => new Promise(() => {}));
+}
+
+/** A municipality's website. */
+function host(server: FastifyInstance, fill: (text: string) => string): void {
+  for (const { name, html, policy } of hostPages) {
+    server.get(`/${name}.html`, async (_request, reply) => {
+      // What the test itself must run is let through by a nonce of its own.
+      if (policy) {
+        const witness = `script-src 'nonce-witness'`;
+        const withWitness = policy.includes('script-src')
+          ? policy.replace('script-src', witness)
+          : `${policy}; ${witness}`;
+        reply.header('content-security-policy', fill(withWitness));
+      }
+      const witness = '<script nonce="witness" src="/witness.js"></script>';
+      const page = await include(html.replaceAll('sha384-…', integrity), fill);
+      return reply.type('text/html').send(page.replace('<head>', `<head>\n    ${witness}`));
+    });
+  }
+  server.get('/', (_request, reply) => reply.type('text/html').send(list()));
+  for (const file of ['witness.js', 'editors.js', 'editors.json']) {
+    server.get(`/${file}`, (_request, reply) =>
+      reply
+        .type(file.endsWith('.js') ? 'text/javascript' : 'application/json')
+        .header('cache-control', 'no-store')
+        .send(fill(readFileSync(`test/hosts/${file}`, 'utf8'))),
+    );
+  }
+  server.register(fastifyStatic, { root: resolve('node_modules'), prefix: '/npm/' });
+  // An import map leads here, as on the page of someone who takes our modules into their own.
+  server.register(fastifyStatic, {
+    root: resolve('dist/lib'),
+    prefix: '/lib/',
+    decorateReply: false,
+  });
+
+  // Two that a site has elsewhere than in its pages: an editor from a bundler, and a server's filter.
+  server.get('/tiptap.js', async (_request, reply) =>
+    reply.type('text/javascript').send(await tiptap()),
+  );
+  server.addContentTypeParser('text/html', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.post('/sanitize-html', (request, reply) =>
+    reply.type('text/html').send(sanitizeHtml(String(request.body))),
+  );
+}
+
+/**
+ * Puts in what a site's system prints into its pages: `<!-- fragment: NAME -->` a fragment of ours, and
+ * `<!-- oembed: ADDRESS -->` what a real client makes of the address of a page.
+ */
+async function include(html: string, fill: (text: string) => string): Promise<string> {
+  let page = fill(html);
+  for (const [mark, way, what = ''] of page.matchAll(/<!-- (fragment|oembed): (\S+) -->/g)) {
+    const text =
+      way === 'fragment'
+        ? fill(readFileSync(`dist/fragments/${what}.html`, 'utf8'))
+        : String(((await extract(what)) as { html?: string }).html);
+    page = page.replace(mark, () => text);
+  }
+  return page;
+}
+
+let bundled: Promise<string> | undefined;
+
+function tiptap(): Promise<string> {
+  bundled ??= rollup({
+    input: 'tiptap',
+    plugins: [
+      {
+        name: 'tiptap',
+        resolveId: (id) => (id === 'tiptap' ? resolve('test/hosts/tiptap.js') : null),
+        load: (id) =>
+          id === resolve('test/hosts/tiptap.js')
+            ? "export { Editor } from '@tiptap/core'; export { default as StarterKit } from '@tiptap/starter-kit';"
+            : null,
+      },
+      nodeResolve({ browser: true }),
+    ],
+  })
+    .then((bundle) => bundle.generate({ format: 'iife', name: 'tiptap' }))
+    .then(({ output }) => output[0].code);
+  return bundled;
+}
+
+/** The list of the pages, from what they say themselves. */
+function list(): string {
+  const items = hostPages.map(
+    ({ name, html }) =>
+      `<li><a href="/${name}.html">${html.match(/<title>(.*?)<\/title>/s)?.[1]}</a>: ${
+        html.match(/<meta\s+name="description"\s+content="([^"]*)"/)?.[1]
+      }</li>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8" />
+  <title>Host pages</title>
+  <h1>Host pages</h1>
+  <ul>
+    ${items.join('\n    ')}
+  </ul>
+</html>`;
+}
+
+if (import.meta.main) {
+  const hosts = await serveHosts(Number(process.env.PORT ?? 8090));
+  const receiver = await startReceiver(join(tmpdir(), 'skr-widgets-hosts'), [hosts.url]);
+  hosts.receiver = receiver.url;
+  console.log(`The host pages: ${hosts.url}\n\nStop with Ctrl-C.`);
+  const stop = () => Promise.all([hosts.close(), receiver.stop()]);
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+}
