@@ -6,7 +6,7 @@
 
 /** Our pages. Another's frame keeps the height it has, whatever it says. */
 const ours =
-  /\/embed\/(?:skr-intl-overview|org-card|contact-person|contact-form)[\w-]*\.\w+\.html$/;
+  /\/embed\/(?:skr-intl-overview|org-card|contact-person|contact-form)[\w-]*\.\w+\.html(?:[?#]|$)/;
 
 /** More than the longest page of ours in a narrow column, and less than would hide the page around. */
 const MAX_HEIGHT = 20_000;
