@@ -91,10 +91,13 @@ export abstract class Widget extends Base {
   }
 
   connectedCallback(): void {
-    for (const [property, value] of Object.entries(this)) {
+    const { attributes } = this.constructor as typeof Widget;
+    for (const property of attributes.map(camelCase)) {
       // A property that was set before the element was defined hides the one that reflects.
-      if (property in this.constructor.prototype && delete this[property as keyof this])
-        if (value != null) Object.assign(this, { [property]: value });
+      if (!Object.hasOwn(this, property)) continue;
+      const value: unknown = Reflect.get(this, property);
+      Reflect.deleteProperty(this, property);
+      if (value != null) Reflect.set(this, property, value);
     }
     followLang(this);
     this.checkLang();
@@ -157,7 +160,9 @@ export abstract class Widget extends Base {
   }
 
   #show(): void {
-    const { attributes, fixed } = this.constructor as typeof Widget;
+    const { attributes, fixed, styles } = this.constructor as typeof Widget;
+    // First of all: a browser too old for style sheets of this kind stops here.
+    const sheet = sheetOf(styles, this.ownerDocument);
     const said = [
       this.localName,
       this.locale,
@@ -180,6 +185,9 @@ export abstract class Widget extends Base {
     }
     if (made !== this.#made) this.#place(fixed ? made.cloneNode(true) : made);
     this.#made = made;
+    // Another document lets go of the sheets.
+    const root = this.shadowRoot;
+    if (root && !root.adoptedStyleSheets.length) root.adoptedStyleSheets = [sheet];
     this.shown();
   }
 
@@ -190,12 +198,7 @@ export abstract class Widget extends Base {
 
   /** Puts content in the place of what is there. */
   #place(content: Node): void {
-    const { styles } = this.constructor as typeof Widget;
-    const { ownerDocument } = this;
-    // First of all: a browser too old for style sheets of this kind stops here.
-    const sheet = sheetOf(styles, ownerDocument);
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sheet];
     // What is there may have been prerendered, by another release. What was typed into it, and the
     // focus, stay.
     const focused = root.activeElement;
