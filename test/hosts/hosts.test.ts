@@ -136,7 +136,10 @@ function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen
     assert(found >= 0, `Nothing said “${expected}”, but: ${seen.problems}`);
     problems.splice(found, 1);
   }
-  assert.deepEqual(problems, []);
+  assert.deepEqual(
+    problems.filter((problem) => !page.mayOccur.some((may) => problem.includes(may))),
+    [],
+  );
 
   const isTheirs = (name: string) =>
     page.names.some((theirs) =>
@@ -160,7 +163,9 @@ function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen
     const address = asked.replace(widgets, 'https://example.se');
     if (named.includes('/embed/') && ofFrames.test(address)) continue;
     if (named.includes('<!-- ') && ofIncludes.test(address)) continue;
-    const isNamed = [`"${address}"`, `'${address}'`].some((text) => named.includes(text));
+    const isNamed = [`"${address}"`, `'${address}'`, ` ${address} `].some((text) =>
+      named.includes(text),
+    );
     assert(isNamed, `The page does not name ${address}`);
   }
   const inVain = requests.filter(

@@ -30,7 +30,8 @@ export async function look(): Promise<string> {
   const ours = /(^|-)(skr-intl-overview|org-card|contact-person|contact-form)$/;
 
   let places = 0;
-  lookForPlaces(document);
+  await lookForPlaces(document);
+  scrollTo(0, 0);
   if (places === 0) faults.push('nothing on the page says what it shows');
   lookForOverlaps();
 
@@ -57,25 +58,28 @@ export async function look(): Promise<string> {
   });
 
   /** Looks in a document or a shadow root, and in those within it. */
-  function lookForPlaces(root: Document | ShadowRoot): void {
+  async function lookForPlaces(root: Document | ShadowRoot): Promise<void> {
     const all = root.querySelectorAll<HTMLElement>('*');
     for (let i = 0; i < all.length; i++) {
       const element = all[i] as HTMLElement;
       const { shows, fallsBack } = element.dataset ?? {};
-      if (shows !== undefined) lookAt(element, shows, true);
-      if (fallsBack !== undefined) lookAt(element, fallsBack, false);
-      if (element.shadowRoot) lookForPlaces(element.shadowRoot);
+      if (shows !== undefined) await lookAt(element, shows, true);
+      if (fallsBack !== undefined) await lookAt(element, fallsBack, false);
+      if (element.shadowRoot) await lookForPlaces(element.shadowRoot);
       const frame =
         element.localName === 'iframe' && (element as HTMLIFrameElement).contentDocument;
-      if (frame) lookForPlaces(frame);
+      if (frame) await lookForPlaces(frame);
     }
   }
 
-  function lookAt(place: HTMLElement, expected: string, upgraded: boolean): void {
+  async function lookAt(place: HTMLElement, expected: string, upgraded: boolean): Promise<void> {
     places++;
-    // There is no use in a form on paper, nor in its heading.
+    // There is no use in a form on paper.
     const paper = matchMedia('print').matches;
     if (paper && (place.matches('contact-form') || place.querySelector('contact-form'))) return;
+    // As a visitor does: what is far away need not be drawn before.
+    place.scrollIntoView();
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
     const texts = textsIn(place, undefined);
     const found = texts.filter(({ text, hidden }) => text.includes(expected) && !hidden);
     const right = found.filter(({ widget }) => !!widget === upgraded);
@@ -90,7 +94,6 @@ export async function look(): Promise<string> {
       if (count > text.split(' ').length) faults.push(`${where} is broken within a word`);
     }
     for (const { text, node, widget, hidden } of texts) {
-      if (paper && hidden) continue;
       const fault = hidden ? 'hidden' : faultOf(node, text, widget ?? place);
       if (fault) faults.push(`${where}: “${text.slice(0, 40)}” is ${fault}`);
     }
@@ -116,6 +119,8 @@ export async function look(): Promise<string> {
     // What is hidden by intent, and must be.
     if (element.hidden && element.checkVisibility()) faults.push('what is hidden shows');
     if (element.hidden) return [];
+    // Within our shadow roots, where the page's styles have no reach, no display is by intent too.
+    if (widget && element.localName && getComputedStyle(element).display === 'none') return [];
     if (element.classList?.contains('visually-hidden')) {
       if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
       return [];

@@ -43,6 +43,8 @@ export interface HostPage {
   readonly policy: string | undefined;
   /** What goes wrong on it and may: each exactly once, and nothing else. */
   readonly problems: readonly string[];
+  /** What may go wrong on it, or not: what an engine does on its own account. */
+  readonly mayOccur: readonly string[];
   /** Names of its own, or of its libraries, on `window` and in the browser's stores. */
   readonly names: readonly string[];
   /** Whether the test sends a message with the form on it. */
@@ -69,6 +71,7 @@ function readPage(file: string): HostPage {
     description,
     policy: contents('policy')[0] ?? published(contents('uses')[0]),
     problems: contents('problem'),
+    mayOccur: contents('may-occur'),
     names: contents('names').flatMap((names) => names.split(' ')),
     sends: contents('sends').length > 0,
     loads: contents('never-loads').length === 0,
