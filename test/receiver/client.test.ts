@@ -180,7 +180,7 @@ test('the form learns which fields the receiver finds faults in', async () => {
 test('a form in a language that is not taken is told so', async () => {
   await using page = await open({ config: { forms: [{ ...form, languages: ['en'] }] } });
   const outcome = await page.send();
-  assert.deepEqual(outcome, { code: 'closed' });
+  assert.deepEqual(outcome, { code: 'language' });
 });
 
 test('a proof that the receiver does not accept is renewed without a word', async () => {
