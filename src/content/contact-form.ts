@@ -5,7 +5,10 @@ import type { FieldName } from '../form/message.ts';
 import type { VerificationState } from '../form/verification.ts';
 import type { Msg } from '../locale.ts';
 
-/** What the form says of a field, and what the browser may fill in (WCAG 1.3.5). */
+/**
+ * What the form says of a field, and what the browser may fill in (WCAG 1.3.5). None is `off`: WebKit
+ * empties such a field when the visitor comes back.
+ */
 export interface FieldWords {
   label: string;
   hint?: string;

@@ -123,7 +123,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
             name=${name}
             type=${type ?? nothing}
             inputmode=${type ?? nothing}
-            autocomplete=${autocomplete ?? 'off'}
+            autocomplete=${autocomplete ?? nothing}
             spellcheck=${type ? 'false' : nothing}
             required=${rule.required ? '' : nothing}
             readonly=${sending ? '' : nothing}
