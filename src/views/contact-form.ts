@@ -216,7 +216,7 @@ function confirmation(msg: Msg, level: number, form: ContactFormController): Tem
 function failure(msg: Msg, failed: Failure, settings: ContactFormSettings): TemplateResult {
   return html`<div class="box" part="failure">
     <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
-    <p>${failureText(msg, failed)} ${msg('Det du har skrivit finns kvar.')}</p>
+    <p>${msg('Det du har skrivit finns kvar.')} ${failureText(msg, failed)}</p>
     ${otherWays(msg, settings)}
   </div>`;
 }
