@@ -15,7 +15,7 @@ const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
 /** What may stand in a body where something else belongs. */
-const strangers = [
+const strangers: readonly unknown[] = [
   ...[null, true, 0, -1, 1.5, 1e308, '', ' ', 'x', '\u0000', '\ud800', '\u202e'],
   ...['x'.repeat(20_000), [], [[]], {}, { a: {} }, { toString: 'x' }, ['__proto__']],
 ];
