@@ -335,6 +335,9 @@ describe('<contact-form>', () => {
     send();
     expect((await failed).code).to.equal('offline');
     await shows(/Du verkar sakna kontakt med internet/);
+    form.lang = 'en';
+    await shows(/You seem to be offline/);
+    form.lang = 'sv';
     Reflect.deleteProperty(navigator, 'onLine');
     send();
     await shows(/Referensnummer/);
@@ -411,6 +414,7 @@ describe('<contact-form>', () => {
     send();
     await shows(/Kontrollen gäller inte längre. Vi gör om den/);
     await shows(/Vänta medan vi gör kontrollen/);
+    expect(rootOf(form).querySelector('[disabled]')).to.equal(null);
     // None of it takes the focus from where the visitor is.
     expect(focused()).to.equal('message');
     waiting.shift()?.();
