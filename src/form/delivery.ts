@@ -72,16 +72,16 @@ export class Delivery {
           headers: { 'content-type': 'application/json', 'idempotency-key': this.key },
           body: JSON.stringify({ ...message, verification: proof }),
         });
-        const content: Partial<Receipt & Problem> = await answer.json();
-        const problem = content.type?.split(':').pop() ?? '';
-        if (answer.ok && content.reference) {
+        const content: Partial<Receipt> & Problem = await answer.json();
+        const { reference, type } = content;
+        if (answer.ok && reference) {
           this.key = undefined;
           verification.forget();
-          return { reference: content.reference };
+          return { reference };
         }
-        if (problem.startsWith('idempotency-key-')) this.key = undefined;
-        else if (problem.startsWith('verification-')) verification.forget();
-        else return failure(answer, problem, content);
+        if (/:idempotency/.test(type)) this.key = undefined;
+        else if (/:verification/.test(type)) verification.forget();
+        else return failure(answer, content);
       } catch (cause) {
         // No answer, or one that is not the receiver's.
         warn(`${cause}`);
@@ -95,7 +95,7 @@ export class Delivery {
 /** The part of a problem document (RFC 9457) that matters here. */
 interface Problem {
   type: string;
-  errors: { pointer: string; code: FieldFault }[];
+  errors?: { pointer: string; code: FieldFault }[];
 }
 
 /** What a status means for the visitor; of the others, ours are `refused` and the receiver's own `unavailable`. */
@@ -107,11 +107,7 @@ const codes: { [status: number]: FailureCode } = {
   413: 'too-large',
 };
 
-function failure(
-  { status, headers }: Response,
-  problem: string,
-  { errors }: Partial<Problem>,
-): Failure {
+function failure({ status, headers }: Response, { type, errors }: Problem): Failure {
   if (status === 422 && errors) {
     // A pointer to a field is `/fields/` and its name.
     const faults = errors.map(({ pointer, code }) => [pointer.slice(8), code]);
@@ -122,6 +118,6 @@ function failure(
     // At least two, so that no language needs a text of its own for one minute.
     return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60) || 2) };
   }
-  if (problem === 'language-not-taken') return { code: 'language' };
+  if (/:language/.test(type)) return { code: 'language' };
   return { code: codes[status] ?? (status < 500 ? 'refused' : 'unavailable') };
 }

@@ -177,13 +177,7 @@ function summary(
     ${
       count
         ? html`${heading(level, 'name', msg('Det finns fel i formuläret'))}
-            <p>
-              ${
-                count === 1
-                  ? msg('Du behöver rätta ett fält innan du kan skicka meddelandet.')
-                  : msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)
-              }
-            </p>`
+            <p>${msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)}</p>`
         : nothing
     }
     <ul>
@@ -216,7 +210,7 @@ function confirmation(msg: Msg, level: number, form: ContactFormController): Tem
 function failure(msg: Msg, failed: Failure, settings: ContactFormSettings): TemplateResult {
   return html`<div class="box" part="failure">
     <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
-    <p>${msg('Det du har skrivit finns kvar.')} ${failureText(msg, failed)}</p>
+    <p>${failureText(msg, failed)} ${msg('Det du har skrivit finns kvar.')}</p>
     ${otherWays(msg, settings)}
   </div>`;
 }

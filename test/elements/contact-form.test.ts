@@ -171,7 +171,7 @@ describe('<contact-form>', () => {
     const { form, write, send, shows, field, texts } = await setup();
     write({ ...written, email: 'asa@' });
     send();
-    await shows('Du behöver rätta ett fält innan du kan skicka meddelandet.');
+    await shows('Du behöver rätta 1 fält innan du kan skicka meddelandet.');
     write({ email: 'asa@exempel' });
     field('subject').focus();
     await form.updateComplete;
@@ -274,6 +274,7 @@ describe('<contact-form>', () => {
       () => problem(400, 'malformed'),
       () => problem(415, 'unsupported-media-type'),
       () => problem(422, 'another'),
+      () => Response.json({ type: 5 }, { status: 400 }),
     ].map(
       (answer) =>
         ['the two do not fit', answer, /Kopiera det du har skrivit, ladda om/, 'refused'] as const,
@@ -293,7 +294,6 @@ describe('<contact-form>', () => {
     ],
     ...[
       () => Response.json(null, { status: 201 }),
-      () => Response.json({ type: 5 }, { status: 400 }),
       () => Response.json({ errors: [null] }, { status: 422 }),
       () => Response.json({ errors: {} }, { status: 422 }),
     ].map((answer) => ['the answer is none of ours', answer, /Vi vet inte/, 'unknown'] as const),
