@@ -78,7 +78,7 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
 export const verificationTexts = (msg: Msg): Record<VerificationState, string> => ({
   idle: msg('Kontrollen är inte gjord'),
   running: msg('Kontrollen pågår. Det tar oftast några sekunder.'),
-  slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva under tiden.'),
+  slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva.'),
   expired: msg('Kontrollen gäller inte längre. Vi gör om den, och det du har skrivit finns kvar.'),
   done: msg('Kontrollen är klar'),
   failed: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),

@@ -217,7 +217,7 @@ function failure(msg: Msg, failed: Failure, settings: ContactFormSettings): Temp
 
 function progress(msg: Msg, { verification }: ContactFormController): string {
   return verification.busy
-    ? msg('Vänta medan vi gör kontrollen. Meddelandet skickas när den är klar.')
+    ? msg('Meddelandet skickas när kontrollen är klar.')
     : msg('Meddelandet skickas …');
 }
 

@@ -413,7 +413,7 @@ describe('<contact-form>', () => {
     await shows('Kontrollen är klar');
     send();
     await shows(/Kontrollen gäller inte längre. Vi gör om den/);
-    await shows(/Vänta medan vi gör kontrollen/);
+    await shows('Meddelandet skickas när kontrollen är klar.');
     expect(rootOf(form).querySelector('[disabled]')).to.equal(null);
     // None of it takes the focus from where the visitor is.
     expect(focused()).to.equal('message');
