@@ -64,7 +64,7 @@ export const notice = v.object({
 /** A form's notice, with its sentences. */
 export type Notice = v.InferOutput<typeof notice>;
 
-/** Makes the sentences. Without a controller there are none on personal data: it comes first. */
+/** Makes the sentences. Each is there if its setting is, the general ones if there is a controller. */
 export function writeNotice(settings: NoticeSettings, languages: readonly Language[]): Notice {
   const { recipient, retention, ...others } = settings;
   const only = <T>(said: { readonly [language in Language]?: T }) =>
@@ -84,26 +84,27 @@ function swedish(set: NoticeSettings): Texts {
   const days = replyDays === 1 ? 'en arbetsdag' : `${replyDays} arbetsdagar`;
   return {
     ...(replyDays && { replyTime: `Vi svarar oftast inom ${days}.` }),
-    ...(controller && {
-      privacy: {
-        title: 'Så hanterar vi dina uppgifter',
-        text: said(
+    ...privacy(
+      'Så hanterar vi dina uppgifter',
+      said(
+        controller &&
           `${controller} är personuppgiftsansvarig. Vi använder dina uppgifter för att läsa, besvara och följa upp ditt meddelande.`,
-          legalBasis === 'authority' && 'Rättslig grund är uppgift av allmänt intresse.',
-          legalBasis === 'association' &&
-            'Rättslig grund är vårt berättigade intresse av att kunna svara dig.',
-          set.officialDocument &&
-            'Ditt meddelande blir en allmän handling. Det betyder att andra kan begära att få läsa det. Uppgifter som omfattas av sekretess lämnar vi inte ut.',
-          set.retention?.sv,
-          set.processor && `Uppgifterna hanteras av ${set.processor} för vår räkning.`,
+        legalBasis === 'authority' && 'Rättslig grund är uppgift av allmänt intresse.',
+        legalBasis === 'association' &&
+          'Rättslig grund är vårt berättigade intresse av att kunna svara dig.',
+        set.officialDocument &&
+          'Ditt meddelande blir en allmän handling. Det betyder att andra kan begära att få läsa det. Uppgifter som omfattas av sekretess lämnar vi inte ut.',
+        set.retention?.sv,
+        set.processor && `Uppgifterna hanteras av ${set.processor} för vår räkning.`,
+        controller &&
           'Du har rätt att få veta vilka uppgifter vi har om dig, att få fel rättade och i vissa fall att få uppgifter borttagna. Du kan invända mot hur vi använder dem och klaga hos Integritetsskyddsmyndigheten (IMY).',
+        controller &&
           'Du väljer själv om du vill skriva till oss. Utan namn och e-postadress kan vi inte svara.',
-          set.dataProtectionOfficer &&
-            `Frågor? Kontakta vårt dataskyddsombud: ${set.dataProtectionOfficer}.`,
-        ),
-        ...(set.privacyHref && { more: `Läs mer om hur ${controller} hanterar personuppgifter` }),
-      },
-    }),
+        set.dataProtectionOfficer &&
+          `Frågor? Kontakta vårt dataskyddsombud: ${set.dataProtectionOfficer}.`,
+      ),
+      set.privacyHref && `Läs mer om hur ${controller ?? 'vi'} hanterar personuppgifter`,
+    ),
   };
 }
 
@@ -112,29 +113,35 @@ function english(set: NoticeSettings): Texts {
   const days = replyDays === 1 ? 'one working day' : `${replyDays} working days`;
   return {
     ...(replyDays && { replyTime: `We usually reply within ${days}.` }),
-    ...(controller && {
-      privacy: {
-        title: 'How we use your information',
-        text: said(
+    ...privacy(
+      'How we use your information',
+      said(
+        controller &&
           `${controller} is the data controller. We use your information to read, answer and follow up your message.`,
-          legalBasis === 'authority' &&
-            'The legal basis is the performance of a task in the public interest.',
-          legalBasis === 'association' &&
-            'The legal basis is our legitimate interest in being able to reply to you.',
-          set.officialDocument &&
-            'Your message becomes an official document. This means that other people may ask to read it. We do not disclose information that is subject to secrecy.',
-          set.retention?.en,
-          set.processor && `The information is handled by ${set.processor} on our behalf.`,
+        legalBasis === 'authority' &&
+          'The legal basis is the performance of a task in the public interest.',
+        legalBasis === 'association' &&
+          'The legal basis is our legitimate interest in being able to reply to you.',
+        set.officialDocument &&
+          'Your message becomes an official document. This means that other people may ask to read it. We do not disclose information that is subject to secrecy.',
+        set.retention?.en,
+        set.processor && `The information is handled by ${set.processor} on our behalf.`,
+        controller &&
           'You have the right to know what information we hold about you, to have errors corrected and, in certain cases, to have information erased. You can object to how we use it and complain to the Swedish Authority for Privacy Protection (IMY).',
+        controller &&
           'It is up to you whether to write to us. Without a name and an email address we cannot reply.',
-          set.dataProtectionOfficer &&
-            `Questions? Contact our data protection officer: ${set.dataProtectionOfficer}.`,
-        ),
-        ...(set.privacyHref && { more: `Read more about how ${controller} handles personal data` }),
-      },
-    }),
+        set.dataProtectionOfficer &&
+          `Questions? Contact our data protection officer: ${set.dataProtectionOfficer}.`,
+      ),
+      set.privacyHref &&
+        `Read more about how ${controller ? `${controller} handles` : 'we handle'} personal data`,
+    ),
   };
 }
+
+/** What is said of personal data, if there is anything. */
+const privacy = (title: string, text: string[], more: string | undefined): Texts =>
+  text.length > 0 || more ? { privacy: { title, text, ...(more && { more }) } } : {};
 
 const said = (...sentences: (string | false | undefined)[]): string[] =>
   sentences.filter((sentence) => typeof sentence === 'string');

@@ -5,7 +5,10 @@ import type { FieldName } from '../form/message.ts';
 import type { VerificationState } from '../form/verification.ts';
 import type { Msg } from '../locale.ts';
 
-/** What the form says of a field, and what the browser may fill in (WCAG 1.3.5). */
+/**
+ * What the form says of a field, and what the browser may fill in (WCAG 1.3.5). None is `off`: WebKit
+ * empties such a field when the visitor comes back.
+ */
 export interface FieldWords {
   label: string;
   hint?: string;
@@ -53,22 +56,29 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
 /** Why the message was not sent, and what to do. */
 export function failureText(msg: Msg, { code, minutes }: Failure): string {
   const texts: Partial<Record<FailureCode, string>> = {
-    offline: msg('Du verkar sakna kontakt med internet. Det du har skrivit finns kvar.'),
+    offline: msg('Du verkar sakna kontakt med internet.'),
     unknown: msg('Vi vet inte om meddelandet kom fram. Försöker du igen skickas det inte dubbelt.'),
     'rate-limited': msg(
-      str`Du har skickat flera meddelanden på kort tid. Vänta ${minutes} minuter och försök igen.`,
+      str`Det kommer många meddelanden just nu. Vänta ${minutes} minuter och försök igen.`,
     ),
     closed: msg('Formuläret är stängt just nu.'),
-    verification: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
+    language: msg('Formuläret tar inte emot meddelanden på svenska.'),
+    'too-large': msg('Meddelandet är för stort. Korta det och försök igen.'),
+    unavailable: msg('Försök igen om en stund.'),
+    verification: msg('Kontrollen misslyckades.'),
   };
-  return texts[code] ?? msg('Det du har skrivit finns kvar. Försök igen om en stund.');
+  // `refused`, and faults where the form has no field.
+  return (
+    texts[code] ??
+    msg('Något är fel i formuläret. Kopiera det du har skrivit, ladda om sidan och försök igen.')
+  );
 }
 
 /** How the verification goes. */
 export const verificationTexts = (msg: Msg): Record<VerificationState, string> => ({
   idle: msg('Kontrollen är inte gjord'),
   running: msg('Kontrollen pågår. Det tar oftast några sekunder.'),
-  slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva under tiden.'),
+  slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva.'),
   expired: msg('Kontrollen gäller inte längre. Vi gör om den, och det du har skrivit finns kvar.'),
   done: msg('Kontrollen är klar'),
   failed: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),

@@ -22,7 +22,7 @@ import { Widget } from '../widget.ts';
  * @fires {MessageBegunEvent} message-begun - The visitor has begun to write in the form.
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
- * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why.
+ * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why: `offline`, `unknown`, `rate-limited`, `unavailable`, `closed`, `language`, `too-large`, `refused`, `verification` or `invalid`.
  * @slot privacy - How you use personal data, instead of what the receiver says of it.
  * @csspart dateline - The date of publication.
  * @csspart heading - A heading.

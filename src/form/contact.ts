@@ -15,6 +15,7 @@ import {
   type Fields,
   fieldFaults,
   fieldNames,
+  type Typed,
 } from './message.ts';
 import { ask, Verification } from './verification.ts';
 
@@ -256,7 +257,7 @@ export class ContactFormController {
     if (!this.#host.dispatchEvent(new MessageSendingEvent())) return;
     this.state = 'sending';
     this.#host.requestUpdate();
-    const website = this.#find<HTMLInputElement>('website')?.value ?? '';
+    const website = this.#find<HTMLInputElement>('website')?.value;
     const outcome = await this.#delivery.send(
       endpoint,
       { fields: this.fields, language: this.#host.locale, website },
@@ -314,11 +315,11 @@ export class ContactFormController {
     this.#host.requestUpdate();
   }
 
-  /** Keeps what was read last as a draft, or deletes it when none is to be kept. */
+  /** Keeps what was read last as a draft, if that can be done, or deletes it when none is to be kept. */
   #keep(): void {
     const { fields, keeping, endpoint } = this;
     const draft = keeping ? { fields, key: this.#delivery.key, at: Date.now() } : undefined;
-    if (endpoint) keepDraft(endpoint, draft);
+    if (endpoint) this.keeping = keepDraft(endpoint, draft);
   }
 
   #fill({ fields, key }: Pick<Draft, 'fields' | 'key'>): void {
@@ -330,10 +331,8 @@ export class ContactFormController {
   }
 
   #read(): void {
-    const typed: Partial<Fields> = {};
-    for (const name of fieldNames) {
-      typed[name] = this.#find<HTMLInputElement>(name)?.value ?? '';
-    }
+    const typed: Typed = {};
+    for (const name of fieldNames) typed[name] = this.#find<HTMLInputElement>(name)?.value;
     this.fields = cleanFields(typed);
     // No value: a form of the page's that we stand in sends nothing of it.
     this.#internals?.setFormValue(

@@ -1,7 +1,7 @@
 /** Hands a message to the receiver, once, however often it is tried. */
 
 import { warn } from '../warn.ts';
-import type { FieldFault, FieldFaults, FieldName, Fields } from './message.ts';
+import type { FieldFault, FieldFaults, Fields } from './message.ts';
 import { ask, type Verification } from './verification.ts';
 
 /**
@@ -11,6 +11,10 @@ import { ask, type Verification } from './verification.ts';
  * - `rate-limited`: too many messages in a short time.
  * - `unavailable`: the receiver cannot take messages right now.
  * - `closed`: the receiver does not take messages from this page or for this form.
+ * - `language`: the form takes no messages in the language it is shown in.
+ * - `too-large`: the message is larger than the receiver, or something before it, lets through.
+ * - `refused`: the receiver cannot read what the form sent: they are not of the same version, or
+ *   something between them has changed it.
  * - `verification`: the verification could not be done.
  * - `invalid`: the receiver found faults in the fields.
  */
@@ -20,6 +24,9 @@ export type FailureCode =
   | 'rate-limited'
   | 'unavailable'
   | 'closed'
+  | 'language'
+  | 'too-large'
+  | 'refused'
   | 'verification'
   | 'invalid';
 
@@ -52,7 +59,7 @@ export class Delivery {
    */
   async send(
     endpoint: string,
-    message: { fields: Fields; language: string; website: string },
+    message: { fields: Fields; language: string; website: string | undefined },
     verification: Verification,
   ): Promise<Receipt | Failure> {
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -65,15 +72,15 @@ export class Delivery {
           headers: { 'content-type': 'application/json', 'idempotency-key': this.key },
           body: JSON.stringify({ ...message, verification: proof }),
         });
-        const content: Partial<Receipt & Problem> = await answer.json();
-        const problem = content.type?.split(':').pop() ?? '';
-        if (answer.ok && content.reference) {
+        const content: Partial<Receipt> & Problem = await answer.json();
+        const { reference, type } = content;
+        if (answer.ok && reference) {
           this.key = undefined;
           verification.forget();
-          return { reference: content.reference };
+          return { reference };
         }
-        if (problem.startsWith('idempotency-key-')) this.key = undefined;
-        else if (problem.startsWith('verification-')) verification.forget();
+        if (/:idempotency/.test(type)) this.key = undefined;
+        else if (/:verification/.test(type)) verification.forget();
         else return failure(answer, content);
       } catch (cause) {
         // No answer, or one that is not the receiver's.
@@ -88,21 +95,29 @@ export class Delivery {
 /** The part of a problem document (RFC 9457) that matters here. */
 interface Problem {
   type: string;
-  errors: { pointer: string; code: FieldFault }[];
+  errors?: { pointer: string; code: FieldFault }[];
 }
 
-function failure(answer: Response, { errors }: Partial<Problem>): Failure {
-  if (answer.status === 422 && errors) {
-    const faults: FieldFaults = {};
-    for (const { pointer, code } of errors) faults[pointer.split('/').pop() as FieldName] = code;
-    return { code: 'invalid', faults };
+/** What a status means for the visitor; of the others, ours are `refused` and the receiver's own `unavailable`. */
+const codes: { [status: number]: FailureCode } = {
+  403: 'closed',
+  404: 'closed',
+  // It came too slowly, so sending the same again may help.
+  408: 'unavailable',
+  413: 'too-large',
+};
+
+function failure({ status, headers }: Response, { type, errors }: Problem): Failure {
+  if (status === 422 && errors) {
+    // A pointer to a field is `/fields/` and its name.
+    const faults = errors.map(({ pointer, code }) => [pointer.slice(8), code]);
+    return { code: 'invalid', faults: Object.fromEntries(faults) };
   }
-  if (answer.status === 429) {
-    const seconds = Number(answer.headers.get('retry-after'));
+  if (status === 429) {
+    const seconds = Number(headers.get('retry-after'));
     // At least two, so that no language needs a text of its own for one minute.
     return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60) || 2) };
   }
-  // Sending the same again would not help, but for one that came too slowly.
-  const closed = answer.status < 500 && answer.status !== 408;
-  return { code: closed ? 'closed' : 'unavailable' };
+  if (/:language/.test(type)) return { code: 'language' };
+  return { code: codes[status] ?? (status < 500 ? 'refused' : 'unavailable') };
 }

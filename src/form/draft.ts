@@ -36,12 +36,12 @@ export function keptDraft(endpoint: string): Draft | undefined {
   }
 }
 
-/** Keeps a draft, or deletes the one kept. Returns whether that was done. */
+/** Keeps a draft, or deletes the one kept. Returns whether one is kept now. */
 export function keepDraft(endpoint: string, draft: Draft | undefined): boolean {
   try {
     if (draft) localStorage.setItem(place(endpoint), JSON.stringify(draft));
     else localStorage.removeItem(place(endpoint));
-    return true;
+    return !!draft;
   } catch {
     return false;
   }

@@ -10,7 +10,7 @@
 /** The rule for one field. */
 export interface FieldRule {
   /** Whether a message without it is refused. */
-  readonly required: boolean;
+  readonly required?: boolean;
   /** The longest allowed value in UTF-16 code units, the unit of `maxlength` in HTML. */
   readonly max: number;
   /** Whether line breaks are part of the value. Everywhere else they become spaces. */
@@ -29,13 +29,13 @@ export interface FieldRule {
  */
 export const fieldRules = {
   name: { required: true, max: 200 },
-  organisation: { required: false, max: 200 },
+  organisation: { max: 200 },
   email: {
     required: true,
     max: 254,
     format: /^[^\s@<>()[\]\\,;:"?&]+@[^\s@<>()[\]\\,;:"?&.]+(\.[^\s@<>()[\]\\,;:"?&.]+)+$/,
   },
-  telephone: { required: false, max: 40, format: /^\+?([\s()./-]*\d){3,}[\s()./-]*$/ },
+  telephone: { max: 40, format: /^\+?([\s()./-]*\d){3,}[\s()./-]*$/ },
   subject: { required: true, max: 200 },
   message: { required: true, max: 5000, multiline: true },
 } as const satisfies Record<string, FieldRule>;
@@ -52,6 +52,9 @@ export const fieldNames = Reflect.ownKeys(fieldRules) as FieldName[];
 /** A value for every field; an optional field that was left out is the empty string. */
 export type Fields = Record<FieldName, string>;
 
+/** What was typed, field by field. */
+export type Typed = { [name in FieldName]?: string | undefined };
+
 /** What is wrong with a field. */
 export type FieldFault = 'empty' | 'too-long' | 'format';
 
@@ -63,7 +66,7 @@ export type FieldFaults = { [name in FieldName]?: FieldFault | undefined };
  * characters, no space around it. Both sides clean with this before they check or count, so the
  * same text is as long for the visitor as for the receiver.
  */
-export function cleanFields(typed: Partial<Record<FieldName, string>>): Fields {
+export function cleanFields(typed: Typed): Fields {
   return Object.fromEntries(
     fieldNames.map((name) => {
       const rule: FieldRule = fieldRules[name];

@@ -121,9 +121,9 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
         : html`<input
             id=${name}
             name=${name}
-            type=${type ?? 'text'}
+            type=${type ?? nothing}
             inputmode=${type ?? nothing}
-            autocomplete=${autocomplete ?? 'off'}
+            autocomplete=${autocomplete ?? nothing}
             spellcheck=${type ? 'false' : nothing}
             required=${rule.required ? '' : nothing}
             readonly=${sending ? '' : nothing}
@@ -141,7 +141,7 @@ function verification(
   settings: ContactFormSettings,
 ): TemplateResult {
   const { state } = form.verification;
-  const broken = state === 'failed' || state === 'unavailable';
+  const broken = /failed|unavailable/.test(state);
   return html`<div class="field" part="field verification">
     <div class="check">
       <input
@@ -155,7 +155,7 @@ function verification(
       <label for="verification">${required(msg, msg('Verifiering'))}</label>
     </div>
     <p class="hint" id="verification-text">${msg('Vi kontrollerar att du är en människa och inte en robot.')}</p>
-    <p role="status" id="verification-state">${verificationTexts(msg)[form.verification.state]}</p>
+    <p role="status" id="verification-state">${verificationTexts(msg)[state]}</p>
     ${
       broken
         ? html`<p><button type="button" part="button" @click=${form.verify}>${msg('Gör om kontrollen')}</button></p>
@@ -177,13 +177,7 @@ function summary(
     ${
       count
         ? html`${heading(level, 'name', msg('Det finns fel i formuläret'))}
-            <p>
-              ${
-                count === 1
-                  ? msg('Du behöver rätta ett fält innan du kan skicka meddelandet.')
-                  : msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)
-              }
-            </p>`
+            <p>${msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)}</p>`
         : nothing
     }
     <ul>
@@ -216,14 +210,14 @@ function confirmation(msg: Msg, level: number, form: ContactFormController): Tem
 function failure(msg: Msg, failed: Failure, settings: ContactFormSettings): TemplateResult {
   return html`<div class="box" part="failure">
     <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
-    <p>${failureText(msg, failed)}</p>
+    <p>${failureText(msg, failed)} ${msg('Det du har skrivit finns kvar.')}</p>
     ${otherWays(msg, settings)}
   </div>`;
 }
 
 function progress(msg: Msg, { verification }: ContactFormController): string {
   return verification.busy
-    ? msg('Vänta medan vi gör kontrollen. Meddelandet skickas när den är klar.')
+    ? msg('Meddelandet skickas när kontrollen är klar.')
     : msg('Meddelandet skickas …');
 }
 
@@ -309,18 +303,15 @@ function faultText(msg: Msg, name: FieldName, { faults, fields }: ContactFormCon
   if (fault === 'corrected') return correctedText(msg, name);
   if (fault !== 'too-long') return (fault && words[fault]) ?? '';
   const { max } = fieldRules[name];
-  const over = fields[name].length - max;
-  if (name !== 'message') return msg(str`Fältet ${words.label} får ha högst ${max} tecken`);
-  return over === 1
-    ? msg(str`Meddelandet får ha högst ${max} tecken. Ta bort 1 tecken.`)
-    : msg(str`Meddelandet får ha högst ${max} tecken. Ta bort ${over} tecken.`);
+  return name === 'message'
+    ? msg(str`Meddelandet får ha högst ${max} tecken. Ta bort ${fields[name].length - max} tecken.`)
+    : msg(str`Fältet ${words.label} får ha högst ${max} tecken`);
 }
 
-/** The counter of the message. English tells one character from several, so one is its own text. */
+/** The counter of the message. */
 function charactersLeft(msg: Msg, { fields }: ContactFormController): string {
   const left = fieldRules.message.max - fields.message.length;
-  if (left === 1) return msg('Du har 1 tecken kvar');
-  if (left >= 0) return msg(str`Du har ${left} tecken kvar`);
-  if (left === -1) return msg('Du har 1 tecken för mycket');
-  return msg(str`Du har ${-left} tecken för mycket`);
+  return left < 0
+    ? msg(str`Du har ${-left} tecken för mycket`)
+    : msg(str`Du har ${left} tecken kvar`);
 }

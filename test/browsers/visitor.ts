@@ -13,6 +13,8 @@ export interface Visitor {
    * engine may lose a question that is asked while one page gives way to the next.
    */
   ask<T>(question: () => T): Promise<Awaited<T>>;
+  /** Types into what has the focus. A line break is the Enter key. */
+  type(text: string): Promise<void>;
   /** Shows the page as it would be printed, in the engine that can. */
   print?(on: boolean): Promise<void>;
   leave(): Promise<void>;
@@ -33,6 +35,7 @@ export const visitors = {
     return {
       goTo: (url) => page.goto(url),
       ask: (question) => answered(page.evaluate(question)),
+      type: (text) => page.keyboard.type(text.replaceAll('\n', '\uE007')),
       leave: close,
     };
   },
@@ -48,6 +51,7 @@ async function launchPuppeteer(options: LaunchOptions) {
       page.goto(url, { timeout: 0 }).catch(() => {});
     },
     ask: <T>(question: () => T) => answered(page.evaluate(question) as Promise<Awaited<T>>),
+    type: (text: string) => page.keyboard.type(text),
     leave: () => browser.close(),
   };
 }

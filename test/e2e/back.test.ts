@@ -9,9 +9,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { pathOf } from '../browsers/programs.ts';
+import { visitors } from '../browsers/visitor.ts';
 import { type Answer, type Site, serve } from './pages.ts';
 
 const typed = {
@@ -118,6 +120,56 @@ for (const { name, options } of browsers) {
   });
 }
 
+// WebKit keeps each of them. Only from a dozen pages away does it not, and then it puts back no page's
+// fields, its own neither.
+for (const path of ['/contact', '/not-kept']) {
+  test(`WebKit: what was typed on ${path} is there after the back button, and can be sent`, async () => {
+    await using at = await openWebKit(path);
+    const { ask } = at;
+    await at.write();
+
+    await at.leave();
+    await at.come(() => void setTimeout(() => history.back()));
+
+    assert.deepEqual(await ask(() => globalThis.shown), [false, true]);
+    assert.deepEqual(await at.read(), typed);
+    assert.deepEqual(await ask(() => ({ ...localStorage, ...sessionStorage })), {});
+    await ask(() => {
+      const root = document.querySelector('contact-form')?.shadowRoot;
+      root?.querySelector<HTMLElement>('button[type=submit]')?.click();
+    });
+    await at.until(
+      () => !!document.querySelector('contact-form')?.shadowRoot?.querySelector('#confirmation'),
+    );
+  });
+}
+
+test('WebKit: where no page is kept, a draft that was chosen is offered and taken', async () => {
+  await using at = await openWebKit('/contact');
+  await at.write();
+  await at.ask(() => {
+    const root = document.querySelector('contact-form')?.shadowRoot;
+    root?.querySelector<HTMLElement>('#keep')?.click();
+  });
+
+  await at.leave();
+  // To the same address, and not back to it: a new page.
+  await at.come(() => void setTimeout(() => location.assign('/contact')));
+
+  assert.deepEqual(await at.ask(() => globalThis.shown), [false]);
+  await at.ask(() => {
+    const root = document.querySelector('contact-form')?.shadowRoot;
+    root?.querySelector<HTMLElement>('#name')?.focus();
+  });
+  await at.until(() => {
+    const root = document.querySelector('contact-form')?.shadowRoot;
+    const take = root?.querySelector<HTMLElement>('[role=status] button');
+    take?.click();
+    return take != null;
+  });
+  assert.deepEqual(await at.read(), typed);
+});
+
 /** A page that notes each time it is shown, and whether it had been kept. */
 function page(content: string): Answer {
   const html = `<!doctype html>
@@ -139,6 +191,66 @@ async function open(options: LaunchOptions, path: string) {
   await page.goto(pages.url + path);
   return { page, [Symbol.asyncDispose]: () => browser.close() };
 }
+
+/** WebKit on a page, asked and told by functions that are sent there as text. */
+async function openWebKit(path: string) {
+  const visitor = await visitors.WebKit();
+  const { ask } = visitor;
+  /** Asks until the answer is yes; a question is lost when one page gives way to the next. */
+  const until = async (question: () => boolean) => {
+    for (let tries = 0; !(await ask(question).catch(() => false)); tries++) {
+      if (tries > 100) throw new Error(`Never true: ${question}`);
+      await wait(50);
+    }
+  };
+  const arrived = () =>
+    until(
+      () =>
+        location.pathname !== '/opening-hours' &&
+        globalThis.shown?.length > 0 &&
+        !!document.querySelector('contact-form')?.shadowRoot,
+    );
+  await visitor.goTo(pages.url + path);
+  await arrived();
+  return {
+    ask,
+    until,
+    async write() {
+      for (const [index, text] of Object.values(typed).entries()) {
+        await ask(focus[index] as () => void);
+        await visitor.type(text);
+      }
+      await until(() => {
+        const root = document.querySelector('contact-form')?.shadowRoot;
+        return !!root?.querySelector<HTMLInputElement>('#verification')?.checked;
+      });
+    },
+    async leave() {
+      await ask(() => void setTimeout(() => document.querySelector('a')?.click()));
+      await until(() => location.pathname === '/opening-hours');
+    },
+    async come(go: () => void) {
+      await ask(go);
+      await arrived();
+    },
+    read: () =>
+      ask(() => {
+        const root = document.querySelector('contact-form')?.shadowRoot;
+        const value = (id: string) => root?.querySelector<HTMLInputElement>(`#${id}`)?.value;
+        const [name, email, subject, message] = ['name', 'email', 'subject', 'message'].map(value);
+        return { name, email, subject, message };
+      }),
+    [Symbol.asyncDispose]: visitor.leave,
+  };
+}
+
+/** Goes to each field in turn. A function that is sent as text brings nothing along. */
+const focus = [
+  () => document.querySelector('contact-form')?.shadowRoot?.getElementById('name')?.focus(),
+  () => document.querySelector('contact-form')?.shadowRoot?.getElementById('email')?.focus(),
+  () => document.querySelector('contact-form')?.shadowRoot?.getElementById('subject')?.focus(),
+  () => document.querySelector('contact-form')?.shadowRoot?.getElementById('message')?.focus(),
+];
 
 /** Fills in the form, and waits until the verification is done as well. */
 async function write(page: Page): Promise<void> {

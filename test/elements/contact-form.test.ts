@@ -171,7 +171,7 @@ describe('<contact-form>', () => {
     const { form, write, send, shows, field, texts } = await setup();
     write({ ...written, email: 'asa@' });
     send();
-    await shows('Du behöver rätta ett fält innan du kan skicka meddelandet.');
+    await shows('Du behöver rätta 1 fält innan du kan skicka meddelandet.');
     write({ email: 'asa@exempel' });
     field('subject').focus();
     await form.updateComplete;
@@ -227,9 +227,9 @@ describe('<contact-form>', () => {
     write({ message: `  ${'x'.repeat(4999)}\r\n ` });
     await shows('Du har 1 tecken kvar');
     form.lang = 'en';
-    await shows('You have 1 character remaining');
+    await shows('Characters remaining: 1');
     write({ message: 'x'.repeat(5002) });
-    await shows('You have 2 characters too many');
+    await shows('Characters over the limit: 2');
   });
 
   for (const [what, answer, text, code] of [
@@ -237,7 +237,7 @@ describe('<contact-form>', () => {
     [
       'the receiver is down',
       () => problem(503, 'unavailable'),
-      /Det du har skrivit finns kvar/,
+      /Försök igen om en stund/,
       'unavailable',
     ],
     [
@@ -252,9 +252,48 @@ describe('<contact-form>', () => {
       /Formuläret är stängt just nu/,
       'closed',
     ],
+    [
+      'the page may not use the form',
+      () => problem(403, 'origin-not-allowed'),
+      /Formuläret är stängt just nu/,
+      'closed',
+    ],
+    [
+      'the form does not take the language',
+      () => problem(403, 'language-not-taken'),
+      /Formuläret tar inte emot meddelanden på svenska/,
+      'language',
+    ],
+    [
+      'the message is too large',
+      () => problem(413, 'too-large'),
+      /Meddelandet är för stort. Korta det och försök igen/,
+      'too-large',
+    ],
+    ...[
+      () => problem(400, 'malformed'),
+      () => problem(415, 'unsupported-media-type'),
+      () => problem(422, 'another'),
+      () => Response.json({ type: 5 }, { status: 400 }),
+    ].map(
+      (answer) =>
+        ['the two do not fit', answer, /Kopiera det du har skrivit, ladda om/, 'refused'] as const,
+    ),
+    [
+      'a fault is where the form has no field',
+      () =>
+        problem(422, 'invalid-fields', { errors: [{ pointer: '/language', code: 'not-taken' }] }),
+      /Kopiera det du har skrivit, ladda om/,
+      'invalid',
+    ],
+    [
+      'the message came too slowly',
+      () => problem(408, 'timeout'),
+      /Försök igen om en stund/,
+      'unavailable',
+    ],
     ...[
       () => Response.json(null, { status: 201 }),
-      () => Response.json({ type: 5 }, { status: 400 }),
       () => Response.json({ errors: [null] }, { status: 422 }),
       () => Response.json({ errors: {} }, { status: 422 }),
     ].map((answer) => ['the answer is none of ours', answer, /Vi vet inte/, 'unknown'] as const),
@@ -273,6 +312,8 @@ describe('<contact-form>', () => {
       send();
       expect((await failed).code).to.equal(code);
       await shows(text);
+      await shows('Det du har skrivit finns kvar.');
+      expect(find(form, '[role="alert"]').textContent).to.match(text);
       for (const [name, value] of Object.entries(written)) {
         expect(field(name).value).to.equal(value);
       }
@@ -282,6 +323,26 @@ describe('<contact-form>', () => {
       expect(posted[0]?.key).to.equal(posted[1]?.key);
     });
   }
+
+  it('tells no network from no answer, and sends when the network is back', async () => {
+    const { posted } = receiver({ messages: [noNetwork, stored] });
+    const { form, write, send, shows } = await setup();
+    write();
+    await shows('Kontrollen är klar');
+    Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false });
+    restore.push(() => Reflect.deleteProperty(navigator, 'onLine'));
+    const failed = oneEvent<MessageFailedEvent>(form, 'message-failed');
+    send();
+    expect((await failed).code).to.equal('offline');
+    await shows(/Du verkar sakna kontakt med internet/);
+    form.lang = 'en';
+    await shows(/You seem to be offline/);
+    form.lang = 'sv';
+    Reflect.deleteProperty(navigator, 'onLine');
+    send();
+    await shows(/Referensnummer/);
+    expect(posted[0]?.key).to.equal(posted[1]?.key);
+  });
 
   for (const code of ['verification-expired', 'verification-used', 'verification-failed']) {
     it(`gets a new proof and sends again by itself after ${code}, with the same key`, async () => {
@@ -327,6 +388,40 @@ describe('<contact-form>', () => {
     expect(asked).to.deep.equal(['/challenge', '/challenge', '/messages']);
   });
 
+  it('says that an old proof is made anew, and that a proof takes long', async () => {
+    const waiting: (() => void)[] = [];
+    const { asked } = receiver({
+      lifetime: 10,
+      delay: () => new Promise((go) => waiting.push(() => go())),
+    });
+    // Its clock is turned by hand: the visitor is told after eight seconds.
+    const { setTimeout } = window;
+    const late: (() => void)[] = [];
+    window.setTimeout = ((act: () => void, ms: number, ...rest: unknown[]) =>
+      ms === 8000 ? late.push(act) : setTimeout(act, ms, ...rest)) as typeof setTimeout;
+    restore.push(() => {
+      window.setTimeout = setTimeout;
+    });
+    const { form, write, send, shows, focused } = await setup();
+    const state = () => find(form, '#verification-state');
+    write();
+    await shows('Kontrollen pågår. Det tar oftast några sekunder.');
+    late.shift()?.();
+    await shows(/Kontrollen tar längre tid än vanligt/);
+    expect(state().getAttribute('role')).to.equal('status');
+    waiting.shift()?.();
+    await shows('Kontrollen är klar');
+    send();
+    await shows(/Kontrollen gäller inte längre. Vi gör om den/);
+    await shows('Meddelandet skickas när kontrollen är klar.');
+    expect(rootOf(form).querySelector('[disabled]')).to.equal(null);
+    // None of it takes the focus from where the visitor is.
+    expect(focused()).to.equal('message');
+    waiting.shift()?.();
+    await shows(/Referensnummer/);
+    expect(asked).to.deep.equal(['/challenge', '/challenge', '/messages']);
+  });
+
   it('shows other ways to make contact when it cannot verify, and can try again', async () => {
     let blocked = true;
     receiver({ challenge: () => (blocked ? noNetwork() : problem(503, 'unavailable')) });
@@ -354,6 +449,16 @@ describe('<contact-form>', () => {
     expect(posted).to.have.lengthOf(1);
   });
 
+  it('sends once when Enter is mashed', async () => {
+    const { posted } = receiver();
+    const { write, field, shows } = await setup();
+    write();
+    field('subject').focus();
+    for (let n = 0; n < 5; n++) await sendKeys({ press: 'Enter' });
+    await shows(/Referensnummer/);
+    expect(posted).to.have.lengthOf(1);
+  });
+
   it('lets the page stop a message, and keeps it in the form', async () => {
     const { posted } = receiver();
     const { form, write, send, field } = await setup();
@@ -372,6 +477,60 @@ describe('<contact-form>', () => {
     document.body.append(form);
     expect(field('message').value).to.equal(written.message);
     form.remove();
+  });
+
+  it('works several times on a page, also inside a shadow root of the page', async () => {
+    const { posted } = receiver();
+    const first = await setup(`${FORM}<div id="inside"></div>`);
+    const place = document.querySelector('#inside')?.attachShadow({ mode: 'open' });
+    const second = document.createElement('contact-form');
+    second.setAttribute('endpoint', ENDPOINT);
+    place?.append(second);
+    await second.updateComplete;
+    const inside = find<HTMLInputElement>(second, '#message');
+    inside.focus();
+    inside.value = 'Ett annat';
+    first.write();
+    let heard: EventTarget | null = null;
+    const hear = (event: Event) => {
+      heard = event.target;
+    };
+    document.addEventListener('message-sent', hear);
+    restore.push(() => document.removeEventListener('message-sent', hear));
+    first.send();
+    await first.shows(/Referensnummer/);
+    expect(heard).to.equal(first.form);
+    expect(inside.value).to.equal('Ett annat');
+    for (const [name, value] of Object.entries({ ...written, message: 'Ett annat' })) {
+      find<HTMLInputElement>(second, `#${name}`).value = value;
+    }
+    const sent = oneEvent<MessageSentEvent>(second, 'message-sent');
+    find(second, 'button[type="submit"]').click();
+    await sent;
+    // Leaves the shadow root, as from the place that the page knows.
+    expect((heard as Element | null)?.id).to.equal('inside');
+    expect(posted.map(({ body }) => body.fields.message)).to.deep.equal([
+      written.message,
+      'Ett annat',
+    ]);
+  });
+
+  it('does not say that a draft is kept where there is no room for one', async () => {
+    receiver();
+    const { form, field, write } = await setup();
+    write();
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    restore.push(() => {
+      Storage.prototype.setItem = setItem;
+    });
+    field('keep').focus();
+    await sendKeys({ press: ' ' });
+    await form.updateComplete;
+    expect(field('keep').checked).to.equal(false);
+    expect(find(form, '[role="status"].visually-hidden').textContent).not.to.include('sparat');
   });
 
   it('keeps its Enter key from the form it stands in', async () => {

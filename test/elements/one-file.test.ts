@@ -49,7 +49,7 @@ describe('the one file', () => {
     const modules = await shownBy('/dist/lib/embed.js', 'module');
     expect(file).to.have.lengthOf(12);
     expect(file[0]).to.include('Du behöver rätta 4 fält');
-    expect(file[6]).to.include('You need to correct 4 fields');
+    expect(file[6]).to.include('Fields to correct before you can send the message: 4');
     expect(file).to.deep.equal(modules);
   });
 });

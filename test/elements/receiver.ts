@@ -49,6 +49,8 @@ export const noNetwork: Answer = () => Promise.reject(new TypeError('Failed to f
 export function receiver({
   messages = [stored] as Answer[],
   challenge = undefined as Answer | undefined,
+  /** What a challenge waits for. */
+  delay = () => Promise.resolve(),
   lifetime = 1200,
   notice = {},
 } = {}) {
@@ -64,6 +66,7 @@ export function receiver({
     if (address === ENDPOINT) return Response.json(notice);
     asked.push(address.slice(ENDPOINT.length));
     if (address === `${ENDPOINT}/challenge`) {
+      await delay();
       if (challenge) return challenge();
       return Response.json(
         await createChallenge({

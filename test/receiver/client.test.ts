@@ -3,10 +3,14 @@
  * against the description that the receiver serves, so that none of the three can drift alone.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Form } from '../../receiver/src/config.ts';
+import { findRepeat } from '../../receiver/src/store.ts';
 import { Delivery } from '../../src/form/delivery.ts';
 import { ask, Verification } from '../../src/form/verification.ts';
 import { type Changes, fields, form, honest, limits, origin, setup } from './setup.ts';
@@ -43,6 +47,7 @@ const drifts: unknown[] = [];
 
 /** What a browser adds to each request, and whether the next answer gets lost on its way. */
 const browser = { origin, losesAnswer: false };
+Object.defineProperty(navigator, 'onLine', { value: true });
 const nodeFetch = globalThis.fetch;
 let description: Description | undefined;
 
@@ -152,6 +157,34 @@ test('a form whose answer got lost gets it when it tries again', async (t) => {
   assert.deepEqual(outcome, { reference: stored[0]?.reference });
 });
 
+test('a form that gets no answer at all stops waiting, and tries again with the same key', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  await using page = await open();
+  await page.verification.prove(page.endpoint);
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const { timeout } = AbortSignal;
+  const waits: number[] = [];
+  t.mock.method(AbortSignal, 'timeout', (wait: number) => {
+    waits.push(wait);
+    return timeout.call(AbortSignal, wait / 1000);
+  });
+
+  const outcome = await page.send(message, `http://127.0.0.1:${port}/v1/forms/${form.id}`);
+
+  assert.deepEqual(outcome, { code: 'unknown' });
+  assert.deepEqual(waits, [30_000]);
+  t.mock.restoreAll();
+  silent.closeAllConnections();
+  silent.close();
+  const { key } = page.delivery;
+  assert.ok(key);
+  const answer = await page.send();
+  assert.ok('reference' in answer);
+  assert.ok(await findRepeat(page.store, { form: form.id, key, body: message }));
+});
+
 test('a text that was changed after its answer got lost is a message of its own', async (t) => {
   t.mock.method(console, 'error', () => {});
   await using page = await open();
@@ -180,7 +213,7 @@ test('the form learns which fields the receiver finds faults in', async () => {
 test('a form in a language that is not taken is told so', async () => {
   await using page = await open({ config: { forms: [{ ...form, languages: ['en'] }] } });
   const outcome = await page.send();
-  assert.deepEqual(outcome, { code: 'closed' });
+  assert.deepEqual(outcome, { code: 'language' });
 });
 
 test('a proof that the receiver does not accept is renewed without a word', async () => {

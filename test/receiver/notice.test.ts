@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { writeNotice } from '../../receiver/src/notice.ts';
+import { type NoticeSettings, writeNotice } from '../../receiver/src/notice.ts';
 import { form, origin, setup } from './setup.ts';
 
 test('the form is told what it should tell the visitor, in both languages', async () => {
@@ -40,6 +40,28 @@ test('what is not set is not said', () => {
     assert.doesNotMatch(said, unset);
   }
   assert.equal(association.sv?.privacy?.more, undefined);
+});
+
+test('what is set is said, whatever else is not', () => {
+  const each: [NoticeSettings, RegExp][] = [
+    [{ controller: 'A' }, /A är personuppgiftsansvarig.*A is the data controller/],
+    [{ legalBasis: 'authority' }, /allmänt intresse.*public interest/],
+    [{ legalBasis: 'association' }, /berättigade intresse.*legitimate interest/],
+    [{ officialDocument: true }, /allmän handling.*official document/],
+    [{ retention: { sv: 'C.', en: 'D.' } }, /C\..*D\./],
+    [{ processor: 'B' }, /hanteras av B.*handled by B/],
+    [{ dataProtectionOfficer: 'E' }, /dataskyddsombud: E.*protection officer: E/],
+    [{ privacyHref: 'https://a.se/' }, /om hur vi hanterar.*about how we handle/],
+    [{ replyDays: 3 }, /inom 3 arbetsdagar.*within 3 working days/],
+  ];
+  for (const [set, expected] of each) {
+    const { sv, en } = writeNotice(set, form.languages);
+    assert.match(JSON.stringify([sv, en]), expected);
+    const sentences = sv?.privacy?.text.length ?? 0;
+    // With the controller go the visitor's rights.
+    assert.ok(sentences <= (set.controller ? 3 : 1), String(sentences));
+    assert.equal(en?.privacy?.text.length ?? 0, sentences);
+  }
 });
 
 test('both languages say as much', () => {

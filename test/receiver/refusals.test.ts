@@ -5,6 +5,7 @@ import type { Challenge } from 'altcha-lib';
 import { makeChallenge } from '../../receiver/src/challenge.ts';
 import type { Form } from '../../receiver/src/config.ts';
 import { addKey } from '../../receiver/src/keys.ts';
+import { malformed } from './malformed.ts';
 import {
   type Answer,
   fields,
@@ -52,29 +53,7 @@ test('each faulty field is pointed at, and the challenge can be used again', asy
 test('a body that is not exactly a message is refused as malformed', async () => {
   await using receiver = await setup();
   const good = JSON.stringify(await honest(receiver.keyring));
-  const bodies = {
-    'not JSON': '{',
-    nothing: '',
-    'a list': '[]',
-    null: 'null',
-    'an unknown member': good.replace('{', '{"extra":1,'),
-    'an unknown field': good.replace('"fields":{', '"fields":{"age":"7",'),
-    'a field of another type': good.replace(`"${fields.name}"`, '7'),
-    'a field that is null': good.replace(`"${fields.name}"`, 'null'),
-    'no fields': '{"language":"sv"}',
-    'another language': good.replace('"language":"sv"', '"language":"de"'),
-    // Half a minute's work for the processor, if sixty of these were put in order.
-    'letters under heaps of marks': good.replace(fields.name, `a${'\u0315\u0300'.repeat(5000)}`),
-    __proto__: good.replace('{', '{"__proto__":{"admin":true},'),
-    '__proto__ in the fields': good.replace('"fields":{', '"fields":{"__proto__":{"a":"b"},'),
-    'constructor.prototype': good.replace('{', '{"constructor":{"prototype":{}},'),
-    'a deep nest': `${'['.repeat(15_000)}${']'.repeat(15_000)}`,
-    'a deep nest in a field': good.replace(
-      `"${fields.name}"`,
-      `${'[{"a":'.repeat(3000)}1${'}]'.repeat(3000)}`,
-    ),
-  };
-  for (const [what, body] of Object.entries(bodies)) {
+  for (const [what, body] of Object.entries(malformed(good))) {
     const answer = await receiver.post({ body });
     assert.equal(answer.body.type, 'urn:skr-widgets:problem:malformed', what);
     assertProblem(answer, 400, 'malformed');

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { honest, origin, post, setup } from '../setup.ts';
+import { bothEngines } from './engines.ts';
+import { startPostgres } from './postgres.ts';
+
+const postgres = await startPostgres();
+after(() => postgres[Symbol.asyncDispose]());
 
 /** Beginnings of a request that are never followed by the rest. */
 const beginnings = [
@@ -12,34 +17,35 @@ const beginnings = [
   `POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\nIdempotency-Key: f3b8a3a0-0000-4000-8000-000000000001\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"fie`,
 ];
 
-test('a hundred slow clients hold up no honest one, and are let go', async () => {
-  await using receiver = await setup({ requestTimeout: 2000 });
-  const { port } = new URL(receiver.url);
-  const slow: Socket[] = Array.from({ length: 100 }, () => connect(Number(port), '127.0.0.1'));
-  await Promise.all(slow.map((socket) => once(socket, 'connect')));
-  const gone = slow.map((socket) => new Promise((resolve) => socket.on('close', resolve)));
-  for (const [index, socket] of slow.entries()) {
-    // Each goes on letter by letter, so that it never falls silent.
-    const begun = beginnings[index % beginnings.length] ?? '';
-    socket.write(begun);
-    const drip = setInterval(() => socket.write(begun ? 'x' : ''), 100);
-    socket
-      .on('close', () => clearInterval(drip))
-      .on('error', () => {
-        // Being cut off is what is asked for.
-      });
-    socket.resume();
-  }
+for (const engine of bothEngines(postgres)) {
+  test(`${engine.name}: a hundred slow clients hold up no honest one, and are let go`, async () => {
+    await using receiver = await setup({ ...(await engine.database()), requestTimeout: 2000 });
+    const { port } = new URL(receiver.url);
+    const slow: Socket[] = Array.from({ length: 100 }, () => connect(Number(port), '127.0.0.1'));
+    await Promise.all(slow.map((socket) => once(socket, 'connect')));
+    const gone = slow.map((socket) => new Promise((resolve) => socket.on('close', resolve)));
+    for (const [index, socket] of slow.entries()) {
+      // Each goes on letter by letter, so that it never falls silent.
+      const begun = beginnings[index % beginnings.length] ?? '';
+      socket.write(begun);
+      const drip = setInterval(() => socket.write(begun ? 'x' : ''), 100);
+      socket
+        .on('close', () => clearInterval(drip))
+        .on('error', () => {
+          // Being cut off is what is asked for.
+        });
+      socket.resume();
+    }
 
-  const before = performance.now();
-  const answer = await post(receiver.url, { body: await honest(receiver.keyring) });
-  const taken = performance.now() - before;
+    const answer = await post(receiver.url, { body: await honest(receiver.keyring) });
 
-  assert.equal(answer.status, 201);
-  assert.ok(taken < 1000, `${taken} ms`);
-  await Promise.all(gone);
-  assert.equal((await receiver.messages()).length, 1);
-});
+    assert.equal(answer.status, 201);
+    // It was answered while all of them held on.
+    assert.equal(slow.filter(({ destroyed }) => destroyed).length, 0);
+    await Promise.all(gone);
+    assert.equal((await receiver.messages()).length, 1);
+  });
+}
 
 test('what is not HTTP is refused without harm', async () => {
   await using receiver = await setup();

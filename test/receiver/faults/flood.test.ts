@@ -3,9 +3,14 @@
  * written. The clock stands still, so that no limit fills up again and each must be enough as it is.
  */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import type { Challenge } from 'altcha-lib';
 import { form, honest, origin, setup, solve } from '../setup.ts';
+import { bothEngines, type TestedEngine } from './engines.ts';
+import { startPostgres } from './postgres.ts';
+
+const postgres = await startPostgres();
+after(() => postgres[Symbol.asyncDispose]());
 
 /** The receiver's own limits, a tenth of each: the proportions are what is tried. */
 const limits = {
@@ -21,9 +26,10 @@ const senders = Array.from({ length: 30 }, (_, n) => `192.0.2.${n}`);
 const latecomers = Array.from({ length: 30 }, (_, n) => `203.0.113.${n}`);
 
 /** A receiver behind a proxy, as these addresses can only be seen from there. */
-async function open() {
+async function open(engine: TestedEngine) {
   const standing = new Date();
-  return setup({ config: { limits, trustedProxies: ['127.0.0.1'] }, now: () => standing });
+  const config = { limits, trustedProxies: ['127.0.0.1'] };
+  return setup({ ...(await engine.database()), config, now: () => standing });
 }
 
 const from = (address: string) => ({ 'x-forwarded-for': address });
@@ -48,77 +54,79 @@ async function inTurn<T>(
   return results;
 }
 
-for (const { what, change, refused } of [
-  { what: 'without solutions', change: () => ({ verification: undefined }), refused: 403 },
-  {
-    what: 'with forged solutions',
-    change: (good: Solved) => ({
-      verification: { ...good, solution: { ...good.solution, derivedKey: 'ab'.repeat(32) } },
-    }),
-    refused: 403,
-  },
-  {
-    what: 'with one solution over and over',
-    change: (good: Solved) => ({ verification: good }),
-    refused: 403,
-  },
-  { what: 'of faulty fields', change: () => ({ fields: {} }), refused: 422 },
-]) {
-  test(`every honest message is stored during a flood ${what}`, async () => {
-    await using receiver = await open();
-    const { verification, ...rest } = await honest(receiver.keyring);
-    await receiver.post({ body: { ...rest, verification }, headers: from('203.0.113.99') });
-    const body = { ...rest, verification, ...change(verification) };
+for (const engine of bothEngines(postgres)) {
+  for (const { what, change, refused } of [
+    { what: 'without solutions', change: () => ({ verification: undefined }), refused: 403 },
+    {
+      what: 'with forged solutions',
+      change: (good: Solved) => ({
+        verification: { ...good, solution: { ...good.solution, derivedKey: 'ab'.repeat(32) } },
+      }),
+      refused: 403,
+    },
+    {
+      what: 'with one solution over and over',
+      change: (good: Solved) => ({ verification: good }),
+      refused: 403,
+    },
+    { what: 'of faulty fields', change: () => ({ fields: {} }), refused: 422 },
+  ]) {
+    test(`${engine.name}: every honest message is stored during a flood ${what}`, async () => {
+      await using receiver = await open(engine);
+      const { verification, ...rest } = await honest(receiver.keyring);
+      await receiver.post({ body: { ...rest, verification }, headers: from('203.0.113.99') });
+      const body = { ...rest, verification, ...change(verification) };
 
-    const [met, stored] = await Promise.all([
-      flood(10, (address) => receiver.post({ body, headers: from(address) })),
-      inTurn(senders, async (address) =>
+      const [met, stored] = await Promise.all([
+        flood(10, (address) => receiver.post({ body, headers: from(address) })),
+        inTurn(senders, async (address) =>
+          receiver.post({ body: await honest(receiver.keyring), headers: from(address) }),
+        ),
+      ]);
+      const afterwards = await inTurn(latecomers, async (address) =>
         receiver.post({ body: await honest(receiver.keyring), headers: from(address) }),
-      ),
-    ]);
-    const afterwards = await inTurn(latecomers, async (address) =>
-      receiver.post({ body: await honest(receiver.keyring), headers: from(address) }),
-    );
+      );
 
-    assert.deepEqual(met, [refused, 429]);
-    for (const { status } of [...stored, ...afterwards]) assert.equal(status, 201);
-    assert.equal((await receiver.messages()).length, 1 + 2 * senders.length);
+      assert.deepEqual(met, [refused, 429]);
+      for (const { status } of [...stored, ...afterwards]) assert.equal(status, 201);
+      assert.equal((await receiver.messages()).length, 1 + 2 * senders.length);
+    });
+  }
+
+  test(`${engine.name}: every honest sender gets a challenge during a flood of them, for more work`, async () => {
+    await using receiver = await open(engine);
+    const ask = (address: string) =>
+      fetch(`${receiver.url}/v1/forms/${form.id}/challenge`, {
+        headers: { origin, ...from(address) },
+      });
+    const [met] = await Promise.all([
+      flood(15, ask),
+      inTurn(senders, async (address) => assert.equal((await ask(address)).status, 200)),
+    ]);
+    assert.deepEqual(met, [200, 429]);
+
+    const challenges = await inTurn(latecomers, async (address) => (await ask(address)).json());
+
+    const [first] = challenges as Challenge[];
+    assert.ok(first);
+    const verification = await solve(first);
+    // Calm, it is 450 at most.
+    assert.ok(verification.solution.counter >= 600, `${verification.solution.counter} guesses`);
+    const body = await honest(receiver.keyring, { verification });
+    assert.equal((await receiver.post({ body, headers: from('203.0.113.0') })).status, 201);
+  });
+
+  test(`${engine.name}: every honest message is stored while others send honest solutions by the hundred`, async () => {
+    await using receiver = await open(engine);
+    const send = async (address: string) =>
+      receiver.post({ body: await honest(receiver.keyring), headers: from(address) });
+    const met = await flood(6, send);
+    assert.deepEqual(met, [201, 503]);
+
+    const stored = await inTurn(latecomers, send);
+
+    for (const { status } of stored) assert.equal(status, 201);
   });
 }
-
-test('every honest sender gets a challenge during a flood of them, for more work', async () => {
-  await using receiver = await open();
-  const ask = (address: string) =>
-    fetch(`${receiver.url}/v1/forms/${form.id}/challenge`, {
-      headers: { origin, ...from(address) },
-    });
-  const [met] = await Promise.all([
-    flood(15, ask),
-    inTurn(senders, async (address) => assert.equal((await ask(address)).status, 200)),
-  ]);
-  assert.deepEqual(met, [200, 429]);
-
-  const challenges = await inTurn(latecomers, async (address) => (await ask(address)).json());
-
-  const [first] = challenges as Challenge[];
-  assert.ok(first);
-  const verification = await solve(first);
-  // Calm, it is 450 at most.
-  assert.ok(verification.solution.counter >= 600, `${verification.solution.counter} guesses`);
-  const body = await honest(receiver.keyring, { verification });
-  assert.equal((await receiver.post({ body, headers: from('203.0.113.0') })).status, 201);
-});
-
-test('every honest message is stored while others send honest solutions by the hundred', async () => {
-  await using receiver = await open();
-  const send = async (address: string) =>
-    receiver.post({ body: await honest(receiver.keyring), headers: from(address) });
-  const met = await flood(6, send);
-  assert.deepEqual(met, [201, 503]);
-
-  const stored = await inTurn(latecomers, send);
-
-  for (const { status } of stored) assert.equal(status, 201);
-});
 
 type Solved = Awaited<ReturnType<typeof solve>>;

@@ -1,0 +1,84 @@
+/**
+ * The browser's own autofill, which no page can imitate: it reads the tokens and the labels, and
+ * fills the fields by itself. Chromium is the one that can be told to.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import puppeteer, { type CDPSession } from 'puppeteer-core';
+import { startReceiver } from '../../demo/receiver.ts';
+import { chromium } from '../browsers/engines.ts';
+import { type Answer, serve } from './pages.ts';
+
+/** What a visitor has saved in the browser, by the browser's own names. */
+const saved = {
+  NAME_FULL: 'Åsa Öberg',
+  COMPANY_NAME: 'Exempelkommun',
+  EMAIL_ADDRESS: 'asa.oberg@example.se',
+  PHONE_HOME_WHOLE_NUMBER: '+46701234567',
+};
+
+test('Chromium fills in what the visitor has saved, and it can be sent as it is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-autofill-'));
+  const answers: Record<string, Answer> = {};
+  const pages = await serve(answers);
+  const receiver = await startReceiver(folder, [pages.url]);
+  answers['/skr-widgets.js'] = {
+    headers: { 'content-type': 'text/javascript' },
+    body: readFileSync('dist/skr-widgets.js'),
+  };
+  answers['/'] = {
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: Buffer.from(`<!doctype html><html lang="sv"><title>Exempelkommunen</title>
+      <link rel="icon" href="data:,"><script defer src="/skr-widgets.js"></script>
+      <contact-form endpoint="${receiver.url}/v1/forms/international"></contact-form>`),
+  };
+  const browser = await puppeteer.launch(chromium());
+  try {
+    const page = await browser.newPage();
+    await page.goto(pages.url);
+    await (await page.waitForSelector('>>> #name'))?.click();
+    await fill(await page.createCDPSession());
+    await page.waitForSelector('>>> #email:autofill');
+    for (const [id, text] of Object.entries({ subject: 'Vänorter', message: 'Hej!' })) {
+      await (await page.waitForSelector(`>>> #${id}`))?.click();
+      await page.keyboard.type(text);
+    }
+    await (await page.waitForSelector('>>> button[type=submit]'))?.click();
+    await page.waitForSelector('>>> #confirmation');
+  } finally {
+    await browser.close();
+    await Promise.all([receiver.stop(), pages.close()]);
+  }
+
+  const command = ['receiver/src/cli.ts', 'export', '--config', join(folder, 'receiver.json')];
+  const stored = JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' }));
+  rmSync(folder, { recursive: true });
+  // What no person sees has not been filled in either, or it would be in quarantine.
+  assert.deepEqual(
+    [stored.name, stored.organisation, stored.email, stored.telephone, stored.quarantine],
+    [...Object.values(saved), null],
+  );
+});
+
+/** Has the browser fill in the form, as a visitor who takes its suggestion at the first field. */
+async function fill(devTools: CDPSession): Promise<void> {
+  await devTools.send('Autofill.enable');
+  await devTools.send('DOM.enable');
+  const { result } = await devTools.send('Runtime.evaluate', {
+    expression: `document.querySelector('contact-form').shadowRoot.querySelector('#name')`,
+  });
+  const { objectId = '' } = result;
+  const { node } = await devTools.send('DOM.describeNode', { objectId });
+  const country = { name: 'ADDRESS_HOME_COUNTRY', value: 'SE' };
+  const fields = Object.entries(saved).map(([name, value]) => ({ name, value }));
+  // The types of puppeteer know an older form of it, for payment cards alone.
+  const trigger: object = {
+    fieldId: node.backendNodeId,
+    address: { fields: [...fields, country] },
+  };
+  await devTools.send('Autofill.trigger', trigger as never);
+}
