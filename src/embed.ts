@@ -9,6 +9,13 @@ import { SkrIntlOverviewElement } from './elements/skr-intl-overview.ts';
 import { register } from './register.ts';
 import { upgrade } from './upgrade.ts';
 
+// For who imports this: the types of the elements by their tags, and of their events.
+export type {} from './elements/contact-form.ts';
+export type {} from './elements/contact-person.ts';
+export type {} from './elements/org-card.ts';
+export type {} from './elements/skr-intl-overview.ts';
+export type {} from './form/events.ts';
+
 const elements = [SkrIntlOverviewElement, OrgCardElement, ContactPersonElement, ContactFormElement];
 
 // Not `document.currentScript`: a module has none, and an `<img name="currentScript">` would be it.
