@@ -23,19 +23,16 @@ interface Framework {
   /** What it has for every HTML element, and how to import that. */
   readonly base: (element: string) => string;
   readonly imports: string;
-  /** What a listener is called in its templates. */
-  readonly listener: (event: string) => string;
+  /** What an attribute and a listener are called to its checker, when not as they are written. */
+  readonly name?: (written: string) => string;
   /** Where it lists the elements: ours are declared there. */
   readonly list: (entries: string) => string;
 }
-
-const asWritten = (event: string) => `on${event}`;
 
 const frameworks: Record<string, Framework> = {
   react: {
     imports: "import type { ClassAttributes, HTMLAttributes } from 'react';",
     base: (element) => `HTMLAttributes<${element}>, ClassAttributes<${element}>`,
-    listener: asWritten,
     list: (entries) => `declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
@@ -47,7 +44,6 @@ ${entries.replace(/^/gm, '      ')}
   preact: {
     imports: "import type { HTMLAttributes } from 'preact';",
     base: (element) => `HTMLAttributes<${element}>`,
-    listener: asWritten,
     list: (entries) => `declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
@@ -57,20 +53,19 @@ ${entries.replace(/^/gm, '      ')}
 }`,
   },
   vue: {
-    imports: "import type { HTMLAttributes } from 'vue';",
-    base: () => 'HTMLAttributes',
-    listener: (event) =>
-      asWritten(event).replace(/^on./, (found) => `on${found.charAt(2).toUpperCase()}`),
+    imports: "import type { HTMLAttributes, ReservedProps } from 'vue';",
+    base: () => 'HTMLAttributes, ReservedProps',
+    // To its checker every tag with a hyphen is a component.
+    name: camelCase,
     list: (entries) => `declare module 'vue' {
-  interface IntrinsicElementAttributes {
-${entries.replace(/^/gm, '    ')}
+  interface GlobalComponents {
+${entries.replace(/: (\w+);/g, ': new () => { $props: $1 };').replace(/^/gm, '    ')}
   }
 }`,
   },
   svelte: {
     imports: "import type { HTMLAttributes } from 'svelte/elements';",
     base: (element) => `HTMLAttributes<${element}>`,
-    listener: asWritten,
     list: (entries) => `declare module 'svelte/elements' {
   interface SvelteHTMLElements {
 ${entries.replace(/^/gm, '    ')}
@@ -99,16 +94,24 @@ generateVsCodeCustomElementData(read(), {
 });
 generateJetBrainsWebTypes(read(), { outdir: 'dist', packageJson: false, hideLogs: true });
 
-function typesFor({ imports, base, listener, list }: Framework): string {
+function typesFor({ imports, base, list, name: nameOf = (written) => written }: Framework): string {
   const events = new Set(
     elements.flatMap(({ events = [] }) => events).map(({ type }) => type.text),
   );
   const names = [...elements.map(({ name }) => name), ...events].sort();
+  const asAttribute = ({ name, description, type }: Attribute) =>
+    member(nameOf(name), description, String(type?.text));
+  const asListener = ({ name, description, type }: Event) =>
+    member(
+      nameOf(`on-${name}`).replace('on-', 'on'),
+      description,
+      `((event: ${type.text}) => void)`,
+    );
   const interfaces = elements.map((element) => {
     const { name, tagName, attributes = [], events = [] } = element;
     return `/** What \`<${tagName}>\` takes in a template. */
 export interface ${attributesOf(element)} extends ${base(name)} {
-${[...attributes.map(attribute), ...events.map((event) => eventOf(event, listener))].join('\n')}
+${[...attributes.map(asAttribute), ...events.map(asListener)].join('\n')}
 }`;
   });
   const entries = elements.map((element) => `'${element.tagName}': ${attributesOf(element)};`);
@@ -128,20 +131,13 @@ function attributesOf({ name }: Described): string {
   return name.replace(/Element$/, 'Attributes');
 }
 
-function attribute({ name, description, type }: Attribute): string {
-  return `  /** ${oneLine(description)} */
-  ${key(name)}?: ${type?.text} | undefined;`;
+/** A member of an interface. */
+function member(name: string, description: string | undefined, type: string): string {
+  const key = /^\w+$/.test(name) ? name : `'${name}'`;
+  return `  /** ${description?.replaceAll('\n', ' ')} */
+  ${key}?: ${type} | undefined;`;
 }
 
-function eventOf({ name, description, type }: Event, listener: Framework['listener']): string {
-  return `  /** ${oneLine(description)} */
-  ${key(listener(name))}?: ((event: ${type.text}) => void) | undefined;`;
-}
-
-function key(name: string): string {
-  return /^\w+$/.test(name) ? name : `'${name}'`;
-}
-
-function oneLine(text = ''): string {
-  return text.replaceAll('\n', ' ');
+function camelCase(name: string): string {
+  return name.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
 }
