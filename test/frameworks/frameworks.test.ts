@@ -131,7 +131,10 @@ suite('Apps that take the package into their own', () => {
     });
 
     test(`${app}: shows all four, sets properties and hears events`, () =>
-      visit(`/${app}/`, useApp));
+      visit(`/${app}/`, async (page) => {
+        await useApp(page);
+        if (app === 'angular') await shows(page, '#checked org-card >>> h4', 'Internationellt');
+      }));
   }
 
   test('React takes over what it has rendered on the server, without a complaint', () =>
@@ -185,9 +188,8 @@ async function sendMessage(page: Page): Promise<string> {
 }
 
 /** Waits until an element shows a text, where a visitor can see it. */
-async function shows(page: Page, tag: string, text: string): Promise<void> {
-  const found = await page.waitForSelector(`${tag} >>> ::-p-text(${text})`, { visible: true });
-  assert(found, `${tag} does not show ${text}`);
+async function shows(page: Page, selector: string, text: string): Promise<void> {
+  await page.waitForSelector(`${selector} >>> ::-p-text(${text})`, { visible: true });
 }
 
 /** Waits until the app's own text is this. */

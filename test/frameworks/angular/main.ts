@@ -2,5 +2,7 @@
 import '@angular/compiler';
 import { bootstrapApplication } from '@angular/platform-browser';
 import { App } from './app';
+import { Checked } from './checked';
 
 bootstrapApplication(App);
+bootstrapApplication(Checked);
