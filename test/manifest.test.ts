@@ -98,6 +98,36 @@ test('The manifest knows the organisations that <org-card> knows', () => {
   assertSame(org?.type?.text.split(' | ') ?? [], known);
 });
 
+test('VS Code and the JetBrains editors get every attribute, and what can be written', () => {
+  const read = (file: string) => JSON.parse(readFileSync(`dist/${file}`, 'utf8'));
+  const { tags } = read('vscode.html-custom-data.json');
+  const { html, css } = read('web-types.json').contributions;
+  const elements = declarations.filter(({ tagName }) => tagName);
+  for (const { tagName, attributes = [], slots, events } of elements) {
+    const isThis = ({ name }: { name: string }) => name === tagName;
+    const [inVsCode, inWebTypes] = [tags.find(isThis), html.elements.find(isThis)];
+    assert.deepEqual(
+      inVsCode.attributes.map((one: Tag) => [one.name, names(one.values)]),
+      attributes.map(({ name, type }) => [name, matches(type?.text ?? '', /'([^']+)'/g)]),
+    );
+    assert.deepEqual(
+      inWebTypes.attributes.map((one: Tag) => [one.name, one.value?.type]),
+      attributes.map(({ name, type }) => [name, type?.text]),
+    );
+    assertSame(names(inWebTypes.slots), names(slots));
+    assertSame(names(inWebTypes.events), names(events));
+  }
+  const properties = elements.flatMap(({ cssProperties }) => names(cssProperties));
+  assertSame([...new Set(names(css.properties))], [...new Set(properties)]);
+});
+
+/** What these editors read of an attribute. */
+interface Tag {
+  readonly name: string;
+  readonly values?: { readonly name: string }[];
+  readonly value?: { readonly type: string };
+}
+
 function names(items: readonly { name: string }[] = []): string[] {
   return items.map(({ name }) => name);
 }
