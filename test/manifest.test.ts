@@ -91,6 +91,24 @@ test('Every custom property of the style sheets is in the manifest', () => {
   assertSame([...new Set(described)], [...new Set(matches(sheets, /var\((--skr-[\w-]+)/g))]);
 });
 
+test('The manifest says what every event carries, in types that need no other file', () => {
+  const classes = manifest.modules
+    .flatMap(({ declarations = [] }) => declarations)
+    .filter((declaration): declaration is ClassDeclaration => declaration.kind === 'class');
+  const carried = declarations
+    .flatMap(({ events = [] }) => events)
+    .map(({ name, type }) => {
+      const event = classes.find((one) => one.name === type.text);
+      assert(event?.description, name);
+      return (event.members ?? []).map((member) => {
+        assert(member.kind === 'field' && member.description, member.name);
+        assert.match(member.type?.text ?? '', /^string$|^'[a-z-]+'( \| '[a-z-]+')+$/);
+        return member.name;
+      });
+    });
+  assertSame([...new Set(carried.flat())], ['reference', 'code']);
+});
+
 test('The manifest knows the organisations that <org-card> knows', () => {
   const card = declarations.find(({ tagName }) => tagName === 'org-card');
   const org = card?.attributes?.find(({ name }) => name === 'org');

@@ -50,9 +50,12 @@ const widgets = Object.fromEntries(
 const files = {
   'manifest.json': JSON.stringify({ ...JSON.parse(read('manifest.json')), version }, null, 2),
   'appDataDefaults.json': read('appDataDefaults.json'),
-  'index.js': `var widgets = ${ascii(JSON.stringify(widgets))};
+  // In a function, so that no name of ours meets another app's.
+  'index.js': `(function () {
+var widgets = ${ascii(JSON.stringify(widgets))};
 var colours = ${JSON.stringify(colours)};
-${read('index.js')}`,
+${read('index.js')}})();
+`,
   'main.js': `define(['exports'], function (exports) {
 ${readFileSync('dist/skr-widgets.js', 'utf8')}
 ${read('main.js')}
