@@ -30,6 +30,23 @@ const attributesOfWidgets = {
   },
 };
 
+/** What types with a name of their own stand for, by that name. */
+const unions = new Map();
+
+/** Says in full what an event may carry: who reads the manifest has no other place to look. */
+const unionsInFull = {
+  name: 'unions-in-full',
+  collectPhase({ ts, node }) {
+    if (!ts.isTypeAliasDeclaration(node) || !ts.isUnionTypeNode(node.type)) return;
+    unions.set(node.name.text, node.type.types.map((type) => type.getText()).join(' | '));
+  },
+  moduleLinkPhase({ moduleDoc }) {
+    for (const { type } of moduleDoc.declarations.flatMap(({ members = [] }) => members)) {
+      if (unions.has(type?.text)) type.text = unions.get(type.text);
+    }
+  },
+};
+
 /** Leaves what a page may use, and corrects what the analyser takes for something else. */
 const publicOnly = {
   name: 'public-only',
@@ -73,15 +90,17 @@ const asPublished = {
       declarations: [],
       exports,
     };
-    customElementsManifest.modules = [...published.modules, embed];
+    // Only there for the types in it.
+    const modules = published.modules.filter(({ path }) => !path.endsWith('delivery.js'));
+    customElementsManifest.modules = [...modules, embed];
   },
 };
 
 export default {
-  globs: ['src/widget.ts', 'src/form/events.ts', 'src/elements/*.ts'],
+  globs: ['src/widget.ts', 'src/form/{delivery,events}.ts', 'src/elements/*.ts'],
   outdir: 'dist',
   // package.json names the manifest already.
   packagejson: false,
   quiet: true,
-  plugins: [attributesOfWidgets, publicOnly, asPublished],
+  plugins: [attributesOfWidgets, unionsInFull, publicOnly, asPublished],
 };

@@ -34,9 +34,12 @@ Nothing is published. To publish, in this order:
   git tag v${version} && git push --tags; needs write access to the repository
   npm publish; needs an npm account that owns the package`);
 
-/** What the build has made for browsers. The modules for bundlers are in the npm package. */
+/** What the build has made for browsers. The modules and types for bundlers are in the npm package. */
 function built(): Record<string, Bytes> {
-  const paths = globSync('**', { cwd: 'dist', exclude: ['lib', 'lib/**'] }).sort();
+  const paths = globSync('**', {
+    cwd: 'dist',
+    exclude: ['lib', 'lib/**', 'types', 'types/**'],
+  }).sort();
   const files = paths.filter((path) => statSync(join('dist', path)).isFile());
   return Object.fromEntries(files.map((path) => [path, readFileSync(join('dist', path))]));
 }

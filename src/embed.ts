@@ -9,18 +9,30 @@ import { SkrIntlOverviewElement } from './elements/skr-intl-overview.ts';
 import { register } from './register.ts';
 import { upgrade } from './upgrade.ts';
 
+// For who imports this: the types of the elements by their tags, and of their events.
+export type {} from './elements/contact-form.ts';
+export type {} from './elements/contact-person.ts';
+export type {} from './elements/org-card.ts';
+export type {} from './elements/skr-intl-overview.ts';
+export type {} from './form/events.ts';
+
 const elements = [SkrIntlOverviewElement, OrgCardElement, ContactPersonElement, ContactFormElement];
 
-// Not `document.currentScript`: a module has none, and an `<img name="currentScript">` would be it.
-const script = document.querySelector<HTMLScriptElement>('script[src*="skr-widgets"]');
-const { prefix = '', origins = '' } = script?.dataset ?? {};
+// A server that renders somebody's app imports this too, and has nowhere to show anything.
+if (globalThis.document) embed();
 
-register(elements, prefix);
+function embed() {
+  // Not `document.currentScript`: a module has none, and an `<img name="currentScript">` would be it.
+  const script = document.querySelector<HTMLScriptElement>('script[src*="skr-widgets"]');
+  const { prefix = '', origins = '' } = script?.dataset ?? {};
 
-const begin = () => {
-  const own = new URL(script?.src ?? location.href).origin;
-  upgrade(prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
-};
-// A paragraph that is still being parsed does not show yet what a link shares it with.
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
-else begin();
+  register(elements, prefix);
+
+  const begin = () => {
+    const own = new URL(script?.src ?? location.href).origin;
+    upgrade(prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
+  };
+  // A paragraph that is still being parsed does not show yet what a link shares it with.
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);
+  else begin();
+}

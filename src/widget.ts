@@ -66,11 +66,11 @@ export abstract class Widget extends Base {
   }
 
   /**
-   * The level of the element's first heading, 2 to 6; the headings under it follow. Never 1: `h1`
-   * belongs to the page.
+   * The level of the element's first heading; the headings under it follow. Never 1: `h1` belongs to
+   * the page.
    * @default 2
    */
-  declare headingLevel: string | undefined;
+  declare headingLevel: '2' | '3' | '4' | '5' | '6' | undefined;
 
   /** The language the element speaks now. @internal */
   locale: Locale = 'sv';
@@ -132,7 +132,7 @@ export abstract class Widget extends Base {
 
   /** The heading level to start at: `heading-level`, or 2 where that is not a level we may use. */
   protected get level(): number {
-    const level = this.headingLevel ?? '2';
+    const level: string = this.headingLevel ?? '2';
     if (/^[2-6]$/.test(level)) return Number(level);
     warnAbout(this, 'heading-level', level, 'write 2 to 6');
     return 2;

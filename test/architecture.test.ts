@@ -50,7 +50,11 @@ const house: readonly Room[] = [
       'src/warn.ts',
     ],
   },
-  { room: 'src/embed.ts', uses: ['src/register.ts', 'src/upgrade.ts', 'src/elements/*'] },
+  {
+    room: 'src/embed.ts',
+    uses: ['src/register.ts', 'src/upgrade.ts', 'src/elements/*'],
+    types: ['src/form/events.ts'],
+  },
   { room: 'src/index.ts', uses: ['src/**'] },
 
   { room: 'src/frame.ts', uses: ['src/warn.ts'] },

@@ -91,12 +91,60 @@ test('Every custom property of the style sheets is in the manifest', () => {
   assertSame([...new Set(described)], [...new Set(matches(sheets, /var\((--skr-[\w-]+)/g))]);
 });
 
+test('The manifest says what every event carries, in types that need no other file', () => {
+  const classes = manifest.modules
+    .flatMap(({ declarations = [] }) => declarations)
+    .filter((declaration): declaration is ClassDeclaration => declaration.kind === 'class');
+  const carried = declarations
+    .flatMap(({ events = [] }) => events)
+    .map(({ name, type }) => {
+      const event = classes.find((one) => one.name === type.text);
+      assert(event?.description, name);
+      return (event.members ?? []).map((member) => {
+        assert(member.kind === 'field' && member.description, member.name);
+        assert.match(member.type?.text ?? '', /^string$|^'[a-z-]+'( \| '[a-z-]+')+$/);
+        return member.name;
+      });
+    });
+  assertSame([...new Set(carried.flat())], ['reference', 'code']);
+});
+
 test('The manifest knows the organisations that <org-card> knows', () => {
   const card = declarations.find(({ tagName }) => tagName === 'org-card');
   const org = card?.attributes?.find(({ name }) => name === 'org');
   const known = Object.keys(organisations).map((name) => `'${name}'`);
   assertSame(org?.type?.text.split(' | ') ?? [], known);
 });
+
+test('VS Code and the JetBrains editors get every attribute, and what can be written', () => {
+  const read = (file: string) => JSON.parse(readFileSync(`dist/${file}`, 'utf8'));
+  const { tags } = read('vscode.html-custom-data.json');
+  const { html, css } = read('web-types.json').contributions;
+  const elements = declarations.filter(({ tagName }) => tagName);
+  for (const { tagName, attributes = [], slots, events } of elements) {
+    const isThis = ({ name }: { name: string }) => name === tagName;
+    const [inVsCode, inWebTypes] = [tags.find(isThis), html.elements.find(isThis)];
+    assert.deepEqual(
+      inVsCode.attributes.map((one: Tag) => [one.name, names(one.values)]),
+      attributes.map(({ name, type }) => [name, matches(type?.text ?? '', /'([^']+)'/g)]),
+    );
+    assert.deepEqual(
+      inWebTypes.attributes.map((one: Tag) => [one.name, one.value?.type]),
+      attributes.map(({ name, type }) => [name, type?.text]),
+    );
+    assertSame(names(inWebTypes.slots), names(slots));
+    assertSame(names(inWebTypes.events), names(events));
+  }
+  const properties = elements.flatMap(({ cssProperties }) => names(cssProperties));
+  assertSame([...new Set(names(css.properties))], [...new Set(properties)]);
+});
+
+/** What these editors read of an attribute. */
+interface Tag {
+  readonly name: string;
+  readonly values?: { readonly name: string }[];
+  readonly value?: { readonly type: string };
+}
 
 function names(items: readonly { name: string }[] = []): string[] {
   return items.map(({ name }) => name);

@@ -28,7 +28,7 @@ const steps = [
   {
     name: 'package types',
     // The files for a tag have nothing to import, and so no types.
-    run: 'attw --pack . --profile esm-only --exclude-entrypoints skr-widgets.js skr-widgets.css custom-elements.json',
+    run: 'attw --pack . --profile esm-only --exclude-entrypoints skr-widgets.js skr-widgets.css custom-elements.json vscode.html-custom-data.json web-types.json',
     after: ['build'],
   },
   { name: 'node tests', run: 'node test/node.ts', after: ['browsers', 'build'], counts: true },

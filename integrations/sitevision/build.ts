@@ -26,6 +26,9 @@ const choices: Record<string, { tag: string; fragment?: string; own?: Record<str
 /** The attributes that describe something of one's own, which a thing of SKR's does not take. */
 const ofOnesOwn = new Set(['name', 'description', 'href', 'job-title', 'org']);
 
+/** The colours of the panel: each is a custom property, `--skr-accent`. */
+const colours = ['accent', 'link', 'border', 'surface'];
+
 const widgets = Object.fromEntries(
   Object.entries(choices).flatMap(([name, { tag, fragment, own = {} }]) =>
     ['sv', 'en'].map((locale) => [
@@ -47,7 +50,12 @@ const widgets = Object.fromEntries(
 const files = {
   'manifest.json': JSON.stringify({ ...JSON.parse(read('manifest.json')), version }, null, 2),
   'appDataDefaults.json': read('appDataDefaults.json'),
-  'index.js': `var widgets = ${ascii(JSON.stringify(widgets))};\n${read('index.js')}`,
+  // In a function, so that no name of ours meets another app's.
+  'index.js': `(function () {
+var widgets = ${ascii(JSON.stringify(widgets))};
+var colours = ${JSON.stringify(colours)};
+${read('index.js')}})();
+`,
   'main.js': `define(['exports'], function (exports) {
 ${readFileSync('dist/skr-widgets.js', 'utf8')}
 ${read('main.js')}

@@ -9,6 +9,7 @@ const marks = {
   element: { shows: 'ideell förening' },
   link: { fallsBack: 'ICLD' },
   frame: {},
+  'frame without scripts': {},
   nothing: {},
 };
 
@@ -30,10 +31,29 @@ export async function feed(name, editor) {
     heading.textContent = `${way}: ${end}`;
     section.append(heading, place);
     outputs.push({ name, way, output, again });
-    const framed = place.querySelector('iframe') !== null;
-    if (framed !== (end === 'frame')) console.error(`${name}: ${way} becomes ${output}`);
+    if (frameIn(place) !== (end.startsWith('frame') ? end : undefined)) {
+      console.error(`${name}: ${way} becomes ${output}`);
+    }
     if (end === 'nothing' && place.textContent.trim()) console.error(`${name}: ${way} leaves text`);
   }
+}
+
+function frameIn(place) {
+  const frame = place.querySelector('iframe');
+  if (!frame) return undefined;
+  return frame.hasAttribute('sandbox') ? 'frame without scripts' : 'frame';
+}
+
+/** TinyMCE of the version that the page has loaded, with these settings. */
+export function tinyMce(settings) {
+  return async (html) => {
+    const target = document.createElement('textarea');
+    document.body.append(target);
+    const always = { license_key: 'gpl', promotion: false, plugins: 'link media table' };
+    const [editor] = await tinymce.init({ target, convert_urls: false, ...always, ...settings });
+    editor.setContent(html);
+    return { output: editor.getContent(), again: () => editor.getContent() };
+  };
 }
 
 /** Lets our script come, as it stands in the site's template. Settles when it has. */

@@ -1,12 +1,20 @@
-/** The app for Sitevision: what its server part prints, run in the engine that Sitevision has. */
+/**
+ * The app for Sitevision: what its server part prints, run in the engine that Sitevision has, and what
+ * its browser part makes of that, loaded by the loader that Sitevision has.
+ */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parse } from 'acorn';
 import { unzipSync } from 'fflate';
 import { pathOf } from '../browsers/programs.ts';
+import { visitors } from '../browsers/visitor.ts';
 
 const zip = unzipSync(readFileSync('dist/skr-widgets-sitevision.zip'));
 const textOf = (path: string) => new TextDecoder().decode(zip[path]);
@@ -17,15 +25,27 @@ after(() => rmSync(folder, { recursive: true }));
 /** What an editor has chosen in the panel, by the names of its fields. */
 type Chosen = Record<string, string>;
 
+/** What the app answers with: what stands on the page, and what its browser part is given. */
+interface Answer {
+  html: string;
+  state: { theme: string };
+}
+
 /** What the app answers with for each choice, on a page in this language. */
-function run(language: string, choices: Chosen[]): { html: string; state: { accent: string } }[] {
+function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
+  // By the names that Sitevision's tools make of the imports: `getExternals` in their webpack/utils.js.
   const harness = `
     var handlers = [], chosen = {}, answers = [];
     var modules = {
-      '@sitevision/api/common/router': { get: function (path, handler) { handlers.push(handler); } },
-      '@sitevision/api/common/i18n': { 'default': { get: function (key) { return words[key] || key; } } },
-      '@sitevision/api/server/appData': { get: function (name) { return chosen[name]; } }
+      router: { get: function (path, handler) { handlers.push(handler); } },
+      i18n: { get: function (key) { return words[key] || key; } },
+      appData: { get: function (name) { return chosen[name]; } },
+      PortletContextUtil: {
+        getPortletNamespace: function (prefix) { return prefix + '12_2b95-' + answers.length; }
+      }
     };
+    var nonce = ${JSON.stringify(nonce)};
+    if (nonce) modules.PortletContextUtil.getNonce = function () { return nonce; };
     var words = ${textOf(`i18n/${language}.json`)};
     function require(name) {
       if (!modules[name]) throw new Error('Sitevision has no ' + name);
@@ -52,7 +72,7 @@ const asEscape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).pad
 test('prints the element with the text of the page in it, in the language of the page', () => {
   const [swedish] = run('sv', [{ widget: 'skr-intl-overview', 'heading-level': '3' }]);
   assert.match(swedish?.html ?? '', /^<skr-intl-overview heading-level="3"><div lang="sv"><p>/);
-  assert.match(swedish?.html ?? '', /Det här gör SKR/);
+  assert.match(swedish?.html ?? '', /<h4>Det här gör SKR<\/h4>/);
 
   const [english] = run('en', [{ widget: 'org-card-icld' }]);
   assert.match(
@@ -67,7 +87,7 @@ test('prints what was chosen, escaped, and nothing that is not for the element',
   const [card, article, form, person, unknown] = run('sv', [
     { widget: 'org-card-own', lang: 'en', endpoint, ...own },
     { widget: 'skr-intl-overview', endpoint, ...own },
-    { widget: 'contact-form', endpoint, recipient: 'Umeå kommun', accent: ' #ffcc00 ' },
+    { widget: 'contact-form', endpoint, recipient: 'Umeå kommun', accent: '</style>' },
     { widget: 'contact-person-own', name: 'Bo', 'job-title': 'Strateg', telephone: '090' },
     { widget: '__proto__' },
   ]);
@@ -80,12 +100,29 @@ test('prints what was chosen, escaped, and nothing that is not for the element',
     /^<skr-intl-overview contact-endpoint="https:[^"]*"><div lang="sv"><p>/,
   );
   assert.match(form?.html ?? '', /^<contact-form endpoint="https:[^"]*" recipient="Umeå kommun">/);
-  assert.equal(form?.state.accent, '#ffcc00');
+  assert.equal(form?.state.theme, '');
   assert.equal(
     person?.html,
     '<contact-person name="Bo" job-title="Strateg" telephone="090"></contact-person>',
   );
   assert.match(unknown?.html ?? '', /^<skr-intl-overview><div lang="sv"><p>/);
+});
+
+test('prints the colours that were chosen, with the nonce of the page where there is one', () => {
+  const chosen = { widget: 'contact-person-own', accent: ' #ffcc00 ', link: 'rgb(0 0 0 / 50%)' };
+  const theme = '--skr-accent:#ffcc00;--skr-link:rgb(0 0 0 / 50%);';
+  const element = '<contact-person id="skr-widget12_2b95-0"></contact-person>';
+  const [one] = run('sv', [{ ...chosen, border: 'red}body{color:red', surface: 'a;b' }], 'r4nd0m');
+  assert.deepEqual(one, {
+    html: `<style nonce="r4nd0m">#skr-widget12_2b95-0{${theme}}</style>${element}`,
+    state: { theme },
+  });
+  const [older] = run('sv', [chosen]);
+  assert.equal(older?.html, `<style>#skr-widget12_2b95-0{${theme}}</style>${element}`);
+});
+
+test('is ES5 where the server runs it', () => {
+  for (const path of ['index.js', 'config/index.js']) parse(textOf(path), { ecmaVersion: 5 });
 });
 
 test('has each word of its panel in both languages, and each field of the panel in use', () => {
@@ -98,10 +135,12 @@ test('has each word of its panel in both languages, and each field of the panel 
   }
   const fields = [...panel.matchAll(/name="([^"]+)"/g)].map(([, name]) => name);
   const used = /"attributes":\[[^\]]*\]/g;
+  const [colours = ''] = textOf('index.js').match(/var colours = .*/) ?? [];
   const attributes = [...textOf('index.js').matchAll(used)].join();
   for (const field of fields) {
-    if (field === 'widget' || field === 'lang' || field === 'accent') continue;
-    assert.ok(attributes.includes(`"${field}"`), `${field} goes nowhere`);
+    if (field === 'widget' || field === 'lang') continue;
+    const used = attributes.includes(`"${field}"`) || colours.includes(`"${field}"`);
+    assert.ok(used, `${field} goes nowhere`);
   }
 });
 
@@ -120,3 +159,105 @@ test('is a WebApp of the version that is built, with the files that Sitevision a
     'manifest.json',
   ]);
 });
+
+suite("the browser's part, on a page that lets in only what has its nonce", () => {
+  const policies: Record<string, string> = {
+    '/nonce': "style-src 'nonce-r4nd0m'",
+    '/none': "style-src 'none'",
+  };
+  const [card, form] = run(
+    'en',
+    [
+      { widget: 'org-card-icld', 'heading-level': '4', accent: 'rgb(1, 2, 3)' },
+      { widget: 'contact-form', endpoint: 'https://receiver.example.se/v1/forms/international' },
+    ],
+    'r4nd0m',
+  );
+  const scripts: Record<string, string> = {
+    '/require.js': readFileSync('node_modules/requirejs/require.js', 'utf8'),
+    '/main.js': textOf('main.js'),
+  };
+  const page = `<!doctype html>
+    <html lang="en">
+      <meta charset="utf-8">
+      <title>Sitevision</title>
+      <script nonce="r4nd0m">
+        var violations = [];
+        addEventListener('securitypolicyviolation', function (event) {
+          violations.push(event.effectiveDirective);
+        });
+      </script>
+      <script nonce="r4nd0m" src="/require.js"></script>
+      <div>${card?.html}</div>
+      <div>${form?.html}</div>
+      <script nonce="r4nd0m">
+        require(['/main.js'], function (app) {
+          var places = document.querySelectorAll('div');
+          app.default(${JSON.stringify(card?.state)}, places[0]);
+          app.default(${JSON.stringify(form?.state)}, places[1]);
+        });
+      </script>
+    </html>`;
+  const server = createServer(({ url = '' }, response) => {
+    const script = scripts[url];
+    const policy = policies[url];
+    if (policy) {
+      const scriptSrc = "script-src 'nonce-r4nd0m' 'strict-dynamic'";
+      // The browser asks for an icon by itself.
+      const others = "connect-src https://receiver.example.se; img-src 'self'";
+      response.setHeader(
+        'content-security-policy',
+        `default-src 'none'; ${scriptSrc}; ${others}; ${policy}`,
+      );
+    }
+    response.setHeader('content-type', `text/${script ? 'javascript' : 'html'}; charset=utf-8`);
+    response.writeHead(script || policy ? 200 : 204).end(script ?? (policy && page));
+  });
+
+  before(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  for (const [engine, arrive] of Object.entries(visitors)) {
+    test(`shows the elements in ${engine}, in their colours`, async () => {
+      const { port } = server.address() as AddressInfo;
+      const visitor = await arrive();
+      try {
+        await visitor.goTo(`http://127.0.0.1:${port}/nonce`);
+        const right = ['4', 'rgb(1, 2, 3)', 'Contact us'];
+        await shows(() => visitor.ask(look), [...right, '']);
+        // Without the style, by the script.
+        await visitor.goTo(`http://127.0.0.1:${port}/none`);
+        await shows(() => visitor.ask(look), [...right, 'style-src-elem']);
+      } finally {
+        await visitor.leave();
+      }
+    });
+  }
+});
+
+/** What the page shows; sent there as text. */
+function look(): string {
+  const card = document.querySelector('org-card');
+  const form = document.querySelector('contact-form');
+  const heading = card?.shadowRoot?.querySelector('[part~="heading"]');
+  return JSON.stringify([
+    heading?.textContent?.includes('Swedish International') && heading.localName.slice(1),
+    card && getComputedStyle(card).getPropertyValue('--skr-accent').trim(),
+    form?.shadowRoot?.querySelector('[part~="heading"]')?.textContent,
+    [...new Set((window as unknown as { violations: string[] }).violations)].join(),
+  ]);
+}
+
+/** Looks until the page shows this, and gives up with what it showed last. */
+async function shows(look: () => Promise<string>, expected: unknown[]): Promise<void> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const seen = await look().catch(String);
+    if (seen === JSON.stringify(expected)) return;
+    if (Date.now() > end) assert.equal(seen, JSON.stringify(expected));
+    await wait(20);
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Writes from the manifest what editors and frameworks read to know our elements: data for VS Code and
+ * the JetBrains editors, and types for the templates of React, Preact, Vue and Svelte.
+ *
+ * The types are put together here, of what each framework itself says that any HTML element takes.
+ * The generators that there are make their own list of that, or get our events wrong.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { generateJetBrainsWebTypes } from 'custom-element-jet-brains-integration';
+import { generateVsCodeCustomElementData } from 'custom-element-vs-code-integration';
+import type {
+  Attribute,
+  ClassDeclaration,
+  CustomElement,
+  Event,
+  Package,
+} from 'custom-elements-manifest/schema.d.ts';
+
+type Described = ClassDeclaration & CustomElement & { readonly tagName: string };
+
+/** How a framework types the elements of its templates. */
+interface Framework {
+  /** What it has for every HTML element, and how to import that. */
+  readonly base: (element: string) => string;
+  readonly imports: string;
+  /** What an attribute and a listener are called to its checker, when not as they are written. */
+  readonly name?: (written: string) => string;
+  /** Where it lists the elements: ours are declared there. */
+  readonly list: (entries: string) => string;
+}
+
+const frameworks: Record<string, Framework> = {
+  react: {
+    imports: "import type { ClassAttributes, HTMLAttributes } from 'react';",
+    base: (element) => `HTMLAttributes<${element}>, ClassAttributes<${element}>`,
+    list: (entries) => `declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+${entries.replace(/^/gm, '      ')}
+    }
+  }
+}`,
+  },
+  preact: {
+    imports: "import type { HTMLAttributes } from 'preact';",
+    base: (element) => `HTMLAttributes<${element}>`,
+    list: (entries) => `declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+${entries.replace(/^/gm, '      ')}
+    }
+  }
+}`,
+  },
+  vue: {
+    imports: "import type { HTMLAttributes, ReservedProps } from 'vue';",
+    base: () => 'HTMLAttributes, ReservedProps',
+    // To its checker every tag with a hyphen is a component.
+    name: camelCase,
+    list: (entries) => `declare module 'vue' {
+  interface GlobalComponents {
+${entries.replace(/: (\w+);/g, ': new () => { $props: $1 };').replace(/^/gm, '    ')}
+  }
+}`,
+  },
+  svelte: {
+    imports: "import type { HTMLAttributes } from 'svelte/elements';",
+    base: (element) => `HTMLAttributes<${element}>`,
+    list: (entries) => `declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+${entries.replace(/^/gm, '    ')}
+  }
+}`,
+  },
+};
+
+const read = (): Package => JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
+
+const elements = read()
+  .modules.flatMap(({ declarations = [] }) => declarations)
+  .filter((declaration): declaration is Described => 'tagName' in declaration);
+
+mkdirSync('dist/types', { recursive: true });
+for (const [name, framework] of Object.entries(frameworks)) {
+  writeFileSync(`dist/types/${name}.d.ts`, typesFor(framework));
+}
+
+// Both change the manifest that they are given.
+generateVsCodeCustomElementData(read(), {
+  outdir: 'dist',
+  htmlFileName: 'vscode.html-custom-data.json',
+  cssFileName: null,
+  hideLogs: true,
+});
+generateJetBrainsWebTypes(read(), { outdir: 'dist', packageJson: false, hideLogs: true });
+
+function typesFor({ imports, base, list, name: nameOf = (written) => written }: Framework): string {
+  const events = new Set(
+    elements.flatMap(({ events = [] }) => events).map(({ type }) => type.text),
+  );
+  const names = [...elements.map(({ name }) => name), ...events].sort();
+  const asAttribute = ({ name, description, type }: Attribute) =>
+    member(nameOf(name), description, String(type?.text));
+  const asListener = ({ name, description, type }: Event) =>
+    member(
+      nameOf(`on-${name}`).replace('on-', 'on'),
+      description,
+      `((event: ${type.text}) => void)`,
+    );
+  const interfaces = elements.map((element) => {
+    const { name, tagName, attributes = [], events = [] } = element;
+    return `/** What \`<${tagName}>\` takes in a template. */
+export interface ${attributesOf(element)} extends ${base(name)} {
+${[...attributes.map(asAttribute), ...events.map(asListener)].join('\n')}
+}`;
+  });
+  const entries = elements.map((element) => `'${element.tagName}': ${attributesOf(element)};`);
+  return `// Written by build-types.ts from the manifest.
+${imports}
+import type {
+${names.map((name) => `  ${name},`).join('\n')}
+} from '../lib/index.js';
+
+${interfaces.join('\n\n')}
+
+${list(entries.join('\n'))}
+`;
+}
+
+function attributesOf({ name }: Described): string {
+  return name.replace(/Element$/, 'Attributes');
+}
+
+/** A member of an interface. */
+function member(name: string, description: string | undefined, type: string): string {
+  const key = /^\w+$/.test(name) ? name : `'${name}'`;
+  return `  /** ${description?.replaceAll('\n', ' ')} */
+  ${key}?: ${type} | undefined;`;
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
+}

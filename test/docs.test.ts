@@ -1,0 +1,52 @@
+/** Holds what the guides show against what the other tests run. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { suite, test } from 'node:test';
+
+const { ways, becomes } = JSON.parse(readFileSync('test/hosts/editors.json', 'utf8'));
+
+/** Where each guide has its snippets from. */
+const sources = {
+  'docs/frameworks.md': read(
+    'test/frameworks/*/*.{ts,tsx,vue,svelte,json}',
+    'test/frameworks/*.mjs',
+  ),
+  'docs/editors.md': [...read('test/hosts/*.html'), ...Object.values<string>(ways)],
+};
+
+for (const [guide, texts] of Object.entries(sources)) {
+  const snippets = readFileSync(guide, 'utf8').matchAll(/^```\w+\n(.*?)^```$/gms);
+  suite(guide, () => {
+    for (const [, snippet = ''] of snippets) {
+      test(`shows what is tested: ${snippet.split('\n')[0]}`, () => {
+        const found = texts.some((text) => withoutIndent(text).includes(withoutIndent(snippet)));
+        assert(found, `No test has this:\n${snippet}`);
+      });
+    }
+  });
+}
+
+test('docs/editors.md says of each editor what the pages say', () => {
+  const rows = readFileSync('docs/editors.md', 'utf8').matchAll(/^\| (\w[^|]*\d[^|]*) \|(.*)\|$/gm);
+  const said = [...rows].map(([, name, cells = '']) => [name, cells.split('|').map(trimmed)]);
+  assert.deepEqual(
+    Object.fromEntries(said),
+    Object.fromEntries(
+      Object.entries<Record<string, string>>(becomes).map(
+        ([name, { link, div, script, frame }]) => [name, [link, div, script, frame]],
+      ),
+    ),
+  );
+});
+
+function read(...patterns: string[]): string[] {
+  return globSync(patterns).map((file) => readFileSync(file, 'utf8'));
+}
+
+function withoutIndent(text: string): string {
+  return text.replace(/^\s+/gm, '').trim();
+}
+
+function trimmed(text: string): string {
+  return text.trim();
+}

@@ -1,0 +1,10 @@
+import { Component } from '@angular/core';
+import { OrgCard } from './org-card';
+
+/** Without the schema: what it says of the card is checked. */
+@Component({
+  selector: '#checked',
+  imports: [OrgCard],
+  template: `<org-card org="icld" heading-level="4" />`,
+})
+export class Checked {}

@@ -1,0 +1,202 @@
+/**
+ * Apps of somebody's who takes our package into their own build: each framework gets it packed as npm
+ * would, compiles it with its own tools, and holds its templates against our types. All of it lies in a
+ * folder outside of the project, where nothing of ours can be found by chance.
+ */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { chromium } from '../browsers/engines.ts';
+
+/** Each app, and how the templates of its framework are checked. */
+const checks = {
+  plain: 'tsc -p plain --pretty false',
+  react: 'tsc -p react --pretty false',
+  preact: 'tsc -p preact --pretty false',
+  vue: 'vue-tsc -p vue --pretty false',
+  svelte: 'svelte-check --workspace svelte --tsconfig ./tsconfig.json --output machine',
+  angular: 'ngc -p angular/tsconfig.wrong.json',
+};
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-frameworks-'));
+
+suite('Apps that take the package into their own', () => {
+  const server = createServer(serve);
+  let url: string;
+  let receiver: Receiver | undefined;
+  let browser: Browser;
+  let express: (request: IncomingMessage, response: ServerResponse) => void;
+  let reactOnServer: { html(): string };
+
+  before(async () => {
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    receiver = await startReceiver(join(folder, 'receiver'), [url]);
+
+    cpSync('test/frameworks', folder, { recursive: true });
+    for (const file of globSync(`${folder}/*/*.{ts,tsx,vue,svelte}`)) {
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replaceAll('https://receiver.example.se', receiver.url));
+    }
+    const npm = (...words: string[]) =>
+      run('npm', [...words, '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
+    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder]);
+    await npm('ci');
+    await npm('install', '--no-save', `./${stdout.trim()}`);
+    await inFolder('ngc -p angular/tsconfig.json');
+    await run(process.execPath, ['build.mjs'], { cwd: folder });
+
+    const load = (file: string) => import(pathToFileURL(join(folder, file)).href);
+    express = (await load('express/server.ts')).site;
+    reactOnServer = await load('built/react-server/server.js');
+    browser = await puppeteer.launch(chromium());
+  });
+
+  after(async () => {
+    await browser?.close();
+    await receiver?.stop();
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A program of the apps' own. */
+  function inFolder(command: string) {
+    const [program = '', ...words] = command.split(' ');
+    return run(join(folder, 'node_modules/.bin', program), words, { cwd: folder });
+  }
+
+  /** The apps as built, what Express answers under `/express/`, and React from a server. */
+  function serve(request: IncomingMessage, response: ServerResponse) {
+    const path = request.url ?? '/';
+    // The browser asks for one by itself.
+    if (path === '/favicon.ico') return response.writeHead(204).end();
+    if (path.startsWith('/express/')) {
+      request.url = path.slice('/express'.length);
+      return express(request, response);
+    }
+    // What Express serves beside its page is asked for from the top.
+    if (path.startsWith('/skr-widgets/')) return express(request, response);
+    const file = path.replace(/^\/react-server\//, '/react/').replace(/\/$/, '/index.html');
+    const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+    response.setHeader('content-type', `${types[extname(file)]}; charset=utf-8`);
+    let text = readFileSync(join(folder, 'built', file), 'utf8');
+    if (path.startsWith('/react-server/')) {
+      text = text.replace('<div id="app">', (start) => start + reactOnServer.html());
+    }
+    response.end(text);
+  }
+
+  /** Opens a page, lets `look` look at it, and fails when anything went wrong there. */
+  async function visit(path: string, look: (page: Page) => Promise<void>): Promise<void> {
+    const page = await browser.newPage();
+    const problems: unknown[] = [];
+    page.on('pageerror', (error) => problems.push(error));
+    page.on('console', (message) => {
+      if (/error|warn/.test(message.type())) problems.push(message.text());
+    });
+    await page.goto(url + path);
+    await look(page);
+    await page.close();
+    assert.deepEqual(problems, []);
+  }
+
+  for (const [app, check] of Object.entries(checks)) {
+    test(`${app}: what is wrong is a type error, and nothing else is`, async () => {
+      const { stdout, stderr } = await inFolder(check).catch((error) => error);
+      const found = stripVTControlCharacters(stdout + stderr).matchAll(
+        /^(?:\d+ ERROR ")?(?:\w+\/)?(\w+\.\w+)(?:[:(]|" )(\d+)[:,]\d+/gm,
+      );
+      const expected = globSync(`${folder}/${app}/*rong.*`)
+        .filter((file) => !file.endsWith('.json'))
+        .flatMap((file) =>
+          readFileSync(file, 'utf8')
+            .split('\n')
+            .map((line, index) => (line.includes('wrong') ? `${index + 1}` : ''))
+            .filter(Boolean)
+            .map((line) => `${file.split('/').at(-1)}:${line}`),
+        );
+      const lines = new Set([...found].map(([, file, line]) => `${file}:${line}`));
+      assert.deepEqual([...lines].sort(), expected.sort(), stdout + stderr);
+    });
+
+    test(`${app}: shows all four, sets properties and hears events`, () =>
+      visit(`/${app}/`, async (page) => {
+        await useApp(page);
+        if (app === 'angular') await shows(page, '#checked org-card >>> h4', 'Internationellt');
+      }));
+  }
+
+  test('React takes over what it has rendered on the server, without a complaint', () =>
+    visit('/react-server/', useApp));
+
+  test('Express sends what a visitor without scripts can read', async () => {
+    const page = await browser.newPage();
+    await page.setJavaScriptEnabled(false);
+    await page.goto(`${url}/express/`);
+    await shows(page, 'skr-intl-overview', 'Det här gör SKR');
+    await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati');
+    await shows(page, 'contact-person', 'Samordnare');
+    await shows(page, 'contact-form', 'Formuläret fungerar bara med JavaScript');
+    await page.close();
+  });
+
+  test('what Express sends works when the script has come', () =>
+    visit('/express/', async (page) => {
+      await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati');
+      await page.waitForFunction(() => document.querySelector('contact-form:defined'));
+      await sendMessage(page);
+    }));
+});
+
+/** Does in one of the apps what a visitor would; every app is the same. */
+async function useApp(page: Page): Promise<void> {
+  await shows(page, 'skr-intl-overview', 'Det här gör SKR');
+  await shows(page, 'contact-person', 'Åsa Öberg');
+  await shows(page, 'contact-person', 'Samordnare');
+  await shows(page, 'org-card', 'SALAR International');
+  await page.locator('button ::-p-text(Visa ICLD)').click();
+  await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati');
+  const card = await page.$eval('org-card', ({ org, headingLevel }) => [org, headingLevel]);
+  assert.deepEqual(card, ['icld', '3']);
+
+  await page.locator('contact-form >>> #name').fill('Åsa Öberg');
+  await says(page, 'Påbörjat');
+  const reference = await sendMessage(page);
+  await says(page, `Skickat: ${reference}`);
+}
+
+/** Sends a message to the receiver, which is a real one. Gives the number that the visitor is told. */
+async function sendMessage(page: Page): Promise<string> {
+  const values = { name: 'Åsa Öberg', email: 'asa@example.se', subject: 'Hej', message: 'Hej då' };
+  for (const [name, value] of Object.entries(values)) {
+    await page.locator(`contact-form >>> #${name}`).fill(value);
+  }
+  await page.locator('contact-form >>> button[type="submit"]').click();
+  const confirmation = await page.waitForSelector('contact-form >>> #confirmation strong');
+  return String(await confirmation?.evaluate(({ textContent }) => textContent));
+}
+
+/** Waits until an element shows a text, where a visitor can see it. */
+async function shows(page: Page, selector: string, text: string): Promise<void> {
+  await page.waitForSelector(`${selector} >>> ::-p-text(${text})`, { visible: true });
+}
+
+/** Waits until the app's own text is this. */
+async function says(page: Page, text: string): Promise<void> {
+  await page.waitForFunction(
+    (expected) => document.querySelector('output')?.textContent === expected,
+    {},
+    text,
+  );
+}

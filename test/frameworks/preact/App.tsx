@@ -1,0 +1,24 @@
+import { useState } from 'preact/hooks';
+import 'skr-widgets/embed.js';
+import type {} from 'skr-widgets/preact';
+
+export function App() {
+  const [org, setOrg] = useState<'salar-international' | 'icld'>('salar-international');
+  const [status, setStatus] = useState('');
+  return (
+    <>
+      <skr-intl-overview />
+      <org-card org={org} heading-level="3" />
+      <button type="button" onClick={() => setOrg('icld')}>
+        Visa ICLD
+      </button>
+      <contact-person name="Åsa Öberg" job-title="Samordnare" />
+      <contact-form
+        endpoint="https://receiver.example.se/v1/forms/international"
+        onmessage-begun={() => setStatus('Påbörjat')}
+        onmessage-sent={({ reference }) => setStatus(`Skickat: ${reference}`)}
+      />
+      <output>{status}</output>
+    </>
+  );
+}

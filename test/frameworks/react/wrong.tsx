@@ -1,0 +1,9 @@
+import 'skr-widgets/embed.js';
+import type {} from 'skr-widgets/react';
+
+export const mistakes = [
+  <org-card key="1" org="wrong" />,
+  <org-card key="2" wrong="icld" />,
+  <org-card key="3" heading-level="wrong" />,
+  <contact-form key="4" onmessage-sent={(event) => event.wrong} />,
+];
