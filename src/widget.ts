@@ -179,9 +179,12 @@ export abstract class Widget extends Base {
       // A page that shows ever new ones, such as a search, must not keep them all.
       if (copies.size > 99) copies.clear();
       copies.set(key, made);
-      // Lit's marks: nothing here is ever updated.
-      const comments = document.createNodeIterator(made, NodeFilter.SHOW_COMMENT);
-      for (let one = comments.nextNode(); one; one = comments.nextNode()) (one as Comment).remove();
+      // Lit's marks: nothing here is ever updated. Not by a `NodeIterator`, which every removal in
+      // the document would have to tell, until it is collected.
+      const marks: ChildNode[] = [];
+      const walker = document.createTreeWalker(made, NodeFilter.SHOW_COMMENT);
+      while (walker.nextNode()) marks.push(walker.currentNode as ChildNode);
+      for (const mark of marks) mark.remove();
     }
     if (made !== this.#made) this.#place(fixed ? made.cloneNode(true) : made);
     this.#made = made;
