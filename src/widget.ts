@@ -16,8 +16,14 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 /** One sheet for all of a kind: a list of sheets would cost each element time. */
 const sheets = new Map<readonly string[], CSSStyleSheet>();
 
-/** What fixed elements show, by what they say. */
-const copies = new Map<string, DocumentFragment>();
+/** Where Lit draws what fixed elements show, one after the other. */
+const drafts = new Map<object, DocumentFragment>();
+
+/** What some of them show, by what they say. */
+const copies = new Map<string, Node>();
+
+/** How many of these are kept. A page that shows ever new ones, such as a search, must not keep all. */
+const MOST_COPIES = 20;
 
 /**
  * What every element of ours is: it fits the place it stands in, speaking the language there and
@@ -42,8 +48,8 @@ export abstract class Widget extends Base {
 
   /**
    * Whether language and attributes alone say what the element shows, and it listens to nothing. Then
-   * it is made once for all that say the same, and copied: a list of cards costs little more than
-   * plain HTML.
+   * Lit draws one for all, and each gets a copy of it, without anything of Lit: a list of cards costs
+   * less than in plain HTML.
    */
   static fixed = false;
 
@@ -84,6 +90,9 @@ export abstract class Widget extends Base {
 
   /** Where the content was made. Lit updates it from there; what is fixed is copied from there. */
   #made: DocumentFragment | undefined;
+
+  /** What a fixed element says: all that what it shows depends on. */
+  #said: string | undefined;
 
   /** Settles when what has changed is shown. */
   get updateComplete(): Promise<void> {
@@ -163,35 +172,44 @@ export abstract class Widget extends Base {
     const { attributes, fixed, styles } = this.constructor as typeof Widget;
     // First of all: a browser too old for style sheets of this kind stops here.
     const sheet = sheetOf(styles, this.ownerDocument);
-    const said = [
-      this.localName,
-      this.locale,
-      ...attributes.map((name) => this.getAttribute(name)),
-    ];
-    const key = said.join('\n');
-    let made = fixed ? copies.get(key) : this.#made;
-    if (!made || !fixed) {
-      made ??= document.createDocumentFragment();
-      // The page around may be in a third language, so the root says which one this is.
-      render(html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`, made);
+    let made = fixed ? drafts.get(styles) : this.#made;
+    made ??= document.createDocumentFragment();
+    if (fixed) {
+      drafts.set(styles, made);
+      const said = [
+        this.localName,
+        this.locale,
+        ...attributes.map((name) => this.getAttribute(name)),
+      ].join('\n');
+      if (said !== this.#said) this.#place(copies.get(said)?.cloneNode(true) ?? this.#copy(said, made));
+      this.#said = said;
+    } else {
+      this.#draw(made);
+      if (!this.#made) this.#place(made);
     }
-    if (fixed && !copies.has(key)) {
-      // A page that shows ever new ones, such as a search, must not keep them all.
-      if (copies.size > 99) copies.clear();
-      copies.set(key, made);
-      // Lit's marks: nothing here is ever updated. Not by a `NodeIterator`, which every removal in
-      // the document would have to tell, until it is collected.
-      const marks: ChildNode[] = [];
-      const walker = document.createTreeWalker(made, NodeFilter.SHOW_COMMENT);
-      while (walker.nextNode()) marks.push(walker.currentNode as ChildNode);
-      for (const mark of marks) mark.remove();
-    }
-    if (made !== this.#made) this.#place(fixed ? made.cloneNode(true) : made);
     this.#made = made;
     // Another document lets go of the sheets.
     const root = this.shadowRoot;
     if (root && !root.adoptedStyleSheets.length) root.adoptedStyleSheets = [sheet];
     this.shown();
+  }
+
+  #draw(made: DocumentFragment): void {
+    // The page around may be in a third language, so the root says which one this is.
+    render(html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`, made);
+  }
+
+  /** What is made, without Lit's marks: nothing in a copy is ever updated. */
+  #copy(said: string, made: DocumentFragment): Node {
+    this.#draw(made);
+    const copy = made.cloneNode(true);
+    // Not by a `NodeIterator`: every removal in the document must tell each, until it is collected.
+    const marks: ChildNode[] = [];
+    const walker = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
+    while (walker.nextNode()) marks.push(walker.currentNode as ChildNode);
+    for (const mark of marks) mark.remove();
+    if (copies.size < MOST_COPIES) copies.set(said, copy.cloneNode(true));
+    return copy;
   }
 
   #warn(cause: unknown): void {
