@@ -91,6 +91,8 @@ export abstract class Widget extends Base {
   /** Where the content was made. Lit updates it from there; what is fixed is copied from there. */
   #made: DocumentFragment | undefined;
 
+  #sheet: CSSStyleSheet | undefined;
+
   /** What a fixed element says: all that what it shows depends on. */
   #said: string | undefined;
 
@@ -188,9 +190,11 @@ export abstract class Widget extends Base {
       if (!this.#made) this.#place(made);
     }
     this.#made = made;
-    // Another document lets go of the sheets.
-    const root = this.shadowRoot;
-    if (root && !root.adoptedStyleSheets.length) root.adoptedStyleSheets = [sheet];
+    // Another document lets go of the sheets, and has one of its own.
+    if (this.shadowRoot && sheet !== this.#sheet) {
+      this.shadowRoot.adoptedStyleSheets = [sheet];
+      this.#sheet = sheet;
+    }
     this.shown();
   }
 
