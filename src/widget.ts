@@ -19,11 +19,8 @@ const sheets = new Map<readonly string[], CSSStyleSheet>();
 /** Where Lit draws what fixed elements show, one after the other. */
 const drafts = new Map<object, DocumentFragment>();
 
-/** What some of them show, by what they say. */
-const copies = new Map<string, Node>();
-
-/** How many of these are kept. A page that shows ever new ones, such as a search, must not keep all. */
-const MOST_COPIES = 20;
+/** What fixed elements say, and what is shown for it when more than one says it. */
+const copies = new Map<string, Node | undefined>();
 
 /**
  * What every element of ours is: it fits the place it stands in, speaking the language there and
@@ -183,7 +180,8 @@ export abstract class Widget extends Base {
         this.locale,
         ...attributes.map((name) => this.getAttribute(name)),
       ].join('\n');
-      if (said !== this.#said) this.#place(copies.get(said)?.cloneNode(true) ?? this.#copy(said, made));
+      if (said !== this.#said)
+        this.#place(copies.get(said)?.cloneNode(true) ?? this.#copy(said, made));
       this.#said = said;
     } else {
       this.#draw(made);
@@ -203,16 +201,15 @@ export abstract class Widget extends Base {
     render(html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`, made);
   }
 
-  /** What is made, without Lit's marks: nothing in a copy is ever updated. */
+  /** What is made, for what is said. Nothing in a copy is ever updated. */
   #copy(said: string, made: DocumentFragment): Node {
     this.#draw(made);
-    const copy = made.cloneNode(true);
-    // Not by a `NodeIterator`: every removal in the document must tell each, until it is collected.
-    const marks: ChildNode[] = [];
-    const walker = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
-    while (walker.nextNode()) marks.push(walker.currentNode as ChildNode);
-    for (const mark of marks) mark.remove();
-    if (copies.size < MOST_COPIES) copies.set(said, copy.cloneNode(true));
+    // The last: Lit marks the place before it.
+    const copy = (made.lastChild as Node).cloneNode(true);
+    const isKnown = copies.has(said);
+    // A page that shows ever new ones, such as a search, must not keep them all.
+    if (copies.size > 99) copies.clear();
+    copies.set(said, isKnown ? withoutMarks(copy.cloneNode(true)) : undefined);
     return copy;
   }
 
@@ -242,6 +239,16 @@ export abstract class Widget extends Base {
 
 function camelCase(attribute: string): string {
   return attribute.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
+}
+
+/** Without what Lit marks its places with. */
+function withoutMarks(copy: Node): Node {
+  // Not by a `NodeIterator`: every removal in the document must tell each, until it is collected.
+  const walker = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
+  const marks: ChildNode[] = [];
+  while (walker.nextNode()) marks.push(walker.currentNode as ChildNode);
+  for (const mark of marks) mark.remove();
+  return copy;
 }
 
 function sheetOf(styles: readonly string[], { defaultView }: Document): CSSStyleSheet {

@@ -118,9 +118,7 @@ export class SkrIntlOverviewElement extends Widget {
    * browser puts into words takes it longer than all the rest of the article.
    */
   #dateline(): TemplateResult {
-    return this.msg(
-      html`Publicerad <time datetime=${articleFacts.published}>18 april 2024</time>`,
-    );
+    return this.msg(html`Publicerad <time datetime=${articleFacts.published}>18 april 2024</time>`);
   }
 
   #source(): string {
