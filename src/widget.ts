@@ -171,10 +171,10 @@ export abstract class Widget extends Base {
     const { attributes, fixed, styles } = this.constructor as typeof Widget;
     // First of all: a browser too old for style sheets of this kind stops here.
     const sheet = sheetOf(styles, this.ownerDocument);
-    let made = fixed ? drafts.get(styles) : this.#made;
+    let made = fixed ? drafts.get(this.constructor) : this.#made;
     made ??= document.createDocumentFragment();
     if (fixed) {
-      drafts.set(styles, made);
+      drafts.set(this.constructor, made);
       const said = [
         this.localName,
         this.locale,
