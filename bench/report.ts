@@ -225,7 +225,7 @@ interface Run {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-const begin = '<!-- Written by `npm run bench -- --full --write`. -->\n';
+const begin = '<!-- Written by npm run bench -- --write. -->\n';
 const end = '<!-- The end of what the benchmark writes. -->';
 
 /** Puts the most important of it into README.md. */
