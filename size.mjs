@@ -1,6 +1,11 @@
-/** Says what the one file weighs on its way to a visitor, and fails when it is too heavy. */
+/**
+ * Says what the one file weighs on its way to a visitor, and one card and the verification for those
+ * who import them, and fails when something is too heavy.
+ */
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { bundle } from './bench/bundle.ts';
+import { litCard, oneCard, verification } from './bench/contestants.ts';
 
 /**
  * Bytes, with brotli. A server sends ten packets before it waits for an answer (RFC 6928), about
@@ -10,7 +15,7 @@ const budget = 14_000;
 
 const path = 'dist/skr-widgets.js';
 const file = readFileSync(path);
-const brotli = brotliCompressSync(file, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+const brotli = compressed(file);
 
 const sizes = {
   raw: file.length,
@@ -21,12 +26,26 @@ const sizes = {
 console.log(path);
 for (const [name, size] of Object.entries(sizes)) console.log(`${name.padEnd(13)}${inBytes(size)}`);
 
-const left = budget - brotli.length;
-if (left < 0) {
-  console.error(`${-left} bytes over the budget of ${budget} with brotli`);
-  process.exitCode = 1;
-} else {
-  console.log(`${left} bytes left of the budget of ${budget} with brotli`);
+check(path, brotli.length, budget);
+
+// Each bundled in the same way: the card beside what Lit and the same words in it come to.
+check('one card from npm', await bundled(oneCard), Math.floor(1.35 * (await bundled(litCard))));
+check('the verification', await bundled(verification), 2_000);
+
+function check(name, size, budget) {
+  const left = budget - size;
+  if (left < 0) process.exitCode = 1;
+  const log = left < 0 ? console.error : console.log;
+  log(`${name}: ${Math.abs(left)} bytes ${left < 0 ? 'over' : 'left of'} the budget of ${budget}`);
+}
+
+async function bundled(script) {
+  const [made] = (await bundle('bundle', script)).values();
+  return compressed(made).length;
+}
+
+function compressed(content) {
+  return brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
 }
 
 /** Aligned, and with a space between thousands. */

@@ -16,8 +16,11 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 /** One sheet for all of a kind: a list of sheets would cost each element time. */
 const sheets = new Map<readonly string[], CSSStyleSheet>();
 
-/** What fixed elements show, by what they say. */
-const copies = new Map<string, DocumentFragment>();
+/** Where Lit draws what fixed elements show, one after the other. */
+const drafts = new Map<object, DocumentFragment>();
+
+/** What fixed elements say, and what is shown for it when more than one says it. */
+const copies = new Map<string, Node | undefined>();
 
 /**
  * What every element of ours is: it fits the place it stands in, speaking the language there and
@@ -42,8 +45,8 @@ export abstract class Widget extends Base {
 
   /**
    * Whether language and attributes alone say what the element shows, and it listens to nothing. Then
-   * it is made once for all that say the same, and copied: a list of cards costs little more than
-   * plain HTML.
+   * Lit draws one for all, and each gets a copy of it, without anything of Lit: a list of cards costs
+   * less than in plain HTML.
    */
   static fixed = false;
 
@@ -84,6 +87,11 @@ export abstract class Widget extends Base {
 
   /** Where the content was made. Lit updates it from there; what is fixed is copied from there. */
   #made: DocumentFragment | undefined;
+
+  #sheet: CSSStyleSheet | undefined;
+
+  /** What a fixed element says: all that what it shows depends on. */
+  #said: string | undefined;
 
   /** Settles when what has changed is shown. */
   get updateComplete(): Promise<void> {
@@ -163,32 +171,46 @@ export abstract class Widget extends Base {
     const { attributes, fixed, styles } = this.constructor as typeof Widget;
     // First of all: a browser too old for style sheets of this kind stops here.
     const sheet = sheetOf(styles, this.ownerDocument);
-    const said = [
-      this.localName,
-      this.locale,
-      ...attributes.map((name) => this.getAttribute(name)),
-    ];
-    const key = said.join('\n');
-    let made = fixed ? copies.get(key) : this.#made;
-    if (!made || !fixed) {
-      made ??= document.createDocumentFragment();
-      // The page around may be in a third language, so the root says which one this is.
-      render(html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`, made);
+    let made = fixed ? drafts.get(this.constructor) : this.#made;
+    made ??= document.createDocumentFragment();
+    if (fixed) {
+      drafts.set(this.constructor, made);
+      const said = [
+        this.localName,
+        this.locale,
+        ...attributes.map((name) => this.getAttribute(name)),
+      ].join('\n');
+      if (said !== this.#said)
+        this.#place(copies.get(said)?.cloneNode(true) ?? this.#copy(said, made));
+      this.#said = said;
+    } else {
+      this.#draw(made);
+      if (!this.#made) this.#place(made);
     }
-    if (fixed && !copies.has(key)) {
-      // A page that shows ever new ones, such as a search, must not keep them all.
-      if (copies.size > 99) copies.clear();
-      copies.set(key, made);
-      // Lit's marks: nothing here is ever updated.
-      const comments = document.createNodeIterator(made, NodeFilter.SHOW_COMMENT);
-      for (let one = comments.nextNode(); one; one = comments.nextNode()) (one as Comment).remove();
-    }
-    if (made !== this.#made) this.#place(fixed ? made.cloneNode(true) : made);
     this.#made = made;
-    // Another document lets go of the sheets.
-    const root = this.shadowRoot;
-    if (root && !root.adoptedStyleSheets.length) root.adoptedStyleSheets = [sheet];
+    // Another document lets go of the sheets, and has one of its own.
+    if (this.shadowRoot && sheet !== this.#sheet) {
+      this.shadowRoot.adoptedStyleSheets = [sheet];
+      this.#sheet = sheet;
+    }
     this.shown();
+  }
+
+  #draw(made: DocumentFragment): void {
+    // The page around may be in a third language, so the root says which one this is.
+    render(html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`, made);
+  }
+
+  /** What is made, for what is said. Nothing in a copy is ever updated. */
+  #copy(said: string, made: DocumentFragment): Node {
+    this.#draw(made);
+    // The last: Lit marks the place before it.
+    const copy = (made.lastChild as Node).cloneNode(true);
+    const isKnown = copies.has(said);
+    // A page that shows ever new ones, such as a search, must not keep them all.
+    if (copies.size > 99) copies.clear();
+    copies.set(said, isKnown ? withoutMarks(copy.cloneNode(true)) : undefined);
+    return copy;
   }
 
   #warn(cause: unknown): void {
@@ -217,6 +239,16 @@ export abstract class Widget extends Base {
 
 function camelCase(attribute: string): string {
   return attribute.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
+}
+
+/** Without what Lit marks its places with. */
+function withoutMarks(copy: Node): Node {
+  // Not by a `NodeIterator`: every removal in the document must tell each, until it is collected.
+  const walker = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
+  const marks: ChildNode[] = [];
+  while (walker.nextNode()) marks.push(walker.currentNode as ChildNode);
+  for (const mark of marks) mark.remove();
+  return copy;
 }
 
 function sheetOf(styles: readonly string[], { defaultView }: Document): CSSStyleSheet {

@@ -62,13 +62,14 @@ export class OrgCardElement extends Widget {
   #organisation(): Organisation {
     const { name, description, href } = this;
     const facts = this.#facts();
-    if (href && !safeHref(href)) {
+    const safe = safeHref(href);
+    if (href && !safe) {
       warnAbout(this, 'href', href, 'write an address with https://');
     }
     return {
       name: name || facts.name,
       description: description ? [description] : facts.description,
-      href: href ? safeHref(href) : facts.href,
+      href: href ? safe : facts.href,
     };
   }
 

@@ -10,8 +10,8 @@
 
     export const templates = {
       'h1b446ca146d54bec': html`Reference number: <strong>${0}</strong>`,
-'h1c122e85c637ef23': html`Published <time datetime="${0}">${1}</time>`,
 'h4a2a7fd2924e498d': html`You can also call ${0} or email ${1}.`,
+'h525ada27c1c8d204': html`Published <time datetime="${0}">18 April 2024</time>`,
 's07c97b43e8b15e5e': `Changes to SALAR's text on international cooperation`,
 's081f7f8fb3594ace': `International cooperation and SALAR's work on development issues`,
 's09944f65807a97f2': `The check failed. What you have written is still there.`,

@@ -1,0 +1,541 @@
+/**
+ * What is compared: for each contestant, the card, the form and the article as a webmaster would put
+ * them on a page, with the same text. Peers are used as their own documentation says, with the styles
+ * that it asks for; each is made into one file with only what it uses, where it can be. The two with
+ * "by its loader" are as their documentation pastes them.
+ */
+import { readFileSync } from 'node:fs';
+import { type Field, fields, keep, send } from './floors/fields.ts';
+import { articleStyles, cardStyles, formStyles } from './floors/styles.ts';
+
+/** What a card says. */
+export interface Facts {
+  readonly name: string;
+  readonly description: readonly string[];
+  readonly href: string;
+}
+
+/** One way to have something on a page. */
+export interface Embed {
+  /** HTML for the head. */
+  readonly head?: string;
+  /** What `/own/<name>.js` is made of. It goes into the head. */
+  readonly script?: string;
+  /** HTML for the place where it is to be. */
+  readonly markup: string;
+  /** Where what is seen at last is: selectors, with ` >>> ` into a shadow root. */
+  readonly shown: string;
+  /** In a form that verifies: what is there when it is done. */
+  readonly verified?: string;
+}
+
+export interface Contestant {
+  readonly name: string;
+  /** `floor` is what little there could be, `ours` is ours. */
+  readonly kind: 'floor' | 'ours' | 'peer';
+  readonly card?: Embed;
+  readonly form?: Embed;
+  readonly article?: Embed;
+  /** For lists: a card with these words, and with one of the two built-in organisations. */
+  readonly item?: (facts: Facts) => string;
+  readonly builtIn?: (id: string) => string;
+  /** What stands around its elements. */
+  readonly around?: (inside: string) => string;
+  /** The body of a function that gets all `cards`, and `facts` in English for each. */
+  readonly toEnglish?: string;
+}
+
+const text = (language: string) =>
+  JSON.parse(readFileSync(`dist/content/international.${language}.json`, 'utf8'));
+export const swedish = text('sv');
+export const english = text('en');
+
+const [salar] = swedish.organisations as [Facts];
+const facts = (id: string): Facts =>
+  swedish.organisations.find((one: { id: string }) => one.id === id);
+
+const escaped = (words: string) => words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const paragraphs = (words: readonly string[]) =>
+  words.map((one) => `<p>${escaped(one)}</p>`).join('');
+const link = ({ href, name }: Facts) => `<a href="${escaped(href)}">${escaped(name)}</a>`;
+const attributes = ({ name, description, href }: Facts) =>
+  `name="${escaped(name)}" description="${escaped(description.join(' '))}" href="${escaped(href)}"`;
+
+/** The article with these cards and this form, for those that have no element for text. */
+const around = (card: (facts: Facts) => string, form: string) => `<div class="article">
+  <h2>${swedish.title}</h2><p class="preamble">${swedish.preamble}</p>${paragraphs(swedish.body)}
+  <h3>${swedish.section.title}</h3>${paragraphs(swedish.section.body)}
+  <div class="cards">${swedish.organisations.map(card).join('')}</div>
+  <h3>Informationsansvarig</h3><p>${swedish.person.name}<br>${swedish.person.jobTitle}</p>
+  ${form}</div>`;
+
+const style = (...sheets: string[]) => `<style>${sheets.join('').replace(/\s+/g, ' ')}</style>`;
+
+/** A form, from how a contestant writes a field, the box and the button. */
+const formOf = (field: (field: Field) => string, box: string, button: string): string =>
+  `<form><h3>Kontaktformulär SKR</h3>${fields.map(field).join('')}${box}${button}</form>`;
+
+const label = (words: string, required?: boolean) =>
+  `label="${words}"${required ? ' required' : ''}`;
+
+/** In English by the page's own script, where the words are the page's. */
+const inLight = (heading: string) => `cards.forEach((card, at) => {
+  const { name, description, href } = facts[at];
+  ${heading}
+  card.querySelectorAll('p, [slot=description]').forEach((one, which) => {
+    if (!one.querySelector('a') && description[which]) one.textContent = description[which];
+  });
+  const link = card.querySelector('[href]');
+  link.href = href;
+  link.textContent = name;
+});`;
+const h3 = "card.querySelector('h3').textContent = name;";
+
+const plainCard = (one: Facts) =>
+  `<div class="card"><h3>${escaped(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></div>`;
+const plainForm = formOf(
+  ({ name, label, type, hint, multiline, required }) => {
+    const given = `id="${name}" name="${name}"${required ? ' required' : ''}`;
+    return `<div class="field"><label for="${name}">${label}</label>${hint ? `<p>${hint}</p>` : ''}${
+      multiline
+        ? `<textarea ${given} rows="8"></textarea>`
+        : `<input ${given} type="${type ?? 'text'}">`
+    }</div>`;
+  },
+  `<div class="field"><input id="keep" type="checkbox"><label for="keep" style="display: inline">${keep}</label></div>`,
+  `<p><button>${send}</button></p>`,
+);
+
+const litForm = `import { LitForm } from '../floors/lit-form.js'; customElements.define('lit-form', LitForm);`;
+
+const webAwesomeCard = (one: Facts) =>
+  `<wa-card with-header with-footer><h3 slot="header">${escaped(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></wa-card>`;
+const webAwesomeForm = formOf(
+  ({ name, label: words, type, hint, multiline, required }) =>
+    `<wa-${multiline ? 'textarea rows="8"' : `input type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}${hint ? ` hint="${hint}" with-hint` : ''}></wa-${multiline ? 'textarea' : 'input'}>`,
+  `<wa-checkbox>${keep}</wa-checkbox>`,
+  `<wa-button type="submit">${send}</wa-button>`,
+);
+
+const shoelaceCard = (one: Facts) =>
+  `<sl-card><h3 slot="header">${escaped(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></sl-card>`;
+const shoelaceForm = formOf(
+  ({ name, label: words, type, hint, multiline, required }) =>
+    `<sl-${multiline ? 'textarea rows="8"' : `input type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}${hint ? ` help-text="${hint}"` : ''}></sl-${multiline ? 'textarea' : 'input'}>`,
+  `<sl-checkbox>${keep}</sl-checkbox>`,
+  `<sl-button type="submit">${send}</sl-button>`,
+);
+
+const kolibriCard = (one: Facts) =>
+  `<kol-card _label="${escaped(one.name)}" _level="3">${paragraphs(one.description)}<p>${link(one)}</p></kol-card>`;
+const kolibriForm = formOf(
+  ({ name, label: words, type, hint, multiline, required }) => {
+    const tag = multiline
+      ? 'kol-textarea'
+      : type === 'email'
+        ? 'kol-input-email'
+        : 'kol-input-text';
+    const given = [
+      type === 'tel' && '_type="tel"',
+      multiline && '_rows="8"',
+      required && '_required',
+    ];
+    return `<${tag} _name="${name}" _label="${words}" ${hint ? `_hint="${hint}"` : ''} ${given.filter(Boolean).join(' ')}></${tag}>`;
+  },
+  `<kol-input-checkbox _label="${keep}"></kol-input-checkbox>`,
+  `<kol-button _type="submit" _label="${send}"></kol-button>`,
+);
+const kolibri = `import { register } from '@public-ui/components';
+  import { defineCustomElements } from '@public-ui/components/loader';
+  import { DEFAULT } from '@public-ui/theme-default';
+  register(DEFAULT, defineCustomElements);`;
+
+const utrechtCard = (one: Facts) =>
+  `<utrecht-article class="card"><utrecht-heading-3><span>${escaped(one.name)}</span></utrecht-heading-3>${one.description
+    .map((words) => `<utrecht-paragraph><span>${escaped(words)}</span></utrecht-paragraph>`)
+    .join(
+      '',
+    )}<utrecht-link href="${one.href}">${escaped(one.name)}</utrecht-link></utrecht-article>`;
+const utrechtForm = formOf(
+  ({ name, label: words, type, hint, multiline, required }) =>
+    `<utrecht-form-field-${multiline ? 'textarea rows="8"' : `textbox type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}>${hint ? `<p>${hint}</p>` : ''}</utrecht-form-field-${multiline ? 'textarea' : 'textbox'}>`,
+  `<utrecht-form-field-checkbox label="${keep}"></utrecht-form-field-checkbox>`,
+  `<utrecht-button type="submit">${send}</utrecht-button>`,
+);
+const utrecht = (...tags: string[]) =>
+  tags
+    .map(
+      (tag, at) =>
+        `import { defineCustomElement as define${at} } from '@utrecht/web-component-library-stencil/dist/components/utrecht-${tag}.js'; define${at}();`,
+    )
+    .join('\n');
+const utrechtCardTags = ['article', 'heading-3', 'paragraph', 'link'];
+const utrechtFormTags = [
+  'form-field-textbox',
+  'form-field-textarea',
+  'form-field-checkbox',
+  'button',
+];
+
+const theme = (inside: string) =>
+  `<sp-theme system="spectrum" color="light" scale="medium" lang="sv">${inside}</sp-theme>`;
+const spectrumCard = (one: Facts) =>
+  `<sp-card><h3 slot="heading">${escaped(one.name)}</h3><div slot="description">${paragraphs(one.description)}</div><div slot="footer">${link(one)}</div></sp-card>`;
+const spectrumForm = formOf(
+  ({ name, label, type, hint, multiline, required }) =>
+    `<sp-field-label for="${name}"${required ? ' required' : ''}>${label}</sp-field-label><sp-textfield id="${name}" name="${name}" type="${type ?? 'text'}"${multiline ? ' multiline rows="8"' : ''}${required ? ' required' : ''}>${hint ? `<sp-help-text slot="help-text">${hint}</sp-help-text>` : ''}</sp-textfield>`,
+  `<sp-checkbox>${keep}</sp-checkbox>`,
+  `<sp-button type="submit">${send}</sp-button>`,
+);
+const spectrum = (...names: string[]) =>
+  ['theme/sp-theme', 'theme/scale-medium', 'theme/theme-light', ...names]
+    .map((name) => `import '@spectrum-web-components/${name}.js';`)
+    .join('\n');
+const spectrumFormNames = [
+  'field-label/sp-field-label',
+  'textfield/sp-textfield',
+  'help-text/sp-help-text',
+  'checkbox/sp-checkbox',
+  'button/sp-button',
+];
+
+const materialCard = (one: Facts) =>
+  `<md-outlined-card><h3>${escaped(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></md-outlined-card>`;
+const materialForm = formOf(
+  ({ name, label: words, type, hint, multiline, required }) =>
+    `<md-outlined-text-field type="${multiline ? 'textarea" rows="8' : (type ?? 'text')}" name="${name}" ${label(words, required)}${hint ? ` supporting-text="${hint}"` : ''}></md-outlined-text-field>`,
+  `<label><md-checkbox></md-checkbox>${keep}</label>`,
+  `<md-filled-button type="submit">${send}</md-filled-button>`,
+);
+const material = (...names: string[]) =>
+  names.map((name) => `import '@material/web/${name}.js';`).join('\n');
+const materialFormNames = [
+  'textfield/outlined-text-field',
+  'checkbox/checkbox',
+  'button/filled-button',
+];
+
+const ourFile = '<script defer src="/skr-widgets.js"></script>';
+/** Where forms post to. The server answers there as the receiver does. */
+export const receiver = '/receiver/v1/forms/international';
+const fragment = (name: string) =>
+  readFileSync(`dist/fragments/${name}.sv.html`, 'utf8')
+    .replaceAll(/https:[^"]*(?=skr-widgets\.css)/g, '/')
+    .replace(/<skr-intl-overview/, `$& contact-endpoint="${receiver}"`);
+/** What the documentation says to reserve until the script has come. */
+export const reserve = style(
+  'skr-intl-overview:not(:defined) { display: block; min-block-size: 100vh }',
+);
+
+/** Modules, by paths from `bench/peers`. The size check weighs these too. */
+export const verification = "export * from '../../dist/lib/form/verification.js';";
+export const litCard = `import { LitCard } from '../floors/lit-card.js'; customElements.define('lit-card', LitCard);`;
+export const oneCard = `import { register } from '../../dist/lib/register.js';
+  import { OrgCardElement } from '../../dist/lib/elements/org-card.js';
+  register([OrgCardElement]);`;
+
+const ours = {
+  item: (one: Facts) => `<org-card heading-level="3" ${attributes(one)}></org-card>`,
+  builtIn: (id: string) => `<org-card heading-level="3" org="${id}"></org-card>`,
+  toEnglish: "document.documentElement.lang = 'en';",
+};
+const ourCard = {
+  markup: '<org-card heading-level="3" org="salar-international"></org-card>',
+  shown: 'org-card >>> .card',
+};
+
+export const contestants: readonly Contestant[] = [
+  {
+    name: 'plain HTML',
+    kind: 'floor',
+    card: { head: style(cardStyles), markup: plainCard(salar), shown: '.card' },
+    form: { head: style(formStyles), markup: plainForm, shown: 'form button' },
+    article: {
+      head: style(cardStyles, formStyles, articleStyles),
+      markup: around(plainCard, plainForm),
+      shown: '.article',
+    },
+    item: plainCard,
+    builtIn: (id) => plainCard(facts(id)),
+    toEnglish: inLight(h3),
+  },
+  {
+    name: 'vanilla element',
+    kind: 'floor',
+    card: {
+      script: `import { VanillaCard } from '../floors/vanilla.js'; customElements.define('vanilla-card', VanillaCard);`,
+      markup: '<vanilla-card org="salar-international"></vanilla-card>',
+      shown: 'vanilla-card >>> .card',
+    },
+    item: (one) => `<vanilla-card ${attributes(one)}></vanilla-card>`,
+    builtIn: (id) => `<vanilla-card org="${id}"></vanilla-card>`,
+    toEnglish: "cards.forEach((card) => { card.locale = 'en'; });",
+  },
+  {
+    name: 'bare Lit',
+    kind: 'floor',
+    card: {
+      script: litCard,
+      markup: '<lit-card org="salar-international"></lit-card>',
+      shown: 'lit-card >>> .card',
+    },
+    form: {
+      script: litForm,
+      markup: '<lit-form></lit-form>',
+      shown: 'lit-form >>> button',
+    },
+    article: {
+      script: `import { LitArticle } from '../floors/lit-article.js'; customElements.define('lit-article', LitArticle);`,
+      markup: '<lit-article></lit-article>',
+      shown: 'lit-article >>> .article',
+    },
+    item: (one) => `<lit-card ${attributes(one)}></lit-card>`,
+    builtIn: (id) => `<lit-card org="${id}"></lit-card>`,
+    toEnglish: "cards.forEach((card) => { card.locale = 'en'; });",
+  },
+  {
+    name: 'ours',
+    kind: 'ours',
+    card: { head: ourFile, ...ourCard },
+    form: {
+      head: ourFile,
+      markup: `<contact-form endpoint="${receiver}"></contact-form>`,
+      shown: 'contact-form >>> button',
+      verified: 'contact-form >>> #verification:checked',
+    },
+    article: {
+      head: ourFile,
+      markup: `<skr-intl-overview contact-endpoint="${receiver}"></skr-intl-overview>`,
+      shown: 'skr-intl-overview >>> .root',
+    },
+    ...ours,
+  },
+  {
+    name: 'ours, one element from npm',
+    kind: 'ours',
+    card: {
+      script: oneCard,
+      ...ourCard,
+    },
+    form: {
+      script: `import { register } from '../../dist/lib/register.js';
+        import { ContactFormElement } from '../../dist/lib/elements/contact-form.js';
+        register([ContactFormElement]);`,
+      markup: `<contact-form endpoint="${receiver}"></contact-form>`,
+      shown: 'contact-form >>> button',
+      verified: 'contact-form >>> #verification:checked',
+    },
+  },
+  {
+    name: 'ours, prerendered',
+    kind: 'ours',
+    article: {
+      head: `<link rel="stylesheet" href="/skr-widgets.css">${ourFile}`,
+      markup: fragment('skr-intl-overview'),
+      shown: 'skr-intl-overview >>> .root',
+    },
+  },
+  {
+    name: 'ours, with a reserve',
+    kind: 'ours',
+    article: {
+      head: `${reserve}${ourFile}`,
+      markup: `<skr-intl-overview contact-endpoint="${receiver}"></skr-intl-overview>`,
+      shown: 'skr-intl-overview >>> .root',
+    },
+  },
+  {
+    name: 'Utrecht',
+    kind: 'peer',
+    card: {
+      head: style(cardStyles),
+      script: utrecht(...utrechtCardTags),
+      markup: utrechtCard(salar),
+      shown: 'utrecht-heading-3 >>> h3',
+    },
+    form: {
+      script: utrecht(...utrechtFormTags),
+      markup: utrechtForm,
+      shown: 'utrecht-button >>> button',
+    },
+    article: {
+      head: style(cardStyles, articleStyles),
+      script: utrecht(...utrechtCardTags, ...utrechtFormTags),
+      markup: around(utrechtCard, utrechtForm),
+      shown: 'utrecht-button >>> button',
+    },
+    item: utrechtCard,
+    builtIn: (id) => utrechtCard(facts(id)),
+    toEnglish: `cards.forEach((card, at) => {
+      const { name, description, href } = facts[at];
+      const [heading, ...rest] = card.children;
+      const link = rest.pop();
+      heading.firstChild.textContent = name;
+      rest.forEach((one, which) => { one.firstChild.textContent = description[which]; });
+      link.href = href;
+      link.textContent = name;
+    });`,
+  },
+  {
+    name: 'Material Web',
+    kind: 'peer',
+    card: {
+      script: material('labs/card/outlined-card'),
+      markup: materialCard(salar),
+      shown: 'md-outlined-card >>> slot',
+    },
+    form: {
+      script: material(...materialFormNames),
+      markup: materialForm,
+      shown: 'md-filled-button >>> button',
+    },
+    article: {
+      head: style(articleStyles),
+      script: material('labs/card/outlined-card', ...materialFormNames),
+      markup: around(materialCard, materialForm),
+      shown: 'md-filled-button >>> button',
+    },
+    item: materialCard,
+    builtIn: (id) => materialCard(facts(id)),
+    toEnglish: inLight(h3),
+  },
+  {
+    name: 'Shoelace',
+    kind: 'peer',
+    card: {
+      head: '<link rel="stylesheet" href="/peers/@shoelace-style/shoelace/cdn/themes/light.css">',
+      script: "import '@shoelace-style/shoelace/dist/components/card/card.js';",
+      markup: shoelaceCard(salar),
+      shown: 'sl-card >>> .card',
+    },
+    form: {
+      head: '<link rel="stylesheet" href="/peers/@shoelace-style/shoelace/cdn/themes/light.css">',
+      script: ['input', 'textarea', 'checkbox', 'button']
+        .map((name) => `import '@shoelace-style/shoelace/dist/components/${name}/${name}.js';`)
+        .join('\n'),
+      markup: shoelaceForm,
+      shown: 'sl-button >>> button',
+    },
+    article: {
+      head: `${style(articleStyles)}<link rel="stylesheet" href="/peers/@shoelace-style/shoelace/cdn/themes/light.css">`,
+      script: ['card', 'input', 'textarea', 'checkbox', 'button']
+        .map((name) => `import '@shoelace-style/shoelace/dist/components/${name}/${name}.js';`)
+        .join('\n'),
+      markup: around(shoelaceCard, shoelaceForm),
+      shown: 'sl-button >>> button',
+    },
+    item: shoelaceCard,
+    builtIn: (id) => shoelaceCard(facts(id)),
+    toEnglish: inLight(h3),
+  },
+  {
+    name: 'Shoelace, by its loader',
+    kind: 'peer',
+    card: {
+      head: `<link rel="stylesheet" href="/peers/@shoelace-style/shoelace/cdn/themes/light.css">
+        <script type="module" src="/peers/@shoelace-style/shoelace/cdn/shoelace-autoloader.js"></script>`,
+      markup: shoelaceCard(salar),
+      shown: 'sl-card >>> .card',
+    },
+  },
+  {
+    name: 'Web Awesome',
+    kind: 'peer',
+    card: {
+      head: '<link rel="stylesheet" href="/own/webawesome.css">',
+      script: "import '@awesome.me/webawesome/dist/components/card/card.js';",
+      markup: webAwesomeCard(salar),
+      shown: 'wa-card >>> [part~=body]',
+    },
+    form: {
+      head: '<link rel="stylesheet" href="/own/webawesome.css">',
+      script: ['input', 'textarea', 'checkbox', 'button']
+        .map((name) => `import '@awesome.me/webawesome/dist/components/${name}/${name}.js';`)
+        .join('\n'),
+      markup: webAwesomeForm,
+      shown: 'wa-button >>> button',
+    },
+    article: {
+      head: `${style(articleStyles)}<link rel="stylesheet" href="/own/webawesome.css">`,
+      script: ['card', 'input', 'textarea', 'checkbox', 'button']
+        .map((name) => `import '@awesome.me/webawesome/dist/components/${name}/${name}.js';`)
+        .join('\n'),
+      markup: around(webAwesomeCard, webAwesomeForm),
+      shown: 'wa-button >>> button',
+    },
+    item: webAwesomeCard,
+    builtIn: (id) => webAwesomeCard(facts(id)),
+    toEnglish: inLight(h3),
+  },
+  {
+    name: 'Web Awesome, by its loader',
+    kind: 'peer',
+    card: {
+      head: `<link rel="stylesheet" href="/peers/@awesome.me/webawesome/dist-cdn/styles/webawesome.css">
+        <script type="module" src="/peers/@awesome.me/webawesome/dist-cdn/webawesome.loader.js"></script>`,
+      markup: webAwesomeCard(salar),
+      shown: 'wa-card >>> [part~=body]',
+    },
+  },
+  {
+    name: 'Spectrum',
+    kind: 'peer',
+    card: {
+      script: spectrum('card/sp-card'),
+      markup: theme(spectrumCard(salar)),
+      shown: 'sp-card >>> slot[name=description]',
+    },
+    form: {
+      script: spectrum(...spectrumFormNames),
+      markup: theme(spectrumForm),
+      shown: 'sp-button >>> slot',
+    },
+    article: {
+      head: style(articleStyles),
+      script: spectrum('card/sp-card', ...spectrumFormNames),
+      markup: theme(around(spectrumCard, spectrumForm)),
+      shown: 'sp-button >>> slot',
+    },
+    item: spectrumCard,
+    builtIn: (id) => spectrumCard(facts(id)),
+    around: theme,
+    toEnglish: inLight(h3),
+  },
+  {
+    name: 'KoliBri',
+    kind: 'peer',
+    card: { script: kolibri, markup: kolibriCard(salar), shown: 'kol-card >>> .kol-card' },
+    form: { script: kolibri, markup: kolibriForm, shown: 'kol-button >>> button' },
+    article: {
+      head: style(articleStyles),
+      script: kolibri,
+      markup: around(kolibriCard, kolibriForm),
+      shown: 'kol-button >>> button',
+    },
+    item: kolibriCard,
+    builtIn: (id) => kolibriCard(facts(id)),
+    toEnglish: inLight("card.setAttribute('_label', name);"),
+  },
+  {
+    name: 'bare Lit with altcha',
+    kind: 'peer',
+    form: {
+      script: `import 'altcha'; ${litForm}`,
+      markup: `<lit-form></lit-form><altcha-widget challenge="${receiver}/challenge"></altcha-widget>`,
+      shown: 'lit-form >>> button',
+      verified: 'altcha-widget [data-state=verified]',
+    },
+  },
+  {
+    name: 'lite-youtube-embed',
+    kind: 'peer',
+    card: {
+      head: '<link rel="stylesheet" href="/peers/lite-youtube-embed/src/lite-yt-embed.css">',
+      script: "import 'lite-youtube-embed';",
+      // With a picture of its own, since the one it would fetch is not on this machine.
+      markup:
+        '<lite-youtube videoid="ogfYd705cRs" style="background-image: linear-gradient(#999, #333)"></lite-youtube>',
+      shown: 'lite-youtube button, lite-youtube .lty-playbtn',
+    },
+  },
+];

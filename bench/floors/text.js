@@ -1,0 +1,20 @@
+/** The text that every contestant shows, from what we publish of it. */
+import * as en from '../../dist/content/international.en.json';
+import * as sv from '../../dist/content/international.sv.json';
+
+/** By language: the organisations by name, and the article. */
+export const organisations = {
+  sv: byId(sv.organisations),
+  en: byId(en.organisations),
+};
+
+export const article = {
+  sv: { title: sv.title, preamble: sv.preamble, body: sv.body, section: sv.section },
+  en: { title: en.title, preamble: en.preamble, body: en.body, section: en.section },
+};
+
+export const person = { sv: sv.person, en: en.person };
+
+function byId(list) {
+  return Object.fromEntries(list.map((one) => [one.id, one]));
+}

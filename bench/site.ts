@@ -1,0 +1,241 @@
+/** The site of a municipality that does not exist, with each contestant on pages of its own. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
+import { type Contestant, contestants, type Embed, verification } from './contestants.ts';
+import { peers } from './peers.ts';
+
+/** What a page shows. `list` is a page to put many cards on. */
+export type Work = 'card' | 'form' | 'article' | 'list' | 'blank';
+
+/** What was sent for a page: everything that is there because of the contestant. */
+export interface Sent {
+  requests: number;
+  raw: number;
+  gzip: number;
+  brotli: number;
+}
+
+export interface Site {
+  readonly url: string;
+  address(contestant: Contestant, work: Work): string;
+  /** What has been sent since the last time. */
+  sent(): Sent;
+  /** Where forms really go. */
+  receiver: string;
+  close(): void;
+}
+
+interface File {
+  readonly type: string;
+  readonly raw: Buffer;
+  readonly gzip: Buffer;
+  readonly brotli: Buffer;
+}
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+};
+
+/** What every page of the site has, whatever it embeds. */
+const siteStyles = `
+  body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; color: #222; background: #fff; }
+  header, main { max-inline-size: 60rem; margin: 0 auto; padding: 1rem; }
+  header { border-block-end: 0.25rem solid #036; font-weight: 700; }
+  h1 { font-size: 2rem; line-height: 1.2; }
+  #list { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); }
+`;
+
+/** Notes when what is embedded is seen, and how much it moves what stands around it. */
+const probe = (shown: string) => `
+  const probe = window.probe = { painted: 0, shift: 0 };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) probe.shift += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  /* What a path of selectors leads to, through shadow roots. */
+  window.find = (path, from = document) => path.split(' >>> ').reduce((place, selector, at) => {
+    const root = at ? place?.shadowRoot : place;
+    return root?.matches?.(selector) ? root : root?.querySelector(selector);
+  }, from);
+  const painted = () => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => { probe.painted = performance.now(); };
+    port2.postMessage(0);
+  };
+  const look = () => {
+    const shown = find(${JSON.stringify(shown)});
+    const box = shown?.localName === 'slot' ? shown.getRootNode().host : shown;
+    if (box?.getBoundingClientRect().height > 8) requestAnimationFrame(painted);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+`;
+
+const words = (count: number) => '<p>Kommunen arbetar för hela kommunens bästa. </p>'.repeat(count);
+
+function page({ head = '', script, markup, shown }: Embed, name: string): string {
+  const tag = script ? `<script type="module" src="/own/${name}.js"></script>` : '';
+  return `<!doctype html><html lang="sv"><meta charset="utf-8"><title>Exempelkommunen</title>
+<meta name="viewport" content="width=device-width"><script>{${probe(shown)}}</script>
+<link rel="stylesheet" href="/site.css">${head}${tag}
+<header>Exempelkommunen</header><main><h1>Internationellt arbete</h1>${words(2)}
+<div id="embed">${markup}</div>${words(12)}</main></html>`;
+}
+
+/** Makes everything that pages need, and serves it on a free port of this machine. */
+export async function openSite(): Promise<Site> {
+  const files = new Map<string, File>();
+  const pages = new Map<string, string>();
+  const scripts: Record<string, string> = {};
+
+  const blank = { markup: '', shown: 'h1' };
+  pages.set('/page/blank', page(blank, 'blank'));
+  contestants.forEach((contestant, index) => {
+    const { card, around = (inside: string) => inside } = contestant;
+    const list = card && { ...card, markup: around(`<div id="list">${card.markup}</div>`) };
+    for (const [work, embed] of Object.entries({ ...contestant, list })) {
+      if (!isEmbed(embed)) continue;
+      const name = `${work === 'list' ? 'card' : work}-${index}`;
+      if (embed.script) scripts[name] = embed.script;
+      pages.set(`/page/${work}-${index}`, page(embed, name));
+    }
+  });
+  const own = await Promise.all(
+    Object.entries(scripts).map(([name, script]) => bundle(name, script)),
+  );
+  own.push(new Map([['webawesome.css', await webAwesomeStyles()]]));
+  for (const [path, content] of own.flatMap((each) => [...each]))
+    files.set(`/own/${path}`, file(path, content));
+  for (const [path, html] of pages) files.set(path, file('page.html', Buffer.from(html)));
+  files.set('/site.css', file('site.css', Buffer.from(siteStyles)));
+  for (const name of ['skr-widgets.js', 'skr-widgets.css']) {
+    files.set(`/${name}`, file(name, readFileSync(`dist/${name}`)));
+  }
+
+  let sent: File[] = [];
+  let requests = 0;
+  const site = { receiver: '' };
+
+  const answer = async (path: string, response: ServerResponse) => {
+    if (path.startsWith('/receiver/')) {
+      const url = site.receiver + path.slice('/receiver'.length);
+      const { status, headers, body } = await ask(url, origin);
+      response.writeHead(status, headers).end(body);
+      return;
+    }
+    const found = files.get(path) ?? ofPeers(path);
+    if (!found) {
+      response.writeHead(404).end();
+      return;
+    }
+    files.set(path, found);
+    if (path !== '/site.css') {
+      sent.push(found);
+      if (!path.startsWith('/page/')) requests++;
+    }
+    response
+      .writeHead(200, {
+        'content-type': found.type,
+        'content-encoding': 'br',
+        'content-length': found.brotli.length,
+      })
+      .end(found.brotli);
+  };
+  const server = createServer((request, response) => {
+    answer(String(request.url), response).catch((error) => {
+      console.error(error);
+      response.destroy();
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return Object.assign(site, {
+    url: origin,
+    address: (contestant: Contestant, work: Work) =>
+      `${origin}/page/${work === 'blank' ? work : `${work}-${contestants.indexOf(contestant)}`}`,
+    sent() {
+      const empty = files.get('/page/blank') as File;
+      const total = (kind: 'raw' | 'gzip' | 'brotli') =>
+        sent.reduce((sum, one) => sum + one[kind].length, -empty[kind].length);
+      const result = {
+        requests,
+        raw: total('raw'),
+        gzip: total('gzip'),
+        brotli: total('brotli'),
+      };
+      sent = [];
+      requests = 0;
+      return result;
+    },
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  });
+}
+
+function isEmbed(value: unknown): value is Embed {
+  return typeof value === 'object' && value !== null && 'shown' in value;
+}
+
+/** Its style sheet imports others: one file, as for the scripts. */
+async function webAwesomeStyles(): Promise<Buffer> {
+  const { outputFiles } = await build({
+    entryPoints: [`${peers}/@awesome.me/webawesome/dist/styles/webawesome.css`],
+    outdir: '.cache/bench',
+    bundle: true,
+    minify: true,
+    write: false,
+    logLevel: 'error',
+  });
+  return Buffer.from(outputFiles[0]?.contents ?? '');
+}
+
+/** What verifies that a visitor is no robot, in bytes with brotli. */
+export async function weighVerification(whose: 'ours' | 'altcha'): Promise<number> {
+  const script = whose === 'ours' ? verification : "import 'altcha';";
+  const [made] = (await bundle('verification', script)).values();
+  return brotliCompressSync(made ?? '').length;
+}
+
+function ofPeers(path: string): File | undefined {
+  if (!path.startsWith('/peers/')) return undefined;
+  const place = join(peers, normalize(path.slice('/peers'.length)));
+  return existsSync(place) ? file(place, readFileSync(place)) : undefined;
+}
+
+function file(name: string, raw: Buffer): File {
+  let gzip: Buffer | undefined;
+  let brotli: Buffer | undefined;
+  return {
+    type: types[extname(name)] ?? 'application/octet-stream',
+    raw,
+    // Most of what peers could load nobody asks for.
+    get gzip() {
+      gzip ??= gzipSync(raw, { level: 9 });
+      return gzip;
+    },
+    get brotli() {
+      brotli ??= brotliCompressSync(raw);
+      return brotli;
+    },
+  };
+}
+
+async function ask(url: string, origin: string) {
+  const answer = await fetch(url, { headers: { origin } });
+  return {
+    status: answer.status,
+    headers: { 'content-type': answer.headers.get('content-type') ?? '' },
+    body: Buffer.from(await answer.arrayBuffer()),
+  };
+}

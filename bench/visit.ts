@@ -1,0 +1,360 @@
+/**
+ * Visits by Chromium, each with an empty cache and in a process of its own.
+ *
+ * Work is counted in the time the page's main thread was really running, which comes out the same on a
+ * machine that does other things too; only what must be waited for is measured by the clock.
+ */
+import puppeteer, {
+  type Browser,
+  type CDPSession,
+  type Page,
+  PredefinedNetworkConditions,
+} from 'puppeteer-core';
+import { chromium } from '../test/browsers/engines.ts';
+import { type Contestant, english, type Facts, swedish } from './contestants.ts';
+import type { Sent, Site, Work } from './site.ts';
+
+/** The main thread is held to a share like that of a cheap telephone. */
+const slowdown = 4;
+
+/** Milliseconds after which a task keeps a visitor waiting. */
+const longTask = 50;
+
+/** What the pages of the site offer (`site.ts`). */
+interface Probe {
+  painted: number;
+  shift: number;
+}
+declare global {
+  interface Window {
+    probe: Probe;
+  }
+  /** What a path of selectors leads to, through shadow roots. */
+  function find(path: string, from?: Node): Element | undefined;
+}
+
+export function openBrowser(): Promise<Browser> {
+  const options = chromium();
+  return puppeteer.launch({
+    ...options,
+    args: [
+      ...(options.args ?? []),
+      // Each context would get such pages of its own, at a second of work.
+      '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI',
+    ],
+    protocolTimeout: 300_000,
+  });
+}
+
+async function visit<T>(browser: Browser, use: (page: Page, cdp: CDPSession) => Promise<T>) {
+  const context = await browser.createBrowserContext();
+  try {
+    const page = await context.newPage();
+    await page.setViewport({ width: 1280, height: 800 });
+    const cdp = await page.createCDPSession();
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+    return await use(page, cdp);
+  } finally {
+    await context.close();
+  }
+}
+
+async function open(page: Page, site: Site, contestant: Contestant, work: Work) {
+  site.sent();
+  await page.goto(site.address(contestant, work), { waitUntil: 'load' });
+  await page
+    .waitForFunction(() => window.probe.painted > 0, { polling: 100 })
+    .catch((cause) => {
+      throw new Error(`${contestant.name} never showed its ${work}`, { cause });
+    });
+}
+
+export interface Slow {
+  /** Milliseconds until it is painted. */
+  painted: number;
+  /** Layout shift of the page, as in Core Web Vitals but in all. */
+  shift: number;
+}
+
+/** A visit by slow 4G on a processor four times slower. */
+export function visitSlowly(browser: Browser, site: Site, contestant: Contestant, work: Work) {
+  return visit(browser, async (page, cdp): Promise<Slow> => {
+    await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    await open(page, site, contestant, work);
+    await settle(page);
+    const { painted, shift } = await page.evaluate(() => window.probe);
+    return { painted, shift };
+  });
+}
+
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  tdur?: number;
+  args?: { beginData?: { url?: string } };
+}
+
+/**
+ * How long each task of the page's main thread runs on a slow processor, in milliseconds: four times as
+ * long as here. Counted like this it comes out the same each time, which it does not when the browser
+ * is slowed down.
+ */
+function tasksOf(trace: Uint8Array | undefined, origin: string): number[] {
+  const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(
+    new TextDecoder().decode(trace),
+  );
+  const of = traceEvents.find(
+    ({ name, args }) => name === 'ParseHTML' && args?.beginData?.url?.startsWith(origin),
+  );
+  if (!of) throw new Error('The trace has nothing of the page');
+  return traceEvents
+    .filter(({ name, pid, tid }) => name === 'RunTask' && pid === of.pid && tid === of.tid)
+    .map(({ tdur = 0 }) => (slowdown * tdur) / 1000);
+}
+
+export interface Fast {
+  painted: number;
+  /** Milliseconds of script, compiling and evaluating included, and of everything. */
+  script: number;
+  main: number;
+  /** On a slow processor: the longest task, and what all tasks are over 50 ms, in milliseconds. */
+  longest: number;
+  blocking: number;
+  /** Bytes that are used after collection. */
+  heap: number;
+  sent: Sent;
+}
+
+/** A visit with nothing held back. */
+export function visitFast(browser: Browser, site: Site, contestant: Contestant, work: Work) {
+  return visit(browser, async (page, cdp): Promise<Fast> => {
+    await page.tracing.start({
+      categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
+    });
+    await open(page, site, contestant, work);
+    await settle(page);
+    const { script, main } = await timesOf(cdp);
+    const { painted } = await page.evaluate(() => window.probe);
+    const tasks = tasksOf(await page.tracing.stop(), site.url);
+    const { heap } = await left(cdp);
+    return {
+      painted,
+      script,
+      main,
+      longest: Math.max(...tasks),
+      blocking: tasks.reduce((sum, time) => sum + Math.max(0, time - longTask), 0),
+      heap,
+      sent: site.sent(),
+    };
+  });
+}
+
+export interface Many {
+  /** Milliseconds of the main thread until all are there and the screen is painted. */
+  add: number;
+  /** Bytes for each. */
+  heap: number;
+  remove: number;
+  /** Bytes and nodes that are still there when all are removed. */
+  leftBytes: number;
+  leftNodes: number;
+  language?: number;
+}
+
+/** Puts many cards on a page, each with words of its own; changes their language; takes them away. */
+export function visitMany(
+  browser: Browser,
+  site: Site,
+  contestant: Contestant,
+  count: number,
+  withLanguage: boolean,
+) {
+  const { item, builtIn, toEnglish } = contestant;
+  if (!item || !builtIn || !toEnglish) throw new Error(`${contestant.name} has no lists`);
+  const [one] = swedish.organisations as [Facts];
+  const ids = ['salar-international', 'icld'];
+  const english2: Facts[] = english.organisations;
+  const many = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) =>
+      item({ ...one, name: `Organisation ${from + at}`, href: `https://example.se/${from + at}` }),
+    ).join('');
+
+  return visit(browser, async (page, cdp): Promise<Many> => {
+    await open(page, site, contestant, 'list');
+    const shown = contestant.card?.shown ?? '';
+    const put = async (html: string, howMany: number) => {
+      const before = await timesOf(cdp);
+      await page.evaluate((html) => {
+        (document.querySelector('#list') as Element).innerHTML = html;
+      }, html);
+      await page.waitForFunction(
+        (shown, howMany) => {
+          const { children } = document.querySelector('#list') as Element;
+          const last = children[howMany - 1];
+          return children.length === howMany && (!last || find(shown, last));
+        },
+        { polling: 50 },
+        shown,
+        howMany,
+      );
+      await settle(page);
+      return (await timesOf(cdp)).main - before.main;
+    };
+
+    // What is kept for all of a kind is there after the first time.
+    await put(many(0, 200), 200);
+    await put('', 0);
+    const base = await left(cdp);
+    const add = await put(many(1000, 1000 + count), count);
+    const full = await left(cdp);
+    const remove = await put('', 0);
+    const after = await left(cdp);
+
+    let language: number | undefined;
+    if (withLanguage) {
+      await put(
+        Array.from({ length: count }, (_, at) => builtIn(ids[at % 2] as string)).join(''),
+        count,
+      );
+      const before = await timesOf(cdp);
+      await page.evaluate(
+        (change, all) => {
+          const cards = [...(document.querySelector('#list') as Element).children];
+          const facts = cards.map((_, at) => all[at % 2]);
+          new Function('cards', 'facts', change)(cards, facts);
+        },
+        toEnglish,
+        english2,
+      );
+      await settle(page);
+      language = (await timesOf(cdp)).main - before.main;
+    }
+    return {
+      add,
+      heap: (full.heap - base.heap) / count,
+      remove,
+      leftBytes: after.heap - base.heap,
+      leftNodes: after.nodes - base.nodes,
+      ...(language !== undefined && { language }),
+    };
+  });
+}
+
+export interface Keys {
+  /** Milliseconds from a key press to the next paint. */
+  median: number;
+  longest: number;
+  /** Milliseconds of the main thread for each. */
+  main: number;
+}
+
+export interface Typing {
+  /** From the first focus on, while the verification runs, if there is one. */
+  during: Keys;
+  /** When it is done. */
+  after: Keys;
+  /** Milliseconds until it was done. */
+  verification?: number;
+}
+
+/** Types into the first field from the first focus on, on a processor four times slower. */
+export function visitTyping(browser: Browser, site: Site, contestant: Contestant) {
+  const verified = contestant.form?.verified;
+  return visit(browser, async (page, cdp): Promise<Typing> => {
+    await open(page, site, contestant, 'form');
+    await settle(page);
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    await page.evaluate((verified) => {
+      const delays: number[] = [];
+      const times = { began: performance.now(), verified: 0 };
+      Object.assign(window, { delays, times });
+      addEventListener(
+        'keydown',
+        ({ timeStamp }) => {
+          requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => delays.push(performance.now() - timeStamp);
+            port2.postMessage(0);
+          });
+        },
+        true,
+      );
+      const first = (root: ParentNode): HTMLElement | undefined => {
+        for (const one of root.querySelectorAll<HTMLElement>('*')) {
+          if (one.matches('input:not([type=checkbox])')) return one;
+          const inside = one.shadowRoot && first(one.shadowRoot);
+          if (inside) return inside;
+        }
+        return undefined;
+      };
+      const embed = document.querySelector('#embed') as Element;
+      // Comes to the form as a visitor does, and there ours begins to verify by itself.
+      first(embed)?.focus();
+      embed.querySelector<HTMLElement & { verify(): void }>('altcha-widget')?.verify();
+      const look = () => {
+        if (!verified || find(verified)) times.verified = performance.now();
+        else setTimeout(look, 20);
+      };
+      look();
+    }, verified);
+    const times = () =>
+      page.evaluate(
+        () => (window as unknown as { times: { began: number; verified: number } }).times,
+      );
+    const delays = async (more: () => Promise<boolean>): Promise<Keys> => {
+      const before = await timesOf(cdp);
+      while (await more()) await page.keyboard.press('a');
+      await settle(page);
+      const { main } = await timesOf(cdp);
+      const delays = await page.evaluate(() =>
+        (window as unknown as { delays: number[] }).delays.splice(0),
+      );
+      delays.sort((a, b) => a - b);
+      return {
+        median: delays[Math.floor(delays.length / 2)] ?? Number.NaN,
+        longest: delays.at(-1) ?? Number.NaN,
+        main: (main - before.main) / delays.length,
+      };
+    };
+    const keys = (count: number) => async () => count-- > 0;
+    const during = await delays(verified ? async () => (await times()).verified === 0 : keys(30));
+    const after = await delays(keys(30));
+    const { began, verified: end } = await times();
+    return { during, after, ...(verified && { verification: end - began }) };
+  });
+}
+
+/** Waits until the page has nothing more to do for what has been asked of it. */
+async function settle(page: Page) {
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    await new Promise((resolve) => requestIdleCallback(resolve));
+  });
+}
+
+/** Milliseconds that the page's main thread has run. */
+async function timesOf(cdp: CDPSession) {
+  const metrics = await metricsOf(cdp);
+  return {
+    script: 1000 * ((metrics.ScriptDuration ?? 0) + (metrics.V8CompileDuration ?? 0)),
+    main: 1000 * (metrics.TaskDuration ?? 0),
+  };
+}
+
+async function metricsOf(cdp: CDPSession): Promise<Record<string, number>> {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+}
+
+/** What is still used after collection: of the script's memory and the document's, and nodes. */
+async function left(cdp: CDPSession) {
+  for (let turn = 0; turn < 2; turn++) await cdp.send('HeapProfiler.collectGarbage');
+  const usage = await cdp.send('Runtime.getHeapUsage');
+  const { Nodes = 0 } = await metricsOf(cdp);
+  const { embedderHeapUsedSize = 0 } = usage as { embedderHeapUsedSize?: number };
+  return { heap: usage.usedSize + embedderHeapUsedSize, nodes: Nodes };
+}
