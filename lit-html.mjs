@@ -40,6 +40,58 @@ const attributePart = `class AttributePart {
 }
 `;
 
+/**
+ * What is left of the setting of a value in content: it is a template, a list, or a text. A text that
+ * changes is a new node, since ours are short.
+ */
+const setValue = `_$setValue(value) {
+    if (value?._$litType$) this._commitTemplateResult(value);
+    else if (isArray(value)) this._commitIterable(value);
+    else {
+      if (value == null || value === nothing) value = '';
+      if (value === this._$committedValue) return;
+      this._commitNode(d.createTextNode(value));
+      this._$committedValue = value;
+    }
+  }
+  _commitNode(node) {
+    this._$clear();
+    this._insert(node);
+  }
+`;
+
+/** What is left of the making of a template's nodes and of the parts of them that take values. */
+const clone = `_clone() {
+    const { el, parts } = this._$template;
+    const fragment = (walker.currentNode = d.importNode(el.content, true));
+    let at = -1;
+    for (const { index, name } of parts) {
+      for (; at < index; at++) walker.nextNode();
+      const node = walker.currentNode;
+      const part = name ? new AttributePart(node, name) : new ChildPart(node, node.nextSibling);
+      this._$parts.push(part);
+    }
+    walker.currentNode = d;
+    return fragment;
+  }
+`;
+
+/** What is left of lists: each item has a part of its own, between two marks. */
+const commitList = `_commitIterable(values) {
+    if (!isArray(this._$committedValue)) {
+      this._$committedValue = [];
+      this._$clear();
+    }
+    const items = this._$committedValue;
+    values.forEach((value, i) => {
+      const item = (items[i] ??= new ChildPart(this._insert(createMarker()), this._insert(createMarker())));
+      item._$setValue(value);
+    });
+    this._$clear(items[values.length]?._$startNode ?? this._$endNode);
+    items.length = values.length;
+  }
+`;
+
 /** What is changed in Lit, in this order: its name, where it stands, and what comes instead. */
 const changes = [
   ['checks for developers', 'DEV_MODE = true', 'DEV_MODE = false'],
@@ -63,11 +115,19 @@ const changes = [
     'const [html, attrNames] = getTemplateHtml(strings, type);',
     'const html = policy ? policy.createHTML(strings) : strings;',
   ],
+  ['its element', 'Template.createElement(html, options)', "d.createElement('template')"],
+  [
+    'its text',
+    'walker.currentNode = this.el.content;',
+    'this.el.innerHTML = html; walker.currentNode = this.el.content;',
+  ],
+  ['the making of it', /static createElement\(.*?\n {4}\}\n/s, ''],
+  ['the look for attributes', 'if (node.hasAttributes())', ''],
   ['its suffix', 'name.endsWith(boundAttributeSuffix)', 'name.endsWith(marker)'],
   [
     'its attributes',
     /const realName = .*?parts\.push\(\{.*?\}\);/s,
-    'parts.push({ type: ATTRIBUTE_PART, index: nodeIndex, name: name.slice(0, -1) });',
+    'parts.push({ index: nodeIndex, name: name.slice(0, -1) });',
   ],
   ['the check of them', 'attrNames.length !== attrNameIndex', 'false'],
   ['the number of values', 'const partCount = strings.length - 1;', ''],
@@ -86,11 +146,8 @@ const changes = [
     attributePart,
   ],
   ['element parts', /class ElementPart \{.*?\n\}\n/s, ''],
-  [
-    'the making of parts',
-    /else if \(templatePart\.type === ATTRIBUTE_PART\) \{.*?this\._\$parts\.push\(part\);/s,
-    'else { part = new AttributePart(node, templatePart.name); } this._$parts.push(part);',
-  ],
+  ['clones', /_clone\(options\) \{.*?\n {4}\}\n/s, clone],
+  ['lists', /_commitIterable\(value\) \{.*?\n {4}\}\n/s, commitList],
   [
     'the update of parts',
     /_update\(values\) \{.*?\n {4}\}\n/s,
@@ -104,13 +161,13 @@ const changes = [
     /typeof type === 'number'\s*\? (this\._\$getTemplate\(result\))\s*:.*?type\)/s,
     '$1',
   ],
-  ['values that change nothing', / && value !== noChange/g, ''],
   [
-    'nodes as values',
-    /else if \(value\.nodeType !== undefined\) \{.*?(?=else if \(isIterable)/s,
-    '',
+    'the setting of values',
+    /_\$setValue\(value, directiveParent = this\) \{.*?\n {4}\}\n(?= {4}_insert)/s,
+    setValue,
   ],
-  ['other iterables', 'isIterable(value)', 'isArray(value)'],
+  ['nodes as values', /_commitNode\(value\) \{.*?\n {4}\}\n/s, ''],
+  ['texts as values', /_commitText\(value\) \{.*?\n {4}\}\n/s, ''],
   ['connection', /get _\$isConnected\(\) \{[^}]*\}/g, ''],
   ['changes of connection', /setConnected\(isConnected\) \{.*?\n {4}\}\n/s, ''],
   ['news of connection', 'this._$notifyConnectionChanged?.(false, true, from);', ''],
@@ -122,7 +179,6 @@ const changes = [
     /this\.(?:type = \w+_PART|_\$disconnectableChildren = undefined|__isConnected = [^;]*);/g,
     '',
   ],
-  ['other documents', '(options?.creationScope ?? d)', 'd'],
   ['options', /(?:this\.)?options\?\.renderBefore \?\? /g, ''],
   ['options passed on', /,\s*(?:this\.|_)?options\b(?: \?\? \{\})?(?!:)/g, ''],
   ['options to clone with', /_clone\((?:this\.)?options\)/g, '_clone()'],

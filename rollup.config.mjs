@@ -69,6 +69,7 @@ export default [
       file: 'dist/skr-widgets.js',
       // In a function, because a classic script shares its names with the page.
       format: 'iife',
+      strict: false,
     },
     treeshake: { moduleSideEffects: false },
     plugins: [

@@ -100,12 +100,13 @@ export abstract class Widget extends Base {
 
   connectedCallback(): void {
     const { attributes } = this.constructor as typeof Widget;
+    const own = this as unknown as Record<string, unknown>;
     for (const property of attributes.map(camelCase)) {
       // A property that was set before the element was defined hides the one that reflects.
       if (!Object.hasOwn(this, property)) continue;
-      const value: unknown = Reflect.get(this, property);
-      Reflect.deleteProperty(this, property);
-      if (value != null) Reflect.set(this, property, value);
+      const value = own[property];
+      delete own[property];
+      if (value != null) own[property] = value;
     }
     followLang(this);
     this.checkLang();
