@@ -67,10 +67,10 @@ describe('an element that was prerendered', () => {
     document.createDocumentFragment = () => {
       throw new TypeError('Not on this page');
     };
-    const { tag, now } = await arrive('org-card');
-    const card = prerendered(tag, '', '<p>Before</p>');
+    const { tag, now } = await arrive('contact-person');
+    const person = prerendered(tag, '', '<p>Before</p>');
     now();
-    expect(textsOf(card)).to.deep.equal(['Before']);
+    expect(textsOf(person)).to.deep.equal(['Before']);
     const bare = document.createElement(tag);
     document.body.append(bare);
     expect(bare.shadowRoot, 'what the page put inside shows').to.equal(null);
