@@ -111,7 +111,11 @@ function check(schema: object, value: unknown) {
   assert.ok(validate(value), `${ajv.errorsText(validate.errors)}: ${JSON.stringify(value)}`);
 }
 
-const message = { fields, language: 'sv', website: '' };
+const message: { fields: typeof fields; language: 'sv' | 'en'; website: string } = {
+  fields,
+  language: 'sv',
+  website: '',
+};
 
 /** A receiver, and a form on a page that has not sent anything yet. */
 async function open(changes: Changes = {}) {
