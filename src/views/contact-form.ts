@@ -69,12 +69,13 @@ function fields(
     <div role="status">${form.draft ? foundDraft(msg, form, form.draft.at) : nothing}</div>
     ${faulty.length ? summary(msg, level + 1, form, faulty) : nothing}
     ${fieldNames.map((name) => field(msg, name, form))}
-    ${form.canKeep ? keeping(msg, form) : nothing} ${verification(msg, form, settings)}
+    ${form.canKeep ? keeping(msg, form) : nothing} ${verification(msg, form)}
     ${trap}
-    ${privacy(form)} ${form.failure ? nothing : otherWays(msg, { ...settings, href: undefined })}
-    <div role="alert">${form.failure ? failure(msg, form.failure, settings) : nothing}</div>
+    ${privacy(form)}
     <p><button type="submit" part="button">${form.state === 'failed' ? msg('Försök igen') : msg('Skicka meddelandet')}</button></p>
-    <p role="status">${sending ? progress(msg, form) : nothing}</p>
+    <p role="status" class="state">${sending ? progress(msg, form) : nothing}</p>
+    <div role="alert">${form.failure ? failure(msg, form.failure) : nothing}</div>
+    ${otherWays(msg, form.failure || broken(form) ? settings : { ...settings, href: undefined })}
     <p role="status" class="visually-hidden">${announcement(msg, form)}</p>
   </form>`;
 }
@@ -135,13 +136,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
 }
 
 /** The verification: a native box that checks itself once the visitor's browser has done the work. */
-function verification(
-  msg: Msg,
-  form: ContactFormController,
-  settings: ContactFormSettings,
-): TemplateResult {
-  const { state } = form.verification;
-  const broken = state === 'failed' || state === 'unavailable';
+function verification(msg: Msg, form: ContactFormController): TemplateResult {
   return html`<div class="field" part="field verification">
     <div class="check">
       <input
@@ -155,15 +150,18 @@ function verification(
       <label for="verification">${required(msg, msg('Verifiering'))}</label>
     </div>
     <p class="hint" id="verification-text">${msg('Vi kontrollerar att du är en människa och inte en robot.')}</p>
-    <p role="status" id="verification-state">${verificationTexts(msg)[form.verification.state]}</p>
+    <p role="status" id="verification-state" class="state">${verificationTexts(msg)[form.verification.state]}</p>
     ${
-      broken
-        ? html`<p><button type="button" part="button" @click=${form.verify}>${msg('Gör om kontrollen')}</button></p>
-            ${otherWays(msg, settings)}`
+      broken(form)
+        ? html`<p><button type="button" part="button" @click=${form.verify}>${msg('Gör om kontrollen')}</button></p>`
         : nothing
     }
   </div>`;
 }
+
+/** Whether the verification could not be done. */
+const broken = ({ verification }: ContactFormController): boolean =>
+  /failed|unavailable/.test(verification.state);
 
 /** What is wrong, first in the form, with a way to each field. */
 function summary(
@@ -213,11 +211,10 @@ function confirmation(msg: Msg, level: number, form: ContactFormController): Tem
 }
 
 /** Why the message was not sent, and what to do. */
-function failure(msg: Msg, failed: Failure, settings: ContactFormSettings): TemplateResult {
+function failure(msg: Msg, failed: Failure): TemplateResult {
   return html`<div class="box" part="failure">
     <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
     <p>${failureText(msg, failed)}</p>
-    ${otherWays(msg, settings)}
   </div>`;
 }
 
