@@ -24,6 +24,11 @@ export function chromium(): LaunchOptions {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // Letters are drawn alike on every machine, in shades of their own colour.
+      '--font-render-hinting=none',
+      '--disable-lcd-text',
+      '--disable-font-subpixel-positioning',
+      '--force-color-profile=srgb',
       // No mouse is plugged in: without this, styles for `(hover: hover)` would go untested.
       '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
     ],
