@@ -17,8 +17,9 @@ export function dress(): void {
       margin: 0;
       padding: 16px;
       font: 16px / 1.5 'Source Sans 3';
-      /* It blinks. */
+      /* It blinks, and in forced colours it cannot be hidden. */
       caret-color: transparent;
+      caret-animation: manual;
     }
     h1 { margin: 0 0 16px; font-size: 24px; }
   `;

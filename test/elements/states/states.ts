@@ -161,7 +161,6 @@ export const states: readonly State[] = [
         `skr-widgets:draft:${ENDPOINT}`,
         JSON.stringify({ fields: written, at }),
       );
-      restore.push(() => localStorage.clear());
       await come();
       await shows('form > [role="status"] button');
     },
@@ -273,6 +272,7 @@ export async function enter(
   around = (element: string) => `<main lang="${language}"><h1>Sida</h1>${element}</main>`,
 ): Promise<HTMLElement> {
   putBack();
+  restore.push(() => localStorage.clear());
   receiver(state.receiver ?? {});
   const element = await show(around(state.markup));
   const place = (selector: string) => rootOf(element).querySelector<HTMLElement>(selector);
