@@ -1,7 +1,7 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
-import { chromium, firefox, webkit } from './test/browsers/engines.ts';
+import { chromium, drawnAlike, firefox, webkit } from './test/browsers/engines.ts';
 import { referencesPlugin } from './test/browsers/references.ts';
 import { engineReporter } from './test/browsers/reporter.ts';
 import { webkitLauncher } from './test/browsers/webkit.ts';
@@ -21,7 +21,7 @@ const engines = {
         };
         return page;
       },
-      launchOptions: chromium(),
+      launchOptions: { ...chromium(), args: [...chromium().args, ...drawnAlike] },
     }),
   firefox: () => chromeLauncher({ puppeteer, launchOptions: firefox() }),
   webkit: () => webkitLauncher(webkit()),

@@ -24,16 +24,25 @@ export function chromium(): LaunchOptions {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // Letters are drawn alike on every machine, in shades of their own colour.
-      '--font-render-hinting=none',
-      '--disable-lcd-text',
-      '--disable-font-subpixel-positioning',
-      '--force-color-profile=srgb',
       // No mouse is plugged in: without this, styles for `(hover: hover)` would go untested.
       '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
     ],
   };
 }
+
+/**
+ * Has Chromium draw alike on every machine, for pictures that are compared: letters in shades of
+ * their own colour, without what one processor has and another has not, and nothing left from the
+ * picture before.
+ */
+export const drawnAlike = [
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
+  '--disable-font-subpixel-positioning',
+  '--force-color-profile=srgb',
+  '--disable-skia-runtime-opts',
+  '--disable-partial-raster',
+];
 
 /** For puppeteer. */
 export function firefox(): LaunchOptions {

@@ -158,25 +158,27 @@ describe('the focus', () => {
 
 describe('while it works, the form', () => {
   for (const width of [320, 768, 1280]) {
-    it(`stays where it is on a page ${width} pixels wide`, async () => {
-      let before: string[] | undefined;
-      for (const name of ['empty', 'checking', 'slow', 'expired', 'sending', 'failed']) {
-        const state = stateNamed(`contact-form.${name}`);
-        // What the receiver says of itself comes once, with the first visit to a field.
-        const quiet = { ...state, receiver: { ...state.receiver, notice: undefined } };
-        const element = await enter(quiet as State, 'sv');
-        document.body.style.cssText = `inline-size: ${width}px`;
-        const { top } = element.getBoundingClientRect();
-        const controls = shownIn(element).filter((one) => one.matches('input, textarea, button'));
-        const places = controls.map((one) => {
-          const box = one.getBoundingClientRect();
-          return `${one.id || one.localName} ${Math.round(box.top - top)} ${Math.round(box.height)}`;
-        });
-        before ??= places;
-        expect(places, name).to.deep.equal(before);
-        element.closest('main')?.remove();
-      }
-    });
+    for (const language of languages) {
+      it(`stays where it is in ${language} on a page ${width} pixels wide`, async () => {
+        let before: string[] | undefined;
+        for (const name of ['empty', 'checking', 'slow', 'expired', 'sending', 'failed']) {
+          const state = stateNamed(`contact-form.${name}`);
+          // What the receiver says of itself comes once, with the first visit to a field.
+          const quiet = { ...state, receiver: { ...state.receiver, notice: undefined } };
+          const element = await enter(quiet as State, language);
+          document.body.style.cssText = `inline-size: ${width}px`;
+          const { top } = element.getBoundingClientRect();
+          const controls = shownIn(element).filter((one) => one.matches('input, textarea, button'));
+          const places = controls.map((one) => {
+            const box = one.getBoundingClientRect();
+            return `${one.id || one.localName} ${Math.round(box.top - top)} ${Math.round(box.height)}`;
+          });
+          before ??= places;
+          expect(places, name).to.deep.equal(before);
+          element.closest('main')?.remove();
+        }
+      });
+    }
   }
 });
 

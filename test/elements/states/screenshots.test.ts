@@ -2,7 +2,7 @@
  * Every element in every state as it looks, against the sheets in `screenshots/`. What is told apart
  * and what is not is in `test/browsers/references.ts`; `npm run screenshots` takes them anew.
  */
-import { expect } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { find } from '../page.ts';
 import { dress } from './dress.ts';
@@ -14,6 +14,7 @@ dress();
 /** Takes a picture and says how it differs from the stored one. */
 async function differenceOf(picture: Picture, changed = false): Promise<string> {
   document.body.style.inlineSize = `${picture.width}px`;
+  await nextFrame();
   const { x, y, width, height } = document.body.getBoundingClientRect();
   const box = { x: x + scrollX, y: y + scrollY, width, height: Math.ceil(height) };
   return (
