@@ -18,7 +18,10 @@ export async function faultsOf(element: Element): Promise<string[]> {
   const { violations, incomplete, passes } = await axe.run(element, {
     runOnly: { type: 'rule', values },
   });
-  if (passes.length === 0) throw new Error('axe found nothing to check');
+  // This rule, on trial, finds something in anything.
+  if (passes.every(({ id }) => id === 'hidden-content')) {
+    throw new Error('axe found nothing to check');
+  }
   const untold = incomplete.filter(({ id }) => id.startsWith('color-contrast'));
   return [...violations, ...untold].flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}\n  ${node.target.flat().join(' >> ')}\n  ${node.html}`),
