@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { expectAccessible } from './accessible.ts';
 import { find, show } from './page.ts';
 
 /** The luminance of a colour, by WCAG's definition, as the browser paints it. */
@@ -81,4 +82,22 @@ describe('a theme', () => {
     }
     expect(unseen).to.deep.equal([]);
   });
+
+  for (const [name, page] of [
+    ['municipality', 'background: #fff; color: #1c1c1c'],
+    ['dark', 'background: #10263b; color: #fff'],
+    ['high-contrast', 'background: #fff; color: #000'],
+  ]) {
+    it(`is ready in docs/themes/${name}.css, and accessible with AAA contrast`, async () => {
+      const styles = await (await fetch(`/docs/themes/${name}.css`)).text();
+      const form = await show(
+        `<main lang="sv" style="padding: 1em; ${page}"><style>${styles}</style><h1>Sida</h1><contact-form
+          endpoint="https://receiver.invalid/v1/forms/a"></contact-form><org-card></org-card></main>`,
+      );
+      find(form, 'button[type="submit"]').click();
+      await form.updateComplete;
+      find(form, '.fault');
+      await expectAccessible(form.parentElement as Element);
+    });
+  }
 });
