@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { TestRunnerPlugin } from '@web/test-runner';
 import pixelmatch from 'pixelmatch';
-import type { Page } from 'puppeteer-core';
+import type { CDPSession, Page } from 'puppeteer-core';
 import sharp, { type Sharp } from 'sharp';
 import { type Picture, rows, schemes, widths } from '../elements/states/sheet.ts';
 
@@ -96,9 +96,13 @@ interface Browser {
   getPage(id: string): Page;
 }
 
+/** One for each page: what one session has emulated, another cannot end. */
+const devToolsOf = new WeakMap<Page, CDPSession>();
+
 /** Has the page's media features be so, until told otherwise. */
 async function emulate(page: Page, features: Record<string, string>): Promise<void> {
-  const devTools = await page.createCDPSession();
+  const devTools = devToolsOf.get(page) ?? (await page.createCDPSession());
+  devToolsOf.set(page, devTools);
   await devTools.send('Emulation.setEmulatedMedia', {
     media: features.media ?? '',
     features: Object.entries(features)
