@@ -1,7 +1,8 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
-import { chromium, firefox, webkit } from './test/browsers/engines.ts';
+import { chromium, drawnAlike, firefox, webkit } from './test/browsers/engines.ts';
+import { referencesPlugin } from './test/browsers/references.ts';
 import { engineReporter } from './test/browsers/reporter.ts';
 import { webkitLauncher } from './test/browsers/webkit.ts';
 
@@ -20,7 +21,7 @@ const engines = {
         };
         return page;
       },
-      launchOptions: chromium(),
+      launchOptions: { ...chromium(), args: [...chromium().args, ...drawnAlike] },
     }),
   firefox: () => chromeLauncher({ puppeteer, launchOptions: firefox() }),
   webkit: () => webkitLauncher(webkit()),
@@ -32,18 +33,31 @@ const engines = {
  */
 function chosenEngines() {
   const { ENGINE } = process.env;
-  if (!ENGINE) return Object.values(engines);
-  if (Object.hasOwn(engines, ENGINE)) return [engines[ENGINE]];
+  if (!ENGINE) return Object.entries(engines);
+  if (Object.hasOwn(engines, ENGINE)) return [[ENGINE, engines[ENGINE]]];
   throw new Error(`ENGINE is ${ENGINE}; it can be ${Object.keys(engines).join(', ')}`);
 }
+
+const browsers = Object.fromEntries(chosenEngines().map(([name, launch]) => [name, launch()]));
 
 const seconds = 1000;
 
 export default {
-  files: 'test/elements/**/*.test.ts',
+  files: ['test/elements/*.test.ts'],
+  // Only Chromium can be told which colours its visitor has asked for.
+  groups: browsers.chromium
+    ? ['accessible', 'layout', 'screenshots', 'transcripts'].map((name) => ({
+        name,
+        files: `test/elements/states/${name}.test.ts`,
+        browsers: [browsers.chromium],
+      }))
+    : [],
   nodeResolve: true,
   // The tests import what was built from `src`, both languages included: what is tested is what ships.
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
+    referencesPlugin(),
+  ],
   // The server answers to localhost and to 127.0.0.1. To a browser these are two origins: a test
   // loads `dist/` from the second as a municipality's page loads it from us.
   middleware: [
@@ -52,14 +66,14 @@ export default {
       if (context.path.startsWith('/dist/')) context.set('Access-Control-Allow-Origin', '*');
     },
   ],
-  browsers: chosenEngines().map((launch) => launch()),
+  browsers: Object.values(browsers),
   // One page in a browser has the focus; all three browsers at once.
   concurrency: 1,
   concurrentBrowsers: 3,
   // Firefox took 35 seconds to start on a busy machine.
   browserStartTimeout: 120 * seconds,
   testsStartTimeout: 120 * seconds,
-  testsFinishTimeout: 120 * seconds,
+  testsFinishTimeout: 600 * seconds,
   testFramework: { config: { ui: 'bdd', timeout: 30 * seconds } },
   reporters: [engineReporter(process.env.COUNTS_FILE)],
 };

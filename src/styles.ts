@@ -12,7 +12,7 @@ export const css = String.raw;
 export const baseStyles = css`
   :host {
     --border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
-    --error: var(--skr-error, #b3261e);
+    --error: var(--skr-error, #a5231b);
     --radius: var(--skr-radius, 0.375em);
     --space: var(--skr-space, 1em);
     --measure: var(--skr-measure, 68ch);
@@ -83,6 +83,18 @@ export const baseStyles = css`
   }
   a {
     color: var(--skr-link, inherit);
+    /* A hyphen would become part of an address. */
+    hyphens: manual;
+  }
+  a:only-child,
+  .source a {
+    /* Alone on its line, it is a target as large as a finger. */
+    display: inline-block;
+  }
+  a:only-child,
+  .source a,
+  summary {
+    padding-block: 0.6em;
   }
   a:hover {
     text-decoration-thickness: 0.125em;

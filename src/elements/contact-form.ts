@@ -33,7 +33,7 @@ import { Widget } from '../widget.ts';
  * @csspart email - The line with the email address.
  * @csspart link - A link to another way to make contact.
  * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
- * @cssprop [--skr-error=#b3261e] - The colour that marks what is wrong.
+ * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong.
  * @cssprop [--skr-radius=0.375em] - How round the corners of fields and buttons are.
  */
 export class ContactFormElement extends Widget {

@@ -13,6 +13,9 @@ import { personList, personStyles } from '../views/person.ts';
 import { warnAbout } from '../warn.ts';
 import { Widget } from '../widget.ts';
 
+/** What the letters stand for; only Swedish uses them. */
+const SKR = 'Sveriges Kommuner och Regioner';
+
 /**
  * SKR's page about its international development work, whole: the text, the two organisations, the
  * person responsible and the way to make contact. Children show only where scripts do not run.
@@ -48,7 +51,7 @@ import { Widget } from '../widget.ts';
  * @csspart link - A link.
  * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
  * @cssprop [--skr-border=color-mix(in srgb, currentColor 40%, transparent)] - The colour of lines.
- * @cssprop [--skr-error=#b3261e] - The colour that marks what is wrong.
+ * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong.
  * @cssprop [--skr-surface=transparent] - The background of cards.
  * @cssprop [--skr-radius=0.375em] - How round corners are.
  */
@@ -89,7 +92,7 @@ export class SkrIntlOverviewElement extends Widget {
     this.#form.sendTo('contact-endpoint', this.contactEndpoint);
     return html`<p part="dateline">${this.#dateline()}</p>
       ${heading(level, 'title', text.title)}
-      <p class="preamble" part="preamble">${text.preamble}</p>
+      <p class="preamble" part="preamble">${this.#explained(text.preamble)}</p>
       ${text.body.map((paragraph) => html`<p>${paragraph}</p>`)}
       ${heading(level + 1, 'section', text.whatWeDo)}
       ${text.advocacy.map((paragraph) => html`<p>${paragraph}</p>`)}
@@ -111,6 +114,12 @@ export class SkrIntlOverviewElement extends Widget {
               })}`
         }
       </p>`;
+  }
+
+  /** SKR's own name is explained where it is first used in a sentence. In English it is written out. */
+  #explained(text: string): unknown {
+    const [before, after] = text.split('SKR');
+    return after ? html`${before}<abbr title=${SKR}>SKR</abbr>${after}` : text;
   }
 
   /**

@@ -74,7 +74,7 @@
 's9df557587cdd4c61': str`${0} has been corrected`,
 'sa26c99cafd79b5e9': `Municipalities and regions are involved in international development cooperation in a variety of ways. The Swedish Association of Local Authorities and Regions (SALAR) works on these issues through SALAR International and the Swedish International Centre for Local Democracy (ICLD).`,
 'sa6dec49d377dd4f0': `SALAR works actively on development issues through SALAR International and the Swedish International Centre for Local Democracy (ICLD).`,
-'sa6e7338b23ad6df7': `The check has expired. We are doing it again, and what you have written is still there.`,
+'sa6e7338b23ad6df7': `The check expired. We are doing it again. What you have written is still there.`,
 'sa7609543a299a2a0': `Keep a draft in this browser`,
 'sa7929db8054de7a5': `The check is in progress. It usually takes a few seconds.`,
 'sa7cd61df49a0b2df': `Source: Swedish Association of Local Authorities and Regions (SALAR)`,

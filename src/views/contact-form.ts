@@ -69,12 +69,13 @@ function fields(
     <div role="status">${form.draft ? foundDraft(msg, form, form.draft.at) : nothing}</div>
     ${faulty.length ? summary(msg, level + 1, form, faulty) : nothing}
     ${fieldNames.map((name) => field(msg, name, form))}
-    ${form.canKeep ? keeping(msg, form) : nothing} ${verification(msg, form, settings)}
+    ${form.canKeep ? keeping(msg, form) : nothing} ${verification(msg, form)}
     ${trap}
-    ${privacy(form)} ${form.failure ? nothing : otherWays(msg, { ...settings, href: undefined })}
-    <div role="alert">${form.failure ? failure(msg, form.failure, settings) : nothing}</div>
+    ${privacy(form)}
     <p><button type="submit" part="button">${form.state === 'failed' ? msg('Försök igen') : msg('Skicka meddelandet')}</button></p>
-    <p role="status">${sending ? progress(msg, form) : nothing}</p>
+    <p role="status" class="state">${sending ? progress(msg, form) : nothing}</p>
+    <div role="alert">${form.failure ? failure(msg, form.failure) : nothing}</div>
+    ${otherWays(msg, isStuck(form) ? settings : { ...settings, href: undefined })}
     <p role="status" class="visually-hidden">${announcement(msg, form)}</p>
   </form>`;
 }
@@ -117,7 +118,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
               aria-invalid=${invalid}
               aria-describedby=${described || nothing}
             ></textarea>
-            <p class="hint" id="${name}-left" aria-live=${form.fields[name].length > rule.max ? 'polite' : 'off'}>${charactersLeft(msg, form)}</p>`
+            <p class="hint" id="${name}-left" aria-live=${form.fields[name].length < rule.max ? 'off' : 'polite'}>${charactersLeft(msg, form)}</p>`
         : html`<input
             id=${name}
             name=${name}
@@ -135,13 +136,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
 }
 
 /** The verification: a native box that checks itself once the visitor's browser has done the work. */
-function verification(
-  msg: Msg,
-  form: ContactFormController,
-  settings: ContactFormSettings,
-): TemplateResult {
-  const { state } = form.verification;
-  const broken = /failed|unavailable/.test(state);
+function verification(msg: Msg, form: ContactFormController): TemplateResult {
   return html`<div class="field" part="field verification">
     <div class="check">
       <input
@@ -155,15 +150,22 @@ function verification(
       <label for="verification">${required(msg, msg('Verifiering'))}</label>
     </div>
     <p class="hint" id="verification-text">${msg('Vi kontrollerar att du är en människa och inte en robot.')}</p>
-    <p role="status" id="verification-state">${verificationTexts(msg)[state]}</p>
+    <p role="status" id="verification-state" class="state">${verificationTexts(msg)[form.verification.state]}</p>
     ${
-      broken
-        ? html`<p><button type="button" part="button" @click=${form.verify}>${msg('Gör om kontrollen')}</button></p>
-            ${otherWays(msg, settings)}`
+      broken(form)
+        ? html`<p><button type="button" part="button" @click=${form.verify}>${msg('Gör om kontrollen')}</button></p>`
         : nothing
     }
   </div>`;
 }
+
+/** Whether the verification could not be done. */
+const broken = ({ verification }: ContactFormController): boolean =>
+  /failed|unavailable/.test(verification.state);
+
+/** Whether the visitor needs another way to make contact. */
+export const isStuck = (form: ContactFormController): boolean =>
+  !form.endpoint || !!form.failure || broken(form);
 
 /** What is wrong, first in the form, with a way to each field. */
 function summary(
@@ -207,11 +209,10 @@ function confirmation(msg: Msg, level: number, form: ContactFormController): Tem
 }
 
 /** Why the message was not sent, and what to do. */
-function failure(msg: Msg, failed: Failure, settings: ContactFormSettings): TemplateResult {
+function failure(msg: Msg, failed: Failure): TemplateResult {
   return html`<div class="box" part="failure">
     <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
     <p>${failureText(msg, failed)} ${msg('Det du har skrivit finns kvar.')}</p>
-    ${otherWays(msg, settings)}
   </div>`;
 }
 

@@ -3,6 +3,8 @@ import { css } from '../styles.ts';
 export const formStyles = css`
   form,
   #confirmation {
+    /* Half of it the text's own colour, so that it shows on what the text shows on. */
+    --fault: color-mix(in srgb, var(--error), currentColor);
     max-inline-size: 40em;
   }
   .field,
@@ -12,7 +14,7 @@ export const formStyles = css`
   }
   .box {
     padding: var(--space) var(--space) 0;
-    border: 0.25em solid var(--error);
+    border: 0.25em solid var(--fault);
     border-radius: var(--radius);
   }
   #confirmation {
@@ -20,12 +22,7 @@ export const formStyles = css`
   }
   .faulty {
     padding-inline-start: var(--space);
-    border-inline-start: 0.25em solid var(--error);
-  }
-  label,
-  .fault,
-  button {
-    font-weight: 700;
+    border-inline-start: 0.25em solid var(--fault);
   }
   label,
   input,
@@ -34,8 +31,17 @@ export const formStyles = css`
   }
   label,
   .hint,
-  .fault {
-    margin-block-end: 0.375em;
+  .fault,
+  .state,
+  summary {
+    margin-block: 0.375em;
+  }
+  .state {
+    /* Room for what will stand there, so that nothing moves. */
+    min-block-size: 1.6em;
+  }
+  #verification-state {
+    min-block-size: 3.2em;
   }
   input,
   textarea,
@@ -49,29 +55,29 @@ export const formStyles = css`
     color: FieldText;
     font: inherit;
   }
+  label,
+  .fault,
+  button {
+    font-weight: 700;
+  }
   input,
   textarea {
     inline-size: 100%;
   }
   .check label {
     margin: 0;
+    padding-block: 0.6em;
   }
   .check {
     display: flex;
     align-items: center;
     gap: 0.75em;
-    min-block-size: 2.75em;
   }
   .check input {
     flex: none;
     inline-size: 1.75em;
     min-block-size: 1.75em;
     margin: 0;
-  }
-  summary,
-  #summary a {
-    display: list-item;
-    padding-block: 0.6em;
   }
   button,
   .faulty .fault {
@@ -85,10 +91,10 @@ export const formStyles = css`
   }
   button {
     --fill: var(--skr-accent, #00597a);
-    font-weight: 700;
+    margin: 0 0.5em 0.5em 0;
   }
-  button + button {
-    margin-inline-start: 0.5em;
+  #summary a {
+    display: block;
   }
   button:hover {
     text-decoration: underline;

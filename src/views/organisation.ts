@@ -18,7 +18,7 @@ export const organisationStyles = css`
     block-size: 100%;
     display: flex;
     flex-direction: column;
-    padding: var(--space);
+    padding: var(--space) var(--space) calc(var(--space) / 2);
     border: 1px solid var(--border);
     border-radius: var(--radius);
     background: var(--skr-surface, transparent);

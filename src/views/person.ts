@@ -8,7 +8,6 @@ export const personStyles = css`
   .person {
     display: grid;
     grid-template-columns: auto 1fr;
-    align-items: center;
     column-gap: var(--space);
   }
   .person::before {

@@ -30,6 +30,20 @@ export function chromium(): LaunchOptions {
   };
 }
 
+/**
+ * Has Chromium draw alike on every machine, for pictures that are compared: letters in shades of
+ * their own colour, without what one processor has and another has not, and nothing left from the
+ * picture before.
+ */
+export const drawnAlike = [
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
+  '--disable-font-subpixel-positioning',
+  '--force-color-profile=srgb',
+  '--disable-skia-runtime-opts',
+  '--disable-partial-raster',
+];
+
 /** For puppeteer. */
 export function firefox(): LaunchOptions {
   return {

@@ -33,6 +33,16 @@ describe('expectAccessible', () => {
     expect(await faultOf(await setup(markup))).to.include('color-contrast: ');
   });
 
+  it('sees contrast that is enough for AA and not for AAA', async () => {
+    const markup = '<p style="color: #767676; background: #fff">Blek</p>';
+    expect(await faultOf(await setup(markup))).to.include('color-contrast-enhanced: ');
+  });
+
+  it('sees contrast that cannot be told', async () => {
+    const markup = '<p style="background: linear-gradient(#fff, #000)">Kanske blek</p>';
+    expect(await faultOf(await setup(markup))).to.include('color-contrast: ');
+  });
+
   it('sees targets that are too small to hit (WCAG 2.2)', async () => {
     const button = '<button style="width: 10px; height: 10px; padding: 0" aria-label="A"></button>';
     expect(await faultOf(await setup(button.repeat(3)))).to.include('target-size: ');

@@ -68,6 +68,9 @@ export function listenToConsole(): string[] {
 /** What is to be put back after the test. */
 export const restore: (() => void)[] = [];
 
-afterEach(() => {
-  for (const putBack of restore.splice(0)) putBack();
-});
+/** Puts everything back, the last first: what was changed twice is then as it was. */
+export function putBack(): void {
+  for (const back of restore.splice(0).reverse()) back();
+}
+
+afterEach(putBack);

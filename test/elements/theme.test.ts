@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { expectAccessible } from './accessible.ts';
 import { find, show } from './page.ts';
 
 /** The luminance of a colour, by WCAG's definition, as the browser paints it. */
@@ -12,30 +13,91 @@ function luminance(color: string, paper: CanvasRenderingContext2D): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
+/** How much two colours differ, by WCAG's definition. */
+function contrastOf(one: string, other: string, paper: CanvasRenderingContext2D): number {
+  const [dark = 0, light = 0] = [one, other]
+    .map((color) => luminance(color, paper))
+    .sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function newPaper(): CanvasRenderingContext2D {
+  const paper = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  if (!paper) throw new Error('No canvas');
+  return paper;
+}
+
+/** Colours from all over the cube, with those that are hardest to write on. */
+const steps = [0, 51, 102, 120, 153, 204, 255];
+const colors = steps.flatMap((red) =>
+  steps.flatMap((green) => steps.map((blue) => `rgb(${red}, ${green}, ${blue})`)),
+);
+
 describe('a theme', () => {
   it('can take any accent: the text on it is readable on all of them', async () => {
     const form = await show(
       '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
     );
     const button = find(form, 'button[type="submit"]');
-    const paper = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-    if (!paper) throw new Error('No canvas');
-    const steps = [0, 51, 102, 120, 153, 204, 255];
+    const paper = newPaper();
     const unreadable: string[] = [];
-    for (const red of steps) {
-      for (const green of steps) {
-        for (const blue of steps) {
-          const accent = `rgb(${red}, ${green}, ${blue})`;
-          form.style.setProperty('--skr-accent', accent);
-          const { backgroundColor, color } = getComputedStyle(button);
-          expect(backgroundColor).to.equal(accent);
-          const [text, ground] = [color, backgroundColor].map((one) => luminance(one, paper));
-          const contrast =
-            (Math.max(text ?? 0, ground ?? 0) + 0.05) / (Math.min(text ?? 0, ground ?? 0) + 0.05);
-          if (contrast < 4.5) unreadable.push(`${accent} with ${color}: ${contrast.toFixed(2)}`);
-        }
-      }
+    for (const accent of colors) {
+      form.style.setProperty('--skr-accent', accent);
+      const { backgroundColor, color } = getComputedStyle(button);
+      expect(backgroundColor).to.equal(accent);
+      const contrast = contrastOf(color, backgroundColor, paper);
+      if (contrast < 4.5) unreadable.push(`${accent} with ${color}: ${contrast.toFixed(2)}`);
     }
     expect(unreadable).to.deep.equal([]);
   });
+
+  it('can take any colour for faults: what is written on it is readable, and it shows on the page', async () => {
+    const form = await show(
+      '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
+    );
+    find(form, 'button[type="submit"]').click();
+    await form.updateComplete;
+    const [fault, summary] = [find(form, '.fault'), find(form, '#summary')];
+    const paper = newPaper();
+    const unseen: string[] = [];
+    for (const [page, text] of [
+      ['#fff', '#000'],
+      ['#fff', '#1a1f24'],
+      ['#000', '#fff'],
+      ['#14181c', '#e8ecef'],
+      ['#f4e8c1', '#000'],
+      ['#00294f', '#fff'],
+    ] as const) {
+      form.style.color = text;
+      for (const error of colors) {
+        form.style.setProperty('--skr-error', error);
+        const { backgroundColor, color } = getComputedStyle(fault);
+        const { borderTopColor } = getComputedStyle(summary);
+        const onFault = contrastOf(color, backgroundColor, paper);
+        const onPage = contrastOf(borderTopColor, page, paper);
+        if (onFault < 4.5) unseen.push(`${color} on ${backgroundColor}: ${onFault.toFixed(2)}`);
+        if (onPage < 3)
+          unseen.push(`${error} as ${borderTopColor} on ${page}: ${onPage.toFixed(2)}`);
+      }
+    }
+    expect(unseen).to.deep.equal([]);
+  });
+
+  for (const [name, page] of [
+    ['municipality', 'background: #fff; color: #1c1c1c'],
+    ['dark', 'background: #10263b; color: #fff'],
+    ['high-contrast', 'background: #fff; color: #000'],
+  ]) {
+    it(`is ready in docs/themes/${name}.css, and accessible with AAA contrast`, async () => {
+      const styles = await (await fetch(`/docs/themes/${name}.css`)).text();
+      const form = await show(
+        `<main lang="sv" style="padding: 1em; ${page}"><style>${styles}</style><h1>Sida</h1><contact-form
+          endpoint="https://receiver.invalid/v1/forms/a"></contact-form><org-card></org-card></main>`,
+      );
+      find(form, 'button[type="submit"]').click();
+      await form.updateComplete;
+      find(form, '.fault');
+      await expectAccessible(form.parentElement as Element);
+    });
+  }
 });

@@ -1,0 +1,218 @@
+/**
+ * What is kept of how the elements look and read, and is compared with how they do now. Pictures are
+ * kept on a sheet for each element and state, with a row for each language and a column for each
+ * colour scheme and width; what a screen reader says, in a text for each.
+ *
+ * With the environment variable `TAKE` they are taken anew instead.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { TestRunnerPlugin } from '@web/test-runner';
+import pixelmatch from 'pixelmatch';
+import type { CDPSession, Page } from 'puppeteer-core';
+import sharp, { type Sharp } from 'sharp';
+import { type Picture, rows, schemes, widths } from '../elements/states/sheet.ts';
+
+const sheetOf = (state: string): string => `test/elements/states/screenshots/${state}.webp`;
+const transcriptOf = (state: string): string => `test/elements/states/transcripts/${state}.txt`;
+
+/** Where a picture that differs is left, with what differs marked. */
+const differing = '.cache/screenshots';
+
+/**
+ * How far a pixel's colour may be from the stored one, of 1 for black from white: two steps of 256,
+ * which nobody sees and which processors round differently.
+ */
+const threshold = 0.02;
+
+/** How many pixels of a picture may be further. The dot of an i is four. */
+const tolerated = 4;
+
+/** Between the pictures, which no page of ours is coloured as. */
+const ground = { r: 128, g: 128, b: 160 };
+
+interface Pixels {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Taken {
+  readonly picture: Picture;
+  readonly pixels: Pixels;
+}
+
+/** What a test asks for: a picture of a box on the page. */
+interface Payload extends Picture {
+  readonly box: { x: number; y: number; width: number; height: number };
+  /** That something was changed to see whether it is noticed, so the picture is not one to keep. */
+  readonly changed?: boolean;
+}
+
+/** The commands `emulate`, `picture`, `sheet` and `transcript`, for `executeServerCommand`. */
+export function referencesPlugin(): TestRunnerPlugin<unknown> {
+  let taken: Taken[] = [];
+  let sheet: { name: string; pixels: Promise<Pixels> } | undefined;
+
+  return {
+    name: 'references',
+    async executeCommand({ command, payload, session }) {
+      const page = () => (session.browser as unknown as Browser).getPage(session.id);
+      if (command === 'emulate') {
+        await emulate(page(), payload as Record<string, string>);
+        return true;
+      }
+      if (command === 'picture') {
+        const { box, changed, ...picture } = payload as Payload;
+        if (process.env.TAKE && !changed) {
+          taken.push({ picture, pixels: await lookTwice(page(), box) });
+          return '';
+        }
+        if (sheet?.name !== picture.state) {
+          sheet = { name: picture.state, pixels: rawOf(sharp(sheetOf(picture.state))) };
+        }
+        const stored = await sheet.pixels;
+        const glance = await look(page(), box);
+        if (isAlike(picture, glance, stored)) return '';
+        return compare(picture, await lookTwice(page(), box), stored);
+      }
+      if (command === 'sheet') {
+        if (process.env.TAKE) await store(payload as string, taken);
+        taken = [];
+        return true;
+      }
+      if (command === 'transcript') {
+        const { state, text } = payload as { state: string; text: string };
+        const path = transcriptOf(state);
+        if (process.env.TAKE) writeFileSync(path, text);
+        return existsSync(path) ? readFileSync(path, 'utf8') : '';
+      }
+      return undefined;
+    },
+  };
+}
+
+/** As much of a launcher as is needed here. */
+interface Browser {
+  getPage(id: string): Page;
+}
+
+/** One for each page: what one session has emulated, another cannot end. */
+const devToolsOf = new WeakMap<Page, CDPSession>();
+
+/** Has the page's media features be so, until told otherwise. */
+async function emulate(page: Page, features: Record<string, string>): Promise<void> {
+  const devTools = devToolsOf.get(page) ?? (await page.createCDPSession());
+  devToolsOf.set(page, devTools);
+  await devTools.send('Emulation.setEmulatedMedia', {
+    media: features.media ?? '',
+    features: Object.entries(features)
+      .filter(([name]) => name !== 'media')
+      .map(([name, value]) => ({ name, value })),
+  });
+}
+
+async function look(page: Page, clip: Payload['box']): Promise<Pixels> {
+  const options = { clip, captureBeyondViewport: true, optimizeForSpeed: true };
+  return rawOf(sharp(await page.screenshot(options)));
+}
+
+/** Looks until two pictures in a row are the same: a busy machine paints a page piece by piece. */
+async function lookTwice(page: Page, box: Payload['box']): Promise<Pixels> {
+  let before = await look(page, box);
+  for (;;) {
+    const now = await look(page, box);
+    if (now.data.equals(before.data)) return now;
+    before = now;
+  }
+}
+
+async function rawOf(image: Sharp): Promise<Pixels> {
+  const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+/** Where a picture stands on a sheet. */
+function cellOf({ language, scheme, width }: Picture, height: number) {
+  const before = schemes.indexOf(scheme) * widths.length + widths.indexOf(width);
+  const columns = schemes.flatMap(() => widths);
+  const left = columns.slice(0, before).reduce((sum, one) => sum + one, 0);
+  const rowHeight = height / rows.length;
+  return { left, top: rows.indexOf(language) * rowHeight, width, height: rowHeight };
+}
+
+/** A cell of the stored sheet, and the same cell with the picture as it is now. */
+function cellsOf(picture: Picture, now: Pixels, sheet: Pixels): { before: Pixels; after: Pixels } {
+  const cell = cellOf(picture, sheet.height);
+  const [before, after] = [blank(cell), blank(cell)];
+  put(after, now, { left: 0, top: 0 });
+  for (let row = 0; row < cell.height; row++) {
+    const from = ((cell.top + row) * sheet.width + cell.left) * 3;
+    sheet.data.copy(before.data, row * cell.width * 3, from, from + cell.width * 3);
+  }
+  return { before, after };
+}
+
+function isAlike(picture: Picture, now: Pixels, sheet: Pixels): boolean {
+  if (now.height > cellOf(picture, sheet.height).height) return false;
+  const { before, after } = cellsOf(picture, now, sheet);
+  return before.data.equals(after.data);
+}
+
+/** Says how a picture differs from the stored one, or nothing. */
+async function compare(picture: Picture, now: Pixels, sheet: Pixels): Promise<string> {
+  const cell = cellOf(picture, sheet.height);
+  const name = `${picture.state} ${picture.language} ${picture.scheme} ${picture.width}`;
+  if (now.height > cell.height) return `${name} is higher than the sheet: ${now.height} pixels`;
+  const { before, after } = cellsOf(picture, now, sheet);
+  const marked = new Uint8Array(cell.width * cell.height * 4);
+  const count = pixelmatch(rgba(before), rgba(after), marked, cell.width, cell.height, {
+    threshold,
+    // The edges of letters are drawn alike everywhere: see the flags that Chromium is started with.
+    includeAA: true,
+  });
+  if (count <= tolerated) return '';
+  mkdirSync(differing, { recursive: true });
+  const raw = { width: cell.width, height: cell.height };
+  const path = `${differing}/${name.replaceAll(' ', '.')}`;
+  await sharp(after.data, { raw: { ...raw, channels: 3 } }).toFile(`${path}.png`);
+  await sharp(marked, { raw: { ...raw, channels: 4 } }).toFile(`${path}.difference.png`);
+  return `${name} differs in ${count} pixels: ${path}.png`;
+}
+
+/** Writes a sheet. */
+async function store(state: string, taken: readonly Taken[]): Promise<void> {
+  const height = Math.max(...taken.map(({ pixels }) => pixels.height)) * rows.length;
+  const width = schemes.length * widths.reduce((sum, one) => sum + one, 0);
+  const sheet = blank({ width, height });
+  for (const { picture, pixels } of taken) put(sheet, pixels, cellOf(picture, height));
+  await sharp(sheet.data, { raw: { width, height, channels: 3 } })
+    .webp({ lossless: true, effort: 6 })
+    .toFile(sheetOf(state));
+}
+
+function blank({ width, height }: { width: number; height: number }): Pixels {
+  const data = Buffer.alloc(width * height * 3, Buffer.from([ground.r, ground.g, ground.b]));
+  return { data, width, height };
+}
+
+/** Copies a picture to a place on a larger one. */
+function put(onto: Pixels, { data, width, height }: Pixels, at: { left: number; top: number }) {
+  for (let row = 0; row < height; row++) {
+    data.copy(
+      onto.data,
+      ((at.top + row) * onto.width + at.left) * 3,
+      row * width * 3,
+      (row + 1) * width * 3,
+    );
+  }
+}
+
+function rgba({ data, width, height }: Pixels): Uint8Array {
+  const wide = new Uint8Array(width * height * 4).fill(255);
+  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
+    wide[to] = data[from] as number;
+    wide[to + 1] = data[from + 1] as number;
+    wide[to + 2] = data[from + 2] as number;
+  }
+  return wide;
+}

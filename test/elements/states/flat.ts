@@ -1,0 +1,34 @@
+/**
+ * A copy of an element as the browser draws it, without shadow roots: the virtual screen reader does
+ * not see into them. What a slot shows stands in its place, what a visitor typed is written out, and
+ * what a closed `<details>` hides is left out, as are Lit's marks between two texts.
+ */
+export function flatCopy(node: Node): Node {
+  const copy = node.cloneNode(false);
+  if (!(node instanceof Element && copy instanceof Element)) return copy;
+  if (node instanceof HTMLInputElement && copy instanceof HTMLInputElement) {
+    copy.setAttribute('value', node.value);
+    if (node.type === 'checkbox') {
+      copy.setAttribute('aria-checked', node.indeterminate ? 'mixed' : String(node.checked));
+    }
+  }
+  if (node instanceof HTMLTextAreaElement) {
+    copy.append(node.value);
+    return copy;
+  }
+  copy.append(...childrenOf(node).filter(isShown).map(flatCopy));
+  return copy;
+}
+
+function childrenOf(element: Element): Node[] {
+  if (element.shadowRoot) return [...element.shadowRoot.childNodes];
+  if (element instanceof HTMLSlotElement) return element.assignedNodes({ flatten: true });
+  if (element instanceof HTMLDetailsElement && !element.open)
+    return [...element.children].slice(0, 1);
+  return [...element.childNodes];
+}
+
+function isShown(node: Node): boolean {
+  if (node instanceof Element) return node instanceof HTMLSlotElement || node.checkVisibility();
+  return node instanceof Text;
+}

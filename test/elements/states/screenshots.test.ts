@@ -1,0 +1,93 @@
+/**
+ * Every element in every state as it looks, against the sheets in `screenshots/`. What is told apart
+ * and what is not is in `test/browsers/references.ts`; `npm run screenshots` takes them anew.
+ */
+import { expect, nextFrame } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
+import { find } from '../page.ts';
+import { dress } from './dress.ts';
+import { featuresOf, type Picture, rows, schemes, widths } from './sheet.ts';
+import { enter, states } from './states.ts';
+
+dress();
+
+/** Takes a picture and says how it differs from the stored one. */
+async function differenceOf(picture: Picture, changed = false): Promise<string> {
+  document.body.style.inlineSize = `${picture.width}px`;
+  await nextFrame();
+  const { x, y, width, height } = document.body.getBoundingClientRect();
+  const box = { x: x + scrollX, y: y + scrollY, width, height: Math.ceil(height) };
+  return (
+    (await executeServerCommand('picture', { ...picture, box, changed })) ?? 'nothing came back'
+  );
+}
+
+describe('the picture', () => {
+  for (const state of states) {
+    it(`of ${state.name} is as before`, async () => {
+      const differences: string[] = [];
+      for (const language of rows) {
+        const element = await enter(state, language);
+        for (const scheme of schemes) {
+          await executeServerCommand('emulate', featuresOf[scheme]);
+          for (const width of widths) {
+            differences.push(await differenceOf({ state: state.name, language, scheme, width }));
+          }
+        }
+        await executeServerCommand('emulate', {});
+        element.closest('main')?.remove();
+      }
+      await executeServerCommand('sheet', state.name);
+      expect(differences.filter(Boolean)).to.deep.equal([]);
+    });
+  }
+});
+
+describe('the contact sheet', () => {
+  it('shows all states', async () => {
+    const page = await (await fetch('/test/elements/states/index.html')).text();
+    const [, list = ''] = page.match(/const states = `(.*?)`/s) ?? [];
+    expect(list.trim().split(/\s+/)).to.deep.equal(states.map(({ name }) => name));
+  });
+});
+
+describe('the comparison notices', () => {
+  const state = 'org-card.icld';
+  const picture: Picture = { state, language: 'sv', scheme: 'light', width: 768 };
+
+  async function differenceAfter(change: (card: HTMLElement) => void): Promise<string> {
+    const icld = states.find(({ name }) => name === state);
+    if (!icld) throw new Error(`There is no state ${state}`);
+    const element = await enter(icld, picture.language);
+    await executeServerCommand('emulate', featuresOf[picture.scheme]);
+    change(find(element, '.card'));
+    return differenceOf(picture, true);
+  }
+
+  it('nothing when nothing has changed', async () => {
+    expect(await differenceAfter(() => {})).to.equal('');
+  });
+
+  for (const [what, change] of [
+    ['a word', (card) => replaceText(card, 'ideell', 'vanlig')],
+    ['a letter', (card) => replaceText(card, 'huvudman', 'huvudmän')],
+    ['a full stop', (card) => replaceText(card, 'Sida.', 'Sida')],
+    ['a colour of text that is a little paler', (card) => card.style.setProperty('color', '#111')],
+    ['a line that is a little paler', (card) => card.style.setProperty('border-color', '#a4a4a4')],
+    ['a corner', (card) => card.style.setProperty('border-radius', '0')],
+    ['a pixel more between paragraphs', (card) => card.style.setProperty('padding-top', '17px')],
+  ] as [string, (card: HTMLElement) => void][]) {
+    it(what, async () => {
+      expect(await differenceAfter(change)).to.match(/differs|higher/);
+    });
+  }
+
+  function replaceText(card: HTMLElement, before: string, after: string): void {
+    for (const paragraph of card.querySelectorAll('p')) {
+      if (!paragraph.textContent?.includes(before)) continue;
+      paragraph.textContent = paragraph.textContent.replace(before, after);
+      return;
+    }
+    throw new Error(`Nothing says “${before}”`);
+  }
+});

@@ -1,0 +1,311 @@
+/**
+ * Every element in every state that it can show, and how a visitor gets it there: the one list that
+ * the tests of accessibility, the transcripts and the pictures go through.
+ */
+import { waitUntil } from '@open-wc/testing';
+import { find, putBack, restore, rootOf, show } from '../page.ts';
+import { ENDPOINT, noNetwork, problem, receiver, stored } from '../receiver.ts';
+
+export const languages = ['sv', 'en'] as const;
+
+/** A language that the elements speak. */
+export type Language = (typeof languages)[number];
+
+/** An element in a state. */
+export interface State {
+  /** Tag and state, as files are named after it. */
+  readonly name: string;
+  /** The element as a webmaster writes it. */
+  readonly markup: string;
+  /** What the receiver answers, if it is ever asked. */
+  readonly receiver?: Parameters<typeof receiver>[0];
+  /** What the visitor does. */
+  readonly reach?: (visit: Visit) => void | Promise<void>;
+}
+
+/** What a visitor does with a form, and waits for. */
+interface Visit {
+  readonly element: HTMLElement;
+  readonly language: Language;
+  /** Comes to the first field and waits for the receiver's word on itself. */
+  come(): Promise<void>;
+  write(values: Record<string, string>): void;
+  /** Presses what is found. */
+  press(selector: string): void;
+  /** Waits until a place shows something, or the text that is given. */
+  shows(selector: string, text?: RegExp): Promise<void>;
+}
+
+const written = {
+  name: 'Åsa Öberg',
+  organisation: 'Älvsbyns kommun',
+  email: 'asa.oberg@exempel.se',
+  telephone: '070-174 06 35',
+  subject: 'Vänorter',
+  message: 'Hej!\n\nHur söker vi pengar till ett samarbete med vår vänort?',
+};
+
+/** What a receiver can say of itself, all of it. */
+const notice = {
+  sv: {
+    replyTime: 'Vi svarar oftast inom fem arbetsdagar.',
+    privacy: {
+      title: 'Så använder vi dina personuppgifter',
+      text: ['Älvsbyns kommun är personuppgiftsansvarig.', 'Vi använder dem bara för att svara.'],
+      more: 'Läs mer om hur vi använder personuppgifter',
+    },
+  },
+  en: {
+    replyTime: 'We usually reply within five working days.',
+    privacy: {
+      title: 'How we use your personal data',
+      text: ['The Municipality of Älvsbyn is the controller.', 'We only use them to reply.'],
+      more: 'Read more about how we use personal data',
+    },
+  },
+  telephone: '0929-123 45',
+  email: 'kommunen@exempel.se',
+  privacyHref: 'https://exempel.se/dataskydd',
+};
+
+const never = () => new Promise<Response>(() => {});
+const form = `<contact-form endpoint="${ENDPOINT}" telephone="0929-123 45" email="kommunen@exempel.se"></contact-form>`;
+const done = /är klar|is complete|is done/;
+
+/** Seventy letters. */
+const longName = 'Sydvästskånes kommuners samarbetsorganisation för vatten och avlopp ab';
+
+export const states: readonly State[] = [
+  {
+    name: 'skr-intl-overview.form',
+    markup: `<skr-intl-overview contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
+  },
+  { name: 'skr-intl-overview.link', markup: '<skr-intl-overview></skr-intl-overview>' },
+
+  { name: 'org-card.salar-international', markup: '<org-card></org-card>' },
+  { name: 'org-card.icld', markup: '<org-card org="icld"></org-card>' },
+  {
+    name: 'org-card.long',
+    markup: `<org-card name="${longName}" href="https://exempel.se/" description="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft och realisationsvinstbeskattning."><p slot="footer">https://exempel.se/en/mycket/lang/adress/som/ingen/har/tankt/pa/nar/spalten/ritades</p></org-card>`,
+  },
+  { name: 'org-card.short', markup: '<org-card name="Å"></org-card>' },
+  {
+    name: 'org-card.filled',
+    markup: `<org-card name="Älvsbyns vänner" href="https://exempel.se/"><svg slot="media" role="img" aria-label="Älvsbyns vänner" width="96" height="48" viewBox="0 0 2 1"><circle cx=".5" cy=".5" r=".5" fill="#00597a"/><path d="M1 0h1v1H1z" fill="#b3261e"/></svg><p slot="description">Vi ses på <em>torget</em>.</p><p slot="footer">Box 1, Älvsbyn</p></org-card>`,
+  },
+
+  { name: 'contact-person.skr', markup: '<contact-person></contact-person>' },
+  {
+    name: 'contact-person.whole',
+    markup:
+      '<contact-person heading="Din kontakt" name="Åsa Öberg" job-title="Samordnare" telephone="08-123 45 67" email="asa.oberg@exempel.se"></contact-person>',
+  },
+  {
+    name: 'contact-person.long',
+    markup:
+      '<contact-person name="Märta-Stina Gyllenstråhle-Oxenstierna af Västergötland" job-title="Internationaliseringsstrateg med samordningsansvar för utvecklingssamarbetsfrågor" telephone="+46 (0)929-123 45 67" email="marta-stina.gyllenstrahle-oxenstierna@utvecklingssamarbete.exempel.se"></contact-person>',
+  },
+  { name: 'contact-person.short', markup: '<contact-person name="Å"></contact-person>' },
+
+  { name: 'contact-form.empty', markup: form },
+  {
+    name: 'contact-form.closed',
+    markup: '<contact-form telephone="0929-123 45" email="kommunen@exempel.se"></contact-form>',
+  },
+  {
+    name: 'contact-form.fallback',
+    markup:
+      '<contact-form recipient="Älvsbyns kommun"><p>Besök oss på Storgatan 27.</p></contact-form>',
+  },
+  {
+    name: 'contact-form.checking',
+    markup: form,
+    receiver: { challenge: never, notice },
+    reach: ({ come }) => come(),
+  },
+  {
+    name: 'contact-form.slow',
+    markup: form,
+    receiver: { challenge: never, notice },
+    async reach({ come, shows }) {
+      // The eight seconds after which it says so pass at once.
+      const { setTimeout } = window;
+      window.setTimeout = ((run: () => void, wait: number) =>
+        setTimeout(run, wait === 8000 ? 0 : wait)) as typeof window.setTimeout;
+      restore.push(() => {
+        window.setTimeout = setTimeout;
+      });
+      await come();
+      await shows('#verification-state', /längre tid|longer than/);
+    },
+  },
+  {
+    name: 'contact-form.ready',
+    markup: form,
+    receiver: { notice },
+    async reach({ come, write, press, shows }) {
+      await come();
+      write(written);
+      press('#keep');
+      await shows('#verification-state', done);
+      press('summary');
+    },
+  },
+  {
+    name: 'contact-form.draft',
+    markup: form,
+    receiver: { challenge: never },
+    async reach({ come, shows }) {
+      const at = Date.parse('2026-11-20T20:15:00Z');
+      localStorage.setItem(
+        `skr-widgets:draft:${ENDPOINT}`,
+        JSON.stringify({ fields: written, at }),
+      );
+      await come();
+      await shows('form > [role="status"] button');
+    },
+  },
+  {
+    name: 'contact-form.faults',
+    markup: form,
+    async reach({ come, write, press, shows }) {
+      await come();
+      await shows('#verification-state', done);
+      write({ email: 'asa@', telephone: 'växeln', message: 'x'.repeat(5002) });
+      press('[type="submit"]');
+      await shows('#summary');
+    },
+  },
+  {
+    name: 'contact-form.corrected',
+    markup: form,
+    async reach({ come, write, press, shows }) {
+      await come();
+      await shows('#verification-state', done);
+      write({ ...written, email: 'asa@', subject: '' });
+      press('[type="submit"]');
+      await shows('#summary');
+      write({ email: 'asa.oberg@exempel.se' });
+      write({ message: 'Hej igen!' });
+      await shows('form > .visually-hidden', /rättat|corrected|fixed/);
+    },
+  },
+  {
+    name: 'contact-form.sending',
+    markup: form,
+    receiver: { messages: [never] },
+    async reach({ come, write, press, shows }) {
+      await come();
+      await shows('#verification-state', done);
+      write(written);
+      press('[type="submit"]');
+      await shows('form > p[role="status"]', /…/);
+    },
+  },
+  {
+    name: 'contact-form.expired',
+    markup: form,
+    receiver: { lifetime: 10 },
+    async reach({ come, write, press, shows }) {
+      await come();
+      await shows('#verification-state', done);
+      // The next challenge never comes; the receiver puts back the page's own afterwards.
+      window.fetch = never;
+      write(written);
+      press('[type="submit"]');
+      await shows('#verification-state', /inte längre|expired/);
+    },
+  },
+  {
+    name: 'contact-form.failed',
+    markup: form,
+    receiver: { messages: [noNetwork], notice },
+    async reach({ come, write, press, shows }) {
+      await come();
+      write(written);
+      press('[type="submit"]');
+      await shows('[part="failure"]');
+    },
+  },
+  {
+    name: 'contact-form.unverified',
+    markup: form,
+    receiver: { challenge: () => problem(503, 'unavailable') },
+    async reach({ come, write, press, shows }) {
+      await come();
+      write(written);
+      press('[type="submit"]');
+      await shows('[part="failure"]');
+    },
+  },
+  {
+    name: 'contact-form.blocked',
+    markup: form,
+    receiver: { challenge: noNetwork },
+    async reach({ come, shows }) {
+      await come();
+      await shows('.field button');
+    },
+  },
+  {
+    name: 'contact-form.sent',
+    markup: form,
+    receiver: { messages: [stored], notice },
+    async reach({ come, write, press, shows }) {
+      await come();
+      write(written);
+      press('[type="submit"]');
+      await shows('#confirmation');
+    },
+  },
+];
+
+/**
+ * Puts an element on a page and takes it to a state, alone in the world: what another needed is put
+ * back. Settles when it is there.
+ *
+ * @param around Markup of the page around the element.
+ */
+export async function enter(
+  state: State,
+  language: Language,
+  around = (element: string) => `<main lang="${language}"><h1>Sida</h1>${element}</main>`,
+): Promise<HTMLElement> {
+  putBack();
+  restore.push(() => localStorage.clear());
+  receiver(state.receiver ?? {});
+  const element = await show(around(state.markup));
+  const place = (selector: string) => rootOf(element).querySelector<HTMLElement>(selector);
+  await state.reach?.({
+    element,
+    language,
+    async come() {
+      find(element, '#name').focus();
+      if (state.receiver?.notice) {
+        await waitUntil(() => place('details'), `${state.name}: no notice came`);
+      }
+    },
+    write(values) {
+      for (const [id, value] of Object.entries(values)) {
+        const control = find<HTMLInputElement>(element, `#${id}`);
+        control.focus();
+        control.value = value;
+        control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      }
+    },
+    press(selector) {
+      const target = find(element, selector);
+      target.focus();
+      target.click();
+    },
+    shows: (selector, text = /./) =>
+      waitUntil(
+        () => text.test(place(selector)?.innerText ?? ''),
+        `${state.name}: ${selector} does not show ${text}`,
+        { timeout: 10_000 },
+      ),
+  });
+  await element.updateComplete;
+  await document.fonts.ready;
+  return element;
+}

@@ -1,0 +1,45 @@
+/**
+ * What a screen reader says of every element in every state, against the texts in `transcripts/`.
+ * `npm run transcripts` takes them anew; read what has changed before you commit it.
+ */
+import { virtual } from '@guidepup/virtual-screen-reader/browser.js';
+import { expect } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
+import { flatCopy } from './flat.ts';
+import { enter, languages, type State, states } from './states.ts';
+
+/** Stands after the element, and in none of our texts. */
+const END = '∎';
+
+/** Reads a state from its beginning to its end, a line for each stop. */
+async function transcriptOf(state: State): Promise<string> {
+  const transcripts: string[] = [];
+  for (const language of languages) {
+    const element = await enter(
+      state,
+      language,
+      (markup) => `<div lang="${language}">${markup}</div>`,
+    );
+    const page = document.createElement('div');
+    page.append(flatCopy(element), END);
+    page.normalize();
+    document.body.append(page);
+    await virtual.start({ container: page });
+    while ((await virtual.lastSpokenPhrase()) !== END) await virtual.next();
+    const said = (await virtual.spokenPhraseLog()).slice(0, -1);
+    await virtual.stop();
+    page.remove();
+    element.remove();
+    transcripts.push(`${language}\n${said.map((line) => `  ${line}\n`).join('')}`);
+  }
+  return transcripts.join('\n');
+}
+
+describe('the transcript', () => {
+  for (const state of states) {
+    it(`of ${state.name} is as before`, async () => {
+      const text = await transcriptOf(state);
+      expect(text).to.equal(await executeServerCommand('transcript', { state: state.name, text }));
+    });
+  }
+});
