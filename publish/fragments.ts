@@ -49,7 +49,11 @@ function link(widget: Widget): string {
 const plainTags = /^(h[1-6]|p|ul|li|a|br)$/;
 
 /** The same text and links without anything for a style sheet or a script to hold on to. */
-function plain({ tag, attributes, locale }: Widget): string {
+export function plain({
+  tag,
+  attributes,
+  locale,
+}: Pick<Widget, 'tag' | 'attributes' | 'locale'>): string {
   const text = prerenderContent(tag, attributes, locale)
     // Without the style sheet they would be seen.
     .replace(/<span class="visually-hidden">.*?<\/span>/g, '')

@@ -1,5 +1,6 @@
 /**
- * Runs the tests that need no page: `node test/node.ts` all of them, or the files that it is given.
+ * Runs the tests that need no page, and no WordPress: `node test/node.ts` all of them, or the files
+ * that it is given.
  * Writes the counts as JSON to the file that the environment variable `COUNTS_FILE` names, if any.
  */
 import { globSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { spec } from 'node:test/reporters';
 process.env.TZ = 'Pacific/Honolulu';
 
 const named = process.argv.slice(2);
-const all = globSync('test/**/*.test.ts', { exclude: ['test/elements/**'] });
+const all = globSync('test/**/*.test.ts', { exclude: ['test/elements/**', 'test/wordpress/**'] });
 
 // A file whose tests are done ends, also where a failed test left something open behind it.
 const results = run({ files: named.length > 0 ? named : all, forceExit: true });

@@ -32,6 +32,12 @@ const steps = [
     after: ['build'],
   },
   { name: 'node tests', run: 'node test/node.ts', after: ['browsers', 'build'], counts: true },
+  {
+    name: 'wordpress tests',
+    run: 'node test/node.ts test/wordpress/wordpress.test.ts',
+    after: ['browsers', 'build'],
+    counts: true,
+  },
   { name: 'element tests', run: 'web-test-runner', after: ['browsers', 'build'], counts: true },
 ];
 

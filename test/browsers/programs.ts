@@ -15,6 +15,10 @@ const programs = {
   systemdAnalyze: { package: 'systemd', path: '/usr/bin/systemd-analyze' },
   // The engine that runs the server's part of an app in Sitevision.
   rhino: { package: 'rhino', path: '/usr/bin/rhino' },
+  // What WordPress needs: the language, a database, and what reads feeds.
+  php: { package: 'php-cli', path: '/usr/bin/php' },
+  phpSqlite: { package: 'php-sqlite3', path: '/usr/lib/php/*/pdo_sqlite.so' },
+  phpXml: { package: 'php-xml', path: '/usr/lib/php/*/simplexml.so' },
   strace: { package: 'strace', path: '/usr/bin/strace' },
 } as const;
 

@@ -1,0 +1,382 @@
+/**
+ * Makes `dist/skr-widgets-wordpress.zip`, a plugin for WordPress: a part of `npm run build`.
+ *
+ * Everything that the plugin knows of the elements comes from the manifest, and every text of theirs
+ * is written here, once for each set of attributes that an editor can fill in, with the attributes'
+ * names in double braces. What PHP does is to choose one and to put in the values.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { zipSync } from 'fflate';
+import { mo, po } from 'gettext-parser';
+import type { Attributes, Tag } from '../../dist/lib/prerender.js';
+import { evergreen, exact, version } from '../../publish/address.ts';
+import { plain } from '../../publish/fragments.ts';
+import { hashOf } from '../../publish/integrity.ts';
+import { locales, widgets } from '../../publish/widgets.ts';
+
+const folder = 'integrations/wordpress';
+const domain = 'skr-widgets';
+const read = (path: string) => readFileSync(`${folder}/${path}`, 'utf8');
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+// What stands in for a value is no telephone number. The element would say so to a webmaster.
+console.warn = () => {};
+
+/** The one attribute whose text is a number. */
+const level = 'heading-level';
+
+/** What the blocks are called. */
+const titles: Readonly<Record<string, string>> = {
+  'skr-intl-overview': 'SKR: international cooperation',
+  'org-card': 'SKR: organisation card',
+  'contact-person': 'SKR: contact person',
+  'contact-form': 'SKR: contact form',
+};
+
+const icons: Readonly<Record<string, string>> = {
+  'skr-intl-overview': 'admin-site-alt3',
+  'org-card': 'id',
+  'contact-person': 'businessperson',
+  'contact-form': 'email',
+};
+
+/** What the attributes are called in the panel. What they are for comes from the manifest. */
+const labels: Readonly<Record<string, string>> = {
+  'heading-level': 'Heading level',
+  'contact-endpoint': 'Address of the contact form',
+  'source-href': 'Address of the source',
+  'job-title': 'Job title',
+  description: 'Description',
+  email: 'Email address',
+  endpoint: 'Address of the contact form',
+  heading: 'Heading',
+  href: 'Website',
+  name: 'Name',
+  org: 'Organisation',
+  recipient: 'Recipient',
+  telephone: 'Telephone number',
+};
+
+interface Attribute {
+  readonly name: string;
+  readonly kind: 'choice' | 'endpoint' | 'long' | 'text' | 'url';
+  readonly choices?: readonly string[];
+  /** Whether the text that shows without a script depends on it. */
+  readonly in_text: boolean;
+  readonly help: string;
+}
+
+interface Element {
+  readonly tag: Tag;
+  readonly description: string;
+  readonly attributes: readonly Attribute[];
+}
+
+const elements = elementsOf(JSON.parse(readFileSync('dist/custom-elements.json', 'utf8')));
+const { changed } = JSON.parse(readFileSync('dist/content/international.sv.json', 'utf8'));
+
+const editor = read('editor.js').replace('const fields = {};', () => `const fields = ${fields()};`);
+
+const files: Record<string, string | Uint8Array> = {
+  'skr-widgets.php': read('skr-widgets.php').replace('{version}', version),
+  'settings.php': read('settings.php'),
+  'changes.php': read('changes.php'),
+  'uninstall.php': read('uninstall.php'),
+  'readme.txt': read('readme.txt').replaceAll('{version}', version),
+  'LICENSE.txt': readFileSync('dist/LICENSE.txt', 'utf8'),
+  'skr-widgets.js': readFileSync('dist/skr-widgets.js', 'utf8'),
+  'editor.js': editor,
+  'widgets.json': json(known()),
+};
+for (const element of elements) {
+  files[`blocks/${element.tag}/block.json`] = json(block(element));
+  for (const locale of locales) {
+    files[`texts/${element.tag}.${locale}.json`] = json(texts(element, locale));
+  }
+}
+Object.assign(files, translations());
+
+writeFileSync(
+  'dist/skr-widgets-wordpress.zip',
+  zipSync(
+    Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [
+        `${domain}/${path}`,
+        typeof content === 'string' ? new TextEncoder().encode(content) : content,
+      ]),
+    ),
+    // Zip knows no time zones, and the same source is to give the same bytes.
+    { mtime: new Date(1980, 0, 1), level: 9 },
+  ),
+);
+
+/** What PHP needs to know. */
+function known(): object {
+  const pages = widgets.map(({ name, tag, attributes, locale }) => ({
+    name: `${name}.${locale}`,
+    page: { tag, attributes: { ...attributes, lang: locale } },
+  }));
+  const addressOf = (name: string) => `${evergreen}embed/${name}.html`;
+  return {
+    version,
+    address: evergreen,
+    script: `${exact}skr-widgets.js`,
+    integrity: hashOf('skr-widgets.js'),
+    changed,
+    elements: Object.fromEntries(
+      elements.map(({ tag, attributes }) => [
+        tag,
+        Object.fromEntries(attributes.map(({ name, help: _, ...rest }) => [name, rest])),
+      ]),
+    ),
+    pages: Object.fromEntries(pages.map(({ name, page }) => [addressOf(name), page])),
+    oembed: Object.fromEntries(
+      pages.map(({ name }) => [addressOf(name), `${evergreen}oembed/${name}.json`]),
+    ),
+  };
+}
+
+/** A block, as WordPress reads it. */
+function block({ tag, description, attributes }: Element): object {
+  return {
+    $schema: 'https://schemas.wp.org/trunk/block.json',
+    apiVersion: 3,
+    name: `${domain}/${tag}`,
+    version,
+    title: titleOf(tag),
+    description,
+    category: 'embed',
+    icon: icons[tag],
+    keywords: ['SKR'],
+    textdomain: domain,
+    attributes: Object.fromEntries(
+      ['lang', ...attributes.map(({ name }) => name)].map((name) => [name, { type: 'string' }]),
+    ),
+    supports: { html: false, align: ['wide', 'full'] },
+    example: {},
+    editorScript: 'skr-widgets-editor',
+  };
+}
+
+/** The panels' fields, as code in which tools for translators find the words. */
+function fields(): string {
+  const word = (text: string) => `__(${JSON.stringify(text)}, '${domain}')`;
+  const names = organisationNames('en');
+  const lines = elements.map(({ tag, attributes }) => {
+    const each = attributes.map(({ name, kind, choices, help }) => {
+      const label = labels[name];
+      if (!label) throw new Error(`${tag} has a new attribute ${name}: write what it is called`);
+      const options = choices?.map((value) => {
+        const words = names[value];
+        return `{ value: '${value}', label: ${words ? word(words) : `'${value}'`} }`;
+      });
+      return `{ name: '${name}', kind: '${kind === 'endpoint' ? 'url' : kind}', isEndpoint: ${
+        kind === 'endpoint'
+      }, label: ${word(label)}, help: ${word(help)}${
+        options
+          ? `, options: [{ value: '', label: ${word('Default')} }, ${options.join(', ')}]`
+          : ''
+      } }`;
+    });
+    return `    '${tag}': [\n      ${each.join(',\n      ')},\n    ]`;
+  });
+  return `{\n${lines.join(',\n')},\n  }`;
+}
+
+/** The organisations' names by what they are called in attributes. */
+function organisationNames(locale: string): Record<string, string> {
+  const { organisations } = JSON.parse(
+    readFileSync(`dist/content/international.${locale}.json`, 'utf8'),
+  );
+  return Object.fromEntries(
+    organisations.map(({ id, name }: { id: string; name: string }) => [id, name]),
+  );
+}
+
+/** The text in an element, by the attributes that are there. */
+function texts({ tag, attributes }: Element, locale: 'sv' | 'en'): Record<string, string> {
+  let sets: { key: string[]; values: Attributes }[] = [{ key: [], values: {} }];
+  for (const attribute of attributes) {
+    const { name, choices, in_text } = attribute;
+    if (!in_text) continue;
+    const more = choices
+      ? choices.map((choice) => [`${name}=${choice}`, choice])
+      : [[name, standIn(attribute)]];
+    sets = sets.flatMap(({ key, values }) => [
+      { key, values },
+      ...more.map(([part = '', value = '']) => ({
+        key: [...key, part],
+        values: { ...values, [name]: value },
+      })),
+    ]);
+  }
+  // The form shows what stands in it beside a link of its own, unless that goes elsewhere.
+  const start = tag === 'contact-form' ? '<div slot="fallback"' : '<div';
+  return Object.fromEntries(
+    sets.map(({ key, values }) => [
+      key.join('&'),
+      textWith(tag, values, locale).replace(/^<div/, start),
+    ]),
+  );
+}
+
+/** What stands in for the value of an attribute. A link must look like one to become one. */
+function standIn({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
+  return kind === 'url' ? `https://value.invalid/${name}` : `{{${name}}}`;
+}
+
+function textWith(tag: Tag, attributes: Attributes, locale: 'sv' | 'en'): string {
+  return plain({ tag, attributes, locale }).replace(
+    /https:\/\/value\.invalid\/([a-z-]+)/g,
+    '{{$1}}',
+  );
+}
+
+/** The elements with their attributes, as the manifest has them. */
+function elementsOf({ modules }: { modules: Module[] }): Element[] {
+  return modules
+    .flatMap(({ declarations = [] }) => declarations)
+    .filter(({ tagName }) => tagName)
+    .map(({ tagName, description = '', attributes = [] }) => {
+      const tag = tagName as Tag;
+      const all = attributes.map(attributeOf);
+      const filled = all.filter(({ kind }) => kind !== 'choice' && kind !== 'endpoint');
+      const values = Object.fromEntries(filled.map((each) => [each.name, standIn(each)]));
+      const text = textWith(tag, values, 'sv');
+      return {
+        tag,
+        description: firstSentence(description),
+        attributes: all.map((each) => ({
+          ...each,
+          // PHP counts the heading level from that of the text.
+          in_text: each.choices ? each.name !== level : text.includes(`{{${each.name}}}`),
+        })),
+      };
+    })
+    .sort((a, b) => Object.keys(titles).indexOf(a.tag) - Object.keys(titles).indexOf(b.tag));
+}
+
+interface Module {
+  declarations?: Declaration[];
+}
+
+interface Declaration {
+  tagName?: string;
+  description?: string;
+  attributes?: { name: string; description?: string; type?: { text: string } }[];
+}
+
+function attributeOf({
+  name,
+  description = '',
+  type,
+}: NonNullable<Declaration['attributes']>[0]): Omit<Attribute, 'in_text'> {
+  // A sentence that begins with code is for those who write HTML.
+  const help = description
+    .replaceAll('\n', ' ')
+    .replace(/(?<=[.]) `.*/, '')
+    .replaceAll('`', '');
+  const choices =
+    name === level
+      ? ['2', '3', '4', '5', '6']
+      : type?.text.match(/(?<=')[^' |]+(?=')/g)?.map(String);
+  const isEndpoint = name.endsWith('endpoint');
+  const kind = choices
+    ? 'choice'
+    : isEndpoint
+      ? 'endpoint'
+      : /(^|-)href$/.test(name)
+        ? 'url'
+        : name === 'description'
+          ? 'long'
+          : 'text';
+  return { name, kind, ...(choices ? { choices } : {}), help };
+}
+
+function titleOf(tag: string): string {
+  const title = titles[tag];
+  if (!title) throw new Error(`<${tag}> is new: write what its block is called`);
+  return title;
+}
+
+function firstSentence(text: string): string {
+  return text.replaceAll('\n', ' ').replace(/(?<=[.]) .*/, '');
+}
+
+/** What of a catalogue of translations we look at: words by context and text. */
+interface Catalogue {
+  headers: Record<string, string>;
+  translations: Record<string, Record<string, { msgstr: string[] }>>;
+}
+
+/**
+ * The Swedish, for PHP and for the editor.
+ *
+ * @throws {Error} When a word lacks its Swedish, or has one that nothing asks for.
+ */
+function translations(): Record<string, string | Uint8Array> {
+  const catalogue: Catalogue = po.parse(read('languages/skr-widgets-sv_SE.po'));
+  const wanted = new Map<string, { context: string; text: string; ofEditor: boolean }>();
+  const want = (text: string, context = '', ofEditor = false) => {
+    const key = `${context}\u0004${text}`;
+    wanted.set(key, { context, text, ofEditor: ofEditor || wanted.get(key)?.ofEditor === true });
+  };
+  const call = /\b__\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"),\s*'skr-widgets'/g;
+  for (const [path, content] of Object.entries(files)) {
+    if (typeof content !== 'string' || !/^[a-z-]+\.(php|js)$/.test(path)) continue;
+    const calls = [...content.matchAll(call)];
+    // Without the domain, or with a word that is not written there, nobody could translate it.
+    if (calls.length !== content.match(/\b__\(/g)?.length && content.includes('__(')) {
+      throw new Error(`${path} asks for a word that tools for translators do not see`);
+    }
+    for (const [, single = '', double] of calls) {
+      const text = double === undefined ? single.replaceAll("\\'", "'") : JSON.parse(`"${double}"`);
+      want(text, '', path === 'editor.js');
+    }
+  }
+  for (const { tag, description } of elements) {
+    want(titleOf(tag), 'block title');
+    want(description, 'block description');
+  }
+  want('SKR', 'block keyword');
+  const [, header = ''] = read('skr-widgets.php').match(/ \* Description: (.*)/) ?? [];
+  want(header);
+
+  const lacking = [...wanted.values()].filter(
+    ({ context, text }) => !catalogue.translations[context]?.[text]?.msgstr[0],
+  );
+  const unasked = Object.entries(catalogue.translations).flatMap(([context, entries]) =>
+    Object.keys(entries).filter((text) => text && !wanted.has(`${context}\u0004${text}`)),
+  );
+  if (lacking.length > 0 || unasked.length > 0) {
+    throw new Error(
+      `languages/skr-widgets-sv_SE.po lacks:\n${lacking
+        .map(({ context, text }) =>
+          [
+            context && `msgctxt ${JSON.stringify(context)}`,
+            `msgid ${JSON.stringify(text)}`,
+            'msgstr ""',
+          ]
+            .filter(Boolean)
+            .join('\n'),
+        )
+        .join('\n\n')}\nand nothing asks for:\n${unasked.join('\n')}`,
+    );
+  }
+
+  const ofEditor = [...wanted.values()].filter((word) => word.ofEditor);
+  const messages = {
+    '': { domain: 'messages', lang: 'sv_SE', 'plural-forms': catalogue.headers['Plural-Forms'] },
+    ...Object.fromEntries(
+      ofEditor.map(({ text }) => [text, catalogue.translations['']?.[text]?.msgstr]),
+    ),
+  };
+  return {
+    'languages/skr-widgets-sv_SE.po': read('languages/skr-widgets-sv_SE.po'),
+    'languages/skr-widgets-sv_SE.mo': mo.compile(catalogue),
+    'languages/skr-widgets-sv_SE-skr-widgets-editor.json': json({
+      domain: 'messages',
+      locale_data: { messages },
+    }),
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * The blocks as they are edited: the element itself, and a panel with its attributes. The build puts
+ * in what each element has.
+ */
+(({ blocks, blockEditor, components, element, i18n }, { language, endpoint }) => {
+  const { __ } = i18n;
+  const { createElement } = element;
+
+  const languages = [
+    { value: '', label: __('As the site', 'skr-widgets') },
+    { value: 'sv', label: __('Swedish', 'skr-widgets') },
+    { value: 'en', label: __('English', 'skr-widgets') },
+  ];
+
+  const fields = {};
+
+  const controls = {
+    choice: components.SelectControl,
+    long: components.TextareaControl,
+    text: components.TextControl,
+    url: components.TextControl,
+  };
+
+  for (const [tag, ofElement] of Object.entries(fields)) {
+    blocks.registerBlockType(`skr-widgets/${tag}`, {
+      edit: ({ attributes, setAttributes }) => {
+        const panel = [
+          {
+            name: 'lang',
+            kind: 'choice',
+            label: __('Language', 'skr-widgets'),
+            options: languages,
+          },
+          ...ofElement,
+        ].map(({ name, kind, isEndpoint, ...words }) =>
+          createElement(controls[kind], {
+            ...words,
+            key: name,
+            type: kind === 'url' ? 'url' : undefined,
+            placeholder: isEndpoint ? endpoint : undefined,
+            value: attributes[name] || '',
+            onChange: (value) => setAttributes({ [name]: value || undefined }),
+            __next40pxDefaultSize: true,
+            __nextHasNoMarginBottom: true,
+          }),
+        );
+
+        const shown = { lang: attributes.lang || language };
+        for (const { name, isEndpoint } of ofElement) {
+          shown[name] = attributes[name] || (isEndpoint && endpoint) || undefined;
+        }
+
+        return createElement(
+          'div',
+          blockEditor.useBlockProps(),
+          createElement(
+            blockEditor.InspectorControls,
+            null,
+            createElement(components.PanelBody, { title: __('Settings', 'skr-widgets') }, panel),
+          ),
+          // A click is to choose the block, not to follow a link or write in the form.
+          createElement(components.Disabled, null, createElement(tag, shown)),
+        );
+      },
+      save: () => null,
+    });
+  }
+})(window.wp, window.skrWidgets);

@@ -1,0 +1,201 @@
+<?php
+/**
+ * What holds for the whole site: where forms post to, where the script comes from, and a colour.
+ *
+ * @package SKR_Widgets
+ */
+
+namespace SKR_Widgets;
+
+defined( 'ABSPATH' ) || exit;
+
+const OPTION = 'skr_widgets';
+
+add_action( 'admin_menu', __NAMESPACE__ . '\add_page' );
+add_action( 'admin_init', __NAMESPACE__ . '\add_fields' );
+
+/** What a setting is; an empty string when nothing has been set. */
+function setting( string $name ): string {
+	$all = get_option( OPTION, array() );
+	return is_array( $all ) && is_string( $all[ $name ] ?? null ) ? $all[ $name ] : '';
+}
+
+/** Where the script lies at a CDN. */
+function cdn_address(): string {
+	$address = setting( 'cdn' );
+	return '' !== $address ? $address : known()['script'];
+}
+
+/** Gives the elements the colour that was chosen among those of the theme. */
+function accent_style(): string {
+	$colour = setting( 'colour' );
+	if ( '' === $colour ) {
+		return '';
+	}
+	// WordPress knows what it calls its own colours.
+	$style = wp_style_engine_get_styles( array( 'color' => array( 'text' => "var:preset|color|$colour" ) ) );
+	$tags  = implode( ', ', array_keys( known()['elements'] ) );
+	return "$tags { --skr-accent: {$style['declarations']['color']}; }";
+}
+
+/** The page, under Settings. */
+function add_page(): void {
+	add_options_page(
+		__( 'SKR Widgets', 'skr-widgets' ),
+		__( 'SKR Widgets', 'skr-widgets' ),
+		'manage_options',
+		'skr-widgets',
+		__NAMESPACE__ . '\show_page'
+	);
+}
+
+/** The fields of the page, and what may be in them. */
+function add_fields(): void {
+	register_setting(
+		'skr-widgets',
+		OPTION,
+		array(
+			'type'              => 'array',
+			'sanitize_callback' => __NAMESPACE__ . '\sanitized',
+		)
+	);
+
+	add_settings_section( 'all', '', '__return_null', 'skr-widgets' );
+	$fields = array(
+		'endpoint' => __( 'Address of the contact form', 'skr-widgets' ),
+		'channel'  => __( 'Script', 'skr-widgets' ),
+		'cdn'      => __( 'Address at the CDN', 'skr-widgets' ),
+		'colour'   => __( 'Colour of buttons', 'skr-widgets' ),
+	);
+	foreach ( $fields as $name => $label ) {
+		add_settings_field(
+			$name,
+			$label,
+			__NAMESPACE__ . "\\show_$name",
+			'skr-widgets',
+			'all',
+			array( 'label_for' => "skr-widgets-$name" )
+		);
+	}
+}
+
+/**
+ * What may be stored of what was sent.
+ *
+ * @param mixed $sent The fields of the page.
+ */
+function sanitized( $sent ): array {
+	$sent   = is_array( $sent ) ? $sent : array();
+	$stored = array();
+	foreach ( array( 'endpoint', 'cdn' ) as $name ) {
+		$written         = trim( (string) ( $sent[ $name ] ?? '' ) );
+		$stored[ $name ] = is_web_address( $written ) ? sanitize_url( $written ) : '';
+		if ( $written !== $stored[ $name ] ) {
+			$stored[ $name ] = setting( $name );
+			add_settings_error(
+				OPTION,
+				$name,
+				/* translators: %s: what was written instead. */
+				sprintf( __( 'Write an address that begins with https://, instead of: %s', 'skr-widgets' ), $written )
+			);
+		}
+	}
+	$stored['channel'] = 'cdn' === ( $sent['channel'] ?? '' ) ? 'cdn' : '';
+	$stored['colour']  = sanitize_key( $sent['colour'] ?? '' );
+	return $stored;
+}
+
+/** Whether a text is an address that a page may load from; without encryption only on one's own machine. */
+function is_web_address( string $text ): bool {
+	$parts = wp_parse_url( $text );
+	$host  = $parts['host'] ?? '';
+	$safe  = 'https' === ( $parts['scheme'] ?? '' ) || in_array( $host, array( 'localhost', '127.0.0.1' ), true );
+	return $safe && '' !== $host;
+}
+
+/** The page itself. */
+function show_page(): void {
+	?>
+	<div class="wrap">
+		<h1><?php echo esc_html( get_admin_page_title() ); ?></h1>
+		<form action="options.php" method="post">
+			<?php
+			settings_fields( 'skr-widgets' );
+			do_settings_sections( 'skr-widgets' );
+			submit_button();
+			?>
+		</form>
+	</div>
+	<?php
+}
+
+/** Where forms post to. */
+function show_endpoint(): void {
+	show_address( 'endpoint', 'https://receiver.example.se/v1/forms/international' );
+	show_help( 'endpoint', __( 'The form at your receiver. Forms post there, or to other forms of the same receiver, and nowhere else. Without an address there is a link instead of the form.', 'skr-widgets' ) );
+}
+
+/** Where the script comes from. */
+function show_channel(): void {
+	$channels = array(
+		''    => __( 'From this site', 'skr-widgets' ),
+		'cdn' => __( 'From a CDN', 'skr-widgets' ),
+	);
+	show_choices( 'channel', $channels );
+	show_help( 'channel', __( 'From this site, visitors ask nobody else for anything. From a CDN, the browser checks that it gets the same file.', 'skr-widgets' ) );
+}
+
+/** The script's address at a CDN. */
+function show_cdn(): void {
+	show_address( 'cdn', known()['script'] );
+	/* translators: %s: a version number. */
+	show_help( 'cdn', sprintf( __( 'Only for the CDN. The file must be that of version %s, or the browser does not run it and visitors see the text alone.', 'skr-widgets' ), known()['version'] ) );
+}
+
+/** One of the theme's colours. */
+function show_colour(): void {
+	$colours = array( '' => __( 'The colour that the elements come with', 'skr-widgets' ) );
+	$palette = wp_get_global_settings( array( 'color', 'palette' ) );
+	// A theme without colours of its own has those of WordPress.
+	$own = array_merge( $palette['theme'] ?? array(), $palette['custom'] ?? array() );
+	foreach ( $own ? $own : ( $palette['default'] ?? array() ) as $colour ) {
+		$colours[ $colour['slug'] ] = $colour['name'];
+	}
+	show_choices( 'colour', $colours );
+	show_help( 'colour', __( 'From the colours of your theme. The text on the button is black or white, whichever shows better.', 'skr-widgets' ) );
+}
+
+/**
+ * A field for an address.
+ *
+ * @param string $name    The setting.
+ * @param string $example What is shown while it is empty.
+ */
+function show_address( string $name, string $example ): void {
+	printf(
+		'<input type="url" class="regular-text code" id="%1$s" name="%2$s" value="%3$s" placeholder="%4$s" aria-describedby="%1$s-help">',
+		esc_attr( "skr-widgets-$name" ),
+		esc_attr( OPTION . "[$name]" ),
+		esc_attr( setting( $name ) ),
+		esc_attr( $example )
+	);
+}
+
+/**
+ * A list to choose from.
+ *
+ * @param string $name    The setting.
+ * @param array  $choices Words by value.
+ */
+function show_choices( string $name, array $choices ): void {
+	printf( '<select id="%1$s" name="%2$s" aria-describedby="%1$s-help">', esc_attr( "skr-widgets-$name" ), esc_attr( OPTION . "[$name]" ) );
+	foreach ( $choices as $value => $words ) {
+		printf( '<option value="%s"%s>%s</option>', esc_attr( $value ), selected( setting( $name ), (string) $value, false ), esc_html( $words ) );
+	}
+	echo '</select>';
+}
+
+/** What a field is for. */
+function show_help( string $name, string $words ): void {
+	printf( '<p class="description" id="%s">%s</p>', esc_attr( "skr-widgets-$name-help" ), esc_html( $words ) );
+}

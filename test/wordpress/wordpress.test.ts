@@ -1,0 +1,597 @@
+/**
+ * The plugin in a real WordPress, from the zip to what a visitor reads: installed and set up in
+ * wp-admin, used in the editor, under a theme of each kind. The tests go in order, as a webmaster does.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { unzipSync } from 'fflate';
+import { Engine } from 'php-parser';
+import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { chromium } from '../browsers/engines.ts';
+import { pathOf } from '../browsers/programs.ts';
+import { type Answer, type Site, serve } from '../e2e/pages.ts';
+import { startWordPress, users, type WordPress } from './wordpress.ts';
+
+const zip = resolve('dist/skr-widgets-wordpress.zip');
+const files = unzipSync(readFileSync(zip));
+const textOf = (path: string) => new TextDecoder().decode(files[`skr-widgets/${path}`]);
+const known = JSON.parse(textOf('widgets.json'));
+
+/** The elements, and words that each shows in Swedish and in English. */
+const shown = {
+  'skr-intl-overview': ['Publicerad 18 april 2024', 'Published 18 April 2024'],
+  'org-card': ['dotterbolag till SKR', 'subsidiary of SALAR'],
+  'contact-person': ['Handläggare', 'Administrative officer'],
+  'contact-form': ['Kontaktformulär SKR', 'SALAR contact form'],
+} as const;
+type Tag = keyof typeof shown;
+const tags = Object.keys(shown) as Tag[];
+
+/** A theme of each kind, and a colour of each. */
+const themes = {
+  block: { name: 'twentytwentyfive', colour: 'accent-3' },
+  classic: { name: 'twentytwentyone', colour: 'purple' },
+} as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-wordpress-'));
+const publisher: Record<string, Answer> = {};
+let wordpress: WordPress;
+let receiver: Receiver;
+let elsewhere: Site;
+let browser: Browser;
+let admin: Page;
+
+before(async () => {
+  elsewhere = await serve(publisher);
+  wordpress = await startWordPress(folder);
+  receiver = await startReceiver(join(folder, 'receiver'), [wordpress.url]);
+  browser = await puppeteer.launch(chromium());
+  admin = await logIn(users.administrator);
+});
+
+after(async () => {
+  await browser?.close();
+  await Promise.all([receiver?.stop(), wordpress?.stop(), elsewhere?.close()]);
+  rmSync(folder, { recursive: true });
+});
+
+test('is written in a PHP that 7.4 reads, and so do those after it', () => {
+  const engine = new Engine({ parser: { version: '7.4', suppressErrors: false } });
+  assert.throws(() => engine.parseCode('<?php $a = match(1) { 1 => 2 };', 'planted.php'));
+  for (const [path, bytes] of Object.entries(files)) {
+    if (!path.endsWith('.php')) continue;
+    engine.parseCode(new TextDecoder().decode(bytes), path);
+    const file = join(folder, 'checked.php');
+    writeFileSync(file, bytes);
+    execFileSync(pathOf('php'), ['-l', file]);
+  }
+});
+
+test('is installed through wp-admin, and says in Swedish what it is', async () => {
+  await admin.goto(`${wordpress.url}/wp-admin/plugin-install.php?tab=upload`);
+  const field = await admin.waitForSelector('input[name="pluginzip"]');
+  assert(field?.asElement());
+  await (field as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(zip);
+  await leaveBy('#install-plugin-submit');
+  await leaveBy('a[href*="action=activate"]');
+  const row = await textAt(admin, 'tr[data-slug="skr-widgets"]');
+  assert.match(row, /Visar det som SKR publicerar/);
+  assert.match(row, /Inaktivera/);
+});
+
+test('is set up on a page of its own', async () => {
+  await openSettings();
+  const labels = await admin.$$eval('.form-table th', (cells) =>
+    cells.map(({ textContent }) => textContent),
+  );
+  assert.deepEqual(labels, [
+    'Kontaktformulärets adress',
+    'Skript',
+    'Adress hos CDN:et',
+    'Färg på knappar',
+  ]);
+
+  // What is no address is not kept.
+  await fill('#skr-widgets-endpoint', 'ftp://example.se/form');
+  await leaveBy('#submit');
+  assert.match(await textAt(admin, '#setting-error-endpoint'), /börjar med https/);
+  assert.equal(await valueIn('#skr-widgets-endpoint'), '');
+
+  await fill('#skr-widgets-endpoint', endpoint());
+  await admin.select('#skr-widgets-colour', 'accent-3');
+  await leaveBy('#submit');
+  assert.equal(await valueIn('#skr-widgets-endpoint'), endpoint());
+  assert.equal(await valueIn('#skr-widgets-colour'), 'accent-3');
+});
+
+for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
+  test(`shows each block in the editor and to visitors, with a ${kind} theme`, async () => {
+    await wordpress.php(`switch_theme('${theme}');`);
+    await openSettings();
+    await admin.select('#skr-widgets-colour', colour);
+    await leaveBy('#submit');
+    await openEditor(admin, 'page');
+    for (const tag of tags) await insert(admin, tag);
+    for (const tag of tags) {
+      assert(await shows(canvas(admin), tag, shown[tag][0]), tag);
+    }
+
+    // The panel has each attribute of the element, and what is chosen there shows at once.
+    await select(admin, 'org-card');
+    const labels = await admin.$$eval('.block-editor-block-inspector label', (all) =>
+      all.map(({ textContent }) => textContent),
+    );
+    for (const label of [
+      'Språk',
+      'Organisation',
+      'Namn',
+      'Beskrivning',
+      'Webbplats',
+      'Rubriknivå',
+    ]) {
+      assert(labels.includes(label), `${label} in ${labels}`);
+    }
+    await choose(admin, 'Organisation', 'icld');
+    assert(await shows(canvas(admin), 'org-card', 'Internationellt Centrum för Lokal Demokrati'));
+    await choose(admin, 'Rubriknivå', '3');
+    await select(admin, 'contact-person');
+    await choose(admin, 'Språk', 'en');
+    assert(await shows(canvas(admin), 'contact-person', shown['contact-person'][1]));
+
+    const address = await publish(admin, `Internationellt, ${kind}`);
+
+    const { page, requests } = await visit(address);
+    assert(await shows(page, 'skr-intl-overview', shown['skr-intl-overview'][0]));
+    assert(await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati'));
+    assert(await shows(page, 'contact-person', shown['contact-person'][1]));
+    assert(await shows(page, 'contact-form', 'Skicka meddelandet'));
+    assert.equal(await headingIn(page, 'org-card'), 'H3');
+    // The colour is the theme's, and nobody else was asked for anything.
+    const accent = await page.$eval('contact-form', (form) =>
+      getComputedStyle(form).getPropertyValue('--skr-accent'),
+    );
+    assert.match(accent, /^#[0-9a-f]{6}$/i);
+    const origins = new Set(requests.map((url) => new URL(url).origin));
+    assert.deepEqual([...origins], [wordpress.url]);
+    assert.equal(requests.filter((url) => url.includes('/skr-widgets.js')).length, 1);
+
+    // Without scripts, the same text in the same languages.
+    const still = (await visit(address, { scripts: false })).page;
+    for (const [tag, words] of [
+      ['skr-intl-overview', shown['skr-intl-overview'][0]],
+      ['org-card', 'Internationellt Centrum för Lokal Demokrati'],
+      ['contact-person', shown['contact-person'][1]],
+      ['contact-form', shown['contact-form'][0]],
+    ] as const) {
+      assert((await textAt(still, tag)).includes(words), tag);
+    }
+    assert.equal(
+      await still.$eval('org-card', (card) => card.querySelector('h3')?.localName),
+      'h3',
+    );
+  });
+}
+
+test('carries what a visitor writes to the receiver', async () => {
+  await wordpress.php(`switch_theme('${themes.block.name}');`);
+  const address = await post(
+    '<!-- wp:skr-widgets/contact-form {"recipient":"Exempelkommunen"} /-->',
+  );
+  const { page } = await visit(address);
+  const fields = {
+    name: 'Åsa Öberg-Lindström',
+    email: 'asa.oberg@example.se',
+    subject: 'Vänorter',
+    message: 'Hur gör man?',
+  };
+  for (const [name, value] of Object.entries(fields)) {
+    await page.locator(`contact-form >>> #${name}`).fill(value);
+  }
+  await page.locator('contact-form >>> button[type="submit"]').click();
+  const line = await page.waitForSelector('::-p-text(Referensnummer:)');
+  const told = await line?.evaluate(({ textContent }) => textContent);
+  const [reference = ''] = told?.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/) ?? [];
+  const config = join(folder, 'receiver/receiver.json');
+  const command = ['receiver/src/cli.ts', 'export', '--config', config];
+  const exported = execFileSync(process.execPath, command, { encoding: 'utf8' });
+  assert.partialDeepStrictEqual(JSON.parse(exported.trim()), {
+    reference,
+    language: 'sv',
+    ...fields,
+  });
+});
+
+test('follows the language of the site, in what is printed and in what is shown', async () => {
+  const address = await post(blocks());
+  const own = await post('<!-- wp:skr-widgets/org-card {"lang":"sv"} /-->');
+  await wordpress.php(`update_option('WPLANG', '');`);
+  const { page } = await visit(address);
+  const still = (await visit(address, { scripts: false })).page;
+  for (const tag of tags) {
+    assert(await shows(page, tag, shown[tag][1]), tag);
+    assert((await textAt(still, tag)).includes(shown[tag][1]), tag);
+  }
+  assert(await shows((await visit(own)).page, 'org-card', shown['org-card'][0]));
+  await wordpress.php(`update_option('WPLANG', 'sv_SE');`);
+});
+
+test('lets an author use it who may write no HTML, but not say where a form posts to', async () => {
+  const author = await logIn(users.author);
+  const evil = 'https://evil.example/v1/forms/international';
+  const address = await publish(
+    author,
+    'En författares',
+    `<!-- wp:skr-widgets/org-card {"org":"icld"} /-->
+<!-- wp:skr-widgets/contact-form {"endpoint":"${evil}"} /-->
+<!-- wp:shortcode -->[skr_widget element="contact-person" lang="en"]<!-- /wp:shortcode -->
+<!-- wp:shortcode -->[skr_widget element="contact-form" endpoint="${evil}"]<!-- /wp:shortcode -->
+<!-- wp:html --><org-card id="x" name="Vänortsföreningen" onclick="alert(1)"></org-card><contact-form endpoint="${evil}"></contact-form><div data-skr-widget="contact-form" data-recipient="Någon" data-endpoint="${evil}"></div><script>window.pwned = 1</script><!-- /wp:html -->`,
+  );
+  const { page } = await visit(address);
+  assert(await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati'));
+  assert(await shows(page, 'contact-person', shown['contact-person'][1]));
+  assert(await shows(page, 'org-card[name]', 'Vänortsföreningen'));
+  assert.deepEqual(
+    await page.$$eval('contact-form', (forms) =>
+      forms.map((form) => form.getAttribute('endpoint')),
+    ),
+    [endpoint(), endpoint(), null, null],
+  );
+  assert(await shows(page, 'contact-form[recipient]', 'Kontakta oss'));
+  assert.equal(await page.$('[onclick]'), null);
+  assert.equal(await page.evaluate(() => 'pwned' in window), false);
+  await author.browserContext().close();
+});
+
+test('prints what an editor has written as text, whatever it is', async () => {
+  const hostile = '"><script>window.pwned=1</script>{{href}}';
+  const given = {
+    name: hostile,
+    description: hostile,
+    href: 'javascript:alert(1)',
+    org: 'x"y',
+    'heading-level': '9',
+  };
+  const html = await wordpress.php(
+    `echo do_blocks('<!-- wp:skr-widgets/org-card ' . serialize_block_attributes(json_decode(${quoted(JSON.stringify(given))}, true)) . ' /-->');`,
+  );
+  const { page } = await visitHtml(html);
+  const card = await page.$eval('org-card', (element) => ({
+    names: element.getAttributeNames(),
+    name: element.getAttribute('name'),
+    heading: element.querySelector('h2')?.textContent,
+    scripts: document.querySelectorAll('script').length,
+  }));
+  assert.deepEqual(card, {
+    names: ['lang', 'name', 'description'],
+    name: hostile,
+    heading: hostile,
+    scripts: 0,
+  });
+});
+
+test('loads its script on no page that does not use it', async () => {
+  const plain = await post('<!-- wp:paragraph --><p>Utan element.</p><!-- /wp:paragraph -->');
+  for (const { name } of Object.values(themes)) {
+    await wordpress.php(`switch_theme('${name}');`);
+    for (const address of [plain, `${wordpress.url}/?p=999`]) {
+      const html = await (await fetch(address)).text();
+      assert(html.includes('</html>'));
+      assert(!html.includes('plugins/skr-widgets'), address);
+    }
+  }
+});
+
+test('gives readers of a feed the text, and nothing that they do not know', async () => {
+  await post(blocks(), 'post');
+  const feed = await (await fetch(`${wordpress.url}/?feed=rss2`)).text();
+  const [newest = ''] = feed.match(/<item>.*?<\/item>/s) ?? [];
+  for (const tag of tags) {
+    assert(newest.includes(shown[tag][0]), tag);
+    assert(!newest.includes(`<${tag}`), tag);
+  }
+});
+
+test('makes the element of the address of an embed page, and knows who describes it', async () => {
+  const page = `${known.address}embed/org-card-icld.en.html`;
+  const address = await post(
+    `<!-- wp:embed {"url":"${page}?heading-level=4"} --><figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
+${page}?heading-level=4
+</div></figure><!-- /wp:embed -->`,
+  );
+  const { page: opened } = await visit(address);
+  assert(await shows(opened, 'org-card', 'Swedish International Centre for Local Democracy'));
+  assert.equal(await headingIn(opened, 'org-card'), 'H4');
+  assert.equal(
+    await wordpress.php(
+      `echo _wp_oembed_get_object()->get_provider('${page}?heading-level=4', array('discover' => false));`,
+    ),
+    `${known.address}oembed/org-card-icld.en.json`,
+  );
+});
+
+test('takes the script from a CDN when told to, and no other script than its own', async () => {
+  const script = readFileSync('dist/skr-widgets.js');
+  const headers = { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' };
+  publisher['/own/skr-widgets.js'] = { headers, body: script };
+  publisher['/other/skr-widgets.js'] = {
+    headers,
+    body: Buffer.concat([script, Buffer.from('\n')]),
+  };
+  const address = await post('<!-- wp:skr-widgets/org-card /-->');
+
+  await openSettings();
+  await admin.select('#skr-widgets-channel', 'cdn');
+  await fill('#skr-widgets-cdn', `${elsewhere.url}/own/skr-widgets.js`);
+  await leaveBy('#submit');
+  const { page, requests } = await visit(address);
+  assert(await shows(page, 'org-card', shown['org-card'][0]));
+  assert(requests.includes(`${elsewhere.url}/own/skr-widgets.js`));
+  assert(!requests.some((url) => url.includes('plugins/skr-widgets')));
+
+  await openSettings();
+  await fill('#skr-widgets-cdn', `${elsewhere.url}/other/skr-widgets.js`);
+  await leaveBy('#submit');
+  const other = await visit(address);
+  assert(other.requests.includes(`${elsewhere.url}/other/skr-widgets.js`));
+  assert.equal(await other.page.evaluate(() => customElements.get('org-card') === undefined), true);
+  assert((await textAt(other.page, 'org-card')).includes(shown['org-card'][0]));
+
+  await openSettings();
+  await admin.select('#skr-widgets-channel', '');
+  await fill('#skr-widgets-cdn', '');
+  await leaveBy('#submit');
+});
+
+test('tells when SKR has changed its text since, and only then', async () => {
+  const feed = readFileSync('dist/content/changes.sv.atom', 'utf8');
+  const headers = { 'content-type': 'application/atom+xml' };
+  const put = (text: string) => {
+    publisher['/content/changes.sv.atom'] = { headers, body: Buffer.from(text) };
+  };
+  const told = async () => {
+    await admin.goto(`${wordpress.url}/wp-admin/index.php`);
+    const notice = await admin.$('#skr-widgets-changed');
+    return notice?.evaluate(({ textContent }) => textContent);
+  };
+  await wordpress.php(`update_option('test_address', '${elsewhere.url}/');`);
+
+  // The first time when WordPress does what is due, since the plugin is active.
+  put(feed);
+  await fetch(`${wordpress.url}/wp-cron.php`);
+  assert.equal(
+    await wordpress.php(`echo json_encode(get_option('skr_widgets_newest_change')['kind']);`),
+    '"published"',
+  );
+  assert.equal(await told(), undefined);
+
+  const newer = feed
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2031-02-03T09:00:00.000Z')
+    .replace('Texten går att hämta', 'Ny telefon &amp; <b>ny titel</b>');
+  put(newer.replace('term="published"', 'term="changed"'));
+  await wordpress.php(`do_action('skr_widgets_look');`);
+  const changed = await told();
+  assert.match(changed ?? '', /SKR har ändrat sin text/);
+  assert.match(changed ?? '', /Ny telefon & ny titel/);
+
+  put(newer.replace('term="published"', 'term="withdrawn"'));
+  await wordpress.php(`do_action('skr_widgets_look');`);
+  assert.match((await told()) ?? '', /SKR har dragit tillbaka texten/);
+
+  // An author can do nothing about it.
+  const author = await logIn(users.author);
+  await author.goto(`${wordpress.url}/wp-admin/index.php`);
+  assert.equal(await author.$('#skr-widgets-changed'), null);
+  await author.browserContext().close();
+});
+
+test('leaves nothing behind when it is uninstalled', async () => {
+  const address = await post('<!-- wp:skr-widgets/org-card /-->');
+  const stored = `global $wpdb; echo json_encode($wpdb->get_col("SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%skr%'"));`;
+  assert.deepEqual(JSON.parse(await wordpress.php(stored)).sort(), [
+    'skr_widgets',
+    'skr_widgets_newest_change',
+  ]);
+
+  await admin.goto(`${wordpress.url}/wp-admin/plugins.php`);
+  await leaveBy('#deactivate-skr-widgets');
+  await admin.locator('#delete-skr-widgets').click();
+  await admin.waitForSelector('tr.plugin-deleted-tr, tr[data-slug="skr-widgets"].deleted');
+
+  assert.deepEqual(JSON.parse(await wordpress.php(stored)), []);
+  assert.equal(
+    await wordpress.php(`echo json_encode(wp_next_scheduled('skr_widgets_look'));`),
+    'false',
+  );
+  assert((await fetch(address)).ok);
+});
+
+test('has made PHP complain of nothing', () => {
+  // It cannot ask wordpress.org for news, and complains of that.
+  const complaints = wordpress.log().split('\n');
+  assert.deepEqual(
+    complaints.filter((line) => line && !/ wp_|translations_api/.test(line)),
+    [],
+  );
+});
+
+/** Where the form is at the receiver. */
+function endpoint(): string {
+  return `${receiver.url}/v1/forms/international`;
+}
+
+/** Every block as it comes. */
+function blocks(): string {
+  return tags.map((tag) => `<!-- wp:skr-widgets/${tag} /-->`).join('\n');
+}
+
+/** A text in PHP. */
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
+/** Puts a page or a post into WordPress as an administrator, and gives its address. */
+function post(content: string, type = 'page'): Promise<string> {
+  return wordpress.php(
+    `wp_set_current_user(1);
+    $id = wp_insert_post(array('post_type' => '${type}', 'post_status' => 'publish', 'post_title' => 'En sida', 'post_content' => wp_slash(${quoted(content)})));
+    echo get_permalink($id);`,
+  );
+}
+
+async function logIn(user: string): Promise<Page> {
+  const page = await (await browser.createBrowserContext()).newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  // WordPress asks before it deletes, and before one leaves what is not saved.
+  page.on('dialog', (dialog) => dialog.accept());
+  await page.goto(`${wordpress.url}/wp-login.php`);
+  await page.locator('#user_login').fill(user);
+  await page.locator('#user_pass').fill('password');
+  await Promise.all([page.waitForNavigation(), page.locator('#wp-submit').click()]);
+  return page;
+}
+
+/** Opens a page in a browser that has never been anywhere, and notes what it asks for. */
+async function visit(address: string, { scripts = true } = {}) {
+  const page = await (await browser.createBrowserContext()).newPage();
+  await page.setJavaScriptEnabled(scripts);
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(address, { waitUntil: 'load' });
+  return { page, requests };
+}
+
+async function visitHtml(html: string) {
+  publisher['/html'] = {
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: Buffer.from(`<!doctype html>${html}`),
+  };
+  return visit(`${elsewhere.url}/html`);
+}
+
+/** Whether an element shows these words, now or soon. */
+async function shows(place: Page | Frame, selector: string, words: string): Promise<boolean> {
+  await place.waitForFunction(
+    (selector, words) =>
+      [...document.querySelectorAll(selector)].some((element) =>
+        element.shadowRoot?.textContent?.includes(words),
+      ),
+    {},
+    selector,
+    words,
+  );
+  return true;
+}
+
+/** The name of the first heading that an element shows. */
+function headingIn(page: Page, selector: string): Promise<string | undefined> {
+  return page.$eval(selector, ({ shadowRoot }) => shadowRoot?.querySelector('h2,h3,h4')?.nodeName);
+}
+
+async function textAt(page: Page, selector: string): Promise<string> {
+  const element = await page.waitForSelector(selector);
+  return (await element?.evaluate(({ textContent }) => textContent)) ?? '';
+}
+
+async function openSettings(): Promise<void> {
+  await admin.goto(`${wordpress.url}/wp-admin/options-general.php?page=skr-widgets`);
+}
+
+/** Clicks on what leads to another page, and waits for that. */
+async function leaveBy(selector: string): Promise<void> {
+  await Promise.all([admin.waitForNavigation(), admin.locator(selector).click()]);
+}
+
+async function fill(selector: string, value: string): Promise<void> {
+  await admin.$eval(
+    selector,
+    (field, value) => {
+      (field as HTMLInputElement).type = 'text';
+      (field as HTMLInputElement).value = value;
+    },
+    value,
+  );
+}
+
+function valueIn(selector: string): Promise<string> {
+  return admin.$eval(selector, (field) => (field as HTMLInputElement).value);
+}
+
+async function openEditor(page: Page, type: string): Promise<void> {
+  await page.goto(`${wordpress.url}/wp-admin/post-new.php?post_type=${type}`);
+  await page.waitForSelector('iframe[name="editor-canvas"]');
+}
+
+/** The frame in which WordPress edits. */
+function canvas(page: Page): Frame {
+  const frame = page.frames().find((frame) => frame.name() === 'editor-canvas');
+  assert(frame, 'The editor has no frame');
+  return frame;
+}
+
+/** Finds a block in the inserter by SKR's name, and clicks on it. */
+async function insert(page: Page, tag: Tag): Promise<void> {
+  const inserter = '.block-editor-inserter__search input';
+  if (!(await page.$(inserter))) {
+    await page.locator('.editor-document-tools__inserter-toggle').click();
+  }
+  await page.locator(inserter).fill('SKR');
+  await page.locator(`.editor-block-list-item-skr-widgets-${tag}`).click();
+  await canvas(page).waitForSelector(`.wp-block[data-type="skr-widgets/${tag}"]`);
+}
+
+/** Clicks on a block, so that its panel shows. */
+async function select(page: Page, tag: Tag): Promise<void> {
+  await canvas(page).locator(`.wp-block[data-type="skr-widgets/${tag}"]`).click();
+  await page.waitForSelector('.block-editor-block-inspector .components-panel__body');
+}
+
+/** Chooses in a field of the panel, by its label. */
+async function choose(page: Page, label: string, value: string): Promise<void> {
+  const inspector = '.block-editor-block-inspector';
+  const id = await page.waitForFunction(
+    (inspector, label) =>
+      [...document.querySelectorAll<HTMLLabelElement>(`${inspector} label`)].find(
+        ({ textContent }) => textContent === label,
+      )?.htmlFor,
+    {},
+    inspector,
+    label,
+  );
+  await page.select(`[id="${await id.jsonValue()}"]`, value);
+}
+
+/** Publishes what the editor has open, or what it is given, and gives its address. */
+async function publish(page: Page, title: string, content?: string): Promise<string> {
+  if (content !== undefined) await openEditor(page, 'post');
+  await page.evaluate(
+    (title, content) => {
+      const { wp } = window as unknown as { wp: Editor };
+      wp.data.dispatch('core/editor').editPost({ title });
+      if (content === undefined) return;
+      wp.data.dispatch('core/block-editor').resetBlocks(wp.blocks.parse(content));
+    },
+    title,
+    content,
+  );
+  await page.locator('.editor-post-publish-button__button').click();
+  await page.locator('.editor-post-publish-panel .editor-post-publish-button').click();
+  const link = await page.waitForSelector('.post-publish-panel__postpublish-buttons a');
+  return (await link?.evaluate((link) => (link as HTMLAnchorElement).href)) ?? '';
+}
+
+/** What the tests use of WordPress's own script. */
+interface Editor {
+  data: {
+    dispatch(store: string): {
+      editPost(changes: object): void;
+      resetBlocks(blocks: unknown): void;
+    };
+  };
+  blocks: { parse(content: string): unknown };
+}

@@ -1,0 +1,255 @@
+/**
+ * A real WordPress on this machine: Debian's package of it, with a database in a file.
+ *
+ * What keeps the database in a file needs a later WordPress than that of Debian 12, so it comes from
+ * Debian 13. The packages are downloaded with a configuration of apt that is ours alone, and only
+ * unpacked: nothing that the machine has installed changes.
+ */
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { pathOf } from '../browsers/programs.ts';
+
+const downloads = resolve('.cache/wordpress');
+
+/** Where packages come from, the later version first where two have one. */
+const suites = ['trixie', 'bookworm'];
+
+const packages = [
+  'wordpress',
+  'wordpress-l10n',
+  'wordpress-theme-twentytwentyfive',
+  // The last of WordPress's own themes without blocks, and no longer in Debian 13.
+  'wordpress-theme-twentytwentyone',
+  'libjs-cropper',
+  'libjs-lodash',
+  'libjs-underscore',
+  'php-getid3',
+];
+
+/** What keeps the database in a file lies in this package of npm's. Nothing else of it is needed. */
+const sqlite = {
+  package: '@wp-playground/cli@3.1.56',
+  sha512:
+    'JTxl6djPEM2YRYz/w+BUoyoCvhSGHIjqMi4fMV1b8o1UPNvZatLaS7opo57UsrVElXrfdZwvi6IuyS4LswUx9Q==',
+};
+
+/** A WordPress that answers. */
+export interface WordPress {
+  /** Its origin. */
+  readonly url: string;
+  /** What it has to complain of, as PHP's log has it. */
+  log(): string;
+  /** Runs PHP in it and gives what that prints. */
+  php(code: string): Promise<string>;
+  stop(): Promise<unknown>;
+}
+
+/** Who may log in, all with the password `password`. The author may not write just any HTML. */
+export const users = { administrator: 'admin', author: 'author' } as const;
+
+/**
+ * Installs WordPress in a folder and starts it on a free port, in Swedish.
+ *
+ * @throws {Error} When Debian's or npm's packages cannot be had.
+ */
+export async function startWordPress(folder: string): Promise<WordPress> {
+  const root = join(folder, 'wordpress/usr/share/wordpress');
+  fetchPackages();
+  mkdirSync(join(folder, 'wordpress'), { recursive: true });
+  for (const file of globSync(`${downloads}/*.deb`)) {
+    execFileSync('dpkg-deb', ['-x', file, join(folder, 'wordpress')]);
+  }
+  unpackSqlite(root);
+
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const log = join(folder, 'php.log');
+  writeFileSync(log, '');
+  writeFileSync(join(root, 'wp-config.php'), configuration(url, folder, log));
+  cpSync('test/wordpress/must-use', join(root, 'wp-content/mu-plugins'), { recursive: true });
+
+  const run = async (code: string) => {
+    const { stdout } = await promisify(execFile)(
+      pathOf('php'),
+      [...settings(log), '-r', `require '${root}/wp-load.php'; ${code}`],
+      { cwd: root },
+    );
+    return stdout;
+  };
+  try {
+    execFileSync(pathOf('php'), [...settings(log), 'test/wordpress/install.php', root]);
+  } catch (cause) {
+    throw new Error(`WordPress cannot be installed: ${readFileSync(log, 'utf8')}`, { cause });
+  }
+
+  // While it was installed, it missed wordpress.org.
+  writeFileSync(log, '');
+  const server = spawn(
+    'test/browsers/tied.sh',
+    [...settings(log), '-S', `127.0.0.1:${port}`, '-t', root],
+    { env: { ...process.env, TIED: pathOf('php') }, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const ended = once(server, 'exit');
+  // The first line says that it listens; then comes one for each request.
+  const started = once(createInterface(server.stderr as Readable), 'line');
+  const [line] = await Promise.race([started, ended]);
+  if (!String(line).includes('started')) throw new Error(`PHP serves nothing: ${line}`);
+  return {
+    url,
+    log: () => readFileSync(log, 'utf8'),
+    php: run,
+    async stop() {
+      server.kill();
+      await ended;
+    },
+  };
+}
+
+function settings(log: string): string[] {
+  const all = {
+    error_log: log,
+    log_errors: '1',
+    display_errors: '0',
+    error_reporting: '-1',
+    // WordPress writes to its administrator when it has been installed. Nobody gets it.
+    sendmail_path: '/bin/true',
+  };
+  return Object.entries(all).flatMap(([name, value]) => ['-d', `${name}=${value}`]);
+}
+
+/** Downloads what has not been downloaded before. */
+function fetchPackages(): void {
+  mkdirSync(downloads, { recursive: true });
+  const missing = packages.filter((name) => globSync(`${downloads}/${name}_*.deb`).length === 0);
+  if (missing.length === 0) return;
+  const options = aptOptions();
+  aptGet([...options, 'update']);
+  aptGet([...options, 'download', ...missing]);
+}
+
+/** Options by which apt-get sees our suites and nothing else, and keeps what it knows with us. */
+function aptOptions(): string[] {
+  const [mirror = 'http://deb.debian.org/debian'] = mirrors();
+  const folder = join(downloads, 'apt');
+  for (const path of ['lists/partial', 'cache/archives/partial']) {
+    mkdirSync(join(folder, path), { recursive: true });
+  }
+  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+  const sources = suites.map((suite) => `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`);
+  writeFileSync(join(folder, 'sources.list'), sources.join(''));
+  writeFileSync(join(folder, 'status'), '');
+  const settings = {
+    'Dir::Etc::sourcelist': join(folder, 'sources.list'),
+    'Dir::Etc::sourceparts': '-',
+    'Dir::State::lists': join(folder, 'lists'),
+    'Dir::State::status': join(folder, 'status'),
+    'Dir::Cache': join(folder, 'cache'),
+    'Acquire::Languages': 'none',
+    // Else root downloads as a user who may not write where we are.
+    'APT::Sandbox::User': 'root',
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
+
+/** Where this machine gets Debian's packages from, which may be a mirror. */
+function mirrors(): string[] {
+  const files = globSync('/etc/apt/{sources.list,sources.list.d/*}');
+  return files.flatMap((file) =>
+    [
+      ...readFileSync(file, 'utf8').matchAll(/^(?:URIs:|deb(?: \[.*?\])?)\s+(\S+\/debian)\/?\s/gm),
+    ].map(([, address = '']) => address),
+  );
+}
+
+function aptGet(words: string[]): void {
+  try {
+    execFileSync('apt-get', ['-qq', ...words], { cwd: downloads, stdio: 'pipe' });
+  } catch (cause) {
+    const { stderr } = cause as { stderr?: Buffer };
+    throw new Error(
+      `There is no WordPress to test with. It comes from Debian 13 (${suites[0]}), and apt-get says:\n${stderr}`,
+      { cause },
+    );
+  }
+}
+
+function unpackSqlite(root: string): void {
+  const name = `${sqlite.package.replace('@', '').replace('/', '-').replace('@', '-')}.tgz`;
+  const file = join(downloads, name);
+  if (!existsSync(file)) {
+    execFileSync('npm', ['pack', '--silent', sqlite.package], { cwd: downloads, stdio: 'pipe' });
+  }
+  const hash = createHash('sha512').update(readFileSync(file)).digest('base64');
+  if (hash !== sqlite.sha512) throw new Error(`${name} is not the file that it was: ${hash}`);
+
+  const zip = execFileSync('tar', ['-xzOf', file, 'package/sqlite-database-integration.zip'], {
+    maxBuffer: 2 ** 28,
+  });
+  const plugin = 'plugin-sqlite-database-integration';
+  const place = join(root, 'wp-content/sqlite');
+  for (const [path, bytes] of Object.entries(unzipSync(zip))) {
+    if (path.endsWith('/')) continue;
+    const to = join(place, path.slice(plugin.length));
+    mkdirSync(resolve(to, '..'), { recursive: true });
+    writeFileSync(to, bytes);
+  }
+  const dropIn = readFileSync(join(place, 'db.copy'), 'utf8');
+  writeFileSync(
+    join(root, 'wp-content/db.php'),
+    dropIn.replaceAll('{SQLITE_IMPLEMENTATION_FOLDER_PATH}', place),
+  );
+}
+
+function configuration(url: string, folder: string, log: string): string {
+  const constants = {
+    DB_NAME: 'wordpress',
+    DB_USER: '',
+    DB_PASSWORD: '',
+    DB_HOST: '',
+    DB_DIR: `${folder}/database/`,
+    DB_FILE: 'wordpress.sqlite',
+    WP_HOME: url,
+    WP_SITEURL: url,
+    WP_DEBUG: true,
+    WP_DEBUG_LOG: log,
+    WP_DEBUG_DISPLAY: false,
+    SCRIPT_DEBUG: false,
+    // Nothing outside this machine is to be asked.
+    WP_HTTP_BLOCK_EXTERNAL: true,
+    AUTOMATIC_UPDATER_DISABLED: true,
+    // It would ask itself, and the server answers one at a time. A test asks for it.
+    DISABLE_WP_CRON: true,
+    FS_METHOD: 'direct',
+    ...Object.fromEntries(
+      ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) =>
+        ['KEY', 'SALT'].map((kind) => [`${name}_${kind}`, `${name} ${kind} of a test`]),
+      ),
+    ),
+  };
+  const lines = Object.entries(constants).map(
+    ([name, value]) => `define('${name}', ${JSON.stringify(value)});`,
+  );
+  return `<?php
+${lines.join('\n')}
+$table_prefix = 'wp_';
+defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');
+require_once ABSPATH . 'wp-settings.php';
+`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
