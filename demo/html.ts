@@ -19,7 +19,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly Value[])
 function textOf(value: Value): string {
   if (value === false || value === undefined) return '';
   if (value instanceof Html) return value.text;
-  return value instanceof Array ? value.map(textOf).join('') : escaped(String(value));
+  return Array.isArray(value) ? value.map(textOf).join('') : escaped(String(value));
 }
 
 /** A text as HTML. */

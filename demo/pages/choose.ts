@@ -96,16 +96,22 @@ export function choose(view: View): Page {
             </div>
           </fieldset>
           <p class="hint" data-when="way=iframe,oembed">${t('I en ram kan er stilmall inte styra färger. Texten följer ändå sidans färg om höjdskriptet är med.', 'Your style sheet cannot reach into a frame. The text still takes the page’s colour where the height script is used.')}</p>
-          ${radios('way', t('Så lägger du in det', 'The way in'), [
-            ['element', t('Element med skript', 'Element with script')],
-            ['link', t('Länk', 'Link')],
-            ['div', t('Block (div)', 'Block (div)')],
-            ['iframe', t('Ram (iframe)', 'Frame (iframe)')],
-            ['wordpress', t('WordPress-kortkod', 'WordPress shortcode')],
-            ['oembed', t('Adress (oEmbed)', 'Address (oEmbed)')],
-            ['fragment', t('Från servern', 'From the server')],
-          ])}
-          ${wayHints(view)}
+          ${radios(
+            'way',
+            t('Så lägger du in det', 'The way in'),
+            [
+              ['element', t('Element med skript', 'Element with script')],
+              ['link', t('Länk', 'Link')],
+              ['div', t('Block (div)', 'Block (div)')],
+              ['iframe', t('Ram (iframe)', 'Frame (iframe)')],
+              ['wordpress', t('WordPress-kortkod', 'WordPress shortcode')],
+              ['oembed', t('Adress (oEmbed)', 'Address (oEmbed)')],
+              ['fragment', t('Från servern', 'From the server')],
+            ],
+            '',
+            '',
+            wayHints(view),
+          )}
           ${radios('channel', t('Version', 'Version'), [
             [
               'evergreen',
@@ -288,11 +294,19 @@ function wayHints({ t, to }: View): Html[] {
 
 type Item = readonly [value: string, text: string, when?: string];
 
-function radios(name: string, legend: string, items: readonly Item[], when = '', hint = ''): Html {
+function radios(
+  name: string,
+  legend: string,
+  items: readonly Item[],
+  when = '',
+  hint = '',
+  after: readonly Html[] = [],
+): Html {
   return html`<fieldset data-unused="${name}"${when && html` data-when="${when}"`}>
             <legend>${legend}</legend>
             ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
             <div class="choices">${items.map(([value, text, only = '']) => radio(name, value, text, only))}</div>
+            ${after}
           </fieldset>`;
 }
 

@@ -121,7 +121,7 @@ function sitevision(view: View): Html {
         </main>
         <aside class="sv-aside" aria-label="Mer om ämnet">
           <div class="sv-portlet">${widget(view, 'contact-person', { ...coordinator(view) })}</div>
-          <div class="sv-portlet">${widget(view, 'org-card', { ...twinTowns(view) })}</div>
+          <div class="sv-portlet">${widget(view, 'org-card', { ...twinTowns(view), name: 'Våra vänorter' })}</div>
         </aside>
       </div>
       <footer class="sv-foot"><p>Exempelkommunen · Storgatan 1 · <a href="#innehall">Tillgänglighet</a></p></footer>
@@ -168,9 +168,9 @@ function bootstrap(view: View): Html {
     view,
     'bootstrap',
     'International cooperation – Example Municipality',
-    html`<nav class="navbar navbar-expand bg-primary" data-bs-theme="dark" aria-label="Main"><div class="container">
+    html`<nav class="navbar navbar-expand-sm bg-primary" data-bs-theme="dark" aria-label="Main"><div class="container">
       <a class="navbar-brand" href="#content">Example Municipality</a>
-      <ul class="navbar-nav flex-wrap"><li class="nav-item"><a class="nav-link" href="#content">Services</a></li><li class="nav-item"><a class="nav-link active" aria-current="page" href="#content">International</a></li></ul>
+      <ul class="navbar-nav flex-wrap"><li class="nav-item"><a class="nav-link text-white" href="#content">Services</a></li><li class="nav-item"><a class="nav-link active" aria-current="page" href="#content">International</a></li></ul>
     </div></nav>
     <main class="container py-4" id="content">
       <div class="p-4 p-md-5 mb-4 rounded-3 bg-body-tertiary"><h1 class="display-5 fw-bold">International cooperation</h1><p class="col-md-8 fs-5">We work with municipalities in other countries, and with two Swedish organisations that support us.</p></div>

@@ -9,6 +9,7 @@ import type { Tag } from '../../dist/lib/prerender.js';
 import { escaped, Html, html } from '../html.ts';
 import { tableAround } from '../markdown.ts';
 import { widget } from '../release.ts';
+import { options } from '../scripts/code.ts';
 import type { Page, View } from '../site.ts';
 import { formSample, twinTowns } from './start.ts';
 
@@ -35,8 +36,7 @@ export function reference(view: View): Page {
   const elements = manifest.modules
     .flatMap(({ declarations = [] }) => declarations)
     .filter((declaration): declaration is Described => 'customElement' in declaration)
-    // The one without a tag is what all of them extend.
-    .sort((a, b) => Number(!a.tagName) - Number(!b.tagName));
+    .sort((a, b) => placeOf(a) - placeOf(b));
   const title = t('Referens', 'Reference');
   const nameOf = ({ tagName }: Described) => tagName ?? t('Alla element', 'Every element');
   const idOf = ({ tagName }: Described) => tagName ?? 'all';
@@ -80,6 +80,12 @@ export function reference(view: View): Page {
       </section>
     `,
   };
+}
+
+/** As everywhere on the site. The one without a tag, which all of them extend, comes last. */
+function placeOf({ tagName }: Described): number {
+  const tags: readonly string[] = options.widget;
+  return tagName ? tags.indexOf(tagName) : tags.length;
 }
 
 function example(tag: Tag, view: View): Html {

@@ -215,10 +215,12 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
 export function attributesOf(choice: Choice): Record<string, string> {
   const { widget, facts, level, endpoint } = choice;
   const own = facts === 'own' ? ownFacts[widget].map((name) => [name, choice[name]]) : [];
+  // The element would leave out such an address too, with a warning.
+  const written = own.filter(([name, value = '']) => name !== 'href' || isLink(value));
   const language = languageOf(choice);
   const attributes: Record<string, string> = {
     org: widget === 'org-card' && facts === 'icld' ? 'icld' : '',
-    ...Object.fromEntries(own),
+    ...Object.fromEntries(written),
     'contact-endpoint': widget === 'skr-intl-overview' ? endpoint : '',
     endpoint: widget === 'contact-form' ? endpoint : '',
     'heading-level': level === '2' ? '' : level,

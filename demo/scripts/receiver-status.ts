@@ -15,9 +15,9 @@ for (const note of document.querySelectorAll<HTMLElement>('.receiver')) {
 
 async function answers(endpoint: string): Promise<boolean> {
   try {
-    const answer = await fetch(endpoint, { headers: { accept: 'application/json' } });
-    // A web server without a receiver may answer anything with a page of its own.
-    return answer.ok && /json/.test(answer.headers.get('content-type') ?? '');
+    const answer = await fetch(endpoint);
+    // A web server without a receiver may answer anything with a page of its own, which is no JSON.
+    return answer.ok && typeof (await answer.json()) === 'object';
   } catch {
     return false;
   }

@@ -1,0 +1,60 @@
+/** All that can be chosen in the configurator, with texts that do no harm and texts that try to. */
+import { type Choice, choiceFrom, factsOf, options } from '../../demo/scripts/code.ts';
+
+const plain = {
+  name: 'Vänortsföreningen',
+  description: 'Vi reser & skriver: åäö',
+  href: 'https://example.se/vanorter?a=1&b=2',
+  heading: 'Samordnare',
+  'job-title': 'Strateg',
+  telephone: '08-465 004 35',
+  email: 'kim.andersson@example.se',
+  recipient: 'Exempelkommunen',
+};
+
+/** What a careless or a hostile hand would write, each trying to get out of where it stands. */
+export const hostile = {
+  name: `"><script>alert(1)</script>]`,
+  description: `</p></org-card><img src=x onerror=alert(1)> [org_card] &quot; -->`,
+  href: 'javascript:alert(1)',
+  heading: `' onmouseover='alert(1)`,
+  'job-title': '<!-- $& `',
+  telephone: '"><b>1',
+  email: '"><i>@example.se',
+  recipient: ']]><svg onload=alert(1)>',
+};
+
+const endpoint = 'https://receiver.example.se/v1/forms/international';
+const folder = 'https://www.exempelkommun.se/skr-widgets/';
+
+/** Every combination, once. */
+export const combinations: readonly Choice[] = [...all()];
+
+function* all(): Generator<Choice> {
+  for (const widget of options.widget) {
+    const receivers = /overview|form/.test(widget) ? ['', endpoint] : [''];
+    const { language, level, theme, way, channel, fallback } = options;
+    const free = { language, level, theme, way, channel, fallback };
+    const others = { facts: factsOf(widget), endpoint: receivers, accent: ['', '#a0005a'] };
+    for (const choice of product({ widget: [widget], ...free, ...others })) {
+      for (const words of [plain, hostile]) {
+        yield choiceFrom(new URLSearchParams({ ...choice, ...words, folder }));
+      }
+    }
+  }
+}
+
+/** Every way to take one of each. */
+function* product(
+  lists: Readonly<Record<string, readonly string[]>>,
+): Generator<Record<string, string>> {
+  const [first, ...rest] = Object.entries(lists);
+  if (!first) {
+    yield {};
+    return;
+  }
+  const [name, values] = first;
+  for (const others of product(Object.fromEntries(rest))) {
+    for (const value of values) yield { ...others, [name]: value };
+  }
+}
