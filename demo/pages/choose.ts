@@ -53,7 +53,7 @@ export function choose(view: View): Page {
             ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel' })}
             ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email' })}
           </fieldset>
-          <div data-when="widget=skr-intl-overview,contact-form">
+          <div data-when="widget=skr-intl-overview,contact-form" data-unused="endpoint">
             ${field(
               'endpoint',
               t('Mottagarens adress', 'The receiver’s address'),

@@ -26,6 +26,18 @@ const beside: Release = {
   address: new URL('../skr-widgets/', import.meta.url).href,
 };
 
+/** What the other ways in lead to: something else makes the element, or the frame. */
+const shownAs: Partial<Record<Choice['way'], Choice['way']>> = {
+  link: 'element',
+  div: 'element',
+  wordpress: 'element',
+  fragment: 'element',
+  oembed: 'iframe',
+};
+
+/** The files of the release that were asked for. */
+const files = new Map<string, Promise<string>>();
+
 fill(choiceFrom(new URLSearchParams(location.search), defaults));
 form.addEventListener('input', update);
 form.addEventListener('reset', () => {
@@ -105,13 +117,11 @@ function showControls(choice: Choice): void {
     else if (!element.dataset.when) element.hidden = false;
   }
   for (const radio of form.querySelectorAll<HTMLInputElement>('[name="facts"]')) {
-    const offered = factsOf(choice.widget).includes(radio.value as Choice['facts']);
+    const offered = factsOf(choice).includes(radio.value as Choice['facts']);
     (radio.closest('label') as HTMLElement).hidden = !offered;
   }
   (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
 }
-
-const files = new Map<string, Promise<string>>();
 
 /** A file of the release, once. */
 function fetched(path: string | undefined, { address, version }: Release): Promise<string> {
@@ -121,13 +131,6 @@ function fetched(path: string | undefined, { address, version }: Release): Promi
   files.set(url, file);
   return file;
 }
-
-/** What these lead to is made by others: the plugin writes the element, a reader of oEmbed the frame. */
-const shownAs: Partial<Record<Choice['way'], Choice['way']>> = {
-  wordpress: 'element',
-  fragment: 'element',
-  oembed: 'iframe',
-};
 
 /** Pastes the code into the page in the frame, but for the scripts, which that page has already. */
 async function show(choice: Choice): Promise<void> {
@@ -142,7 +145,7 @@ async function show(choice: Choice): Promise<void> {
     language: (lang ?? 'page') as Choice['language'],
   };
   const { parts } = codeFor(shown, beside, await fetched(fileOf(shown), beside));
-  const content = parts.filter(({ place }) => place === 'page' || place === 'editor');
+  const content = parts.filter(({ place }) => place === 'page');
   const parsed = new DOMParser().parseFromString(
     content.map(({ code }) => code).join(''),
     'text/html',

@@ -89,9 +89,12 @@ export function choiceFrom(query: URLSearchParams, defaults: Partial<Choice> = {
   });
   const written = texts.map((name) => [name, oneLine(query.get(name) ?? defaults[name] ?? '')]);
   const choice: Choice = Object.fromEntries([...chosen, ...written]);
+  // A reader of oEmbed takes the page as it is, whatever the address says beside it.
+  const asItIs = choice.way === 'oembed' ? ({ level: '2', endpoint: '' } as const) : {};
   return {
     ...choice,
-    facts: factsOf(choice.widget).includes(choice.facts) ? choice.facts : 'skr',
+    ...asItIs,
+    facts: factsOf(choice).includes(choice.facts) ? choice.facts : 'skr',
     accent: /^#[\da-f]{6}$/i.test(choice.accent) ? choice.accent : '',
   };
 }
@@ -105,10 +108,13 @@ export function queryOf(choice: Choice, defaults: Partial<Choice> = {}): URLSear
   );
 }
 
-/** Whose facts a widget can show. */
-export function factsOf(widget: Choice['widget']): readonly Choice['facts'][] {
-  if (widget === 'org-card') return options.facts;
-  return ownFacts[widget].length > 0 ? ['skr', 'own'] : ['skr'];
+/** Whose facts a widget can show, by a way in. */
+export function factsOf({
+  widget,
+  way,
+}: Pick<Choice, 'widget' | 'way'>): readonly Choice['facts'][] {
+  const built = widget === 'org-card' ? (['skr', 'icld'] as const) : (['skr'] as const);
+  return ownFacts[widget].length > 0 && way !== 'oembed' ? [...built, 'own'] : built;
 }
 
 /** What a choice has no use for, since the way in decides it. */
@@ -122,8 +128,9 @@ export function unused({ way }: Choice): readonly (keyof Choice)[] {
     case 'wordpress':
       return ['fallback', 'channel'];
     case 'iframe':
-    case 'oembed':
       return ['fallback', 'theme', 'accent'];
+    case 'oembed':
+      return ['fallback', 'theme', 'accent', 'level', 'endpoint'];
     case 'fragment':
       return ['fallback'];
   }

@@ -11,6 +11,9 @@ import { type Demo, startDemo } from '../../demo/server.ts';
 import { version } from '../../publish/address.ts';
 import { chromium } from '../browsers/engines.ts';
 
+/** Long enough for any page on a busy machine. */
+const patience = 5_000;
+
 /** A page as a municipality serves it. */
 export interface Served {
   readonly head?: string;
@@ -114,9 +117,10 @@ export async function setUp(): Promise<Stage> {
     browser,
     async open(url, prepare) {
       const context = await browser.createBrowserContext();
-      await context.overridePermissions(demo.url, ['clipboard-read', 'clipboard-write']);
-      await context.overridePermissions(host.url, ['clipboard-read', 'clipboard-write']);
+      // A visitor's click is leave enough; a browser without a window wants it said as well.
+      await context.overridePermissions(demo.url, ['clipboard-sanitized-write']);
       const page = await context.newPage();
+      page.setDefaultTimeout(patience);
       const faults: string[] = [];
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));

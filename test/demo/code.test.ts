@@ -9,7 +9,6 @@ import {
   type Choice,
   choiceFrom,
   codeFor,
-  factsOf,
   fileOf,
   options,
   queryOf,
@@ -38,16 +37,16 @@ suite('The configurator', () => {
       values.every((value) => all.some((choice) => choice[name as keyof Choice] === value)),
     );
     assert(seen.every(Boolean));
-    // The product of the options, with the facts that each widget has, a receiver or none where
-    // there is a form, an accent or none, and plain and hostile texts.
-    const { language, level, theme, way, channel, fallback } = options;
-    const free = [language, level, theme, way, channel, fallback];
-    const product = free.reduce((sum, values) => sum * values.length, 1);
-    const subjects = options.widget.map(
-      (widget) => factsOf(widget).length * (/overview|form/.test(widget) ? 2 : 1),
-    );
-    const expected = product * subjects.reduce((sum, count) => sum + count) * 2 * 2;
+    // The product of the options, with the facts and the receivers that each widget has. Each with an
+    // accent and without, and with texts that do no harm and texts that try to.
+    const { language, level, theme, channel, fallback } = options;
+    const free = language.length * theme.length * channel.length * fallback.length * 2 * 2;
+    const subjects = { overview: 2, card: 3, person: 2, form: 2 * 2 };
+    const each = Object.values(subjects).reduce((sum, count) => sum + count);
+    const oembed = 1 + 2 + 1 + 1;
+    const expected = free * (each * level.length * (options.way.length - 1) + oembed);
     assert.equal(all.length, expected);
+    assert.equal(new Set(all.map((choice) => JSON.stringify(choice))).size, expected);
   });
 
   test('writes HTML without a fault, that says what was chosen and nothing else', () => {

@@ -31,14 +31,25 @@ const folder = 'https://www.exempelkommun.se/skr-widgets/';
 export const combinations: readonly Choice[] = [...all()];
 
 function* all(): Generator<Choice> {
+  const { level, ...free } = options;
   for (const widget of options.widget) {
-    const receivers = /overview|form/.test(widget) ? ['', endpoint] : [''];
-    const { language, level, theme, way, channel, fallback } = options;
-    const free = { language, level, theme, way, channel, fallback };
-    const others = { facts: factsOf(widget), endpoint: receivers, accent: ['', '#a0005a'] };
-    for (const choice of product({ widget: [widget], ...free, ...others })) {
-      for (const words of [plain, hostile]) {
-        yield choiceFrom(new URLSearchParams({ ...choice, ...words, folder }));
+    for (const way of options.way) {
+      // What a reader of oEmbed takes as it is.
+      const fixed = way === 'oembed';
+      const receivers = !fixed && /overview|form/.test(widget) ? ['', endpoint] : [''];
+      const lists = {
+        ...free,
+        widget: [widget],
+        way: [way],
+        level: fixed ? ['2'] : level,
+        facts: factsOf({ widget, way }),
+        endpoint: receivers,
+        accent: ['', '#a0005a'],
+      };
+      for (const choice of product(lists)) {
+        for (const words of [plain, hostile]) {
+          yield choiceFrom(new URLSearchParams({ ...choice, ...words, folder }));
+        }
       }
     }
   }
