@@ -6,8 +6,10 @@ import {
   codeFor,
   factsOf,
   fileOf,
+  options,
   queryOf,
   type Release,
+  texts,
   unused,
 } from './code.ts';
 
@@ -58,14 +60,20 @@ update();
 
 /** Puts a choice into the form. */
 function fill(choice: Choice): void {
-  for (const [name, value] of Object.entries(choice)) {
-    const control = form.elements.namedItem(name);
-    if (control instanceof RadioNodeList) control.value = value;
-    else if (control instanceof HTMLInputElement && (value || control.type !== 'color')) {
-      control.value = value;
-    }
+  for (const name of texts) {
+    const field = form.elements.namedItem(name) as HTMLInputElement;
+    // A field for a colour is never empty.
+    if (choice[name] || field.type !== 'color') field.value = choice[name];
   }
   ownAccent.checked = choice.accent !== '';
+  check(choice);
+}
+
+/** Checks what is chosen of what can be checked. */
+function check(choice: Choice): void {
+  for (const name of Object.keys(options) as (keyof typeof options)[]) {
+    (form.elements.namedItem(name) as RadioNodeList).value = choice[name];
+  }
 }
 
 /** What the form says. What its own controls would not let be chosen together is as if not chosen. */
@@ -79,8 +87,8 @@ function chosen(): Choice {
 async function update(): Promise<void> {
   offerSamples();
   const choice = chosen();
-  // A radio button of another widget's facts may have been checked.
-  fill(choice);
+  // What is checked may not go with the rest. What is being written is left alone.
+  check(choice);
   showControls(choice);
   const query = queryOf(choice, defaults).toString();
   history.replaceState(null, '', query ? `?${query}` : location.pathname);

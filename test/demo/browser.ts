@@ -49,7 +49,7 @@ export async function startHost(): Promise<Host> {
     type('text/html');
     if (pathname === '/editor') {
       return response.end(
-        '<!doctype html><html lang="sv"><title>Redigera</title><form method="post"><textarea name="html" aria-label="HTML"></textarea><button>Spara</button></form>',
+        '<!doctype html><html lang="sv"><title>Redigera</title><link rel="icon" href="data:,"><form method="post"><textarea name="html" aria-label="HTML"></textarea><button>Spara</button></form>',
       );
     }
     const page = pages.get(pathname);
