@@ -1,11 +1,16 @@
 /** The configurator: every choice, what it looks like, and the code for it. */
 import { data, type Html, html } from '../html.ts';
 import { releaseOf } from '../release.ts';
-import type { Choice, Place } from '../scripts/code.ts';
+import { type Choice, choiceFrom, codeFor, type Place } from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 import { coordinator, nameOf, twinTowns } from './start.ts';
 
+/** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
+const first = choiceFrom(new URLSearchParams());
+
 export function choose(view: View): Page {
+  const release = releaseOf(view);
+  const code = codeFor(first, release);
   const { t, to, root } = view;
   const title = t('Välj och hämta koden', 'Choose and copy the code');
   const { name: organisation, description, href } = twinTowns(view);
@@ -42,7 +47,7 @@ export function choose(view: View): Page {
             ],
             'widget=org-card,contact-person,contact-form',
           )}
-          <fieldset data-when="facts=own">
+          <fieldset${whenOf('facts=own')}>
             <legend>${t('Egna uppgifter', 'Facts of your own')}</legend>
             ${field('heading', t('Rubrik', 'Heading'), heading, 'widget=contact-person')}
             ${field('name', t('Namn', 'Name'), organisation, 'widget=org-card,contact-person')}
@@ -53,7 +58,7 @@ export function choose(view: View): Page {
             ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel' })}
             ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email' })}
           </fieldset>
-          <div data-when="widget=skr-intl-overview,contact-form" data-unused="endpoint">
+          <div${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
             ${field(
               'endpoint',
               t('Mottagarens adress', 'The receiver’s address'),
@@ -95,7 +100,7 @@ export function choose(view: View): Page {
               <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
             </div>
           </fieldset>
-          <p class="hint" data-when="way=iframe,oembed">${t('I en ram kan er stilmall inte styra färger. Texten följer ändå sidans färg om höjdskriptet är med.', 'Your style sheet cannot reach into a frame. The text still takes the page’s colour where the height script is used.')}</p>
+          <p class="hint"${whenOf('way=iframe,oembed')}>${t('I en ram kan er stilmall inte styra färger. Texten följer ändå sidans färg om höjdskriptet är med.', 'Your style sheet cannot reach into a frame. The text still takes the page’s colour where the height script is used.')}</p>
           ${radios(
             'way',
             t('Så lägger du in det', 'The way in'),
@@ -123,7 +128,7 @@ export function choose(view: View): Page {
             ['exact', t('Bestämd version med kontrollsumma', 'Exact version with a checksum')],
             ['self-hosted', t('På egen server', 'On your own server')],
           ])}
-          <div data-when="channel=self-hosted">
+          <div${whenOf('channel=self-hosted')}>
             ${field(
               'folder',
               t('Mappens adress hos er', 'The folder’s address on your server'),
@@ -158,13 +163,13 @@ export function choose(view: View): Page {
           </section>
           <section aria-labelledby="code-name">
             <h2 id="code-name">${t('Koden', 'The code')}</h2>
-            <div id="parts">${placesOf(view).map(([place, text]) => part(place, text, view))}</div>
+            <div id="parts">${placesOf(view).map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
           </section>
           <section aria-labelledby="policy-name">
             <h2 id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</h2>
             <p>${t('Lägg till det här i den. Har ni ingen behöver du inte göra något.', 'Add this to it. If you have none, there is nothing to do.')}</p>
             <div class="code">
-              <pre tabindex="0" role="group" aria-labelledby="policy-name"><code id="policy"></code></pre>
+              <pre tabindex="0" role="group" aria-labelledby="policy-name"><code id="policy">${code.policy.join('\n')}</code></pre>
               ${copyButton('policy', view, t('raderna till policyn', 'the lines for the policy'))}
             </div>
             <p class="hint">${t(
@@ -174,7 +179,7 @@ export function choose(view: View): Page {
           </section>
         </div>
       </div>
-      ${data('release', releaseOf(view))}
+      ${data('release', release)}
       ${data('samples', {
         'org-card': { name: organisation, description, href },
         'contact-person': { heading, name: person, 'job-title': jobTitle, telephone, email },
@@ -226,12 +231,12 @@ function placesOf({ t }: View): readonly (readonly [Place, string])[] {
   ];
 }
 
-function part(place: Place, text: string, view: View): Html {
+function part(place: Place, text: string, view: View, code: string | undefined): Html {
   const id = `code-${place}`;
-  return html`<div class="part" data-place="${place}" hidden>
+  return html`<div class="part" data-place="${place}"${code === undefined && html` hidden`}>
               <h3 id="${id}-name">${text}</h3>
               <div class="code">
-                <pre tabindex="0" role="group" aria-labelledby="${id}-name"><code id="${id}"></code></pre>
+                <pre tabindex="0" role="group" aria-labelledby="${id}-name"><code id="${id}">${code ?? ''}</code></pre>
                 ${copyButton(id, view, text)}
               </div>
             </div>`;
@@ -289,7 +294,15 @@ function wayHints({ t, to }: View): Html[] {
       ),
     ],
   ];
-  return hints.map(([way, text]) => html`<p class="hint" data-when="way=${way}">${text}</p>`);
+  return hints.map(([way, text]) => html`<p class="hint"${whenOf(`way=${way}`)}>${text}</p>`);
+}
+
+/** Where something has a meaning: for the script, and as it is before the script. */
+function whenOf(when: string): Html | '' {
+  if (!when) return '';
+  const [name, values = ''] = when.split('=');
+  const shows = values.split(',').includes(first[name as keyof Choice]);
+  return html` data-when="${when}"${!shows && html` hidden`}`;
 }
 
 type Item = readonly [value: string, text: string, when?: string];
@@ -302,7 +315,7 @@ function radios(
   hint = '',
   after: readonly Html[] = [],
 ): Html {
-  return html`<fieldset data-unused="${name}"${when && html` data-when="${when}"`}>
+  return html`<fieldset data-unused="${name}"${whenOf(when)}>
             <legend>${legend}</legend>
             ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
             <div class="choices">${items.map(([value, text, only = '']) => radio(name, value, text, only))}</div>
@@ -311,7 +324,7 @@ function radios(
 }
 
 function radio(name: string, value: string, text: string, when = ''): Html {
-  return html`<label${when && html` data-when="${when}"`}><input type="radio" name="${name}" value="${value}"> <span>${text}</span></label>`;
+  return html`<label${whenOf(when)}><input type="radio" name="${name}" value="${value}"${first[name as keyof Choice] === value && html` checked`}> <span>${text}</span></label>`;
 }
 
 function field(
@@ -321,7 +334,7 @@ function field(
   when = '',
   { type = 'text', hint }: { type?: string; hint?: Html } = {},
 ): Html {
-  return html`<div class="field"${when && html` data-when="${when}"`}>
+  return html`<div class="field"${whenOf(when)}>
               <label for="${name}">${label}</label>
               ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
               <input id="${name}" name="${name}" type="${type}" placeholder="${example}"${hint && html` aria-describedby="${name}-hint"`}>

@@ -192,7 +192,7 @@ function dreadful(view: View): Html {
     view,
     'dreadful',
     'Välkommen till kommunens hemsida!',
-    html`<div id="wrapper"><div id="header"><h1>EXEMPELKOMMUNEN</h1><div class="slogan">~ Kommunen där allt är möjligt ~</div></div>
+    html`<div id="wrapper"><header id="header"><h1>EXEMPELKOMMUNEN</h1><div class="slogan">~ Kommunen där allt är möjligt ~</div></header>
     <main>
     <div class="box"><div class="inner"><h2>Internationellt</h2><p>Här kan man läsa om det internationella!!!</p>
     <skr-intl-overview heading-level="3" contact-endpoint="${endpointOf(view)}"><a href="https://skr.se/">Läs texten hos SKR</a></skr-intl-overview></div></div>
@@ -200,6 +200,6 @@ function dreadful(view: View): Html {
     <org-card org="icld" heading-level="3"><a href="https://icld.se/">ICLD</a></org-card>
     <contact-person heading-level="3"></contact-person></div></div>
     </main>
-    <div id="footer">Sidan ses bäst i 1024 × 768</div></div>`,
+    <footer id="footer">Sidan ses bäst i 1024 × 768</footer></div>`,
   );
 }

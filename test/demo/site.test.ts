@@ -165,6 +165,7 @@ suite('In a browser,', () => {
 
   test('the reference logs what the form tells, from the first key to a stored message', async () => {
     const { page, close } = await stage.open(`${stage.demo.url}/referens.html`);
+    await page.$eval('.receiver', (note) => note.scrollIntoView());
     await page.waitForSelector('.receiver [data-state="works"]:not([hidden])');
     const fields = { name: 'Åsa', email: 'asa@example.se', subject: 'Hej', message: 'Hej då' };
     for (const [id, value] of Object.entries(fields)) {
@@ -194,6 +195,7 @@ suite('In a browser,', () => {
         else void request.continue();
       });
     });
+    await page.$eval('.receiver', (note) => note.scrollIntoView());
     await page.waitForSelector('.receiver [data-state="missing"]:not([hidden])');
     await close();
   });
