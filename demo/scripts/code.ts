@@ -94,6 +94,7 @@ export function choiceFrom(query: URLSearchParams, defaults: Partial<Choice> = {
   return {
     ...choice,
     ...asItIs,
+    language: follows(choice) || choice.language !== 'page' ? choice.language : 'sv',
     facts: factsOf(choice).includes(choice.facts) ? choice.facts : 'skr',
     accent: /^#[\da-f]{6}$/i.test(choice.accent) ? choice.accent : '',
   };
@@ -220,11 +221,10 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
 
 /** What stands in the tag of the element. */
 export function attributesOf(choice: Choice): Record<string, string> {
-  const { widget, facts, level, endpoint } = choice;
+  const { widget, facts, level, language, endpoint } = choice;
   const own = facts === 'own' ? ownFacts[widget].map((name) => [name, choice[name]]) : [];
   // The element would leave out such an address too, with a warning.
   const written = own.filter(([name, value = '']) => name !== 'href' || isLink(value));
-  const language = languageOf(choice);
   const attributes: Record<string, string> = {
     org: widget === 'org-card' && facts === 'icld' ? 'icld' : '',
     ...Object.fromEntries(written),
@@ -236,16 +236,14 @@ export function attributesOf(choice: Choice): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value));
 }
 
-/** The language, where the way in has a language of its own: then nothing can follow the page. */
-function languageOf({ way, language }: Choice): Choice['language'] {
-  const follows = way === 'element' || way === 'div' || way === 'wordpress';
-  return language === 'page' && !follows ? 'sv' : language;
+/** Whether the way in can follow the page's language. The others have one of their own. */
+export function follows({ way }: Pick<Choice, 'way'>): boolean {
+  return way === 'element' || way === 'div' || way === 'wordpress';
 }
 
 /** The name of the widget's own page and fragments, with the language. */
 function pageName(choice: Choice): string {
-  const { widget, facts } = choice;
-  const language = languageOf(choice);
+  const { widget, facts, language } = choice;
   const icld = widget === 'org-card' && facts === 'icld' ? '-icld' : '';
   return `${widget}${icld}.${language === 'page' ? 'sv' : language}`;
 }
@@ -340,7 +338,7 @@ function fallbackOf(choice: Choice, release: Release, file: string): string {
 
 function fallbackLink(choice: Choice, release: Release): string {
   const { href, title, language } = linkOf(choice, release);
-  const shown = languageOf(choice);
+  const shown = choice.language;
   const hreflang = language && shown !== 'page' && shown !== language ? language : '';
   if (!isLink(href)) return escaped(title);
   return tag('a', { href, ...(hreflang && { hreflang }) }, escaped(title));

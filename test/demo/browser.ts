@@ -12,7 +12,7 @@ import { version } from '../../publish/address.ts';
 import { chromium } from '../browsers/engines.ts';
 
 /** Long enough for any page on a busy machine. */
-const patience = 5_000;
+const patience = 20_000;
 
 /** A page as a municipality serves it. */
 export interface Served {

@@ -1,5 +1,5 @@
 /** All that can be chosen in the configurator, with texts that do no harm and texts that try to. */
-import { type Choice, choiceFrom, factsOf, options } from '../../demo/scripts/code.ts';
+import { type Choice, choiceFrom, factsOf, follows, options } from '../../demo/scripts/code.ts';
 
 const plain = {
   name: 'Vänortsföreningen',
@@ -31,7 +31,7 @@ const folder = 'https://www.exempelkommun.se/skr-widgets/';
 export const combinations: readonly Choice[] = [...all()];
 
 function* all(): Generator<Choice> {
-  const { level, ...free } = options;
+  const { level, language, ...free } = options;
   for (const widget of options.widget) {
     for (const way of options.way) {
       // What a reader of oEmbed takes as it is.
@@ -41,6 +41,7 @@ function* all(): Generator<Choice> {
         ...free,
         widget: [widget],
         way: [way],
+        language: follows({ way }) ? language : ['sv', 'en'],
         level: fixed ? ['2'] : level,
         facts: factsOf({ widget, way }),
         endpoint: receivers,

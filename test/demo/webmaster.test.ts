@@ -48,10 +48,14 @@ suite('A new webmaster', () => {
     await type(page, 'Vem meddelandet går till', 'Åmåls "kommun"');
 
     const frame = await preview(page);
+    // A frame that is scrolled out of sight draws nothing to poll by.
     await frame.waitForFunction(
-      () =>
-        document.querySelector('contact-form')?.shadowRoot?.querySelector('h4 + h5')
-          ?.textContent === 'Åmåls "kommun" contact form',
+      () => {
+        const root = document.querySelector('contact-form')?.shadowRoot;
+        const name = root?.querySelector('h4 ~ form h5');
+        return name?.textContent === 'Åmåls "kommun" contact form';
+      },
+      { polling: 100 },
     );
 
     const query = new URL(page.url()).searchParams;
@@ -242,7 +246,7 @@ async function see(frame: Frame, choice: Choice): Promise<void> {
       const matches = isPattern ? new RegExp(text).test(words) : words.includes(text);
       return customElements.get(tag) && root?.getBoundingClientRect().height && matches && element;
     },
-    {},
+    { polling: 100 },
     widget,
     expected instanceof RegExp ? expected.source : expected,
     expected instanceof RegExp,
