@@ -41,7 +41,7 @@ export function start(view: View): Page {
           </div>
           <p class="after">${t(
             html`Klistra in den där innehållet ska stå. Tar ert verktyg bort skript? <a href="${to('guides')}">Så gör du i ert verktyg</a>.`,
-            html`Paste it where the content belongs. Does your system strip scripts? <a href="${to('guides')}">How to in your system</a>.`,
+            html`Paste it where the content belongs. Does your system strip scripts? <a href="${to('guides')}">See how in your system</a>.`,
           )}</p>
           <p><button type="submit" class="quiet">${t('Fler val: språk, färg, formulär …', 'More choices: language, colour, form …')}</button></p>
         </form>
