@@ -7,6 +7,7 @@ import { after, before, suite, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Page } from 'puppeteer-core';
+import { bench } from '../../demo/bench.ts';
 import { site } from '../../demo/build.ts';
 import { looks } from '../../demo/pages/host-pages.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
@@ -159,6 +160,24 @@ suite('In a browser,', () => {
       await page.setViewport({ width: 320, height: 640 });
       assert.equal(await overflow(page), 0);
       assert.deepEqual(faults, []);
+      await close();
+    });
+  }
+
+  for (const { name, description, path } of bench) {
+    const html = readFileSync(`test/hosts/${name}.html`, 'utf8');
+    if (!path || !html.includes('data-shows=')) continue;
+    test(`the page ${name} of the bench shows what it proves here too: ${description}`, async () => {
+      const { page, close } = await stage.open(`${stage.demo.url}/${path}`);
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll('[data-shows]')].every((place) =>
+            [place, ...place.querySelectorAll('*')].some(({ shadowRoot }) =>
+              shadowRoot?.textContent?.includes(place.getAttribute('data-shows') as string),
+            ),
+          ),
+        { polling: 100 },
+      );
       await close();
     });
   }
