@@ -1,6 +1,6 @@
 /**
  * A municipality that does not exist, in four looks. Each has the widgets the way its webmaster would:
- * printed by an app, printed by a plugin, pasted into a grid, and pasted into the middle of it all.
+ * printed by an app, by a plugin and by a template, and pasted into the middle of it all.
  */
 import { readFileSync } from 'node:fs';
 import { type Html, html } from '../html.ts';
@@ -36,8 +36,8 @@ export const looks: readonly Look[] = [
     name: 'bootstrap',
     title: ['Byggd med Bootstrap, på engelska', 'Built with Bootstrap, in English'],
     way: [
-      'Elementen i ett rutnät. Sidan är på engelska, och de med den.',
-      'The elements in a grid. The page is in English, and so are they.',
+      'Elementen i ett rutnät, skrivna av sidmallen. Sidan är på engelska, och de med den.',
+      'The elements in a grid, written by the template. The page is in English, and so are they.',
     ],
   },
   {
@@ -175,12 +175,21 @@ function bootstrap(view: View): Html {
     <main class="container py-4" id="content">
       <div class="p-4 p-md-5 mb-4 rounded-3 bg-body-tertiary"><h1 class="display-5 fw-bold">International cooperation</h1><p class="col-md-8 fs-5">We work with municipalities in other countries, and with two Swedish organisations that support us.</p></div>
       <div class="row g-4 mb-5">
-        <div class="col-md-6 col-lg-4"><org-card><a href="https://salarinternational.se/">SALAR International</a></org-card></div>
-        <div class="col-md-6 col-lg-4"><org-card org="icld"><a href="https://icld.se/en/">Swedish International Centre for Local Democracy (ICLD)</a></org-card></div>
-        <div class="col-md-6 col-lg-4"><div class="card h-100"><div class="card-body"><contact-person heading="International coordinator" name="Kim Andersson" job-title="Strategist" telephone="+46 8 465 004 35" email="kim.andersson@example.se"><a href="mailto:kim.andersson@example.se">Kim Andersson</a></contact-person></div></div></div>
+        <div class="col-md-6 col-lg-4">${widget(view, 'org-card', {})}</div>
+        <div class="col-md-6 col-lg-4">${widget(view, 'org-card', { org: 'icld' })}</div>
+        <div class="col-md-6 col-lg-4"><div class="card h-100"><div class="card-body">${widget(view, 'contact-person', { ...coordinator(view) })}</div></div></div>
       </div>
       <div class="row"><div class="col-lg-8">
-        <contact-form recipient="Example Municipality" telephone="+46 8 465 004 00" email="kontakt@example.se" endpoint="${endpointOf(view)}"><a href="mailto:kontakt@example.se">kontakt@example.se</a></contact-form>
+        ${widget(
+          view,
+          'contact-form',
+          {
+            recipient: 'Example Municipality',
+            telephone: '+46 8 465 004 00',
+            email: 'kontakt@example.se',
+          },
+          { endpoint: endpointOf(view) },
+        )}
       </div></div>
     </main>
     <footer class="bg-body-tertiary py-4"><div class="container">Example Municipality</div></footer>`,
