@@ -23,8 +23,9 @@ export const organisationStyles = css`
     border-radius: var(--radius);
     background: var(--skr-surface, transparent);
   }
-  :host(org-card) {
-    /* A card far from the screen costs little until it comes near. The sizes are a usual card's. */
+  :host(org-card:nth-child(n + 13)) {
+    /* Of many cards, those far from the screen cost little until they come near. Not the first: Chromium
+       paints them once with these sizes, a usual card's, before it looks whether they are near. */
     content-visibility: auto;
     contain-intrinsic-size: auto 20em auto 16em;
   }

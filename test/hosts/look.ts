@@ -119,8 +119,9 @@ export async function look(): Promise<string> {
     // What is hidden by intent, and must be.
     if (element.hidden && element.checkVisibility()) faults.push('what is hidden shows');
     if (element.hidden) return [];
-    // Within our shadow roots, where the page's styles have no reach, no display is by intent too.
-    if (widget && element.localName && getComputedStyle(element).display === 'none') return [];
+    // Within our shadow roots, where the page's styles have no reach, that is by intent too.
+    const style = widget && element.localName && getComputedStyle(element);
+    if (style && (style.display === 'none' || style.visibility === 'hidden')) return [];
     if (element.classList?.contains('visually-hidden')) {
       if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
       return [];

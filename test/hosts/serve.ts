@@ -97,7 +97,7 @@ function published(uses: string | undefined): string | undefined {
 }
 
 /** The text that stands in HTML. */
-function plain(html: string): string {
+export function plain(html: string): string {
   return html
     .replace(/\s+/g, ' ')
     .replaceAll('&lt;', '<')
