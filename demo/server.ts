@@ -1,58 +1,77 @@
 /**
- * Shows the demo page on this machine, with a receiver that its forms reach. The page and the
- * receiver have an origin each, as they do at a municipality.
+ * Shows the site on this machine, with a receiver that its forms reach. The site and the receiver have
+ * an origin each, as they do at a municipality. The files are those of `site/`, but for the addresses in
+ * them: those of this machine.
  */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { extname, join } from 'node:path';
 import fastify from 'fastify';
+import { version } from '../publish/address.ts';
+import { site } from './build.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
+import type { Files } from './release.ts';
 
-const folder = 'data';
+const types: Readonly<Record<string, string>> = {
+  '.atom': 'application/atom+xml; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.zip': 'application/zip',
+};
 
-/** Where the page says that the receiver is, until it is served. */
-const placeholder = 'https://receiver.example.se';
+/** The site on a machine of one's own, with its receiver. */
+export interface Demo {
+  readonly url: string;
+  readonly receiver: Receiver;
+  stop(): Promise<unknown>;
+}
 
-const page = readFileSync('demo/index.html', 'utf8');
-
-/** There once both listen: each must know where the other is. */
-let receiver: Receiver | undefined;
-
-const site = fastify();
-
-site.addHook('onSend', async (_request, reply) => {
-  reply.headers({
-    'content-security-policy': [
-      "default-src 'none'",
-      "script-src 'self'",
-      "style-src 'self'",
-      "img-src 'self'",
-      `connect-src ${receiver?.url ?? "'none'"}`,
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ].join('; '),
-    'x-content-type-options': 'nosniff',
+/**
+ * Starts both. Settles when they listen; rejects when the port is taken.
+ *
+ * @param folder Where the receiver keeps what it receives.
+ * @param port 0 for any that is free.
+ */
+export async function startDemo(folder: string, port = 0): Promise<Demo> {
+  const server = fastify({ forceCloseConnections: true });
+  let files: Files = {};
+  server.get<{ Params: { '*': string } }>('/*', (request, reply) => {
+    const wanted = request.params['*'];
+    const path = wanted === '' || wanted.endsWith('/') ? `${wanted}index.html` : wanted;
+    const content = Object.hasOwn(files, path) ? files[path] : script(path);
+    if (content === undefined) return reply.callNotFound();
+    // Everyone may use what is published, as where it is published in earnest.
+    if (path.startsWith('skr-widgets/')) reply.header('access-control-allow-origin', '*');
+    return reply
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'no-cache')
+      .type(types[extname(path)] ?? 'application/octet-stream')
+      .send(content);
   });
-});
 
-site.get('/', (_request, reply) =>
-  reply
-    .type('text/html; charset=utf-8')
-    .send(page.replaceAll(placeholder, receiver?.url ?? placeholder)),
-);
+  const url = await server.listen({ host: '127.0.0.1', port });
+  const receiver = await startReceiver(folder, [url, url.replace('127.0.0.1', 'localhost')]);
+  files = site({ address: `${url}/skr-widgets/`, version, receiver: receiver.url });
+  return {
+    url,
+    receiver,
+    stop: () => Promise.all([server.close(), receiver.stop()]),
+  };
+}
 
-site.register(fastifyStatic, {
-  root: [resolve('demo'), resolve('dist')],
-  index: false,
-  allowedPath: (path) => /\.(css|js|svg)$/.test(path),
-});
+/** What the compiler has made. */
+function script(path: string): Buffer | undefined {
+  return /^scripts\/[\w-]+\.js$/.test(path) ? readFileSync(join('site', path)) : undefined;
+}
 
-const url = await listen();
-receiver = await startReceiver(folder, [url, url.replace('127.0.0.1', 'localhost')]);
-
-console.log(`
-The page:      ${url}
+if (import.meta.main) {
+  const folder = 'data';
+  const { url, receiver, stop } = await startOn(process.env.PORT, folder);
+  console.log(`
+The site:      ${url}
 The messages:  npm run messages list
                npm run messages show REFERENCE
                npm run --silent messages export
@@ -60,33 +79,31 @@ The receiver:  ${receiver.url}, with its database and log in ${folder}/
 
 Stop with Ctrl-C.`);
 
-let stopping = false;
-process.once('SIGINT', stop).once('SIGTERM', stop);
-await receiver.ended;
-if (!stopping) {
-  console.error(`The receiver has ended. ${folder}/receiver.log says why.`);
-  process.exitCode = 1;
-  await site.close();
-}
-
-async function stop() {
-  stopping = true;
-  await Promise.all([site.close(), receiver?.stop()]);
+  let stopping = false;
+  const end = async () => {
+    stopping = true;
+    await stop();
+  };
+  process.once('SIGINT', end).once('SIGTERM', end);
+  await receiver.ended;
+  if (!stopping) {
+    console.error(`The receiver has ended. ${folder}/receiver.log says why.`);
+    process.exitCode = 1;
+    await stop();
+  }
 }
 
 /** Takes the port that was asked for and no other; if none was, 8080 or any that is free. */
-async function listen(): Promise<string> {
-  const host = '127.0.0.1';
-  const { PORT } = process.env;
+async function startOn(port: string | undefined, folder: string): Promise<Demo> {
   try {
-    return await site.listen({ host, port: Number(PORT ?? 8080) });
+    return await startDemo(folder, Number(port ?? 8080));
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (PORT) {
-      console.error(`PORT is ${PORT}, and that port cannot be used: ${error.message}`);
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (port) {
+      console.error(`PORT is ${port}, and that port cannot be used: ${error.message}`);
       process.exit(1);
     }
-    if (!('code' in error && error.code === 'EADDRINUSE')) throw error;
-    return site.listen({ host, port: 0 });
+    if (error.code !== 'EADDRINUSE') throw error;
+    return startDemo(folder);
   }
 }

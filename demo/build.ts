@@ -1,0 +1,77 @@
+/**
+ * Makes the site in `site/`: a part of `npm run build`. Static files that any web server can host, with
+ * the release beside them. Where it will be stands in the environment, as for the release itself.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { address, receivers, version } from '../publish/address.ts';
+import { benchPages } from './bench.ts';
+import { Html } from './html.ts';
+import { choose, preview } from './pages/choose.ts';
+import { hostPages } from './pages/host-pages.ts';
+import { hosts } from './pages/hosts.ts';
+import { prosePage } from './pages/prose.ts';
+import { reference } from './pages/reference.ts';
+import { start } from './pages/start.ts';
+import { type Files, published } from './release.ts';
+import {
+  files as fileNames,
+  locales,
+  type Page,
+  type PageName,
+  pageAround,
+  pathOf,
+  type Settings,
+  type View,
+  viewOf,
+} from './site.ts';
+
+const pages: Readonly<Record<PageName, (view: View) => Page>> = {
+  start,
+  choose,
+  guides: (view) => prosePage('guides', view),
+  texts: (view) => prosePage('texts', view),
+  hosts,
+  reference,
+  trust: (view) => prosePage('trust', view),
+  operators: (view) => prosePage('operators', view),
+};
+
+/** What does not differ with where the site is. */
+const asIs = ['site.css', 'preview.css', 'logotype.svg'];
+
+/** Every file of the site but its scripts, by its path. */
+export function site(settings: Settings): Files {
+  const files: Record<string, string | Buffer | Html> = {
+    ...published(settings),
+    ...hostPages(settings),
+    ...benchPages(settings),
+  };
+  for (const file of asIs) files[file] = readFileSync(`demo/${file}`);
+  for (const locale of locales) {
+    const view = viewOf(locale, settings);
+    for (const name of Object.keys(fileNames) as PageName[]) {
+      files[pathOf(name, locale)] = pageAround(name, view, pages[name](view));
+    }
+    files[`preview.${locale}.html`] = preview(view);
+  }
+  return Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [
+      path,
+      content instanceof Html ? content.text : content,
+    ]),
+  );
+}
+
+if (import.meta.main) {
+  // The compiler has put the scripts there.
+  const settings = { address, version, receiver: receivers[0] };
+  for (const folder of ['en', 'skr-widgets', 'hosts']) {
+    rmSync(join('site', folder), { recursive: true, force: true });
+  }
+  for (const [path, content] of Object.entries(site(settings))) {
+    const file = join('site', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}

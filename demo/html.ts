@@ -1,0 +1,34 @@
+/** Pages as templates: what is put into one is escaped, unless it is HTML already. */
+
+/** A piece of HTML. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Value = Html | string | number | false | undefined | readonly Value[];
+
+/** A template of HTML. */
+export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
+  return new Html(String.raw({ raw: strings }, ...values.map(textOf)));
+}
+
+function textOf(value: Value): string {
+  if (value === false || value === undefined) return '';
+  if (value instanceof Html) return value.text;
+  return Array.isArray(value) ? value.map(textOf).join('') : escaped(String(value));
+}
+
+/** A text as HTML. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** Data for a script to read: it is not run, so no policy asks about it. */
+export function data(id: string, value: object): Html {
+  const json = JSON.stringify(value).replaceAll('<', '\\u003c');
+  return new Html(`<script type="application/json" id="${id}">${json}</script>`);
+}

@@ -1,0 +1,82 @@
+/** Prose from Markdown, at build time. */
+import { Marked } from 'marked';
+import { escaped, Html } from './html.ts';
+import { copyable, type View } from './site.ts';
+
+/** A heading of a page of prose, to link to. */
+export interface Heading {
+  readonly id: string;
+  readonly text: string;
+}
+
+/**
+ * Prose as HTML, with the headings of its second level.
+ *
+ * @param under How many levels deeper it stands than it was written for. What does so has names of its
+ *   own, since it is not the only prose on the page.
+ */
+export function prose(
+  markdown: string,
+  view: View,
+  under = 0,
+): { body: Html; headings: Heading[] } {
+  const own = under ? 'more-' : '';
+  const headings: Heading[] = [];
+  const taken = new Map<string, number>();
+  let blocks = 0;
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth, text }) {
+        const plain = text.replace(/[`*]/g, '').replace(/\[(.*?)\]\(.*?\)/g, '$1');
+        const id = own + idFor(plain, taken);
+        if (depth === 2) headings.push({ id, text: plain });
+        const level = depth + under;
+        return `<h${level} id="${id}">${this.parser.parseInline(tokens)}</h${level}>\n`;
+      },
+      code({ text, lang }) {
+        blocks++;
+        const name = view.t('koden', 'the code');
+        if (lang) return copyable(`${own}code-${blocks}`, text, view, name).text;
+        return `<pre tabindex="0" role="group" aria-label="${name}"><code>${escaped(text)}</code></pre>\n`;
+      },
+      // Wide tables scroll by themselves, and can be scrolled with the keyboard.
+      table(token) {
+        const cell = (name: string, { tokens }: (typeof token.header)[number], scope = '') =>
+          `<${name}${scope}>${this.parser.parseInline(tokens)}</${name}>`;
+        const head = token.header.map((each) => cell('th', each, ' scope="col"')).join('');
+        const rows = token.rows.map(
+          ([first, ...rest]) =>
+            `<tr>${first ? cell('th', first, ' scope="row"') : ''}${rest.map((each) => cell('td', each)).join('')}</tr>`,
+        );
+        return tableAround(`<thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody>`, view);
+      },
+      link({ href, tokens }) {
+        return `<a href="${escaped(href)}">${this.parser.parseInline(tokens)}</a>`;
+      },
+    },
+  });
+  const filled = markdown
+    .replaceAll('https://example.se/skr-widgets/', view.address)
+    .replaceAll('{version}', view.version)
+    .replaceAll('{address}', view.address);
+  return { body: new Html(marked.parse(filled, { async: false })), headings };
+}
+
+/** A table that scrolls by itself where it is wider than the page. */
+export function tableAround(rows: string, { t }: Pick<View, 't'>): string {
+  const name = t('Tabell', 'Table');
+  return `<div class="table" tabindex="0" role="group" aria-label="${name}"><table>${rows}</table></div>\n`;
+}
+
+/** A text as an address has it: `#sa-gor-du`. */
+function idFor(text: string, taken: Map<string, number>): string {
+  const id = text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  const count = taken.get(id) ?? 0;
+  taken.set(id, count + 1);
+  return count ? `${id}-${count + 1}` : id;
+}

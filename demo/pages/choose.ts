@@ -1,0 +1,342 @@
+/** The configurator: every choice, what it looks like, and the code for it. */
+import { data, type Html, html } from '../html.ts';
+import { releaseOf } from '../release.ts';
+import { type Choice, choiceFrom, codeFor, type Place } from '../scripts/code.ts';
+import { copyButton, type Page, type View } from '../site.ts';
+import { coordinator, nameOf, twinTowns } from './start.ts';
+
+/** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
+const first = choiceFrom(new URLSearchParams());
+
+export function choose(view: View): Page {
+  const release = releaseOf(view);
+  const code = codeFor(first, release);
+  const { t, to, root } = view;
+  const title = t('Välj och hämta koden', 'Choose and copy the code');
+  const { name: organisation, description, href } = twinTowns(view);
+  const { heading, name: person, 'job-title': jobTitle, telephone, email } = coordinator(view);
+  const receiver = view.receiver ?? 'https://receiver.example.se';
+  return {
+    title,
+    description: t(
+      'Välj vad som ska synas, se det direkt, och kopiera koden med det som er säkerhetspolicy behöver.',
+      'Choose what should show, see it at once, and copy the code with what your security policy needs.',
+    ),
+    scripts: ['choose'],
+    main: html`
+      <div class="intro">
+        <h1>${title}</h1>
+        <p class="lead">${t('Allt du väljer syns till höger eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is in the page’s address. Keep it or share it.')}</p>
+        <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
+      </div>
+      <div class="chooser">
+        <form id="choices" autocomplete="off">
+          ${radios('widget', t('Vad ska synas?', 'What should show?'), [
+            ['skr-intl-overview', nameOf('skr-intl-overview', view)],
+            ['org-card', nameOf('org-card', view)],
+            ['contact-person', nameOf('contact-person', view)],
+            ['contact-form', nameOf('contact-form', view)],
+          ])}
+          ${radios(
+            'facts',
+            t('Vems uppgifter?', 'Whose facts?'),
+            [
+              ['skr', t('SKR:s', 'SALAR’s')],
+              ['icld', 'ICLD', 'widget=org-card'],
+              ['own', t('Egna', 'Your own')],
+            ],
+            'widget=org-card,contact-person,contact-form',
+          )}
+          <fieldset${whenOf('facts=own')}>
+            <legend>${t('Egna uppgifter', 'Facts of your own')}</legend>
+            ${field('heading', t('Rubrik', 'Heading'), heading, 'widget=contact-person')}
+            ${field('name', t('Namn', 'Name'), organisation, 'widget=org-card,contact-person')}
+            ${field('description', t('Beskrivning', 'Description'), description, 'widget=org-card')}
+            ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url' })}
+            ${field('job-title', t('Titel', 'Job title'), jobTitle, 'widget=contact-person')}
+            ${field('recipient', t('Vem meddelandet går till', 'Who the message goes to'), t('Exempelkommunen', 'Example Municipality'), 'widget=contact-form')}
+            ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel' })}
+            ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email' })}
+          </fieldset>
+          <div${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
+            ${field(
+              'endpoint',
+              t('Mottagarens adress', 'The receiver’s address'),
+              `${receiver}/v1/forms/international`,
+              '',
+              {
+                type: 'url',
+                hint: t(
+                  html`Formulärets adress hos er <a href="${to('operators')}">mottagare</a>. Lämna tomt om ni inte har någon: då visas en länk i stället.`,
+                  html`The form’s address at your <a href="${to('operators')}">receiver</a>. Leave empty if you have none: a link shows instead.`,
+                ),
+              },
+            )}
+          </div>
+          ${radios('language', t('Språk', 'Language'), [
+            ['page', t('Sidans', 'The page’s'), 'way=element,div,wordpress'],
+            ['sv', 'Svenska'],
+            ['en', 'English'],
+          ])}
+          ${radios(
+            'level',
+            t('Rubriknivå', 'Heading level'),
+            ['2', '3', '4', '5', '6'].map((level) => [level, level] as const),
+            '',
+            t(
+              'En mer än rubriken ovanför på er sida.',
+              'One more than the heading above it on your page.',
+            ),
+          )}
+          <fieldset data-unused="theme">
+            <legend>${t('Utseende', 'Appearance')}</legend>
+            <div class="choices">
+              ${radio('theme', 'page', t('Som sidan', 'As the page'))}
+              ${radio('theme', 'light', t('Ljust', 'Light'))}
+              ${radio('theme', 'dark', t('Mörkt', 'Dark'))}
+            </div>
+            <div class="choices">
+              <label class="check"><input type="checkbox" id="own-accent"> ${t('Egen färg på knappar', 'A colour of your own for buttons')}</label>
+              <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
+            </div>
+          </fieldset>
+          <p class="hint"${whenOf('way=iframe,oembed')}>${t('I en ram kan er stilmall inte styra färger. Texten följer ändå sidans färg om höjdskriptet är med.', 'Your style sheet cannot reach into a frame. The text still takes the page’s colour where the height script is used.')}</p>
+          ${radios(
+            'way',
+            t('Så lägger du in det', 'The way in'),
+            [
+              ['element', t('Element med skript', 'Element with script')],
+              ['link', t('Länk', 'Link')],
+              ['div', t('Block (div)', 'Block (div)')],
+              ['iframe', t('Ram (iframe)', 'Frame (iframe)')],
+              ['wordpress', t('WordPress-kortkod', 'WordPress shortcode')],
+              ['oembed', t('Adress (oEmbed)', 'Address (oEmbed)')],
+              ['fragment', t('Från servern', 'From the server')],
+            ],
+            '',
+            '',
+            wayHints(view),
+          )}
+          ${radios('channel', t('Version', 'Version'), [
+            [
+              'evergreen',
+              t(
+                'Senaste, rättelser kommer av sig själva',
+                'Newest, corrections come by themselves',
+              ),
+            ],
+            ['exact', t('Bestämd version med kontrollsumma', 'Exact version with a checksum')],
+            ['self-hosted', t('På egen server', 'On your own server')],
+          ])}
+          <div${whenOf('channel=self-hosted')}>
+            ${field(
+              'folder',
+              t('Mappens adress hos er', 'The folder’s address on your server'),
+              'https://www.exempelkommun.se/skr-widgets/',
+              '',
+              {
+                type: 'url',
+                hint: t(
+                  html`Hämta <a download href="${root}skr-widgets/v${view.version}/skr-widgets.js">skr-widgets.js</a> och <a download href="${root}skr-widgets/v${view.version}/LICENSE.txt">licensen</a>. För ramar och sådant som servern skriver behövs hela mappen, byggd med er adress.`,
+                  html`Download <a download href="${root}skr-widgets/v${view.version}/skr-widgets.js">skr-widgets.js</a> and <a download href="${root}skr-widgets/v${view.version}/LICENSE.txt">the licence</a>. Frames and what the server writes need the whole folder, built with your address.`,
+                ),
+              },
+            )}
+          </div>
+          ${radios('fallback', t('Om skript inte körs', 'Where scripts do not run'), [
+            ['link', t('Visa en länk', 'Show a link')],
+            ['text', t('Visa hela texten', 'Show the whole text')],
+          ])}
+          <p><button type="reset" class="quiet">${t('Börja om', 'Start again')}</button></p>
+        </form>
+
+        <div class="result">
+          <section aria-labelledby="preview-name">
+            <h2 id="preview-name">${t('Så blir det', 'The result')}</h2>
+            <div class="tools" role="group" aria-label="${t('Visning', 'View')}">
+              ${[320, 480, 768].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width}<span class="visually-hidden"> ${t('bildpunkter bred', 'pixels wide')}</span></button>`)}
+              <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Full bredd', 'Full width')}</button>
+              <button type="button" class="quiet" data-scheme aria-pressed="false">${t('Mörk sida', 'Dark page')}</button>
+            </div>
+            <div class="stage"><iframe id="preview" src="${root}preview.${view.locale}.html" title="${t('Så ser det ut på en sida', 'What it looks like on a page')}"></iframe></div>
+            <p class="hint">${t('Dra i ramens nedre högra hörn för att ändra storleken, eller välj en bredd ovanför.', 'Drag the lower right corner of the frame to resize it, or choose a width above.')}</p>
+          </section>
+          <section aria-labelledby="code-name">
+            <h2 id="code-name">${t('Koden', 'The code')}</h2>
+            <div id="parts">${placesOf(view).map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
+          </section>
+          <section aria-labelledby="policy-name">
+            <h2 id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</h2>
+            <p>${t('Lägg till det här i den. Har ni ingen behöver du inte göra något.', 'Add this to it. If you have none, there is nothing to do.')}</p>
+            <div class="code">
+              <pre tabindex="0" role="group" aria-labelledby="policy-name"><code id="policy">${code.policy.join('\n')}</code></pre>
+              ${copyButton('policy', view, t('raderna till policyn', 'the lines for the policy'))}
+            </div>
+            <p class="hint">${t(
+              html`Kräver policyn Trusted Types och räknar upp namn, ta med <code>skr-widgets</code> i <code>trusted-types</code>.`,
+              html`If the policy requires Trusted Types and lists names, include <code>skr-widgets</code> in <code>trusted-types</code>.`,
+            )}</p>
+          </section>
+        </div>
+      </div>
+      ${data('release', release)}
+      ${data('samples', {
+        'org-card': { name: organisation, description, href },
+        'contact-person': { heading, name: person, 'job-title': jobTitle, telephone, email },
+        'contact-form': {
+          recipient: t('Exempelkommunen', 'Example Municipality'),
+          telephone: t('08-465 004 00', '+46 8 465 004 00'),
+          email: 'kontakt@example.se',
+        },
+        folder: 'https://www.exempelkommun.se/skr-widgets/',
+      })}
+    `,
+  };
+}
+
+/** The page in the frame: nothing but a page, for the code to be pasted into. */
+export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' | 't'>): Html {
+  return html`<!doctype html>
+<html lang="${locale}">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; frame-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'">
+    <title>${t('Förhandsvisning', 'Preview')}</title>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="robots" content="noindex">
+    <link rel="stylesheet" href="preview.css">
+    <script defer src="skr-widgets/v${version}/skr-widgets.js"></script>
+    <script defer src="skr-widgets/v${version}/iframe-height.js"></script>
+  </head>
+  <body><main id="page"></main></body>
+</html>
+`;
+}
+
+function placesOf({ t }: View): readonly (readonly [Place, string])[] {
+  return [
+    ['head', t('En gång, i sidmallens huvud (head)', 'Once, in the head of the site’s template')],
+    ['page', t('På sidan, där innehållet ska stå', 'On the page, where the content belongs')],
+    ['editor', t('I redigeraren, ensamt i sitt stycke', 'In the editor, alone in its paragraph')],
+    ['shortcode', t('I ett kortkodsblock i WordPress', 'In a shortcode block in WordPress')],
+    [
+      'address',
+      t(
+        'Klistra in adressen på en egen rad i redigeraren',
+        'Paste the address on a line of its own in the editor',
+      ),
+    ],
+    ['server', t('På servern, i Node', 'On the server, in Node')],
+    ['style', t('I webbplatsens stilmall', 'In the site’s style sheet')],
+  ];
+}
+
+function part(place: Place, text: string, view: View, code: string | undefined): Html {
+  const id = `code-${place}`;
+  return html`<div class="part" data-place="${place}"${code === undefined && html` hidden`}>
+              <h3 id="${id}-name">${text}</h3>
+              <div class="code">
+                <pre tabindex="0" role="group" aria-labelledby="${id}-name"><code id="${id}">${code ?? ''}</code></pre>
+                ${copyButton(id, view, text)}
+              </div>
+            </div>`;
+}
+
+function wayHints({ t, to }: View): Html[] {
+  const hints: readonly (readonly [Choice['way'], Html])[] = [
+    [
+      'element',
+      t(
+        html`En rad med allt. För verktyg där du får klistra in HTML med skript.`,
+        html`One line with everything. For systems where you may paste HTML with scripts.`,
+      ),
+    ],
+    [
+      'link',
+      t(
+        html`Alla redigerare släpper igenom en länk. Skriptet läggs en gång i sidmallen.`,
+        html`Every editor lets a link through. The script goes once in the template.`,
+      ),
+    ],
+    [
+      'div',
+      t(
+        html`För redigerare som behåller <code>data-</code>attribut. Skriptet läggs en gång i sidmallen.`,
+        html`For editors that keep <code>data-</code> attributes. The script goes once in the template.`,
+      ),
+    ],
+    [
+      'iframe',
+      t(
+        html`För verktyg som släpper igenom ramar men inte skript. Skriptet ger rätt höjd och kan utelämnas. Formulär skickar bara till mottagare som utgivaren har godkänt.`,
+        html`For systems that let frames through but no scripts. The script gives the right height and may be left out. Forms send only to receivers that the publisher has approved.`,
+      ),
+    ],
+    [
+      'wordpress',
+      t(
+        html`Kräver att tillägget är installerat. Det skriver elementet och tar med skriptet.`,
+        html`Needs the plugin installed. It writes the element and brings the script.`,
+      ),
+    ],
+    [
+      'oembed',
+      t(
+        html`För redigerare som gör en ram av en adress, till exempel WordPress utan tillägg. Där kan formulär inte skicka.`,
+        html`For editors that make a frame of an address, such as WordPress without the plugin. There forms cannot send.`,
+      ),
+    ],
+    [
+      'fragment',
+      t(
+        html`Texten finns på sidan innan skriptet kommer. För egna sidmallar. <a href="${to('guides')}">Mer om det</a>.`,
+        html`The text is on the page before the script comes. For templates of your own. <a href="${to('guides')}">More about it</a>.`,
+      ),
+    ],
+  ];
+  return hints.map(([way, text]) => html`<p class="hint"${whenOf(`way=${way}`)}>${text}</p>`);
+}
+
+/** Where something has a meaning: for the script, and as it is before the script. */
+function whenOf(when: string): Html | '' {
+  if (!when) return '';
+  const [name, values = ''] = when.split('=');
+  const shows = values.split(',').includes(first[name as keyof Choice]);
+  return html` data-when="${when}"${!shows && html` hidden`}`;
+}
+
+type Item = readonly [value: string, text: string, when?: string];
+
+function radios(
+  name: string,
+  legend: string,
+  items: readonly Item[],
+  when = '',
+  hint = '',
+  after: readonly Html[] = [],
+): Html {
+  return html`<fieldset data-unused="${name}"${whenOf(when)}>
+            <legend>${legend}</legend>
+            ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+            <div class="choices">${items.map(([value, text, only = '']) => radio(name, value, text, only))}</div>
+            ${after}
+          </fieldset>`;
+}
+
+function radio(name: string, value: string, text: string, when = ''): Html {
+  return html`<label${whenOf(when)}><input type="radio" name="${name}" value="${value}"${first[name as keyof Choice] === value && html` checked`}> <span>${text}</span></label>`;
+}
+
+function field(
+  name: string,
+  label: string,
+  example: string,
+  when = '',
+  { type = 'text', hint }: { type?: string; hint?: Html } = {},
+): Html {
+  return html`<div class="field"${whenOf(when)}>
+              <label for="${name}">${label}</label>
+              ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+              <input id="${name}" name="${name}" type="${type}" placeholder="${example}"${hint && html` aria-describedby="${name}-hint"`}>
+            </div>`;
+}

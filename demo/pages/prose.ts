@@ -1,0 +1,62 @@
+/** Pages of prose, from Markdown. */
+import { readFileSync } from 'node:fs';
+import { type Html, html } from '../html.ts';
+import { type Heading, prose } from '../markdown.ts';
+import type { Page, PageName, View } from '../site.ts';
+
+/** What each page is about, in a sentence for search engines. */
+const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>> = {
+  guides: [
+    'Så lägger du in widgetarna i Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla och vanlig HTML.',
+    'How to put the widgets into Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla and plain HTML.',
+  ],
+  texts: [
+    'Texter om personuppgifter, kakor och tillgänglighet att kopiera till er webbplats.',
+    'Texts on personal data, cookies and accessibility to copy to your website.',
+  ],
+  trust: [
+    'Vad som laddas och sparas, versioner, vad ni kan räkna med och hur ni anmäler fel.',
+    'What is loaded and stored, versions, what you can count on and how to report a fault.',
+  ],
+  operators: [
+    'Så driver ni mottagaren som formuläret skickar till.',
+    'How to run the receiver that the form sends to.',
+  ],
+};
+
+/** What stands in the repository for those who run and follow it: it ends the page. In English only. */
+const manuals: Partial<Record<PageName, string>> = {
+  trust: 'CHANGELOG.md',
+  operators: 'docs/receiver.md',
+};
+
+/** A page of prose. */
+export function prosePage(name: PageName, view: View): Page {
+  const { locale, t } = view;
+  const markdown = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
+  const [title = ''] = /(?<=^# ).+/m.exec(markdown) ?? [];
+  const { body, headings } = prose(markdown, view);
+  const [sv, en] = descriptions[name] ?? ['', ''];
+  return {
+    title,
+    description: t(sv, en),
+    main: html`<div class="prose">
+      ${contents(headings, view)}
+      <div class="text">${body}${manual(name, view)}</div>
+    </div>`,
+  };
+}
+
+function manual(name: PageName, view: View): Html {
+  const file = manuals[name];
+  if (!file) return html``;
+  // Its own first heading has one of the page's in its place.
+  const { body } = prose(readFileSync(file, 'utf8').replace(/^# .*\n+/, ''), view, 1);
+  return view.locale === 'en' ? body : html`<div lang="en">${body}</div>`;
+}
+
+function contents(headings: readonly Heading[], { t }: View): Html {
+  return html`<nav class="toc" aria-label="${t('På den här sidan', 'On this page')}"><ul>
+    ${headings.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
+  </ul></nav>`;
+}

@@ -1,0 +1,204 @@
+/** The reference: what the manifest says of each element, with the element beside it, and what it fires. */
+import { readFileSync } from 'node:fs';
+import type {
+  ClassDeclaration,
+  CustomElement,
+  Package,
+} from 'custom-elements-manifest/schema.d.ts';
+import type { Tag } from '../../dist/lib/prerender.js';
+import { escaped, Html, html } from '../html.ts';
+import { tableAround } from '../markdown.ts';
+import { widget } from '../release.ts';
+import { options } from '../scripts/code.ts';
+import type { Page, View } from '../site.ts';
+import { formSample, twinTowns } from './start.ts';
+
+type Described = ClassDeclaration & CustomElement;
+
+/** Something that an element has. */
+interface Row {
+  readonly name: string;
+  readonly description?: string;
+  readonly default?: string;
+  readonly type?: { readonly text: string };
+  readonly inheritedFrom?: object;
+  readonly kind?: string;
+  readonly attribute?: string;
+  readonly readonly?: boolean;
+}
+
+/** The Swedish of what the manifest says, which has the English of the comments in the code. */
+const swedish: Record<string, string> = JSON.parse(readFileSync('demo/reference.sv.json', 'utf8'));
+
+export function reference(view: View): Page {
+  const { t, root, version } = view;
+  const manifest: Package = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
+  const elements = manifest.modules
+    .flatMap(({ declarations = [] }) => declarations)
+    .filter((declaration): declaration is Described => 'customElement' in declaration)
+    .sort((a, b) => placeOf(a) - placeOf(b));
+  const title = t('Referens', 'Reference');
+  const nameOf = ({ tagName }: Described) => tagName ?? t('Alla element', 'Every element');
+  const idOf = ({ tagName }: Described) => tagName ?? 'all';
+  return {
+    title,
+    description: t(
+      'Attribut, egenskaper, platser, delar, variabler och händelser för varje element.',
+      'Attributes, properties, slots, parts, custom properties and events of each element.',
+    ),
+    scripts: ['event-log', 'receiver-status'],
+    main: html`
+      <div class="intro">
+        <h1>${title}</h1>
+        <p class="lead">${t(
+          html`Allt som elementen tar emot och berättar. Samma uppgifter finns för program i <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
+          html`All that the elements take and tell. The same is there for programs in <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
+        )}</p>
+        <nav class="toc" aria-label="${t('På den här sidan', 'On this page')}"><ul>
+          ${elements.map((element) => html`<li><a href="#${idOf(element)}">${nameOf(element)}</a></li>`)}
+          <li><a href="#events">${t('Händelselogg', 'Event log')}</a></li>
+        </ul></nav>
+      </div>
+      ${elements.map(
+        (element) => html`<section class="element" id="${idOf(element)}">
+        <h2>${element.tagName ? html`<code>&lt;${element.tagName}&gt;</code>` : nameOf(element)}</h2>
+        ${element.tagName && html`<p>${inline(said(element.description, view))}</p>`}
+        ${element.tagName ? html`<div class="example">${example(element.tagName as Tag, view)}</div>` : ''}
+        ${tables(element, view)}
+      </section>`,
+      )}
+      <section id="events">
+        <h2>${t('Händelselogg', 'Event log')}</h2>
+        <p>${t(
+          'Skriv i formuläret ovanför och skicka det, så syns här vad som händer, i den ordning det sker.',
+          'Write in the form above and send it, and what happens shows here, in the order it does.',
+        )}</p>
+        <div class="table log" tabindex="0" role="group" aria-label="${t('Händelselogg', 'Event log')}"><table>
+          <thead><tr><th scope="col">${t('Tid', 'Time')}</th><th scope="col">${t('Händelse', 'Event')}</th><th scope="col">${t('Element', 'Element')}</th><th scope="col">${t('Innehåll', 'Content')}</th></tr></thead>
+          <tbody id="log"><tr id="log-empty"><td colspan="4">${t('Inget har hänt än.', 'Nothing has happened yet.')}</td></tr></tbody>
+        </table></div>
+      </section>
+    `,
+  };
+}
+
+/** As everywhere on the site. The one without a tag, which all of them extend, comes last. */
+function placeOf({ tagName }: Described): number {
+  const tags: readonly string[] = options.widget;
+  return tagName ? tags.indexOf(tagName) : tags.length;
+}
+
+function example(tag: Tag, view: View): Html {
+  switch (tag) {
+    case 'skr-intl-overview':
+      return widget(view, tag, { 'heading-level': '3' });
+    case 'org-card':
+      return html`${widget(view, tag, { 'heading-level': '3', org: 'icld' })}${widget(view, tag, { 'heading-level': '3', ...twinTowns(view) })}`;
+    case 'contact-person':
+      return widget(view, tag, { 'heading-level': '3' });
+    case 'contact-form':
+      return formSample(view);
+  }
+}
+
+function tables(element: Described, view: View): Html[] {
+  const { t } = view;
+  const { attributes, slots, events, cssParts, cssProperties, members } = element;
+  const what = t('Vad det är', 'What it is');
+  const standard = t('Om det utelämnas', 'If left out');
+  // Most properties are attributes under another name, and say the same.
+  const others = members?.filter(
+    (member) => !('attribute' in member) && !(member as Row).inheritedFrom,
+  );
+  return [
+    table(
+      t('Attribut', 'Attributes'),
+      [t('Attribut', 'Attribute'), t('Egenskap', 'Property'), what, standard],
+      view,
+      attributes,
+      (row) => [
+        code(row.name),
+        code((row as { fieldName?: string }).fieldName),
+        inline(said(row.description, view) + choices(row, view)),
+        row.default && /\s/.test(row.default)
+          ? html`${said(row.default, view)}`
+          : code(row.default),
+      ],
+    ),
+    table(
+      t('Egenskaper och metoder', 'Properties and methods'),
+      [t('Namn', 'Name'), what],
+      view,
+      others as Row[],
+      (row) => [
+        code(row.kind === 'method' ? `${row.name}()` : row.name),
+        inline(said(row.description, view)),
+      ],
+    ),
+    table(t('Platser (slots)', 'Slots'), [t('Plats', 'Slot'), what], view, slots, (row) => [
+      row.name ? code(row.name) : html`${t('(utan namn)', '(no name)')}`,
+      inline(said(row.description, view)),
+    ]),
+    table(
+      t('Händelser', 'Events'),
+      [t('Händelse', 'Event'), t('Klass', 'Class'), t('När', 'When')],
+      view,
+      events,
+      (row) => [code(row.name), code(row.type?.text), inline(said(row.description, view))],
+    ),
+    table(
+      t('Delar för ::part()', 'Parts for ::part()'),
+      [t('Del', 'Part'), what],
+      view,
+      cssParts,
+      (row) => [code(row.name), inline(said(row.description, view))],
+    ),
+    table(
+      t('Variabler i CSS', 'Custom properties'),
+      [t('Variabel', 'Property'), what, standard],
+      view,
+      cssProperties,
+      (row) => [code(row.name), inline(said(row.description, view)), code(row.default)],
+    ),
+  ];
+}
+
+function table(
+  name: string,
+  head: readonly string[],
+  view: View,
+  rows: readonly Row[] = [],
+  cells: (row: Row) => readonly Html[],
+): Html {
+  const own = rows.filter(({ inheritedFrom }) => !inheritedFrom).map(cells);
+  if (own.length === 0) return html``;
+  const content = html`<thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${own.map(
+    ([first, ...rest]) =>
+      html`<tr><th scope="row">${first ?? ''}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  )}</tbody>`;
+  return html`<h3>${name}</h3>${new Html(tableAround(content.text, view))}`;
+}
+
+/** What the manifest says, in the page's language. Throws when nobody has said it in Swedish. */
+function said(text: string | undefined, { locale }: View): string {
+  const english = (text ?? '').replaceAll('\n', ' ');
+  if (locale === 'en' || !english) return english;
+  const translation = swedish[english];
+  if (!translation) throw new Error(`demo/reference.sv.json has no Swedish for: ${english}`);
+  return translation;
+}
+
+/** What can be written, when it is one of a few. */
+function choices({ type }: Row, { t }: View): string {
+  const values = type?.text.match(/(?<=')[^' |]+(?=')/g);
+  return values
+    ? ` ${t('Något av', 'One of')} ${values.map((value) => `\`${value}\``).join(', ')}.`
+    : '';
+}
+
+const code = (text = '') => (text ? html`<code>${text}</code>` : html``);
+
+/** A sentence with code in it, as comments write it. */
+function inline(text: string): Html {
+  return new Html(escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>'));
+}

@@ -1,0 +1,191 @@
+/** The configurator: from the form to the address of the page, the code, and what it looks like. */
+import {
+  attributesOf,
+  type Choice,
+  choiceFrom,
+  codeFor,
+  factsOf,
+  fileOf,
+  options,
+  queryOf,
+  type Release,
+  texts,
+  unused,
+} from './code.ts';
+
+const form = document.querySelector('#choices') as HTMLFormElement;
+const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
+const frame = document.querySelector('#preview') as HTMLIFrameElement;
+const stage = document.querySelector('.stage') as HTMLElement;
+
+const release: Release = read('release');
+const samples: Record<string, Record<string, string>> & { folder: string } = read('samples');
+const defaults = { folder: samples.folder };
+
+/** The release beside this page, whatever address the code names: what is shown is what is here. */
+const beside: Release = {
+  ...release,
+  address: new URL('../skr-widgets/', import.meta.url).href,
+};
+
+/** What the other ways in lead to: something else makes the element, or the frame. */
+const shownAs: Partial<Record<Choice['way'], Choice['way']>> = {
+  link: 'element',
+  div: 'element',
+  wordpress: 'element',
+  fragment: 'element',
+  oembed: 'iframe',
+};
+
+/** The files of the release that were asked for. */
+const files = new Map<string, Promise<string>>();
+
+fill(choiceFrom(new URLSearchParams(location.search), defaults));
+form.addEventListener('input', update);
+form.addEventListener('reset', () => {
+  // The form empties itself after this.
+  setTimeout(() => {
+    fill(choiceFrom(new URLSearchParams(), defaults));
+    update();
+  });
+});
+form.addEventListener('submit', (event) => event.preventDefault());
+addEventListener('popstate', () => {
+  fill(choiceFrom(new URLSearchParams(location.search), defaults));
+  update();
+});
+document.querySelector('.tools')?.addEventListener('click', changeView);
+frame.addEventListener('load', update);
+update();
+
+/** Puts a choice into the form. */
+function fill(choice: Choice): void {
+  for (const name of texts) {
+    const field = form.elements.namedItem(name) as HTMLInputElement;
+    // A field for a colour is never empty.
+    if (choice[name] || field.type !== 'color') field.value = choice[name];
+  }
+  ownAccent.checked = choice.accent !== '';
+  check(choice);
+}
+
+/** Checks what is chosen of what can be checked. */
+function check(choice: Choice): void {
+  for (const name of Object.keys(options) as (keyof typeof options)[]) {
+    (form.elements.namedItem(name) as RadioNodeList).value = choice[name];
+  }
+}
+
+/** What the form says. What its own controls would not let be chosen together is as if not chosen. */
+function chosen(): Choice {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) query.set(name, String(value));
+  if (!ownAccent.checked) query.delete('accent');
+  return choiceFrom(query, defaults);
+}
+
+async function update(): Promise<void> {
+  offerSamples();
+  const choice = chosen();
+  // What is checked may not go with the rest. What is being written is left alone.
+  check(choice);
+  showControls(choice);
+  const query = queryOf(choice, defaults).toString();
+  history.replaceState(null, '', query ? `?${query}` : location.pathname);
+
+  const file = await fetched(fileOf(choice), beside);
+  const code = codeFor(choice, release, file.replaceAll(beside.address, release.address));
+  for (const section of document.querySelectorAll<HTMLElement>('[data-place]')) {
+    const part = code.parts.find(({ place }) => place === section.dataset.place);
+    section.hidden = !part;
+    write(section.querySelector('code'), part?.code ?? '');
+  }
+  write(document.querySelector('#policy'), code.policy.join('\n'));
+  await show(choice);
+}
+
+/** Facts to begin with, for who wants to show their own. */
+function offerSamples(): void {
+  const { facts, widget, ...choice } = chosen();
+  const sample = samples[widget] ?? {};
+  if (facts !== 'own' || Object.keys(sample).some((name) => choice[name as 'name'])) return;
+  fill({ ...chosen(), ...sample });
+}
+
+/** Shows the controls that have a meaning beside the others. */
+function showControls(choice: Choice): void {
+  for (const element of form.querySelectorAll<HTMLElement>('[data-when]')) {
+    const [name = '', values = ''] = (element.dataset.when ?? '').split('=');
+    const alternatives = values.split(',');
+    element.hidden = !alternatives.includes(choice[name as keyof Choice]);
+  }
+  for (const element of form.querySelectorAll<HTMLElement>('[data-unused]')) {
+    const name = element.dataset.unused as keyof Choice;
+    if (unused(choice).includes(name)) element.hidden = true;
+    else if (!element.dataset.when) element.hidden = false;
+  }
+  for (const radio of form.querySelectorAll<HTMLInputElement>('[name="facts"]')) {
+    const offered = factsOf(choice).includes(radio.value as Choice['facts']);
+    (radio.closest('label') as HTMLElement).hidden = !offered;
+  }
+  (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
+}
+
+/** A file of the release, once. */
+function fetched(path: string | undefined, { address, version }: Release): Promise<string> {
+  if (!path) return Promise.resolve('');
+  const url = `${address}v${version}/${path}`;
+  const file = files.get(url) ?? fetch(url).then((answer) => (answer.ok ? answer.text() : ''));
+  files.set(url, file);
+  return file;
+}
+
+/** Pastes the code into the page in the frame, but for the scripts, which that page has already. */
+async function show(choice: Choice): Promise<void> {
+  const page = frame.contentDocument?.querySelector('#page');
+  const view = frame.contentWindow as (Window & typeof globalThis) | null;
+  if (!page || !view) return;
+  const { lang } = attributesOf(choice);
+  const shown: Choice = {
+    ...choice,
+    channel: 'evergreen',
+    way: shownAs[choice.way] ?? choice.way,
+    language: (lang ?? 'page') as Choice['language'],
+  };
+  const { parts } = codeFor(shown, beside, await fetched(fileOf(shown), beside));
+  const content = parts.filter(({ place }) => place === 'page');
+  const parsed = new DOMParser().parseFromString(
+    content.map(({ code }) => code).join(''),
+    'text/html',
+  );
+  for (const script of parsed.querySelectorAll('script')) script.remove();
+  page.replaceChildren(...parsed.body.childNodes);
+
+  const sheet = new view.CSSStyleSheet();
+  sheet.replaceSync(parts.find(({ place }) => place === 'style')?.code ?? '');
+  (frame.contentDocument as Document).adoptedStyleSheets = [sheet];
+}
+
+function changeView({ target }: Event): void {
+  const button = (target as Element).closest('button');
+  if (!button) return;
+  if (button.dataset.scheme !== undefined) {
+    const dark = button.getAttribute('aria-pressed') !== 'true';
+    button.setAttribute('aria-pressed', String(dark));
+    frame.contentDocument?.documentElement.classList.toggle('dark', dark);
+    return;
+  }
+  for (const other of document.querySelectorAll('[data-width]')) {
+    other.setAttribute('aria-pressed', String(other === button));
+  }
+  const { width } = button.dataset;
+  stage.style.inlineSize = width ? `${width}px` : '';
+}
+
+function write(element: Element | null, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+function read(id: string) {
+  return JSON.parse(document.getElementById(id)?.textContent ?? '');
+}

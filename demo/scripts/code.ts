@@ -1,0 +1,479 @@
+/**
+ * What a webmaster pastes: from what is chosen to the code, and back and forth to an address. Nothing
+ * here touches a page, so what the configurator gives out is what the tests paste.
+ */
+
+/** What can be chosen. The first of each is what one has who chooses nothing. */
+export const options = {
+  widget: ['skr-intl-overview', 'org-card', 'contact-person', 'contact-form'],
+  facts: ['skr', 'icld', 'own'],
+  language: ['page', 'sv', 'en'],
+  level: ['2', '3', '4', '5', '6'],
+  theme: ['page', 'light', 'dark'],
+  way: ['element', 'link', 'div', 'iframe', 'wordpress', 'oembed', 'fragment'],
+  channel: ['evergreen', 'exact', 'self-hosted'],
+  fallback: ['link', 'text'],
+} as const;
+
+type Options = { readonly [name in keyof typeof options]: (typeof options)[name][number] };
+
+/** What is free to write. `accent` is a colour as `#00597a`, `folder` an address with a slash at its end. */
+export const texts = [
+  'name',
+  'description',
+  'href',
+  'heading',
+  'job-title',
+  'telephone',
+  'email',
+  'recipient',
+  'endpoint',
+  'accent',
+  'folder',
+] as const;
+
+type Text = (typeof texts)[number];
+
+/** All that a webmaster has chosen and written. */
+export type Choice = Options & { readonly [name in Text]: string };
+
+/** What each widget takes of its own: the facts it can show instead of SKR's. */
+const ownFacts: Readonly<Record<Choice['widget'], readonly Text[]>> = {
+  'skr-intl-overview': [],
+  'org-card': ['name', 'description', 'href'],
+  'contact-person': ['heading', 'name', 'job-title', 'telephone', 'email'],
+  'contact-form': ['recipient', 'telephone', 'email'],
+};
+
+/** The shortcodes of the plugin for WordPress, which writes attributes with underscores. */
+const shortcodes: Readonly<Record<Choice['widget'], string>> = {
+  'skr-intl-overview': 'skr_intl_overview',
+  'org-card': 'org_card',
+  'contact-person': 'contact_person',
+  'contact-form': 'contact_form',
+};
+
+/** What a release has, as far as the code needs to know. */
+export interface Release {
+  /** The folder that each version has its own folder in. */
+  readonly address: string;
+  readonly version: string;
+  /** The hashes of its files. */
+  readonly integrity: Readonly<Record<string, string>>;
+  /** `features` of `csp.json`. */
+  readonly policies: Readonly<Record<string, { directives: Readonly<Record<string, string[]>> }>>;
+  /** The page that each widget is about, by the name of its own page: `org-card-icld.sv`. */
+  readonly links: Readonly<Record<string, { href: string; title: string; language: string }>>;
+}
+
+/** Where a piece of code goes. */
+export type Place = 'page' | 'head' | 'editor' | 'shortcode' | 'address' | 'server' | 'style';
+
+/** Something to copy. */
+export interface Part {
+  readonly place: Place;
+  readonly code: string;
+}
+
+/** What to copy, and what a content security policy must let through for it. */
+export interface Code {
+  readonly parts: readonly Part[];
+  readonly policy: readonly string[];
+}
+
+/** A choice from an address. What it does not say, or says wrongly, is as if nobody had chosen. */
+export function choiceFrom(query: URLSearchParams, defaults: Partial<Choice> = {}): Choice {
+  const chosen = Object.entries(options).map(([name, values]) => {
+    const value = query.get(name) ?? '';
+    return [name, (values as readonly string[]).includes(value) ? value : values[0]];
+  });
+  const written = texts.map((name) => [name, oneLine(query.get(name) ?? defaults[name] ?? '')]);
+  const choice: Choice = Object.fromEntries([...chosen, ...written]);
+  // A reader of oEmbed takes the page as it is, whatever the address says beside it.
+  const asItIs = choice.way === 'oembed' ? ({ level: '2', endpoint: '' } as const) : {};
+  return {
+    ...choice,
+    ...asItIs,
+    language: follows(choice) || choice.language !== 'page' ? choice.language : 'sv',
+    facts: factsOf(choice).includes(choice.facts) ? choice.facts : 'skr',
+    accent: /^#[\da-f]{6}$/i.test(choice.accent) ? choice.accent : '',
+  };
+}
+
+/** The address that leads back to a choice: only what differs from having chosen nothing. */
+export function queryOf(choice: Choice, defaults: Partial<Choice> = {}): URLSearchParams {
+  const standard = choiceFrom(new URLSearchParams(), defaults);
+  const names = Object.keys(choice) as (keyof Choice)[];
+  return new URLSearchParams(
+    names.filter((name) => choice[name] !== standard[name]).map((name) => [name, choice[name]]),
+  );
+}
+
+/** Whose facts a widget can show, by a way in. */
+export function factsOf({
+  widget,
+  way,
+}: Pick<Choice, 'widget' | 'way'>): readonly Choice['facts'][] {
+  const built = widget === 'org-card' ? (['skr', 'icld'] as const) : (['skr'] as const);
+  return ownFacts[widget].length > 0 && way !== 'oembed' ? [...built, 'own'] : built;
+}
+
+/** What a choice has no use for, since the way in decides it. */
+export function unused({ way }: Choice): readonly (keyof Choice)[] {
+  switch (way) {
+    case 'element':
+    case 'div':
+      return [];
+    case 'link':
+      return ['fallback'];
+    case 'wordpress':
+      return ['fallback', 'channel'];
+    case 'iframe':
+      return ['fallback', 'theme', 'accent'];
+    case 'oembed':
+      return ['fallback', 'theme', 'accent', 'level', 'endpoint'];
+    case 'fragment':
+      return ['fallback'];
+  }
+}
+
+/** The file of the release that the code has in it, if any: a fragment, whole or plain. */
+export function fileOf(choice: Choice): string | undefined {
+  const { way, facts, fallback } = choice;
+  const file = `fragments/${pageName(choice)}`;
+  if (way === 'fragment') return isReady(choice) ? `${file}.html` : undefined;
+  if (facts === 'own' || fallback === 'link' || unused(choice).includes('fallback')) {
+    return undefined;
+  }
+  return `${file}.plain.html`;
+}
+
+/**
+ * What to copy.
+ *
+ * @param file What `fileOf` names.
+ */
+export function codeFor(choice: Choice, release: Release, file = ''): Code {
+  const style = styleOf(choice);
+  return {
+    parts: [
+      ...partsOf(choice, release, file),
+      ...(style ? [{ place: 'style', code: style } as const] : []),
+    ],
+    policy: policyOf(choice, release),
+  };
+}
+
+function partsOf(choice: Choice, release: Release, file: string): Part[] {
+  const { widget, way } = choice;
+  const page = `${baseOf(choice, release)}embed/${pageName(choice)}.html${optionsOf(choice)}`;
+  const { title } = linkOf(choice, release);
+  const script = scriptTag(choice, release, 'skr-widgets.js');
+  switch (way) {
+    case 'element': {
+      const element = tag(widget, attributesOf(choice), fallbackOf(choice, release, file));
+      return [{ place: 'page', code: script + element }];
+    }
+    case 'link':
+      return [
+        { place: 'head', code: script },
+        { place: 'editor', code: `<p>${tag('a', { href: page }, escaped(title))}</p>` },
+      ];
+    case 'div': {
+      const data = Object.entries(attributesOf(choice)).map(([name, value]) => [
+        `data-${name}`,
+        value,
+      ]);
+      const attributes = { 'data-skr-widget': widget, ...Object.fromEntries(data) };
+      const fallback = fallbackOf(choice, release, file);
+      const block = /^<(div|p|h\d)/.test(fallback) ? fallback : `<p>${fallback}</p>`;
+      return [
+        { place: 'head', code: script },
+        { place: 'editor', code: tag('div', attributes, block) },
+      ];
+    }
+    case 'iframe': {
+      const attributes = { src: page, title, width: '600', height: '400', frameborder: '0' };
+      const height = scriptTag(choice, release, 'iframe-height.js');
+      return [{ place: 'page', code: tag('iframe', attributes, '') + height }];
+    }
+    case 'wordpress': {
+      const attributes = Object.entries(attributesOf(choice)).map(
+        ([name, value]) => ` ${name.replaceAll('-', '_')}="${escapedForShortcode(value)}"`,
+      );
+      return [{ place: 'shortcode', code: `[${shortcodes[widget]}${attributes.join('')}]` }];
+    }
+    case 'oembed':
+      return [{ place: 'address', code: page }];
+    case 'fragment': {
+      const sheet = `<link rel="stylesheet" href="${exactBase(choice, release)}skr-widgets.css">`;
+      const head: Part = { place: 'head', code: `${sheet}\n${script}` };
+      if (!isReady(choice)) return [head, { place: 'server', code: program(choice, release) }];
+      const { lang, org, ...others } = attributesOf(choice);
+      const code = file
+        .trim()
+        .replaceAll(release.address, addressOf(choice, release))
+        .replace(`<${widget}`, () => `<${widget}${written(others)}`);
+      return [head, { place: 'page', code }];
+    }
+  }
+}
+
+/** What stands in the tag of the element. */
+export function attributesOf(choice: Choice): Record<string, string> {
+  const { widget, facts, level, language, endpoint } = choice;
+  const own = facts === 'own' ? ownFacts[widget].map((name) => [name, choice[name]]) : [];
+  // The element would leave out such an address too, with a warning.
+  const written = own.filter(([name, value = '']) => name !== 'href' || isLink(value));
+  const attributes: Record<string, string> = {
+    org: widget === 'org-card' && facts === 'icld' ? 'icld' : '',
+    ...Object.fromEntries(written),
+    'contact-endpoint': widget === 'skr-intl-overview' ? endpoint : '',
+    endpoint: widget === 'contact-form' ? endpoint : '',
+    'heading-level': level === '2' ? '' : level,
+    lang: language === 'page' ? '' : language,
+  };
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value));
+}
+
+/** Whether the way in can follow the page's language. The others have one of their own. */
+export function follows({ way }: Pick<Choice, 'way'>): boolean {
+  return way === 'element' || way === 'div' || way === 'wordpress';
+}
+
+/** The name of the widget's own page and fragments, with the language. */
+function pageName(choice: Choice): string {
+  const { widget, facts, language } = choice;
+  const icld = widget === 'org-card' && facts === 'icld' ? '-icld' : '';
+  return `${widget}${icld}.${language === 'page' ? 'sv' : language}`;
+}
+
+/** The attributes as the address of an embed page has them. The rest is in its name. */
+function optionsOf(choice: Choice): string {
+  const { lang, org, ...others } = attributesOf(choice);
+  const query = new URLSearchParams(others).toString();
+  return query && `?${query}`;
+}
+
+/** Whether a fragment that is ready has all that is chosen, but for the address of the receiver. */
+function isReady({ facts, level }: Choice): boolean {
+  return facts !== 'own' && level === '2';
+}
+
+/** A program that writes the fragment, for attributes that no ready one has. */
+function program(choice: Choice, release: Release): string {
+  const { lang = 'sv', ...attributes } = attributesOf(choice);
+  const link = fallbackLink(choice, release);
+  const { widget } = choice;
+  // A form shows its children beside its own link, unless they go elsewhere.
+  const children = widget === 'contact-form' ? `<span slot="fallback">${link}</span>` : link;
+  const settings = { base: exactBase(choice, release), children };
+  const values = [widget, attributes, lang, settings].map((value) =>
+    JSON.stringify(value, null, 2),
+  );
+  return `import { prerender } from 'skr-widgets/prerender.js';
+
+console.log(prerender(${values.join(', ')}));`;
+}
+
+function addressOf({ channel, folder }: Choice, { address }: Release): string {
+  if (channel !== 'self-hosted' || !folder) return address;
+  return folder.endsWith('/') ? folder : `${folder}/`;
+}
+
+/** The folder of the version that is linked to. */
+function baseOf(choice: Choice, release: Release): string {
+  const { version } = release;
+  const folder = choice.channel === 'exact' ? version : version.split('.', 1)[0];
+  return escapedAddress(`${addressOf(choice, release)}v${folder}/`);
+}
+
+/** The folder of the very version, which a fragment names its style sheet by. */
+function exactBase(choice: Choice, release: Release): string {
+  return escapedAddress(`${addressOf(choice, release)}v${release.version}/`);
+}
+
+function scriptTag(choice: Choice, release: Release, file: string): string {
+  const { widget, way, channel, endpoint } = choice;
+  const hash = channel === 'exact' ? (release.integrity[file] ?? '') : '';
+  const sends = widget === 'skr-intl-overview' || widget === 'contact-form';
+  const origin = sends && (way === 'link' || way === 'div') ? originOf(endpoint) : '';
+  const attributes = {
+    src: `${baseOf(choice, release)}${file}`,
+    integrity: hash,
+    'data-origins': origin,
+  };
+  const given = Object.entries(attributes).filter(([, value]) => value);
+  const crossorigin = hash && ' crossorigin';
+  return `<script defer${written(Object.fromEntries(given))}${crossorigin}></script>`;
+}
+
+/** Where the text of a choice is from, and what it is called. */
+function linkOf(choice: Choice, { links }: Release) {
+  const built = links[pageName(choice)] ?? { href: '', title: '', language: 'sv' };
+  if (choice.facts !== 'own') return built;
+  const { name, recipient, href, telephone, email } = choice;
+  const ways = email
+    ? `mailto:${encodeURI(email)}`
+    : telephone && `tel:${telephone.replace(/[^+\d]/g, '')}`;
+  switch (choice.widget) {
+    case 'org-card':
+      return { href, title: name || built.title, language: '' };
+    case 'contact-person':
+      return { href: ways, title: name || built.title, language: '' };
+    default:
+      return { href: ways, title: recipient || email || telephone || built.title, language: '' };
+  }
+}
+
+/** What shows where scripts do not run. */
+function fallbackOf(choice: Choice, release: Release, file: string): string {
+  if (choice.fallback === 'link') return fallbackLink(choice, release);
+  const { facts, level } = choice;
+  const text = facts === 'own' ? ownText(choice, release) : file.trim();
+  return text.replace(/<(\/?)h([1-6])>/g, (_, end, number) => {
+    return `<${end}h${Math.min(6, Number(number) + Number(level) - 2)}>`;
+  });
+}
+
+function fallbackLink(choice: Choice, release: Release): string {
+  const { href, title, language } = linkOf(choice, release);
+  const shown = choice.language;
+  const hreflang = language && shown !== 'page' && shown !== language ? language : '';
+  if (!isLink(href)) return escaped(title);
+  return tag('a', { href, ...(hreflang && { hreflang }) }, escaped(title));
+}
+
+/** The same facts as the element shows, at the heading level 2. */
+function ownText(choice: Choice, release: Release): string {
+  const { widget, name, recipient, description, heading } = choice;
+  const title = { 'contact-person': heading, 'contact-form': recipient, 'org-card': name };
+  const first = widget === 'skr-intl-overview' ? '' : title[widget];
+  const paragraphs = {
+    'org-card': [escaped(description), fallbackLink(choice, release)],
+    'contact-person': [escaped(name), escaped(choice['job-title']), ...ways(choice)],
+    'contact-form': ways(choice),
+    'skr-intl-overview': [],
+  }[widget];
+  const text = paragraphs.filter(Boolean).map((paragraph) => `<p>${paragraph}</p>`);
+  return `<div>${first && `<h2>${escaped(first)}</h2>`}${text.join('')}</div>`;
+}
+
+function ways({ telephone, email }: Choice): string[] {
+  return [
+    telephone && tag('a', { href: `tel:${telephone.replace(/[^+\d]/g, '')}` }, escaped(telephone)),
+    email && tag('a', { href: `mailto:${encodeURI(email)}` }, escaped(email)),
+  ];
+}
+
+/**
+ * Colours, for the site's style sheet: a `style` in the tag would need a policy that lets it. The
+ * element takes everything else from the page.
+ */
+function styleOf(choice: Choice): string {
+  const { widget, theme, accent } = choice;
+  const skipped = unused(choice);
+  const declarations = [
+    ...(skipped.includes('theme') ? [] : themes[theme]),
+    ...(accent && !skipped.includes('accent') ? [`--skr-accent: ${accent}`] : []),
+  ];
+  if (declarations.length === 0) return '';
+  return `${widget} {\n${declarations.map((line) => `  ${line};\n`).join('')}}`;
+}
+
+const themes: Readonly<Record<Choice['theme'], readonly string[]>> = {
+  page: [],
+  light: ['padding: 1.5em', 'color-scheme: light', 'background: #fff', 'color: #1a2128'],
+  dark: [
+    'padding: 1.5em',
+    'color-scheme: dark',
+    'background: #14191f',
+    'color: #e9edf0',
+    '--skr-error: #ff8a75',
+  ],
+};
+
+/** What `csp.json` says of what is used, put together by directive. */
+function policyOf(choice: Choice, release: Release): string[] {
+  const { way, channel, widget, endpoint } = choice;
+  const script = channel === 'exact' ? 'script-by-hash' : 'script-by-host';
+  const frame = ['iframe', channel === 'exact' ? 'script-by-hash' : 'iframe-height'];
+  const features = {
+    element: [script],
+    link: [script],
+    div: [script],
+    iframe: frame,
+    // The plugin has the script on the site's own server.
+    wordpress: ['script-by-host'],
+    oembed: ['iframe'],
+    fragment: [script, 'fragment'],
+  }[way];
+  const sends = endpoint && (widget === 'skr-intl-overview' || widget === 'contact-form');
+  const framed = way === 'iframe' || way === 'oembed';
+  if (sends && !framed) features.push('form');
+
+  const directives = new Map<string, Set<string>>();
+  for (const feature of features) {
+    for (const [name, sources] of Object.entries(release.policies[feature]?.directives ?? {})) {
+      const all = directives.get(name) ?? new Set();
+      for (const source of sources) all.add(sourceFor(source, choice, release));
+      directives.set(name, all);
+    }
+  }
+  return [...directives].map(([name, sources]) => `${name} ${[...sources].join(' ')}`);
+}
+
+function sourceFor(source: string, choice: Choice, release: Release): string {
+  const { way, endpoint } = choice;
+  if (source === '{receiver}') return originOf(endpoint) || source;
+  if (way === 'wordpress' && source === release.address) return "'self'";
+  if (way === 'iframe' && source.startsWith("'sha384-")) {
+    return `'${release.integrity['iframe-height.js']}'`;
+  }
+  return source === release.address ? escapedAddress(addressOf(choice, release)) : source;
+}
+
+function tag(name: string, attributes: Readonly<Record<string, string>>, content: string): string {
+  return `<${name}${written(attributes)}>${content}</${name}>`;
+}
+
+function written(attributes: Readonly<Record<string, string>>): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+    .join('');
+}
+
+function escaped(text: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  };
+  return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+}
+
+/** WordPress reads quotes and brackets before entities, and leaves entities as they are. */
+function escapedForShortcode(text: string): string {
+  return escaped(text).replaceAll('[', '&#91;').replaceAll(']', '&#93;');
+}
+
+/** An address as the browser writes it: without quotes or spaces, so that a policy can name it too. */
+function escapedAddress(text: string): string {
+  const url = URL.parse(text);
+  return url ? url.href.replaceAll("'", '%27').replaceAll(';', '%3B') : encodeURI(text);
+}
+
+function originOf(endpoint: string): string {
+  const origin = URL.parse(endpoint)?.origin;
+  return origin && origin !== 'null' ? origin : '';
+}
+
+/** Whether an address may become a link: those of scripts may not. */
+function isLink(href: string): boolean {
+  return /^(https?:\/\/|mailto:|tel:)/i.test(href);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,32 @@
+/** Copies what a button says it copies, and confirms it to the eye and the ear. */
+
+/** How long the button says that it has copied. Long enough to be read by those who look late. */
+const CONFIRMED = 4000;
+
+const said = document.querySelector('#said') as HTMLElement;
+
+document.addEventListener('click', async ({ target }) => {
+  const button = (target as Element).closest<HTMLButtonElement>('button[data-copies]');
+  if (!button) return;
+  const { copies = '', copied = '', failed = '' } = button.dataset;
+  const source = document.getElementById(copies);
+  if (!source) return;
+  try {
+    await navigator.clipboard.writeText(source.textContent ?? '');
+    confirm(button, copied);
+  } catch {
+    // Not allowed, or not https: then the code is marked, and the keyboard does the rest.
+    getSelection()?.selectAllChildren(source);
+    confirm(button, failed);
+  }
+});
+
+function confirm(button: HTMLButtonElement, text: string): void {
+  button.dataset.says = text;
+  // Emptied first: the same words twice would not be read again.
+  said.textContent = '';
+  requestAnimationFrame(() => {
+    said.textContent = text;
+  });
+  setTimeout(() => delete button.dataset.says, CONFIRMED);
+}

@@ -1,0 +1,148 @@
+/** A browser at the demo site, and at the site of a municipality that pastes what it gets there. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { published } from '../../demo/release.ts';
+import { type Demo, startDemo } from '../../demo/server.ts';
+import { version } from '../../publish/address.ts';
+import { chromium } from '../browsers/engines.ts';
+
+/** Long enough for any page on a busy machine. */
+const patience = 20_000;
+
+/** A page as a municipality serves it. */
+export interface Served {
+  readonly head?: string;
+  readonly body: string;
+  readonly style?: string;
+  readonly policy?: string;
+}
+
+/** The municipality's own server: an editor to paste into, and what has been pasted. */
+export interface Host {
+  readonly url: string;
+  /** The pages that it serves, by path. */
+  readonly pages: Map<string, Served>;
+  stop(): Promise<void>;
+}
+
+export async function startHost(): Promise<Host> {
+  const pages = new Map<string, Served>();
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://host');
+    const type = (text: string) => response.setHeader('content-type', `${text}; charset=utf-8`);
+    if (pathname === '/style.css') {
+      type('text/css');
+      return response.end(pages.get(new URL(request.headers.referer ?? '').pathname)?.style);
+    }
+    if (pathname.startsWith('/skr-widgets/')) return serve(pathname.slice(1), response);
+    if (pathname === '/editor' && request.method === 'POST') {
+      let form = '';
+      for await (const piece of request) form += piece;
+      pages.set('/saved', { body: new URLSearchParams(form).get('html') ?? '' });
+      return response.writeHead(303, { location: '/saved' }).end();
+    }
+    type('text/html');
+    if (pathname === '/editor') {
+      return response.end(
+        '<!doctype html><html lang="sv"><title>Redigera</title><link rel="icon" href="data:,"><form method="post"><textarea name="html" aria-label="HTML"></textarea><button>Spara</button></form>',
+      );
+    }
+    const page = pages.get(pathname);
+    if (!page) return response.writeHead(404).end();
+    if (page.policy) response.setHeader('content-security-policy', page.policy);
+    return response.end(
+      `<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>Kommunen</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css">${page.head ?? ''}</head><body><main><h1>Kommunen</h1>${page.body}</main></body></html>`,
+    );
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // To a browser another site than the demo's, and not just another port.
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const own = published({ address: `${url}/skr-widgets/`, version, receiver: undefined });
+  const types = {
+    css: 'text/css',
+    html: 'text/html',
+    js: 'text/javascript',
+    json: 'application/json',
+  };
+  const serve = (path: string, response: import('node:http').ServerResponse) => {
+    const content = own[path];
+    const type = types[path.split('.').at(-1) as 'css'];
+    if (content === undefined) return response.writeHead(404).end();
+    return response.setHeader('content-type', `${type}; charset=utf-8`).end(content);
+  };
+  return {
+    url,
+    pages,
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** All that the tests of the demo site need. */
+export interface Stage {
+  readonly demo: Demo;
+  readonly host: Host;
+  readonly browser: Browser;
+  /** Opens a page in a browser that has never been anywhere. Notes what goes wrong on it. */
+  open(url: string, prepare?: (page: Page) => Promise<unknown>): Promise<Opened>;
+  stop(): Promise<void>;
+}
+
+export interface Opened {
+  readonly page: Page;
+  /** Errors in the console, exceptions, dialogs, and requests that failed. */
+  readonly faults: string[];
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+export async function setUp(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-demo-'));
+  const [demo, host, browser] = await Promise.all([
+    startDemo(folder),
+    startHost(),
+    puppeteer.launch(chromium()),
+  ]);
+  return {
+    demo,
+    host,
+    browser,
+    async open(url, prepare) {
+      const context = await browser.createBrowserContext();
+      // A visitor's click is leave enough; a browser without a window wants it said as well.
+      await context.overridePermissions(demo.url, ['clipboard-sanitized-write']);
+      const page = await context.newPage();
+      page.setDefaultTimeout(patience);
+      const faults: string[] = [];
+      const requests: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      page.on('console', (message) => {
+        if (message.type() === 'error') faults.push(message.text());
+      });
+      page.on('pageerror', (error) => faults.push(String(error)));
+      page.on('dialog', (dialog) => {
+        faults.push(`A dialog: ${dialog.message()}`);
+        void dialog.dismiss();
+      });
+      page.on('response', (response) => {
+        if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+      });
+      await prepare?.(page);
+      await page.goto(url, { waitUntil: 'load' });
+      return { page, faults, requests, close: () => context.close() };
+    },
+    async stop() {
+      await browser.close();
+      await Promise.all([demo.stop(), host.stop()]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,309 @@
+/** Every combination that the configurator can give out, held against what was chosen. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { suite, test } from 'node:test';
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
+import { releaseOf } from '../../demo/release.ts';
+import {
+  attributesOf,
+  type Choice,
+  choiceFrom,
+  codeFor,
+  fileOf,
+  options,
+  queryOf,
+  unused,
+} from '../../demo/scripts/code.ts';
+import { elements, prerender } from '../../dist/lib/prerender.js';
+import { address, version } from '../../publish/address.ts';
+import { combinations } from './combinations.ts';
+
+type Element = DefaultTreeAdapterTypes.Element;
+
+const release = releaseOf({ address, version, receiver: undefined });
+const files = new Map<string, string>();
+
+/** The code for a choice, with the file that it wants read as the page reads it. */
+function codeOf(choice: Choice) {
+  const path = fileOf(choice) ?? '';
+  if (path && !files.has(path)) files.set(path, readFileSync(`dist/${path}`, 'utf8'));
+  return codeFor(choice, release, files.get(path));
+}
+
+suite('The configurator', () => {
+  test('can give out each of its combinations', () => {
+    const all = combinations;
+    const seen = Object.entries(options).map(([name, values]) =>
+      values.every((value) => all.some((choice) => choice[name as keyof Choice] === value)),
+    );
+    assert(seen.every(Boolean));
+    // The product of the options, with the facts and the receivers that each widget has. Each with an
+    // accent and without, and with texts that do no harm and texts that try to.
+    const { level, theme, channel, fallback } = options;
+    const free = theme.length * channel.length * fallback.length * 2 * 2;
+    const subjects = { overview: 2, card: 3, person: 2, form: 2 * 2 };
+    const each = Object.values(subjects).reduce((sum, count) => sum + count);
+    // Three ways can follow the page's language, and oEmbed takes no facts, levels or receivers.
+    const chosen = each * level.length * (3 * 3 + 3 * 2);
+    const oembed = (1 + 2 + 1 + 1) * 2;
+    const expected = free * (chosen + oembed);
+    assert.equal(all.length, expected);
+    assert.equal(new Set(all.map((choice) => JSON.stringify(choice))).size, expected);
+  });
+
+  test('writes HTML without a fault, that says what was chosen and nothing else', () => {
+    for (const choice of combinations) {
+      const { parts } = codeOf(choice);
+      assert(parts.length > 0);
+      for (const { place, code } of parts) {
+        const where = `${JSON.stringify(choice)}\n${code}`;
+        assert(code.trim(), where);
+        if (place === 'page' || place === 'editor' || place === 'head') {
+          if (place !== 'head') assert(!code.includes('\n'), `More than a line: ${where}`);
+          checkHtml(code, choice, where);
+        }
+      }
+    }
+  });
+
+  test('writes what one would write by hand', () => {
+    const tag = '<script defer src="https://example.se/skr-widgets/v1/skr-widgets.js"></script>';
+    const page = 'https://example.se/skr-widgets/v1/embed/org-card-icld.en.html?heading-level=3';
+    const name = 'Swedish International Centre for Local Democracy (ICLD)';
+    const link = `<a href="https://icld.se/en/">${name}</a>`;
+    const height = tag.replace('skr-widgets.js', 'iframe-height.js');
+    const expected = {
+      element: [`${tag}<org-card org="icld" heading-level="3" lang="en">${link}</org-card>`],
+      link: [tag, `<p><a href="${page}">${name}</a></p>`],
+      div: [
+        tag,
+        `<div data-skr-widget="org-card" data-org="icld" data-heading-level="3" data-lang="en"><p>${link}</p></div>`,
+      ],
+      iframe: [
+        `<iframe src="${page}" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
+      ],
+      wordpress: ['[org_card org="icld" heading_level="3" lang="en"]'],
+      oembed: [page.replace(/\?.*/, '')],
+    };
+    for (const [way, codes] of Object.entries(expected)) {
+      const query = { widget: 'org-card', facts: 'icld', level: '3', language: 'en', way };
+      const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+      assert.deepEqual(
+        parts.map(({ code }) => code),
+        codes,
+      );
+    }
+  });
+
+  test('writes shortcodes that WordPress reads as they were chosen', () => {
+    for (const choice of combinations) {
+      if (choice.way !== 'wordpress') continue;
+      const [part] = codeOf(choice).parts;
+      const code = part?.code ?? '';
+      // As `get_shortcode_regex` and `shortcode_parse_atts` do.
+      const [, name = '', rest = ''] =
+        /^\[([a-z_]+)((?: [a-z_]+="[^"[\]<>]*")*)\]$/.exec(code) ?? [];
+      assert.equal(name, choice.widget.replaceAll('-', '_'), code);
+      const read = [...rest.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [
+        key.replaceAll('_', '-'),
+        textOf(value),
+      ]);
+      assert.deepEqual(Object.fromEntries(read), attributesOf(choice), code);
+    }
+  });
+
+  test('writes addresses that lead to our pages, with what was chosen', () => {
+    for (const choice of combinations) {
+      if (choice.way !== 'oembed') continue;
+      const [part] = codeOf(choice).parts;
+      checkPage(part?.code ?? '', choice);
+    }
+  });
+
+  test('writes programs that print the fragment that was chosen', () => {
+    const seen = new Set<string>();
+    for (const choice of combinations) {
+      const program = codeOf(choice).parts.find(({ place }) => place === 'server')?.code;
+      if (!program || seen.has(program)) continue;
+      seen.add(program);
+      const [, values = ''] = /^console\.log\(prerender\((.*)\)\);$/ms.exec(program) ?? [];
+      const [tag, attributes, language, settings] = JSON.parse(`[${values}]`);
+      const { lang = 'sv', ...others } = attributesOf(choice);
+      assert.deepEqual([tag, attributes, language], [choice.widget, others, lang]);
+      const printed = quietly(() => prerender(tag, attributes, language, settings));
+      checkHtml(printed, choice, program);
+    }
+    assert(seen.size > 0);
+  });
+
+  test('writes style sheets of plain declarations', () => {
+    for (const choice of combinations) {
+      const style = codeOf(choice).parts.find(({ place }) => place === 'style')?.code;
+      const skipped = unused(choice);
+      const wanted =
+        (choice.theme !== 'page' && !skipped.includes('theme')) ||
+        (choice.accent !== '' && !skipped.includes('accent'));
+      assert.equal(style !== undefined, wanted);
+      if (style) assert.match(style, /^[a-z-]+ \{\n( {2}[a-z-]+: [#\w .]+;\n)+\}$/);
+    }
+  });
+
+  test('writes a policy of directives and sources, by what is published of it', () => {
+    const names = new Set<string>();
+    for (const choice of combinations) {
+      const { policy, parts } = codeOf(choice);
+      for (const line of policy) {
+        assert.match(line, /^[a-z-]+-src( [^\s;,]+)+$/);
+        names.add(line.split(' ', 1)[0] ?? '');
+        assert(!/\{|undefined/.test(line), line);
+      }
+      const text = policy.join('\n');
+      const code = parts.map((part) => part.code).join('\n');
+      if (choice.channel === 'exact' && code.includes('<script')) {
+        const [, hash = ''] = / integrity="([^"]+)"/.exec(code) ?? [];
+        assert(text.includes(hash), text);
+      }
+      const sends = choice.endpoint && /overview|form/.test(choice.widget);
+      const framed = choice.way === 'iframe' || choice.way === 'oembed';
+      assert.equal(text.includes('connect-src'), Boolean(sends && !framed), text);
+    }
+    assert.deepEqual([...names].sort(), ['connect-src', 'frame-src', 'script-src', 'style-src']);
+  });
+
+  test('is led back to a choice by its address', () => {
+    for (const choice of combinations) {
+      assert.deepEqual(choiceFrom(new URLSearchParams(`${queryOf(choice)}`)), choice);
+    }
+  });
+
+  test('takes nothing from an address that it does not know', () => {
+    const query = new URLSearchParams({
+      widget: '<script>',
+      facts: 'icld',
+      level: '1',
+      way: 'constructor',
+      accent: 'red;} * {display:none',
+    });
+    assert.equal(queryOf(choiceFrom(query)).toString(), '');
+  });
+});
+
+/** Holds HTML against what was chosen: no fault, our tags, their attributes, and no others' words as tags. */
+function checkHtml(code: string, choice: Choice, where: string): void {
+  const faults: string[] = [];
+  const tree = parseFragment(code, {
+    onParseError: ({ code: fault }) => faults.push(fault),
+  });
+  assert.deepEqual(faults, [], where);
+  const all = elementsIn(tree);
+  for (const { tagName, attrs } of all) {
+    assert(known.has(tagName), `<${tagName}> in ${where}`);
+    for (const { name, value } of attrs) {
+      assert(!/^(on|style$)/.test(name), `${name} in ${where}`);
+      if (name === 'href' || name === 'src') assert(!/^\s*(javascript|data):/i.test(value), where);
+    }
+  }
+  const { widget, way } = choice;
+  const script = all.filter(({ tagName }) => tagName === 'script');
+  for (const { attrs } of script) {
+    const { src = '', integrity, crossorigin } = namesIn(attrs);
+    const file = src.split('/').at(-1) ?? '';
+    assert(src.startsWith(choice.channel === 'self-hosted' ? choice.folder : address), where);
+    const exact = choice.channel === 'exact';
+    assert.equal(integrity, exact ? release.integrity[file] : undefined, where);
+    assert.equal(crossorigin, exact ? '' : undefined, where);
+  }
+  const own = all.find(({ tagName }) => tagName === widget);
+  if (own) {
+    const expected = attributesOf(choice);
+    // A fragment says its language, whatever it is.
+    if (way === 'fragment') expected.lang ??= 'sv';
+    assert.deepEqual(namesIn(own.attrs), expected, where);
+    assert(own.childNodes.length > 0, `Nothing inside in ${where}`);
+  }
+  const block = all.find(({ attrs }) => namesIn(attrs)['data-skr-widget']);
+  if (block) {
+    const { 'data-skr-widget': tag, ...data } = namesIn(block.attrs);
+    assert.equal(tag, widget);
+    const read = Object.entries(data).map(([name, value]) => [name.replace(/^data-/, ''), value]);
+    assert.deepEqual(Object.fromEntries(read), attributesOf(choice), where);
+  }
+  for (const { tagName, attrs } of all) {
+    if (tagName === 'iframe') checkPage(namesIn(attrs).src ?? '', choice);
+    if (tagName === 'a' && way === 'link') checkPage(namesIn(attrs).href ?? '', choice);
+  }
+  const shows = { element: own, fragment: own ?? script[0], div: block ?? script[0] };
+  if (way in shows) assert(shows[way as 'div'], where);
+}
+
+/** Holds the address of one of our pages against what was chosen. */
+function checkPage(href: string, choice: Choice): void {
+  const { pathname, searchParams } = new URL(href);
+  const { lang = 'sv', org, ...others } = attributesOf(choice);
+  const name = `${choice.widget}${org ? `-${org}` : ''}.${lang}.html`;
+  assert(pathname.endsWith(`/embed/${name}`), href);
+  assert.deepEqual(Object.fromEntries(searchParams), others);
+  readFileSync(`dist/embed/${name}`);
+}
+
+const known = new Set([
+  ...Object.keys(elements),
+  ...[
+    'script',
+    'link',
+    'template',
+    'slot',
+    'iframe',
+    'a',
+    'p',
+    'div',
+    'span',
+    'strong',
+    'ul',
+    'li',
+  ],
+  ...[
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'br',
+    'time',
+    'svg',
+    'circle',
+    'path',
+    'form',
+    'label',
+    'input',
+  ],
+  ...['textarea', 'button', 'section', 'progress', 'fieldset', 'legend', 'details', 'summary'],
+]);
+
+function elementsIn(node: DefaultTreeAdapterTypes.Node): Element[] {
+  const children = 'childNodes' in node ? node.childNodes : [];
+  const content = 'content' in node ? [node.content] : [];
+  const own = 'tagName' in node ? [node] : [];
+  return [...own, ...[...children, ...content].flatMap(elementsIn)];
+}
+
+function namesIn(attrs: Element['attrs']): Record<string, string> {
+  return Object.fromEntries(attrs.map(({ name, value }) => [name, value]));
+}
+
+/** The text that a value in HTML stands for. */
+function textOf(html: string): string {
+  const [element] = parseFragment(`<p title="${html}">`).childNodes as [Element];
+  return namesIn(element.attrs).title ?? '';
+}
+
+/** Elements warn about the texts that we give them on purpose. */
+function quietly<T>(work: () => T): T {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return work();
+  } finally {
+    console.warn = warn;
+  }
+}

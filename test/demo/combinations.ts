@@ -1,0 +1,72 @@
+/** All that can be chosen in the configurator, with texts that do no harm and texts that try to. */
+import { type Choice, choiceFrom, factsOf, follows, options } from '../../demo/scripts/code.ts';
+
+const plain = {
+  name: 'Vänortsföreningen',
+  description: 'Vi reser & skriver: åäö',
+  href: 'https://example.se/vanorter?a=1&b=2',
+  heading: 'Samordnare',
+  'job-title': 'Strateg',
+  telephone: '08-465 004 35',
+  email: 'kim.andersson@example.se',
+  recipient: 'Exempelkommunen',
+};
+
+/** What a careless or a hostile hand would write, each trying to get out of where it stands. */
+export const hostile = {
+  name: `"><script>alert(1)</script>]`,
+  description: `</p></org-card><img src=x onerror=alert(1)> [org_card] &quot; -->`,
+  href: 'javascript:alert(1)',
+  heading: `' onmouseover='alert(1)`,
+  'job-title': '<!-- $& `',
+  telephone: '"><b>1',
+  email: '"><i>@example.se',
+  recipient: ']]><svg onload=alert(1)>',
+};
+
+const endpoint = 'https://receiver.example.se/v1/forms/international';
+const folder = 'https://www.exempelkommun.se/skr-widgets/';
+
+/** Every combination, once. */
+export const combinations: readonly Choice[] = [...all()];
+
+function* all(): Generator<Choice> {
+  const { level, language, ...free } = options;
+  for (const widget of options.widget) {
+    for (const way of options.way) {
+      // What a reader of oEmbed takes as it is.
+      const fixed = way === 'oembed';
+      const receivers = !fixed && /overview|form/.test(widget) ? ['', endpoint] : [''];
+      const lists = {
+        ...free,
+        widget: [widget],
+        way: [way],
+        language: follows({ way }) ? language : ['sv', 'en'],
+        level: fixed ? ['2'] : level,
+        facts: factsOf({ widget, way }),
+        endpoint: receivers,
+        accent: ['', '#a0005a'],
+      };
+      for (const choice of product(lists)) {
+        for (const words of [plain, hostile]) {
+          yield choiceFrom(new URLSearchParams({ ...choice, ...words, folder }));
+        }
+      }
+    }
+  }
+}
+
+/** Every way to take one of each. */
+function* product(
+  lists: Readonly<Record<string, readonly string[]>>,
+): Generator<Record<string, string>> {
+  const [first, ...rest] = Object.entries(lists);
+  if (!first) {
+    yield {};
+    return;
+  }
+  const [name, values] = first;
+  for (const others of product(Object.fromEntries(rest))) {
+    for (const value of values) yield { ...others, [name]: value };
+  }
+}

@@ -1,0 +1,310 @@
+/** Each page of the demo site: whole, accessible, still, and with nothing from anyone else. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { posix } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
+import type { Page } from 'puppeteer-core';
+import { bench } from '../../demo/bench.ts';
+import { site } from '../../demo/build.ts';
+import { looks } from '../../demo/pages/host-pages.ts';
+import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
+import { address, version } from '../../publish/address.ts';
+import { type Stage, setUp } from './browser.ts';
+
+type Node = DefaultTreeAdapterTypes.Node;
+type Tag = DefaultTreeAdapterTypes.Element;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
+  locales.map((locale) => pathOf(name, locale)),
+);
+const hostPages = looks.map(({ name }) => `hosts/${name}.html`);
+
+suite('The files of the site', () => {
+  const all = site({ address, version, receiver: undefined });
+  const own = [...pages, ...hostPages, 'preview.sv.html', 'preview.en.html'];
+  const trees = new Map(own.map((path) => [path, elementsIn(parse(String(all[path])))]));
+
+  test('are HTML without a fault', () => {
+    for (const path of own) {
+      const faults: string[] = [];
+      parse(String(all[path]), {
+        onParseError: ({ code, startLine }) => faults.push(`${path}:${startLine} ${code}`),
+      });
+      assert.deepEqual(faults, []);
+    }
+  });
+
+  test('lead to each other, and to places that are there', () => {
+    const idsOf = (path: string) =>
+      (trees.get(path) ?? []).flatMap((element) => attribute(element, 'id') ?? []);
+    const dead: string[] = [];
+    for (const [path, elements] of trees) {
+      for (const element of elements) {
+        const target = attribute(element, 'href') ?? attribute(element, 'src');
+        if (target === undefined || /^(https?|mailto|tel|data):/.test(target)) continue;
+        const [file = '', id] = target.split('#');
+        const to = file ? posix.join(posix.dirname(path), file) : path;
+        const isThere = to in all || /^scripts\/[\w-]+\.js$/.test(to);
+        const isPlace = !id || idsOf(to).includes(id);
+        if (!isThere || !isPlace) dead.push(`${path}: ${target}`);
+      }
+    }
+    assert.deepEqual(dead, []);
+  });
+
+  test('use each name once on a page', () => {
+    for (const [path, elements] of trees) {
+      const ids = elements.flatMap((element) => attribute(element, 'id') ?? []);
+      // What is in a shadow root has names of its own: parse5 keeps it out of the page.
+      assert.deepEqual(
+        ids.filter((id, index) => ids.indexOf(id) !== index),
+        [],
+        path,
+      );
+    }
+  });
+
+  test('say a policy without anything unsafe, and need nothing inline', () => {
+    for (const [path, elements] of trees) {
+      const policy = elements.find(
+        (element) => attribute(element, 'http-equiv') === 'Content-Security-Policy',
+      );
+      assert.match((policy && attribute(policy, 'content')) ?? '', /^default-src 'none'; /, path);
+      assert.doesNotMatch((policy && attribute(policy, 'content')) ?? '', /unsafe|\*/);
+      for (const element of elements) {
+        const { tagName } = element;
+        assert.equal(attribute(element, 'style'), undefined, path);
+        assert.notEqual(tagName, 'style', path);
+        if (tagName === 'script') {
+          assert(
+            attribute(element, 'src') || attribute(element, 'type') === 'application/json',
+            path,
+          );
+        }
+        assert(!element.attrs.some(({ name }) => name.startsWith('on')), path);
+      }
+    }
+  });
+
+  test('name nobody else’s server for anything that is loaded', () => {
+    for (const [path, elements] of trees) {
+      for (const element of elements) {
+        const loads =
+          attribute(element, 'src') ??
+          (element.tagName === 'link' && attribute(element, 'rel') !== 'canonical'
+            ? attribute(element, 'href')
+            : undefined);
+        if (loads) assert.doesNotMatch(loads, /^(https?:)?\/\//, path);
+      }
+    }
+  });
+});
+
+suite('In a browser,', () => {
+  let stage: Stage;
+
+  before(async () => {
+    stage = await setUp();
+  });
+  after(() => stage?.stop());
+
+  for (const path of pages) {
+    test(`${path} is accessible in light and dark, and at 320 pixels`, async () => {
+      const { page, faults, requests, close } = await stage.open(`${stage.demo.url}/${path}`);
+      for (const value of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+        await expectAccessible(page);
+      }
+      await page.setViewport({ width: 320, height: 640 });
+      await expectAccessible(page);
+      assert.equal(await overflow(page), 0);
+
+      assert.deepEqual(faults, []);
+      const { url, receiver } = stage.demo;
+      const elsewhere = requests.filter(
+        (request) => !request.startsWith(`${url}/`) && !request.startsWith(`${receiver.url}/`),
+      );
+      assert.deepEqual(elsewhere, []);
+      await close();
+    });
+  }
+
+  // On the other host page the line is pasted, and the script may come when the page has been drawn.
+  const printed = hostPages.filter((path) => !path.includes('dreadful'));
+  for (const path of [...pages, ...printed]) {
+    test(`${path} stays still while it loads`, async () => {
+      const { page, close } = await stage.open(`${stage.demo.url}/${path}`, watchShifts);
+      await settled(page);
+      assert.deepEqual(await shiftsOf(page), []);
+      await close();
+    });
+  }
+
+  for (const path of hostPages) {
+    test(`${path} shows the widgets, fits 320 pixels, and does no harm to them`, async () => {
+      const { page, faults, close } = await stage.open(`${stage.demo.url}/${path}`);
+      await settled(page);
+      const tags = await page.$$eval(
+        'skr-intl-overview, org-card, contact-person, contact-form',
+        (all) =>
+          all.map(({ localName, shadowRoot }) => ({
+            localName,
+            height: shadowRoot?.querySelector('.root')?.getBoundingClientRect().height ?? 0,
+          })),
+      );
+      assert(tags.length >= 3, JSON.stringify(tags));
+      for (const { localName, height } of tags) assert(height > 40, `${localName}: ${height}`);
+      await expectAccessible(page);
+      await page.setViewport({ width: 320, height: 640 });
+      assert.equal(await overflow(page), 0);
+      assert.deepEqual(faults, []);
+      await close();
+    });
+  }
+
+  for (const { name, description, path } of bench) {
+    const html = readFileSync(`test/hosts/${name}.html`, 'utf8');
+    if (!path || !html.includes('data-shows=')) continue;
+    test(`the page ${name} of the bench shows what it proves here too: ${description}`, async () => {
+      const { page, close } = await stage.open(`${stage.demo.url}/${path}`);
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll('[data-shows]')].every((place) =>
+            [place, ...place.querySelectorAll('*')].some(({ shadowRoot }) =>
+              shadowRoot?.textContent?.includes(place.getAttribute('data-shows') as string),
+            ),
+          ),
+        { polling: 100 },
+      );
+      await close();
+    });
+  }
+
+  test('the reference logs what the form tells, from the first key to a stored message', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/referens.html`);
+    await page.$eval('.receiver', (note) => note.scrollIntoView());
+    await page.waitForSelector('.receiver [data-state="works"]:not([hidden])');
+    const fields = { name: 'Åsa', email: 'asa@example.se', subject: 'Hej', message: 'Hej då' };
+    for (const [id, value] of Object.entries(fields)) {
+      const field = await page.waitForSelector(`contact-form >>> #${id}`);
+      await field?.click();
+      await page.keyboard.type(value);
+    }
+    const send = await page.waitForSelector('contact-form >>> button[type="submit"]');
+    await send?.click();
+    await page.waitForFunction(() => document.querySelectorAll('#log tr').length === 3);
+    const rows = await page.$$eval('#log tr', (all) =>
+      all.map(({ cells }) => [cells[1]?.textContent, cells[3]?.textContent]),
+    );
+    assert.deepEqual(
+      rows.map(([event]) => event),
+      ['message-begun', 'message-sending', 'message-sent'],
+    );
+    assert.match(rows[2]?.[1] ?? '', /^reference: \w{4}-\w{4}$/);
+    await close();
+  });
+
+  test('the form says when no receiver answers', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/referens.html`, async (opened) => {
+      await opened.setRequestInterception(true);
+      opened.on('request', (request) => {
+        if (request.url().startsWith(stage.demo.receiver.url)) void request.abort();
+        else void request.continue();
+      });
+    });
+    await page.$eval('.receiver', (note) => note.scrollIntoView());
+    await page.waitForSelector('.receiver [data-state="missing"]:not([hidden])');
+    await close();
+  });
+
+  test('the start page shows its widgets and its line without scripts', async () => {
+    const { page, close } = await stage.open(stage.demo.url, (opened) =>
+      opened.setJavaScriptEnabled(false),
+    );
+    assert.match(
+      await page.$eval('#line', (line) => line.textContent ?? ''),
+      /<skr-intl-overview>/,
+    );
+    const seen = await page.$$eval('skr-intl-overview, contact-person, contact-form', (all) =>
+      all.every(({ shadowRoot }) => (shadowRoot?.querySelector('.root')?.clientHeight ?? 0) > 40),
+    );
+    assert(seen);
+    const copy = await page.$eval('.copy', (button) => getComputedStyle(button).display);
+    assert.equal(copy, 'none');
+    await close();
+  });
+});
+
+function elementsIn(node: Node): Tag[] {
+  const own = 'tagName' in node ? [node] : [];
+  return [...own, ...('childNodes' in node ? node.childNodes : []).flatMap(elementsIn)];
+}
+
+function attribute({ attrs }: Tag, name: string): string | undefined {
+  return attrs.find((each) => each.name === name)?.value;
+}
+
+/** Holds a page, with its shadow roots, against the rules that a machine can check. */
+async function expectAccessible(page: Page): Promise<void> {
+  // By the developer tools, which no policy keeps out. What is in the frame is a page of its own.
+  await page.evaluate(axe);
+  const { violations, passes } = (await page.evaluate((tags: string[]) => {
+    const { axe } = window as unknown as { axe: { run(...args: unknown[]): unknown } };
+    return axe.run(document, { runOnly: tags, iframes: false });
+  }, rules)) as AxeResults;
+  assert(passes.length > 0);
+  const faults = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ target, html }) =>
+        `${id}: ${help} | ${target.flat().join(' >> ')} | ${html.slice(0, 200)}`,
+    ),
+  );
+  assert.deepEqual(faults, []);
+}
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+}
+
+/** Writes down what moves, from the very beginning. */
+function watchShifts(page: Page): Promise<unknown> {
+  return page.evaluateOnNewDocument(() => {
+    const shifts: string[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, sources = [] } = entry as unknown as {
+          value: number;
+          sources?: { node?: Element }[];
+        };
+        const what = sources.map(({ node }) => `${node?.nodeName}.${node?.className ?? ''}`);
+        shifts.push(`${value} ${what.join(', ')}`);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+function shiftsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as { shifts: string[] }).shifts);
+}
+
+/** Settles when every element has shown itself and the screen has been drawn twice since. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (const element of document.querySelectorAll('*')) {
+      await (element as Element & { updateComplete?: Promise<void> }).updateComplete;
+    }
+    for (let frames = 0; frames < 2; frames++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+}

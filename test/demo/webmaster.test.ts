@@ -1,0 +1,311 @@
+/** What a webmaster does: choose, copy, paste and see. With a real clipboard and two sites. */
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Frame, Page } from 'puppeteer-core';
+import { releaseOf } from '../../demo/release.ts';
+import { type Choice, choiceFrom, codeFor, fileOf, options } from '../../demo/scripts/code.ts';
+import { prerender } from '../../dist/lib/prerender.js';
+import { version } from '../../publish/address.ts';
+import { type Served, type Stage, setUp } from './browser.ts';
+import { combinations } from './combinations.ts';
+
+let stage: Stage;
+
+before(async () => {
+  stage = await setUp();
+});
+after(() => stage?.stop());
+
+suite('A new webmaster', () => {
+  test('chooses on the start page, copies the line, pastes it on another site and sees the card', async () => {
+    const { page, faults, close } = await stage.open(stage.demo.url);
+    await click(page, 'Organisation', 'radio');
+    await click(page, 'Kopiera raden', 'button');
+    await says(page, 'Kopierat');
+
+    await page.goto(`${stage.host.url}/editor`);
+    await paste(page, 'HTML');
+    await Promise.all([page.waitForNavigation(), click(page, 'Spara', 'button')]);
+
+    assert.equal(page.url(), `${stage.host.url}/saved`);
+    await find(page, 'SALAR International', 'heading');
+    assert.match(await shown(page, 'org-card'), /dotterbolag till SKR/);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test('chooses more in the configurator, sees it there, shares its address, and pastes it', async () => {
+    const { page, faults, close } = await stage.open(stage.demo.url);
+    await click(page, 'Formulär', 'radio');
+    const more = 'Fler val: språk, färg, formulär …';
+    await Promise.all([page.waitForNavigation(), click(page, more, 'button')]);
+    await click(page, 'Egna', 'radio');
+    await click(page, 'English', 'radio');
+    await click(page, '4', 'radio');
+    await click(page, 'Egen färg på knappar', 'checkbox');
+    const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
+    await type(page, 'Mottagarens adress', endpoint);
+    await type(page, 'Vem meddelandet går till', 'Åmåls "kommun"');
+
+    const frame = await preview(page);
+    // A frame that is scrolled out of sight draws nothing to poll by.
+    await frame.waitForFunction(
+      () => {
+        const root = document.querySelector('contact-form')?.shadowRoot;
+        const name = root?.querySelector('h4 ~ form h5');
+        return name?.textContent === 'Åmåls "kommun" contact form';
+      },
+      { polling: 100 },
+    );
+
+    const query = new URL(page.url()).searchParams;
+    const choice = choiceFrom(query);
+    const { widget, facts, language, level, recipient, accent } = choice;
+    assert.deepEqual(
+      { widget, facts, language, level, recipient, accent },
+      {
+        widget: 'contact-form',
+        facts: 'own',
+        language: 'en',
+        level: '4',
+        recipient: 'Åmåls "kommun"',
+        accent: '#00597a',
+      },
+    );
+
+    // Who is given the address sees the same.
+    const other = await stage.open(page.url());
+    await other.page.waitForFunction(() => document.querySelector('#code-page')?.textContent);
+    assert.equal(await text(other.page, '#code-page'), await text(page, '#code-page'));
+    await other.close();
+
+    await click(page, 'Kopiera På sidan, där innehållet ska stå', 'button');
+    await says(page, 'Kopierat');
+    await page.goto(`${stage.host.url}/editor`);
+    await paste(page, 'HTML');
+    await Promise.all([page.waitForNavigation(), click(page, 'Spara', 'button')]);
+    await find(page, 'Åmåls "kommun" contact form', 'heading');
+    await find(page, 'Send message', 'button');
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test('starts again with one button', async () => {
+    const { page, close } = await stage.open(
+      `${stage.demo.url}/valj.html?widget=org-card&way=link`,
+    );
+    await page.waitForFunction(() => document.querySelector('#code-editor')?.textContent);
+    await click(page, 'Börja om', 'button');
+    await page.waitForFunction(() => location.search === '');
+    assert.match(await text(page, '#code-page'), /<skr-intl-overview>/);
+    await close();
+  });
+});
+
+suite('The configurator on its page', () => {
+  for (const choice of sample(options.way.length * options.widget.length)) {
+    const query = new URLSearchParams({ ...choice });
+    test(`gives out for ${short(choice)} what the code is tested to be`, async () => {
+      const { page, faults, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+      const { parts, policy } = await codeOf(choice);
+      const last = parts.at(-1);
+      await page.waitForFunction(
+        (selector: string, code: string) => document.querySelector(selector)?.textContent === code,
+        {},
+        `#code-${last?.place}`,
+        last?.code ?? '',
+      );
+      const given = await page.$$eval('[data-place]:not([hidden])', (sections) =>
+        sections.map((section) => ({
+          place: section.getAttribute('data-place'),
+          code: section.querySelector('code')?.textContent,
+        })),
+      );
+      const inOrder = (one: readonly { place: unknown }[]) =>
+        [...one].sort((a, b) => String(a.place).localeCompare(String(b.place)));
+      assert.deepEqual(inOrder(given), inOrder(parts));
+      assert.equal(await text(page, '#policy'), policy.join('\n'));
+      await see(await preview(page), choice);
+      assert.deepEqual(faults, []);
+      await close();
+    });
+  }
+});
+
+suite('What the configurator gives out', () => {
+  for (const choice of sample(48)) {
+    if (choice.way === 'wordpress') continue;
+    test(`shows the widget for ${short(choice)}`, async () => {
+      const { page, faults, close } = await stage.open('about:blank');
+      stage.host.pages.set('/pasted', await pasted(choice));
+      await page.goto(`${stage.host.url}/pasted`);
+      await see(page.mainFrame(), choice);
+      assert.deepEqual(faults, []);
+      await close();
+    });
+  }
+});
+
+/** Some of all combinations, far apart: each way with each widget, and then any. */
+function sample(count: number): Choice[] {
+  const { way, widget, channel } = options;
+  const each = way.flatMap((oneWay, index) =>
+    widget.map((oneWidget) => ({
+      way: oneWay,
+      widget: oneWidget,
+      channel: channel[index % channel.length],
+    })),
+  );
+  // By a generator of its own, so that the same are taken each time.
+  let seed = 1;
+  const any = () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed;
+  };
+  return Array.from({ length: count }, (_, index) => {
+    const wanted = Object.entries(each[index] ?? {});
+    const fitting = combinations.filter((choice) =>
+      wanted.every(([name, value]) => choice[name as keyof Choice] === value),
+    );
+    return fitting[any() % fitting.length];
+  }).filter((choice) => choice !== undefined);
+}
+
+function short({ widget, facts, way, channel, language, level, theme, fallback, name }: Choice) {
+  const words = name.includes('<') ? 'hostile' : 'plain';
+  return [widget, facts, way, channel, language, level, theme, fallback, words].join(' ');
+}
+
+async function codeOf(choice: Choice) {
+  const { url, receiver } = stage.demo;
+  const address = `${url}/skr-widgets/`;
+  const release = releaseOf({ address, version, receiver: receiver.url });
+  const path = fileOf(choice);
+  const file = path ? await (await fetch(`${address}v${version}/${path}`)).text() : '';
+  return codeFor(choice, release, file);
+}
+
+/** A page of the municipality's with the code where it belongs, under a policy with no more than the code says. */
+async function pasted(choice: Choice): Promise<Served> {
+  const { host } = stage;
+  const { parts, policy } = await codeOf({ ...choice, folder: `${host.url}/skr-widgets/` });
+  const of = (place: string) =>
+    parts
+      .filter((part) => part.place === place)
+      .map(({ code }) => code)
+      .join('');
+  let body = of('page') + of('editor');
+  const address = of('address');
+  if (address) body = await embedded(address);
+  const program = of('server');
+  if (program) {
+    const [, values = ''] = /^console\.log\(prerender\((.*)\)\);$/ms.exec(program) ?? [];
+    const [tag, attributes, language, settings] = JSON.parse(`[${values}]`);
+    body = prerender(tag, attributes, language, settings);
+  }
+  const directives = new Map(policy.map((line) => [line.split(' ', 1)[0], line]));
+  // The site's own style sheet, and the picture that keeps the browser from asking for one.
+  directives.set('style-src', `${directives.get('style-src') ?? 'style-src'} 'self'`);
+  directives.set('img-src', 'img-src data:');
+  return {
+    head: of('head'),
+    body,
+    style: of('style'),
+    policy: ["default-src 'none'", ...directives.values()].join('; '),
+  };
+}
+
+/** What a reader of oEmbed puts into a page for an address: it finds the description by the page. */
+async function embedded(address: string): Promise<string> {
+  const page = await (await fetch(address)).text();
+  const [, description = ''] = /type="application\/json\+oembed" href="([^"]+)"/.exec(page) ?? [];
+  const { html } = await (await fetch(description)).json();
+  return html;
+}
+
+/** Waits until the widget shows what was chosen, in the page or in a frame of ours on it. */
+async function see(frame: Frame, choice: Choice): Promise<void> {
+  const { widget, facts, way, name, recipient, endpoint, telephone } = choice;
+  const framed = way === 'iframe' || way === 'oembed';
+  // Without a receiver, or in a frame whose publisher has not named it, the other ways to make contact.
+  const form = endpoint && !framed ? recipient : telephone;
+  const own = { 'contact-form': form, 'org-card': name, 'contact-person': name };
+  const built = {
+    'skr-intl-overview': /Publicerad|Published/,
+    'org-card': facts === 'icld' ? /Sida/ : /SALAR International/,
+    'contact-person': /Emelie Marcus/,
+    'contact-form': /Kontakta oss|Contact us/,
+  }[widget];
+  const expected = facts === 'own' ? own[widget as 'org-card'] : built;
+  const place = framed ? await inside(frame) : frame;
+  const handle = await place.waitForFunction(
+    (tag: string, text: string, isPattern: boolean) => {
+      const element = document.querySelector(tag);
+      const root = element?.shadowRoot?.querySelector('.root');
+      const words = root?.textContent ?? '';
+      const matches = isPattern ? new RegExp(text).test(words) : words.includes(text);
+      return customElements.get(tag) && root?.getBoundingClientRect().height && matches && element;
+    },
+    { polling: 100 },
+    widget,
+    expected instanceof RegExp ? expected.source : expected,
+    expected instanceof RegExp,
+  );
+  await handle.dispose();
+}
+
+async function inside(frame: Frame): Promise<Frame> {
+  const handle = await frame.waitForSelector('iframe');
+  const content = await handle?.contentFrame();
+  assert(content);
+  return content;
+}
+
+async function preview(page: Page): Promise<Frame> {
+  const handle = await page.waitForSelector('#preview');
+  const frame = await handle?.contentFrame();
+  assert(frame);
+  return frame;
+}
+
+/** Finds something by name and role, as a screen reader does. */
+async function find(page: Page, name: string, role: string) {
+  const escaped = name.replaceAll('"', '\\"');
+  const found = await page.waitForSelector(`::-p-aria([name="${escaped}"][role="${role}"])`);
+  assert(found, name);
+  return found;
+}
+
+async function click(page: Page, name: string, role: string): Promise<void> {
+  await (await find(page, name, role)).click();
+}
+
+async function type(page: Page, label: string, value: string): Promise<void> {
+  const field = await find(page, label, 'textbox');
+  await field.click({ count: 3 });
+  await page.keyboard.type(value);
+}
+
+async function paste(page: Page, label: string): Promise<void> {
+  await click(page, label, 'textbox');
+  await page.keyboard.down('Control');
+  await page.keyboard.press('v', { commands: ['Paste'] });
+  await page.keyboard.up('Control');
+}
+
+/** Waits until the page tells those who cannot see it. */
+async function says(page: Page, words: string): Promise<void> {
+  await page.waitForFunction(
+    (expected: string) => document.querySelector('[role="status"]')?.textContent === expected,
+    {},
+    words,
+  );
+}
+
+function text(page: Page, selector: string): Promise<string> {
+  return page.$eval(selector, (element) => element.textContent ?? '');
+}
+
+function shown(page: Page, tag: string): Promise<string> {
+  return page.$eval(tag, (element) => element.shadowRoot?.textContent ?? '');
+}
