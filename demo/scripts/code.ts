@@ -45,14 +45,6 @@ const ownFacts: Readonly<Record<Choice['widget'], readonly Text[]>> = {
   'contact-form': ['recipient', 'telephone', 'email'],
 };
 
-/** The shortcodes of the plugin for WordPress, which writes attributes with underscores. */
-const shortcodes: Readonly<Record<Choice['widget'], string>> = {
-  'skr-intl-overview': 'skr_intl_overview',
-  'org-card': 'org_card',
-  'contact-person': 'contact_person',
-  'contact-form': 'contact_form',
-};
-
 /** What a release has, as far as the code needs to know. */
 export interface Release {
   /** The folder that each version has its own folder in. */
@@ -198,10 +190,10 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
       return [{ place: 'page', code: tag('iframe', attributes, '') + height }];
     }
     case 'wordpress': {
-      const attributes = Object.entries(attributesOf(choice)).map(
-        ([name, value]) => ` ${name.replaceAll('-', '_')}="${escapedForShortcode(value)}"`,
+      const attributes = Object.entries({ element: widget, ...attributesOf(choice) }).map(
+        ([name, value]) => ` ${name}="${escapedForShortcode(value)}"`,
       );
-      return [{ place: 'shortcode', code: `[${shortcodes[widget]}${attributes.join('')}]` }];
+      return [{ place: 'shortcode', code: `[skr_widget${attributes.join('')}]` }];
     }
     case 'oembed':
       return [{ place: 'address', code: page }];

@@ -82,7 +82,7 @@ suite('The configurator', () => {
       iframe: [
         `<iframe src="${page}" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
       ],
-      wordpress: ['[org_card org="icld" heading_level="3" lang="en"]'],
+      wordpress: ['[skr_widget element="org-card" org="icld" heading-level="3" lang="en"]'],
       oembed: [page.replace(/\?.*/, '')],
     };
     for (const [way, codes] of Object.entries(expected)) {
