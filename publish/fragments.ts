@@ -38,12 +38,10 @@ export function fragment(widget: Widget, base: string, form: boolean): string {
 
 /** What browsers show that know neither scripts nor declarative shadow roots. */
 function link(widget: Widget): string {
-  const { tag, title, href, locale } = widget;
+  const { title, href, locale } = widget;
   const language = languageOf(widget);
   const hreflang = language === locale ? '' : ` hreflang="${language}"`;
-  // The form shows its children beside its own link to the same page, unless they go elsewhere.
-  const slot = tag === 'contact-form' ? ' slot="fallback"' : '';
-  return `<a${slot} href="${escaped(href)}"${hreflang}>${escaped(title)}</a>`;
+  return `<a href="${escaped(href)}"${hreflang}>${escaped(title)}</a>`;
 }
 
 const plainTags = /^(h[1-6]|p|ul|li|a|br)$/;

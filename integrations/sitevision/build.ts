@@ -39,7 +39,9 @@ const widgets = Object.fromEntries(
           (attribute) => !fragment || own[attribute] || !ofOnesOwn.has(attribute),
         ),
         own,
-        html: fragment ? textOf(fragment, locale) : '',
+        html: fragment
+          ? readFileSync(`dist/fragments/${fragment}.${locale}.plain.html`, 'utf8').trim()
+          : '',
       },
     ]),
   ),
@@ -75,13 +77,6 @@ writeFileSync(
     { mtime: new Date(1980, 0, 1), level: 9 },
   ),
 );
-
-/** The text of a widget, as it shows where scripts do not run. */
-function textOf(fragment: string, locale: string): string {
-  const text = readFileSync(`dist/fragments/${fragment}.${locale}.plain.html`, 'utf8').trim();
-  // The form shows its children beside its own link to the same page, unless they go elsewhere.
-  return fragment === 'contact-form' ? text.replace('<div', '<div slot="fallback"') : text;
-}
 
 /** The attributes of an element, as the manifest says. */
 function attributesOf(tag: string): string[] {

@@ -210,13 +210,8 @@ function texts({ tag, attributes }: Element, locale: 'sv' | 'en'): Record<string
       })),
     ]);
   }
-  // The form shows what stands in it beside a link of its own, unless that goes elsewhere.
-  const start = tag === 'contact-form' ? '<div slot="fallback"' : '<div';
   return Object.fromEntries(
-    sets.map(({ key, values }) => [
-      key.join('&'),
-      textWith(tag, values, locale).replace(/^<div/, start),
-    ]),
+    sets.map(({ key, values }) => [key.join('&'), textWith(tag, values, locale)]),
   );
 }
 

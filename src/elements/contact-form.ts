@@ -16,7 +16,7 @@ import { Widget } from '../widget.ts';
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why: `offline`, `unknown`, `rate-limited`, `unavailable`, `closed`, `language`, `too-large`, `refused`, `verification` or `invalid`.
- * @slot - Another way to make contact, for where there is no receiver and where scripts do not run.
+ * @slot - Another way to make contact, for where scripts do not run, and for a `recipient` without a receiver.
  * @slot privacy - How you use personal data, instead of what the receiver says of it.
  * @csspart heading - A heading.
  * @csspart section - The first heading.
@@ -78,14 +78,14 @@ export class ContactFormElement extends Widget {
   protected content(): TemplateResult {
     const { msg, recipient, telephone, email } = this;
     warnAboutWays(this);
-    this.#form.sendTo('endpoint', this.endpoint ?? '');
+    this.#form.sendTo('endpoint', this.endpoint);
     return html`${contactForm(msg, this.level, this.#form, {
       recipient: recipient ?? msg('SKR'),
       telephone,
       email,
       // Without a receiver, SKR's messages can still be written on SKR's own page.
       href: recipient ? undefined : articleFacts.href,
-    })}${this.#form.endpoint ? nothing : html`<slot></slot>`}`;
+    })}${this.#form.endpoint || !recipient ? nothing : html`<slot></slot>`}`;
   }
 }
 
