@@ -51,6 +51,8 @@ export function prose(
         return tableAround(`<thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody>`, view);
       },
       link({ href, tokens }) {
+        // What lies in the repository is not on the site.
+        if (/^(docs|receiver)\//.test(href)) return this.parser.parseInline(tokens);
         return `<a href="${escaped(href)}">${this.parser.parseInline(tokens)}</a>`;
       },
     },

@@ -22,7 +22,7 @@ export function content(): Files {
 }
 
 /** What the text is, whoever publishes it and in whichever version of ours. */
-export function textIn(msg: Msg, locale: Locale) {
+function textIn(msg: Msg, locale: Locale) {
   const { title, preamble, body, whatWeDo, advocacy } = articleText(msg);
   const { translationNotice } = wordsOf(msg);
   return {

@@ -33,7 +33,10 @@ const manuals: Partial<Record<PageName, string>> = {
 /** A page of prose. */
 export function prosePage(name: PageName, view: View): Page {
   const { locale, t } = view;
-  const markdown = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
+  const markdown = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8').replace(
+    /^\{text: (.+)\}$/gm,
+    (_, heading) => textToCopy(heading),
+  );
   const [title = ''] = /(?<=^# ).+/m.exec(markdown) ?? [];
   const { body, headings } = prose(markdown, view);
   const [sv, en] = descriptions[name] ?? ['', ''];
@@ -45,6 +48,20 @@ export function prosePage(name: PageName, view: View): Page {
       <div class="text">${body}${manual(name, view)}</div>
     </div>`,
   };
+}
+
+/** A text of `docs/texts-for-your-site.md`, to copy: what is quoted under a heading there. */
+function textToCopy(heading: string): string {
+  const [, section = ''] = readFileSync('docs/texts-for-your-site.md', 'utf8').split(
+    `\n## ${heading}\n`,
+  );
+  const lines =
+    section
+      .split(/\n## /, 1)
+      .join()
+      .match(/(?<=^> ?).*/gm) ?? [];
+  if (lines.length === 0) throw new Error(`docs/texts-for-your-site.md has no text: ${heading}`);
+  return `\`\`\`text\n${lines.join('\n').replaceAll('**', '')}\n\`\`\``;
 }
 
 function manual(name: PageName, view: View): Html {
