@@ -49,7 +49,7 @@ export interface PrerenderOptions {
  * sheet. When the element's script comes, it takes over: it shows the same in the same place, and
  * keeps what was typed.
  *
- * @throws {TypeError} When there is no such element, or when an attribute is not for its tag.
+ * @throws {TypeError} When there is no such element or language, or when an attribute is not for its tag.
  */
 export function prerender(
   tag: Tag,
@@ -57,6 +57,7 @@ export function prerender(
   locale: Locale,
   { base, children = '', form = false }: PrerenderOptions,
 ): string {
+  if (locale !== 'sv' && locale !== 'en') throw new TypeError(`A language ${locale}`);
   const written = Object.entries({ ...attributes, lang: locale }).map(([name, value]) => {
     if (!/^(?!on|style$)[a-z][a-z0-9-]*$/.test(name)) throw new TypeError(`An attribute ${name}`);
     return ` ${name}="${escaped(value)}"`;

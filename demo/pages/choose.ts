@@ -31,7 +31,7 @@ export function choose(view: View): Page {
       </div>
       <div class="chooser">
         <form id="choices" autocomplete="off">
-          ${radios('widget', t('Vad ska synas?', 'What should show?'), [
+          ${radios('widget', t('Vad ska synas?', 'What should be shown?'), [
             ['skr-intl-overview', nameOf('skr-intl-overview', view)],
             ['org-card', nameOf('org-card', view)],
             ['contact-person', nameOf('contact-person', view)],
@@ -39,7 +39,7 @@ export function choose(view: View): Page {
           ])}
           ${radios(
             'facts',
-            t('Vems uppgifter?', 'Whose facts?'),
+            t('Vems uppgifter?', 'Whose details?'),
             [
               ['skr', t('SKR:s', 'SALAR’s')],
               ['icld', 'ICLD', 'widget=org-card'],
@@ -103,7 +103,7 @@ export function choose(view: View): Page {
           <p class="hint"${whenOf('way=iframe,oembed')}>${t('I en ram kan er stilmall inte styra färger. Texten följer ändå sidans färg om höjdskriptet är med.', 'Your style sheet cannot reach into a frame. The text still takes the page’s colour where the height script is used.')}</p>
           ${radios(
             'way',
-            t('Så lägger du in det', 'The way in'),
+            t('Så lägger du in det', 'How to add it'),
             [
               ['element', t('Element med skript', 'Element with script')],
               ['link', t('Länk', 'Link')],
@@ -163,6 +163,10 @@ export function choose(view: View): Page {
           </section>
           <section aria-labelledby="code-name">
             <h2 id="code-name">${t('Koden', 'The code')}</h2>
+            <p id="shared" hidden><strong>${t(
+              'Adressen till mottagaren eller skriptet kom med länken hit. Se efter att den är er egen innan du klistrar in koden.',
+              'The address of the receiver or of the script came with the link to this page. Make sure that it is your own before you paste the code.',
+            )}</strong></p>
             <div id="parts">${placesOf(view).map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
           </section>
           <section aria-labelledby="policy-name">
@@ -268,8 +272,8 @@ function wayHints({ t, to }: View): Html[] {
     [
       'iframe',
       t(
-        html`För verktyg som släpper igenom ramar men inte skript. Skriptet ger rätt höjd och kan utelämnas. Formulär skickar bara till mottagare som utgivaren har godkänt.`,
-        html`For systems that let frames through but no scripts. The script gives the right height and may be left out. Forms send only to receivers that the publisher has approved.`,
+        html`För verktyg som släpper igenom ramar men inte skript. Skriptet ger rätt höjd, och rätt färg på en mörk sida. Annars kan det utelämnas. Formulär skickar bara till mottagare som utgivaren har godkänt.`,
+        html`For systems that let frames through but no scripts. The script gives the right height, and the right colours on a dark page. Otherwise it may be left out. Forms send only to receivers that the publisher has approved.`,
       ),
     ],
     [
@@ -315,7 +319,7 @@ function radios(
   hint = '',
   after: readonly Html[] = [],
 ): Html {
-  return html`<fieldset data-unused="${name}"${whenOf(when)}>
+  return html`<fieldset data-unused="${name}"${hint && html` aria-describedby="${name}-hint"`}${whenOf(when)}>
             <legend>${legend}</legend>
             ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
             <div class="choices">${items.map(([value, text, only = '']) => radio(name, value, text, only))}</div>

@@ -28,7 +28,7 @@ export function start(view: View): Page {
         )}</p>
         <form class="paste" action="${to('choose')}">
           <fieldset class="tabs">
-            <legend>${t('Vad ska synas?', 'What should show?')}</legend>
+            <legend>${t('Vad ska synas?', 'What should be shown?')}</legend>
             ${options.widget.map(
               (tag, index) =>
                 html`<label><input type="radio" name="widget" value="${tag}"${index === 0 && html` checked`}> <span>${nameOf(tag, view)}</span></label>`,

@@ -37,6 +37,11 @@ const shownAs: Partial<Record<Choice['way'], Choice['way']>> = {
   oembed: 'iframe',
 };
 
+// Whoever shared the link may have put in an address of their own.
+const shared = new URLSearchParams(location.search);
+const notice = document.getElementById('shared');
+if (notice) notice.hidden = !shared.has('endpoint') && !shared.has('folder');
+
 /** The files of the release that were asked for. */
 const files = new Map<string, Promise<string>>();
 

@@ -204,7 +204,7 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
       const { lang, org, ...others } = attributesOf(choice);
       const code = file
         .trim()
-        .replaceAll(release.address, addressOf(choice, release))
+        .replaceAll(release.address, () => escapedAddress(addressOf(choice, release)))
         .replace(`<${widget}`, () => `<${widget}${written(others)}`);
       return [head, { place: 'page', code }];
     }

@@ -54,8 +54,9 @@
     var theme = '';
     for (var i = 0; i < colours.length; i++) {
       var colour = setting(colours[i]);
-      // Nothing that ends the declaration or begins another.
-      if (/^[\w#(),.%/ -]+$/.test(colour)) theme += '--skr-' + colours[i] + ':' + colour + ';';
+      // Nothing that ends the declaration, begins another or loads something.
+      if (/^[\w#(),.%/ -]+$/.test(colour) && !/url|\/\//i.test(colour))
+        theme += '--skr-' + colours[i] + ':' + colour + ';';
     }
     return theme;
   }

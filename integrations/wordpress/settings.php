@@ -96,7 +96,7 @@ function sanitized( $sent ): array {
 				OPTION,
 				$name,
 				/* translators: %s: what was written instead. */
-				sprintf( __( 'Write an address that begins with https://, instead of: %s', 'skr-widgets' ), $written )
+				esc_html( sprintf( __( 'Write an address that begins with https://, instead of: %s', 'skr-widgets' ), $written ) )
 			);
 		}
 	}

@@ -70,7 +70,9 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
   // `refused`, and faults where the form has no field.
   return (
     texts[code] ??
-    msg('Något är fel i formuläret. Kopiera det du har skrivit, ladda om sidan och försök igen.')
+    msg(
+      'Formuläret fungerar inte som det ska. Kopiera det du har skrivit, ladda om sidan och försök igen.',
+    )
   );
 }
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { articleFacts } from '../content/article.ts';
 import { ContactFormController } from '../form/contact.ts';
 import { baseStyles } from '../styles.ts';
-import { contactForm } from '../views/contact-form.ts';
+import { contactForm, isStuck } from '../views/contact-form.ts';
 import { formStyles } from '../views/form-styles.ts';
 import { warnAboutWays } from '../views/ways.ts';
 import { Widget } from '../widget.ts';
@@ -16,7 +16,7 @@ import { Widget } from '../widget.ts';
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why: `offline`, `unknown`, `rate-limited`, `unavailable`, `closed`, `language`, `too-large`, `refused`, `verification` or `invalid`.
- * @slot - Another way to make contact, for where scripts do not run, and for a `recipient` without a receiver.
+ * @slot - Another way to make contact, for where scripts do not run, and for a `recipient` whose form cannot be used.
  * @slot privacy - How you use personal data, instead of what the receiver says of it.
  * @csspart heading - A heading.
  * @csspart section - The first heading.
@@ -85,7 +85,7 @@ export class ContactFormElement extends Widget {
       email,
       // Without a receiver, SKR's messages can still be written on SKR's own page.
       href: recipient ? undefined : articleFacts.href,
-    })}${this.#form.endpoint || !recipient ? nothing : html`<slot></slot>`}`;
+    })}${recipient && isStuck(this.#form) ? html`<slot></slot>` : nothing}`;
   }
 }
 

@@ -310,7 +310,7 @@ export class ContactFormController {
       if (!this.faults[name] || this.fields[name] === this.#judged[name]) continue;
       this.faults[name] = now[name] ?? 'corrected';
       this.#judged[name] = this.fields[name];
-      if (!now[name]) this.said = name;
+      this.said = now[name] ? undefined : name;
     }
     this.#host.requestUpdate();
   }

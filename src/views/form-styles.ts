@@ -86,7 +86,7 @@ export const formStyles = css`
     padding-inline: 0.75em;
     border: 0.125em solid transparent;
     border-radius: var(--radius);
-    background: var(--fill);
+    background: #000;
     color: #fff;
   }
   button {
@@ -104,6 +104,7 @@ export const formStyles = css`
     button,
     .faulty .fault {
       --on: clamp(0, (0.179 - y) * 1e6, 2);
+      background: var(--fill);
       color: color(from var(--fill) xyz var(--on) var(--on) var(--on));
     }
   }

@@ -21,7 +21,7 @@ export const organisationStyles = css`
     padding: var(--space) var(--space) calc(var(--space) / 2);
     border: 1px solid var(--border);
     border-radius: var(--radius);
-    background: var(--skr-surface, transparent);
+    background-color: var(--skr-surface, transparent);
   }
   :host(org-card:nth-child(n + 13)) {
     /* Of many cards, those far from the screen cost little until they come near. Not the first: Chromium

@@ -41,6 +41,7 @@ describe('upgrade', () => {
       <ul><li><a href="${page('org-card.sv.html')}">I en lista</a></li><li>Annat</li></ul>
       <p><a href="https://example.org/embed/org-card.sv.html">Andras</a></p>
       <p><a href="${page('other-thing.sv.html')}">Okänt</a></p>
+      <p><a rel="nofollow ugc" href="${page('contact-person.sv.html?name=Bo')}">I en kommentar</a></p>
       <p><a href="${page('org-card.fi.html')}">Finska</a></p>
       <p><a href="${page('org-card.sv.html')}"><img alt="" src="data:,"> Bild</a></p>
       <div contenteditable="true"><p><a href="${page('org-card.sv.html')}">I en redigerare</a></p></div>

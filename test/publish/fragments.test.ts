@@ -143,6 +143,7 @@ suite('prerender()', () => {
       assert.throws(() => prerender('org-card', { [name]: '' }, 'sv', { base }), TypeError);
     }
     assert.throws(() => prerender('constructor' as 'org-card', {}, 'sv', { base }), TypeError);
+    assert.throws(() => prerender('org-card', {}, 'sv"><img' as 'sv', { base }), TypeError);
   });
 
   test('shows the form of who gives an address, and otherwise the other ways', () => {

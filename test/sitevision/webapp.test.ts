@@ -108,6 +108,11 @@ test('prints what was chosen, escaped, and nothing that is not for the element',
   assert.match(unknown?.html ?? '', /^<skr-intl-overview><div lang="sv"><p>/);
 });
 
+test('prints no colour that would load something', () => {
+  const [card] = run('sv', [{ widget: 'org-card', surface: 'url(//example.org/x.png)' }]);
+  assert.equal(card?.state.theme, '');
+});
+
 test('prints the colours that were chosen, with the nonce of the page where there is one', () => {
   const chosen = { widget: 'contact-person-own', accent: ' #ffcc00 ', link: 'rgb(0 0 0 / 50%)' };
   const theme = '--skr-accent:#ffcc00;--skr-link:rgb(0 0 0 / 50%);';
