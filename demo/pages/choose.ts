@@ -26,7 +26,7 @@ export function choose(view: View): Page {
     main: html`
       <div class="intro">
         <h1>${title}</h1>
-        <p class="lead">${t('Allt du väljer syns till höger eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is in the page’s address. Keep it or share it.')}</p>
+        <p class="lead">${t('Allt du väljer syns bredvid eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is in the page’s address. Keep it or share it.')}</p>
         <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
       </div>
       <div class="chooser">

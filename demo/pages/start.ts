@@ -4,6 +4,9 @@ import { releaseOf, widget } from '../release.ts';
 import { choiceFrom, codeFor, options } from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 
+/** Whether an address is this machine's own, or the one of examples: no other page can use it. */
+const isExample = (address: string) => /^https:\/\/example\.|^http:/.test(address);
+
 export function start(view: View): Page {
   const { t, to } = view;
   const release = releaseOf(view);
@@ -43,6 +46,13 @@ export function start(view: View): Page {
             html`Klistra in den där innehållet ska stå. Tar ert verktyg bort skript? <a href="${to('guides')}">Så gör du i ert verktyg</a>.`,
             html`Paste it where the content belongs. Does your system strip scripts? <a href="${to('guides')}">See how in your system</a>.`,
           )}</p>
+          ${
+            isExample(view.address) &&
+            html`<p>${t(
+              'Adressen till skriptet gäller bara här. Byt den mot den där skriptet ligger hos er.',
+              'The address of the script is for this place only. Put in the one where the script is at yours.',
+            )}</p>`
+          }
           <p><button type="submit" class="quiet">${t('Fler val: språk, färg, formulär …', 'More choices: language, colour, form …')}</button></p>
         </form>
       </section>
