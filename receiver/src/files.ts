@@ -2,15 +2,17 @@
  * Files that must outlive a power cut: written whole under another name, synced, and only then given
  * their own; then the folder is synced, or the name might be gone.
  */
+import { randomUUID } from 'node:crypto';
 import {
-  chownSync,
   closeSync,
   existsSync,
+  fchownSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   renameSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -28,11 +30,9 @@ export function makeFolder(path: string): void {
 
 /** Writes a file in place of one with that name, for that one's owner alone. */
 export function replaceFile(path: string, text: string): void {
-  const { uid, gid } = statSync(path);
-  const draft = writeDraft(path, text);
   // The superuser's command must not take the file from the receiver, which is somebody else.
-  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
-  renameSync(draft, path);
+  const owner = process.getuid?.() === 0 ? statSync(path) : undefined;
+  renameSync(writeDraft(path, text, owner), path);
   syncFolder(dirname(path));
 }
 
@@ -56,11 +56,23 @@ export function syncFolder(path: string): void {
   closeSync(folder);
 }
 
-function writeDraft(path: string, text: string): string {
-  const draft = `${path}.${process.pid}`;
-  const file = openSync(draft, 'w', 0o600);
-  writeFileSync(file, text);
-  fsyncSync(file);
-  closeSync(file);
+/**
+ * Writes a new file and nothing else: the folder may be another's than ours, who lays a link where
+ * the superuser is about to write. So a name that is taken is not opened, and the owner is set on the
+ * file that was opened, not on whatever has its name by then.
+ */
+function writeDraft(path: string, text: string, owner?: { uid: number; gid: number }): string {
+  const draft = `${path}.${randomUUID()}`;
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeFileSync(file, text);
+    if (owner) fchownSync(file, owner.uid, owner.gid);
+    fsyncSync(file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
   return draft;
 }
