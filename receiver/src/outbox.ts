@@ -4,8 +4,11 @@
  * a receiver may die; then the mail goes again with the same Message-ID, and a mail program shows
  * one. A mail is never given up for an answer of the mail server's: the recipients are the
  * operator's own, so what is wrong is the operator's to mend, and then the mail is to go.
+ * That they are the operator's own is asked of the configuration, not of the database: whoever can
+ * write there without the keys, or in a backup, could else have any message sent to himself, opened.
  */
 import type { Logger } from 'pino';
+import type { Form } from './config.ts';
 import type { Send } from './mail.ts';
 import { readMessage, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -26,9 +29,14 @@ const lifetime = 5 * 24 * 3_600_000;
 /** How often to look for mails that have come due, or that another receiver left. */
 const pollEvery = 5_000;
 
+/** Why a mail is not sent whose recipient is none of its form's: the operator is to decide. */
+const notConfigured = 'recipient-not-configured';
+
 /** What sending needs. */
 export interface OutboxParts {
   readonly store: Store;
+  /** The forms as they are configured now: nobody but their recipients is sent anything. */
+  readonly forms: readonly Pick<Form, 'id' | 'recipients'>[];
   readonly send: Send;
   readonly log: Logger;
   /** Mails that were sent while the database could not be told; it is told when it is back. */
@@ -131,12 +139,18 @@ async function deliver(parts: OutboxParts, mail: Claimed): Promise<void> {
 }
 
 /** Sends one mail. Settles with what went wrong, as a code, or with nothing. */
-async function attempt({ store, send }: OutboxParts, mail: Claimed): Promise<string | undefined> {
+async function attempt(
+  { store, send, forms }: OutboxParts,
+  mail: Claimed,
+): Promise<string | undefined> {
   const { reference, recipient, message_id: messageId } = mail;
   try {
     const message = await readMessage(store, reference);
     // Deleted by decision since it was claimed; its mails went with it.
     if (!message) return undefined;
+    // The form is vouched for by the key that opened the message, the recipient by nothing.
+    const configured = forms.find(({ id }) => id === message.form)?.recipients ?? [];
+    if (!configured.includes(recipient)) return notConfigured;
     await send({ messageId, recipient, message });
     return undefined;
   } catch (error) {
@@ -147,7 +161,7 @@ async function attempt({ store, send }: OutboxParts, mail: Claimed): Promise<str
 async function putBack({ store, log }: OutboxParts, mail: Claimed, fault: string): Promise<void> {
   const { reference, attempts, message_id: messageId } = mail;
   const now = store.now().getTime();
-  const failed = now - Date.parse(mail.created_at) >= lifetime;
+  const failed = fault === notConfigured || now - Date.parse(mail.created_at) >= lifetime;
   log[failed ? 'error' : 'warn']({ reference, attempts, fault, failed }, 'mail not sent');
   await store.db
     .updateTable('outbox')

@@ -43,7 +43,9 @@ export async function serve(
 
   const store: Store = { ...(await openDatabase(place, log)), keyring, now };
   const metrics = createMetrics(store);
-  const outbox = mailer && startOutbox({ store, send: mailer.send, log, sent: new Set() });
+  const { forms } = config;
+  const sent = new Set<string>();
+  const outbox = mailer && startOutbox({ store, forms, send: mailer.send, log, sent });
   const stored = () => outbox?.wake();
   const app = buildServer({ config, store, log, metrics, stored });
   const timer = setInterval(() => tidy(config, store, log), tidyEvery);

@@ -12,13 +12,15 @@ const day = 24 * 3_600_000;
 /** A receiver whose clock the test turns, with an outbox that the test empties. */
 async function setupOutbox(send: (mail: Mail) => Promise<void>) {
   let ahead = 0;
+  const forms = [{ ...form, recipients: [recipient] }];
   const receiver = await setup({
-    config: { forms: [{ ...form, recipients: [recipient] }] },
+    config: { forms },
     now: () => new Date(Date.now() + ahead),
   });
   const sent: Mail[] = [];
   const parts = {
     store: receiver.store,
+    forms,
     log: receiver.log,
     sent: new Set<string>(),
     send: async (mail: Mail) => {
@@ -163,6 +165,45 @@ test('a message let out of quarantine is mailed', async () => {
   assert.equal(await receiver.round(), 1);
   const [message] = await receiver.messages();
   assert.equal(message?.quarantine, null);
+});
+
+test("nobody is mailed who is not the form's recipient now, whatever the database says", async () => {
+  await using receiver = await setupOutbox(async () => {});
+  const { store, parts, sent, keyring } = receiver;
+  const { body } = await receiver.post({ body: await honest(keyring) });
+  const reference = String(body.reference);
+  const [mail] = await receiver.outbox();
+  assert.ok(mail);
+  // As one without the keys would write it, in the database or in a backup.
+  const thief = { ...mail, message_id: `${reference}.9`, recipient: 'thief@example.org' };
+  await store.db.insertInto('outbox').values(thief).execute();
+
+  assert.equal(await receiver.round(), 2);
+  receiver.pass(day);
+  assert.equal(await receiver.round(), 0);
+
+  assert.deepEqual(
+    sent.map(({ recipient: to }) => to),
+    [recipient],
+  );
+  const { state, fault } = (await receiver.outbox()).find(({ state }) => state !== 'sent') ?? {};
+  assert.deepEqual({ state, fault }, { state: 'failed', fault: 'recipient-not-configured' });
+  const { faults } = await check(store);
+  assert.deepEqual(faults, [
+    `${reference}: a mail has failed (recipient-not-configured); send it again with resend`,
+  ]);
+
+  // One who was the recipient when the message came, or whose form is gone, is sent nothing either.
+  for (const forms of [[{ ...form, recipients: ['new@exempelkommun.se'] }], []]) {
+    await resend(store, reference, [recipient]);
+    assert.equal(await sendDue({ ...parts, forms }), 1);
+    assert.equal(sent.length, 1);
+  }
+  // Sending again is to those who are recipients now, and settles what failed.
+  await resend(store, reference, [recipient]);
+  assert.equal(await receiver.round(), 1);
+  assert.equal(sent.length, 2);
+  assert.deepEqual((await check(store)).faults, []);
 });
 
 test('an address that a mail header cannot hold is in the text alone', () => {

@@ -16,14 +16,15 @@ const recipient = 'registrator@exempelkommun.se';
 async function setupMail(engine: TestedEngine, port?: number) {
   let ahead = 0;
   const catcher = await startCatcher(port);
+  const forms = [{ ...form, recipients: [recipient] }];
   const receiver = await setup({
     ...(await engine.database()),
-    config: { forms: [{ ...form, recipients: [recipient] }] },
+    config: { forms },
     now: () => new Date(Date.now() + ahead),
   });
   const settings = { server: catcher.url, from: 'form@exempelkommun.se', requireTls: true };
   const mailer = createMailer(settings, {}, { silence: 300, whole: 1000 });
-  const parts = { ...receiver, send: mailer.send, sent: new Set<string>() };
+  const parts = { ...receiver, forms, send: mailer.send, sent: new Set<string>() };
   return {
     ...receiver,
     catcher,
