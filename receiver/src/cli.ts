@@ -23,7 +23,7 @@ const usage = `Usage: receiver <command> [--config FILE]
   backup FILE    write everything to a file while receivers run; without the keys
   restore FILE   read a backup into an empty database
   rotate-key     close every message with a new key
-  check          see that the database is sound and every message can be read
+  check          see that the database is sound, messages can be read and mail goes out
 
 The configuration file is receiver.json here, unless --config names another.`;
 

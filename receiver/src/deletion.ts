@@ -8,6 +8,9 @@ import type { Store } from './store.ts';
 /** Messages deleted in one transaction, so that a long sweep never holds up a new message. */
 const sweepSize = 100;
 
+/** How long a message is kept after a mail of it has failed, for the operator to see to it. */
+const failureGrace = 30 * 24 * 3_600_000;
+
 /** Deletes a message and the mails it was still owed. Settles with whether there was one. */
 export async function deleteMessage(
   { db, now }: Store,
@@ -31,10 +34,13 @@ export async function deleteMessage(
 
 /**
  * Deletes what a form's retention has run out for; a form without one keeps everything. A mail that
- * is still to be sent keeps its message. Settles with how many there were.
+ * is still to be sent keeps its message, and so does one that has failed, but not for ever: what is
+ * to be deleted is not kept for want of a mail server that takes it. Settles with how many there were.
  */
 export async function applyRetention(store: Store, forms: readonly Form[]): Promise<number> {
   let count = 0;
+  // When a mail failed is told by when it would next have been tried, at most an hour later.
+  const failedSince = new Date(store.now().getTime() - failureGrace).toISOString();
   for (const { id, retention } of forms) {
     if (!retention) continue;
     const limit = new Date(store.now().getTime() - retention.days * 24 * 3_600_000).toISOString();
@@ -45,7 +51,14 @@ export async function applyRetention(store: Store, forms: readonly Form[]): Prom
         .where('form', '=', id)
         .where('received_at', '<', limit)
         .where('reference', 'not in', (query) =>
-          query.selectFrom('outbox').select('reference').where('state', '!=', 'sent'),
+          query
+            .selectFrom('outbox')
+            .select('reference')
+            .where(({ eb, and }) =>
+              eb('state', '=', 'waiting').or(
+                and([eb('state', '=', 'failed'), eb('due_at', '>', failedSince)]),
+              ),
+            ),
         )
         .limit(sweepSize)
         .execute();

@@ -12,7 +12,7 @@ export interface Metrics {
 export interface OutboxState {
   readonly waiting: number;
   readonly failed: number;
-  /** How long the oldest mail that is not sent has waited, in seconds; 0 if there is none. */
+  /** How long the oldest mail that waits has done so, in seconds; 0 if none does. */
   readonly oldest: number;
 }
 
@@ -34,7 +34,7 @@ export function createMetrics(store: Store): Metrics {
   });
   new Gauge({
     name: 'receiver_outbox_oldest_seconds',
-    help: 'Age of the oldest mail that is not sent.',
+    help: 'Age of the oldest mail that waits to be sent.',
     registers,
     async collect() {
       this.set((await outboxState(store)).oldest);

@@ -3,9 +3,6 @@ import type { Logger } from 'pino';
 import { type Metrics, outboxState } from './metrics.ts';
 import type { Store } from './store.ts';
 
-/** How long mail may wait before the receiver says that it is not in order, in seconds. */
-const mailPatience = 3600;
-
 /** What the operator's server needs. */
 export interface OperatorParts {
   readonly store: Store;
@@ -21,10 +18,10 @@ interface Page {
 
 /**
  * Builds the server for the operator's own watch: `/healthz` says that the process answers,
- * `/readyz` that it can store and that mail goes out, `/metrics` is for Prometheus. It has a port of
- * its own, on this machine only, so that no proxy shows it to the world; and it answers by this
- * machine's own names only, so that no page in a browser here reads it through a name that it has
- * pointed at us (DNS rebinding).
+ * `/readyz` that it can store, and how long the oldest mail has waited, `/metrics` is for Prometheus.
+ * It has a port of its own, on this machine only, so that no proxy shows it to the world; and it
+ * answers by this machine's own names only, so that no page in a browser here reads it through a name
+ * that it has pointed at us (DNS rebinding).
  */
 export function buildOperatorServer(parts: OperatorParts): Server {
   return createServer(async (request, response) => {
@@ -48,9 +45,10 @@ async function answer({ store, metrics }: OperatorParts, path: string): Promise<
       return json(200, { status: 'ok' });
     case '/readyz': {
       const { waiting, failed, oldest } = await outboxState(store);
-      const late = oldest > mailPatience || failed > 0;
       const mail = { waiting, failed, oldestSeconds: Math.round(oldest) };
-      return json(late ? 503 : 200, { database: 'up', mail });
+      // Mail that does not go out is no reason to take no messages: they are safe until it does. And
+      // were it one, a sender whose mail is always refused could have the form closed for all.
+      return json(200, { database: 'up', mail });
     }
     case '/metrics': {
       const text = await metrics.registry.metrics();

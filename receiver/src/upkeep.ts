@@ -24,6 +24,9 @@ export async function resealMessages(store: Store): Promise<number> {
   return count;
 }
 
+/** How long mail may wait before a check says that it is not in order, in seconds. */
+const mailPatience = 3600;
+
 /** What a check found. */
 export interface Findings {
   /** What is not as it must be; nothing if all is well. */
@@ -32,7 +35,10 @@ export interface Findings {
   readonly notes: readonly string[];
 }
 
-/** Checks the database: that it is sound, and that every message opens with the keys at hand. */
+/**
+ * Checks the database: that it is sound, that every message opens with the keys at hand, and that no
+ * mail has failed or waits for long.
+ */
 export async function check(store: Store): Promise<Findings> {
   const faults: string[] = [];
   if (store.engine === 'sqlite') {
@@ -55,7 +61,8 @@ export async function check(store: Store): Promise<Findings> {
   for (const { reference, fault } of await failed.execute()) {
     faults.push(`${reference}: a mail has failed (${fault}); send it again with resend`);
   }
-  const { waiting } = await outboxState(store);
+  const { waiting, oldest } = await outboxState(store);
+  if (oldest > mailPatience) faults.push('a mail has waited over an hour; the log tells why');
   const messages = [...keys.values()].reduce((sum, count) => sum + count, 0);
   return {
     faults,

@@ -9,10 +9,13 @@ import { applyRetention, deleteMessage } from '../../receiver/src/deletion.ts';
 import { addKey, formatKeyring, parseKeyring } from '../../receiver/src/keys.ts';
 import { createMetrics } from '../../receiver/src/metrics.ts';
 import { buildOperatorServer } from '../../receiver/src/operator.ts';
+import { sendDue } from '../../receiver/src/outbox.ts';
 import { resend } from '../../receiver/src/store.ts';
 import { check } from '../../receiver/src/upkeep.ts';
 import { install, run, serve } from './process.ts';
 import { fields, form, honest, post, setup } from './setup.ts';
+
+const day = 24 * 3_600_000;
 
 /** The operator's pages of a receiver in this process. */
 async function pages(receiver: Awaited<ReturnType<typeof setup>>) {
@@ -47,7 +50,7 @@ test('the interface is described by the schemas that requests are checked with',
 
 test('the operator is told that all is well, how much there is, and when it is not', async () => {
   const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
-  let ahead = 0;
+  const ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   await using receiver = await setup({ config: { forms }, now });
   using at = await pages(receiver);
@@ -55,17 +58,52 @@ test('the operator is told that all is well, how much there is, and when it is n
   await receiver.post({ body: await honest(receiver.keyring, { website: 'x' }) });
 
   assert.equal((await at.get('/healthz')).status, 200);
-  assert.equal((await at.get('/readyz')).status, 200);
+  const ready = await at.get('/readyz');
+  assert.equal(ready.status, 200);
+  assert.equal(JSON.parse(ready.text).mail.waiting, 1);
   const metrics = (await at.get('/metrics')).text;
   assert.match(metrics, /^receiver_outbox_mails\{state="waiting"\} 1$/m);
   assert.match(metrics, /^receiver_quarantined_messages 1$/m);
-  ahead = 2 * 3_600_000;
-  assert.equal((await at.get('/readyz')).status, 503);
+  assert.deepEqual((await check(receiver.store)).faults, []);
 
   await receiver.store.db.schema.dropTable('outbox').execute();
   assert.equal((await at.get('/readyz')).status, 503);
   assert.equal((await at.get('/metrics')).status, 503);
   assert.equal((await at.get('/healthz')).status, 200);
+});
+
+test('mail that is not taken is told of, and closes the form for nobody', async () => {
+  const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  await using receiver = await setup({ config: { forms }, now });
+  using at = await pages(receiver);
+  const { store, log } = receiver;
+  await receiver.post({ body: await honest(receiver.keyring) });
+  const refused = async () => {
+    throw Object.assign(new Error('no'), { code: 'EMESSAGE', responseCode: 550 });
+  };
+  const parts = { store, forms, log, send: refused, sent: new Set<string>() };
+  const look = async () => {
+    const { status, text } = await at.get('/readyz');
+    const { database, mail } = JSON.parse(text);
+    return { status, database, ...mail };
+  };
+
+  ahead = 2 * 3_600_000;
+  await sendDue(parts);
+  const { oldestSeconds, ...waits } = await look();
+  assert.deepEqual(waits, { status: 200, database: 'up', waiting: 1, failed: 0 });
+  assert.ok(oldestSeconds >= 7200, oldestSeconds);
+  assert.match((await at.get('/metrics')).text, /^receiver_outbox_oldest_seconds 7\d{3}/m);
+  assert.match((await check(store)).faults[0] ?? '', /^a mail has waited over an hour/);
+
+  ahead = 5 * day;
+  await sendDue(parts);
+  const failed = { status: 200, database: 'up', waiting: 0, failed: 1, oldestSeconds: 0 };
+  assert.deepEqual(await look(), failed);
+  assert.match((await at.get('/metrics')).text, /^receiver_outbox_mails\{state="failed"\} 1$/m);
+  assert.match((await check(store)).faults[0] ?? '', /: a mail has failed \(EMESSAGE 550\)/);
 });
 
 test("the pages answer to this machine's own names, and not to one that points here", async () => {
@@ -215,6 +253,28 @@ test('nothing is deleted for its age unless a decision says so, nor before it is
   assert.equal(await applyRetention(receiver.store, [decided]), 0);
   await db.updateTable('outbox').set({ state: 'sent' }).execute();
   assert.equal(await applyRetention(receiver.store, [decided]), 1);
+  assert.equal((await receiver.messages()).length, 0);
+});
+
+test('a mail that has failed keeps its message for a month, and not for ever', async () => {
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  const recipients = ['a@exempelkommun.se'];
+  const forms = [{ ...form, recipients, retention: { days: 1, decision: 'KS 2026/1' } }];
+  await using receiver = await setup({ config: { forms }, now });
+  const { store, log } = receiver;
+  await receiver.post({ body: await honest(receiver.keyring) });
+  const refused = () => Promise.reject(new Error('no'));
+  ahead = 6 * day;
+  assert.equal(await applyRetention(store, forms), 0);
+  await sendDue({ store, forms, log, send: refused, sent: new Set() });
+  const [mail] = await store.db.selectFrom('outbox').selectAll().execute();
+  assert.equal(mail?.state, 'failed');
+
+  ahead += 29 * day;
+  assert.equal(await applyRetention(store, forms), 0);
+  ahead += 2 * day;
+  assert.equal(await applyRetention(store, forms), 1);
   assert.equal((await receiver.messages()).length, 0);
 });
 
