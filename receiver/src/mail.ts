@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import { fieldRules } from '../../src/form/message.ts';
 import { type Config, ConfigError } from './config.ts';
 import { readSecret } from './secrets.ts';
 import { withoutInvisible } from './shown.ts';
@@ -80,17 +81,22 @@ export function createMailer(
  */
 export function compose({ messageId, recipient, message }: Mail, from: string) {
   const { reference, form, receivedAt } = message;
-  const { name, organisation, email, telephone, subject, message: text } = message.body.fields;
+  const { name, organisation, telephone, subject, message: text } = message.body.fields;
+  // What is read is what is answered to.
+  const email = withoutInvisible(message.body.fields.email);
   // Many mail servers refuse a header with other letters, and the mail would never come.
-  const repliable = /^[!-~]+@/.test(email);
+  const repliable = /^[!-~]+@/.test(email) && fieldRules.email.format.test(email);
   const reply = repliable ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
   const received = new Date(receivedAt).toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm' });
-  const lines = [
+  const sender = [
     `Namn: ${name}`,
     ...(organisation ? [`Organisation: ${organisation}`] : []),
     `E-post: ${email}`,
     ...(telephone ? [`Telefon: ${telephone}`] : []),
     `Ämne: ${subject}`,
+  ];
+  const lines = [
+    ...sender.map(withoutInvisible),
     '',
     text,
     '',

@@ -229,13 +229,35 @@ test('an address that a mail header cannot hold is in the text alone', () => {
   assert.match(other.text, /Skriv till adressen ovan/);
 });
 
-test('a subject is only what it looks like', () => {
-  const subject = '=?utf-8?Q?=0D=0ABcc:_a@b.se?= \u202Ekcab\u200b';
-  const body = { fields: { ...fields, subject }, language: 'sv' as const, website: '' };
+test('a line of ours shows only what it looks like', () => {
+  const hidden = '\u00ad\u061c\u200b\u200e\u200f\u202a\u202e\u2060\u2063\u2066\u2069\ufeff';
+  // A family and a Persian word are written with joiners.
+  const seen = '👨‍👩‍👧 می‌خواهم';
   const message = {
     ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
-    ...{ quarantine: null, body },
+    ...{ quarantine: null },
   };
-  const mail = compose({ messageId: 'K7MA-P2XD.1', recipient, message }, 'form@exempelkommun.se');
+  const write = (changes: Partial<typeof fields>) => {
+    const body = { fields: { ...fields, ...changes }, language: 'sv' as const, website: '' };
+    const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
+    return compose(mail, 'form@exempelkommun.se');
+  };
+
+  const mail = write({
+    name: `Åsa${hidden} ${seen}`,
+    organisation: `A${hidden}B`,
+    email: `asa@exempel${hidden}kommun.se`,
+    telephone: `112${hidden}`,
+    subject: `=${hidden}?utf-8?Q?=0D=0ABcc:_a@b.se?= \u202Ekcab\u200b`,
+    message: `as it was written${hidden}`,
+  });
+
+  assert.deepEqual(mail.text.split('\n').slice(0, 7), [
+    ...[`Namn: Åsa ${seen}`, 'Organisation: AB', 'E-post: asa@exempelkommun.se', 'Telefon: 112'],
+    ...['Ämne: =?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab', '', `as it was written${hidden}`],
+  ]);
+  assert.deepEqual(mail.replyTo, { name: `Åsa ${seen}`, address: 'asa@exempelkommun.se' });
   assert.equal(mail.subject, '[K7MA-P2XD] = ?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab');
+  // Nothing to answer to is left of this one.
+  assert.equal(write({ email: 'a@\u200b.\u200b' }).replyTo, undefined);
 });
