@@ -54,6 +54,62 @@ test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 as it
   assert.ok(limiter.takeOwn('none either'));
 });
 
+test('a site of IPv6 that is many subscribers does not use up what is for everyone', () => {
+  const perAddress = 20;
+  const total = 1000;
+  const limiter = createLimiter({ perAddress, total }, () => 0);
+  /** How many of a request from each of so many subscribers are let through, at both places. */
+  const flood = (addressOf: (n: number) => string, subscribers: number, each: number) => {
+    let taken = 0;
+    for (let n = 0; n < subscribers; n++) {
+      for (let m = 0; m < each; m++) {
+        const address = addressOf(n);
+        if (!limiter.takeOwn(address) && !limiter.takeShared(address)) taken++;
+      }
+    }
+    return taken;
+  };
+  const within = (site: string) => (n: number) => `2001:db8:${site}:${n.toString(16)}::1`;
+  // Ten addresses' worth, whoever asks for it.
+  assert.equal(flood(within('a'), 2000, 1), 200);
+  assert.ok(limiter.takeOwn('2001:db8:a:ffff::1'));
+  assert.ok(limiter.pressure() <= 0.2);
+  // Others are none of its business, and one of a site has an address's worth.
+  assert.equal(flood(within('b'), 1, 100), perAddress);
+  assert.equal(limiter.takeOwn('2001:db8:b:ffff::1'), undefined);
+  assert.equal(
+    flood((n) => `192.0.2.${n}`, 29, 20),
+    580,
+  );
+
+  // Four fifths are gone. Of the rest a site has a tenth of its own limit, not each subscriber.
+  assert.equal(flood(within('c'), 2000, 1), 20);
+  assert.equal(flood(within('d'), 2, 20), 4);
+  assert.equal(
+    flood((n) => `198.51.100.${n}`, 10, 20),
+    20,
+  );
+});
+
+test('a site of IPv6 has at most half of a total, at least what an address has', () => {
+  const most = (perAddress: number, total: number) => {
+    const limiter = createLimiter({ perAddress, total }, () => 0);
+    let taken = 0;
+    for (let n = 0; n < 2000; n++) if (!limiter.takeOwn(`2001:db8:a:${n % 500}::1`)) taken++;
+    return taken;
+  };
+  assert.equal(most(20, 100), 50);
+  assert.equal(most(20, 1000), 200);
+  assert.equal(most(60, 100), 60);
+  assert.equal(most(1, 1), 1);
+});
+
+test('one of a site who is hasty takes nothing from the others of it', () => {
+  const limiter = createLimiter({ perAddress: 2, total: 100 }, () => 0);
+  for (let n = 0; n < 100; n++) limiter.takeOwn('2001:db8:a:1::1');
+  for (let n = 2; n < 11; n++) assert.equal(limiter.takeOwn(`2001:db8:a:${n}::1`), undefined);
+});
+
 test('a challenge is more work the nearer the limit is', () => {
   const works = (pressure: number) => Array.from({ length: 200 }, () => randomWork(pressure));
   assert.ok(works(0).every((work) => work >= 150 && work <= 450));
