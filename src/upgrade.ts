@@ -34,7 +34,7 @@ export function upgrade(prefix: string, origins: readonly string[]): void {
       /\/embed\/([a-z-]+?)(?:-(icld))?\.(sv|en)\.html$/.exec(link?.pathname ?? '') ?? [];
     if (link && !(page && isTrusted(link.href) && isAlone(link))) return;
     // What a visitor has written, such as a comment: it must not look like the page's own words.
-    if (/ugc|nofollow/.test(link?.rel ?? '')) return;
+    if (/\bugc\b/.test(link?.rel ?? '')) return;
     const name = prefix + tag;
     const element = customElements.get(name) as UpgradableElement | undefined;
     // Somebody else's element, one that is there already, and an editor, who saves what is shown.
