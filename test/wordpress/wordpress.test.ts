@@ -450,9 +450,11 @@ async function logIn(user: string): Promise<Page> {
   // WordPress asks before it deletes, and before one leaves what is not saved.
   page.on('dialog', (dialog) => dialog.accept());
   await page.goto(`${wordpress.url}/wp-login.php`);
-  await page.locator('#user_login').fill(user);
-  await page.locator('#user_pass').fill('password');
+  // Not typed: a moment after it has loaded, the page takes the focus to the name.
+  await page.$eval('#user_login', (field, name) => field.setAttribute('value', name), user);
+  await page.$eval('#user_pass', (field) => field.setAttribute('value', 'password'));
   await Promise.all([page.waitForNavigation(), page.locator('#wp-submit').click()]);
+  assert.match(page.url(), /\/wp-admin\//);
   return page;
 }
 

@@ -137,7 +137,8 @@ function fetchPackages(): void {
 
 /** Options by which apt-get sees our suites and nothing else, and keeps what it knows with us. */
 function aptOptions(): string[] {
-  const [mirror = 'http://deb.debian.org/debian'] = mirrors();
+  const [mirror] = mirrors();
+  if (!mirror) throw new Error('The machine has no source of packages from Debian');
   const folder = join(downloads, 'apt');
   for (const path of ['lists/partial', 'cache/archives/partial']) {
     mkdirSync(join(folder, path), { recursive: true });
