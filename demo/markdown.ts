@@ -53,7 +53,7 @@ export function prose(
       link({ href, tokens }) {
         // What lies in the repository is not on the site.
         if (/^(docs|receiver)\//.test(href)) return this.parser.parseInline(tokens);
-        return `<a href="${escaped(href)}">${this.parser.parseInline(tokens)}</a>`;
+        return `<a href="${escaped(href.replace(/^#/, `#${own}`))}">${this.parser.parseInline(tokens)}</a>`;
       },
     },
   });

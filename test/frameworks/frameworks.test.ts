@@ -166,8 +166,11 @@ async function useApp(page: Page): Promise<void> {
   await shows(page, 'contact-person', 'Samordnare');
   await shows(page, 'org-card', 'SALAR International');
   await page.locator('button ::-p-text(Visa ICLD)').click();
-  await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati');
-  const card = await page.$eval('org-card', ({ org, headingLevel }) => [org, headingLevel]);
+  await shows(page, 'org-card[heading-level="3"]', 'Internationellt Centrum för Lokal Demokrati');
+  const card = await page.$eval('org-card[heading-level="3"]', ({ org, headingLevel }) => [
+    org,
+    headingLevel,
+  ]);
   assert.deepEqual(card, ['icld', '3']);
 
   await page.locator('contact-form >>> #name').fill('Åsa Öberg');
