@@ -26,14 +26,23 @@ export async function send(url: string, sent: Draft): Promise<Answer | undefined
   return answer;
 }
 
-/** Sends many drafts, so many at a time. Settles with the statuses that were answered. */
-export async function sendAll(url: string, drafts: readonly Draft[], atOnce = 8) {
+/**
+ * Sends many drafts, so many at a time, and tells how many were answered so far. Settles with the
+ * statuses that were answered.
+ */
+export async function sendAll(
+  url: string,
+  drafts: readonly Draft[],
+  { atOnce = 8, onAnswer }: { atOnce?: number; onAnswer?: (answers: number) => void } = {},
+) {
   const left = [...drafts];
   const statuses: number[] = [];
   const worker = async () => {
     for (let next = left.shift(); next; next = left.shift()) {
       const answer = await send(url, next);
-      if (answer) statuses.push(answer.status);
+      if (!answer) continue;
+      statuses.push(answer.status);
+      onAnswer?.(statuses.length);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));

@@ -93,7 +93,7 @@ for (const engine of bothEngines(postgres)) {
     const begun = await Promise.all(drafts.slice(0, 5).map((one) => send(receiver.url, one)));
     assert.ok(begun.every((answer) => answer?.status === 201));
 
-    const load = sendAll(receiver.url, drafts.slice(5), 16);
+    const load = sendAll(receiver.url, drafts.slice(5), { atOnce: 16 });
     const code = await receiver.stop('SIGTERM');
     const statuses = await load;
 
