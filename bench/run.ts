@@ -99,10 +99,8 @@ function visits(isFirst: boolean): (() => Promise<void>)[] {
         samples.note('typing', contestant.name, {
           during: during.median,
           'during, longest': during.longest,
-          'during, main thread': during.main,
           after: after.median,
           'after, longest': after.longest,
-          'after, main thread': after.main,
           ...(verification && { verification }),
         });
       }),

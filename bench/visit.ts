@@ -90,29 +90,41 @@ export function visitSlowly(browser: Browser, site: Site, contestant: Contestant
 
 interface TraceEvent {
   name: string;
+  ph: string;
   pid: number;
   tid: number;
+  /** Microseconds by the clock: when, and how long. */
+  ts: number;
+  dur?: number;
+  /** Microseconds that the thread was really running. */
   tdur?: number;
-  args?: { beginData?: { url?: string } };
+  args?: { beginData?: { url?: string }; data?: { type?: string } };
+}
+
+/** Records what the page does. `stop` gives the events of its main thread, found by one of them. */
+async function record(page: Page) {
+  await page.tracing.start({
+    categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
+  });
+  return async (isOurs: (event: TraceEvent) => boolean | undefined): Promise<TraceEvent[]> => {
+    const trace = new TextDecoder().decode(await page.tracing.stop());
+    const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(trace);
+    const of = traceEvents.find(isOurs);
+    if (!of) throw new Error('The trace has nothing of the page');
+    return traceEvents
+      .filter(({ pid, tid }) => pid === of.pid && tid === of.tid)
+      .sort((one, other) => one.ts - other.ts);
+  };
 }
 
 /**
- * How long each task of the page's main thread runs on a slow processor, in milliseconds: four times as
- * long as here. Counted like this it comes out the same each time, which it does not when the browser
- * is slowed down.
+ * How long a task of the main thread runs on a slow processor, in milliseconds: four times as long as
+ * here. Counted like this it comes out the same each time, which it does not when the browser is slowed
+ * down.
  */
-function tasksOf(trace: Uint8Array | undefined, origin: string): number[] {
-  const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(
-    new TextDecoder().decode(trace),
-  );
-  const of = traceEvents.find(
-    ({ name, args }) => name === 'ParseHTML' && args?.beginData?.url?.startsWith(origin),
-  );
-  if (!of) throw new Error('The trace has nothing of the page');
-  return traceEvents
-    .filter(({ name, pid, tid }) => name === 'RunTask' && pid === of.pid && tid === of.tid)
-    .map(({ tdur = 0 }) => (slowdown * tdur) / 1000);
-}
+const slowly = ({ tdur = 0 }: TraceEvent) => (slowdown * tdur) / 1000;
+
+const isTask = ({ name }: TraceEvent) => name === 'RunTask';
 
 export interface Fast {
   painted: number;
@@ -130,14 +142,15 @@ export interface Fast {
 /** A visit with nothing held back. */
 export function visitFast(browser: Browser, site: Site, contestant: Contestant, work: Work) {
   return visit(browser, async (page, cdp): Promise<Fast> => {
-    await page.tracing.start({
-      categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
-    });
+    const stop = await record(page);
     await open(page, site, contestant, work);
     await settle(page);
     const { script, main } = await timesOf(cdp);
     const { painted } = await page.evaluate(() => window.probe);
-    const tasks = tasksOf(await page.tracing.stop(), site.url);
+    const events = await stop(
+      ({ name, args }) => name === 'ParseHTML' && args?.beginData?.url?.startsWith(site.url),
+    );
+    const tasks = events.filter(isTask).map(slowly);
     const { heap } = await left(cdp);
     return {
       painted,
@@ -242,12 +255,13 @@ export function visitMany(
   });
 }
 
+/**
+ * Milliseconds that a slow processor's main thread runs between a key press and its paint, whatever
+ * it does: also what it was busy with when the key was pressed.
+ */
 export interface Keys {
-  /** Milliseconds from a key press to the next paint. */
   median: number;
   longest: number;
-  /** Milliseconds of the main thread for each. */
-  main: number;
 }
 
 export interface Typing {
@@ -259,28 +273,27 @@ export interface Typing {
   verification?: number;
 }
 
-/** Types into the first field from the first focus on, on a processor four times slower. */
+/** Types into the first field from the first focus on. */
 export function visitTyping(browser: Browser, site: Site, contestant: Contestant) {
   const verified = contestant.form?.verified;
-  return visit(browser, async (page, cdp): Promise<Typing> => {
+  return visit(browser, async (page): Promise<Typing> => {
     await open(page, site, contestant, 'form');
     await settle(page);
-    await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    await page.evaluate((verified) => {
-      const delays: number[] = [];
-      const times = { began: performance.now(), verified: 0 };
-      Object.assign(window, { delays, times });
-      addEventListener(
-        'keydown',
-        ({ timeStamp }) => {
-          requestAnimationFrame(() => {
-            const { port1, port2 } = new MessageChannel();
-            port1.onmessage = () => delays.push(performance.now() - timeStamp);
-            port2.postMessage(0);
-          });
-        },
-        true,
-      );
+
+    /** Writes and erases until it has been enough. The page is asked each time, so that this adds alike. */
+    const type = async (isEnough: (keys: number, isVerified: boolean) => boolean) => {
+      const stop = await record(page);
+      for (let keys = 0; ; keys++) {
+        const isVerified = await page.evaluate((path) => Boolean(path && find(path)), verified);
+        if (isEnough(keys, isVerified)) break;
+        await page.keyboard.press(keys % 2 ? 'Backspace' : 'a');
+      }
+      await settle(page);
+      return responses(await stop(isKey));
+    };
+
+    const began = performance.now();
+    await page.evaluate(() => {
       const first = (root: ParentNode): HTMLElement | undefined => {
         for (const one of root.querySelectorAll<HTMLElement>('*')) {
           if (one.matches('input:not([type=checkbox])')) return one;
@@ -293,37 +306,42 @@ export function visitTyping(browser: Browser, site: Site, contestant: Contestant
       // Comes to the form as a visitor does, and there ours begins to verify by itself.
       first(embed)?.focus();
       embed.querySelector<HTMLElement & { verify(): void }>('altcha-widget')?.verify();
-      const look = () => {
-        if (!verified || find(verified)) times.verified = performance.now();
-        else setTimeout(look, 20);
-      };
-      look();
-    }, verified);
-    const times = () =>
-      page.evaluate(
-        () => (window as unknown as { times: { began: number; verified: number } }).times,
-      );
-    const delays = async (more: () => Promise<boolean>): Promise<Keys> => {
-      const before = await timesOf(cdp);
-      while (await more()) await page.keyboard.press('a');
-      await settle(page);
-      const { main } = await timesOf(cdp);
-      const delays = await page.evaluate(() =>
-        (window as unknown as { delays: number[] }).delays.splice(0),
-      );
-      delays.sort((a, b) => a - b);
-      return {
-        median: delays[Math.floor(delays.length / 2)] ?? Number.NaN,
-        longest: delays.at(-1) ?? Number.NaN,
-        main: (main - before.main) / delays.length,
-      };
-    };
-    const keys = (count: number) => async () => count-- > 0;
-    const during = await delays(verified ? async () => (await times()).verified === 0 : keys(30));
-    const after = await delays(keys(30));
-    const { began, verified: end } = await times();
-    return { during, after, ...(verified && { verification: end - began }) };
+    });
+    let verification: number | undefined;
+    const during = await type((keys, isVerified) => {
+      if (isVerified) verification ??= performance.now() - began;
+      return verified ? isVerified : keys === 30;
+    });
+    const after = await type((keys) => keys === 30);
+    return { during, after, ...(verification !== undefined && { verification }) };
   });
+}
+
+const isKey = ({ name, args }: TraceEvent) =>
+  name === 'EventDispatch' && args?.data?.type === 'keydown';
+
+function responses(events: readonly TraceEvent[]): Keys {
+  const tasks = events.filter(isTask);
+  const end = ({ ts, dur = 0 }: TraceEvent) => ts + dur;
+  const times = events
+    .filter(
+      ({ name, ph, args }) =>
+        name === 'EventTiming' && ph === 'b' && args?.data?.type === 'keydown',
+    )
+    .flatMap(({ ts: pressed }) => {
+      const handled = events.find((event) => isKey(event) && event.ts >= pressed);
+      const painted =
+        handled && events.find(({ name, ts }) => name === 'Commit' && ts >= handled.ts);
+      if (!painted) return [];
+      return tasks
+        .filter((task) => end(task) > pressed && task.ts < end(painted))
+        .reduce((sum, task) => sum + slowly(task), 0);
+    })
+    .sort((one, other) => one - other);
+  return {
+    median: times[Math.floor(times.length / 2)] ?? Number.NaN,
+    longest: times.at(-1) ?? Number.NaN,
+  };
 }
 
 /** Waits until the page has nothing more to do for what has been asked of it. */
