@@ -16,8 +16,6 @@ export type {} from './elements/org-card.ts';
 export type {} from './elements/skr-intl-overview.ts';
 export type {} from './form/events.ts';
 
-const elements = [SkrIntlOverviewElement, OrgCardElement, ContactPersonElement, ContactFormElement];
-
 // A server that renders somebody's app imports this too, and has nowhere to show anything.
 if (globalThis.document) embed();
 
@@ -26,11 +24,18 @@ function embed() {
   const script = document.querySelector<HTMLScriptElement>('script[src*="skr-widgets"]');
   const { prefix = '', origins = '' } = script?.dataset ?? {};
 
-  register(elements, prefix);
+  register([OrgCardElement, ContactPersonElement, ContactFormElement], prefix);
+  // An article that stands on the page already is drawn in a task of its own. The one that runs
+  // deferred scripts is long without it: in it the browser ends the page and lays it out. Only the
+  // article, since nobody else takes its tag meanwhile.
+  const article = () => register([SkrIntlOverviewElement], prefix);
+  if (document.getElementsByTagName(prefix + SkrIntlOverviewElement.tag).length)
+    setTimeout(article);
+  else article();
 
   const begin = () => {
     const own = new URL(script?.src ?? location.href).origin;
-    upgrade(prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
+    setTimeout(upgrade, 0, prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
   };
   // A paragraph that is still being parsed does not show yet what a link shares it with.
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin);

@@ -27,6 +27,7 @@ async function shownBy(script: string, type: string): Promise<string[]> {
     Object.assign(element, { src: script, type, onload: resolve, onerror: reject });
     page.head.append(element);
   });
+  await frame.contentWindow?.customElements.whenDefined('skr-intl-overview');
   const widgets = [...page.querySelectorAll('[lang] > *')];
   for (const { shadowRoot } of widgets) {
     const form = shadowRoot?.querySelector('form');
