@@ -40,8 +40,8 @@ export function createMsg(locale: () => Locale): Msg {
 
 /** The locale for a BCP 47 tag such as `sv-SE` or `EN`, or nothing if we do not speak it. */
 export function localeFromTag(tag: string): Locale | undefined {
-  const language = tag.trim().toLowerCase().split('-', 1)[0];
-  return language === 'sv' || language === 'en' ? language : undefined;
+  const [, language] = /^\s*(sv|en)\s*(?:-|$)/i.exec(tag) ?? [];
+  return language?.toLowerCase() as Locale | undefined;
 }
 
 /**

@@ -99,11 +99,10 @@ export abstract class Widget extends Base {
   }
 
   connectedCallback(): void {
-    const { attributes } = this.constructor as typeof Widget;
     const own = this as unknown as Record<string, unknown>;
-    for (const property of attributes.map(camelCase)) {
+    for (const property of Object.keys(own)) {
       // A property that was set before the element was defined hides the one that reflects.
-      if (!Object.hasOwn(this, property)) continue;
+      if (!(property in (this.constructor as typeof Widget).prototype)) continue;
       const value = own[property];
       delete own[property];
       if (value != null) own[property] = value;

@@ -54,11 +54,9 @@ for (const element of [
 
     test('describes every slot and no other', () => {
       const own = readFileSync(`src/elements/${element.tag}.ts`, 'utf8');
-      // Only <org-card> makes slots of the places on the card.
-      const places = own.includes('<slot name=$') ? matches(code, /\bplace\(\s*'(\w+)'/g) : [];
       const literal = matches(code, /<slot name="(\w+)"/g);
       const unnamed = own.includes('<slot>') ? [''] : [];
-      assertSame(names(described.slots), [...unnamed, ...literal, ...places]);
+      assertSame(names(described.slots), [...unnamed, ...literal]);
     });
 
     test('gives the custom properties the defaults that the style sheets give them', () => {

@@ -55,7 +55,8 @@ export class OrgCardElement extends Widget {
       this.msg,
       this.level,
       this.#organisation(),
-      (name, content) => html`<slot name=${name}>${content}</slot>`,
+      (title, description, toSite) =>
+        html`<div class="card" part="card"><slot name="media"></slot>${title}<slot name="description">${description}</slot>${toSite}<slot name="footer"></slot></div>`,
     );
   }
 

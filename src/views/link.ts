@@ -21,6 +21,6 @@ export function safeHref(address: string | undefined): string | undefined {
 /** A link to another website, which says so to those who cannot see where it leads. */
 export function siteLink(msg: Msg, href: string, text: string): TemplateResult {
   return html`<a part="link" href=${href}
-    >${text}<span class="visually-hidden"> (${msg('länk till annan webbplats')})</span></a
+    >${text}<span class="visually-hidden">${` (${msg('länk till annan webbplats')})`}</span></a
   >`;
 }
