@@ -35,10 +35,11 @@ export async function startReceiver(folder: string, origins: readonly string[]):
   const forms = [{ id: 'international', allowedOrigins: origins, notice }];
   writeFileSync(configPath, JSON.stringify({ port: 0, data: '.', forms }, null, 2));
 
+  const command = ['--env-file=receiver/node.env', 'receiver/src/cli.ts', 'serve'];
   const log = `${folder}/receiver.log`;
   // What these say is meant for others: PORT for the page, DATABASE_URL for a receiver in earnest.
   const { HOST, PORT, DATABASE_URL, DATABASE_URL_FILE, ...env } = process.env;
-  const child = spawn(process.execPath, ['receiver/src/cli.ts', 'serve', '--config', configPath], {
+  const child = spawn(process.execPath, [...command, '--config', configPath], {
     env,
     stdio: ['ignore', 'pipe', openSync(log, 'a')],
   });
