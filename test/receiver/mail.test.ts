@@ -190,7 +190,7 @@ test("nobody is mailed who is not the form's recipient now, whatever the databas
   assert.deepEqual({ state, fault }, { state: 'failed', fault: 'recipient-not-configured' });
   const { faults } = await check(store);
   assert.deepEqual(faults, [
-    `${reference}: a mail has failed (recipient-not-configured); send it again with resend`,
+    `${reference}: a mail has failed (recipient-not-configured); resend it, or settle it by decision`,
   ]);
 
   // One who was the recipient when the message came, or whose form is gone, is sent nothing either.
