@@ -164,7 +164,11 @@ test('a challenge is more work the nearer the limit is', () => {
 
 test('a refusal for haste says when to come back, and a page may read it', async () => {
   const one = { perAddress: 1, total: 100 };
-  await using receiver = await setup({ config: { limits: { challenges: one, messages: one } } });
+  const standing = new Date();
+  await using receiver = await setup({
+    config: { limits: { challenges: one, messages: one } },
+    now: () => standing,
+  });
   const body = await honest(receiver.keyring);
   assert.equal((await receiver.post({ body })).status, 201);
 
