@@ -13,6 +13,13 @@ const notice = {
   replyDays: 2,
 };
 
+/**
+ * Stops the receiver when what started it is gone, also when that was killed: then the system closes
+ * the pipe between them.
+ */
+const endsWithUs = `--import=data:text/javascript,
+  process.stdin.resume().once('end', () => process.kill(process.pid, 'SIGTERM')).unref();`;
+
 /** A receiver that is listening. */
 export interface Receiver {
   /** Its origin. */
@@ -35,12 +42,13 @@ export async function startReceiver(folder: string, origins: readonly string[]):
   const forms = [{ id: 'international', allowedOrigins: origins, notice }];
   writeFileSync(configPath, JSON.stringify({ port: 0, data: '.', forms }, null, 2));
 
+  const command = ['--env-file=receiver/node.env', endsWithUs, 'receiver/src/cli.ts', 'serve'];
   const log = `${folder}/receiver.log`;
   // What these say is meant for others: PORT for the page, DATABASE_URL for a receiver in earnest.
   const { HOST, PORT, DATABASE_URL, DATABASE_URL_FILE, ...env } = process.env;
-  const child = spawn(process.execPath, ['receiver/src/cli.ts', 'serve', '--config', configPath], {
+  const child = spawn(process.execPath, [...command, '--config', configPath], {
     env,
-    stdio: ['ignore', 'pipe', openSync(log, 'a')],
+    stdio: ['pipe', 'pipe', openSync(log, 'a')],
   });
   const ended = once(child, 'exit');
   const started = once(createInterface(child.stdout as Readable), 'line');

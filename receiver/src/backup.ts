@@ -1,15 +1,17 @@
 /**
  * Backup as text: one JSON value to a line, the same from both engines, so that what was kept in a
  * file can be restored into PostgreSQL and the other way round. Bodies stay sealed: the keys are not
- * in it, and are to be kept elsewhere. The last line says how many came before it, so a backup that
- * was cut short is never taken for a whole one.
+ * in it, and are to be kept elsewhere. The last line seals those before it with a key of the ring: a
+ * backup that was cut short, or that somebody changed, is never taken for a whole one.
  */
+import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Kysely, sql } from 'kysely';
 import { syncFolder } from './files.ts';
+import { deriveKey, type Keyring } from './keys.ts';
 import { versions } from './migrations.ts';
 import { openMessage, type Store } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -22,6 +24,9 @@ const order = ['messages', 'spent_challenges', 'outbox', 'deletions'] as const;
 
 type Table = (typeof order)[number];
 
+/** A line of a backup, whatever is in it. */
+type Line = Record<string, unknown>;
+
 /** How many rows are read or written at once. */
 const pageSize = 200;
 
@@ -33,26 +38,30 @@ export class BackupError extends Error {}
  * only when it is whole and on the disk, and takes no other's place. Settles with the number of
  * messages; throws a `BackupError`.
  */
-export async function backup({ db, now }: Store, path: string): Promise<number> {
+export async function backup({ db, now, keyring }: Store, path: string): Promise<number> {
   if (existsSync(path))
     throw new BackupError(`${path}: expected a new file, came one that is there`);
   const draft = `${path}.${process.pid}`;
   const file = await open(draft, 'wx', 0o600);
-  let rows = 0;
   let messages = 0;
-  const write = (line: object) => file.appendFile(`${JSON.stringify(line)}\n`);
+  const key = keyring.current;
+  const sealing = startSeal(keyring, key);
+  const write = async (line: object) => {
+    const text = `${JSON.stringify(line)}\n`;
+    sealing?.update(text);
+    await file.appendFile(text);
+  };
   try {
     await write({ format, version: versions.at(-1), createdAt: now().toISOString() });
     await snapshot(db, async (trx) => {
       for (const table of order) {
         for await (const row of readTable(trx, table)) {
           await write({ table, row });
-          rows++;
           if (table === 'messages') messages++;
         }
       }
     });
-    await write({ end: rows });
+    await file.appendFile(`${JSON.stringify({ key, seal: sealing?.digest('base64') })}\n`);
     await file.sync();
     await rename(draft, path);
   } finally {
@@ -65,11 +74,11 @@ export async function backup({ db, now }: Store, path: string): Promise<number> 
 }
 
 /**
- * Restores a backup into a database that is empty, in one transaction: all of it or nothing. Every
- * body must open with the keys at hand. Settles with the number of messages; throws a `BackupError`.
+ * Restores a backup into a database that is empty, in one transaction: all of it or nothing. The keys
+ * at hand must be those that it was made with, and every body must open with them. Settles with the number of messages; throws a `BackupError`.
  */
 export async function restore({ db, keyring }: Store, path: string): Promise<number> {
-  await readWhole(path);
+  await readWhole(keyring, path);
   return db.transaction().execute(async (trx) => {
     for (const table of order) {
       const any = await trx.selectFrom(table).select(sql`1`.as('one')).limit(1).executeTakeFirst();
@@ -78,7 +87,7 @@ export async function restore({ db, keyring }: Store, path: string): Promise<num
     let messages = 0;
     for await (const { table, row } of readRows(path)) {
       if (table === 'messages') {
-        openMessage(keyring, row as Tables['messages']);
+        openRow(keyring, path, row as Tables['messages']);
         messages++;
       }
       await trx
@@ -113,11 +122,11 @@ async function* readTable(db: Kysely<Tables>, table: Table): AsyncGenerator<obje
   }
 }
 
-async function* readLines(path: string): AsyncGenerator<Record<string, unknown>> {
+async function* readLines(path: string): AsyncGenerator<{ text: string; line: Line }> {
   const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
-  for await (const line of lines) {
+  for await (const text of lines) {
     try {
-      yield JSON.parse(line);
+      yield { text, line: JSON.parse(text) };
     } catch (cause) {
       throw new BackupError(`${path}: expected JSON on every line`, { cause });
     }
@@ -125,24 +134,57 @@ async function* readLines(path: string): AsyncGenerator<Record<string, unknown>>
 }
 
 async function* readRows(path: string): AsyncGenerator<{ table: Table; row: object }> {
-  for await (const { table, row } of readLines(path)) {
+  for await (const { line } of readLines(path)) {
+    const { table, row } = line;
     if (order.includes(table as Table)) yield { table: table as Table, row: row as object };
   }
 }
 
-/** Makes sure that a backup is one, is whole, and is of a version that we know. */
-async function readWhole(path: string): Promise<void> {
-  let header: Record<string, unknown> | undefined;
-  let last: Record<string, unknown> = {};
-  let rows = 0;
-  for await (const line of readLines(path)) {
+/**
+ * Makes sure that a backup is one, of a version that we know, and that every line of it is as it was
+ * written with a key that we have.
+ */
+async function readWhole(keyring: Keyring, path: string): Promise<void> {
+  // The last line says which key it is that seals those before it.
+  let last: Line = {};
+  for await (const { line } of readLines(path)) last = line;
+  const { key, seal } = last;
+  const sealing = startSeal(keyring, String(key));
+  let header: Line | undefined;
+  for await (const { text, line } of readLines(path)) {
     header ??= line;
-    if ('table' in line) rows++;
-    last = line;
+    if (!('seal' in line)) sealing?.update(`${text}\n`);
   }
   if (header?.format !== format) throw new BackupError(`${path}: expected a backup`);
   if (!versions.includes(String(header.version))) {
     throw new BackupError(`${path}: expected a version up to ${versions.at(-1)}, came a newer one`);
   }
-  if (last.end !== rows) throw new BackupError(`${path}: expected a whole backup, came a part`);
+  if (typeof seal !== 'string') {
+    throw new BackupError(`${path}: expected a whole backup, came a part`);
+  }
+  if (!sealing) {
+    throw new BackupError(
+      `${path}: expected the key "${key}", which it was made with; it is missing`,
+    );
+  }
+  const written = Buffer.from(seal, 'base64');
+  const found = sealing.digest();
+  if (written.length !== found.length || !timingSafeEqual(written, found)) {
+    throw new BackupError(`${path}: expected a backup as it was made, came one that was changed`);
+  }
+}
+
+/** Begins to seal a backup with a key of the ring; nothing if the ring has none with that id. */
+function startSeal(keyring: Keyring, keyId: string): Hmac | undefined {
+  const key = deriveKey(keyring, keyId, 'backup');
+  return key && createHmac('sha256', key);
+}
+
+/** Makes sure that a message can be read, though nobody does. */
+function openRow(keyring: Keyring, path: string, row: Tables['messages']): void {
+  try {
+    openMessage(keyring, row);
+  } catch (cause) {
+    throw new BackupError(`${path}: ${row.reference} does not open (key ${row.key_id})`, { cause });
+  }
 }

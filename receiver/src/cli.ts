@@ -17,6 +17,8 @@ const usage = `Usage: receiver <command> [--config FILE]
   show REF       one message, whole
   export         every message as JSON Lines
   resend REF     mail a message again, also one in quarantine
+  settle REF --decision TEXT
+                 let the mails of a message that have failed be, and keep the message
   delete REF --decision TEXT
                  delete a message, and keep which decision it was by
   deletions      what has been deleted and why, as JSON Lines

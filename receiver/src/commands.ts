@@ -4,6 +4,7 @@ import { backup, restore } from './backup.ts';
 import { type Config, readConfig } from './config.ts';
 import { openDatabase, sqliteFile } from './database.ts';
 import { deleteMessage } from './deletion.ts';
+import { settle } from './outbox.ts';
 import { parseReference } from './reference.ts';
 import { addKeyToFile, loadKeyring, readSecret } from './secrets.ts';
 import { withoutInvisible } from './shown.ts';
@@ -57,10 +58,18 @@ export const commands: Record<string, (request: Request) => Promise<number>> = {
       console.log(`${reference}: ${mails} mails will be sent`);
     }),
 
+  settle: (request) =>
+    work(request, async ({ store }) => {
+      const decision = decisionOf(request);
+      const { reference } = await find(store, request);
+      const mails = await settle(store, reference, decision);
+      if (mails === 0) throw new UsageError(`${reference}: no mail of it has failed`);
+      console.log(`${reference}: ${mails} mails settled, the message is kept`);
+    }),
+
   delete: (request) =>
     work(request, async ({ store }) => {
-      const { decision } = request;
-      if (!decision) throw new UsageError('expected --decision with the decision to delete by');
+      const decision = decisionOf(request);
       const { reference } = await find(store, request);
       await deleteMessage(store, reference, decision);
       console.log(`${reference}: deleted`);
@@ -135,6 +144,11 @@ const missingKey = (source: string) =>
 function operand({ operands }: Request, what: string): string {
   if (operands.length !== 1) throw new UsageError(`expected ${what}, came ${operands.length}`);
   return operands[0] ?? '';
+}
+
+function decisionOf({ decision }: Request): string {
+  if (!decision) throw new UsageError('expected --decision with the decision to do it by');
+  return decision;
 }
 
 async function find(store: Store, request: Request): Promise<Message> {

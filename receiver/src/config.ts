@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
@@ -146,7 +146,8 @@ export class ConfigError extends Error {}
 
 /**
  * Reads the configuration file whole, with `HOST` and `PORT` from the environment in place of the
- * file's. Paths in it are relative to the file. Throws a `ConfigError` with all faults at once.
+ * file's. Paths in it are relative to the file. Throws a `ConfigError` with all faults at once, or if
+ * the data is not for the superuser to touch.
  */
 export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   let file: unknown;
@@ -159,7 +160,21 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   if (!result.success) {
     throw new ConfigError([`${path}:`, ...result.issues.map(describe)].join('\n  '));
   }
-  return { ...result.output, data: resolve(dirname(path), result.output.data) };
+  const data = resolve(dirname(path), result.output.data);
+  refuseSuperuser(data);
+  return { ...result.output, data };
+}
+
+/**
+ * Keeps the superuser out of a data folder that is another's. Whoever owns a folder may lay a link in
+ * it, and the superuser would write where it leads.
+ */
+function refuseSuperuser(data: string): void {
+  const owner = statSync(data, { throwIfNoEntry: false })?.uid ?? 0;
+  if (process.geteuid?.() !== 0 || owner === 0) return;
+  throw new ConfigError(
+    `${data}: belongs to the user ${owner}; run this as that user, not as root (docs/receiver.md)`,
+  );
 }
 
 function override(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unknown {

@@ -44,6 +44,9 @@ async function openSqlite(data: string): Promise<Database> {
   useWriteAheadLog(sqlite);
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
+  // SQLite's own default. The driver's is eight times that, which fills up with pages of messages that
+  // nobody reads again, while the system keeps them in its cache anyway.
+  sqlite.pragma('cache_size = -2000');
   // What is deleted by decision is overwritten, not only forgotten.
   sqlite.pragma('secure_delete = ON');
   // With less than FULL a commit is not on the disk when it returns, and a power cut takes

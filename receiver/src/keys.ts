@@ -13,7 +13,7 @@ export interface Keyring {
 }
 
 /** What one derived key is for. A new use gets a new name; a name is never reused. */
-type Purpose = 'challenge' | 'solution' | 'body';
+type Purpose = 'challenge' | 'solution' | 'body' | 'backup';
 
 /** A text closed with a key of the ring. */
 export interface Sealed {

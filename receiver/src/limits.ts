@@ -1,24 +1,30 @@
 /**
  * Limits by token bucket: a bucket holds a minute's requests and fills evenly, so a class of pupils
  * who all press send at once are let through, and a flood is not. There are two limits, and they are
- * asked apart: an address's own at the door, before any work is done for it, and the one on all
+ * asked apart: a network's own at the door, before any work is done for it, and the one on all
  * together only when a request has shown that it is worth counting. So nobody can use up what is
  * everyone's with requests that come to nothing.
+ *
+ * Nor with many networks. When the total is used up there is a reserve, as large, and there those go
+ * first who have waited: the emptier it is, the longer a network must have had nothing, up to a
+ * minute. So a network takes at most one in half a minute from the lower half, which gains half of the
+ * total meanwhile: a flood from fewer networks than that cannot empty it, however they take turns, and
+ * who comes for the first time is served.
  */
 import { isIP } from 'node:net';
 import type { Limit } from './config.ts';
 
-/** Addresses that are remembered. Beyond it the one unheard for longest is forgotten. */
-const mostAddresses = 50_000;
-
-/** The last part of the total, kept for those who ask for little: many addresses are a flood too. */
-const reserve = 1 / 5;
-
-/** What is little: this part of an address's own limit. */
-const little = 1 / 10;
+/** Networks that are remembered. Beyond it the one unheard for longest is forgotten. */
+const mostNetworks = 50_000;
 
 /** How many addresses' limits a site of IPv6 has in all, but no more than half of the total. */
 const perSite = 10;
+
+/** In milliseconds: what a bucket fills in, and the longest that the reserve lets one wait. */
+const minute = 60_000;
+
+/** When a network was served that never was. */
+const never = { at: Number.NEGATIVE_INFINITY };
 
 interface Bucket {
   /** What it holds when full, and what it gains in a minute. */
@@ -31,8 +37,8 @@ interface Bucket {
 interface Known {
   /** What it may ask for. */
   readonly own: Bucket;
-  /** What it may have of the reserve. */
-  readonly reserved: Bucket;
+  /** The last time that it got something which all share. */
+  served: { readonly at: number };
 }
 
 /** What is over a limit: after how many seconds to come back. */
@@ -40,14 +46,18 @@ export interface TooMany {
   readonly retryAfter: number;
 }
 
+/** What was taken of what all share. */
+export interface Taken {
+  /** Undoes the taking: nothing came of the request. */
+  giveBack(): void;
+}
+
 /** Decides which requests of one kind are let through. */
 export interface Limiter {
-  /** Counts a request on its address's own limit, or says when to come back. */
+  /** Counts a request on its network's own limit, or says when to come back. */
   takeOwn(address: string): TooMany | undefined;
   /** Counts a request on what all may have together, or says when to come back. */
-  takeShared(address: string): TooMany | undefined;
-  /** Takes back what `takeShared` counted: nothing came of the request. */
-  giveBack(address: string): void;
+  takeShared(address: string): TooMany | Taken;
   /** How much of the total is used up, from 0 (calm) to 1 (flood). */
   pressure(): number;
 }
@@ -57,26 +67,42 @@ export function createLimiter({ perAddress, total }: Limit, now: () => number): 
   const site = Math.max(perAddress, Math.min(perAddress * perSite, total / 2));
   const full = (size: number): Bucket => ({ size, tokens: size, filledAt: now() });
   const all = full(total);
+  const reserve = full(total);
   const byNetwork = new Map<string, Known>();
 
   function know(address: string): Known[] {
     return networksOf(address).map((key, index) => {
-      const limit = index === 0 ? perAddress : site;
       const known = byNetwork.get(key) ?? {
-        own: full(limit),
-        reserved: full(Math.max(1, limit * little)),
+        own: full(index === 0 ? perAddress : site),
+        served: never,
       };
       // Put back last, so that the map is in order of when each was last heard.
       byNetwork.delete(key);
       byNetwork.set(key, known);
-      if (byNetwork.size > mostAddresses) {
+      if (byNetwork.size > mostNetworks) {
         const [oldest] = byNetwork.keys();
         if (oldest !== undefined) byNetwork.delete(oldest);
       }
       fill(known.own, now());
-      fill(known.reserved, now());
       return known;
     });
+  }
+
+  /** Takes from a bucket for networks, and remembers how it was before. */
+  function take(bucket: Bucket, networks: readonly Known[]): Taken {
+    const before = networks.map(({ served }) => served);
+    const served = { at: now() };
+    bucket.tokens -= 1;
+    for (const known of networks) known.served = served;
+    return {
+      giveBack() {
+        bucket.tokens += 1;
+        for (const [index, known] of networks.entries()) {
+          // Unless it has got something since.
+          if (known.served === served) known.served = before[index] ?? never;
+        }
+      },
+    };
   }
 
   return {
@@ -88,17 +114,14 @@ export function createLimiter({ perAddress, total }: Limit, now: () => number): 
       return tooMany;
     },
     takeShared(address) {
-      const reserves = know(address).map(({ reserved }) => reserved);
+      const networks = know(address);
       fill(all, now());
-      const tooMany = lack(all.tokens - 1 < total * reserve ? [all, ...reserves] : [all]);
-      if (tooMany) return tooMany;
-      all.tokens -= 1;
-      for (const reserved of reserves) reserved.tokens = Math.max(0, reserved.tokens - 1);
-      return undefined;
-    },
-    giveBack(address) {
-      all.tokens += 1;
-      for (const { reserved } of know(address)) reserved.tokens += 1;
+      fill(reserve, now());
+      if (all.tokens >= 1) return take(all, networks);
+      const servedAt = Math.max(...networks.map(({ served }) => served.at));
+      const rest = minute * (1 - reserve.tokens / reserve.size) - (now() - servedAt);
+      if (rest > 0) return { retryAfter: Math.ceil(rest / 1000) };
+      return lack([reserve]) ?? take(reserve, networks);
     },
     pressure() {
       fill(all, now());
@@ -108,7 +131,7 @@ export function createLimiter({ perAddress, total }: Limit, now: () => number): 
 }
 
 function fill(bucket: Bucket, now: number): void {
-  const gained = ((now - bucket.filledAt) / 60_000) * bucket.size;
+  const gained = ((now - bucket.filledAt) / minute) * bucket.size;
   bucket.tokens = Math.min(bucket.size, bucket.tokens + gained);
   bucket.filledAt = now;
 }

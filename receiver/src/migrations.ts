@@ -62,6 +62,13 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '003-settled-mails': {
+    async up(db: Kysely<unknown>) {
+      // A statement each: SQLite adds one column at a time.
+      await db.schema.alterTable('outbox').addColumn('settled_at', 'text').execute();
+      await db.schema.alterTable('outbox').addColumn('decision', 'text').execute();
+    },
+  },
 };
 
 /** The names of all versions, the newest last. */

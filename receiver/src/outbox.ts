@@ -89,6 +89,20 @@ export async function sendDue(parts: OutboxParts): Promise<number> {
   return claimed.length;
 }
 
+/**
+ * Settles the mails of a message that have failed: by this decision they need not be sent. The message
+ * and the decision are kept. Settles with how many mails there were.
+ */
+export async function settle({ db, now }: Store, reference: string, decision: string) {
+  const { numUpdatedRows } = await db
+    .updateTable('outbox')
+    .set({ state: 'settled', settled_at: now().toISOString(), decision })
+    .where('reference', '=', reference)
+    .where('state', '=', 'failed')
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
 /** How long to wait after an attempt, in milliseconds. */
 export const backoff = (attempts: number) => Math.min(firstWait * 2 ** (attempts - 1), longestWait);
 

@@ -59,9 +59,9 @@ export async function receive(
   const fault = await challengeFault(store.keyring, form.id, verification, store.now());
   if (fault) return refuse({ problem: fault });
 
-  const tooMany = limiter.takeShared(address);
+  const share = limiter.takeShared(address);
   // Not this visitor's doing, so it is not told as haste.
-  if (tooMany) return refuse({ problem: 'unavailable', ...tooMany });
+  if ('retryAfter' in share) return refuse({ problem: 'unavailable', ...share });
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
@@ -72,7 +72,7 @@ export async function receive(
     stored = outcome.outcome === 'stored';
     return answer(outcome);
   } finally {
-    if (!stored) limiter.giveBack(address);
+    if (!stored) share.giveBack();
   }
 }
 

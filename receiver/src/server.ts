@@ -132,8 +132,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
       routes.get('/challenge', {
         onRequest: async ({ ip }, reply) => {
           const { challenges } = limits;
-          const tooMany = challenges.takeOwn(ip) ?? challenges.takeShared(ip);
-          if (tooMany) return sendTooMany(reply, tooMany);
+          const answer = challenges.takeOwn(ip) ?? challenges.takeShared(ip);
+          if ('retryAfter' in answer) return sendTooMany(reply, answer);
         },
         handler: (request) => {
           const pressure = Math.max(limits.challenges.pressure(), limits.messages.pressure());

@@ -221,6 +221,8 @@ function writeMails(reference: string, recipients: readonly string[], now: Date,
     due_at: time,
     sent_at: null,
     fault: null,
+    settled_at: null,
+    decision: null,
   }));
 }
 
@@ -247,7 +249,7 @@ export async function resend(
     await trx
       .deleteFrom('outbox')
       .where('reference', '=', reference)
-      .where('state', '!=', 'sent')
+      .where('state', 'in', ['waiting', 'failed'])
       .execute();
     const numbers = earlier.map(({ message_id: id }) => Number(id.slice(id.indexOf('.') + 1)));
     const mails = writeMails(reference, recipients, store.now(), Math.max(0, ...numbers));

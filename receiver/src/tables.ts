@@ -21,7 +21,8 @@ export interface Tables {
     message_id: string;
     reference: string;
     recipient: string;
-    state: 'waiting' | 'sent' | 'failed';
+    /** One that has failed waits for the operator, who sends it again or settles it by decision. */
+    state: 'waiting' | 'sent' | 'failed' | 'settled';
     attempts: number;
     created_at: string;
     /** When it may next be tried. While a receiver tries it, this is when its lease ends. */
@@ -29,6 +30,9 @@ export interface Tables {
     sent_at: string | null;
     /** Why the last attempt failed: a code, never the mail server's words. */
     fault: string | null;
+    /** When it was settled that it need not be sent, and by which decision. */
+    settled_at: string | null;
+    decision: string | null;
   };
   /** What has been deleted and by which decision: all that is left of a message then. */
   deletions: {

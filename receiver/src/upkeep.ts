@@ -59,8 +59,12 @@ export async function check(store: Store): Promise<Findings> {
   }
   const failed = store.db.selectFrom('outbox').selectAll().where('state', '=', 'failed');
   for (const { reference, fault } of await failed.execute()) {
-    faults.push(`${reference}: a mail has failed (${fault}); send it again with resend`);
+    faults.push(`${reference}: a mail has failed (${fault}); resend it, or settle it by decision`);
   }
+  const settled = store.db.selectFrom('outbox').selectAll().where('state', '=', 'settled');
+  const decisions = (await settled.orderBy('settled_at').execute()).map(
+    (mail) => `${mail.reference}: a mail was settled at ${mail.settled_at} (${mail.decision})`,
+  );
   const { waiting, oldest } = await outboxState(store);
   if (oldest > mailPatience) faults.push('a mail has waited over an hour; the log tells why');
   const messages = [...keys.values()].reduce((sum, count) => sum + count, 0);
@@ -69,6 +73,7 @@ export async function check(store: Store): Promise<Findings> {
     notes: [
       `${messages} messages, ${await countQuarantined(store)} in quarantine`,
       `${waiting} mails waiting`,
+      ...decisions,
       ...[...keys].map(([id, count]) => `key ${id}: ${count} messages`),
     ],
   };

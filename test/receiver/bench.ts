@@ -7,6 +7,7 @@
  * It is no test, and it does not print a verdict: a busy machine would make it fail.
  */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -22,8 +23,19 @@ import { fields, form, honest, origin } from './setup.ts';
 
 const posts = Number(process.argv[2] ?? 20_000);
 const clients = 16;
-/** How often the receiver's memory is read. */
-const samples = 8;
+/** Posts before anything is measured, so that all code is compiled and every buffer has its size. */
+const warmUp = 1000;
+/** After how many posts the receiver's memory is read. */
+const sampleEvery = 2000;
+/** Collects all garbage when told to and says how much heap is left, in bytes. */
+const collector = `data:text/javascript,
+  import { setFlagsFromString } from 'node:v8';
+  import { runInNewContext } from 'node:vm';
+  process.on('SIGUSR2', () => {
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    process.stderr.write('kept ' + process.memoryUsage().heapUsed + String.fromCharCode(10));
+  });`;
 const row = 'x'.repeat(900);
 
 async function main(): Promise<void> {
@@ -39,31 +51,40 @@ async function main(): Promise<void> {
 }
 
 async function measure(engine: string, at: Installation, insert: number): Promise<void> {
-  const bodies = await mint(at.keyring);
+  const bodies = await mint(at.keyring, warmUp + posts);
   const verify = await verificationCost(at.keyring, bodies);
-  await using receiver = await serve(at);
+  await using receiver = await serve(at, { preload: collector });
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const address = `${receiver.url}/v1/forms/${form.id}/messages`;
   const times: number[] = [];
-  const memory: number[] = [];
-  const heap: number[] = [];
-  const cpuBefore = await readMetric(receiver, 'process_cpu_seconds_total');
-  const begun = performance.now();
-  const worker = async () => {
-    for (let body = bodies.pop(); body; body = bodies.pop()) {
-      const before = performance.now();
-      const status = await send(agent, address, body);
-      if (status !== 201) throw new Error(`expected 201, came ${status}`);
-      times.push(performance.now() - before);
-      if (times.length % Math.ceil(posts / samples) === 0) {
-        memory.push(await readMetric(receiver, 'process_resident_memory_bytes'));
-        heap.push(await readMetric(receiver, 'nodejs_heap_size_used_bytes'));
+  const sendAll = async (some: string[]) => {
+    const worker = async () => {
+      for (let body = some.pop(); body; body = some.pop()) {
+        const before = performance.now();
+        const status = await send(agent, address, body);
+        if (status !== 201) throw new Error(`expected 201, came ${status}`);
+        times.push(performance.now() - before);
       }
-    }
+    };
+    await Promise.all(Array.from({ length: clients }, worker));
   };
-  await Promise.all(Array.from({ length: clients }, worker));
-  const seconds = (performance.now() - begun) / 1000;
-  const cpu = (await readMetric(receiver, 'process_cpu_seconds_total')) - cpuBefore;
+  await sendAll(bodies.splice(0, warmUp));
+  times.length = 0;
+
+  const resident = [await readMetric(receiver, 'process_resident_memory_bytes')];
+  const keptBefore = await collect(receiver);
+  let seconds = 0;
+  let cpu = 0;
+  while (bodies.length > 0) {
+    const cpuBefore = await readMetric(receiver, 'process_cpu_seconds_total');
+    const begun = performance.now();
+    await sendAll(bodies.splice(0, sampleEvery));
+    seconds += (performance.now() - begun) / 1000;
+    cpu += (await readMetric(receiver, 'process_cpu_seconds_total')) - cpuBefore;
+    resident.push(await readMetric(receiver, 'process_resident_memory_bytes'));
+  }
+  // Not before: collecting in between would keep the memory flat by itself.
+  const keptAfter = await collect(receiver);
   agent.destroy();
   await at[Symbol.asyncDispose]();
 
@@ -75,8 +96,9 @@ async function measure(engine: string, at: Installation, insert: number): Promis
   accepted     ${rate.toFixed(0)} a second
   p50, p99     ${percentile(0.5).toFixed(1)} ms, ${percentile(0.99).toFixed(1)} ms
   processor    ${((1000 * cpu) / posts).toFixed(2)} ms a post
-  memory       ${mebibytes(memory)} MiB
-  of it heap   ${mebibytes(heap)} MiB
+  memory       ${mebibytes(resident)} MiB, after ${warmUp} posts and then every ${sampleEvery}
+  growth       ${growth(resident)}
+  heap kept    ${mebibytes([keptBefore, keptAfter])} MiB after collection, before and after
   raw insert   ${insert.toFixed(2)} ms, ${(1000 / insert).toFixed(0)} a second
   verification ${verify.toFixed(2)} ms
   possible     ${possible.toFixed(0)} a second with both; ${((100 * rate) / possible).toFixed(0)} % of it reached`);
@@ -85,15 +107,42 @@ async function measure(engine: string, at: Installation, insert: number): Promis
 const mebibytes = (sizes: readonly number[]) =>
   sizes.map((bytes) => (bytes / 2 ** 20).toFixed(0)).join(' ');
 
+/** How far from the first value any is, and by how much the second half rises. */
+function growth(sizes: readonly number[]): string {
+  const [first = Number.NaN] = sizes;
+  const farthest = Math.max(...sizes.map((size) => Math.abs(size / first - 1)));
+  const half = sizes.slice(Math.floor(sizes.length / 2));
+  const slope = leastSquares(half) / sampleEvery;
+  return `at most ${(100 * farthest).toFixed(1)} %; ${slope.toFixed(0)} bytes a post in the second half`;
+}
+
+/** The slope of the line through values at 0, 1, 2, … that fits them best. */
+function leastSquares(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const spread = values.reduce((sum, _, x) => sum + (x - middle) ** 2, 0);
+  return values.reduce((sum, value, x) => sum + (x - middle) * value, 0) / spread;
+}
+
+/** Collects the receiver's garbage. Settles with the bytes of heap that are left. */
+async function collect(receiver: Receiver): Promise<number> {
+  const { stderr } = receiver.process;
+  if (!stderr) throw new Error("expected the receiver's log");
+  const { length } = receiver.log();
+  const kept = () => /^kept (\d+)$/m.exec(receiver.log().slice(length))?.[1];
+  receiver.process.kill('SIGUSR2');
+  while (kept() === undefined) await once(stderr, 'data');
+  return Number(kept());
+}
+
 /** Bodies that are ready to post, so that the clients' own work is not what is measured. */
-async function mint(keyring: Keyring): Promise<string[]> {
+async function mint(keyring: Keyring, count: number): Promise<string[]> {
   const bodies: string[] = [];
   const atOnce = 8;
-  while (bodies.length < posts) {
+  while (bodies.length < count) {
     const some = Array.from({ length: atOnce }, async () => JSON.stringify(await honest(keyring)));
     bodies.push(...(await Promise.all(some)));
   }
-  return bodies.slice(0, posts);
+  return bodies.slice(0, count);
 }
 
 async function verificationCost(keyring: Keyring, bodies: readonly string[]): Promise<number> {

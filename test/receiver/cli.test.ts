@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,30 @@ test('a message is still there after the receiver was stopped and started again'
 
   assert.equal(second.status, 200);
   assert.deepEqual(second.body, first.body);
+});
+
+test("the superuser touches nothing in a data folder that is another's", async () => {
+  await using at = await install();
+  const data = join(at.folder, 'data');
+  await mkdir(data);
+  // Only the superuser can give a folder away; what anyone else runs is never refused for it.
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) await chown(data, 65534, 65534);
+  const refused = [['serve'], ['list'], ['restore', 'backup.jsonl'], ['rotate-key']];
+  for (const words of isRoot ? refused : []) {
+    const { code, stderr } = await run(at, ...words);
+    assert.equal(code, 2, words[0]);
+    assert.equal(
+      stderr,
+      `${data}: belongs to the user 65534; run this as that user, not as root (docs/receiver.md)\n`,
+    );
+  }
+  assert.deepEqual(await readdir(data), []);
+
+  if (isRoot) await chown(data, 0, 0);
+  await using receiver = await serve(at);
+  assert.equal((await run(at, 'list')).code, 0);
+  assert.equal(await receiver.stop(), 0);
 });
 
 test('every fault of a configuration is told at once, before anything is opened', async () => {

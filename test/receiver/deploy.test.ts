@@ -45,7 +45,7 @@ const [, execStart = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? [];
 const command = (config: string) =>
   execStart
     .replace('/usr/bin/node', process.execPath)
-    .replace('/opt/skr-widgets/', top)
+    .replaceAll('/opt/skr-widgets/', top)
     .replace('/etc/skr-receiver/receiver.json', config)
     .split(' ');
 

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { randomWork } from '../../receiver/src/challenge.ts';
-import { createLimiter } from '../../receiver/src/limits.ts';
+import { createLimiter, type Taken, type TooMany } from '../../receiver/src/limits.ts';
 import { form, honest, limits, origin, setup } from './setup.ts';
+
+/** Whether a limiter gave what was asked for. */
+const isTaken = (answer: TooMany | Taken): answer is Taken => 'giveBack' in answer;
 
 const address = `/v1/forms/${form.id}/challenge`;
 
@@ -23,21 +26,61 @@ test('those who ask for much do not use up what those who ask for little need', 
   let now = 0;
   const limiter = createLimiter({ perAddress: 20, total: 100 }, () => now);
   const take = (address: string, times: number) =>
-    Array.from({ length: times }, () => limiter.takeShared(address)).filter((refused) => !refused);
-  // Four fifths are for whoever comes first.
-  assert.equal(take('192.0.2.1', 200).length, 80);
-  assert.ok(limiter.pressure() >= 0.75);
-
-  // Of the rest each address has a tenth of its own limit.
-  for (let n = 2; n < 12; n++) assert.equal(take(`192.0.2.${n}`, 20).length, 2);
-
-  assert.deepEqual(limiter.takeShared('192.0.2.99'), { retryAfter: 1 });
+    Array.from({ length: times }, () => limiter.takeShared(address)).filter(isTaken);
+  // The total is for whoever comes first, and then the reserve while it is full.
+  assert.equal(take('192.0.2.1', 200).length, 101);
   assert.equal(limiter.pressure(), 1);
-  limiter.giveBack('192.0.2.11');
-  assert.equal(limiter.takeShared('192.0.2.99'), undefined);
-  now += 1000;
-  assert.deepEqual(limiter.takeShared('192.0.2.1'), { retryAfter: 29 });
-  assert.equal(limiter.takeShared('192.0.2.99'), undefined);
+
+  // Of the rest each has one, and may then wait.
+  for (let n = 2; n < 11; n++) assert.equal(take(`192.0.2.${n}`, 20).length, 1);
+
+  assert.deepEqual(limiter.takeShared('192.0.2.1'), { retryAfter: 6 });
+  const [given] = take('192.0.2.99', 1);
+  assert.equal(take('192.0.2.99', 1).length, 0);
+  given?.giveBack();
+  const [kept] = take('192.0.2.99', 1);
+  assert.ok(kept);
+  for (let n = 100; n < 189; n++) assert.equal(take(`192.0.2.${n}`, 1).length, 1);
+  // Now there is nothing for anyone, and after a minute everything again.
+  assert.deepEqual(limiter.takeShared('192.0.2.200'), { retryAfter: 1 });
+  assert.deepEqual(limiter.takeShared('192.0.2.1'), { retryAfter: 60 });
+  now += 60_000;
+  assert.equal(take('192.0.2.1', 1).length, 1);
+  assert.ok(limiter.pressure() < 0.02);
+});
+
+test('who takes something, and gives something else back, has still got it', () => {
+  const limiter = createLimiter({ perAddress: 20, total: 2 }, () => 0);
+  const first = limiter.takeShared('192.0.2.1');
+  assert.ok(isTaken(first));
+  assert.ok(isTaken(limiter.takeShared('192.0.2.1')));
+  first.giveBack();
+  // What was given back, and one of the two in reserve.
+  for (let n = 0; n < 2; n++) assert.ok(isTaken(limiter.takeShared('192.0.2.9')));
+
+  assert.ok(!isTaken(limiter.takeShared('192.0.2.1')));
+  assert.ok(isTaken(limiter.takeShared('192.0.2.2')));
+});
+
+test('one who comes for the first time is served while thousands of networks ask without end', () => {
+  let now = 0;
+  const total = 6000;
+  const limiter = createLimiter({ perAddress: 120, total }, () => now);
+  const network = (n: number) => `2001:db8:${n.toString(16)}::1`;
+  const seconds = 180;
+  let flooded = 0;
+  for (let second = 0; second < seconds; second++) {
+    for (let n = 0; n < 5000; n++) {
+      // Half of them ask all the time, half save up and come at once.
+      if (n % 2 === 1 && second % 61 !== 60) continue;
+      while (isTaken(limiter.takeShared(network(n)))) flooded++;
+    }
+    assert.ok(isTaken(limiter.takeShared(`192.0.2.${second}`)), `after ${second} seconds`);
+    now += 1000;
+  }
+  // They had all that there was, and no more.
+  const most = total * (2 + seconds / 30);
+  assert.ok(flooded > total * 2 && flooded < most, `${flooded}`);
 });
 
 test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 as itself', () => {
@@ -64,7 +107,7 @@ test('a site of IPv6 that is many subscribers does not use up what is for everyo
     for (let n = 0; n < subscribers; n++) {
       for (let m = 0; m < each; m++) {
         const address = addressOf(n);
-        if (!limiter.takeOwn(address) && !limiter.takeShared(address)) taken++;
+        if (!limiter.takeOwn(address) && isTaken(limiter.takeShared(address))) taken++;
       }
     }
     return taken;
@@ -82,12 +125,14 @@ test('a site of IPv6 that is many subscribers does not use up what is for everyo
     580,
   );
 
-  // Four fifths are gone. Of the rest a site has a tenth of its own limit, not each subscriber.
-  assert.equal(flood(within('c'), 2000, 1), 20);
-  assert.equal(flood(within('d'), 2, 20), 4);
+  assert.equal(flood(within('c'), 2000, 1), 200);
+
+  // The total is gone. Of the reserve a site has one, not each subscriber.
+  assert.equal(limiter.pressure(), 1);
+  assert.equal(flood(within('d'), 100, 2), 1);
   assert.equal(
     flood((n) => `198.51.100.${n}`, 10, 20),
-    20,
+    10,
   );
 });
 
@@ -119,7 +164,11 @@ test('a challenge is more work the nearer the limit is', () => {
 
 test('a refusal for haste says when to come back, and a page may read it', async () => {
   const one = { perAddress: 1, total: 100 };
-  await using receiver = await setup({ config: { limits: { challenges: one, messages: one } } });
+  const standing = new Date();
+  await using receiver = await setup({
+    config: { limits: { challenges: one, messages: one } },
+    now: () => standing,
+  });
   const body = await honest(receiver.keyring);
   assert.equal((await receiver.post({ body })).status, 201);
 
@@ -133,15 +182,19 @@ test('a refusal for haste says when to come back, and a page may read it', async
 });
 
 test('a message that is over the total may come again as it was, with the same solution', async () => {
+  // A clock that stands still but for what is told, so that nothing is filled up meanwhile.
+  const begun = Date.now();
   let ahead = 0;
   const messages = { perAddress: 100, total: 1 };
   await using receiver = await setup({
     config: { limits: { ...limits, messages } },
-    now: () => new Date(Date.now() + ahead),
+    now: () => new Date(begun + ahead),
   });
   const first = { key: randomUUID(), body: await honest(receiver.keyring) };
   const second = { key: randomUUID(), body: await honest(receiver.keyring) };
   const { body: receipt } = await receiver.post(first);
+  // The reserve is as large as the total.
+  assert.equal((await receiver.post({ body: await honest(receiver.keyring) })).status, 201);
 
   const answer = await receiver.post(second);
 
@@ -151,7 +204,7 @@ test('a message that is over the total may come again as it was, with the same s
   assert.deepEqual((await receiver.post(first)).body, receipt);
   ahead = 60_000;
   assert.equal((await receiver.post(second)).status, 201);
-  assert.equal((await receiver.messages()).length, 2);
+  assert.equal((await receiver.messages()).length, 3);
 });
 
 test('what is not stored is not counted with what is', async () => {

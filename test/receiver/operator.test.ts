@@ -5,6 +5,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { backup, restore } from '../../receiver/src/backup.ts';
+import { openDatabase } from '../../receiver/src/database.ts';
 import { applyRetention, deleteMessage } from '../../receiver/src/deletion.ts';
 import { addKey, formatKeyring, parseKeyring } from '../../receiver/src/keys.ts';
 import { createMetrics } from '../../receiver/src/metrics.ts';
@@ -276,6 +277,40 @@ test('a mail that has failed keeps its message for a month, and not for ever', a
   ahead += 2 * day;
   assert.equal(await applyRetention(store, forms), 1);
   assert.equal((await receiver.messages()).length, 0);
+});
+
+test('a mail that will never go is settled by a decision, and its message is kept', async () => {
+  await using at = await install({
+    // Nobody listens there.
+    mail: { server: 'smtp://127.0.0.1:9', from: 'form@exempelkommun.se' },
+    forms: [{ ...form, recipients: ['a@exempelkommun.se'] }],
+  });
+  const receiver = await serve(at);
+  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  await receiver.stop();
+  const reference = String(body.reference);
+  const { db } = await openDatabase({ data: join(at.folder, 'data') });
+  assert.match((await run(at, 'settle', reference, '--decision', 'x')).stderr, /has failed$/m);
+  await db.updateTable('outbox').set({ state: 'failed', fault: 'EMESSAGE 550' }).execute();
+  await db.destroy();
+  assert.equal((await run(at, 'check')).code, 1);
+  assert.match((await run(at, 'settle', reference)).stderr, /^expected --decision/);
+
+  const settled = await run(at, 'settle', reference, '--decision', 'Läst på skärm, KS 2026/1');
+
+  assert.equal(settled.stdout, `${reference}: 1 mails settled, the message is kept\n`);
+  const { code, stdout, stderr } = await run(at, 'check');
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  const told = `${reference}: a mail was settled at `;
+  assert.ok(stdout.includes(told), stdout);
+  assert.ok(stdout.includes(' (Läst på skärm, KS 2026/1)\n'), stdout);
+  assert.ok((await run(at, 'show', reference)).stdout.includes(fields.message));
+  // Who changes his mind sends it again, and what was decided before is still told of.
+  assert.equal((await run(at, 'resend', reference)).code, 0);
+  const later = await run(at, 'check');
+  assert.equal(later.code, 0);
+  assert.match(later.stdout, /^1 mails waiting$/m);
+  assert.ok(later.stdout.includes(told), later.stdout);
 });
 
 test('the command line deletes only with a decision, and tells what was deleted', async () => {

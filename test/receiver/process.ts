@@ -8,6 +8,7 @@ import { addKey, formatKeyring, type Keyring } from '../../receiver/src/keys.ts'
 import { form, limits } from './setup.ts';
 
 const cli = fileURLToPath(new URL('../../receiver/src/cli.ts', import.meta.url));
+const nodeEnv = fileURLToPath(new URL('../../receiver/node.env', import.meta.url));
 
 /** A folder with a configuration and keys, as an operator would lay it out. */
 export interface Installation {
@@ -103,8 +104,8 @@ export async function serve(at: Installation, otherwise: Start = {}): Promise<Re
 }
 
 function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
-  const imports = preload ? [`--import=${preload}`] : [];
-  const [program = '', ...args] = [...wrapper, process.execPath, ...imports, cli, ...words];
+  const options = [`--env-file=${nodeEnv}`, ...(preload ? [`--import=${preload}`] : [])];
+  const [program = '', ...args] = [...wrapper, process.execPath, ...options, cli, ...words];
   const child = spawn(program, [...args, '--config', at.config], {
     env: at.env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -129,4 +129,50 @@ for (const engine of bothEngines(postgres)) {
   });
 }
 
+test('an honest visitor is served while one asks from 5 000 networks, and afterwards', async () => {
+  const standing = new Date();
+  await using receiver = await setup({
+    config: {
+      limits: { ...limits, challenges: { perAddress: 12, total: 5200 } },
+      trustedProxies: ['127.0.0.1'],
+    },
+    now: () => standing,
+  });
+  const ask = (address: string) =>
+    fetch(`${receiver.url}/v1/forms/${form.id}/challenge`, {
+      headers: { origin, ...from(address) },
+      // The form's own patience.
+      signal: AbortSignal.timeout(30_000),
+    });
+  /** What a visitor does: asks, solves and posts. */
+  const visit = async (address: string) => {
+    const verification = await solve((await (await ask(address)).json()) as Challenge);
+    const body = await honest(receiver.keyring, { verification });
+    return (await receiver.post({ body, headers: from(address) })).status;
+  };
+  const networks = Array.from({ length: 5000 }, (_, n) => `2001:db8:${n.toString(16)}::1`);
+  // Each asks again when all have asked, and by then the total is used up.
+  const left = [...networks, ...networks].values();
+  const statuses: number[] = [];
+  const halfway = Promise.withResolvers<void>();
+  const flooder = async () => {
+    for (const address of left) {
+      const response = await ask(address);
+      await response.bytes();
+      statuses.push(response.status);
+      if (statuses.length === 6000) halfway.resolve();
+    }
+  };
+  const flooding = Promise.all(Array.from({ length: 32 }, flooder));
+  await halfway.promise;
+
+  assert.equal(await visit('192.0.2.1'), 201);
+
+  await flooding;
+  const served = statuses.filter((status) => status === 200).length;
+  assert.equal(statuses.length, 10_000);
+  assert.ok(served >= 5200 && served < 5300, `${served}`);
+  assert.equal(await visit('192.0.2.2'), 201);
+});
+
 type Solved = Awaited<ReturnType<typeof solve>>;

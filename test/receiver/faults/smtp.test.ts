@@ -23,20 +23,20 @@ async function setupMail(engine: TestedEngine, port?: number) {
     now: () => new Date(Date.now() + ahead),
   });
   const settings = { server: catcher.url, from: 'form@exempelkommun.se', requireTls: true };
-  const mailer = createMailer(settings, {}, { silence: 300, whole: 1000 });
-  const parts = { ...receiver, forms, send: mailer.send, sent: new Set<string>() };
+  const parts = { ...receiver, forms, sent: new Set<string>() };
   return {
     ...receiver,
     catcher,
-    /** Tries what is due after a day, and tells how the mail stands. */
-    async nextDay() {
+    /** Tries what is due after a day, and tells how the mail stands. Patient, unless told otherwise. */
+    async nextDay(patience?: Parameters<typeof createMailer>[2]) {
       ahead += 24 * 3_600_000;
-      while ((await sendDue(parts)) > 0);
+      const mailer = createMailer(settings, {}, patience);
+      while ((await sendDue({ ...parts, send: mailer.send })) > 0);
+      mailer.close();
       const [mail] = await receiver.store.db.selectFrom('outbox').selectAll().execute();
       return { state: mail?.state, fault: mail?.fault };
     },
     async [Symbol.asyncDispose]() {
-      mailer.close();
       await catcher.close();
       await receiver[Symbol.asyncDispose]();
     },
@@ -54,7 +54,7 @@ for (const engine of bothEngines(postgres)) {
     catcher.behave(550);
     assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 550' });
     catcher.behave('slow');
-    const slow = await receiver.nextDay();
+    const slow = await receiver.nextDay({ silence: 300, whole: 1000 });
     assert.equal(slow.state, 'waiting');
     assert.match(slow.fault ?? '', /TIMEDOUT|Timeout|Abort/);
     const { port } = catcher;
