@@ -54,6 +54,11 @@ export function pathOf(name: PageName, locale: Locale): string {
   return `${locale === 'sv' ? '' : 'en/'}${files[name][locale]}.html`;
 }
 
+/** Where a page is on the web: search engines want to know the languages of a page by whole addresses. */
+function addressOf(name: PageName, locale: Locale, { address }: Settings): string {
+  return new URL(`../${pathOf(name, locale)}`, address).href;
+}
+
 /** The page as its template sees the site. */
 export function viewOf(locale: Locale, settings: Settings): View {
   const root = locale === 'sv' ? '' : '../';
@@ -106,7 +111,7 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
     <meta name="color-scheme" content="light dark">
     <meta name="description" content="${page.description}">
     <link rel="icon" href="${root}logotype.svg" type="image/svg+xml">
-    <link rel="alternate" hreflang="${other}" href="${root}${pathOf(name, other)}">
+    ${locales.map((each) => html`<link rel="alternate" hreflang="${each}" href="${addressOf(name, each, view)}">`)}
     <link rel="stylesheet" href="${root}site.css">
     <link rel="stylesheet" href="${root}skr-widgets/v${view.version}/skr-widgets.css">
     <script defer src="${root}skr-widgets/v${view.version}/skr-widgets.js"></script>

@@ -69,6 +69,7 @@ export function hostPages(settings: Settings): Files {
 
 function page(view: View, name: string, title: string, body: Html): Html {
   const { locale, version, t } = view;
+  const [sv, en] = looks.find((look) => look.name === name)?.way ?? ['', ''];
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
@@ -76,6 +77,7 @@ function page(view: View, name: string, title: string, body: Html): Html {
     <meta http-equiv="Content-Security-Policy" content="${policyOf(view)}">
     <title>${title}</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="description" content="${t(sv, en)}">
     <meta name="robots" content="noindex">
     <link rel="icon" href="../logotype.svg" type="image/svg+xml">
     ${name === 'bootstrap' && html`<link rel="stylesheet" href="bootstrap.min.css">`}

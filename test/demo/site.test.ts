@@ -43,13 +43,17 @@ suite('The files of the site', () => {
   test('lead to each other, and to places that are there', () => {
     const idsOf = (path: string) =>
       (trees.get(path) ?? []).flatMap((element) => attribute(element, 'id') ?? []);
+    const home = new URL('..', address).href;
     const dead: string[] = [];
     for (const [path, elements] of trees) {
       for (const element of elements) {
-        const target = attribute(element, 'href') ?? attribute(element, 'src');
+        const written = attribute(element, 'href') ?? attribute(element, 'src');
+        // The languages of a page are named by whole addresses.
+        const isAlternate = attribute(element, 'rel') === 'alternate';
+        const target = isAlternate ? written?.replace(home, '/') : written;
         if (target === undefined || /^(https?|mailto|tel|data):/.test(target)) continue;
         const [file = '', id] = target.split('#');
-        const to = file ? posix.join(posix.dirname(path), file) : path;
+        const to = file ? posix.resolve('/', posix.dirname(path), file).slice(1) : path;
         const isThere = to in all || /^scripts\/[\w-]+\.js$/.test(to);
         const isPlace = !id || idsOf(to).includes(id);
         if (!isThere || !isPlace) dead.push(`${path}: ${target}`);
@@ -97,7 +101,7 @@ suite('The files of the site', () => {
       for (const element of elements) {
         const loads =
           attribute(element, 'src') ??
-          (element.tagName === 'link' && attribute(element, 'rel') !== 'canonical'
+          (element.tagName === 'link' && attribute(element, 'rel') !== 'alternate'
             ? attribute(element, 'href')
             : undefined);
         if (loads) assert.doesNotMatch(loads, /^(https?:)?\/\//, path);
