@@ -1,6 +1,8 @@
 /**
  * Measures the pages of the demo site as a visitor's browser has them: when the largest thing is painted,
- * beside plain HTML with the same text; what moves; and how long the main thread is busy at a stretch.
+ * beside plain HTML with the same text, bare and with the style sheets of the page; what moves; and how
+ * long the main thread is busy at a stretch. Then what Lighthouse makes of each, on a telephone that it
+ * reckons with.
  *
  * `node bench/demo.ts [RUNS]`. On this machine as it is, without throttling: compare the columns, and
  * not two machines.
@@ -11,6 +13,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import lighthouse from 'lighthouse';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { looks } from '../demo/pages/host-pages.ts';
 import { startDemo } from '../demo/server.ts';
@@ -22,9 +25,11 @@ const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
 const demo = await startDemo(folder);
 const browser = await puppeteer.launch(chromium());
 
-let plain = '';
-const server = createServer((_request, response) => {
-  response.setHeader('content-type', 'text/html; charset=utf-8').end(plain);
+/** What stands beside the page, by path. */
+const beside = new Map<string, string>();
+const server = createServer(({ url = '' }, response) => {
+  const type = url.endsWith('.css') ? 'text/css' : 'text/html';
+  response.setHeader('content-type', `${type}; charset=utf-8`).end(beside.get(url));
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 const plainUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -34,32 +39,41 @@ const paths = [
   ...looks.map(({ name }) => `hosts/${name}.html`),
 ];
 
+console.log(`ms, medians of ${runs}; Lighthouse: points of 100, blocking time`);
 console.log(
-  'ms, medians of %d             largest paint   same text, plain     longest task*  shift   kB',
-  runs,
+  '                            painted  plain  styled  task*  shift   kB  | Lighthouse  plain',
 );
 for (const path of paths) {
   const url = `${demo.url}/${path}`;
   await takeText(browser, url);
-  const [own, bare] = [[], []] as [Measured[], Measured[]];
+  const seen: Record<'own' | 'plain' | 'styled', Measured[]> = { own: [], plain: [], styled: [] };
+  const urls = { own: url, plain: `${plainUrl}/plain`, styled: `${plainUrl}/styled` };
   for (let run = 0; run < runs; run++) {
-    own.push(await measure(browser, (page) => page.goto(url, { waitUntil: 'networkidle0' })));
-    bare.push(await measure(browser, (page) => page.goto(plainUrl, { waitUntil: 'networkidle0' })));
+    for (const name of ['own', 'plain', 'styled'] as const) {
+      seen[name].push(await measure(browser, urls[name]));
+    }
   }
   // What keeps this machine busy besides only ever makes a task longer.
-  const task = Math.min(...own.map((each) => each.task));
-  const of = (all: Measured[], name: keyof Measured) => median(all.map((each) => each[name]));
+  const task = Math.min(...seen.own.map((each) => each.task));
+  const of = (name: keyof typeof seen, what: keyof Measured) =>
+    median(seen[name].map((each) => each[what]));
   console.log(
     path.padEnd(28),
-    of(own, 'paint').toFixed(0).padStart(14),
-    of(bare, 'paint').toFixed(0).padStart(18),
-    (task ? task.toFixed(0) : 'none > 50').padStart(14),
-    of(own, 'shift').toFixed(3).padStart(7),
-    (of(own, 'bytes') / 1000).toFixed(0).padStart(4),
+    of('own', 'paint').toFixed(0).padStart(6),
+    of('plain', 'paint').toFixed(0).padStart(6),
+    of('styled', 'paint').toFixed(0).padStart(7),
+    (task ? task.toFixed(0) : '-').padStart(6),
+    of('own', 'shift').toFixed(3).padStart(6),
+    (of('own', 'bytes') / 1000).toFixed(0).padStart(4),
+    ' |',
+    await weigh(browser, urls.own),
+    await weigh(browser, urls.plain),
   );
 }
 
-console.log('* over 50 ms, in the run where it was shortest');
+console.log(
+  '* the longest over 50 ms, in the run where it was shortest. Styled: the text with the style sheets.',
+);
 
 await browser.close();
 await demo.stop();
@@ -76,10 +90,7 @@ interface Measured {
   readonly bytes: number;
 }
 
-async function measure(
-  where: Browser,
-  go: (page: Awaited<ReturnType<Browser['newPage']>>) => Promise<unknown>,
-): Promise<Measured> {
+async function measure(where: Browser, url: string): Promise<Measured> {
   const context = await where.createBrowserContext();
   const page = await context.newPage();
   await page.evaluateOnNewDocument(() => {
@@ -105,7 +116,7 @@ async function measure(
       });
     }
   });
-  await go(page);
+  await page.goto(url, { waitUntil: 'networkidle0' });
   const seen = await page.evaluate(async () => {
     const { seen } = window as unknown as { seen: Measured };
     for (let frames = 0; frames < 3 || !seen.paint; frames++) {
@@ -117,15 +128,50 @@ async function measure(
   return seen;
 }
 
-/** Has the server give out the text of a page as paragraphs, without a style sheet or a script. */
+/** What Lighthouse gives a page for its speed, and for how long it finds the main thread blocked. */
+async function weigh(where: Browser, url: string): Promise<string> {
+  const context = await where.createBrowserContext();
+  const config = { extends: 'lighthouse:default', settings: { onlyCategories: ['performance'] } };
+  const result = await lighthouse(url, { logLevel: 'error' }, config, await context.newPage());
+  await context.close();
+  const { performance } = result?.lhr.categories ?? {};
+  const blocking = result?.lhr.audits['total-blocking-time'];
+  if (typeof performance?.score !== 'number' || blocking?.numericValue === undefined) {
+    throw new Error(`Lighthouse has no figures for ${url}`);
+  }
+  const points = Math.round(performance.score * 100);
+  return `${String(points).padStart(5)}${blocking.numericValue.toFixed(0).padStart(6)}`;
+}
+
+/** Has the server give out the text of a page as paragraphs, bare and with the page's style sheets. */
 async function takeText(where: Browser, url: string): Promise<void> {
   const page = await where.newPage();
   await page.goto(url, { waitUntil: 'load' });
-  const text = await page.evaluate(() => document.body.innerText);
+  const { text, sheets } = await page.evaluate(() => ({
+    // The widgets' own text is in their shadow roots, where the page's does not reach.
+    text: [document.body, ...document.querySelectorAll('*')]
+      .map((element, index) =>
+        index === 0
+          ? (element as HTMLElement).innerText
+          : (element.shadowRoot?.querySelector<HTMLElement>('.root')?.innerText ?? ''),
+      )
+      .join('\n'),
+    sheets: [...document.querySelectorAll<HTMLLinkElement>('head link[rel="stylesheet"]')].map(
+      ({ href }) => href,
+    ),
+  }));
   await page.close();
   const escaped = text.replace(/[&<]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const paragraphs = escaped.split('\n').filter(Boolean);
-  plain = `<!doctype html><meta charset="utf-8"><title>Text</title><link rel="icon" href="data:,">${paragraphs.map((line) => `<p>${line}</p>`).join('')}`;
+  const around = (head: string) =>
+    `<!doctype html><meta charset="utf-8"><title>Text</title><link rel="icon" href="data:,">${head}${paragraphs.map((line) => `<p>${line}</p>`).join('')}`;
+  beside.set('/plain', around(''));
+  let links = '';
+  for (const [index, sheet] of sheets.entries()) {
+    beside.set(`/${index}.css`, await (await fetch(sheet)).text());
+    links += `<link rel="stylesheet" href="/${index}.css">`;
+  }
+  beside.set('/styled', around(links));
 }
 
 function median(values: readonly number[]): number {
