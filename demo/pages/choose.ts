@@ -279,8 +279,8 @@ function wayHints({ t, to }: View): Html[] {
     [
       'wordpress',
       t(
-        html`Kräver att tillägget är installerat. Det skriver elementet och tar med skriptet.`,
-        html`Needs the plugin installed. It writes the element and brings the script.`,
+        html`Kräver att tillägget är installerat. Det skriver elementet och tar med skriptet. Formulär skickar bara till den mottagare som står under <em>Inställningar → SKR Widgets</em>.`,
+        html`Needs the plugin installed. It writes the element and brings the script. Forms send only to the receiver that is named under <em>Settings → SKR Widgets</em>.`,
       ),
     ],
     [

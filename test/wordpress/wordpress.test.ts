@@ -12,14 +12,19 @@ import { unzipSync } from 'fflate';
 import { Engine } from 'php-parser';
 import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { releaseOf } from '../../demo/release.ts';
+import { attributesOf, type Choice, codeFor } from '../../demo/scripts/code.ts';
+import { version, address as widgets } from '../../publish/address.ts';
 import { chromium } from '../browsers/engines.ts';
 import { pathOf } from '../browsers/programs.ts';
+import { combinations } from '../demo/combinations.ts';
 import { type Answer, type Site, serve } from '../e2e/pages.ts';
 import { startWordPress, users, type WordPress } from './wordpress.ts';
 
 const zip = resolve('dist/skr-widgets-wordpress.zip');
 const files = unzipSync(readFileSync(zip));
 const textOf = (path: string) => new TextDecoder().decode(files[`skr-widgets/${path}`]);
+const release = releaseOf({ address: widgets, version, receiver: undefined });
 const known = JSON.parse(textOf('widgets.json'));
 
 /** The elements, and words that each shows in Swedish and in English. */
@@ -275,6 +280,40 @@ test('prints what an editor has written as text, whatever it is', async () => {
   });
 });
 
+test('reads each shortcode that the configurator writes as it was chosen', async () => {
+  const written = new Map<string, Choice>();
+  for (const choice of combinations) {
+    if (choice.way !== 'wordpress') continue;
+    const [part] = codeFor(choice, release, undefined).parts;
+    if (part) written.set(part.code, choice);
+  }
+  const pasted = [...written.keys()].map(
+    (code) => `<!-- wp:shortcode -->${code}<!-- /wp:shortcode -->`,
+  );
+  const address = await publish(admin, 'Ur konfiguratorn', pasted.join('\n'));
+  // Forms post to the receiver that is set and to no other, so it is set to the one that was chosen.
+  const chosenReceiver = 'https://receiver.example.se/v1/forms/international';
+  await setReceiver(chosenReceiver);
+  const { page } = await visit(address, { scripts: false });
+  await setReceiver(endpoint());
+  const printed = await page.$$eval(tags.join(), (elements) =>
+    elements.map((element) => [
+      element.localName,
+      Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
+    ]),
+  );
+  const receiverOf = (tag: string) => {
+    if (tag === 'contact-form') return { endpoint: chosenReceiver };
+    return tag === 'skr-intl-overview' ? { 'contact-endpoint': chosenReceiver } : {};
+  };
+  const chosen = [...written.values()].map((choice) => [
+    choice.widget,
+    // Where no language was chosen, the site's; and where no receiver was, the one that is set.
+    { lang: 'sv', ...receiverOf(choice.widget), ...attributesOf(choice) },
+  ]);
+  assert.deepEqual(printed, chosen);
+});
+
 test('loads its script on no page that does not use it', async () => {
   const plain = await post('<!-- wp:paragraph --><p>Utan element.</p><!-- /wp:paragraph -->');
   for (const { name } of Object.values(themes)) {
@@ -421,6 +460,12 @@ test('has made PHP complain of nothing', () => {
 });
 
 /** Where the form is at the receiver. */
+function setReceiver(address: string): Promise<string> {
+  return wordpress.php(
+    `update_option('skr_widgets', array_merge(get_option('skr_widgets'), array('endpoint' => '${address}')));`,
+  );
+}
+
 function endpoint(): string {
   return `${receiver.url}/v1/forms/international`;
 }
