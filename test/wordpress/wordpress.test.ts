@@ -459,13 +459,14 @@ test('has made PHP complain of nothing', () => {
   );
 });
 
-/** Where the form is at the receiver. */
+/** Writes in the plugin's settings where forms post to. */
 function setReceiver(address: string): Promise<string> {
   return wordpress.php(
     `update_option('skr_widgets', array_merge(get_option('skr_widgets'), array('endpoint' => '${address}')));`,
   );
 }
 
+/** Where the form is at the receiver. */
 function endpoint(): string {
   return `${receiver.url}/v1/forms/international`;
 }
