@@ -55,9 +55,13 @@ export function hosts(view: View): Page {
       <section aria-labelledby="bench">
         <h2 id="bench">${t('Provsidorna', 'The test pages')}</h2>
         <p>${t(
-          `Före varje version öppnas de här ${bench.length} sidorna i Chromium, Firefox och WebKit. De är gjorda för att vara svåra. De som går att visa utan en särskild server är länkade.`,
-          `Before each version, these ${bench.length} pages are opened in Chromium, Firefox and WebKit. They are made to be difficult. Those that can be shown without a server of their own are links.`,
+          `Före varje version öppnas de här ${bench.length} sidorna i Chromium, Firefox och WebKit. De är gjorda för att vara svåra. De som går att visa utan en särskild server är länkade. De andra behöver en server som svarar på ett särskilt sätt, eller program som inte hör hit.`,
+          `Before each version, these ${bench.length} pages are opened in Chromium, Firefox and WebKit. They are made to be difficult. Those that can be shown without a server of their own are links. The others need a server that answers in a special way, or software that is not part of this site.`,
         )}${t(' Beskrivningarna är på engelska.', '')}</p>
+        <p>${t(
+          html`Vill du öppna alla? Hämta källkoden och kör <code>npm ci</code> och <code>npm run hosts</code>.`,
+          html`Would you like to open them all? Get the source code and run <code>npm ci</code> and <code>npm run hosts</code>.`,
+        )}</p>
         ${named.map(
           ({ text: [sv, en], pages }) => html`<h3>${t(sv, en)}</h3>
         <dl class="bench">${pages.map(

@@ -139,9 +139,7 @@ suite('In a browser,', () => {
     });
   }
 
-  // On the other host page the line is pasted, and the script may come when the page has been drawn.
-  const printed = hostPages.filter((path) => !path.includes('dreadful'));
-  for (const path of [...pages, ...printed]) {
+  for (const path of [...pages, ...hostPages]) {
     test(`${path} stays still while it loads`, async () => {
       const { page, close } = await stage.open(`${stage.demo.url}/${path}`, watchShifts);
       await settled(page);
