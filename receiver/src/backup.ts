@@ -75,7 +75,8 @@ export async function backup({ db, now, keyring }: Store, path: string): Promise
 
 /**
  * Restores a backup into a database that is empty, in one transaction: all of it or nothing. The keys
- * at hand must be those that it was made with, and every body must open with them. Settles with the number of messages; throws a `BackupError`.
+ * at hand must be those that it was made with, and every body must open with them. Settles with the
+ * number of messages; throws a `BackupError`.
  */
 export async function restore({ db, keyring }: Store, path: string): Promise<number> {
   await readWhole(keyring, path);
@@ -151,9 +152,12 @@ async function readWhole(keyring: Keyring, path: string): Promise<void> {
   const { key, seal } = last;
   const sealing = startSeal(keyring, String(key));
   let header: Line | undefined;
+  let before: string | undefined;
   for await (const { text, line } of readLines(path)) {
     header ??= line;
-    if (!('seal' in line)) sealing?.update(`${text}\n`);
+    // All but the last, whatever they call themselves: a row with a seal on it is a row still.
+    if (before !== undefined) sealing?.update(`${before}\n`);
+    before = text;
   }
   if (header?.format !== format) throw new BackupError(`${path}: expected a backup`);
   if (!versions.includes(String(header.version))) {
@@ -169,7 +173,9 @@ async function readWhole(keyring: Keyring, path: string): Promise<void> {
   }
   const written = Buffer.from(seal, 'base64');
   const found = sealing.digest();
-  if (written.length !== found.length || !timingSafeEqual(written, found)) {
+  const isOurs = written.length === found.length && timingSafeEqual(written, found);
+  // Nor may the last line, which nothing seals, bring anything along.
+  if (!isOurs || before !== JSON.stringify({ key, seal })) {
     throw new BackupError(`${path}: expected a backup as it was made, came one that was changed`);
   }
 }

@@ -49,6 +49,16 @@ for (const engine of bothEngines(postgres)) {
       ["another's message", [header, first, second, third, foreign, ...rest], changed],
       ['a message twice', [header, first, second, third, third, ...rest], changed],
       ['messages in another order', [header, second, first, third, ...rest], changed],
+      [
+        'a row that says it is a seal',
+        [header, `${first.slice(0, -1)},"seal":""}`, ...lines.slice(1)],
+        changed,
+      ],
+      [
+        'a row in the seal itself',
+        [...lines.slice(0, -1), `${third.slice(0, -1)},${lines.at(-1)?.slice(1)}`],
+        changed,
+      ],
       ['something more at its end', [...lines, third], part],
       ['its end cut off', lines.slice(0, -1), part],
       ['half of it cut off', lines.slice(0, 3), part],
