@@ -14,7 +14,7 @@ import { readFileSync } from 'node:fs';
 import { _$LH as lit } from 'lit-html/private-ssr-support.js';
 import MagicString from 'magic-string';
 
-/** Stands in a template where a value goes, and after the name of an attribute with one. */
+/** Stands in a template after the name of an attribute that has a value. */
 const marker = '~';
 
 /** A tag that begins or ends a box of its own, and the space around it, which never shows. */
@@ -151,9 +151,14 @@ const changes = [
   [
     'the update of parts',
     /_update\(values\) \{.*?\n {4}\}\n/s,
-    '_update(values) { this._$parts.forEach((part, i) => part._$setValue(values[i])); }\n',
+    '_update(values) { values.forEach((value, i) => this._$parts[i]._$setValue(value)); }\n',
   ],
-  ['bindings in comments', /else \{\s*let i = -1;.*?marker\.length - 1;\s*\}\s*\}/s, ''],
+  // In ours they are the places of values, and what Lit puts behind a value that comes last.
+  [
+    'comments',
+    /else if \(node\.nodeType === 8\) \{.*?marker\.length - 1;\s*\}\s*\}\s*\}/s,
+    'else if (node.nodeType === 8) parts.push({ index: nodeIndex });',
+  ],
   ['bindings in raw text', 'rawTextElement.test(node.tagName)', 'false'],
   ['SVG', /if \(type === SVG_RESULT[^}]*\}/, ''],
   [
@@ -226,7 +231,7 @@ function templatesIn(node) {
 
 /**
  * Writes a template as Lit would parse it: ``html`<p id="${name}-hint">${text}</p>` `` becomes
- * ``html("<p id~><?~></p>", `${name}-hint`, text)``.
+ * ``html("<p id~><?>", `${name}-hint`, text)``.
  */
 function compile({ start, end, quasi: { quasis, expressions } }, result) {
   const strings = quasis.map(({ value }) => value.cooked);
@@ -257,10 +262,14 @@ function compile({ start, end, quasi: { quasis, expressions } }, result) {
   const [html] = lit.getTemplateHtml(Object.assign(pieces, { raw: pieces }), 1);
   const compiled = html
     .replaceAll(lit.boundAttributeSuffix, marker)
+    .replaceAll(`?${lit.marker}`, '?')
     .replaceAll(lit.marker, marker)
     .replaceAll(`${marker}=${marker}`, marker)
     .replace(block, '$1')
-    .replace(/ >/g, '>');
+    .replace(/="([\w-]+)"/g, '=$1')
+    .replace(/ \/?>/g, '>')
+    // What ends with the template needs no end of its own.
+    .replace(/(<\/\w+>\s*)+$/, '');
   between[0] = `html(${JSON.stringify(compiled)}${between[0]}`;
 
   const starts = [...expressions.map((expression) => expression.start), end];

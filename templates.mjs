@@ -10,7 +10,7 @@ export function templates() {
       for (const { tag, quasi } of taggedTemplates(this.parse(code))) {
         for (const { start, end, value } of quasi.quasis) {
           const shorter = minify[tag.name]?.(value.raw);
-          if (shorter) result.update(start, end, shorter);
+          if (shorter != null && shorter !== value.raw) result.update(start, end, shorter);
         }
       }
       return { code: result.toString(), map: result.generateMap({ hires: true }) };
@@ -19,14 +19,16 @@ export function templates() {
 }
 
 const minify = {
-  // One space remains where there was any, since between words it shows.
-  html: (text) => text.replace(/\s+/g, ' '),
+  // One space remains where there was any, since between words it shows; but not between two values
+  // on lines of their own, which are templates or nothing.
+  html: (text) => (/^\s*\n\s*$/.test(text) ? '' : text.replace(/\s+/g, ' ')),
   css: (text) =>
     text
       .replace(/\/\*.*?\*\//gs, '')
       .replace(/\s+/g, ' ')
       .replace(/ ?([{};,>]) ?/g, '$1')
-      .replace(/: /g, ':')
+      .replace(/: |(?<=@media) (?=\()/g, (text) => text.trim())
+      .replace(/(?<=[ :(,])0\./g, '.')
       .replace(/;}/g, '}')
       .trim(),
 };

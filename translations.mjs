@@ -1,7 +1,7 @@
 /**
  * Puts each translation beside its source text, at build time.
  *
- * `msg('Namn')` becomes `(msg() ? 'Name' : 'Namn')`, where `msg()` says whether the element speaks
+ * `msg('Namn')` becomes `(msg ? 'Name' : 'Namn')`, where `msg` says whether the element speaks
  * English. The usual way, a table of all translations looked up by a hash of the source, costs the
  * page 2.5 kB more: the hashes, the code that makes them and, where only a card is imported, the
  * words of the whole form.
@@ -56,7 +56,7 @@ function inBothLanguages(call, code) {
     typeof translation === 'string' ? { strings: [translation], values: [] } : translation;
   const order = source.expressions.map((_, index) => index);
   const ask = code.slice(call.callee.start, call.callee.end);
-  return `(${ask}() ? ${write(source, english.strings, english.values)} : ${write(source, source.strings, order)})`;
+  return `(${ask} ? ${write(source, english.strings, english.values)} : ${write(source, source.strings, order)})`;
 }
 
 /** Takes a message apart: its tag, its pieces of text and the code between them. */

@@ -41,12 +41,7 @@ function textIn(msg: Msg, locale: Locale) {
 
 /** Sums up the text in all languages: another text has another sum. */
 export function hashOfText(): string {
-  const texts = locales.map((locale) =>
-    textIn(
-      createMsg(() => locale),
-      locale,
-    ),
-  );
+  const texts = locales.map((locale) => textIn(createMsg(locale), locale));
   return createHash('sha256')
     .update(JSON.stringify([articleFacts, texts]))
     .digest('hex');
@@ -68,7 +63,7 @@ function newest(all: readonly [Change, ...Change[]]): Change {
 }
 
 function dataIn(locale: Locale): object {
-  const msg = createMsg(() => locale);
+  const msg = createMsg(locale);
   const { kind, date, hash } = newest(changes(msg));
   return {
     $schema: `${evergreen}content/international.schema.json`,
@@ -85,7 +80,7 @@ function dataIn(locale: Locale): object {
 }
 
 function feedIn(locale: Locale): string {
-  const msg = createMsg(() => locale);
+  const msg = createMsg(locale);
   const all = changes(msg);
   const { publisher, changesTitle } = wordsOf(msg);
   // Whoever publishes the feed has its own names for what is in it, from the day of the first.

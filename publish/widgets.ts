@@ -26,7 +26,7 @@ export const locales: readonly Locale[] = ['sv', 'en'];
 
 /** Every widget in every language. */
 export const widgets: readonly Widget[] = locales.flatMap((locale) => {
-  const msg = createMsg(() => locale);
+  const msg = createMsg(locale);
   const { person, form } = wordsOf(msg);
   const article = articleFacts.href;
   const card = (name: string, org: keyof typeof organisations, attributes: Attributes) => {

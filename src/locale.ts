@@ -29,13 +29,13 @@ export interface Msg {
 }
 
 /**
- * Makes the `msg` of an element whose locale may change: it asks each time.
+ * Makes the `msg` for a locale.
  *
  * The build puts the English beside each Swedish text (`translations.mjs`), so all that is left to
- * do when the text is shown is to choose.
+ * do when the text is shown is to choose: what a `msg` is then, is whether to show the English.
  */
-export function createMsg(locale: () => Locale): Msg {
-  return (() => locale() === 'en') as unknown as Msg;
+export function createMsg(locale: Locale): Msg {
+  return (locale === 'en') as unknown as Msg;
 }
 
 /** The locale for a BCP 47 tag such as `sv-SE` or `EN`, or nothing if we do not speak it. */

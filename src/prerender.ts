@@ -97,11 +97,7 @@ interface Shows {
 function shown(tag: Tag, attributes: Attributes, locale: Locale): string {
   const content = prerenderContent(tag, attributes, locale);
   if (!content.includes('<form ')) return content;
-  return untilScript(
-    createMsg(() => locale),
-    content,
-    hrefInstead(tag, attributes),
-  );
+  return untilScript(createMsg(locale), content, hrefInstead(tag, attributes));
 }
 
 /** The same, with a form that does not know yet where its messages go. */

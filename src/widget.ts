@@ -80,7 +80,7 @@ export abstract class Widget extends Base {
 
   /** Gives the element's words in its language. @internal */
   get msg(): Msg {
-    return createMsg(() => this.locale);
+    return createMsg(this.locale);
   }
 
   #update: Promise<void> | undefined;
