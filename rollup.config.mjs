@@ -18,7 +18,7 @@ const compiled = '.cache/compiled';
  * other, and those between our form and its view. Short ones save the last hundred bytes.
  */
 const insideNames =
-  /^(_\$.*|_(clone|update|insert|commit\w+)|advocacy|busy|canKeep|checkLang|chooseKeeping|come|deleteDraft|draft|failure|faults|fixed|forget|goTo|keeping|minutes|multiline|notice|preamble|prove|said|sendTo|shown|startOver|strings|takeDraft|texts|whatWeDo)$/;
+  /^(_\$.*|_(clone|update|insert|commit\w+)|advocacy|busy|checkLang|chooseKeeping|come|corrected|draft|failure|faults|fixed|forget|goTo|keeping|minutes|multiline|notice|preamble|prove|said|sendTo|shown|startOver|strings|texts|whatWeDo)$/;
 
 /** How scripts that go to browsers are made small. */
 const small = (preamble) => ({

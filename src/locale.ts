@@ -60,16 +60,6 @@ export function localeOf(element: Element): Locale {
   return 'sv';
 }
 
-/** A date as the language writes it: 18 april 2024, 18 April 2024. */
-export function dateText(
-  locale: Locale,
-  date: number | Date,
-  more?: Intl.DateTimeFormatOptions,
-): string {
-  const tag = locale === 'sv' ? 'sv-SE' : 'en-GB';
-  return new Intl.DateTimeFormat(tag, { dateStyle: 'long', ...more }).format(date);
-}
-
 /** An element that speaks the language of its place. */
 interface Follower extends Element {
   /** Looks at which language that is now. */

@@ -85,7 +85,7 @@ export function prerenderContent(tag: Tag, attributes: Attributes, locale: Local
     localName: tag,
     getAttribute: (name: string) => attributes[name] ?? null,
   });
-  return withStorage(() => asHtml((element as unknown as Shows).content()));
+  return asHtml((element as unknown as Shows).content());
 }
 
 /** What we use of an element: how it shows itself is otherwise its own business. */
@@ -228,18 +228,6 @@ function asHtml(template: TemplateResult): string {
   return collectResultSync(render(template, { customElementHostStack }))
     .replace(/<!--.*?-->|<\?>/gs, '')
     .replace(/ +(?=[ >])/g, '');
-}
-
-/** Shows a form as in a browser that can keep a draft: nearly every one can. */
-function withStorage<T>(write: () => T): T {
-  const own = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
-  Object.defineProperty(globalThis, 'localStorage', { configurable: true, value: {} });
-  try {
-    return write();
-  } finally {
-    if (own) Object.defineProperty(globalThis, 'localStorage', own);
-    else Reflect.deleteProperty(globalThis, 'localStorage');
-  }
 }
 
 function escaped(text: string): string {

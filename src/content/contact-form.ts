@@ -83,6 +83,6 @@ export const verificationTexts = (msg: Msg): Record<VerificationState, string> =
   slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva.'),
   expired: msg('Kontrollen gäller inte längre. Vi gör om den, och det du har skrivit finns kvar.'),
   done: msg('Kontrollen är klar'),
-  failed: msg('Kontrollen misslyckades. Det du har skrivit finns kvar.'),
+  failed: msg('Kontrollen misslyckades. Kryssa i rutan för att göra om den.'),
   unavailable: msg('Kontrollen går inte att göra på den här sidan. Det du har skrivit finns kvar.'),
 });

@@ -1,6 +1,6 @@
 import { warnAbout } from '../warn.ts';
 import { Delivery, type Failure } from './delivery.ts';
-import { canKeep, type Draft, keepDraft, keptDraft } from './draft.ts';
+import { type Draft, keepDraft, keptDraft } from './draft.ts';
 import {
   MessageBegunEvent,
   MessageFailedEvent,
@@ -9,7 +9,6 @@ import {
 } from './events.ts';
 import {
   cleanFields,
-  type FieldFault,
   type FieldFaults,
   type FieldName,
   type Fields,
@@ -54,23 +53,26 @@ export interface Notice {
  * lose what was typed. What went wrong is kept as codes; `views/contact-form.ts` finds the words.
  */
 export class ContactFormController {
-  /** The form's address at the receiver, set by `sendTo`. */
-  endpoint: string | undefined;
+  /** The form's address at the receiver, set by `sendTo`; empty where there is none, and no form. */
+  endpoint = '';
 
   /** Where the message is on its way. */
   state: 'editing' | 'sending' | 'sent' | 'failed' = 'editing';
 
-  /** The faults of the last try to send, and which of them have been corrected since. */
-  faults: { [name in FieldName]?: FieldFault | 'corrected' | undefined } = {};
+  /** The faults of the last try to send. They stay when corrected, and so does all on the page. */
+  faults: FieldFaults = {};
+
+  /** Which of them have been corrected since. */
+  readonly corrected = new Set<FieldName>();
 
   /** What the fields held when they were last read. */
   fields: Fields = cleanFields({});
 
-  /** What to tell those who cannot see the page change: the field now corrected, or what became of the draft. */
-  said: FieldName | 'kept' | 'deleted' | undefined;
+  /** What to tell those who cannot see the page change: which field is now corrected. */
+  said: FieldName | undefined;
 
-  /** A draft from an earlier visit, until the visitor has chosen what to do with it. */
-  draft: Draft | undefined;
+  /** What there is to tell of the draft: it is back from an earlier visit, or the browser keeps none. */
+  draft: 'found' | 'refused' | undefined;
 
   /** Whether the visitor wants what is typed kept as a draft. */
   keeping = false;
@@ -86,19 +88,9 @@ export class ContactFormController {
 
   readonly verification: Verification;
 
-  /** The language the form is shown in. */
-  get locale(): 'sv' | 'en' {
-    return this.#host.locale;
-  }
-
-  /** What the receiver says of itself in that language. */
+  /** What the receiver says of itself in the language the form is shown in. */
   get texts(): NoticeTexts | undefined {
-    return this.notice?.[this.locale];
-  }
-
-  /** Whether a draft can be kept in this browser. */
-  get canKeep(): boolean {
-    return canKeep();
+    return this.notice?.[this.#host.locale];
   }
 
   readonly #host: Host;
@@ -108,8 +100,8 @@ export class ContactFormController {
   #judged = this.fields;
   #visited = false;
   #begun = false;
-  /** The id of what gets the focus after the next update. */
-  #focusNext: 'summary' | 'confirmation' | 'name' | 'verification' | undefined;
+  /** The id of what the visitor is taken to after the next update. */
+  #next: 'summary' | 'confirmation' | 'name' | 'verification' | 'outcome' | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -125,7 +117,7 @@ export class ContactFormController {
    * @param attribute The attribute it stands in, to name in a warning.
    */
   sendTo(attribute: string, address: string | undefined): void {
-    this.endpoint = undefined;
+    this.endpoint = '';
     if (address == null) return;
     try {
       const { origin, pathname } = new URL(address, this.#host.baseURI);
@@ -150,24 +142,33 @@ export class ContactFormController {
     }
     const kept = this.#find<HTMLInputElement>('keep');
     if (kept) kept.checked = this.keeping;
-    if (this.#focusNext) this.#find(this.#focusNext)?.focus();
-    this.#focusNext = undefined;
+    const next = this.#next && this.#find(this.#next);
+    // What only tells something does not take the focus, but comes in sight. At once, as nothing moves.
+    next?.focus();
+    next?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    this.#next = undefined;
   }
 
   /**
-   * Does what is due when the visitor comes to a field. The first time, the receiver is asked for the
+   * Does what is due when the visitor comes to the form. The first time, the receiver is asked for the
    * verification and for what it says of itself, and the browser for a draft; before that, nothing is
    * asked or read. And what was faulty is looked at again.
    *
-   * Coming to a button does not count: what appears or goes would move it from under the pointer.
+   * Coming to a button does not count: who presses it must send no draft that they have not seen.
    */
   readonly come = (event: Event): void => {
     const { endpoint } = this;
-    if (!endpoint || (event.target as Element).localName === 'button') return;
+    if ((event.target as Element).localName === 'button') return;
     this.#recheck();
     if (this.#visited) return;
     this.#visited = true;
-    this.draft = keptDraft(endpoint);
+    const draft = keptDraft(endpoint);
+    if (draft) {
+      this.#fill(draft);
+      this.keeping = true;
+      this.draft = 'found';
+      this.#read();
+    }
     this.verification.prove(endpoint);
     ask(endpoint)
       .then((response) => response.json())
@@ -185,8 +186,8 @@ export class ContactFormController {
 
   /** Does the verification, again if need be, because the visitor asked for it. */
   readonly verify = (): void => {
-    if (this.endpoint) this.verification.prove(this.endpoint);
-    this.#focusNext = 'verification';
+    this.verification.prove(this.endpoint);
+    this.#next = 'verification';
     this.#host.requestUpdate();
   };
 
@@ -205,17 +206,7 @@ export class ContactFormController {
     this.keeping = !this.keeping;
     this.#read();
     this.#keep();
-    this.said = this.keeping ? 'kept' : 'deleted';
     this.#host.requestUpdate();
-  };
-
-  /** Puts the draft from an earlier visit into the fields. */
-  readonly takeDraft = (): void => {
-    this.#fill(this.draft as Draft);
-    this.draft = undefined;
-    this.keeping = true;
-    this.#focusNext = 'name';
-    this.type();
   };
 
   /**
@@ -227,15 +218,6 @@ export class ContactFormController {
     this.#read();
     this.#host.requestUpdate();
   }
-
-  /** Deletes the draft from an earlier visit. */
-  readonly deleteDraft = (): void => {
-    this.draft = undefined;
-    this.#keep();
-    this.said = 'deleted';
-    this.#focusNext = 'name';
-    this.#host.requestUpdate();
-  };
 
   /** Follows a link in the summary to its field, without touching the page's address. */
   readonly goTo = (event: Event): void => {
@@ -249,13 +231,13 @@ export class ContactFormController {
     event.preventDefault();
     const { endpoint } = this;
     // A double click or a held Enter key is one wish to send.
-    if (!endpoint || this.state === 'sending') return;
+    if (this.state === 'sending') return;
+    this.#recheck();
     this.said = this.failure = undefined;
-    this.#read();
-    this.#show(fieldFaults(this.fields));
-    if (this.#focusNext) return;
+    if (this.#show(fieldFaults(this.fields))) return;
     if (!this.#host.dispatchEvent(new MessageSendingEvent())) return;
     this.state = 'sending';
+    this.#next = 'outcome';
     this.#host.requestUpdate();
     const website = this.#find<HTMLInputElement>('website')?.value;
     const outcome = await this.#delivery.send(
@@ -267,17 +249,18 @@ export class ContactFormController {
       this.state = 'sent';
       this.reference = outcome.reference;
       this.#begun = false;
-      if (this.keeping) {
-        this.keeping = false;
-        this.#keep();
-      }
-      this.#focusNext = 'confirmation';
+      this.faults = {};
+      this.keeping = false;
+      this.#keep();
+      this.#next = 'confirmation';
       this.#host.dispatchEvent(new MessageSentEvent(outcome.reference));
     } else {
-      if (outcome.faults) this.#show(outcome.faults);
-      else this.state = 'failed';
       // Faults that are shown speak for themselves.
-      if (!this.#focusNext) this.failure = outcome;
+      if (!this.#show(outcome.faults ?? {})) {
+        this.state = 'failed';
+        this.failure = outcome;
+        this.#next = 'outcome';
+      }
       if (this.keeping) this.#keep();
       this.#host.dispatchEvent(new MessageFailedEvent(outcome.code));
     }
@@ -288,17 +271,27 @@ export class ContactFormController {
   readonly startOver = (): void => {
     this.state = 'editing';
     this.fields = cleanFields({});
-    this.#focusNext = 'name';
+    this.#next = 'name';
     this.#host.requestUpdate();
   };
 
-  /** Shows faults, if there are any, and takes the visitor to them. */
-  #show(faults: FieldFaults): void {
+  /**
+   * Shows faults, if there are any, and takes the visitor to them. Where there are none, those that are
+   * corrected stay, so that nothing moves the button that was pressed.
+   */
+  #show(faults: FieldFaults): boolean {
+    const some = fieldNames.some((name) => faults[name]);
     this.state = 'editing';
-    this.faults = faults;
-    this.#judged = { ...this.fields };
-    if (fieldNames.some((name) => faults[name])) this.#focusNext = 'summary';
+    if (some) {
+      this.faults = faults;
+      this.corrected.clear();
+      this.#judged = { ...this.fields };
+      this.#next = 'summary';
+    } else {
+      for (const name of fieldNames) if (!this.corrected.has(name)) delete this.faults[name];
+    }
     this.#host.requestUpdate();
+    return some;
   }
 
   /** Marks faults that have been corrected. Their places stay, so that nothing on the page jumps. */
@@ -308,26 +301,34 @@ export class ContactFormController {
     for (const name of fieldNames) {
       // What has not changed is as faulty as before, also where only the receiver could tell.
       if (!this.faults[name] || this.fields[name] === this.#judged[name]) continue;
-      this.faults[name] = now[name] ?? 'corrected';
       this.#judged[name] = this.fields[name];
+      this.corrected.delete(name);
       this.said = now[name] ? undefined : name;
+      if (now[name]) this.faults[name] = now[name];
+      else this.corrected.add(name);
     }
     this.#host.requestUpdate();
   }
 
   /** Keeps what was read last as a draft, if that can be done, or deletes it when none is to be kept. */
   #keep(): void {
-    const { fields, keeping, endpoint } = this;
-    const draft = keeping ? { fields, key: this.#delivery.key, at: Date.now() } : undefined;
-    if (endpoint) this.keeping = keepDraft(endpoint, draft);
+    const { keeping } = this;
+    this.keeping = keepDraft(this.endpoint, keeping ? this.#draft : undefined);
+    this.draft = keeping && !this.keeping ? 'refused' : undefined;
   }
 
-  #fill({ fields, key }: Pick<Draft, 'fields' | 'key'>): void {
+  /** Fills in what is empty: what a visitor typed is theirs. */
+  #fill({ fields, key }: Draft): void {
     for (const name of fieldNames) {
       const control = this.#find<HTMLInputElement>(name);
-      if (control) control.value = fields[name] ?? '';
+      if (control) control.value ||= fields[name] ?? '';
     }
     this.#delivery.key = key;
+  }
+
+  /** What is to come back, in another visit or when the visitor goes back to the page. */
+  get #draft(): Draft {
+    return { fields: this.fields, key: this.#delivery.key };
   }
 
   #read(): void {
@@ -335,10 +336,7 @@ export class ContactFormController {
     for (const name of fieldNames) typed[name] = this.#find<HTMLInputElement>(name)?.value;
     this.fields = cleanFields(typed);
     // No value: a form of the page's that we stand in sends nothing of it.
-    this.#internals?.setFormValue(
-      null,
-      JSON.stringify({ fields: this.fields, key: this.#delivery.key }),
-    );
+    this.#internals?.setFormValue(null, JSON.stringify(this.#draft));
   }
 
   #find<T extends HTMLElement>(id: string): T | null | undefined {

@@ -9,27 +9,15 @@ export interface Draft {
   fields: Fields;
   /** The idempotency key, if it has been tried to send, so that a second try makes no second message. */
   key?: string | undefined;
-  /** When it was kept, in milliseconds since 1970. */
-  at: number;
 }
 
 const place = (endpoint: string) => `skr-widgets:draft:${endpoint}`;
-
-/** Whether this browser keeps anything for this page. Looks, and writes nothing. */
-export function canKeep(): boolean {
-  try {
-    return !!localStorage;
-  } catch {
-    return false;
-  }
-}
 
 /** The draft kept for a form, if there is one. */
 export function keptDraft(endpoint: string): Draft | undefined {
   try {
     const draft: Draft = JSON.parse(localStorage.getItem(place(endpoint)) ?? '');
     cleanFields(draft.fields);
-    new Date(+draft.at).toISOString();
     return draft;
   } catch {
     return undefined; // Nothing kept, nothing to be kept, or somebody else's writing.

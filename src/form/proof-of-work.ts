@@ -60,7 +60,7 @@ export async function solve({ parameters }: Challenge): Promise<Solution> {
 }
 
 const bytes = (hex: string) =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number(`0x${pair}`));
 
 const hex = (buffer: ArrayBuffer) =>
   [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -4,7 +4,7 @@ import { failureText, fieldWords, verificationTexts } from '../content/contact-f
 import type { ContactFormController } from '../form/contact.ts';
 import type { Failure } from '../form/delivery.ts';
 import { type FieldName, type FieldRule, fieldNames, fieldRules } from '../form/message.ts';
-import { dateText, type Msg } from '../locale.ts';
+import type { Msg } from '../locale.ts';
 import { heading } from './heading.ts';
 import { safeHref, siteLink } from './link.ts';
 import { emailLink, telephoneLink, waysToReach } from './ways.ts';
@@ -42,7 +42,7 @@ export function contactForm(
       ? confirmation(msg, level + 1, form)
       : form.endpoint
         ? fields(msg, level + 1, form, settings)
-        : otherWays(msg, settings)
+        : otherWays(msg, settings, true)
   }`;
 }
 
@@ -66,18 +66,19 @@ function fields(
     <div id="form-name">${heading(level, 'name', formName(msg, settings))}</div>
     <p>${msg('Skriv till oss, så svarar vi så snart vi kan.')}</p>
     <p>${msg('Du måste fylla i fält som är märkta med * (obligatorisk).')}</p>
-    <div role="status">${form.draft ? foundDraft(msg, form, form.draft.at) : nothing}</div>
     ${faulty.length ? summary(msg, level + 1, form, faulty) : nothing}
     ${fieldNames.map((name) => field(msg, name, form))}
-    ${form.canKeep ? keeping(msg, form) : nothing} ${verification(msg, form)}
+    ${keeping(msg, form)} ${verification(msg, form)}
     ${trap}
-    ${privacy(form)}
+    ${privacy(msg, form)}
     <p><button type="submit" part="button">${form.state === 'failed' ? msg('Försök igen') : msg('Skicka meddelandet')}</button></p>
-    <p role="status" class="state">${sending ? progress(msg, form) : nothing}</p>
-    <div role="alert">${form.failure ? failure(msg, form.failure) : nothing}</div>
-    ${otherWays(msg, isStuck(form) ? settings : { ...settings, href: undefined })}
-    <p role="status" class="visually-hidden">${announcement(msg, form)}</p>
-  </form>`;
+    <div id="outcome">
+      <p role="status" class="state">${sending ? progress(msg, form) : nothing}</p>
+      <div role="alert">${form.failure ? failure(msg, form.failure) : nothing}</div>
+    </div>
+    <p role="status" class="visually-hidden">${form.said ? correctedText(msg, form.said) : ''}</p>
+  </form>
+  <div>${otherWays(msg, settings, isStuck(form))}</div>`;
 }
 
 /** Catches robots that fill in everything. It is hidden, so no person ever meets it. */
@@ -88,14 +89,15 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
   const { label, hint, type, autocomplete } = fieldWords(msg)[name];
   const rule: FieldRule = fieldRules[name];
   const fault = form.faults[name];
-  const faulty = fault && fault !== 'corrected';
+  const corrected = form.corrected.has(name);
+  const faulty = fault && !corrected;
   const sending = form.state === 'sending';
   const invalid = faulty ? 'true' : nothing;
   const described = [hint && 'hint', fault && 'fault', rule.multiline && 'left']
     .filter(Boolean)
     .map((what) => `${name}-${what}`)
     .join(' ');
-  return html`<div class="field ${faulty ? 'faulty' : ''}" part="field">
+  return html`<div class="field ${fault ? (corrected ? 'corrected' : 'faulty') : ''}" part="field">
     <label for=${name}
       >${rule.required ? required(msg, label) : `${label} ${msg('(frivillig)')}`}</label
     >
@@ -103,7 +105,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
     ${
       fault
         ? html`<p class="fault" id="${name}-fault">
-            ${faulty ? html`<span class="visually-hidden">${msg('Fel:')} </span>` : nothing}${faultText(msg, name, form)}
+            ${faulty ? html`<span class="visually-hidden">${msg('Fel:')} </span>` : nothing}${faultOf(msg, name, form)}
           </p>`
         : nothing
     }
@@ -151,11 +153,6 @@ function verification(msg: Msg, form: ContactFormController): TemplateResult {
     </div>
     <p class="hint" id="verification-text">${msg('Vi kontrollerar att du är en människa och inte en robot.')}</p>
     <p role="status" id="verification-state" class="state">${verificationTexts(msg)[form.verification.state]}</p>
-    ${
-      broken(form)
-        ? html`<p><button type="button" part="button" @click=${form.verify}>${msg('Gör om kontrollen')}</button></p>`
-        : nothing
-    }
   </div>`;
 }
 
@@ -174,18 +171,15 @@ function summary(
   form: ContactFormController,
   faulty: readonly FieldName[],
 ): TemplateResult {
-  const count = faulty.filter((name) => form.faults[name] !== 'corrected').length;
-  return html`<div id="summary" class="box" part="summary" tabindex="-1">
-    ${
-      count
-        ? html`${heading(level, 'name', msg('Det finns fel i formuläret'))}
-            <p>${msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)}</p>`
-        : nothing
-    }
+  const count = faulty.filter((name) => !form.corrected.has(name)).length;
+  const title = count ? msg('Det finns fel i formuläret') : msg('Felen är rättade');
+  return html`<div id="summary" class="box" part="summary" role="group" aria-label=${title} tabindex="-1">
+    ${heading(level, 'name', title)}
+    <p class=${count ? '' : 'was'}>${msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)}</p>
     <ul>
       ${faulty.map(
         (name) => html`<li>
-          <a href="#${name}" @click=${form.goTo}>${faultText(msg, name, form)}</a>
+          <a href="#${name}" @click=${form.goTo}>${faultOf(msg, name, form)}</a>
         </li>`,
       )}
     </ul>
@@ -195,8 +189,9 @@ function summary(
 /** What the visitor sees once the message is stored. */
 function confirmation(msg: Msg, level: number, form: ContactFormController): TemplateResult {
   const { email } = form.fields;
-  return html`<div id="confirmation" class="box" part="confirmation" tabindex="-1">
-    ${heading(level, 'name', msg('Tack, vi har tagit emot ditt meddelande'))}
+  const title = msg('Tack, vi har tagit emot ditt meddelande');
+  return html`<div id="confirmation" class="box" part="confirmation" role="group" aria-label=${title} tabindex="-1">
+    ${heading(level, 'name', title)}
     <p>${msg(html`Referensnummer: <strong>${form.reference}</strong>`)}</p>
     <p>${msg('Skriv gärna upp numret. Du behöver det om du vill fråga om ditt meddelande.')}</p>
     <p>${msg(str`Vi svarar till ${email} så snart vi kan.`)} ${form.texts?.replyTime}</p>
@@ -222,32 +217,15 @@ function progress(msg: Msg, { verification }: ContactFormController): string {
     : msg('Meddelandet skickas …');
 }
 
-/** What is said but not seen: it tells those who cannot see the page change. */
-function announcement(msg: Msg, { said }: ContactFormController): string {
-  if (said === 'kept') return msg('Utkastet är sparat');
-  if (said === 'deleted') return msg('Utkastet är borttaget');
-  return said ? correctedText(msg, said) : '';
-}
-
 const correctedText = (msg: Msg, name: FieldName): string =>
   msg(str`Fältet ${fieldWords(msg)[name].label} är rättat`);
 
-/** A draft from an earlier visit, and what can be done with it. */
-function foundDraft(msg: Msg, form: ContactFormController, at: number): TemplateResult {
-  const date = dateText(form.locale, at, { timeStyle: 'short' });
-  return html`<p>${msg(str`Det finns ett utkast från ${date}.`)}</p>
-    <p>
-      <button type="button" part="button" @click=${form.takeDraft}>
-        ${msg('Fortsätt med utkastet')}
-      </button>
-      <button type="button" part="button" @click=${form.deleteDraft}>
-        ${msg('Ta bort utkastet')}
-      </button>
-    </p>`;
-}
-
-/** The choice to keep a draft, where the browser can. */
+/** The choice to keep a draft, and what became of it. */
 function keeping(msg: Msg, form: ContactFormController): TemplateResult {
+  const texts = {
+    found: msg('Ditt utkast är hämtat'),
+    refused: msg('Webbläsaren sparade inte utkastet'),
+  };
   return html`<div class="field" part="field">
     <div class="check">
       <input id="keep" type="checkbox" aria-describedby="keep-hint" @change=${form.chooseKeeping} />
@@ -258,28 +236,33 @@ function keeping(msg: Msg, form: ContactFormController): TemplateResult {
         'Andra som använder samma dator kan läsa utkastet. Det tas bort när du har skickat meddelandet.',
       )}
     </p>
+    <p role="status" id="keep-state" class="state">${form.draft && texts[form.draft]}</p>
   </div>`;
 }
 
-/** How personal data are handled, in the receiver's words or those that the page puts there. */
-function privacy({ texts, notice }: ContactFormController): TemplateResult {
+/**
+ * How personal data are handled, in the receiver's words or those that the page puts there. Its place
+ * is there before the receiver is asked, with what is true of every form.
+ */
+function privacy(msg: Msg, { texts, notice }: ContactFormController): TemplateResult {
   const { title, text = [], more } = texts?.privacy ?? {};
   const href = safeHref(notice?.privacyHref);
   return html`<slot name="privacy"
-    >${
-      title
-        ? html`<details part="privacy">
-            <summary>${title}</summary>
-            ${text.map((paragraph) => html`<p>${paragraph}</p>`)}
-            ${more && href ? html`<p><a part="link" href=${href}>${more}</a></p>` : nothing}
-          </details>`
-        : nothing
-    }</slot
+    ><details part="privacy">
+      <summary>${title ?? msg('Så hanterar vi dina uppgifter')}</summary>
+      <p>${msg('Det du skriver skickas först när du trycker på knappen.')}</p>
+      ${text.map((paragraph) => html`<p>${paragraph}</p>`)}
+      ${more && href ? html`<p><a part="link" href=${href}>${more}</a></p>` : nothing}
+    </details></slot
   >`;
 }
 
-/** Other ways to make contact, as far as they are known. */
-function otherWays(msg: Msg, settings: ContactFormSettings): TemplateResult {
+/**
+ * Other ways to make contact, as far as they are known.
+ *
+ * @param stuck Whether the form cannot be used, and its like elsewhere is needed. On paper it always is.
+ */
+function otherWays(msg: Msg, settings: ContactFormSettings, stuck: boolean): TemplateResult {
   const { telephone, email, href } = settings;
   return html`${
     telephone && email
@@ -287,7 +270,7 @@ function otherWays(msg: Msg, settings: ContactFormSettings): TemplateResult {
           ${msg(html`Du kan också ringa ${telephoneLink(telephone)} eller mejla ${emailLink(email)}.`)}
         </p>`
       : waysToReach(msg, { telephone, email })
-  }${href ? html`<p>${siteLink(msg, href, formName(msg, settings))}</p>` : nothing}`;
+  }${href ? html`<p class=${stuck ? '' : 'on-paper'}>${siteLink(msg, href, formName(msg, settings))}</p>` : nothing}`;
 }
 
 const formName = (msg: Msg, { recipient }: ContactFormSettings): string =>
@@ -297,11 +280,21 @@ const formName = (msg: Msg, { recipient }: ContactFormSettings): string =>
 const required = (msg: Msg, label: string): string =>
   `${label}\u00a0${msg('*\u00a0(obligatorisk)', { desc: 'With no-break spaces, as SKR writes it.' })}`;
 
-/** What is wrong with a field and how to mend it, or that it is mended; the same words there and in the summary. */
+/**
+ * What is wrong with a field, or that it is mended; the same words there and in the summary. What was
+ * wrong keeps its place unseen, so that nothing moves.
+ */
+function faultOf(msg: Msg, name: FieldName, form: ContactFormController): TemplateResult | string {
+  const text = faultText(msg, name, form);
+  return form.corrected.has(name)
+    ? html`<span class="was">${text}</span><span>${correctedText(msg, name)}</span>`
+    : text;
+}
+
+/** What is wrong with a field and how to mend it. */
 function faultText(msg: Msg, name: FieldName, { faults, fields }: ContactFormController): string {
   const words = fieldWords(msg)[name];
   const fault = faults[name];
-  if (fault === 'corrected') return correctedText(msg, name);
   if (fault !== 'too-long') return (fault && words[fault]) ?? '';
   const { max } = fieldRules[name];
   return name === 'message'

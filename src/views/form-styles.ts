@@ -17,12 +17,26 @@ export const formStyles = css`
     border: 0.25em solid var(--fault);
     border-radius: var(--radius);
   }
+  .faulty,
+  .corrected {
+    padding-inline-start: var(--space);
+    border-inline-start: 0.25em solid var(--fault);
+  }
+  .corrected,
   #confirmation {
     border-color: currentColor;
   }
-  .faulty {
-    padding-inline-start: var(--space);
-    border-inline-start: 0.25em solid var(--fault);
+  .fault,
+  #summary a {
+    display: grid;
+  }
+  /* What was wrong keeps its place under what is said now. */
+  .was,
+  .was + span {
+    grid-area: 1 / 1;
+  }
+  .was {
+    visibility: hidden;
   }
   label,
   input,
@@ -89,12 +103,13 @@ export const formStyles = css`
     background: #000;
     color: #fff;
   }
+  .corrected .fault {
+    /* As much room as what was wrong had. */
+    padding: 0.125em 1.75em 0.125em 0;
+  }
   button {
     --fill: var(--skr-accent, #00597a);
     margin: 0 0.5em 0.5em 0;
-  }
-  #summary a {
-    display: block;
   }
   button:hover {
     text-decoration: underline;
@@ -113,9 +128,18 @@ export const formStyles = css`
     background: none;
     color: inherit;
   }
+  form * {
+    /* Room for a head of the page's that stays in sight. */
+    scroll-margin-block: 6em;
+  }
+  @media screen {
+    .on-paper {
+      display: none;
+    }
+  }
   @media print {
     form,
-    .section:has(+ form) {
+    .section:has(+ form + :empty) {
       display: none;
     }
   }

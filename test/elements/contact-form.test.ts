@@ -103,6 +103,8 @@ describe('<contact-form>', () => {
       await sendKeys({ press: 'Tab' });
     }
     expect(focused()).to.equal('verification');
+    // Past the text on personal data.
+    await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Enter' });
     await shows(/Referensnummer/);
@@ -425,15 +427,14 @@ describe('<contact-form>', () => {
   it('shows other ways to make contact when it cannot verify, and can try again', async () => {
     let blocked = true;
     receiver({ challenge: () => (blocked ? noNetwork() : problem(503, 'unavailable')) });
-    const { field, shows, button, focused } = await setup(
+    const { field, shows, focused } = await setup(
       `<contact-form endpoint="${ENDPOINT}" telephone="08-123 45 67"></contact-form>`,
     );
     field('name').focus();
     await shows(/Kontrollen går inte att göra på den här sidan/);
     blocked = false;
-    const retry = button(/Gör om kontrollen/);
-    retry.focus();
-    retry.click();
+    field('verification').focus();
+    await sendKeys({ press: ' ' });
     await shows(/Kontrollen misslyckades/);
     expect(focused()).to.equal('verification');
   });
@@ -530,7 +531,7 @@ describe('<contact-form>', () => {
     await sendKeys({ press: ' ' });
     await form.updateComplete;
     expect(field('keep').checked).to.equal(false);
-    expect(find(form, '[role="status"].visually-hidden').textContent).not.to.include('sparat');
+    expect(find(form, '#keep-state').textContent).to.equal('Webbläsaren sparade inte utkastet');
   });
 
   it('keeps its Enter key from the form it stands in', async () => {
@@ -558,17 +559,15 @@ describe('<contact-form>', () => {
       },
     });
     const { form, field, write, send, shows } = await setup();
-    expect(rootOf(form).querySelector('details')).to.equal(null);
+    // Before the receiver is asked, what is true of every form.
+    const details = find<HTMLDetailsElement>(form, 'details');
+    const always = 'Det du skriver skickas först när du trycker på knappen.';
+    const said = () => [...details.children].map((child) => child.textContent);
+    expect(said()).to.deep.equal(['Så hanterar vi dina uppgifter', always]);
     field('name').focus();
     await shows('08-123 45 67');
-    const details = find<HTMLDetailsElement>(form, 'details');
     details.open = true;
-    expect([...details.children].map((child) => child.textContent)).to.deep.equal([
-      'Uppgifter',
-      'Ett.',
-      'Två.',
-      'Läs mer',
-    ]);
+    expect(said()).to.deep.equal(['Uppgifter', always, 'Ett.', 'Två.', 'Läs mer']);
     await expectAccessible(form);
     form.lang = 'en';
     await waitUntil(() => details.firstElementChild?.textContent === 'Information');
@@ -595,20 +594,14 @@ describe('<contact-form>', () => {
     });
   }
 
-  for (const kept of [
-    '{"fields":{},"at":1e99}',
-    '{"fields":{"name":5},"at":1}',
-    '[]',
-    '"x"',
-    'x',
-  ]) {
+  for (const kept of ['{"fields":{"name":5}}', 'null', '[]', '"x"', 'x']) {
     it(`does without a draft like ${kept}`, async () => {
       receiver();
       localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, kept);
       restore.push(() => localStorage.clear());
       const { form, write, send, shows } = await setup();
       write();
-      expect(rootOf(form).textContent).not.to.include('Det finns ett utkast');
+      expect(find<HTMLInputElement>(form, '#keep').checked).to.equal(false);
       send();
       await shows(/Referensnummer/);
     });
@@ -640,9 +633,6 @@ describe('<contact-form>', () => {
     field('keep').focus();
     await sendKeys({ press: ' ' });
     expect(field('keep').checked).to.equal(true);
-    expect(find(form, '[role="status"].visually-hidden').textContent).to.equal(
-      'Utkastet är sparat',
-    );
     send();
     await shows(/Vi vet inte om meddelandet kom fram/);
 
@@ -651,10 +641,9 @@ describe('<contact-form>', () => {
     const later = await setup();
     expect(later.field('message').value).to.equal('');
     later.field('name').focus();
-    await later.shows(/Det finns ett utkast från \d+ \S+ \d{4}/);
+    await later.shows('Ditt utkast är hämtat');
+    expect(later.field('keep').checked).to.equal(true);
     await expectAccessible(later.form);
-    later.button(/Fortsätt med utkastet/).click();
-    await later.form.updateComplete;
     for (const [name, value] of Object.entries(written)) {
       expect(later.field(name).value).to.equal(value);
     }
@@ -672,30 +661,85 @@ describe('<contact-form>', () => {
     first.form.remove();
     const later = await setup();
     later.field('name').focus();
-    await later.shows(/Det finns ett utkast/);
-    later.button(/Ta bort utkastet/).click();
+    await later.shows('Ditt utkast är hämtat');
+    later.field('keep').focus();
+    await sendKeys({ press: ' ' });
     await later.form.updateComplete;
     expect(localStorage.length).to.equal(0);
-    expect(rootOf(later.form).textContent).not.to.include('Det finns ett utkast');
+    expect(later.field('keep').checked).to.equal(false);
+    expect(find(later.form, '#keep-state').textContent).to.equal('');
+    expect(later.field('message').value).to.equal(written.message);
   });
 
-  it('shows no choice to keep a draft where the browser keeps nothing', async () => {
+  it('puts a draft only where the visitor has written nothing', async () => {
+    receiver();
+    localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: written }));
+    restore.push(() => localStorage.clear());
+    const { field } = await setup();
+    field('subject').value = 'Något annat';
+    field('name').focus();
+    expect(field('subject').value).to.equal('Något annat');
+    expect(field('message').value).to.equal(written.message);
+  });
+
+  it('sends no draft that the visitor has not seen', async () => {
+    const { posted } = receiver();
+    localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: written }));
+    restore.push(() => localStorage.clear());
+    const { form, button, shows, focused } = await setup();
+    button(/Skicka/).focus();
+    await sendKeys({ press: 'Enter' });
+    await shows('Det finns fel i formuläret');
+    await form.updateComplete;
+    expect(focused()).to.equal('summary');
+    expect(posted).to.have.lengthOf(0);
+  });
+
+  for (const [what, messages, sign] of [
+    ['is being sent', () => new Promise<Response>(() => {}), '#outcome > p'],
+    ['could not be sent', noNetwork, '#outcome strong'],
+  ] as const) {
+    it(`shows that a message ${what} to who sends it from a field far above, and leaves the focus`, async () => {
+      receiver({ messages: [messages] });
+      const { form, write, field, shows, focused } = await setup(
+        `<div style="inline-size: 320px; font-size: 32px">${FORM}</div>`,
+      );
+      write();
+      await shows('Kontrollen är klar');
+      field('name').focus();
+      // Firefox and WebKit scroll to what has the focus only when they paint.
+      await nextFrame();
+      await nextFrame();
+      field('name').scrollIntoView();
+      await sendKeys({ press: 'Enter' });
+      await shows(/Meddelandet (skickas|kunde inte)/);
+      await waitUntil(() => rootOf(form).querySelector(sign)?.textContent);
+      await nextFrame();
+      const { top, bottom } = find(form, sign).getBoundingClientRect();
+      expect(top).to.be.at.least(0);
+      expect(bottom).to.be.at.most(document.documentElement.clientHeight);
+      expect(focused()).to.equal('name');
+    });
+  }
+
+  it('says so where the browser keeps no draft', async () => {
     const frame = document.createElement('iframe');
     // Without an origin of its own, touching localStorage throws.
     frame.setAttribute('sandbox', 'allow-scripts');
     frame.srcdoc = `<script src="${location.origin}/dist/skr-widgets.js"></script>
       <contact-form endpoint="${ENDPOINT}"></contact-form>
       <script>
-        const { shadowRoot } = document.querySelector('contact-form');
-        const ids = [...shadowRoot.querySelectorAll('[id]')].map(({ id }) => id);
-        parent.postMessage(ids, '*');
+        const form = document.querySelector('contact-form');
+        const find = (id) => form.shadowRoot.querySelector('#' + id);
+        find('keep').click();
+        form.updateComplete.then(() =>
+          parent.postMessage([find('keep-state').textContent, find('keep').checked], '*'));
       </script>`;
-    const answer = oneEvent<MessageEvent<string[]>>(window, 'message');
+    const answer = oneEvent<MessageEvent<[string, boolean]>>(window, 'message');
     document.body.append(frame);
-    const { data: ids } = await answer;
+    const { data } = await answer;
     frame.remove();
-    expect(ids).to.include('message');
-    expect(ids).not.to.include('keep');
+    expect(data).to.deep.equal(['Webbläsaren sparade inte utkastet', false]);
   });
 
   it('has a trap that no person meets', async () => {

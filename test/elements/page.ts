@@ -36,10 +36,13 @@ export function find<T extends HTMLElement = HTMLElement>(element: Element, sele
 export function textsOf(element: Element): string[] {
   const blocks = 'h1, h2, h3, h4, h5, h6, [role="heading"], p, label, a, li, button';
   return [...rootOf(element).querySelectorAll(blocks)]
-    .filter((block) => block.checkVisibility() && !block.querySelector(blocks))
+    .filter(
+      (block) =>
+        block.checkVisibility({ visibilityProperty: true }) && !block.querySelector(blocks),
+    )
     .map((block) => {
       const copy = block.cloneNode(true) as Element;
-      for (const hidden of copy.querySelectorAll('.visually-hidden')) hidden.remove();
+      for (const hidden of copy.querySelectorAll('.visually-hidden, .was')) hidden.remove();
       // Only what HTML collapses: a no-break space is a character of the text.
       return (copy.textContent ?? '').replace(/[ \t\n]+/g, ' ').replace(/^ | $/g, '');
     })

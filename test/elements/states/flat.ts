@@ -29,6 +29,7 @@ function childrenOf(element: Element): Node[] {
 }
 
 function isShown(node: Node): boolean {
-  if (node instanceof Element) return node instanceof HTMLSlotElement || node.checkVisibility();
+  if (node instanceof Element)
+    return node instanceof HTMLSlotElement || node.checkVisibility({ visibilityProperty: true });
   return node instanceof Text;
 }

@@ -36,7 +36,8 @@ interface Visit {
   shows(selector: string, text?: RegExp): Promise<void>;
 }
 
-const written = {
+/** What a visitor writes. */
+export const written = {
   name: 'Åsa Öberg',
   organisation: 'Älvsbyns kommun',
   email: 'asa.oberg@exempel.se',
@@ -148,7 +149,6 @@ export const states: readonly State[] = [
       write(written);
       press('#keep');
       await shows('#verification-state', done);
-      press('summary');
     },
   },
   {
@@ -156,13 +156,36 @@ export const states: readonly State[] = [
     markup: form,
     receiver: { challenge: never },
     async reach({ come, shows }) {
-      const at = Date.parse('2026-11-20T20:15:00Z');
-      localStorage.setItem(
-        `skr-widgets:draft:${ENDPOINT}`,
-        JSON.stringify({ fields: written, at }),
-      );
+      localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: written }));
       await come();
-      await shows('form > [role="status"] button');
+      await shows('#keep-state');
+    },
+  },
+  {
+    name: 'contact-form.refused',
+    markup: form,
+    receiver: { challenge: never },
+    async reach({ come, press, shows }) {
+      const { setItem } = Storage.prototype;
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+      restore.push(() => {
+        Storage.prototype.setItem = setItem;
+      });
+      await come();
+      press('#keep');
+      await shows('#keep-state');
+    },
+  },
+  {
+    name: 'contact-form.privacy',
+    markup: form,
+    receiver: { challenge: never, notice },
+    async reach({ come, press, shows }) {
+      await come();
+      press('summary');
+      await shows('details[open] a');
     },
   },
   {
@@ -199,7 +222,7 @@ export const states: readonly State[] = [
       await shows('#verification-state', done);
       write(written);
       press('[type="submit"]');
-      await shows('form > p[role="status"]', /…/);
+      await shows('#outcome p', /…/);
     },
   },
   {
@@ -244,7 +267,7 @@ export const states: readonly State[] = [
     receiver: { challenge: noNetwork },
     async reach({ come, shows }) {
       await come();
-      await shows('.field button');
+      await shows('#verification-state', /inte att göra|cannot be/);
     },
   },
   {
@@ -282,7 +305,7 @@ export async function enter(
     async come() {
       find(element, '#name').focus();
       if (state.receiver?.notice) {
-        await waitUntil(() => place('details'), `${state.name}: no notice came`);
+        await waitUntil(() => place('details a'), `${state.name}: no notice came`);
       }
     },
     write(values) {
