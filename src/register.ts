@@ -20,10 +20,8 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
     try {
       const taken = customElements.get(tag);
       if (!taken) {
-        // A class can have one tag only, so a second tag gets a subclass.
-        const free = !registered.has(element);
-        customElements.define(tag, free ? element : class extends element {});
-        registered.add(element);
+        // A class can have one tag only, and it is its own.
+        customElements.define(tag, prefix ? class extends element {} : element);
       } else if ((taken as Partial<RegistrableElement>).tag !== element.tag) {
         warn(`<${tag}> is taken. Register ours with a prefix.`);
       }
@@ -32,5 +30,3 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
     }
   }
 }
-
-const registered = new WeakSet<CustomElementConstructor>();

@@ -154,12 +154,18 @@ export class ContactFormController {
    * verification and for what it says of itself, and the browser for a draft; before that, nothing is
    * asked or read. And what was faulty is looked at again.
    *
-   * Coming to a button does not count: who presses it must send no draft that they have not seen.
+   * Coming to a button does not count: who presses it must send no draft that they have not seen. Nor
+   * does the box for drafts: it must not be ticked by a draft just as the visitor is about to tick it.
    */
   readonly come = (event: Event): void => {
-    const { endpoint } = this;
-    if ((event.target as Element).localName === 'button') return;
+    const { id, localName } = event.target as Element;
+    if (id === 'keep' || localName === 'button') return;
     this.#recheck();
+    this.#visit();
+  };
+
+  #visit(): void {
+    const { endpoint } = this;
     if (this.#visited) return;
     this.#visited = true;
     const draft = keptDraft(endpoint);
@@ -182,7 +188,7 @@ export class ContactFormController {
         this.notice = undefined;
         this.#host.requestUpdate();
       });
-  };
+  }
 
   /** Does the verification, again if need be, because the visitor asked for it. */
   readonly verify = (): void => {
@@ -202,8 +208,11 @@ export class ContactFormController {
 
   /** Begins or ends the keeping of a draft, because the visitor chose it. */
   readonly chooseKeeping = (): void => {
-    // Not what the box shows: `type` came first and may have redrawn it.
-    this.keeping = !this.keeping;
+    // Not what the box shows: `type` came first and may have redrawn it. And who ticks it before all
+    // else must not lose the draft that is there.
+    const wanted = !this.keeping;
+    this.#visit();
+    this.keeping = wanted;
     this.#read();
     this.#keep();
     this.#host.requestUpdate();

@@ -671,6 +671,33 @@ describe('<contact-form>', () => {
     expect(later.field('message').value).to.equal(written.message);
   });
 
+  for (const [how, tick] of [
+    [
+      'a key',
+      (keep) => {
+        keep.focus();
+        return sendKeys({ press: ' ' });
+      },
+    ],
+    // As in Safari, where a press of the mouse does not move the focus to a box.
+    ['a press that moves no focus', (keep) => keep.click()],
+  ] as [string, (keep: HTMLInputElement) => unknown][]) {
+    it(`brings back a draft to who ticks its box first of all, by ${how}`, async () => {
+      receiver();
+      const place = `skr-widgets:draft:${ENDPOINT}`;
+      localStorage.setItem(place, JSON.stringify({ fields: written }));
+      restore.push(() => localStorage.clear());
+      const { field, shows } = await setup();
+      await tick(field('keep'));
+      await shows('Kontrollen är klar');
+      expect(field('keep').checked).to.equal(true);
+      expect(field('message').value).to.equal(written.message);
+      expect(JSON.parse(localStorage.getItem(place) ?? '').fields.message).to.equal(
+        written.message,
+      );
+    });
+  }
+
   it('puts a draft only where the visitor has written nothing', async () => {
     receiver();
     localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: written }));
