@@ -110,8 +110,8 @@ function unsentForm(tag: Tag, attributes: Attributes, locale: Locale): string {
 /** Where else to write, as the elements say it when they have no form. */
 function hrefInstead(tag: Tag, attributes: Attributes): string | undefined {
   const { recipient, 'source-href': source } = attributes;
-  if (tag === 'skr-intl-overview') return safeHref(source) ?? articleFacts.href;
-  return recipient ? undefined : articleFacts.href;
+  if (recipient) return undefined;
+  return (tag === 'skr-intl-overview' && safeHref(source)) || articleFacts.href;
 }
 
 /**

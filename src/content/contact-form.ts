@@ -84,5 +84,5 @@ export const verificationTexts = (msg: Msg): Record<VerificationState, string> =
   expired: msg('Kontrollen gäller inte längre. Vi gör om den, och det du har skrivit finns kvar.'),
   done: msg('Kontrollen är klar'),
   failed: msg('Kontrollen misslyckades. Kryssa i rutan för att göra om den.'),
-  unavailable: msg('Kontrollen går inte att göra på den här sidan. Det du har skrivit finns kvar.'),
+  unavailable: msg('Kontrollen går inte att göra just nu. Det du har skrivit finns kvar.'),
 });

@@ -60,13 +60,24 @@ export class SkrIntlOverviewElement extends Widget {
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
   static override styles = [baseStyles, organisationStyles, personStyles, formStyles];
-  static override attributes = [...Widget.attributes, 'contact-endpoint', 'source-href'];
+  static override attributes = [
+    ...Widget.attributes,
+    'contact-endpoint',
+    'recipient',
+    'source-href',
+  ];
 
   /**
    * The contact form's address at the receiver: `https://…/v1/forms/international`. Without one a
    * link to SKR's own form is shown.
    */
   declare contactEndpoint: string | undefined;
+
+  /**
+   * Who the message goes to, in the form's name.
+   * @default SKR
+   */
+  declare recipient: string | undefined;
 
   /**
    * Where SKR publishes the text.
@@ -86,7 +97,7 @@ export class SkrIntlOverviewElement extends Widget {
   }
 
   protected content(): TemplateResult {
-    const { msg, level } = this;
+    const { msg, level, recipient } = this;
     const text = articleText(msg);
     const source = this.#source();
     this.#form.sendTo('contact-endpoint', this.contactEndpoint);
@@ -103,7 +114,10 @@ export class SkrIntlOverviewElement extends Widget {
       </ul>
       ${heading(level + 1, 'section', msg('Informationsansvarig'))}
       ${personList(msg, [informationOwner(msg)])}
-      ${contactForm(msg, level + 1, this.#form, { recipient: msg('SKR'), href: source })}
+      ${contactForm(msg, level + 1, this.#form, {
+        recipient: recipient ?? msg('SKR'),
+        href: recipient ? undefined : source,
+      })}
       <p class="source" part="source">
         ${siteLink(msg, source, msg('Källa: Sveriges Kommuner och Regioner (SKR)'))}
         ${

@@ -62,5 +62,6 @@ export async function solve({ parameters }: Challenge): Promise<Solution> {
 const bytes = (hex: string) =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number(`0x${pair}`));
 
+/** Each byte gets a third digit, which is cut off, so that two are left. */
 const hex = (buffer: ArrayBuffer) =>
-  [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  [...new Uint8Array(buffer)].map((byte) => (byte + 256).toString(16).slice(1)).join('');

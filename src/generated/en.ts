@@ -73,6 +73,7 @@
 's9c09eb24fe85976c': `ICLD is a non-profit association with SALAR as its principal. The association administers the Municipal Partnership Programmes on behalf of Sida, the Swedish International Development Cooperation Agency.`,
 's9df557587cdd4c61': str`${0} has been corrected`,
 'sa26c99cafd79b5e9': `Municipalities and regions are involved in international development cooperation in a variety of ways. The Swedish Association of Local Authorities and Regions (SALAR) works on these issues through SALAR International and the Swedish International Centre for Local Democracy (ICLD).`,
+'sa674fd5165497228': `The check cannot be done at the moment. What you have written is still there.`,
 'sa6dec49d377dd4f0': `SALAR works actively on development issues through SALAR International and the Swedish International Centre for Local Democracy (ICLD).`,
 'sa6e7338b23ad6df7': `The check expired. We are doing it again. What you have written is still there.`,
 'sa7609543a299a2a0': `Keep a draft in this browser`,
@@ -105,7 +106,6 @@
 'sefda5cc6210c84a1': str`Fields to correct before you can send the message: ${0}`,
 'sf0efae1380851253': `Enter a telephone number in figures, like 070-123 45 67 or +46 70 123 45 67`,
 'sf458e4bc822fb399': `The check is taking longer than usual. You can carry on writing.`,
-'sf5787d47ab39c9e6': `The check cannot be done on this page. What you have written is still there.`,
 'sfa2ec3e9e192759f': `The check is complete`,
     };
   

@@ -244,11 +244,12 @@ function keeping(msg: Msg, form: ContactFormController): TemplateResult {
  * How personal data are handled, in the receiver's words or those that the page puts there. Its place
  * is there before the receiver is asked, with what is true of every form.
  */
-function privacy(msg: Msg, { texts, notice }: ContactFormController): TemplateResult {
+function privacy(msg: Msg, form: ContactFormController): TemplateResult {
+  const { texts, notice } = form;
   const { title, text = [], more } = texts?.privacy ?? {};
   const href = safeHref(notice?.privacyHref);
   return html`<slot name="privacy"
-    ><details part="privacy">
+    ><details part="privacy" @toggle=${form.come}>
       <summary>${title ?? msg('Så hanterar vi dina uppgifter')}</summary>
       <p>${msg('Det du skriver skickas först när du trycker på knappen.')}</p>
       ${text.map((paragraph) => html`<p>${paragraph}</p>`)}

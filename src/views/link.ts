@@ -10,9 +10,7 @@ export function safeHref(address: string | undefined): string | undefined {
   if (!address) return undefined;
   try {
     // The base only lets a relative address through; the page's own base resolves it.
-    return /^https?:$/.test(new URL(address, 'https://page.invalid').protocol)
-      ? address
-      : undefined;
+    return /^https?:$/.test(new URL(address, 'http://x').protocol) ? address : undefined;
   } catch {
     return undefined; // Not an address at all.
   }

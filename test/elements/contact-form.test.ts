@@ -431,7 +431,7 @@ describe('<contact-form>', () => {
       `<contact-form endpoint="${ENDPOINT}" telephone="08-123 45 67"></contact-form>`,
     );
     field('name').focus();
-    await shows(/Kontrollen går inte att göra på den här sidan/);
+    await shows(/Kontrollen går inte att göra just nu/);
     blocked = false;
     field('verification').focus();
     await sendKeys({ press: ' ' });
@@ -622,6 +622,13 @@ describe('<contact-form>', () => {
     field('name').focus();
     await shows('Kontrollen är klar');
     expect(find(form, 'slot[name="privacy"] details').checkVisibility()).to.equal(false);
+  });
+
+  it('asks the receiver when the text on privacy is opened without the focus going there', async () => {
+    receiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: ['Så gör vi.'] } } } });
+    const { form, shows } = await setup();
+    find<HTMLDetailsElement>(form, 'details').open = true;
+    await shows('Så gör vi.');
   });
 
   it('keeps a draft only when asked to, with its key, and deletes it once sent', async () => {

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { SkrIntlOverviewElement } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
 import { find, langOf, listenToConsole, rootOf, show, textsOf } from './page.ts';
 
@@ -32,6 +33,18 @@ describe('<skr-intl-overview>', () => {
         expect(at, `«${line}» after «${shown[from - 1]}»`).to.be.at.least(from);
         from = at + 1;
       }
+    });
+
+    it(`names who its form in ${lang} goes to, and leads to SKR's only for SKR`, async () => {
+      const overview = await show<SkrIntlOverviewElement>(
+        `<skr-intl-overview lang="${lang}" contact-endpoint="${ENDPOINT}" recipient="Älvsbyns kommun"></skr-intl-overview>`,
+      );
+      expect(find(overview, '#form-name').textContent).to.include('Älvsbyns kommun');
+      const { length } = rootOf(overview).querySelectorAll('.on-paper');
+      overview.recipient = undefined;
+      await overview.updateComplete;
+      expect(find(overview, '#form-name').textContent).to.match(/SKR|SALAR/);
+      expect(rootOf(overview).querySelectorAll('.on-paper')).to.have.lengthOf(length + 1);
     });
 
     it(`is accessible in ${lang}, with and without a form`, async () => {
