@@ -17,8 +17,8 @@ import { type HostPage, type Hosts, hostPages, plain, serveHosts } from './serve
 
 const run = promisify(execFile);
 
-/** Long enough for any page on a busy machine. */
-const patience = 20_000;
+/** Long enough for any page on a busy machine: one with a whole editor was seen to take 35 s there. */
+const patience = 90_000;
 
 /** What our own pages ask for, in frames. */
 const ofFrames = /\/v1\/(embed\/frame\.(js|css)|skr-widgets\.(js|css))$/;
