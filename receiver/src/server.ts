@@ -55,13 +55,16 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     messages: createLimiter(config.limits.messages, clock),
   };
   const keep = shareStore(store);
+  const checkEvery = requestTimeout / 4;
   const description = describeInterface();
 
   const app = Fastify({
     // The framework gets no logger: what is logged is what is written here, and nothing personal.
     bodyLimit,
     requestTimeout,
-    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 4 },
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: checkEvery },
+    // One who sends fast but never reads the answers is slow too.
+    connectionTimeout: 2 * requestTimeout,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -97,6 +100,11 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     metrics.requests.inc({ route, status, problem: problem ?? '' });
     metrics.duration.observe({ route }, elapsedTime / 1000);
     log.info({ method, route, status, problem, ms: Math.round(elapsedTime) }, 'request');
+  });
+
+  app.addHook('preClose', async () => {
+    // Node no longer looks for slow clients when it closes, and would wait for them without end.
+    setTimeout(() => app.server.closeAllConnections(), requestTimeout + checkEvery).unref();
   });
 
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
