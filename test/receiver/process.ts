@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { addKey, formatKeyring, type Keyring } from '../../receiver/src/keys.ts';
 import { form, limits } from './setup.ts';
 
-const cli = fileURLToPath(new URL('../../receiver/src/cli.ts', import.meta.url));
+/** The receiver's one command. */
+export const cli = fileURLToPath(new URL('../../receiver/src/cli.ts', import.meta.url));
 const nodeEnv = fileURLToPath(new URL('../../receiver/node.env', import.meta.url));
 
 /** A folder with a configuration and keys, as an operator would lay it out. */
