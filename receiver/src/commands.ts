@@ -9,7 +9,7 @@ import { parseReference } from './reference.ts';
 import { addKeyToFile, loadKeyring, readSecret } from './secrets.ts';
 import { withoutInvisible } from './shown.ts';
 import { type Message, readMessage, readMessages, resend, type Store } from './store.ts';
-import { check, resealMessages } from './upkeep.ts';
+import { alone, check, resealMessages } from './upkeep.ts';
 
 /** A command line that cannot be carried out, in words for the operator. */
 export class UsageError extends Error {}
@@ -112,7 +112,7 @@ export const commands: Record<string, (request: Request) => Promise<number>> = {
   'rotate-key': (request) =>
     work(request, async ({ store, source, isFile }) => {
       if (isFile) {
-        addKeyToFile(source, store.now());
+        await alone(store, () => addKeyToFile(source, store.now()));
         store.keyring.refresh?.();
       } else if (store.keyring.keys.size === 1) {
         throw new UsageError(missingKey(source));

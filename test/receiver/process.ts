@@ -104,7 +104,8 @@ export async function serve(at: Installation, otherwise: Start = {}): Promise<Re
   };
 }
 
-function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
+/** Starts one of the operator's commands, or a receiver. */
+export function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
   const options = [`--env-file=${nodeEnv}`, ...(preload ? [`--import=${preload}`] : [])];
   const [program = '', ...args] = [...wrapper, process.execPath, ...options, cli, ...words];
   const child = spawn(program, [...args, '--config', at.config], {
