@@ -77,7 +77,7 @@ export const commands: Record<string, (request: Request) => Promise<number>> = {
   settle: (request) =>
     work(request, async ({ store }) => {
       const decision = decisionOf(request);
-      const { reference } = await find(store, request);
+      const reference = referenceOf(request);
       const mails = await settle(store, reference, decision);
       if (mails === 0) throw new UsageError(`${reference}: no mail of it has failed`);
       await print(`${reference}: ${mails} mails settled, the message is kept`);
@@ -86,8 +86,9 @@ export const commands: Record<string, (request: Request) => Promise<number>> = {
   delete: (request) =>
     work(request, async ({ store }) => {
       const decision = decisionOf(request);
-      const { reference } = await find(store, request);
-      await deleteMessage(store, reference, decision);
+      // Not read first: one that does not open any more may be deleted too.
+      const reference = referenceOf(request);
+      if (!(await deleteMessage(store, reference, decision))) throw new UsageError(none(reference));
       await print(`${reference}: deleted`);
     }),
 
@@ -167,14 +168,21 @@ function decisionOf({ decision }: Request): string {
   return decision;
 }
 
-async function find(store: Store, request: Request): Promise<Message> {
+function referenceOf(request: Request): string {
   const typed = operand(request, 'a reference');
   const reference = parseReference(typed);
   if (!reference) throw new UsageError(`expected a reference, came "${typed}"`);
+  return reference;
+}
+
+async function find(store: Store, request: Request): Promise<Message> {
+  const reference = referenceOf(request);
   const message = await readMessage(store, reference);
-  if (!message) throw new UsageError(`there is no message ${reference}`);
+  if (!message) throw new UsageError(none(reference));
   return message;
 }
+
+const none = (reference: string) => `there is no message ${reference}`;
 
 function flatten({ body, ...message }: Message) {
   const { fields, language } = body;
