@@ -107,7 +107,8 @@ export const commands: Record<string, (request: Request) => Promise<number>> = {
 
   restore: (request) =>
     work({ ...request, create: true }, async ({ store }) => {
-      await print(`${await restore(store, operand(request, 'a file'))} messages restored`);
+      const { messages, madeAt } = await restore(store, operand(request, 'a file'));
+      await print(`${messages} messages restored, as they were at ${madeAt}`);
     }),
 
   'rotate-key': (request) =>

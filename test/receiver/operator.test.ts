@@ -172,13 +172,14 @@ test('a backup that was cut short or is something else is not restored', async (
     [whole.split('\n').slice(0, -2).join('\n'), /came a part/],
     [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /came a newer one/],
     ['{}', /expected a backup/],
+    ['null', /expected a backup/],
     ['', /expected a backup/],
   ] as const) {
     await writeFile(file, part);
     await assert.rejects(restore(store, file), fault);
   }
   await writeFile(file, whole);
-  assert.equal(await restore(store, file), 1);
+  assert.equal((await restore(store, file)).messages, 1);
 });
 
 test('a new key closes every message, and a running receiver follows', async () => {
