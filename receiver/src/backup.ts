@@ -4,11 +4,10 @@
  * in it, and are to be kept elsewhere. The last line seals those before it with a key of the ring: a
  * backup that was cut short, or that somebody changed, is never taken for a whole one.
  */
-import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type Hmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Kysely, sql } from 'kysely';
 import { syncFolder } from './files.ts';
 import { deriveKey, type Keyring } from './keys.ts';
@@ -41,15 +40,20 @@ export class BackupError extends Error {}
 export async function backup({ db, now, keyring }: Store, path: string): Promise<number> {
   if (existsSync(path))
     throw new BackupError(`${path}: expected a new file, came one that is there`);
-  const draft = `${path}.${process.pid}`;
-  const file = await open(draft, 'wx', 0o600);
+  const draft = `${path}.${randomUUID()}`;
+  /** What the disk refuses is the operator's to mend. */
+  const onDisk = <T>(task: Promise<T>): Promise<T> =>
+    task.catch((cause) => {
+      throw new BackupError(`${path}: expected to write it, came ${cause}`, { cause });
+    });
+  const file = await onDisk(open(draft, 'wx', 0o600));
   let messages = 0;
   const key = keyring.current;
   const sealing = startSeal(keyring, key);
   const write = async (line: object) => {
     const text = `${JSON.stringify(line)}\n`;
     sealing?.update(text);
-    await file.appendFile(text);
+    await onDisk(file.appendFile(text));
   };
   try {
     await write({ format, version: versions.at(-1), createdAt: now().toISOString() });
@@ -61,9 +65,10 @@ export async function backup({ db, now, keyring }: Store, path: string): Promise
         }
       }
     });
-    await file.appendFile(`${JSON.stringify({ key, seal: sealing?.digest('base64') })}\n`);
-    await file.sync();
-    await rename(draft, path);
+    const seal = sealing?.digest('base64');
+    await onDisk(file.appendFile(`${JSON.stringify({ key, seal })}\n`));
+    await onDisk(file.sync());
+    await onDisk(rename(draft, path));
   } finally {
     await file.close();
     // Nothing is left of one that did not become whole.
@@ -76,17 +81,19 @@ export async function backup({ db, now, keyring }: Store, path: string): Promise
 /**
  * Restores a backup into a database that is empty, in one transaction: all of it or nothing. The keys
  * at hand must be those that it was made with, and every body must open with them. Settles with the
- * number of messages; throws a `BackupError`.
+ * number of messages, and when the backup was made; throws a `BackupError`.
  */
-export async function restore({ db, keyring }: Store, path: string): Promise<number> {
-  await readWhole(keyring, path);
+export async function restore({ db, keyring }: Store, path: string) {
+  // Once without the database, which would speak of a changed row in its own words; and once more
+  // with it, for the file may not stay as it is.
+  await readRows(keyring, path, async () => {});
   return db.transaction().execute(async (trx) => {
     for (const table of order) {
       const any = await trx.selectFrom(table).select(sql`1`.as('one')).limit(1).executeTakeFirst();
       if (any) throw new BackupError(`expected an empty database, came one with ${table}`);
     }
     let messages = 0;
-    for await (const { table, row } of readRows(path)) {
+    const madeAt = await readRows(keyring, path, async (table, row) => {
       if (table === 'messages') {
         openRow(keyring, path, row as Tables['messages']);
         messages++;
@@ -95,8 +102,8 @@ export async function restore({ db, keyring }: Store, path: string): Promise<num
         .insertInto(table)
         .values(row as Tables[Table])
         .execute();
-    }
-    return messages;
+    });
+    return { messages, madeAt };
   });
 }
 
@@ -123,29 +130,44 @@ async function* readTable(db: Kysely<Tables>, table: Table): AsyncGenerator<obje
   }
 }
 
+/**
+ * The lines of a backup. They end at a line feed and nowhere else: a decision may hold one of the other
+ * line separators that Node's own reader ends a line at.
+ */
 async function* readLines(path: string): AsyncGenerator<{ text: string; line: Line }> {
-  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
-  for await (const text of lines) {
+  for await (const text of readTexts(path)) {
     try {
-      yield { text, line: JSON.parse(text) };
+      yield { text, line: JSON.parse(text) ?? {} };
     } catch (cause) {
       throw new BackupError(`${path}: expected JSON on every line`, { cause });
     }
   }
 }
 
-async function* readRows(path: string): AsyncGenerator<{ table: Table; row: object }> {
-  for await (const { line } of readLines(path)) {
-    const { table, row } = line;
-    if (order.includes(table as Table)) yield { table: table as Table, row: row as object };
+async function* readTexts(path: string): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const chunk of createReadStream(path, 'utf8')) {
+      const texts = (rest + chunk).split('\n');
+      rest = texts.pop() ?? '';
+      yield* texts;
+    }
+  } catch (cause) {
+    throw new BackupError(`${path}: expected to read it, came ${cause}`, { cause });
   }
+  if (rest) yield rest;
 }
 
 /**
- * Makes sure that a backup is one, of a version that we know, and that every line of it is as it was
- * written with a key that we have.
+ * Reads a backup, and hands over each row. Rejects in the end unless it was one, of a version that we
+ * know, and every line of it is as it was written with a key that we have. Settles with when it was
+ * made.
  */
-async function readWhole(keyring: Keyring, path: string): Promise<void> {
+async function readRows(
+  keyring: Keyring,
+  path: string,
+  use: (table: Table, row: object) => Promise<void>,
+): Promise<string> {
   // The last line says which key it is that seals those before it.
   let last: Line = {};
   for await (const { line } of readLines(path)) last = line;
@@ -158,6 +180,8 @@ async function readWhole(keyring: Keyring, path: string): Promise<void> {
     // All but the last, whatever they call themselves: a row with a seal on it is a row still.
     if (before !== undefined) sealing?.update(`${before}\n`);
     before = text;
+    const { table, row } = line;
+    if (order.includes(table as Table)) await use(table as Table, row as object);
   }
   if (header?.format !== format) throw new BackupError(`${path}: expected a backup`);
   if (!versions.includes(String(header.version))) {
@@ -178,6 +202,7 @@ async function readWhole(keyring: Keyring, path: string): Promise<void> {
   if (!isOurs || before !== JSON.stringify({ key, seal })) {
     throw new BackupError(`${path}: expected a backup as it was made, came one that was changed`);
   }
+  return String(header.createdAt);
 }
 
 /** Begins to seal a backup with a key of the ring; nothing if the ring has none with that id. */

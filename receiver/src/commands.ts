@@ -9,7 +9,7 @@ import { parseReference } from './reference.ts';
 import { addKeyToFile, loadKeyring, readSecret } from './secrets.ts';
 import { withoutInvisible } from './shown.ts';
 import { type Message, readMessage, readMessages, resend, type Store } from './store.ts';
-import { check, resealMessages } from './upkeep.ts';
+import { alone, check, resealMessages } from './upkeep.ts';
 
 /** A command line that cannot be carried out, in words for the operator. */
 export class UsageError extends Error {}
@@ -30,22 +30,38 @@ interface Workplace {
   readonly isFile: boolean;
 }
 
+// Told to the one who writes, below.
+process.stdout.on('error', () => {});
+
+/**
+ * Writes a line of what was asked for. `console.log` says nothing of a full disk, and half an export
+ * would pass for a whole one.
+ */
+function print(line: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(`${line}\n`, (fault) => {
+      if (fault) reject(new UsageError(`expected to write what was asked for, came ${fault}`));
+      else resolve();
+    });
+  });
+}
+
 /** The commands by name. Each settles with the exit code when it has said what it did. */
 export const commands: Record<string, (request: Request) => Promise<number>> = {
   list: (request) =>
     work(request, async ({ store }) => {
-      for await (const message of readMessages(store)) console.log(summarize(message));
+      for await (const message of readMessages(store)) await print(summarize(message));
     }),
 
   show: (request) =>
     work(request, async ({ store }) => {
-      console.log(describe(await find(store, request)));
+      await print(describe(await find(store, request)));
     }),
 
   export: (request) =>
     work(request, async ({ store }) => {
       for await (const message of readMessages(store)) {
-        console.log(JSON.stringify(flatten(message)));
+        await print(JSON.stringify(flatten(message)));
       }
     }),
 
@@ -55,60 +71,62 @@ export const commands: Record<string, (request: Request) => Promise<number>> = {
       const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
       if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
       const mails = await resend(store, reference, recipients);
-      console.log(`${reference}: ${mails} mails will be sent`);
+      await print(`${reference}: ${mails} mails will be sent`);
     }),
 
   settle: (request) =>
     work(request, async ({ store }) => {
       const decision = decisionOf(request);
-      const { reference } = await find(store, request);
+      const reference = referenceOf(request);
       const mails = await settle(store, reference, decision);
       if (mails === 0) throw new UsageError(`${reference}: no mail of it has failed`);
-      console.log(`${reference}: ${mails} mails settled, the message is kept`);
+      await print(`${reference}: ${mails} mails settled, the message is kept`);
     }),
 
   delete: (request) =>
     work(request, async ({ store }) => {
       const decision = decisionOf(request);
-      const { reference } = await find(store, request);
-      await deleteMessage(store, reference, decision);
-      console.log(`${reference}: deleted`);
+      // Not read first: one that does not open any more may be deleted too.
+      const reference = referenceOf(request);
+      if (!(await deleteMessage(store, reference, decision))) throw new UsageError(none(reference));
+      await print(`${reference}: deleted`);
     }),
 
   deletions: (request) =>
     work(request, async ({ store }) => {
       const rows = store.db.selectFrom('deletions').selectAll().orderBy('deleted_at');
-      for (const row of await rows.execute()) console.log(JSON.stringify(row));
+      for (const row of await rows.execute()) await print(JSON.stringify(row));
     }),
 
   backup: (request) =>
     work(request, async ({ store, source }) => {
       const path = operand(request, 'a file');
-      console.log(`${await backup(store, path)} messages in ${path}`);
+      await print(`${await backup(store, path)} messages in ${path}`);
       console.error(`The keys are not in it. Keep a copy of ${source} somewhere else.`);
     }),
 
   restore: (request) =>
     work({ ...request, create: true }, async ({ store }) => {
-      console.log(`${await restore(store, operand(request, 'a file'))} messages restored`);
+      const { messages, madeAt } = await restore(store, operand(request, 'a file'));
+      await print(`${messages} messages restored, as they were at ${madeAt}`);
     }),
 
   'rotate-key': (request) =>
     work(request, async ({ store, source, isFile }) => {
       if (isFile) {
-        addKeyToFile(source, store.now());
+        await alone(store, () => addKeyToFile(source, store.now()));
         store.keyring.refresh?.();
       } else if (store.keyring.keys.size === 1) {
         throw new UsageError(missingKey(source));
       }
       const count = await resealMessages(store);
-      console.log(`${count} messages closed with the key ${store.keyring.current}`);
+      await print(`${count} messages closed with the key ${store.keyring.current}`);
     }),
 
   check: (request) =>
     work(request, async ({ store }) => {
       const { faults, notes } = await check(store);
-      for (const note of notes) console.log(note);
+      for (const note of notes) await print(note);
       for (const fault of faults) console.error(`fault: ${fault}`);
       return faults.length > 0 ? 1 : 0;
     }),
@@ -151,14 +169,21 @@ function decisionOf({ decision }: Request): string {
   return decision;
 }
 
-async function find(store: Store, request: Request): Promise<Message> {
+function referenceOf(request: Request): string {
   const typed = operand(request, 'a reference');
   const reference = parseReference(typed);
   if (!reference) throw new UsageError(`expected a reference, came "${typed}"`);
+  return reference;
+}
+
+async function find(store: Store, request: Request): Promise<Message> {
+  const reference = referenceOf(request);
   const message = await readMessage(store, reference);
-  if (!message) throw new UsageError(`there is no message ${reference}`);
+  if (!message) throw new UsageError(none(reference));
   return message;
 }
+
+const none = (reference: string) => `there is no message ${reference}`;
 
 function flatten({ body, ...message }: Message) {
   const { fields, language } = body;

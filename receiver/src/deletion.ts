@@ -2,6 +2,7 @@
  * Deleting, which to an authority is disposal: it needs a decision, and what was decided is kept
  * when the message is not. Nothing is ever deleted without one.
  */
+import { sql } from 'kysely';
 import type { Form } from './config.ts';
 import type { Store } from './store.ts';
 
@@ -13,10 +14,24 @@ const failureGrace = 30 * 24 * 3_600_000;
 
 /** Deletes a message and the mails it was still owed. Settles with whether there was one. */
 export async function deleteMessage(
-  { db, now }: Store,
+  store: Store,
   reference: string,
   decision: string,
 ): Promise<boolean> {
+  const deleted = await deleteRow(store, reference, decision);
+  if (deleted) await overwrite(store);
+  return deleted;
+}
+
+/**
+ * Has SQLite do in its file what it has only written in its log, which holds the message itself too
+ * and grows old where few messages come. With PostgreSQL that is the server's own to see to.
+ */
+async function overwrite({ db, engine }: Store): Promise<void> {
+  if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
+}
+
+function deleteRow({ db, now }: Store, reference: string, decision: string): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const deleted = await trx
       .deleteFrom('messages')
@@ -63,10 +78,11 @@ export async function applyRetention(store: Store, forms: readonly Form[]): Prom
         .limit(sweepSize)
         .execute();
       for (const { reference } of due) {
-        if (await deleteMessage(store, reference, retention.decision)) count++;
+        if (await deleteRow(store, reference, retention.decision)) count++;
       }
       more = due.length === sweepSize;
     }
   }
+  if (count > 0) await overwrite(store);
   return count;
 }

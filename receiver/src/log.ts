@@ -18,11 +18,15 @@ export function createLog(destination: DestinationStream = pino.destination(2)):
 
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
+  const { message, stack = '' } = error;
+  // The words come before the places, and may have lines that look like one.
+  const words = stack.indexOf(message);
+  const places = words < 0 ? '' : stack.slice(words + message.length);
   return {
     type: error.name,
     ...('code' in error && { code: String(error.code) }),
-    at: error.stack
-      ?.split('\n')
+    at: places
+      .split('\n')
       .filter((line) => /^\s+at /.test(line))
       .map((line) => line.trim()),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),

@@ -85,8 +85,9 @@ class KeyFile implements Keyring {
 
   constructor(path: string) {
     this.#path = path;
+    // Asked first: a key that is added in between is then looked for again.
+    this.#readAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     this.#ring = readRing(path);
-    this.#readAt = statSync(path).mtimeMs;
   }
 
   get current() {

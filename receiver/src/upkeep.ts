@@ -4,6 +4,22 @@ import { countQuarantined, outboxState } from './metrics.ts';
 import { context, openMessage, readRows, type Store } from './store.ts';
 
 /**
+ * Does something to the keys that no other command may do meanwhile: two that each put a new key into
+ * the file as it was would leave one key in it, and what is closed with the other could never be
+ * opened. What both would write to here lets one wait, and lets go of it if that one is killed.
+ */
+export function alone({ db, engine }: Store, task: () => void): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    // A slow disk under the file must not make PostgreSQL lose its patience and let the other in.
+    if (engine === 'postgresql') {
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+    }
+    await sql`update kysely_migration_lock set is_locked = is_locked`.execute(trx);
+    task();
+  });
+}
+
+/**
  * Closes every body again with the current key, one at a time, so that the older keys can be thrown
  * away. Receivers go on meanwhile. Settles with how many there were.
  */

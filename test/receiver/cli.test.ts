@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
 import { chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../../receiver/src/config.ts';
 import { readSecret } from '../../receiver/src/secrets.ts';
-import { install, run, serve } from './process.ts';
+import { cli, install, run, serve } from './process.ts';
 import { fields, form, honest, post } from './setup.ts';
 
 test('what a running receiver stored can be listed, shown and exported', async () => {
@@ -28,6 +30,23 @@ test('what a running receiver stored can be listed, shown and exported', async (
     ...{ language: 'sv', ...fields },
   });
   assert.ok(!exported.stdout.trim().includes('\n'));
+});
+
+test('an export that finds no room does not pass for a whole one', async () => {
+  await using at = await install();
+  await using receiver = await serve(at);
+  await post(receiver.url, { body: await honest(at.keyring) });
+  const full = openSync('/dev/full', 'w');
+  for (const word of ['list', 'export']) {
+    const { status, stderr } = spawnSync(process.execPath, [cli, word, '--config', at.config], {
+      env: at.env,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    assert.match(stderr, /^expected to write what was asked for, came Error: ENOSPC/);
+    assert.equal(status, 2);
+  }
+  closeSync(full);
 });
 
 test('a message is still there after the receiver was stopped and started again', async () => {

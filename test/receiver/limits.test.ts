@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { randomWork } from '../../receiver/src/challenge.ts';
 import { createLimiter, type Taken, type TooMany } from '../../receiver/src/limits.ts';
-import { form, honest, limits, origin, setup } from './setup.ts';
+import { form, getChallenge, honest, limits, origin, setup } from './setup.ts';
 
 /** Whether a limiter gave what was asked for. */
 const isTaken = (answer: TooMany | Taken): answer is Taken => 'giveBack' in answer;
@@ -164,10 +164,9 @@ test('a challenge is more work the nearer the limit is', () => {
 
 test('a refusal for haste says when to come back, and a page may read it', async () => {
   const one = { perAddress: 1, total: 100 };
-  const standing = new Date();
   await using receiver = await setup({
     config: { limits: { challenges: one, messages: one } },
-    now: () => standing,
+    clock: () => 0,
   });
   const body = await honest(receiver.keyring);
   assert.equal((await receiver.post({ body })).status, 201);
@@ -183,12 +182,11 @@ test('a refusal for haste says when to come back, and a page may read it', async
 
 test('a message that is over the total may come again as it was, with the same solution', async () => {
   // A clock that stands still but for what is told, so that nothing is filled up meanwhile.
-  const begun = Date.now();
   let ahead = 0;
   const messages = { perAddress: 100, total: 1 };
   await using receiver = await setup({
     config: { limits: { ...limits, messages } },
-    now: () => new Date(begun + ahead),
+    clock: () => ahead,
   });
   const first = { key: randomUUID(), body: await honest(receiver.keyring) };
   const second = { key: randomUUID(), body: await honest(receiver.keyring) };
@@ -209,11 +207,9 @@ test('a message that is over the total may come again as it was, with the same s
 
 test('what is not stored is not counted with what is', async () => {
   const messages = { perAddress: 100, total: 2 };
-  // A clock that stands still, so that nothing is filled up meanwhile.
-  const standing = new Date();
   await using receiver = await setup({
     config: { limits: { ...limits, messages } },
-    now: () => standing,
+    clock: () => 0,
   });
   const { db } = receiver.store;
   const first = { key: randomUUID(), body: await honest(receiver.keyring) };
@@ -232,6 +228,23 @@ test('what is not stored is not counted with what is', async () => {
   const second = await receiver.post({ body: await honest(receiver.keyring) });
 
   assert.equal(second.status, 201);
+});
+
+test('nobody waits for the time of day that is set back', async () => {
+  let back = 0;
+  const few = { perAddress: 10, total: 10 };
+  await using receiver = await setup({
+    config: { limits: { challenges: few, messages: few } },
+    now: () => new Date(Date.now() - back),
+  });
+  const visit = async () => {
+    assert.ok((await getChallenge(receiver.url)).parameters);
+    return (await receiver.post({ body: await honest(receiver.keyring) })).status;
+  };
+  assert.equal(await visit(), 201);
+  back = 3_600_000;
+
+  assert.equal(await visit(), 201);
 });
 
 test("the browser's question and the notice are always answered", async () => {

@@ -136,9 +136,13 @@ test('the log holds no personal data, whether a request succeeds, is refused or 
   const body = await honest(receiver.keyring);
   await receiver.store.db.schema.dropTable('messages').execute();
   assert.equal((await receiver.post({ body })).status, 503);
+  // As a server might quote it, in a line that looks like a place in the code.
+  const cause = new Error(`refused:\n    at ${fields.name} (x.ts:1:1)\n`);
+  receiver.log.error({ err: new Error(fields.subject, { cause }) }, 'failed');
 
   const log = receiver.logged.join('');
   assert.match(log, /"status":503/);
+  assert.match(log, /messages\.test\.ts:\d+.*messages\.test\.ts:\d+/);
   for (const word of [...Object.values(fields), 'Åsa', '127.0.0.1']) {
     assert.ok(!log.includes(word), word);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -172,13 +172,14 @@ test('a backup that was cut short or is something else is not restored', async (
     [whole.split('\n').slice(0, -2).join('\n'), /came a part/],
     [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /came a newer one/],
     ['{}', /expected a backup/],
+    ['null', /expected a backup/],
     ['', /expected a backup/],
   ] as const) {
     await writeFile(file, part);
     await assert.rejects(restore(store, file), fault);
   }
   await writeFile(file, whole);
-  assert.equal(await restore(store, file), 1);
+  assert.equal((await restore(store, file)).messages, 1);
 });
 
 test('a new key closes every message, and a running receiver follows', async () => {
@@ -322,6 +323,42 @@ test('the command line deletes only with a decision, and tells what was deleted'
   assert.equal((await run(at, 'delete', reference, '--decision', 'KS 2026/1')).code, 0);
   const deletion = JSON.parse((await run(at, 'deletions')).stdout);
   assert.equal(deletion.reference, reference);
+});
+
+test('of a deleted message nothing is left in the files, while the receiver runs', async () => {
+  await using at = await install();
+  await using receiver = await serve(at);
+  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  const data = join(at.folder, 'data');
+  const { db } = await openDatabase({ data });
+  const [row] = await db.selectFrom('messages').selectAll().execute();
+  await db.destroy();
+  const words = ['delete', String(body.reference), '--decision', 'KS 2026/1'];
+  assert.equal((await run(at, ...words)).code, 0);
+  for (const name of await readdir(data)) {
+    const content = await readFile(join(data, name), 'latin1');
+    assert.ok(!content.includes(row?.body.slice(0, 100) ?? ''), name);
+  }
+});
+
+test('one of two who delete a message does so, also one that does not open any more', async () => {
+  await using at = await install();
+  await using receiver = await serve(at);
+  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  const { db } = await openDatabase({ data: join(at.folder, 'data') });
+  await db.updateTable('messages').set({ key_id: 'gone' }).execute();
+  await db.destroy();
+  const reference = String(body.reference);
+  const done = await Promise.all(
+    ['KS 2026/1', 'KS 2026/2'].map((decision) =>
+      run(at, 'delete', reference, '--decision', decision),
+    ),
+  );
+  assert.deepEqual(done.map(({ code }) => code).sort(), [0, 2]);
+  assert.equal(done.map(({ stderr }) => stderr).join(''), `there is no message ${reference}\n`);
+  const winner = done.findIndex(({ code }) => code === 0);
+  const { decision } = JSON.parse((await run(at, 'deletions')).stdout);
+  assert.equal(decision, `KS 2026/${winner + 1}`);
 });
 
 test('a check finds a message that was tampered with', async () => {

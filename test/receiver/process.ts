@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { addKey, formatKeyring, type Keyring } from '../../receiver/src/keys.ts';
 import { form, limits } from './setup.ts';
 
-const cli = fileURLToPath(new URL('../../receiver/src/cli.ts', import.meta.url));
+/** The receiver's one command. */
+export const cli = fileURLToPath(new URL('../../receiver/src/cli.ts', import.meta.url));
 const nodeEnv = fileURLToPath(new URL('../../receiver/node.env', import.meta.url));
 
 /** A folder with a configuration and keys, as an operator would lay it out. */
@@ -103,7 +104,8 @@ export async function serve(at: Installation, otherwise: Start = {}): Promise<Re
   };
 }
 
-function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
+/** Starts one of the operator's commands, or a receiver. */
+export function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
   const options = [`--env-file=${nodeEnv}`, ...(preload ? [`--import=${preload}`] : [])];
   const [program = '', ...args] = [...wrapper, process.execPath, ...options, cli, ...words];
   const child = spawn(program, [...args, '--config', at.config], {

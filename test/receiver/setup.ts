@@ -110,7 +110,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
 }
 
 /** What a test may have otherwise in its receiver. */
-export interface Changes extends Partial<Pick<ServerParts, 'requestTimeout'>> {
+export interface Changes extends Partial<Pick<ServerParts, 'requestTimeout' | 'clock'>> {
   readonly config?: Partial<ServerParts['config']>;
   readonly now?: () => Date;
   /** The address of an empty PostgreSQL database, in place of the embedded one. */

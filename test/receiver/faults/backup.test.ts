@@ -3,12 +3,15 @@
  * it is restored, and the operator is told why in words.
  */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { backup, restore } from '../../../receiver/src/backup.ts';
+import { deleteMessage } from '../../../receiver/src/deletion.ts';
 import { addKey, formatKeyring } from '../../../receiver/src/keys.ts';
-import { type Installation, run, serve } from '../process.ts';
-import { honest, post } from '../setup.ts';
+import { type Installation, install, run, serve } from '../process.ts';
+import { honest, post, setup } from '../setup.ts';
 import { bothEngines } from './engines.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -81,10 +84,67 @@ for (const engine of bothEngines(postgres)) {
     assert.match(sameId.stderr.trimEnd(), changed);
 
     // Had anything been left, the whole one could not be restored now.
-    assert.equal((await run(restoring, 'restore', file)).stdout, '3 messages restored\n');
+    const { createdAt } = JSON.parse(header);
+    const { stdout } = await run(restoring, 'restore', file);
+    assert.equal(stdout, `3 messages restored, as they were at ${createdAt}\n`);
     assert.equal((await run(restoring, 'check')).code, 0);
   });
 }
+
+test('what is restored is what is sealed, also when the file is changed just then', async () => {
+  await using receiver = await setup();
+  await receiver.post({ body: await honest(receiver.keyring) });
+  await using at = await install();
+  const file = join(at.folder, 'backup.jsonl');
+  await backup(receiver.store, file);
+  const [header = '', message = '', ...rest] = (await readFile(file, 'utf8')).split('\n');
+  await using empty = await setup();
+  const { db } = empty.store;
+  const late = new Proxy(db, {
+    get(target, name) {
+      // Here it has been read once, and found whole.
+      const quarantined = message.replace('"quarantine":null', '"quarantine":"honeypot"');
+      if (name === 'transaction') writeFileSync(file, [header, quarantined, ...rest].join('\n'));
+      return Reflect.get(target, name).bind(target);
+    },
+  });
+
+  const restoring = restore({ ...empty.store, keyring: receiver.keyring, db: late }, file);
+
+  await assert.rejects(restoring, /came one that was changed$/);
+  assert.deepEqual(await db.selectFrom('messages').selectAll().execute(), []);
+});
+
+test('a decision in any letters is backed up and restored', async () => {
+  const decision = 'Rad 1\u2028rad 2\u2029rad 3\r\nrad 4\u0085😀';
+  await using receiver = await setup();
+  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  await deleteMessage(receiver.store, String(body.reference), decision);
+  await using at = await install();
+  const file = join(at.folder, 'backup.jsonl');
+  await backup(receiver.store, file);
+  await using empty = await setup();
+
+  await restore({ ...empty.store, keyring: receiver.keyring }, file);
+
+  const [deletion] = await empty.store.db.selectFrom('deletions').selectAll().execute();
+  assert.equal(deletion?.decision, decision);
+});
+
+test('the operator is told in words of a file that cannot be read or written', async () => {
+  await using at = await install();
+  await using _ = await serve(at);
+  const nowhere = join(at.folder, 'nowhere', 'backup.jsonl');
+  for (const [command, path, fault] of [
+    ['backup', nowhere, /: expected to write it, came Error: ENOENT/],
+    ['restore', nowhere, /: expected to read it, came Error: ENOENT/],
+    ['restore', at.folder, /: expected to read it, came Error: EISDIR/],
+  ] as const) {
+    const { code, stderr } = await run(at, command, path);
+    assert.match(stderr, fault);
+    assert.equal(code, 2);
+  }
+});
 
 /** A key with an id that no other has. */
 const anotherKey = () => formatKeyring(addKey(undefined, new Date('2000-01-01')));

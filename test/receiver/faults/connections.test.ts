@@ -14,7 +14,7 @@ const beginnings = [
   '',
   'POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\n',
   `POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\nIdempotency-Key: f3b8a3a0-0000-4000-8000-000000000001\r\nContent-Length: 1000\r\n\r\n{"fields":`,
-  `POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\nIdempotency-Key: f3b8a3a0-0000-4000-8000-000000000001\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"fie`,
+  `POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\nOrigin: ${origin}\r\nContent-Type: application/json\r\nIdempotency-Key: f3b8a3a0-0000-4000-8000-000000000001\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n{"fie`,
 ];
 
 for (const engine of bothEngines(postgres)) {
@@ -54,6 +54,39 @@ for (const engine of bothEngines(postgres)) {
     assert.equal((await receiver.messages()).length, 1);
   });
 }
+
+/** How long a test waits for what would never come; what comes takes a second. */
+const patience = { timeout: 60_000 };
+
+test('slow clients do not keep a receiver from stopping', patience, async () => {
+  await using receiver = await setup({ requestTimeout: 1000 });
+  const { app, url } = receiver;
+  const asked = once(app.server, 'request');
+  const slow = beginnings.map((begun) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => {}).write(begun);
+    return socket;
+  });
+  await Promise.all([asked, ...slow.map((socket) => once(socket, 'connect'))]);
+
+  await app.close();
+
+  for (const socket of slow) socket.destroy();
+});
+
+test('one who asks for much and reads none of it is let go', patience, async () => {
+  await using receiver = await setup({ requestTimeout: 400 });
+  const { app, url } = receiver;
+  const connected = once(app.server, 'connection');
+  const reader = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+  // The answers are more than what the system holds for both ends of a connection.
+  reader.write('GET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2000));
+  const [socket] = await connected;
+
+  await once(socket, 'close');
+
+  reader.destroy();
+});
 
 test('what is not HTTP is refused without harm', async () => {
   await using receiver = await setup();

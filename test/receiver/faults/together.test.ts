@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { stat, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
+import { formatKeyring, parseKeyring } from '../../../receiver/src/keys.ts';
 import type { Store } from '../../../receiver/src/store.ts';
 import { shareStore } from '../../../receiver/src/together.ts';
-import { type Installation, install, run, serve } from '../process.ts';
+import { type Installation, install, run, serve, start } from '../process.ts';
 import { fields, form, honest, post, setup } from '../setup.ts';
 import { startCatcher } from './catcher.ts';
 import { bothEngines } from './engines.ts';
@@ -111,6 +113,29 @@ for (const engine of bothEngines(postgres)) {
     assert.ok(answered.length < drafts.length);
     // With nothing killed, what got no answer was not stored.
     await assertStoredOnce(at, answered);
+  });
+
+  test(`${engine.name}: of two who change the key at once, none takes the other's key away`, async () => {
+    await using at = await engine.install();
+    const { RECEIVER_KEYS, ...env } = at.env;
+    const file = join(at.folder, 'keys');
+    await writeFile(file, formatKeyring(at.keyring));
+    const own = { ...at, env: { ...env, RECEIVER_KEYS_FILE: file } };
+    await using receiver = await serve(own);
+    assert.equal((await post(receiver.url, { body: await honest(at.keyring) })).status, 201);
+    const preload = new URL('pause.ts', import.meta.url).href;
+    const first = start(own, ['rotate-key'], { preload });
+    const gone = once(first, 'close');
+    await once(first.stderr, 'data');
+
+    // It waits for the first, but not for ever.
+    assert.notEqual((await run(own, 'rotate-key')).code, 0);
+    first.kill('SIGCONT');
+
+    assert.deepEqual(await gone, [0, null]);
+    assert.equal((await run(own, 'rotate-key')).code, 0);
+    assert.equal(parseKeyring(await readFile(file, 'utf8')).keys.size, 3);
+    assert.equal((await run(own, 'check')).code, 0);
   });
 
   test(`${engine.name}: a backup taken under load holds all that was answered before it`, async () => {
