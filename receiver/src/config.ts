@@ -63,20 +63,17 @@ const form = v.pipe(
     if (!dataset.typed) return;
     const { value: input } = dataset;
     const { notice, languages } = input;
-    for (const key of ['recipient', 'retention'] as const) {
-      const said = notice[key];
-      if (!said || languages.every((language) => said[language])) continue;
-      const message = expected(`a text in each of the form's languages (${languages.join(', ')})`);
-      const steps = { type: 'object', origin: 'value' } as const;
-      addIssue({
-        input: said,
-        message,
-        path: [
-          { ...steps, input, key: 'notice', value: notice },
-          { ...steps, input: notice, key, value: said },
-        ],
-      });
-    }
+    const { retention } = notice;
+    if (!retention || languages.every((language) => retention[language])) return;
+    const steps = { type: 'object', origin: 'value' } as const;
+    addIssue({
+      input: retention,
+      message: expected(`a text in each of the form's languages (${languages.join(', ')})`),
+      path: [
+        { ...steps, input, key: 'notice', value: notice },
+        { ...steps, input: notice, key: 'retention', value: retention },
+      ],
+    });
   }),
 );
 

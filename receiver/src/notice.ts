@@ -9,18 +9,17 @@ import type { Language } from './envelope.ts';
 
 const expected = (what: string) => `expected ${what}`;
 const text = v.pipe(v.string(expected('text')), v.minLength(1, expected('text, not nothing')));
-/** Which of them there must be depends on the form's languages. */
-const perLanguage = v.strictObject({ sv: v.optional(text), en: v.optional(text) });
 
 /** The settings that the notice is made from. */
 export const noticeSettings = v.strictObject({
-  recipient: v.optional(perLanguage),
   controller: v.optional(text),
   legalBasis: v.optional(v.picklist(['authority', 'association'])),
   /** Whether a message becomes an official document: so it does at an authority. */
   officialDocument: v.optional(v.boolean()),
-  /** How long messages are kept and by which decision, as a sentence. */
-  retention: v.optional(perLanguage),
+  /**
+   * How long messages are kept and by which decision, as a sentence in each of the form's languages.
+   */
+  retention: v.optional(v.strictObject({ sv: v.optional(text), en: v.optional(text) })),
   processor: v.optional(text),
   dataProtectionOfficer: v.optional(text),
   telephone: v.optional(text),
@@ -66,12 +65,11 @@ export type Notice = v.InferOutput<typeof notice>;
 
 /** Makes the sentences. Each is there if its setting is, the general ones if there is a controller. */
 export function writeNotice(settings: NoticeSettings, languages: readonly Language[]): Notice {
-  const { recipient, retention, ...others } = settings;
+  const { retention, ...others } = settings;
   const only = <T>(said: { readonly [language in Language]?: T }) =>
     Object.fromEntries(languages.map((language) => [language, said[language]]));
   return {
     ...others,
-    ...(recipient && { recipient: only(recipient) }),
     ...(retention && { retention: only(retention) }),
     ...only({ sv: swedish(settings), en: english(settings) }),
   };

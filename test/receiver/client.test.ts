@@ -134,7 +134,7 @@ async function open(changes: Changes = {}) {
 test('a form that is opened and sent gets its notice and a reference', async () => {
   const notice: Form['notice'] = {
     ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, replyDays: 2 },
-    ...{ recipient: { sv: 'B', en: 'C' }, retention: { sv: 'D.', en: 'E.' } },
+    retention: { sv: 'D.', en: 'E.' },
     ...{ email: 'f@exempelkommun.se', privacyHref: 'https://www.exempelkommun.se/' },
   };
   await using page = await open({ config: { forms: [{ ...form, notice }] } });
