@@ -152,13 +152,11 @@ describe('the Tab key', () => {
 
 describe('the focus', () => {
   // WebKit does not heed it when it scrolls to the focus, so this is for here and not for all engines.
+  const underHead = (markup: string) =>
+    `<main lang="sv"><header style="position: sticky; top: 0; block-size: 80px"></header><h1>Sida</h1>${markup}<div style="block-size: 200vh"></div></main>`;
+
   it('shows a field below a head of the page that stays in sight', async () => {
-    const element = await enter(
-      stateNamed('contact-form.empty'),
-      'sv',
-      (markup) =>
-        `<main lang="sv"><header style="position: sticky; top: 0; block-size: 80px"></header><h1>Sida</h1>${markup}<div style="block-size: 200vh"></div></main>`,
-    );
+    const element = await enter(stateNamed('contact-form.empty'), 'sv', underHead);
     document.documentElement.scrollTop = document.documentElement.scrollHeight;
     find(element, '#subject').focus();
     await waitUntil(
@@ -167,6 +165,22 @@ describe('the focus', () => {
     );
     element.closest('main')?.remove();
   });
+
+  for (const [state, id] of [
+    ['faults', 'summary'],
+    ['sent', 'confirmation'],
+  ]) {
+    it(`shows the ${id} below it too`, async () => {
+      const element = await enter(stateNamed(`contact-form.${state}`), 'sv', underHead);
+      const place = find(element, `#${id}`);
+      place.blur();
+      // Where it is in sight for the browser, but not for the visitor.
+      scrollBy(0, place.getBoundingClientRect().top - 40);
+      place.focus();
+      expect(place.getBoundingClientRect().top).to.be.at.least(80);
+      element.closest('main')?.remove();
+    });
+  }
 
   for (const state of states.filter(({ reach }) => reach)) {
     it(`is not lost on the way to ${state.name}, in forced colours either`, async () => {
