@@ -20,11 +20,13 @@ export function pathOf({ name, locale }: Pick<Widget, 'name' | 'locale'>): strin
 }
 
 /**
- * Shows what is behind the frame, as browsers let a frame whose colour scheme is that of the page
- * around. Most pages are light and say nothing of it; the others tell, by `iframe-height.js`.
+ * On the system's colours, since nobody knows what is behind the frame until the page around tells its
+ * own, by `iframe-height.js`; from then on it shows through.
  */
 const sheet = `html {
-  color-scheme: light;
+  color-scheme: light dark;
+  background: Canvas;
+  color: CanvasText;
 }
 body {
   margin: 0;

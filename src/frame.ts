@@ -42,11 +42,13 @@ if (framed) {
     tell('height', Math.ceil(height));
   };
   addEventListener('message', ({ source, data }) => {
-    if (source !== parent || data?.message !== 'ready') return;
-    // A frame is see-through only in the page's own colour scheme, and WordPress says no colours.
-    const { color = '', colorScheme = '' } = data;
-    Object.assign(document.documentElement.style, { color, colorScheme });
-    tellHeight();
+    if (source !== parent) return;
+    const { message, color, colorScheme } = data ?? {};
+    if (message === 'ready') tellHeight();
+    if (message !== 'colors') return;
+    // See-through now, as a frame is in the colour scheme of the page around.
+    const background = 'transparent';
+    Object.assign(document.documentElement.style, { background, color, colorScheme });
   });
   new ResizeObserver(tellHeight).observe(document.documentElement);
   // At once too: nothing is observed in a frame that is hidden until it has said its height.

@@ -18,14 +18,26 @@ addEventListener('message', ({ source, origin, data }) => {
       origin === new URL(frame.src).origin || (origin === 'null' && frame.hasAttribute('sandbox'));
     if (isFrom && frame.contentWindow === source) {
       frame.style.height = `${Math.min(data.value, MAX_HEIGHT)}px`;
+      const { color, colorScheme } = getComputedStyle(frame);
+      frame.contentWindow?.postMessage({ message: 'colors', color, colorScheme }, '*');
     }
   }
 });
 
 // Those that were there first have said their height before anyone listened.
-for (const frame of ourFrames()) {
-  const { color, colorScheme } = getComputedStyle(frame);
-  frame.contentWindow?.postMessage({ message: 'ready', color, colorScheme }, '*');
+ask();
+
+// And a visitor may change the page's colours, at once or slowly.
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ask);
+addEventListener('transitionend', ({ propertyName }) => propertyName === 'color' && ask());
+const switches = new MutationObserver(ask);
+for (const root of [document.documentElement, document.body]) {
+  if (root) switches.observe(root, { attributes: true });
+}
+
+/** Asks each frame for its height. The colours are the answer to it, whoever comes first. */
+function ask(): void {
+  for (const frame of ourFrames()) frame.contentWindow?.postMessage({ message: 'ready' }, '*');
 }
 
 function ourFrames(): HTMLIFrameElement[] {

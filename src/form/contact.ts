@@ -68,7 +68,7 @@ export class ContactFormController {
   /** What the fields held when they were last read. */
   fields: Fields = cleanFields({});
 
-  /** What to tell those who cannot see the page change: which field is now corrected. */
+  /** Where to tell those who cannot see the page change what a fault has become. */
   said: FieldName | undefined;
 
   /** What there is to tell of the draft: it is back from an earlier visit, or the browser keeps none. */
@@ -280,6 +280,7 @@ export class ContactFormController {
   readonly startOver = (): void => {
     this.state = 'editing';
     this.fields = cleanFields({});
+    this.#visited = false;
     this.#next = 'name';
     this.#host.requestUpdate();
   };
@@ -312,7 +313,7 @@ export class ContactFormController {
       if (!this.faults[name] || this.fields[name] === this.#judged[name]) continue;
       this.#judged[name] = this.fields[name];
       this.corrected.delete(name);
-      this.said = now[name] ? undefined : name;
+      this.said = name;
       if (now[name]) this.faults[name] = now[name];
       else this.corrected.add(name);
     }

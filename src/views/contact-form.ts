@@ -76,7 +76,7 @@ function fields(
       <p role="status" class="state">${sending ? progress(msg, form) : nothing}</p>
       <div role="alert">${form.failure ? failure(msg, form.failure) : nothing}</div>
     </div>
-    <p role="status" class="visually-hidden">${form.said ? correctedText(msg, form.said) : ''}</p>
+    <p role="status" class="visually-hidden">${form.said && faultOf(msg, form.said, form)}</p>
   </form>
   <div>${otherWays(msg, settings, isStuck(form))}</div>`;
 }
@@ -84,7 +84,10 @@ function fields(
 /** Catches robots that fill in everything. It is hidden, so no person ever meets it. */
 const trap = html`<div hidden><input id="website" autocomplete="off" /></div>`;
 
-/** One field: its label, its hint, its fault and the native control, which keeps its own value. */
+/**
+ * One field: its label, its hint, its fault and the native control, which keeps its own value. It is
+ * required by `aria-required`, as Firefox tells a screen reader that an empty `required` one is invalid.
+ */
 function field(msg: Msg, name: FieldName, form: ContactFormController): TemplateResult {
   const { label, hint, type, autocomplete } = fieldWords(msg)[name];
   const rule: FieldRule = fieldRules[name];
@@ -115,7 +118,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
               id=${name}
               name=${name}
               rows="8"
-              required=${rule.required ? '' : nothing}
+              aria-required=${rule.required ? 'true' : nothing}
               readonly=${sending ? '' : nothing}
               aria-invalid=${invalid}
               aria-describedby=${described || nothing}
@@ -128,7 +131,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
             inputmode=${type ?? nothing}
             autocomplete=${autocomplete ?? nothing}
             spellcheck=${type ? 'false' : nothing}
-            required=${rule.required ? '' : nothing}
+            aria-required=${rule.required ? 'true' : nothing}
             readonly=${sending ? '' : nothing}
             aria-invalid=${invalid}
             aria-describedby=${described || nothing}
@@ -137,22 +140,24 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
   </div>`;
 }
 
-/** The verification: a native box that checks itself once the visitor's browser has done the work. */
+/**
+ * The verification: a native box that checks itself once the visitor's browser has done the work. Its
+ * state has no role `status`, as Firefox leaves the text of one out of a description.
+ */
 function verification(msg: Msg, form: ContactFormController): TemplateResult {
   return html`<div class="field" part="field verification">
     <div class="check">
       <input
         id="verification"
         type="checkbox"
-        required
-        aria-invalid="false"
+        aria-required="true"
         aria-describedby="verification-text verification-state"
         @change=${form.verify}
       />
       <label for="verification">${required(msg, msg('Verifiering'))}</label>
     </div>
     <p class="hint" id="verification-text">${msg('Vi kontrollerar att du är en människa och inte en robot.')}</p>
-    <p role="status" id="verification-state" class="state">${verificationTexts(msg)[form.verification.state]}</p>
+    <p aria-live="polite" id="verification-state" class="state">${verificationTexts(msg)[form.verification.state]}</p>
   </div>`;
 }
 

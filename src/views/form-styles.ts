@@ -128,7 +128,7 @@ export const formStyles = css`
     background: none;
     color: inherit;
   }
-  form * {
+  .root * {
     /* Room for a head of the page's that stays in sight. */
     scroll-margin-block: 6em;
   }

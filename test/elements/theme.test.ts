@@ -83,6 +83,19 @@ describe('a theme', () => {
     expect(unseen).to.deep.equal([]);
   });
 
+  for (const scheme of ['light', 'dark']) {
+    it(`cannot take away the edge of a field: ${scheme}`, async () => {
+      const form = await show(
+        '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
+      );
+      form.style.colorScheme = scheme;
+      const { borderTopColor, backgroundColor, color } = getComputedStyle(find(form, '#name'));
+      const paper = newPaper();
+      expect(contrastOf(borderTopColor, backgroundColor, paper)).to.be.at.least(3);
+      expect(contrastOf(color, backgroundColor, paper)).to.be.at.least(7);
+    });
+  }
+
   for (const [name, page] of [
     ['municipality', 'background: #fff; color: #1c1c1c'],
     ['dark', 'background: #10263b; color: #fff'],

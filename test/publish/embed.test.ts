@@ -263,30 +263,104 @@ suite('A frame', () => {
 
   for (const scheme of ['light', 'dark'] as const) {
     for (const declared of ['normal', 'light', 'dark', 'light dark']) {
-      test(`shows what is behind it: ${scheme} system, color-scheme ${declared}`, async () => {
-        const page = await bench.open(
-          `<!doctype html><html style="color-scheme: ${declared}"><body style="margin: 0; background: ${green}">
-          <iframe src="${src()}" frameborder="0" style="display: block; width: 300px; height: 300px"></iframe>`,
-          {
-            prepare: (page) =>
-              page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),
-          },
-        );
-        // As it is without the script: a page that is always light needs none.
-        if (/normal|^light$/.test(declared)) assert.equal(await cornerOf(page), green);
-        await page.addScriptTag({ url: `${bench.base()}iframe-height.js` });
-        await settled(page);
-        assert.equal(await cornerOf(page), green);
-        // Black on light, white on dark, and what the page has said.
-        const text = await page.$eval('body', (body) => getComputedStyle(body).color);
-        const [, frame] = page.frames() as [Frame, Frame];
-        assert.equal(await frame.$eval('main', (main) => getComputedStyle(main).color), text);
-      });
+      for (const order of ['never', 'first', 'last'] as const) {
+        test(`is readable on a dark page: ${scheme} system, color-scheme ${declared}, the script comes ${order}`, async () => {
+          const page = await bench.open(
+            `<!doctype html><html style="color-scheme: ${declared}">${order === 'first' ? script() : ''}
+            <body style="margin: 0; background: ${dark}; color: ${pale}">
+            <iframe src="${src()}" frameborder="0" style="display: block; width: 300px; height: 300px"></iframe>`,
+            {
+              prepare: (page) =>
+                page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]),
+            },
+          );
+          const [, frame] = page.frames() as [Frame, Frame];
+          if (order === 'never') {
+            const text = await colorOf(frame);
+            const behind = await cornerOf(page);
+            assert(contrast(text, behind) >= 7, `${text} on ${behind}`);
+          } else {
+            if (order === 'last') {
+              await page.addScriptTag({ url: `${bench.base()}iframe-height.js` });
+            }
+            await colorBecomes(frame, pale);
+            assert.equal(await cornerOf(page), dark);
+          }
+        });
+      }
     }
   }
+
+  test('has the colours of the page although it came last, and loads again', async () => {
+    const page = await bench.open(
+      `<!doctype html><body style="background: ${dark}; color: ${pale}">${script()}`,
+    );
+    await page.$eval(
+      'body',
+      (body, src) => {
+        body.innerHTML = `<iframe src="${src}"></iframe>`;
+      },
+      src(),
+    );
+    const frame = await page.waitForFrame(src());
+    await colorBecomes(frame, pale);
+    await frame.goto(src('org-card-icld.sv.html'));
+    await colorBecomes(frame, pale);
+  });
+
+  test('follows when the visitor changes the colours of the page, also slowly', async () => {
+    const page = await bench.open(
+      `<!doctype html><style>
+        body { background: white; color: black }
+        .dark { background: ${dark}; color: ${pale} }
+        .slow { transition: color 0.1s }
+        @media (prefers-color-scheme: dark) { body { color: ${green} } }
+      </style><body><iframe src="${src()}"></iframe>${script()}`,
+    );
+    const [, frame] = page.frames() as [Frame, Frame];
+    await colorBecomes(frame, 'rgb(0, 0, 0)');
+    await page.$eval('body', (body) => body.classList.add('dark'));
+    await colorBecomes(frame, pale);
+    await page.$eval('body', (body) => body.classList.add('slow'));
+    await page.$eval('body', (body) => body.classList.remove('dark'));
+    await colorBecomes(frame, 'rgb(0, 0, 0)');
+    await page.$eval('body', (body) => body.classList.remove('slow'));
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    await colorBecomes(frame, green);
+  });
 });
 
+const dark = 'rgb(16, 20, 24)';
+const pale = 'rgb(240, 240, 240)';
 const green = 'rgb(1, 200, 3)';
+
+/** The colour of the text in a frame. */
+function colorOf(frame: Frame): Promise<string> {
+  return frame.$eval('main', (main) => getComputedStyle(main).color);
+}
+
+/** Waits until the text in a frame has a colour. */
+async function colorBecomes(frame: Frame, color: string): Promise<void> {
+  await frame.waitForFunction(
+    (color) => getComputedStyle(document.body).color === color,
+    {},
+    color,
+  );
+}
+
+/** The contrast of two opaque colours, as WCAG counts it. */
+function contrast(...colors: [string, string]): number {
+  const [light = 0, dark = 0] = colors
+    .map((color) => {
+      const [red = 0, green = 0, blue = 0] = (color.match(/\d+/g) ?? []).map((part) => {
+        const share = Number(part) / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+    })
+    .sort((a, b) => b - a);
+  return light / dark;
+}
 
 /** The colour in the corner of the page, where nothing is written. */
 async function cornerOf(page: Page): Promise<string> {

@@ -97,21 +97,32 @@ describe('nothing is clipped, and nothing scrolls sideways,', () => {
 describe('what can be pressed', () => {
   for (const state of states) {
     it(`is 44 pixels or more each way in ${state.name}, but for links in a sentence`, async () => {
-      const element = await enter(state, 'sv');
-      const small = shownIn(element)
-        .filter((one) => one.matches('a, button, summary, input, textarea'))
-        .filter((one) => !isInSentence(one))
-        .map((one) => {
+      const small: string[] = [];
+      for (const language of languages) {
+        const element = await enter(state, language);
+        for (const one of shownIn(element)) {
+          if (!one.matches('a, button, summary, input, textarea')) continue;
+          if (isInSentence(one)) continue;
           const label = rootOf(element).querySelector(`label[for="${one.id}"]`);
           const isBox = one.matches('[type="checkbox"]');
           const { width, height } = (isBox && label ? label : one).getBoundingClientRect();
-          return { one, width, height };
-        })
-        .filter(({ width, height }) => width < 44 || height < 44)
-        .map(({ one, width, height }) => `${one.outerHTML}: ${width} × ${height}`);
+          if (width < 44 || height < 44)
+            small.push(`${language} ${one.outerHTML}: ${width} × ${height}`);
+        }
+        element.closest('main')?.remove();
+      }
       expect(small).to.deep.equal([]);
     });
   }
+
+  it('has links that are told by more than their colour', async () => {
+    for (const state of states) {
+      const element = await enter(state, 'sv');
+      for (const link of rootOf(element).querySelectorAll('a')) {
+        expect(getComputedStyle(link).textDecorationLine, state.name).to.equal('underline');
+      }
+    }
+  });
 
   function isInSentence(link: Element): boolean {
     return link.localName === 'a' && link.parentElement?.querySelectorAll('a').length === 2;
@@ -121,44 +132,45 @@ describe('what can be pressed', () => {
 describe('the Tab key', () => {
   for (const state of states) {
     it(`goes through ${state.name} in the order it is read, always seen, and out again`, async () => {
-      const element = await enter(
-        state,
-        'sv',
-        (markup) =>
-          `<main lang="sv"><h1>Sida</h1><button>Före</button>${markup}<button>Efter</button></main>`,
-      );
-      const [first, last] = element.parentElement?.querySelectorAll(':scope > button') ?? [];
-      const expected = shownIn(element).filter((one) =>
-        one.matches('a, button, summary, input, textarea'),
-      );
-      (first as HTMLElement).focus();
-      for (const one of expected) {
+      for (const language of languages) {
+        const element = await enter(
+          state,
+          language,
+          (markup) =>
+            `<main lang="${language}"><h1>Sida</h1><button>Före</button>${markup}<button>Efter</button></main>`,
+        );
+        const [first, last] = element.parentElement?.querySelectorAll(':scope > button') ?? [];
+        const expected = shownIn(element).filter((one) =>
+          one.matches('a, button, summary, input, textarea'),
+        );
+        (first as HTMLElement).focus();
+        for (const one of expected) {
+          await sendKeys({ press: 'Tab' });
+          expect(rootOf(element).activeElement?.outerHTML).to.equal(one.outerHTML);
+          const { outlineStyle, outlineColor, outlineWidth, boxShadow } = getComputedStyle(one);
+          // White within black: one of them shows on any background.
+          expect([outlineStyle, outlineColor, outlineWidth]).to.deep.equal([
+            'solid',
+            'rgb(255, 255, 255)',
+            '3px',
+          ]);
+          expect(boxShadow).to.equal('rgb(0, 0, 0) 0px 0px 0px 6px');
+        }
         await sendKeys({ press: 'Tab' });
-        expect(rootOf(element).activeElement?.outerHTML).to.equal(one.outerHTML);
-        const { outlineStyle, outlineColor, outlineWidth, boxShadow } = getComputedStyle(one);
-        // White within black: one of them shows on any background.
-        expect([outlineStyle, outlineColor, outlineWidth]).to.deep.equal([
-          'solid',
-          'rgb(255, 255, 255)',
-          '3px',
-        ]);
-        expect(boxShadow).to.equal('rgb(0, 0, 0) 0px 0px 0px 6px');
+        expect(document.activeElement).to.equal(last);
+        element.closest('main')?.remove();
       }
-      await sendKeys({ press: 'Tab' });
-      expect(document.activeElement).to.equal(last);
     });
   }
 });
 
 describe('the focus', () => {
   // WebKit does not heed it when it scrolls to the focus, so this is for here and not for all engines.
+  const underHead = (markup: string) =>
+    `<main lang="sv"><header style="position: sticky; top: 0; block-size: 80px"></header><h1>Sida</h1>${markup}<div style="block-size: 200vh"></div></main>`;
+
   it('shows a field below a head of the page that stays in sight', async () => {
-    const element = await enter(
-      stateNamed('contact-form.empty'),
-      'sv',
-      (markup) =>
-        `<main lang="sv"><header style="position: sticky; top: 0; block-size: 80px"></header><h1>Sida</h1>${markup}<div style="block-size: 200vh"></div></main>`,
-    );
+    const element = await enter(stateNamed('contact-form.empty'), 'sv', underHead);
     document.documentElement.scrollTop = document.documentElement.scrollHeight;
     find(element, '#subject').focus();
     await waitUntil(
@@ -167,6 +179,22 @@ describe('the focus', () => {
     );
     element.closest('main')?.remove();
   });
+
+  for (const [state, id] of [
+    ['faults', 'summary'],
+    ['sent', 'confirmation'],
+  ]) {
+    it(`shows the ${id} below it too`, async () => {
+      const element = await enter(stateNamed(`contact-form.${state}`), 'sv', underHead);
+      const place = find(element, `#${id}`);
+      place.blur();
+      // Where it is in sight for the browser, but not for the visitor.
+      scrollBy(0, place.getBoundingClientRect().top - 40);
+      place.focus();
+      expect(place.getBoundingClientRect().top).to.be.at.least(80);
+      element.closest('main')?.remove();
+    });
+  }
 
   for (const state of states.filter(({ reach }) => reach)) {
     it(`is not lost on the way to ${state.name}, in forced colours either`, async () => {
