@@ -38,12 +38,15 @@ export function prosePage(name: PageName, view: View): Page {
     (_, heading) => textToCopy(heading),
   );
   const [title = ''] = /(?<=^# ).+/m.exec(markdown) ?? [];
-  const { body, headings } = prose(markdown, view);
+  // What the page is comes first, then what is on it.
+  const [opening = ''] = markdown.split(/^(?=## )/m, 1);
+  const { body, headings } = prose(markdown.slice(opening.length), view);
   const [sv, en] = descriptions[name] ?? ['', ''];
   return {
     title,
     description: t(sv, en),
     main: html`<div class="prose">
+      <div class="opening">${prose(opening, view).body}</div>
       ${contents(headings, view)}
       <div class="text">${body}${manual(name, view)}</div>
     </div>`,
@@ -55,11 +58,8 @@ function textToCopy(heading: string): string {
   const [, section = ''] = readFileSync('docs/texts-for-your-site.md', 'utf8').split(
     `\n## ${heading}\n`,
   );
-  const lines =
-    section
-      .split(/\n## /, 1)
-      .join()
-      .match(/(?<=^> ?).*/gm) ?? [];
+  const [own = ''] = section.split('\n## ', 1);
+  const lines = [...own.matchAll(/^> ?(.*)/gm)].map(([, line]) => line);
   if (lines.length === 0) throw new Error(`docs/texts-for-your-site.md has no text: ${heading}`);
   return `\`\`\`text\n${lines.join('\n').replaceAll('**', '')}\n\`\`\``;
 }
