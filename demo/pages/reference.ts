@@ -50,20 +50,10 @@ export function reference(view: View): Page {
         <h2>${element.tagName ? html`<code>&lt;${element.tagName}&gt;</code>` : nameOf(element)}</h2>
         ${element.tagName && html`<p>${inline(said(element.description, view))}</p>`}
         ${element.tagName ? html`<div class="example">${example(element.tagName as Tag, view)}</div>` : ''}
+        ${element.tagName === 'contact-form' && eventLog(view)}
         ${tables(element, view)}
       </section>`,
       )}
-      <section id="events">
-        <h2>${t('Händelselogg', 'Event log')}</h2>
-        <p>${t(
-          'Skriv i formuläret ovanför och skicka det, så syns här vad som händer, i den ordning det sker.',
-          'Write in the form above and send it, and what happens shows here, in the order it does.',
-        )}</p>
-        <div class="table log" tabindex="0" role="group" aria-label="${t('Händelselogg', 'Event log')}"><table>
-          <thead><tr><th scope="col">${t('Tid', 'Time')}</th><th scope="col">${t('Händelse', 'Event')}</th><th scope="col">${t('Element', 'Element')}</th><th scope="col">${t('Innehåll', 'Content')}</th></tr></thead>
-          <tbody id="log"><tr id="log-empty"><td colspan="4">${t('Inget har hänt än.', 'Nothing has happened yet.')}</td></tr></tbody>
-        </table></div>
-      </section>
     `,
   };
 }
@@ -85,6 +75,21 @@ function example(tag: Tag, view: View): Html {
     case 'contact-form':
       return formSample(view);
   }
+}
+
+/** What the form tells, beside it. */
+function eventLog({ t }: View): Html {
+  const head = [t('Tid', 'Time'), t('Händelse', 'Event'), 'Element', t('Innehåll', 'Content')];
+  const name = t('Händelselogg', 'Event log');
+  return html`<h3 id="events">${name}</h3>
+        <p>${t(
+          'Skriv i formuläret ovanför och skicka det, så syns här vad som händer, i den ordning det sker.',
+          'Write in the form above and send it, and what happens shows here, in the order it does.',
+        )}</p>
+        <div class="table log" tabindex="0" role="group" aria-labelledby="events"><table>
+          <thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
+          <tbody id="log"><tr id="log-empty"><td colspan="4">${t('Inget har hänt än.', 'Nothing has happened yet.')}</td></tr></tbody>
+        </table></div>`;
 }
 
 function tables(element: Described, view: View): Html[] {
