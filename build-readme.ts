@@ -3,22 +3,16 @@
  * README says of an attribute is what the code says of it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type {
-  ClassDeclaration,
-  CustomElement,
-  Package,
-} from 'custom-elements-manifest/schema.d.ts';
-
-type Described = ClassDeclaration & CustomElement;
-
-/** Something that an element has, for a row of a table. */
-interface Row {
-  readonly name: string;
-  readonly description?: string;
-  readonly default?: string;
-  readonly type?: { readonly text: string };
-  readonly inheritedFrom?: object;
-}
+import type { Package } from 'custom-elements-manifest/schema.d.ts';
+import {
+  choicesOf,
+  type Described,
+  elementsIn,
+  isInWords,
+  ownOf,
+  type Row,
+  readManifest,
+} from './manifest.ts';
 
 const begin = '<!-- Written by build-readme.ts from the manifest. -->\n';
 const end = '<!-- The end of what build-readme.ts writes. -->';
@@ -36,27 +30,21 @@ function halves(text: string, mark: string): [string, string] {
   return [text.slice(0, at), text.slice(at + mark.length)];
 }
 
-function reference({ modules }: Package): string {
-  const elements = modules
-    .flatMap(({ declarations = [] }) => declarations)
-    .filter((declaration): declaration is Described => 'customElement' in declaration);
-  // The one without a tag is what all of them extend.
-  const sections = elements
-    .sort((a, b) => Number(!a.tagName) - Number(!b.tagName))
-    .map((element) => {
-      const { tagName, description } = element;
-      const opening = tagName ? [`### ${tagName}`, oneLine(description)] : ['### Every element'];
-      return [...opening, ...tables(element)];
-    });
+function reference(manifest: Package): string {
+  const sections = elementsIn(manifest).map((element) => {
+    const { tagName, description } = element;
+    const opening = tagName ? [`### ${tagName}`, oneLine(description)] : ['### Every element'];
+    return [...opening, ...tables(element)];
+  });
   return sections.flat().join('\n\n');
 }
 
 function tables({ attributes, slots, events, cssParts, cssProperties }: Described): string[] {
   return [
-    table(['Attribute', 'What it says', 'Default'], attributes, ({ name, ...row }) => [
-      code(name),
-      oneLine(row.description) + choices(row.type),
-      row.default && /\s/.test(row.default) ? row.default : code(row.default),
+    table(['Attribute', 'What it says', 'Default'], attributes, (row) => [
+      code(row.name),
+      oneLine(row.description) + choices(row),
+      isInWords(row) ? (row.default ?? '') : code(row.default),
     ]),
     table(['Slot', 'What goes there'], slots, ({ name, description }) => [
       name ? code(name) : '(no name)',
@@ -80,24 +68,26 @@ function tables({ attributes, slots, events, cssParts, cssProperties }: Describe
 }
 
 /** A table in Markdown; nothing when there is nothing of the element's own to put in it. */
-function table(head: string[], rows: readonly Row[] = [], cells: (row: Row) => string[]): string {
-  const own = rows.filter(({ inheritedFrom }) => !inheritedFrom).map(cells);
+function table(
+  head: string[],
+  rows: readonly Row[] | undefined,
+  cells: (row: Row) => string[],
+): string {
+  const own = ownOf(rows).map(cells);
   if (own.length === 0) return '';
   const line = (texts: string[]) =>
     `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...own.map(line)].join('\n');
 }
 
-/** What can be written, when it is one of a few. */
-function choices(type: Row['type']): string {
-  const values = type?.text.match(/(?<=')[^' |]+(?=')/g);
-  return values ? ` One of ${values.map(code).join(', ')}.` : '';
+function choices(row: Row): string {
+  const values = choicesOf(row);
+  return values.length > 0 ? ` One of ${values.map(code).join(', ')}.` : '';
 }
 
 const code = (text = '') => (text ? `\`${text}\`` : '');
 const oneLine = (text = '') => text.replaceAll('\n', ' ');
 
 if (import.meta.main) {
-  const manifest: Package = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
-  writeFileSync('README.md', updated(readFileSync('README.md', 'utf8'), manifest));
+  writeFileSync('README.md', updated(readFileSync('README.md', 'utf8'), readManifest()));
 }

@@ -5,18 +5,11 @@
  * The types are put together here, of what each framework itself says that any HTML element takes.
  * The generators that there are make their own list of that, or get our events wrong.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { generateJetBrainsWebTypes } from 'custom-element-jet-brains-integration';
 import { generateVsCodeCustomElementData } from 'custom-element-vs-code-integration';
-import type {
-  Attribute,
-  ClassDeclaration,
-  CustomElement,
-  Event,
-  Package,
-} from 'custom-elements-manifest/schema.d.ts';
-
-type Described = ClassDeclaration & CustomElement & { readonly tagName: string };
+import type { Attribute, Event } from 'custom-elements-manifest/schema.d.ts';
+import { type Described, elementsIn, readManifest } from './manifest.ts';
 
 /** How a framework types the elements of its templates. */
 interface Framework {
@@ -74,11 +67,7 @@ ${entries.replace(/^/gm, '    ')}
   },
 };
 
-const read = (): Package => JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
-
-const elements = read()
-  .modules.flatMap(({ declarations = [] }) => declarations)
-  .filter((declaration): declaration is Described => 'tagName' in declaration);
+const elements = elementsIn(readManifest()).filter(({ tagName }) => tagName);
 
 mkdirSync('dist/types', { recursive: true });
 for (const [name, framework] of Object.entries(frameworks)) {
@@ -86,13 +75,13 @@ for (const [name, framework] of Object.entries(frameworks)) {
 }
 
 // Both change the manifest that they are given.
-generateVsCodeCustomElementData(read(), {
+generateVsCodeCustomElementData(readManifest(), {
   outdir: 'dist',
   htmlFileName: 'vscode.html-custom-data.json',
   cssFileName: null,
   hideLogs: true,
 });
-generateJetBrainsWebTypes(read(), { outdir: 'dist', packageJson: false, hideLogs: true });
+generateJetBrainsWebTypes(readManifest(), { outdir: 'dist', packageJson: false, hideLogs: true });
 
 function typesFor({ imports, base, list, name: nameOf = (written) => written }: Framework): string {
   const events = new Set(

@@ -14,16 +14,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import lighthouse from 'lighthouse';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { looks } from '../demo/pages/host-pages.ts';
 import { startDemo } from '../demo/server.ts';
 import { files, type PageName, pathOf } from '../demo/site.ts';
-import { chromium } from '../test/browsers/engines.ts';
+import { openBrowser } from './visit.ts';
 
 const runs = Number(process.argv[2] ?? 5);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
 const demo = await startDemo(folder);
-const browser = await puppeteer.launch(chromium());
+const browser = await openBrowser();
 
 /** What stands beside the page, by path. */
 const beside = new Map<string, string>();

@@ -35,8 +35,12 @@ export function prose(
       },
       code({ text, lang }) {
         blocks++;
+        const id = `${own}code-${blocks}`;
+        if (lang === 'text') {
+          return copyable(id, text, view, view.t('texten', 'the text'), 'words').text;
+        }
         const name = view.t('koden', 'the code');
-        if (lang) return copyable(`${own}code-${blocks}`, text, view, name).text;
+        if (lang) return copyable(id, text, view, name).text;
         return `<pre tabindex="0" role="group" aria-label="${name}"><code>${escaped(text)}</code></pre>\n`;
       },
       // Wide tables scroll by themselves, and can be scrolled with the keyboard.

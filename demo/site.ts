@@ -121,13 +121,16 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
     <a class="skip" href="#main">${t('Hoppa till innehållet', 'Skip to content')}</a>
     <header class="top">
       <a class="brand" href="${to('start')}"><img src="${root}logotype.svg" alt="" width="32" height="32"> SKR Widgets</a>
+      <a class="language" lang="${other}" hreflang="${other}" href="${root}${pathOf(name, other)}">${t('English', 'Svenska')}</a>
       <nav aria-label="${t('Webbplatsens sidor', 'Pages of this site')}">
-        <ul>${links.map(
-          ([page, text]) =>
-            html`<li><a href="${to(page)}"${page === name && html` aria-current="page"`}>${text}</a></li>`,
-        )}</ul>
+        <details class="menu">
+          <summary>${t('Meny', 'Menu')}</summary>
+          <ul>${links.map(
+            ([page, text]) =>
+              html`<li><a href="${to(page)}"${page === name && html` aria-current="page"`}>${text}</a></li>`,
+          )}</ul>
+        </details>
       </nav>
-      <a class="language" lang="${other}" hreflang="${other}" href="${root}${pathOf(name, other)}">${t('In English', 'På svenska')}</a>
     </header>
     <main id="main" tabindex="-1" class="${name}">
       ${page.main}
@@ -145,9 +148,15 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
 `;
 }
 
-/** A piece of code with a button that copies it. */
-export function copyable(id: string, code: string, { t }: View, name: string): Html {
-  return html`<div class="code">
+/** A piece of code, or of prose, with a button that copies it. */
+export function copyable(
+  id: string,
+  code: string,
+  { t }: View,
+  name: string,
+  kind: 'code' | 'words' = 'code',
+): Html {
+  return html`<div class="code${kind === 'words' && ' words'}">
   <pre tabindex="0" role="group" aria-label="${name}"><code id="${id}">${code}</code></pre>
   ${copyButton(id, { t }, name)}
 </div>`;

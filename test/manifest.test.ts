@@ -3,11 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
-import type {
-  ClassDeclaration,
-  CustomElement,
-  Package,
-} from 'custom-elements-manifest/schema.d.ts';
+import type { ClassDeclaration } from 'custom-elements-manifest/schema.d.ts';
+import { elementsIn, readManifest } from '../manifest.ts';
 import { organisations } from '../src/content/organisations.ts';
 import {
   ContactFormElement,
@@ -16,13 +13,8 @@ import {
   SkrIntlOverviewElement,
 } from '../src/index.ts';
 
-const manifest: Package = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
-const declarations = manifest.modules
-  .flatMap(({ declarations = [] }) => declarations)
-  .filter(
-    (declaration): declaration is ClassDeclaration & CustomElement =>
-      'customElement' in declaration,
-  );
+const manifest = readManifest();
+const declarations = elementsIn(manifest);
 
 for (const element of [
   SkrIntlOverviewElement,

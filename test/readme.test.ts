@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { updated } from '../build-readme.ts';
+import { readManifest } from '../manifest.ts';
 
 test('README.md says of the elements what the manifest says', () => {
   const readme = readFileSync('README.md', 'utf8');
-  const manifest = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
-  assert.equal(readme, updated(readme, manifest), 'Run: npm run build');
+  assert.equal(readme, updated(readme, readManifest()), 'Run: npm run build');
 });

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { type Html, html } from '../html.ts';
 import { type Files, widget } from '../release.ts';
-import { policyOf, type Settings, type View, viewOf } from '../site.ts';
+import { type Locale, pathOf, policyOf, type Settings, type View, viewOf } from '../site.ts';
 import { coordinator, twinTowns } from './start.ts';
 
 /** A look, and how the widgets came there. */
@@ -13,6 +13,12 @@ export interface Look {
   readonly name: string;
   readonly title: readonly [sv: string, en: string];
   readonly way: readonly [sv: string, en: string];
+  readonly locale: Locale;
+  /** A style sheet of others', which its own adds to. */
+  readonly under?: string;
+  /** The title of its page, and what is on it. */
+  readonly pageTitle: string;
+  readonly body: (view: View) => Html;
 }
 
 export const looks: readonly Look[] = [
@@ -23,6 +29,9 @@ export const looks: readonly Look[] = [
       'Hela texten i mitten, samordnaren och ett kort i sidospalten. Servern skriver texten.',
       'The whole text in the middle, the coordinator and a card in the sidebar. The server writes the text.',
     ],
+    locale: 'sv',
+    pageTitle: 'Internationellt arbete – Exempelkommunen',
+    body: sitevision,
   },
   {
     name: 'wordpress',
@@ -31,6 +40,9 @@ export const looks: readonly Look[] = [
       'Kort mitt i ett inlägg, som kortkoden skriver dem, och formuläret sist.',
       'Cards in the middle of a post, as the shortcode writes them, and the form last.',
     ],
+    locale: 'sv',
+    pageTitle: 'Vi söker partnerskap – Exempelkommunen berättar',
+    body: wordpress,
   },
   {
     name: 'bootstrap',
@@ -39,6 +51,10 @@ export const looks: readonly Look[] = [
       'Elementen i ett rutnät, skrivna av sidmallen. Sidan är på engelska, och de med den.',
       'The elements in a grid, written by the template. The page is in English, and so are they.',
     ],
+    locale: 'en',
+    under: 'bootstrap.min.css',
+    pageTitle: 'International cooperation – Example Municipality',
+    body: bootstrap,
   },
   {
     name: 'dreadful',
@@ -47,47 +63,45 @@ export const looks: readonly Look[] = [
       'Regler för allt, med !important. Innehållet håller ihop ändå.',
       'Rules for everything, with !important. The content holds together all the same.',
     ],
+    locale: 'sv',
+    pageTitle: 'Välkommen till kommunens hemsida!',
+    body: dreadful,
   },
 ];
 
 /** The pages, with their style sheets. */
 export function hostPages(settings: Settings): Files {
-  const sv = { ...viewOf('sv', settings), root: '../' };
-  const en = viewOf('en', settings);
   const files: Files = {
     'hosts/bootstrap.min.css': readFileSync('node_modules/bootstrap/dist/css/bootstrap.min.css'),
-    'hosts/sitevision.html': sitevision(sv).text,
-    'hosts/wordpress.html': wordpress(sv).text,
-    'hosts/bootstrap.html': bootstrap(en).text,
-    'hosts/dreadful.html': dreadful(sv).text,
   };
-  for (const { name } of looks) {
-    files[`hosts/${name}.css`] = readFileSync(`demo/looks/${name}.css`);
+  for (const look of looks) {
+    files[`hosts/${look.name}.html`] = page(look, settings).text;
+    files[`hosts/${look.name}.css`] = readFileSync(`demo/looks/${look.name}.css`);
   }
   return files;
 }
 
-function page(view: View, name: string, title: string, body: Html): Html {
-  const { locale, version, t } = view;
-  const [sv, en] = looks.find((look) => look.name === name)?.way ?? ['', ''];
+function page({ name, way, locale, under, pageTitle, body }: Look, settings: Settings): Html {
+  const view: View = { ...viewOf(locale, settings), root: '../' };
+  const { version, t } = view;
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policyOf(view)}">
-    <title>${title}</title>
+    <title>${pageTitle}</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="description" content="${t(sv, en)}">
+    <meta name="description" content="${t(...way)}">
     <meta name="robots" content="noindex">
     <link rel="icon" href="../logotype.svg" type="image/svg+xml">
-    ${name === 'bootstrap' && html`<link rel="stylesheet" href="bootstrap.min.css">`}
+    ${under && html`<link rel="stylesheet" href="${under}">`}
     <link rel="stylesheet" href="../skr-widgets/v${version}/skr-widgets.css">
     <link rel="stylesheet" href="${name}.css">
     <script defer src="../skr-widgets/v1/skr-widgets.js"></script>
   </head>
   <body>
-    <div class="demo-note" role="region" aria-label="${t('Om exemplet', 'About the example')}"><a href="../${t('exempel.html', 'en/examples.html')}">${t('SKR Widgets: exempel', 'SKR Widgets: examples')}</a> <span>${t('Kommunen finns inte.', 'The municipality does not exist.')}</span></div>
-    ${body}
+    <div class="demo-note" role="region" aria-label="${t('Om exemplet', 'About the example')}"><a href="../${pathOf('hosts', locale)}">${t('SKR Widgets: exempel', 'SKR Widgets: examples')}</a> <span>${t('Kommunen finns inte.', 'The municipality does not exist.')}</span></div>
+    ${body(view)}
   </body>
 </html>
 `;
@@ -98,11 +112,7 @@ function endpointOf({ receiver }: View): string {
 }
 
 function sitevision(view: View): Html {
-  return page(
-    view,
-    'sitevision',
-    'Internationellt arbete – Exempelkommunen',
-    html`<div class="sv-page">
+  return html`<div class="sv-page">
       <header class="sv-top">
         <a class="sv-brand" href="#innehall"><img src="../logotype.svg" alt="" width="40" height="40"> Exempelkommunen</a>
         <ul><li><a href="#innehall">Lyssna</a></li><li><a href="#innehall">Kontakt</a></li><li><a href="#innehall">Sök</a></li></ul>
@@ -127,16 +137,11 @@ function sitevision(view: View): Html {
         </aside>
       </div>
       <footer class="sv-foot"><p>Exempelkommunen · Storgatan 1 · <a href="#innehall">Tillgänglighet</a></p></footer>
-    </div>`,
-  );
+    </div>`;
 }
 
 function wordpress(view: View): Html {
-  return page(
-    view,
-    'wordpress',
-    'Vi åker på partnerskap – Exempelkommunen berättar',
-    html`<header class="wp-header">
+  return html`<header class="wp-header">
       <p class="wp-site-title"><a href="#post">Exempelkommunen berättar</a></p>
       <nav aria-label="Meny"><ul><li><a href="#post">Nyheter</a></li><li><a href="#post">Evenemang</a></li><li><a href="#post">Om oss</a></li></ul></nav>
     </header>
@@ -161,16 +166,11 @@ function wordpress(view: View): Html {
         )}</div>
       </article>
     </main>
-    <footer class="wp-footer"><p>Exempelkommunen berättar</p></footer>`,
-  );
+    <footer class="wp-footer"><p>Exempelkommunen berättar</p></footer>`;
 }
 
 function bootstrap(view: View): Html {
-  return page(
-    view,
-    'bootstrap',
-    'International cooperation – Example Municipality',
-    html`<nav class="navbar navbar-expand-sm bg-primary" data-bs-theme="dark" aria-label="Main"><div class="container">
+  return html`<nav class="navbar navbar-expand-sm bg-primary" data-bs-theme="dark" aria-label="Main"><div class="container">
       <a class="navbar-brand" href="#content">Example Municipality</a>
       <ul class="navbar-nav flex-wrap"><li class="nav-item"><a class="nav-link text-white" href="#content">Services</a></li><li class="nav-item"><a class="nav-link active" aria-current="page" href="#content">International</a></li></ul>
     </div></nav>
@@ -194,16 +194,11 @@ function bootstrap(view: View): Html {
         )}
       </div></div>
     </main>
-    <footer class="bg-body-tertiary py-4"><div class="container">Example Municipality</div></footer>`,
-  );
+    <footer class="bg-body-tertiary py-4"><div class="container">Example Municipality</div></footer>`;
 }
 
 function dreadful(view: View): Html {
-  return page(
-    view,
-    'dreadful',
-    'Välkommen till kommunens hemsida!',
-    html`<div id="wrapper"><header id="header"><h1>EXEMPELKOMMUNEN</h1><div class="slogan">~ Kommunen där allt är möjligt ~</div></header>
+  return html`<div id="wrapper"><header id="header"><h1>EXEMPELKOMMUNEN</h1><div class="slogan">~ Kommunen där allt är möjligt ~</div></header>
     <main>
     <div class="box"><div class="inner"><h2>Internationellt</h2><p>Här kan man läsa om det internationella!!!</p>
     <skr-intl-overview heading-level="3" contact-endpoint="${endpointOf(view)}"><a href="https://skr.se/">Läs texten hos SKR</a></skr-intl-overview></div></div>
@@ -211,6 +206,5 @@ function dreadful(view: View): Html {
     <org-card org="icld" heading-level="3"><a href="https://icld.se/">ICLD</a></org-card>
     <contact-person heading-level="3"></contact-person></div></div>
     </main>
-    <footer id="footer">Sidan ses bäst i 1024 × 768</footer></div>`,
-  );
+    <footer id="footer">Sidan ses bäst i 1024 × 768</footer></div>`;
 }

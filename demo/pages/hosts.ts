@@ -42,13 +42,9 @@ export function hosts(view: View): Page {
       </div>
       <ul class="looks">
         ${looks.map(
-          ({
-            name,
-            title: [titleSv, titleEn],
-            way: [waySv, wayEn],
-          }) => html`<li class="look look-${name}">
-          <a href="${root}hosts/${name}.html">${t(titleSv, titleEn)}</a>
-          <p>${t(waySv, wayEn)}</p>
+          ({ name, title, way }) => html`<li class="look look-${name}">
+          <a href="${root}hosts/${name}.html">${t(...title)}</a>
+          <p>${t(...way)}</p>
         </li>`,
         )}
       </ul>
@@ -63,7 +59,7 @@ export function hosts(view: View): Page {
           html`Would you like to open them all? Get the source code and run <code>npm ci</code> and <code>npm run hosts</code>.`,
         )}</p>
         ${named.map(
-          ({ text: [sv, en], pages }) => html`<h3>${t(sv, en)}</h3>
+          ({ text, pages }) => html`<h3>${t(...text)}</h3>
         <dl class="bench">${pages.map(
           ({ title: name, description, path }) => html`
           <div lang="en"><dt>${path ? html`<a href="${root}${path}">${name}</a>` : name}</dt><dd>${description}</dd></div>`,

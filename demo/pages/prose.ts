@@ -24,10 +24,10 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
   ],
 };
 
-/** What stands in the repository for those who run and follow it: it ends the page. In English only. */
-const manuals: Partial<Record<PageName, string>> = {
-  trust: 'CHANGELOG.md',
-  operators: 'docs/receiver.md',
+/** What stands in the repository for those who run and follow it: it ends the page. */
+const manuals: Partial<Record<PageName, { readonly en: string; readonly sv?: string }>> = {
+  trust: { en: 'CHANGELOG.md', sv: 'demo/prose/changes.sv.md' },
+  operators: { en: 'docs/receiver.md' },
 };
 
 /** A page of prose. */
@@ -38,12 +38,15 @@ export function prosePage(name: PageName, view: View): Page {
     (_, heading) => textToCopy(heading),
   );
   const [title = ''] = /(?<=^# ).+/m.exec(markdown) ?? [];
-  const { body, headings } = prose(markdown, view);
+  // What the page is comes first, then what is on it.
+  const [opening = ''] = markdown.split(/^(?=## )/m, 1);
+  const { body, headings } = prose(markdown.slice(opening.length), view);
   const [sv, en] = descriptions[name] ?? ['', ''];
   return {
     title,
     description: t(sv, en),
     main: html`<div class="prose">
+      <div class="opening">${prose(opening, view).body}</div>
       ${contents(headings, view)}
       <div class="text">${body}${manual(name, view)}</div>
     </div>`,
@@ -55,11 +58,8 @@ function textToCopy(heading: string): string {
   const [, section = ''] = readFileSync('docs/texts-for-your-site.md', 'utf8').split(
     `\n## ${heading}\n`,
   );
-  const lines =
-    section
-      .split(/\n## /, 1)
-      .join()
-      .match(/(?<=^> ?).*/gm) ?? [];
+  const [own = ''] = section.split('\n## ', 1);
+  const lines = [...own.matchAll(/^> ?(.*)/gm)].map(([, line]) => line);
   if (lines.length === 0) throw new Error(`docs/texts-for-your-site.md has no text: ${heading}`);
   return `\`\`\`text\n${lines.join('\n').replaceAll('**', '')}\n\`\`\``;
 }
@@ -67,9 +67,20 @@ function textToCopy(heading: string): string {
 function manual(name: PageName, view: View): Html {
   const file = manuals[name];
   if (!file) return html``;
+  const english = readFileSync(file.en, 'utf8');
+  const swedish = file.sv && readFileSync(file.sv, 'utf8');
+  if (swedish && itemsOf(swedish) !== itemsOf(english)) {
+    throw new Error(`${file.sv} does not have the items of ${file.en}`);
+  }
+  const inSwedish = view.locale === 'sv' && swedish;
   // Its own first heading has one of the page's in its place.
-  const { body } = prose(readFileSync(file, 'utf8').replace(/^# .*\n+/, ''), view, 1);
-  return view.locale === 'en' ? body : html`<div lang="en">${body}</div>`;
+  const { body } = prose((inSwedish || english).replace(/^# .*\n+/, ''), view, 1);
+  return inSwedish || view.locale === 'en' ? body : html`<div lang="en">${body}</div>`;
+}
+
+/** How many items the lists have: as many in each language. */
+function itemsOf(markdown: string): number {
+  return markdown.match(/^- /gm)?.length ?? 0;
 }
 
 function contents(headings: readonly Heading[], { t }: View): Html {

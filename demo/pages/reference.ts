@@ -1,11 +1,15 @@
 /** The reference: what the manifest says of each element, with the element beside it, and what it fires. */
 import { readFileSync } from 'node:fs';
-import type {
-  ClassDeclaration,
-  CustomElement,
-  Package,
-} from 'custom-elements-manifest/schema.d.ts';
 import type { Tag } from '../../dist/lib/prerender.js';
+import {
+  choicesOf,
+  type Described,
+  elementsIn,
+  isInWords,
+  ownOf,
+  type Row,
+  readManifest,
+} from '../../manifest.ts';
 import { escaped, Html, html } from '../html.ts';
 import { tableAround } from '../markdown.ts';
 import { widget } from '../release.ts';
@@ -13,30 +17,12 @@ import { options } from '../scripts/code.ts';
 import type { Page, View } from '../site.ts';
 import { formSample, twinTowns } from './start.ts';
 
-type Described = ClassDeclaration & CustomElement;
-
-/** Something that an element has. */
-interface Row {
-  readonly name: string;
-  readonly description?: string;
-  readonly default?: string;
-  readonly type?: { readonly text: string };
-  readonly inheritedFrom?: object;
-  readonly kind?: string;
-  readonly attribute?: string;
-  readonly readonly?: boolean;
-}
-
 /** The Swedish of what the manifest says, which has the English of the comments in the code. */
 const swedish: Record<string, string> = JSON.parse(readFileSync('demo/reference.sv.json', 'utf8'));
 
 export function reference(view: View): Page {
   const { t, root, version } = view;
-  const manifest: Package = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
-  const elements = manifest.modules
-    .flatMap(({ declarations = [] }) => declarations)
-    .filter((declaration): declaration is Described => 'customElement' in declaration)
-    .sort((a, b) => placeOf(a) - placeOf(b));
+  const elements = elementsIn(readManifest()).sort((a, b) => placeOf(a) - placeOf(b));
   const title = t('Referens', 'Reference');
   const nameOf = ({ tagName }: Described) => tagName ?? t('Alla element', 'Every element');
   const idOf = ({ tagName }: Described) => tagName ?? 'all';
@@ -64,20 +50,10 @@ export function reference(view: View): Page {
         <h2>${element.tagName ? html`<code>&lt;${element.tagName}&gt;</code>` : nameOf(element)}</h2>
         ${element.tagName && html`<p>${inline(said(element.description, view))}</p>`}
         ${element.tagName ? html`<div class="example">${example(element.tagName as Tag, view)}</div>` : ''}
+        ${element.tagName === 'contact-form' && eventLog(view)}
         ${tables(element, view)}
       </section>`,
       )}
-      <section id="events">
-        <h2>${t('Händelselogg', 'Event log')}</h2>
-        <p>${t(
-          'Skriv i formuläret ovanför och skicka det, så syns här vad som händer, i den ordning det sker.',
-          'Write in the form above and send it, and what happens shows here, in the order it does.',
-        )}</p>
-        <div class="table log" tabindex="0" role="group" aria-label="${t('Händelselogg', 'Event log')}"><table>
-          <thead><tr><th scope="col">${t('Tid', 'Time')}</th><th scope="col">${t('Händelse', 'Event')}</th><th scope="col">${t('Element', 'Element')}</th><th scope="col">${t('Innehåll', 'Content')}</th></tr></thead>
-          <tbody id="log"><tr id="log-empty"><td colspan="4">${t('Inget har hänt än.', 'Nothing has happened yet.')}</td></tr></tbody>
-        </table></div>
-      </section>
     `,
   };
 }
@@ -101,15 +77,28 @@ function example(tag: Tag, view: View): Html {
   }
 }
 
+/** What the form tells, beside it. */
+function eventLog({ t }: View): Html {
+  const head = [t('Tid', 'Time'), t('Händelse', 'Event'), 'Element', t('Innehåll', 'Content')];
+  const name = t('Händelselogg', 'Event log');
+  return html`<h3 id="events">${name}</h3>
+        <p>${t(
+          'Skriv i formuläret ovanför och skicka det, så syns här vad som händer, i den ordning det sker.',
+          'Write in the form above and send it, and what happens shows here, in the order it does.',
+        )}</p>
+        <div class="table log" tabindex="0" role="group" aria-labelledby="events"><table>
+          <thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
+          <tbody id="log"><tr id="log-empty"><td colspan="4">${t('Inget har hänt än.', 'Nothing has happened yet.')}</td></tr></tbody>
+        </table></div>`;
+}
+
 function tables(element: Described, view: View): Html[] {
   const { t } = view;
   const { attributes, slots, events, cssParts, cssProperties, members } = element;
   const what = t('Vad det är', 'What it is');
   const standard = t('Om det utelämnas', 'If left out');
   // Most properties are attributes under another name, and say the same.
-  const others = members?.filter(
-    (member) => !('attribute' in member) && !(member as Row).inheritedFrom,
-  );
+  const others = members?.filter((member) => !('attribute' in member));
   return [
     table(
       t('Attribut', 'Attributes'),
@@ -118,18 +107,16 @@ function tables(element: Described, view: View): Html[] {
       attributes,
       (row) => [
         code(row.name),
-        code((row as { fieldName?: string }).fieldName),
+        code(row.fieldName),
         inline(said(row.description, view) + choices(row, view)),
-        row.default && /\s/.test(row.default)
-          ? html`${said(row.default, view)}`
-          : code(row.default),
+        isInWords(row) ? html`${said(row.default, view)}` : code(row.default),
       ],
     ),
     table(
       t('Egenskaper och metoder', 'Properties and methods'),
       [t('Namn', 'Name'), what],
       view,
-      others as Row[],
+      others,
       (row) => [
         code(row.kind === 'method' ? `${row.name}()` : row.name),
         inline(said(row.description, view)),
@@ -163,14 +150,14 @@ function tables(element: Described, view: View): Html[] {
   ];
 }
 
-function table(
+function table<T extends Row>(
   name: string,
   head: readonly string[],
   view: View,
-  rows: readonly Row[] = [],
-  cells: (row: Row) => readonly Html[],
+  rows: readonly T[] | undefined,
+  cells: (row: T) => readonly Html[],
 ): Html {
-  const own = rows.filter(({ inheritedFrom }) => !inheritedFrom).map(cells);
+  const own = ownOf(rows).map(cells);
   if (own.length === 0) return html``;
   const content = html`<thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${own.map(
     ([first, ...rest]) =>
@@ -188,12 +175,9 @@ function said(text: string | undefined, { locale }: View): string {
   return translation;
 }
 
-/** What can be written, when it is one of a few. */
-function choices({ type }: Row, { t }: View): string {
-  const values = type?.text.match(/(?<=')[^' |]+(?=')/g);
-  return values
-    ? ` ${t('Något av', 'One of')} ${values.map((value) => `\`${value}\``).join(', ')}.`
-    : '';
+function choices(row: Row, { t }: View): string {
+  const values = choicesOf(row).map((value) => `\`${value}\``);
+  return values.length > 0 ? ` ${t('Något av', 'One of')} ${values.join(', ')}.` : '';
 }
 
 const code = (text = '') => (text ? html`<code>${text}</code>` : html``);

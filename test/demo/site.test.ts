@@ -126,8 +126,10 @@ suite('In a browser,', () => {
         await expectAccessible(page);
       }
       await page.setViewport({ width: 320, height: 640 });
+      await page.click('.menu summary');
       await expectAccessible(page);
       assert.equal(await overflow(page), 0);
+      assert.deepEqual(await smallTargets(page), []);
 
       assert.deepEqual(faults, []);
       const { url, receiver } = stage.demo;
@@ -147,6 +149,24 @@ suite('In a browser,', () => {
       await close();
     });
   }
+
+  test('the start page stays still on a telephone until it is read to its end', async () => {
+    const { page, close } = await stage.open(stage.demo.url, async (opened) => {
+      await opened.setViewport({ width: 390, height: 800 });
+      await watchShifts(opened);
+    });
+    await settled(page);
+    await page.evaluate(async () => {
+      while (scrollY + innerHeight < document.documentElement.scrollHeight - 1) {
+        scrollBy(0, innerHeight / 2);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
+    await page.waitForSelector('.receiver [data-state="works"]:not([hidden])');
+    await settled(page);
+    assert.deepEqual(await shiftsOf(page), []);
+    await close();
+  });
 
   for (const path of hostPages) {
     test(`${path} shows the widgets, fits 320 pixels, and does no harm to them`, async () => {
@@ -225,6 +245,27 @@ suite('In a browser,', () => {
     await close();
   });
 
+  test('the pages of the site are behind a button on a telephone, without scripts too', async () => {
+    const { page, close } = await stage.open(stage.demo.url, (opened) =>
+      opened.setJavaScriptEnabled(false),
+    );
+    const shown = () =>
+      page.$$eval('nav li a', (all) =>
+        all.every((link) => link.checkVisibility({ contentVisibilityAuto: true })),
+      );
+    assert(await shown());
+    await page.setViewport({ width: 320, height: 640 });
+    assert(!(await shown()));
+    // The way to the content, the brand, the other language, the button.
+    for (let tabs = 0; tabs < 4; tabs++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert(await shown());
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => document.activeElement?.textContent);
+    assert.equal(focused, await page.$eval('nav li a', (link) => link.textContent));
+    await close();
+  });
+
   test('the start page shows its widgets and its line without scripts', async () => {
     const { page, close } = await stage.open(stage.demo.url, (opened) =>
       opened.setJavaScriptEnabled(false),
@@ -268,6 +309,21 @@ async function expectAccessible(page: Page): Promise<void> {
     ),
   );
   assert.deepEqual(faults, []);
+}
+
+/** What can be pressed and is lower than a finger, unless it stands in running text. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.$$eval('a[href]:not(.skip), button, summary, label:has(input)', (all) =>
+    all
+      .filter((target) => {
+        const { height } = target.getBoundingClientRect();
+        const standsAlone =
+          target.parentElement?.textContent?.trim() === target.textContent?.trim();
+        const isInText = getComputedStyle(target).display === 'inline' && !standsAlone;
+        return height > 0 && height < 44 && !isInText;
+      })
+      .map((target) => target.outerHTML.slice(0, 120)),
+  );
 }
 
 function overflow(page: Page): Promise<number> {
