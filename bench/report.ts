@@ -3,9 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { contestants } from './contestants.ts';
 
+/** Samples as JSON: by what was measured, then by contestant. */
+type Kept = Record<string, Record<string, number[]>>;
+
 /** Numbers by what was done, what was measured, and who did it; one for each round. */
 export class Samples {
-  readonly #of = new Map<string, Map<string, number[]>>();
+  readonly #of: Map<string, Map<string, number[]>>;
+
+  /** @param kept What `toJSON` gave. */
+  constructor(kept: Kept = {}) {
+    this.#of = new Map(
+      Object.entries(kept).map(([key, row]) => [key, new Map(Object.entries(row))]),
+    );
+  }
 
   note(work: string, contestant: string, numbers: Readonly<Record<string, number>>): void {
     for (const [measure, number] of Object.entries(numbers)) {
@@ -66,7 +76,7 @@ export class Samples {
     return median(each?.filter(Number.isFinite));
   }
 
-  toJSON(): object {
+  toJSON(): Kept {
     return Object.fromEntries(
       [...this.#of].map(([key, row]) => [key, Object.fromEntries(row)] as const),
     );
@@ -217,12 +227,18 @@ function growth(samples: Samples): number | undefined {
 }
 
 /** What a run was. */
-interface Run {
+export interface Run {
   readonly date: string;
   readonly command: string;
   readonly rounds: number;
   readonly browser: string;
+  readonly machine: string;
+  /** How many programs wanted a processor when it began. */
+  readonly load: number;
+  /** Of the peers. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What is measured and how, as a hash. */
+  readonly measured: string;
 }
 
 const begin = '<!-- Written by npm run bench -- --write. -->\n';
@@ -307,11 +323,11 @@ function judged(samples: Samples): string {
   ].join('\n')}`;
 }
 
-function footnote({ date, command, rounds, browser, versions }: Run): string {
+function footnote({ date, command, rounds, browser, machine, load, versions }: Run): string {
   const peers = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-  return `${date}, \`${command}\`, ${browser}, medians of ${rounds}. Painted: on slow 4G with a processor four times slower. Main thread: what a card adds to plain HTML. Blocking: what tasks are over 50 ms, four times slower. Peers: ${peers}.`;
+  return `${date}, \`${command}\`, ${browser}, medians of ${rounds}, on ${machine}, with a load of ${shown(load)} when it began. Painted: on slow 4G with a processor four times slower. Main thread: what a card adds to plain HTML. Blocking: what tasks are over 50 ms, four times slower. Peers: ${peers}.`;
 }
 
 function inSeconds(milliseconds: number | undefined): string {

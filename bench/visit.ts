@@ -43,6 +43,8 @@ export function openBrowser(): Promise<Browser> {
       '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI',
     ],
     protocolTimeout: 300_000,
+    // So that it ends with us, however we end.
+    pipe: true,
   });
 }
 
