@@ -161,6 +161,11 @@ export function goals(samples: Samples): { all: Goal[]; lines: string[] } {
       value: samples.median('article: longest', 'ours'),
     },
     {
+      name: 'Longest task with the form, 4 × slower, ms',
+      most: 50,
+      value: samples.median('form: longest', 'ours'),
+    },
+    {
       name: 'Blocking time that a card adds to plain HTML, ms',
       most: 0,
       value: samples.difference('card: blocking', 'ours', plain),
@@ -169,6 +174,11 @@ export function goals(samples: Samples): { all: Goal[]; lines: string[] } {
       name: 'Blocking time that the article adds to plain HTML, ms',
       most: 0,
       value: samples.difference('article: blocking', 'ours', plain),
+    },
+    {
+      name: 'Blocking time that the form adds to plain HTML, ms',
+      most: 0,
+      value: samples.difference('form: blocking', 'ours', plain),
     },
     {
       name: '1 000 cards, main thread × bare Lit',
@@ -194,6 +204,11 @@ export function goals(samples: Samples): { all: Goal[]; lines: string[] } {
       name: 'Left when 1 000 cards are removed, bytes × plain HTML',
       most: 1,
       value: samples.ratio('1000 cards: leftBytes', 'ours', plain),
+    },
+    {
+      name: 'Left when 5 000 cards are removed, nodes and listeners',
+      most: 0,
+      value: samples.median('5000 cards: leftNodes', 'ours'),
     },
     {
       name: 'Growth: a card of 5 000 × a card of 1 000',
