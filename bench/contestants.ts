@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { type Field, fields, keep, send } from './floors/fields.ts';
-import { articleStyles, cardStyles, formStyles } from './floors/styles.ts';
+import { articleStyles, cardStyles, farStyles, formStyles } from './floors/styles.ts';
 
 /** What a card says. */
 export interface Facts {
@@ -36,7 +36,9 @@ export interface Contestant {
   readonly card?: Embed;
   readonly form?: Embed;
   readonly article?: Embed;
-  /** For lists: a card with these words, and with one of the two built-in organisations. */
+  /** For lists: what stands in one from the start, where that is not the card. */
+  readonly list?: Embed;
+  /** A card in a list with these words, and with one of the two built-in organisations. */
   readonly item?: (facts: Facts) => string;
   readonly builtIn?: (id: string) => string;
   /** What stands around its elements. */
@@ -77,6 +79,9 @@ const formOf = (field: (field: Field) => string, box: string, button: string): s
 
 const label = (words: string, required?: boolean) =>
   `label="${words}"${required ? ' required' : ''}`;
+
+/** In English as the page is. */
+const inEnglish = "document.documentElement.lang = 'en';";
 
 /** In English by the page's own script, where the words are the page's. */
 const inLight = (heading: string) => `cards.forEach((card, at) => {
@@ -237,7 +242,7 @@ export const oneCard = `import { register } from '../../dist/lib/register.js';
 const ours = {
   item: (one: Facts) => `<org-card heading-level="3" ${attributes(one)}></org-card>`,
   builtIn: (id: string) => `<org-card heading-level="3" org="${id}"></org-card>`,
-  toEnglish: "document.documentElement.lang = 'en';",
+  toEnglish: inEnglish,
 };
 const ourCard = {
   markup: '<org-card heading-level="3" org="salar-international"></org-card>',
@@ -258,6 +263,33 @@ export const contestants: readonly Contestant[] = [
     item: plainCard,
     builtIn: (id) => plainCard(facts(id)),
     toEnglish: inLight(h3),
+  },
+  {
+    name: 'undefined element',
+    kind: 'floor',
+    list: {
+      head: style(
+        'no-card { display: block; min-block-size: 20em }',
+        farStyles('no-card:nth-child(n + 13)'),
+      ),
+      markup: '<no-card></no-card>',
+      shown: 'no-card',
+    },
+    item: (one) => `<no-card ${attributes(one)}></no-card>`,
+    builtIn: (id) => `<no-card org="${id}"></no-card>`,
+    toEnglish: inEnglish,
+  },
+  {
+    name: 'bare shadow root',
+    kind: 'floor',
+    list: {
+      script: `import { BareCard } from '../floors/bare.js'; customElements.define('bare-card', BareCard);`,
+      markup: '<bare-card></bare-card>',
+      shown: 'bare-card >>> .card',
+    },
+    item: (one) => `<bare-card ${attributes(one)}></bare-card>`,
+    builtIn: (id) => `<bare-card org="${id}"></bare-card>`,
+    toEnglish: inEnglish,
   },
   {
     name: 'vanilla element',

@@ -3,9 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { contestants } from './contestants.ts';
 
+/** Samples as JSON: by what was measured, then by contestant. */
+type Kept = Record<string, Record<string, number[]>>;
+
 /** Numbers by what was done, what was measured, and who did it; one for each round. */
 export class Samples {
-  readonly #of = new Map<string, Map<string, number[]>>();
+  readonly #of: Map<string, Map<string, number[]>>;
+
+  /** @param kept What `toJSON` gave. */
+  constructor(kept: Kept = {}) {
+    this.#of = new Map(
+      Object.entries(kept).map(([key, row]) => [key, new Map(Object.entries(row))]),
+    );
+  }
 
   note(work: string, contestant: string, numbers: Readonly<Record<string, number>>): void {
     for (const [measure, number] of Object.entries(numbers)) {
@@ -66,7 +76,7 @@ export class Samples {
     return median(each?.filter(Number.isFinite));
   }
 
-  toJSON(): object {
+  toJSON(): Kept {
     return Object.fromEntries(
       [...this.#of].map(([key, row]) => [key, Object.fromEntries(row)] as const),
     );
@@ -151,6 +161,11 @@ export function goals(samples: Samples): { all: Goal[]; lines: string[] } {
       value: samples.median('article: longest', 'ours'),
     },
     {
+      name: 'Longest task with the form, 4 × slower, ms',
+      most: 50,
+      value: samples.median('form: longest', 'ours'),
+    },
+    {
       name: 'Blocking time that a card adds to plain HTML, ms',
       most: 0,
       value: samples.difference('card: blocking', 'ours', plain),
@@ -159,6 +174,11 @@ export function goals(samples: Samples): { all: Goal[]; lines: string[] } {
       name: 'Blocking time that the article adds to plain HTML, ms',
       most: 0,
       value: samples.difference('article: blocking', 'ours', plain),
+    },
+    {
+      name: 'Blocking time that the form adds to plain HTML, ms',
+      most: 0,
+      value: samples.difference('form: blocking', 'ours', plain),
     },
     {
       name: '1 000 cards, main thread × bare Lit',
@@ -184,6 +204,11 @@ export function goals(samples: Samples): { all: Goal[]; lines: string[] } {
       name: 'Left when 1 000 cards are removed, bytes × plain HTML',
       most: 1,
       value: samples.ratio('1000 cards: leftBytes', 'ours', plain),
+    },
+    {
+      name: 'Left when 5 000 cards are removed, nodes and listeners',
+      most: 0,
+      value: samples.median('5000 cards: leftNodes', 'ours'),
     },
     {
       name: 'Growth: a card of 5 000 × a card of 1 000',
@@ -217,12 +242,18 @@ function growth(samples: Samples): number | undefined {
 }
 
 /** What a run was. */
-interface Run {
+export interface Run {
   readonly date: string;
   readonly command: string;
   readonly rounds: number;
   readonly browser: string;
+  readonly machine: string;
+  /** How many programs wanted a processor when it began. */
+  readonly load: number;
+  /** Of the peers. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What is measured and how, as a hash. */
+  readonly measured: string;
 }
 
 const begin = '<!-- Written by npm run bench -- --write. -->\n';
@@ -307,11 +338,11 @@ function judged(samples: Samples): string {
   ].join('\n')}`;
 }
 
-function footnote({ date, command, rounds, browser, versions }: Run): string {
+function footnote({ date, command, rounds, browser, machine, load, versions }: Run): string {
   const peers = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-  return `${date}, \`${command}\`, ${browser}, medians of ${rounds}. Painted: on slow 4G with a processor four times slower. Main thread: what a card adds to plain HTML. Blocking: what tasks are over 50 ms, four times slower. Peers: ${peers}.`;
+  return `${date}, \`${command}\`, ${browser}, medians of ${rounds}, on ${machine}, with a load of ${shown(load)} when it began. Painted: on slow 4G with a processor four times slower. Main thread: what a card adds to plain HTML. Blocking: what tasks are over 50 ms, four times slower. Peers: ${peers}.`;
 }
 
 function inSeconds(milliseconds: number | undefined): string {

@@ -5,106 +5,164 @@
  * `npm run bench` is quick, `npm run bench -- --full` takes its time. `--write` puts the result into
  * README.md. All visits go in rounds, each contestant once a round and in another order each time, so
  * that whatever else the machine does meets all alike; ratios are made within a round.
+ *
+ * What has been measured is kept after each visit. A run that was interrupted goes on where it
+ * stopped, if it would measure the same on the same machine.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startReceiver } from '../demo/receiver.ts';
 import { type Contestant, contestants } from './contestants.ts';
 import { installPeers, versions } from './peers.ts';
-import { goals, Samples, table, writeReadme } from './report.ts';
+import { goals, type Run, Samples, table, writeReadme } from './report.ts';
 import { openSite, weighVerification } from './site.ts';
 import { openBrowser, visitFast, visitMany, visitSlowly, visitTyping } from './visit.ts';
 
 const full = process.argv.includes('--full');
 const rounds = full ? 5 : 3;
+const results = `bench/results/${full ? 'full' : 'quick'}.json`;
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
 const began = performance.now();
+const load = loadavg()[0] ?? 0;
 
 installPeers();
 const site = await openSite();
 const receiver = await startReceiver(folder, [site.url]);
 site.receiver = receiver.url;
 const browser = await openBrowser();
-const samples = new Samples();
 
 /** A quick run leaves out two ways of embedding and the model of a small embed. */
 const isChosen = ({ name }: Contestant) => full || !/loader|lite-youtube/.test(name);
 
-for (let round = 0; round < rounds; round++) {
-  for (const visit of shuffled(visits(round === 0))) await visit();
-  console.error(`round ${round + 1} of ${rounds}: ${seconds()} s`);
+const { run, samples, done } = begin({
+  date: new Date().toISOString().slice(0, 10),
+  command: `npm run bench${full ? ' -- --full' : ''}`,
+  rounds,
+  browser: await browser.version(),
+  machine: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
+  load,
+  versions,
+  measured: measured(),
+});
+for (let round = 1; round <= rounds; round++) {
+  const all = visits(round === 1);
+  for (const name of shuffled([...all.keys()])) {
+    const visit = `${round}: ${name}`;
+    if (done.has(visit)) continue;
+    await all.get(name)?.();
+    done.add(visit);
+    keep();
+  }
+  console.error(`round ${round} of ${rounds}: ${seconds()} s`);
 }
 samples.note('verification', 'ours', { bytes: await weighVerification('ours') });
 samples.note('verification', 'bare Lit with altcha', { bytes: await weighVerification('altcha') });
+done.clear();
+keep();
 
-const version = await browser.version();
 await browser.close();
 site.close();
 await receiver.stop();
 rmSync(folder, { recursive: true });
 
-const run = {
-  date: new Date().toISOString().slice(0, 10),
-  command: `npm run bench${full ? ' -- --full' : ''}`,
-  rounds,
-  browser: version,
-  machine: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
-  versions,
-};
 console.log(table(samples));
 const { lines } = goals(samples);
 console.log(`\n${lines.join('\n')}`);
-mkdirSync('bench/results', { recursive: true });
-const file = `bench/results/${full ? 'full' : 'quick'}.json`;
-writeFileSync(file, `${JSON.stringify({ ...run, samples }, null, 1)}\n`);
-console.log(`\n${run.command}, ${seconds()} s, all samples in ${file}`);
+console.log(`\n${run.command}, ${seconds()} s, all samples in ${results}`);
 if (process.argv.includes('--write')) writeReadme(samples, run);
 
-/** All visits of a round. A quick run has most of the peers' only in the first. */
-function visits(isFirst: boolean): (() => Promise<void>)[] {
+/** Begins a run, or goes on with one just like it that was interrupted. */
+function begin(run: Run) {
+  const kept = existsSync(results) && JSON.parse(readFileSync(results, 'utf8'));
+  const isSame = (['measured', 'machine', 'browser'] as const).every(
+    (fact) => kept?.[fact] === run[fact],
+  );
+  if (!isSame || !kept.done.length) {
+    return { run, samples: new Samples(), done: new Set<string>() };
+  }
+  const { samples, done, ...before } = kept;
+  console.error(`going on with the run of ${before.date}, after ${done.length} visits`);
+  return { run: before as Run, samples: new Samples(samples), done: new Set<string>(done) };
+}
+
+/** Keeps what has been measured, and which visits of a run that is not over. */
+function keep(): void {
+  mkdirSync('bench/results', { recursive: true });
+  const text = JSON.stringify({ ...run, samples, done: [...done] }, null, 1);
+  // Whoever interrupts us in the middle of it leaves what was there before.
+  writeFileSync(`${results}.new`, `${text}\n`);
+  renameSync(`${results}.new`, results);
+}
+
+/** What is measured and how, as a hash. */
+function measured(): string {
+  const hash = createHash('sha256');
+  const ours = ['dist/*.{css,js}', 'dist/{content,fragments}/*', 'dist/lib/**/*.js'];
+  for (const file of globSync([
+    ...ours,
+    'bench/*.ts',
+    'bench/floors/*',
+    'bench/peers/*.json',
+  ]).sort())
+    hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+/** All visits of a round, by name. A quick run has most of the peers' only in the first. */
+function visits(isFirst: boolean): Map<string, () => Promise<void>> {
   const chosen = contestants.filter(isChosen);
   const isTurn = ({ kind }: Contestant) => full || isFirst || kind !== 'peer';
   const countsFor = ({ kind }: Contestant) =>
     full || (isFirst && kind !== 'peer') ? [10, 100, 1000, 5000] : [1000];
-  return [
-    ...chosen.flatMap((contestant) =>
-      (['card', 'form', 'article'] as const)
-        .filter((work) => contestant[work] && (work === 'card' || isTurn(contestant)))
-        .map((work) => async () => {
+  const all = new Map<string, () => Promise<void>>();
+  for (const contestant of chosen) {
+    const { name, kind, item, form } = contestant;
+    for (const work of ['card', 'form', 'article'] as const) {
+      if (!contestant[work]) continue;
+      if (work === 'card' || isTurn(contestant)) {
+        all.set(`${work} of ${name}`, async () => {
           const { sent, ...rest } = await visitFast(browser, site, contestant, work);
-          samples.note(work, contestant.name, { ...sent, ...rest });
-        }),
-    ),
-    ...chosen.filter(isTurn).flatMap((contestant) =>
-      (['card', 'article'] as const)
-        .filter((work) => contestant[work])
-        .map((work) => async () => {
+          samples.note(work, name, { ...sent, ...rest });
+        });
+      }
+      if (work !== 'form' && isTurn(contestant)) {
+        all.set(`${work} of ${name}, slowly`, async () => {
           const { painted, shift } = await visitSlowly(browser, site, contestant, work);
-          samples.note(work, contestant.name, { 'painted slowly': painted, shift });
-        }),
-    ),
-    ...chosen
-      .filter(({ item }) => item)
-      .flatMap((contestant) =>
-        countsFor(contestant).map((count) => async () => {
-          const many = await visitMany(browser, site, contestant, count, count === 1000);
-          samples.note(`${count} cards`, contestant.name, { ...many });
-        }),
-      ),
-    ...chosen
-      .filter(({ form, kind }) => form && (full || kind !== 'peer' || form.verified))
-      .map((contestant) => async () => {
+          samples.note(work, name, { 'painted slowly': painted, shift });
+        });
+      }
+    }
+    for (const count of item ? countsFor(contestant) : []) {
+      all.set(`${count} cards of ${name}`, async () => {
+        const many = await visitMany(browser, site, contestant, count, count === 1000);
+        samples.note(`${count} cards`, name, { ...many });
+      });
+    }
+    if (form && (full || kind !== 'peer' || form.verified)) {
+      all.set(`typing into ${name}`, async () => {
         const { during, after, verification } = await visitTyping(browser, site, contestant);
-        samples.note('typing', contestant.name, {
+        samples.note('typing', name, {
           during: during.median,
           'during, longest': during.longest,
           after: after.median,
           'after, longest': after.longest,
           ...(verification && { verification }),
         });
-      }),
-  ];
+      });
+    }
+  }
+  return all;
 }
 
 function shuffled<T>(list: T[]): T[] {

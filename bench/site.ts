@@ -99,9 +99,9 @@ export async function openSite(): Promise<Site> {
   const blank = { markup: '', shown: 'h1' };
   pages.set('/page/blank', page(blank, 'blank'));
   contestants.forEach((contestant, index) => {
-    const { card, around = (inside: string) => inside } = contestant;
-    const list = card && { ...card, markup: around(`<div id="list">${card.markup}</div>`) };
-    for (const [work, embed] of Object.entries({ ...contestant, list })) {
+    const { card, list = card, around = (inside: string) => inside } = contestant;
+    const ofList = list && { ...list, markup: around(`<div id="list">${list.markup}</div>`) };
+    for (const [work, embed] of Object.entries({ ...contestant, list: ofList })) {
       if (!isEmbed(embed)) continue;
       const name = `${work === 'list' ? 'card' : work}-${index}`;
       if (embed.script) scripts[name] = embed.script;

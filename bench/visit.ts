@@ -43,6 +43,8 @@ export function openBrowser(): Promise<Browser> {
       '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI',
     ],
     protocolTimeout: 300_000,
+    // So that it ends with us, however we end.
+    pipe: true,
   });
 }
 
@@ -170,7 +172,7 @@ export interface Many {
   /** Bytes for each. */
   heap: number;
   remove: number;
-  /** Bytes and nodes that are still there when all are removed. */
+  /** Bytes, and nodes with listeners, that are still there when all are removed. */
   leftBytes: number;
   leftNodes: number;
   language?: number;
@@ -196,7 +198,7 @@ export function visitMany(
 
   return visit(browser, async (page, cdp): Promise<Many> => {
     await open(page, site, contestant, 'list');
-    const shown = contestant.card?.shown ?? '';
+    const shown = (contestant.list ?? contestant.card)?.shown ?? '';
     const put = async (html: string, howMany: number) => {
       const before = await timesOf(cdp);
       await page.evaluate((html) => {
@@ -206,7 +208,8 @@ export function visitMany(
         (shown, howMany) => {
           const { children } = document.querySelector('#list') as Element;
           const last = children[howMany - 1];
-          return children.length === howMany && (!last || find(shown, last));
+          // Never the card itself: who waits for it would keep it.
+          return children.length === howMany && Boolean(!last || find(shown, last));
         },
         { polling: 50 },
         shown,
@@ -368,11 +371,11 @@ async function metricsOf(cdp: CDPSession): Promise<Record<string, number>> {
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
 }
 
-/** What is still used after collection: of the script's memory and the document's, and nodes. */
+/** What is still used after collection: of the script's memory and the document's, nodes and listeners. */
 async function left(cdp: CDPSession) {
   for (let turn = 0; turn < 2; turn++) await cdp.send('HeapProfiler.collectGarbage');
   const usage = await cdp.send('Runtime.getHeapUsage');
-  const { Nodes = 0 } = await metricsOf(cdp);
+  const { Nodes = 0, JSEventListeners = 0 } = await metricsOf(cdp);
   const { embedderHeapUsedSize = 0 } = usage as { embedderHeapUsedSize?: number };
-  return { heap: usage.usedSize + embedderHeapUsedSize, nodes: Nodes };
+  return { heap: usage.usedSize + embedderHeapUsedSize, nodes: Nodes + JSEventListeners };
 }

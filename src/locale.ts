@@ -68,6 +68,7 @@ interface Follower extends Element {
 
 const followers = new Set<Follower>();
 let observer: MutationObserver | undefined;
+let observed: Node | undefined;
 
 /**
  * Has the element look at its language whenever a `lang` attribute changes on it or anything around
@@ -81,7 +82,9 @@ export function followLang(element: Follower): void {
   // An observer does not see into shadow roots, so each one around the element is observed too.
   let root = element.getRootNode();
   while (root) {
-    observer.observe(root, { attributeFilter: ['lang'], subtree: true });
+    // To observe what is observed already changes nothing, but costs each of a thousand cards time.
+    if (root !== observed) observer.observe(root, { attributeFilter: ['lang'], subtree: true });
+    observed = root;
     const host = (root as Partial<ShadowRoot>).host;
     if (!host) break;
     root = host.getRootNode();
@@ -91,5 +94,7 @@ export function followLang(element: Follower): void {
 /** Stops what `followLang` began. */
 export function unfollowLang(element: Follower): void {
   followers.delete(element);
-  if (!followers.size) observer?.disconnect();
+  if (followers.size) return;
+  observer?.disconnect();
+  observed = undefined;
 }

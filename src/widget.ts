@@ -40,6 +40,9 @@ export abstract class Widget extends Base {
   /** The attributes an element takes. Each is a property too, in camel case, and reflects. */
   static attributes: readonly string[] = ['heading-level'];
 
+  /** What the properties are called. Made once: a page may have thousands of elements. @internal */
+  static properties: readonly string[] = [];
+
   /** The element's styles, in the order they apply. */
   static styles: readonly string[] = [];
 
@@ -52,6 +55,7 @@ export abstract class Widget extends Base {
 
   /** The browser asks once, when the element is defined; the properties are made then. */
   static get observedAttributes(): readonly string[] {
+    this.properties = this.attributes.map(camelCase);
     for (const name of this.attributes) {
       Object.defineProperty(this.prototype, camelCase(name), {
         configurable: true,
@@ -99,9 +103,9 @@ export abstract class Widget extends Base {
   }
 
   connectedCallback(): void {
-    const { attributes } = this.constructor as typeof Widget;
+    const { properties } = this.constructor as typeof Widget;
     const own = this as unknown as Record<string, unknown>;
-    for (const property of attributes.map(camelCase)) {
+    for (const property of properties) {
       // A property that was set before the element was defined hides the one that reflects.
       if (!Object.hasOwn(this, property)) continue;
       const value = own[property];

@@ -23,3 +23,8 @@ export const articleStyles = `
   .preamble { font-size: 1.15em; font-weight: 600; }
   .cards { display: grid; gap: 1em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr)); }
 `;
+
+/** Has cards that are far from the screen cost little, as ours do. */
+export const farStyles = (far: string) => `
+  ${far} { content-visibility: auto; contain-intrinsic-size: auto 20em auto 16em; }
+`;
