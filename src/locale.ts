@@ -40,24 +40,27 @@ export function createMsg(locale: Locale): Msg {
 
 /** The locale for a BCP 47 tag such as `sv-SE` or `EN`, or nothing if we do not speak it. */
 export function localeFromTag(tag: string): Locale | undefined {
-  const [, language] = /^\s*(sv|en)\s*(?:-|$)/i.exec(tag) ?? [];
-  return language?.toLowerCase() as Locale | undefined;
+  return /^\s*(sv|en)\b/i.exec(tag)?.[1]?.toLowerCase() as Locale | undefined;
 }
 
 /**
  * The locale of an element: its own `lang`, else the nearest ancestor's across shadow roots, else
  * Swedish. A language we do not speak counts as Swedish; the browser's language never counts.
  *
- * Walked by hand because `:lang()` does not cross shadow roots in Firefox and goes stale in WebKit.
+ * Not by `:lang()`, which does not cross shadow roots in Firefox and goes stale in WebKit.
  */
 export function localeOf(element: Element): Locale {
-  let node: Node | null = element;
-  while (node) {
-    const tag = (node as Partial<Element>).getAttribute?.('lang');
+  for (let place: Element | undefined = element; place; place = hostOf(place)) {
+    const tag = place.closest('[lang]')?.getAttribute('lang');
     if (tag != null) return localeFromTag(tag) ?? 'sv';
-    node = node.parentNode ?? (node as Partial<ShadowRoot>).host ?? null;
   }
   return 'sv';
+}
+
+/** The element whose shadow root a place stands in. A document is not asked: `<img name="host">` would be it. */
+function hostOf(place: Element): Element | undefined {
+  const root = place.getRootNode();
+  return root === place.ownerDocument ? undefined : (root as ShadowRoot).host;
 }
 
 /** An element that speaks the language of its place. */
@@ -68,7 +71,6 @@ interface Follower extends Element {
 
 const followers = new Set<Follower>();
 let observer: MutationObserver | undefined;
-let observed: Node | undefined;
 
 /**
  * Has the element look at its language whenever a `lang` attribute changes on it or anything around
@@ -80,21 +82,13 @@ export function followLang(element: Follower): void {
   });
   followers.add(element);
   // An observer does not see into shadow roots, so each one around the element is observed too.
-  let root = element.getRootNode();
-  while (root) {
-    // To observe what is observed already changes nothing, but costs each of a thousand cards time.
-    if (root !== observed) observer.observe(root, { attributeFilter: ['lang'], subtree: true });
-    observed = root;
-    const host = (root as Partial<ShadowRoot>).host;
-    if (!host) break;
-    root = host.getRootNode();
+  for (let place: Element | undefined = element; place; place = hostOf(place)) {
+    observer.observe(place.getRootNode(), { attributeFilter: ['lang'], subtree: true });
   }
 }
 
 /** Stops what `followLang` began. */
 export function unfollowLang(element: Follower): void {
   followers.delete(element);
-  if (followers.size) return;
-  observer?.disconnect();
-  observed = undefined;
+  if (!followers.size) observer?.disconnect();
 }

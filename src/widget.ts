@@ -40,9 +40,6 @@ export abstract class Widget extends Base {
   /** The attributes an element takes. Each is a property too, in camel case, and reflects. */
   static attributes: readonly string[] = ['heading-level'];
 
-  /** What the properties are called. Made once: a page may have thousands of elements. @internal */
-  static properties: readonly string[] = [];
-
   /** The element's styles, in the order they apply. */
   static styles: readonly string[] = [];
 
@@ -55,7 +52,6 @@ export abstract class Widget extends Base {
 
   /** The browser asks once, when the element is defined; the properties are made then. */
   static get observedAttributes(): readonly string[] {
-    this.properties = this.attributes.map(camelCase);
     for (const name of this.attributes) {
       Object.defineProperty(this.prototype, camelCase(name), {
         configurable: true,
@@ -65,7 +61,7 @@ export abstract class Widget extends Base {
         },
         set(this: Widget, value: unknown) {
           if (value == null) this.removeAttribute(name);
-          else this.setAttribute(name, String(value));
+          else this.setAttribute(name, value as string);
         },
       });
     }
@@ -79,8 +75,8 @@ export abstract class Widget extends Base {
    */
   declare headingLevel: '2' | '3' | '4' | '5' | '6' | undefined;
 
-  /** The language the element speaks now. @internal */
-  locale: Locale = 'sv';
+  /** The language the element speaks, once it stands somewhere. @internal */
+  declare locale: Locale;
 
   /** Gives the element's words in its language. @internal */
   get msg(): Msg {
@@ -103,11 +99,10 @@ export abstract class Widget extends Base {
   }
 
   connectedCallback(): void {
-    const { properties } = this.constructor as typeof Widget;
-    const own = this as unknown as Record<string, unknown>;
-    for (const property of properties) {
-      // A property that was set before the element was defined hides the one that reflects.
-      if (!Object.hasOwn(this, property)) continue;
+    const own = this as unknown as Record<string | symbol, unknown>;
+    // A property that was set before the element was defined hides the one that reflects.
+    for (const property of Reflect.ownKeys(this)) {
+      if (!(property in this.constructor.prototype)) continue;
       const value = own[property];
       delete own[property];
       if (value != null) own[property] = value;

@@ -617,7 +617,9 @@ describe('<contact-form>', () => {
 
   it("finds its way on a page that has clobbered the document's names", async () => {
     receiver();
-    const { form } = await setup(`<img name="baseURI">${FORM}`);
+    const { form } = await setup(
+      `<img name="baseURI"><img name="host"><img name="parentNode">${FORM}`,
+    );
     expect(rootOf(form).querySelector('form')).not.to.equal(null);
   });
 
