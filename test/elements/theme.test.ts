@@ -2,15 +2,22 @@ import { expect } from '@open-wc/testing';
 import { expectAccessible } from './accessible.ts';
 import { find, show } from './page.ts';
 
+/** To read what was painted is slow, and many colours come again and again. */
+const luminances = new Map<string, number>();
+
 /** The luminance of a colour, by WCAG's definition, as the browser paints it. */
 function luminance(color: string, paper: CanvasRenderingContext2D): number {
+  const known = luminances.get(color);
+  if (known !== undefined) return known;
   paper.fillStyle = color;
   paper.fillRect(0, 0, 1, 1);
   const [red = 0, green = 0, blue = 0] = [...paper.getImageData(0, 0, 1, 1).data].map((part) => {
     const share = part / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const found = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  luminances.set(color, found);
+  return found;
 }
 
 /** How much two colours differ, by WCAG's definition. */
@@ -51,23 +58,25 @@ describe('a theme', () => {
     expect(unreadable).to.deep.equal([]);
   });
 
-  it('can take any colour for faults: what is written on it is readable, and it shows on the page', async () => {
-    const form = await show(
-      '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
-    );
-    find(form, 'button[type="submit"]').click();
-    await form.updateComplete;
-    const [fault, summary] = [find(form, '.fault'), find(form, '#summary')];
-    const paper = newPaper();
-    const unseen: string[] = [];
-    for (const [page, text] of [
-      ['#fff', '#000'],
-      ['#fff', '#1a1f24'],
-      ['#000', '#fff'],
-      ['#14181c', '#e8ecef'],
-      ['#f4e8c1', '#000'],
-      ['#00294f', '#fff'],
-    ] as const) {
+  for (const [page, text] of [
+    ['#fff', '#000'],
+    ['#fff', '#1a1f24'],
+    ['#000', '#fff'],
+    ['#14181c', '#e8ecef'],
+    ['#f4e8c1', '#000'],
+    ['#00294f', '#fff'],
+  ] as const) {
+    it(`can take any colour for faults on ${page} with ${text}: what is written on it is readable, and it shows on the page`, async () => {
+      const form = await show(
+        '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
+      );
+      find(form, 'button[type="submit"]').click();
+      await form.updateComplete;
+      const [fault, summary] = [find(form, '.fault'), find(form, '#summary')];
+      // The rest would be styled anew for each colour.
+      find(form, 'form').replaceChildren(summary, find(form, '.faulty'));
+      const paper = newPaper();
+      const unseen: string[] = [];
       form.style.color = text;
       for (const error of colors) {
         form.style.setProperty('--skr-error', error);
@@ -79,9 +88,9 @@ describe('a theme', () => {
         if (onPage < 3)
           unseen.push(`${error} as ${borderTopColor} on ${page}: ${onPage.toFixed(2)}`);
       }
-    }
-    expect(unseen).to.deep.equal([]);
-  });
+      expect(unseen).to.deep.equal([]);
+    });
+  }
 
   for (const scheme of ['light', 'dark']) {
     it(`cannot take away the edge of a field: ${scheme}`, async () => {
