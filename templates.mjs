@@ -28,6 +28,7 @@ const minify = {
       .replace(/\s+/g, ' ')
       .replace(/ ?([{};,>]) ?/g, '$1')
       .replace(/: |(?<=@media) (?=\()/g, (text) => text.trim())
+      .replace(/ ([*/]) /g, '$1')
       .replace(/(?<=[ :(,])0\./g, '.')
       .replace(/;}/g, '}')
       .trim(),

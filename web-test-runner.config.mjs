@@ -73,7 +73,7 @@ export default {
   // Firefox took 35 seconds to start on a busy machine.
   browserStartTimeout: 120 * seconds,
   testsStartTimeout: 120 * seconds,
-  testsFinishTimeout: 600 * seconds,
+  testsFinishTimeout: 1800 * seconds,
   testFramework: { config: { ui: 'bdd', timeout: 30 * seconds } },
   reporters: [engineReporter(process.env.COUNTS_FILE)],
 };

@@ -16,8 +16,8 @@ export const baseStyles = css`
     --radius: var(--skr-radius, 0.375em);
     --space: var(--skr-space, 1em);
     --measure: var(--skr-measure, 68ch);
-    display: block;
     color: var(--skr-text, inherit);
+    display: block;
     font-family: var(--skr-font, inherit);
     line-height: 1.6;
   }
@@ -30,6 +30,7 @@ export const baseStyles = css`
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
+    text-wrap: pretty;
     text-align: start;
   }
   .title,
@@ -40,7 +41,6 @@ export const baseStyles = css`
     font-size: 1.1em;
     font-weight: 700;
     line-height: 1.25;
-    text-wrap: balance;
   }
   .section {
     margin-block-start: 2em;
@@ -51,9 +51,9 @@ export const baseStyles = css`
   }
   .title {
     /* Sized by the column, not by the page. Its own width counts for nothing in it. */
-    container-type: inline-size;
     margin-block-end: 1em;
     font-size: 1em;
+    container-type: inline-size;
   }
   .title span {
     font-size: clamp(1.4em, 1em + 3cqi, 2.25em);
@@ -62,7 +62,12 @@ export const baseStyles = css`
   ul {
     margin: 0 0 var(--space);
   }
-  p {
+  p,
+  form,
+  .box,
+  .card,
+  .title {
+    /* One edge for all that stands in a column. */
     max-inline-size: var(--measure);
   }
   .preamble {
@@ -76,6 +81,9 @@ export const baseStyles = css`
   .card,
   li {
     break-inside: avoid;
+  }
+  ul {
+    padding-inline-start: 1.25em;
   }
   ul[role='list'] {
     padding: 0;
@@ -96,7 +104,8 @@ export const baseStyles = css`
   summary {
     padding-block: 0.6em;
   }
-  a:hover {
+  a:hover,
+  button:active {
     text-decoration-thickness: 0.125em;
   }
   :focus-visible {

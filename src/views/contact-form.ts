@@ -42,7 +42,7 @@ export function contactForm(
       ? confirmation(msg, level + 1, form)
       : form.endpoint
         ? fields(msg, level + 1, form, settings)
-        : otherWays(msg, settings, true)
+        : otherWays(msg, form, settings)
   }`;
 }
 
@@ -78,7 +78,7 @@ function fields(
     </div>
     <p role="status" class="visually-hidden">${form.said && faultOf(msg, form.said, form)}</p>
   </form>
-  <div>${otherWays(msg, settings, isStuck(form))}</div>`;
+  <div>${otherWays(msg, form, settings)}</div>`;
 }
 
 /** Catches robots that fill in everything. It is hidden, so no person ever meets it. */
@@ -100,7 +100,7 @@ function field(msg: Msg, name: FieldName, form: ContactFormController): Template
     .filter(Boolean)
     .map((what) => `${name}-${what}`)
     .join(' ');
-  return html`<div class="field ${fault ? (corrected ? 'corrected' : 'faulty') : ''}" part="field">
+  return html`<div class="field ${fault ? 'faulty' : ''} ${corrected ? 'corrected' : ''}" part="field">
     <label for=${name}
       >${rule.required ? required(msg, label) : `${label} ${msg('(frivillig)')}`}</label
     >
@@ -263,20 +263,20 @@ function privacy(msg: Msg, form: ContactFormController): TemplateResult {
   >`;
 }
 
-/**
- * Other ways to make contact, as far as they are known.
- *
- * @param stuck Whether the form cannot be used, and its like elsewhere is needed. On paper it always is.
- */
-function otherWays(msg: Msg, settings: ContactFormSettings, stuck: boolean): TemplateResult {
+/** Other ways to make contact, as far as they are known. On paper the form's like elsewhere is one. */
+function otherWays(
+  msg: Msg,
+  form: ContactFormController,
+  settings: ContactFormSettings,
+): TemplateResult {
   const { telephone, email, href } = settings;
   return html`${
-    telephone && email
+    form.endpoint && telephone && email
       ? html`<p>
           ${msg(html`Du kan också ringa ${telephoneLink(telephone)} eller mejla ${emailLink(email)}.`)}
         </p>`
       : waysToReach(msg, { telephone, email })
-  }${href ? html`<p class=${stuck ? '' : 'on-paper'}>${siteLink(msg, href, formName(msg, settings))}</p>` : nothing}`;
+  }${href ? html`<p class=${isStuck(form) ? '' : 'on-paper'}>${siteLink(msg, href, formName(msg, settings))}</p>` : nothing}`;
 }
 
 const formName = (msg: Msg, { recipient }: ContactFormSettings): string =>

@@ -5,11 +5,11 @@ export const formStyles = css`
   #confirmation {
     /* Half of it the text's own colour, so that it shows on what the text shows on. */
     --fault: color-mix(in srgb, var(--error), currentColor);
-    max-inline-size: 40em;
   }
-  .field,
+  details,
+  #outcome,
   .box,
-  details {
+  .field {
     margin-block-end: calc(var(--space) * 1.5);
   }
   .box {
@@ -17,26 +17,24 @@ export const formStyles = css`
     border: 0.25em solid var(--fault);
     border-radius: var(--radius);
   }
-  .faulty,
-  .corrected {
+  .faulty {
     padding-inline-start: var(--space);
     border-inline-start: 0.25em solid var(--fault);
   }
-  .corrected,
-  #confirmation {
-    border-color: currentColor;
+  #summary p {
+    margin: 0;
   }
   .fault,
   #summary a {
     display: grid;
   }
+  .was {
+    visibility: hidden;
+  }
   /* What was wrong keeps its place under what is said now. */
   .was,
   .was + span {
     grid-area: 1 / 1;
-  }
-  .was {
-    visibility: hidden;
   }
   label,
   input,
@@ -44,15 +42,16 @@ export const formStyles = css`
     display: block;
   }
   label,
+  summary,
   .hint,
   .fault,
-  .state,
-  summary {
-    margin-block: 0.375em;
+  .state {
+    margin-block: 0.5em;
   }
   .state {
-    /* Room for what will stand there, so that nothing moves. */
+    /* Room for what will stand there, so that nothing moves. It takes the place of most of the space below. */
     min-block-size: 1.6em;
+    margin-block-end: -1em;
   }
   #verification-state {
     min-block-size: 3.2em;
@@ -69,9 +68,9 @@ export const formStyles = css`
     color: FieldText;
     font: inherit;
   }
-  label,
   .fault,
-  button {
+  button,
+  label {
     font-weight: 700;
   }
   input,
@@ -92,41 +91,44 @@ export const formStyles = css`
     inline-size: 1.75em;
     min-block-size: 1.75em;
     margin: 0;
+    accent-color: currentColor;
+    outline-offset: 0;
   }
-  button,
-  .faulty .fault {
+  .fault,
+  button {
     --fill: var(--error);
+    align-items: center;
     inline-size: fit-content;
-    padding-inline: 0.75em;
+    padding: 0.25em 0.75em;
     border: 0.125em solid transparent;
     border-radius: var(--radius);
     background: #000;
     color: #fff;
   }
-  .corrected .fault {
-    /* As much room as what was wrong had. */
-    padding: 0.125em 1.75em 0.125em 0;
-  }
   button {
     --fill: var(--skr-accent, #00597a);
-    margin: 0 0.5em 0.5em 0;
   }
   button:hover {
-    text-decoration: underline;
+    text-decoration-line: underline;
   }
   @supports (color: color(from red xyz x y z)) {
     /* White on what is darker than a luminance of 0.179 (twice white, so that all its parts are full), black on the rest: at least 4.5 to 1. */
-    button,
-    .faulty .fault {
+    .fault,
+    button {
       --on: clamp(0, (0.179 - y) * 1e6, 2);
       background: var(--fill);
       color: color(from var(--fill) xyz var(--on) var(--on) var(--on));
     }
   }
-  button[type='button'] {
-    border-color: currentColor;
+  button[type='button'],
+  .corrected .fault {
     background: none;
     color: inherit;
+  }
+  .corrected,
+  #confirmation,
+  button[type='button'] {
+    border-color: currentColor;
   }
   .root * {
     /* Room for a head of the page's that stays in sight. */

@@ -14,13 +14,14 @@ export const personStyles = css`
     /* A head and shoulders, drawn. */
     grid-row: span 4;
     inline-size: 3.5em;
-    aspect-ratio: 1;
-    border: 0.125em solid var(--border);
-    border-radius: 50%;
+    block-size: 3.5em;
     background:
-      radial-gradient(circle at 50% 40%, var(--border) 22%, transparent 24%) padding-box,
-      radial-gradient(circle at 50% 108%, var(--border) 44%, transparent 46%) padding-box;
+      radial-gradient(circle at 50% 26%, var(--border) 26%, #0000 27%),
+      radial-gradient(circle at 50% 108%, var(--border) 44%, #0000 45%);
     content: '';
+    /* Else forced colours and paper leave it out. */
+    forced-color-adjust: preserve-parent-color;
+    print-color-adjust: exact;
   }
   .person p {
     grid-column: 2;
@@ -29,6 +30,7 @@ export const personStyles = css`
   .person .person-name {
     font-size: 1.15em;
     font-weight: 700;
+    line-height: 1.25;
   }
 `;
 

@@ -8,7 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { TestRunnerPlugin } from '@web/test-runner';
 import pixelmatch from 'pixelmatch';
-import type { CDPSession, Page } from 'puppeteer-core';
+import type { CDPSession, Page, Protocol } from 'puppeteer-core';
 import sharp, { type Sharp } from 'sharp';
 import { type Picture, rows, schemes, widths } from '../elements/states/sheet.ts';
 
@@ -48,9 +48,10 @@ interface Payload extends Picture {
   readonly changed?: boolean;
 }
 
-/** The commands `emulate`, `picture`, `sheet` and `transcript`, for `executeServerCommand`. */
+/** The commands `emulate`, `pseudo`, `picture`, `sheet` and `transcript`, for `executeServerCommand`. */
 export function referencesPlugin(): TestRunnerPlugin<unknown> {
   let taken: Taken[] = [];
+  let writing = Promise.resolve();
   let sheet: { name: string; pixels: Promise<Pixels> } | undefined;
 
   return {
@@ -59,6 +60,10 @@ export function referencesPlugin(): TestRunnerPlugin<unknown> {
       const page = () => (session.browser as unknown as Browser).getPage(session.id);
       if (command === 'emulate') {
         await emulate(page(), payload as Record<string, string>);
+        return true;
+      }
+      if (command === 'pseudo') {
+        await force(page(), payload as string[]);
         return true;
       }
       if (command === 'picture') {
@@ -76,8 +81,10 @@ export function referencesPlugin(): TestRunnerPlugin<unknown> {
         return compare(picture, await lookTwice(page(), box), stored);
       }
       if (command === 'sheet') {
-        if (process.env.TAKE) await store(payload as string, taken);
+        const all = taken;
         taken = [];
+        // Not waited for: a large sheet takes longer to write than the page waits for an answer.
+        if (process.env.TAKE) writing = writing.then(() => store(payload as string, all));
         return true;
       }
       if (command === 'transcript') {
@@ -88,6 +95,7 @@ export function referencesPlugin(): TestRunnerPlugin<unknown> {
       }
       return undefined;
     },
+    serverStop: () => writing,
   };
 }
 
@@ -99,16 +107,38 @@ interface Browser {
 /** One for each page: what one session has emulated, another cannot end. */
 const devToolsOf = new WeakMap<Page, CDPSession>();
 
-/** Has the page's media features be so, until told otherwise. */
-async function emulate(page: Page, features: Record<string, string>): Promise<void> {
+async function devToolsFor(page: Page): Promise<CDPSession> {
   const devTools = devToolsOf.get(page) ?? (await page.createCDPSession());
   devToolsOf.set(page, devTools);
+  return devTools;
+}
+
+/** Has the page's media features be so, until told otherwise. */
+async function emulate(page: Page, features: Record<string, string>): Promise<void> {
+  const devTools = await devToolsFor(page);
   await devTools.send('Emulation.setEmulatedMedia', {
     media: features.media ?? '',
     features: Object.entries(features)
       .filter(([name]) => name !== 'media')
       .map(([name, value]) => ({ name, value })),
   });
+}
+
+/** Has all controls of our elements match pseudo-classes, as long as they are there. */
+async function force(page: Page, forcedPseudoClasses: string[]): Promise<void> {
+  const devTools = await devToolsFor(page);
+  await devTools.send('DOM.enable');
+  await devTools.send('CSS.enable');
+  const { root } = await devTools.send('DOM.getDocument', { depth: -1, pierce: true });
+  for (const { nodeId, localName } of nodesIn(root)) {
+    if (!/^(a|button|input|textarea|summary)$/.test(localName)) continue;
+    await devTools.send('CSS.forcePseudoState', { nodeId, forcedPseudoClasses });
+  }
+}
+
+function nodesIn(node: Protocol.DOM.Node): Protocol.DOM.Node[] {
+  const inside = [...(node.shadowRoots ?? []), ...(node.children ?? [])];
+  return [node, ...inside.flatMap(nodesIn)];
 }
 
 async function look(page: Page, clip: Payload['box']): Promise<Pixels> {

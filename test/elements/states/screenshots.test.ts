@@ -6,6 +6,7 @@ import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { find } from '../page.ts';
 import { dress } from './dress.ts';
+import { type Look, looks } from './looks.ts';
 import { featuresOf, type Picture, rows, schemes, widths } from './sheet.ts';
 import { enter, states } from './states.ts';
 
@@ -22,32 +23,37 @@ async function differenceOf(picture: Picture, changed = false): Promise<string> 
   );
 }
 
-describe('the picture', () => {
-  for (const state of states) {
-    it(`of ${state.name} is as before`, async () => {
+describe('the picture', function () {
+  // Up to eighteen pictures each, which a busy machine takes many times longer for than a free one.
+  this.timeout(300_000);
+
+  const plain: Look[] = states.map((state) => ({ name: state.name, state, schemes, widths }));
+  for (const { name, state, features, pseudo, around, ...sheet } of [...plain, ...looks]) {
+    it(`of ${name} is as before`, async () => {
       const differences: string[] = [];
       for (const language of rows) {
-        const element = await enter(state, language);
-        for (const scheme of schemes) {
-          await executeServerCommand('emulate', featuresOf[scheme]);
-          for (const width of widths) {
-            differences.push(await differenceOf({ state: state.name, language, scheme, width }));
+        const element = await enter(state, language, around?.(language));
+        if (pseudo) await executeServerCommand('pseudo', pseudo);
+        for (const scheme of sheet.schemes) {
+          await executeServerCommand('emulate', { ...featuresOf[scheme], ...features });
+          for (const width of sheet.widths) {
+            differences.push(await differenceOf({ state: name, language, scheme, width }));
           }
         }
         await executeServerCommand('emulate', {});
         element.closest('main')?.remove();
       }
-      await executeServerCommand('sheet', state.name);
+      await executeServerCommand('sheet', name);
       expect(differences.filter(Boolean)).to.deep.equal([]);
     });
   }
 });
 
 describe('the contact sheet', () => {
-  it('shows all states', async () => {
+  it('shows all states and occasions', async () => {
     const page = await (await fetch('/test/elements/states/index.html')).text();
     const [, list = ''] = page.match(/const states = `(.*?)`/s) ?? [];
-    expect(list.trim().split(/\s+/)).to.deep.equal(states.map(({ name }) => name));
+    expect(list.trim().split(/\s+/)).to.deep.equal([...states, ...looks].map(({ name }) => name));
   });
 });
 

@@ -1,0 +1,78 @@
+/**
+ * How elements look on occasions that are no states of theirs: while something is pointed at, has the
+ * focus or is pressed, on paper, with more contrast, and on a page that is read from the right. Each
+ * has a sheet like a state's, with fewer pictures on it.
+ */
+import { type Picture, schemes } from './sheet.ts';
+import { type Language, type State, states } from './states.ts';
+
+/** An occasion, on which a state is looked at. */
+export interface Look {
+  /** Tag and occasion, as the sheet is named after it. */
+  readonly name: string;
+  readonly state: State;
+  readonly schemes: readonly Picture['scheme'][];
+  readonly widths: readonly Picture['width'][];
+  /** What the browser says of its visitor besides the scheme. */
+  readonly features?: Record<string, string>;
+  /** What all that can be pressed or written in is made to be, such as `hover`. */
+  readonly pseudo?: readonly string[];
+  /** Gives the markup of the page around the element, in a language. */
+  readonly around?: (language: Language) => (element: string) => string;
+}
+
+const fromTheRight = (language: Language) => (element: string) =>
+  `<main lang="ar" dir="rtl"><h1>صفحة</h1><div lang="${language}">${element}</div></main>`;
+
+const inUse = {
+  hover: ['hover'],
+  focus: ['focus', 'focus-visible'],
+  active: ['hover', 'active'],
+};
+
+export const looks: readonly Look[] = [
+  // The form has every kind of control but the button of the confirmation.
+  ...Object.entries(inUse).flatMap(([name, pseudo]) =>
+    ['privacy', 'sent'].map((state) => ({
+      name: `contact-form.${state}-${name}`,
+      state: stateNamed(`contact-form.${state}`),
+      schemes,
+      widths: [320] as const,
+      pseudo,
+    })),
+  ),
+  ...['skr-intl-overview.form', 'contact-form.empty'].map((state) => ({
+    name: state.replace(/\..*/, '.print'),
+    state: stateNamed(state),
+    schemes: ['light'] as const,
+    widths: [768] as const,
+    features: { media: 'print' },
+  })),
+  {
+    name: 'skr-intl-overview.contrast',
+    state: stateNamed('skr-intl-overview.link'),
+    schemes: ['light', 'dark'],
+    widths: [320],
+    features: { 'prefers-contrast': 'more' },
+  },
+  {
+    name: 'skr-intl-overview.right-to-left',
+    state: stateNamed('skr-intl-overview.link'),
+    schemes: ['light'],
+    widths: [768],
+    around: fromTheRight,
+  },
+  {
+    name: 'contact-form.right-to-left',
+    state: stateNamed('contact-form.corrected'),
+    schemes: ['light'],
+    widths: [320],
+    around: fromTheRight,
+  },
+];
+
+function stateNamed(name: string): State {
+  const state = states.find((one) => one.name === name);
+  if (!state) throw new Error(`There is no state ${name}`);
+  return state;
+}
