@@ -41,7 +41,7 @@ export abstract class Widget extends Base {
   static attributes: readonly string[] = ['heading-level'];
 
   /** What the properties are called. Made once: a page may have thousands of elements. @internal */
-  static properties: readonly string[] = [];
+  declare static properties: readonly string[];
 
   /** The element's styles, in the order they apply. */
   static styles: readonly string[] = [];
