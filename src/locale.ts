@@ -68,7 +68,6 @@ interface Follower extends Element {
 
 const followers = new Set<Follower>();
 let observer: MutationObserver | undefined;
-let observed: Node | undefined;
 
 /**
  * Has the element look at its language whenever a `lang` attribute changes on it or anything around
@@ -82,9 +81,7 @@ export function followLang(element: Follower): void {
   // An observer does not see into shadow roots, so each one around the element is observed too.
   let root = element.getRootNode();
   while (root) {
-    // To observe what is observed already changes nothing, but costs each of a thousand cards time.
-    if (root !== observed) observer.observe(root, { attributeFilter: ['lang'], subtree: true });
-    observed = root;
+    observer.observe(root, { attributeFilter: ['lang'], subtree: true });
     const host = (root as Partial<ShadowRoot>).host;
     if (!host) break;
     root = host.getRootNode();
@@ -94,7 +91,5 @@ export function followLang(element: Follower): void {
 /** Stops what `followLang` began. */
 export function unfollowLang(element: Follower): void {
   followers.delete(element);
-  if (followers.size) return;
-  observer?.disconnect();
-  observed = undefined;
+  if (!followers.size) observer?.disconnect();
 }
