@@ -24,14 +24,11 @@ function embed() {
   const script = document.querySelector<HTMLScriptElement>('script[src*="skr-widgets"]');
   const { prefix = '', origins = '' } = script?.dataset ?? {};
 
-  register([OrgCardElement, ContactPersonElement, ContactFormElement], prefix);
-  // An article that stands on the page already is drawn in a task of its own. The one that runs
-  // deferred scripts is long without it: in it the browser ends the page and lays it out. Only the
-  // article, since nobody else takes its tag meanwhile.
-  const article = () => register([SkrIntlOverviewElement], prefix);
-  if (document.getElementsByTagName(prefix + SkrIntlOverviewElement.tag).length)
-    setTimeout(article);
-  else article();
+  register([OrgCardElement, ContactPersonElement], prefix);
+  // What is large is drawn in a task of its own, each. The one that runs deferred scripts is long
+  // without them: in it the browser ends the page and lays it out.
+  setTimeout(register, 0, [ContactFormElement], prefix);
+  setTimeout(register, 0, [SkrIntlOverviewElement], prefix);
 
   const begin = () => {
     const own = new URL(script?.src ?? location.href).origin;

@@ -775,9 +775,11 @@ describe('<contact-form>', () => {
       <script>
         const form = document.querySelector('contact-form');
         const find = (id) => form.shadowRoot.querySelector('#' + id);
-        find('keep').click();
-        form.updateComplete.then(() =>
-          parent.postMessage([find('keep-state').textContent, find('keep').checked], '*'));
+        customElements.whenDefined('contact-form').then(async () => {
+          find('keep').click();
+          await form.updateComplete;
+          parent.postMessage([find('keep-state').textContent, find('keep').checked], '*');
+        });
       </script>`;
     const answer = oneEvent<MessageEvent<[string, boolean]>>(window, 'message');
     document.body.append(frame);

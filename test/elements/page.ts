@@ -15,6 +15,8 @@ export async function widgetIn<T extends Widget = Widget>(place: ParentNode): Pr
     'skr-intl-overview, org-card, contact-person, contact-form',
   );
   if (!widget) throw new Error('No element of ours is on the page');
+  // The large ones are defined a task after the script has run.
+  await customElements.whenDefined(widget.localName);
   await widget.updateComplete;
   return widget;
 }
