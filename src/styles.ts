@@ -104,8 +104,7 @@ export const baseStyles = css`
   summary {
     padding-block: 0.6em;
   }
-  a:hover,
-  button:active {
+  a:hover {
     text-decoration-thickness: 0.125em;
   }
   :focus-visible {

@@ -109,7 +109,7 @@ export const formStyles = css`
     --fill: var(--skr-accent, #00597a);
   }
   button:hover {
-    text-decoration-line: underline;
+    text-decoration: underline;
   }
   @supports (color: color(from red xyz x y z)) {
     /* White on what is darker than a luminance of 0.179 (twice white, so that all its parts are full), black on the rest: at least 4.5 to 1. */

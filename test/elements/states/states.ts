@@ -19,6 +19,8 @@ export interface State {
   readonly markup: string;
   /** What the receiver answers, if it is ever asked. */
   readonly receiver?: Parameters<typeof receiver>[0];
+  /** Whether the verification takes long. */
+  readonly slow?: true;
   /** What the visitor does. */
   readonly reach?: (visit: Visit) => void | Promise<void>;
 }
@@ -128,14 +130,8 @@ export const states: readonly State[] = [
     name: 'contact-form.slow',
     markup: form,
     receiver: { challenge: never, notice },
+    slow: true,
     async reach({ come, shows }) {
-      // The eight seconds after which it says so pass at once.
-      const { setTimeout } = window;
-      window.setTimeout = ((run: () => void, wait: number) =>
-        setTimeout(run, wait === 8000 ? 0 : wait)) as typeof window.setTimeout;
-      restore.push(() => {
-        window.setTimeout = setTimeout;
-      });
       await come();
       await shows('#verification-state', /längre tid|longer than/);
     },
@@ -297,6 +293,16 @@ export async function enter(
   putBack();
   restore.push(() => localStorage.clear());
   receiver(state.receiver ?? {});
+  // The eight seconds after which the verification says that it takes long pass at once or never,
+  // however busy the machine is.
+  const { setTimeout } = window;
+  window.setTimeout = ((run: () => void, wait: number) =>
+    wait === 8000 && !state.slow
+      ? 0
+      : setTimeout(run, wait === 8000 ? 0 : wait)) as typeof setTimeout;
+  restore.push(() => {
+    window.setTimeout = setTimeout;
+  });
   const element = await show(around(state.markup));
   const place = (selector: string) => rootOf(element).querySelector<HTMLElement>(selector);
   await state.reach?.({
