@@ -14,9 +14,12 @@ const MAX_HEIGHT = 20_000;
 addEventListener('message', ({ source, origin, data }) => {
   if (data?.message !== 'height' || typeof data.value !== 'number' || !(data.value > 0)) return;
   for (const frame of ourFrames()) {
-    const isFrom =
-      origin === new URL(frame.src).origin || (origin === 'null' && frame.hasAttribute('sandbox'));
-    if (isFrom && frame.contentWindow === source) {
+    // The others may have an address that is none.
+    if (frame.contentWindow !== source) continue;
+    if (
+      origin === new URL(frame.src).origin ||
+      (origin === 'null' && frame.hasAttribute('sandbox'))
+    ) {
       frame.style.height = `${Math.min(data.value, MAX_HEIGHT)}px`;
       const { color, colorScheme } = getComputedStyle(frame);
       frame.contentWindow?.postMessage({ message: 'colors', color, colorScheme }, '*');
