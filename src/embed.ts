@@ -25,10 +25,14 @@ function embed() {
   const { prefix = '', origins = '' } = script?.dataset ?? {};
 
   register([OrgCardElement, ContactPersonElement], prefix);
-  // What is large is drawn in a task of its own, each. The one that runs deferred scripts is long
-  // without them: in it the browser ends the page and lays it out.
-  setTimeout(register, 0, [ContactFormElement], prefix);
-  setTimeout(register, 0, [SkrIntlOverviewElement], prefix);
+  // What is large and stands on the page already is drawn in a task of its own, each. The one that runs
+  // deferred scripts is long without them: in it the browser ends the page and lays it out.
+  for (const element of [ContactFormElement, SkrIntlOverviewElement]) {
+    const isThere = document.getElementsByTagName(prefix + element.tag).length > 0;
+    const define = () => register([element], prefix);
+    if (isThere) setTimeout(define);
+    else define();
+  }
 
   const begin = () => {
     const own = new URL(script?.src ?? location.href).origin;

@@ -47,7 +47,7 @@ export function upgrade(prefix: string, origins: readonly string[]): void {
       const value = link ? query.get(option) : place.getAttribute(`data-${option}`);
       if (!value) continue;
       if (!option.endsWith('endpoint') || isTrusted(value)) made.setAttribute(option, value);
-      else warnAbout(made, option, value, 'name its origin in data-origins');
+      else warnAbout(made, option, value, 'name its origin in data-origins of the script tag');
     }
     if (link) link.before(made);
     made.append(...(link ? [link] : place.childNodes));

@@ -43,8 +43,8 @@ export function start(view: View): Page {
             ${copyButton('line', view, t('raden', 'the line'))}
           </div>
           <p class="after">${t(
-            html`Klistra in den där innehållet ska stå. Tar ert verktyg bort skript? <a href="${to('guides')}">Så gör du i ert verktyg</a>.`,
-            html`Paste it where the content belongs. Does your system strip scripts? <a href="${to('guides')}">See how in your system</a>.`,
+            html`Klistra in den där innehållet ska stå. Tar ert verktyg bort skript? <a href="${to('guides')}">Så gör du i ert verktyg</a>. Ett formulär behöver en <a href="${to('operators')}">mottagare</a>, som ni anger bland de andra valen. Utan den visas en länk.`,
+            html`Paste it where the content belongs. Does your system strip scripts? <a href="${to('guides')}">See how in your system</a>. A form needs a <a href="${to('operators')}">receiver</a>, which you give among the other choices. Without one, a link shows.`,
           )}</p>
           ${
             isExample(view.address) &&

@@ -45,23 +45,30 @@ if (notice) notice.hidden = !shared.has('endpoint') && !shared.has('folder');
 /** The files of the release that were asked for. */
 const files = new Map<string, Promise<string>>();
 
-fill(choiceFrom(new URLSearchParams(location.search), defaults));
-form.addEventListener('input', update);
-form.addEventListener('reset', () => {
-  // The form empties itself after this.
-  setTimeout(() => {
-    fill(choiceFrom(new URLSearchParams(), defaults));
-    update();
-  });
-});
-form.addEventListener('submit', (event) => event.preventDefault());
-addEventListener('popstate', () => {
-  fill(choiceFrom(new URLSearchParams(location.search), defaults));
+/** What was chosen of what some ways in do not have: it comes back with one that has. */
+let wanted: Pick<Choice, 'facts' | 'language'>;
+
+begin(location.search);
+form.addEventListener('input', ({ target }) => {
+  const { name, value } = target as HTMLInputElement;
+  if (name in wanted) wanted = { ...wanted, [name]: value };
   update();
 });
+// The form empties itself after this.
+form.addEventListener('reset', () => setTimeout(begin, 0, ''));
+form.addEventListener('submit', (event) => event.preventDefault());
+addEventListener('popstate', () => begin(location.search));
 document.querySelector('.tools')?.addEventListener('click', changeView);
 frame.addEventListener('load', update);
-update();
+
+/** Begins with what an address says is chosen. */
+function begin(query: string): void {
+  const choice = choiceFrom(new URLSearchParams(query), defaults);
+  const { facts, language } = choice;
+  wanted = { facts, language };
+  fill(choice);
+  update();
+}
 
 /** Puts a choice into the form. */
 function fill(choice: Choice): void {
@@ -86,6 +93,7 @@ function chosen(): Choice {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) query.set(name, String(value));
   if (!ownAccent.checked) query.delete('accent');
+  for (const [name, value] of Object.entries(wanted)) query.set(name, value);
   return choiceFrom(query, defaults);
 }
 
