@@ -99,10 +99,11 @@ export abstract class Widget extends Base {
   }
 
   connectedCallback(): void {
-    const own = this as unknown as Record<string | symbol, unknown>;
-    // A property that was set before the element was defined hides the one that reflects.
-    for (const property of Reflect.ownKeys(this)) {
-      if (!(property in this.constructor.prototype)) continue;
+    const { attributes } = this.constructor as typeof Widget;
+    const own = this as unknown as Record<string, unknown>;
+    for (const property of attributes.map(camelCase)) {
+      // A property that was set before the element was defined hides the one that reflects.
+      if (!Object.hasOwn(this, property)) continue;
       const value = own[property];
       delete own[property];
       if (value != null) own[property] = value;

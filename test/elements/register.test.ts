@@ -28,7 +28,8 @@ describe('register', () => {
     const person = await fixture<ContactPersonElement>(
       '<late-contact-person></late-contact-person>',
     );
-    Object.assign(person, { name: 'Bo', jobTitle: 'Strateg' });
+    // The last is the page's own, by a name that is something else of ours.
+    Object.assign(person, { name: 'Bo', jobTitle: 'Strateg', msg: 'Hej' });
     register([ContactPersonElement], 'late-');
     await person.updateComplete;
     expect(textsOf(person)).to.deep.equal(['Bo', 'Strateg']);
