@@ -20,6 +20,12 @@ export interface Sight {
   readonly resources: string;
 }
 
+/** What `witness.js` holds for us on the page: what it has seen, and what `window` had before. */
+interface Witness {
+  readonly problems: readonly string[];
+  readonly names: readonly string[];
+}
+
 /**
  * Looks at every place that says what it shows: `data-shows`, in an element of ours, or
  * `data-falls-back`, in its stead. Gives a `Sight` as JSON.
@@ -35,8 +41,8 @@ export async function look(): Promise<string> {
   if (places === 0) faults.push('nothing on the page says what it shows');
   lookForOverlaps();
 
-  // biome-ignore lint/suspicious/noExplicitAny: the page under test holds it, and has no types.
-  const witness = (window as any)[Symbol.for('witness')] ?? { problems: [], names: [] };
+  const held = window as unknown as { [key: symbol]: Witness | undefined };
+  const witness = held[Symbol.for('witness')] ?? { problems: [], names: [] };
   const known = new Set(witness.names);
   const names = Object.getOwnPropertyNames(window).filter(
     // A number is a frame.
