@@ -88,7 +88,8 @@ export const commands: Record<string, (request: Request) => Promise<number>> = {
       const decision = decisionOf(request);
       // Not read first: one that does not open any more may be deleted too.
       const reference = referenceOf(request);
-      if (!(await deleteMessage(store, reference, decision))) throw new UsageError(none(reference));
+      if (!(await deleteMessage(store, reference, decision)))
+        throw new UsageError(noMessage(reference));
       await print(`${reference}: deleted`);
     }),
 
@@ -179,11 +180,11 @@ function referenceOf(request: Request): string {
 async function find(store: Store, request: Request): Promise<Message> {
   const reference = referenceOf(request);
   const message = await readMessage(store, reference);
-  if (!message) throw new UsageError(none(reference));
+  if (!message) throw new UsageError(noMessage(reference));
   return message;
 }
 
-const none = (reference: string) => `there is no message ${reference}`;
+const noMessage = (reference: string) => `there is no message ${reference}`;
 
 function flatten({ body, ...message }: Message) {
   const { fields, language } = body;
