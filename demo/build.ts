@@ -40,13 +40,21 @@ const pages: Readonly<Record<PageName, (view: View) => Page>> = {
 /** What does not differ with where the site is. */
 const asIs = ['site.css', 'preview.css', 'logotype.svg'];
 
-/** Every file of the site but its scripts, by its path. */
+/** A library that the site's scripts load, with the licence that it wants beside it. */
+function library(): string {
+  const from = 'node_modules/fflate/';
+  const licence = readFileSync(`${from}LICENSE`, 'utf8');
+  return `/*! fflate\n\n${licence}*/\n${readFileSync(`${from}esm/browser.js`, 'utf8')}`;
+}
+
+/** Every file of the site but its own scripts, by its path. */
 export function site(settings: Settings): Files {
   const files: Record<string, string | Buffer | Html> = {
     ...published(settings),
     ...hostPages(settings),
     ...benchPages(settings),
   };
+  files['scripts/fflate.js'] = library();
   for (const file of asIs) files[file] = readFileSync(`demo/${file}`);
   for (const locale of locales) {
     const view = viewOf(locale, settings);

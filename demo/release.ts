@@ -4,39 +4,36 @@ import { join } from 'node:path';
 import { prerender, type Tag } from '../dist/lib/prerender.js';
 import { address as builtFor } from '../publish/address.ts';
 import { escaped, Html, html } from './html.ts';
-import type { Release } from './scripts/code.ts';
+import { moved, type Release } from './scripts/code.ts';
 import type { Settings, View } from './site.ts';
 
 /** Files by their path. */
 export type Files = Record<string, string | Buffer>;
 
-/** The release, in the folders that the code links to. */
-export function published(settings: Settings): Files {
-  const { version } = settings;
-  const paths = globSync('**', { cwd: 'dist', exclude: ['lib', 'lib/**'] }).sort();
-  const files: Files = {};
-  for (const path of paths) {
-    const file = join('dist', path);
-    if (!statSync(file).isFile()) continue;
-    const content = readFileSync(file);
-    for (const folder of [`v${version.split('.', 1)[0]}`, `v${version}`]) {
-      files[`skr-widgets/${folder}/${path}`] = moved(path, content, settings);
-    }
-  }
-  return files;
+/** The files of the release. What bundlers use is in the npm package. */
+function paths(): string[] {
+  return globSync('**', { cwd: 'dist', exclude: ['lib', 'lib/**', 'types', 'types/**'] })
+    .filter((path) => statSync(join('dist', path)).isFile())
+    .sort();
 }
 
 /**
- * A file for another address than it was built for: that of one who tries the site on their own
- * machine, whose port is not known when building. Scripts and style sheets name no address, and so
- * keep their hashes.
+ * The release, in the folders that the code links to. For another address than it was built for where
+ * somebody tries the site on their own machine, whose port is not known when building.
  */
-function moved(path: string, content: Buffer, { address, receiver }: Settings): string | Buffer {
-  if (address === builtFor || !/\.(html|json|atom)$/.test(path)) return content;
-  return content
-    .toString()
-    .replaceAll(builtFor, address)
-    .replace('data-origins=""', `data-origins="${receiver ?? ''}"`);
+export function published({ version, address, receiver }: Settings): Files {
+  const files: Files = {};
+  for (const path of paths()) {
+    const content = readFileSync(join('dist', path));
+    const here =
+      address === builtFor
+        ? content
+        : Buffer.from(moved(path, content, builtFor, { address, origins: receiver ?? '' }));
+    for (const folder of [`v${version.split('.', 1)[0]}`, `v${version}`]) {
+      files[`skr-widgets/${folder}/${path}`] = here;
+    }
+  }
+  return files;
 }
 
 /** What the code needs to know of the release. */
@@ -46,6 +43,8 @@ export function releaseOf({ address, version }: Settings): Release {
   return {
     address,
     version,
+    // Those that are installed elsewhere have their own address in them.
+    files: paths().filter((path) => !path.endsWith('.zip')),
     integrity: JSON.parse(readFileSync('dist/integrity.json', 'utf8')),
     policies: JSON.parse(csp).features,
     links: Object.fromEntries(pages.map((file) => [file.replace('.html', ''), linkIn(file)])),

@@ -1,7 +1,8 @@
 /** The configurator: every choice, what it looks like, and the code for it. */
+import { fieldRules } from '../../dist/lib/form/message.js';
 import { data, type Html, html } from '../html.ts';
 import { releaseOf } from '../release.ts';
-import { type Choice, choiceFrom, codeFor, type Place } from '../scripts/code.ts';
+import { type Choice, choiceFrom, codeFor, type Place, receiverAddress } from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 import { coordinator, nameOf, twinTowns } from './start.ts';
 
@@ -52,11 +53,10 @@ export function choose(view: View): Page {
             ${field('heading', t('Rubrik', 'Heading'), heading, 'widget=contact-person')}
             ${field('name', t('Namn', 'Name'), organisation, 'widget=org-card,contact-person')}
             ${field('description', t('Beskrivning', 'Description'), description, 'widget=org-card')}
-            ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url' })}
+            ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url', looks: [/^https?:\/\//, t('Skriv en adress som börjar med https://.', 'Write an address that begins with https://.')] })}
             ${field('job-title', t('Titel', 'Job title'), jobTitle, 'widget=contact-person')}
-            ${field('recipient', t('Vem meddelandet går till', 'Who the message goes to'), t('Exempelkommunen', 'Example Municipality'), 'widget=contact-form')}
-            ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel' })}
-            ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email' })}
+            ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel', looks: [fieldRules.telephone.format, t('Skriv ett nummer som 08-123 45 67. Annars blir det ingen länk.', 'Write a number such as 08-123 45 67. Otherwise it becomes no link.')] })}
+            ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email', looks: [fieldRules.email.format, t('Skriv en adress som namn@exempel.se. Annars blir det ingen länk.', 'Write an address such as name@example.com. Otherwise it becomes no link.')] })}
           </fieldset>
           <div${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
             ${field(
@@ -66,9 +66,30 @@ export function choose(view: View): Page {
               '',
               {
                 type: 'url',
+                looks: [
+                  receiverAddress,
+                  t(
+                    'Det här är ingen mottagares adress. Den börjar med https:// och slutar med /v1/forms/ och formulärets namn.',
+                    'This is not the address of a receiver. It begins with https:// and ends with /v1/forms/ and the name of the form.',
+                  ),
+                ],
                 hint: t(
                   html`Formulärets adress hos er <a href="${to('operators')}">mottagare</a>. Lämna tomt om ni inte har någon: då visas en länk i stället.`,
                   html`The form’s address at your <a href="${to('operators')}">receiver</a>. Leave empty if you have none: a link shows instead.`,
+                ),
+              },
+            )}
+          </div>
+          <div data-unused="recipient">
+            ${field(
+              'recipient',
+              t('Vem meddelandet går till', 'Who the message goes to'),
+              t('Exempelkommunen', 'Example Municipality'),
+              '',
+              {
+                hint: t(
+                  html`Står i formulärets namn. Lämna tomt om det är SKR.`,
+                  html`Stands in the form’s name. Leave empty if it is SALAR.`,
                 ),
               },
             )}
@@ -136,12 +157,21 @@ export function choose(view: View): Page {
               '',
               {
                 type: 'url',
+                looks: [
+                  /^https?:\/\//,
+                  t(
+                    'Skriv en adress som börjar med https://.',
+                    'Write an address that begins with https://.',
+                  ),
+                ],
                 hint: t(
-                  html`Hämta <a download href="${root}skr-widgets/v${view.version}/skr-widgets.js">skr-widgets.js</a> och <a download href="${root}skr-widgets/v${view.version}/LICENSE.txt">licensen</a>. För ramar och sådant som servern skriver behövs hela mappen, byggd med er adress.`,
-                  html`Download <a download href="${root}skr-widgets/v${view.version}/skr-widgets.js">skr-widgets.js</a> and <a download href="${root}skr-widgets/v${view.version}/LICENSE.txt">the licence</a>. Frames and what the server writes need the whole folder, built with your address.`,
+                  html`Packa upp det du hämtar i den mappen. Adressen, och er mottagares om du har skrivit den, finns i filerna: hämta dem igen om den ändras.`,
+                  html`Unpack what you download in that folder. The address, and that of your receiver if you have written it, is in the files: download them again if it changes.`,
                 ),
               },
             )}
+            <p><button type="button" class="quiet" id="download" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
+            <p class="fault" id="download-fault" role="alert"></p>
           </div>
           ${radios('fallback', t('Om skript inte körs', 'Where scripts do not run'), [
             ['link', t('Visa en länk', 'Show a link')],
@@ -272,8 +302,8 @@ function wayHints({ t, to }: View): Html[] {
     [
       'iframe',
       t(
-        html`För verktyg som släpper igenom ramar men inte skript. Skriptet ger rätt höjd, och rätt färg på en mörk sida. Annars kan det utelämnas. Formulär skickar bara till mottagare som utgivaren har godkänt.`,
-        html`For systems that let frames through but no scripts. The script gives the right height, and the right colours on a dark page. Otherwise it may be left out. Forms send only to receivers that the publisher has approved.`,
+        html`För verktyg som släpper igenom ramar men inte skript. Skriptet ger rätt höjd, och rätt färg på en mörk sida. Annars kan det utelämnas. Formulär skickar bara till mottagare som <a href="${to('trust')}#${t('anmal-ett-fel', 'report-a-fault')}">den som ger ut widgetarna</a> har godkänt: be om det. Väljer du <em>På egen server</em> är er egen godkänd.`,
+        html`For systems that let frames through but no scripts. The script gives the right height, and the right colours on a dark page. Otherwise it may be left out. Forms send only to receivers that <a href="${to('trust')}#report-a-fault">whoever publishes the widgets</a> has approved: ask for it. If you choose <em>On your own server</em>, yours is approved.`,
       ),
     ],
     [
@@ -336,11 +366,21 @@ function field(
   label: string,
   example: string,
   when = '',
-  { type = 'text', hint }: { type?: string; hint?: Html } = {},
+  { type = 'text', hint, looks }: FieldOptions = {},
 ): Html {
+  const [pattern, otherwise] = looks ?? [];
+  const descriptions = [hint && `${name}-hint`, looks && `${name}-fault`].filter(Boolean).join(' ');
   return html`<div class="field"${whenOf(when)}>
               <label for="${name}">${label}</label>
               ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
-              <input id="${name}" name="${name}" type="${type}" placeholder="${example}"${hint && html` aria-describedby="${name}-hint"`}>
+              <input id="${name}" name="${name}" type="${type}" placeholder="${example}"${descriptions && html` aria-describedby="${descriptions}"`}${pattern && html` data-looks="${pattern.source}" data-otherwise="${otherwise}"`}>
+              ${looks && html`<p class="fault" id="${name}-fault" role="alert"></p>`}
             </div>`;
+}
+
+interface FieldOptions {
+  readonly type?: string;
+  readonly hint?: Html;
+  /** What it must look like if it is not empty, and what to say where it does not. */
+  readonly looks?: readonly [RegExp, string];
 }

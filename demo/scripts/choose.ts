@@ -12,6 +12,7 @@ import {
   texts,
   unused,
 } from './code.ts';
+import { folderFor } from './folder.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
 const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
@@ -52,12 +53,16 @@ begin(location.search);
 form.addEventListener('input', ({ target }) => {
   const { name, value } = target as HTMLInputElement;
   if (name in wanted) wanted = { ...wanted, [name]: value };
+  // What is being written is not yet wrong, but it may be right again.
+  if (target instanceof HTMLInputElement && looksRight(target)) showFault(target);
   update();
 });
+form.addEventListener('change', ({ target }) => showFault(target as HTMLInputElement));
 // The form empties itself after this.
 form.addEventListener('reset', () => setTimeout(begin, 0, ''));
 form.addEventListener('submit', (event) => event.preventDefault());
 addEventListener('popstate', () => begin(location.search));
+document.querySelector('#download')?.addEventListener('click', download);
 document.querySelector('.tools')?.addEventListener('click', changeView);
 frame.addEventListener('load', update);
 
@@ -76,6 +81,7 @@ function fill(choice: Choice): void {
     const field = form.elements.namedItem(name) as HTMLInputElement;
     // A field for a colour is never empty.
     if (choice[name] || field.type !== 'color') field.value = choice[name];
+    showFault(field);
   }
   ownAccent.checked = choice.accent !== '';
   check(choice);
@@ -123,6 +129,38 @@ function offerSamples(): void {
   const sample = samples[widget] ?? {};
   if (facts !== 'own' || Object.keys(sample).some((name) => choice[name as 'name'])) return;
   fill({ ...chosen(), ...sample });
+}
+
+/** Whether what is written in a field looks as it must to be of use. */
+function looksRight({ value, dataset }: HTMLInputElement): boolean {
+  const written = value.trim();
+  return !written || !dataset.looks || new RegExp(dataset.looks).test(written);
+}
+
+/** Says what is wrong with what is written in a field, or no longer does. */
+function showFault(field: HTMLInputElement): void {
+  const fault = document.getElementById(`${field.name}-fault`);
+  if (!fault) return;
+  const isRight = looksRight(field);
+  field.setAttribute('aria-invalid', String(!isRight));
+  write(fault, isRight ? '' : (field.dataset.otherwise ?? ''));
+}
+
+/** Makes the folder for a server of their own, and hands it over. */
+async function download({ currentTarget }: Event): Promise<void> {
+  const button = currentTarget as HTMLButtonElement;
+  const fault = document.getElementById('download-fault');
+  write(fault, '');
+  try {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await folderFor(chosen(), release, beside));
+    link.download = `skr-widgets-${release.version}.zip`;
+    link.click();
+    // When the browser has taken it.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  } catch {
+    write(fault, button.dataset.failed ?? '');
+  }
 }
 
 /** Shows the controls that have a meaning beside the others. */

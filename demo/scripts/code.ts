@@ -17,6 +17,10 @@ export const options = {
 
 type Options = { readonly [name in keyof typeof options]: (typeof options)[name][number] };
 
+/** The form's address at a receiver, as the elements want it. */
+export const receiverAddress =
+  /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^?#]*\/v1\/forms\/[^/?#]+$/;
+
 /** What is free to write. `accent` is a colour as `#00597a`, `folder` an address with a slash at its end. */
 export const texts = [
   'name',
@@ -42,7 +46,7 @@ const ownFacts: Readonly<Record<Choice['widget'], readonly Text[]>> = {
   'skr-intl-overview': [],
   'org-card': ['name', 'description', 'href'],
   'contact-person': ['heading', 'name', 'job-title', 'telephone', 'email'],
-  'contact-form': ['recipient', 'telephone', 'email'],
+  'contact-form': ['telephone', 'email'],
 };
 
 /** What a release has, as far as the code needs to know. */
@@ -50,6 +54,8 @@ export interface Release {
   /** The folder that each version has its own folder in. */
   readonly address: string;
   readonly version: string;
+  /** The files in it that pages load, or that a server needs. */
+  readonly files: readonly string[];
   /** The hashes of its files. */
   readonly integrity: Readonly<Record<string, string>>;
   /** `features` of `csp.json`. */
@@ -110,23 +116,34 @@ export function factsOf({
   return ownFacts[widget].length > 0 && way !== 'oembed' ? [...built, 'own'] : built;
 }
 
-/** What a choice has no use for, since the way in decides it. */
-export function unused({ way }: Choice): readonly (keyof Choice)[] {
-  switch (way) {
-    case 'element':
-    case 'div':
-      return [];
-    case 'link':
-      return ['fallback'];
-    case 'wordpress':
-      return ['fallback', 'channel'];
-    case 'iframe':
-      return ['fallback', 'theme', 'accent'];
-    case 'oembed':
-      return ['fallback', 'theme', 'accent', 'level', 'endpoint'];
-    case 'fragment':
-      return ['fallback'];
-  }
+/** What each way in decides itself. */
+const decided: Readonly<Record<Choice['way'], readonly (keyof Choice)[]>> = {
+  element: [],
+  div: [],
+  link: ['fallback'],
+  wordpress: ['fallback', 'channel'],
+  iframe: ['fallback', 'theme', 'accent'],
+  oembed: ['fallback', 'theme', 'accent', 'level', 'endpoint'],
+  fragment: ['fallback'],
+};
+
+/** What a choice has no use for, since the way in decides it, or since there is no form to send. */
+export function unused(choice: Choice): readonly (keyof Choice)[] {
+  const { widget, way, facts } = choice;
+  // Whoever reads what is sent to SKR's own receiver is SKR.
+  const names = widget === 'contact-form' ? facts === 'own' : receiverOf(choice) !== '';
+  return [...decided[way], ...(names ? [] : ['recipient' as const])];
+}
+
+/** Who a form in a frame must be let send to. */
+export function receiverOrigin(choice: Choice): string {
+  return URL.parse(receiverOf(choice))?.origin ?? '';
+}
+
+/** Where the widget's form sends. Nowhere if it has none, or an address that no element would take. */
+function receiverOf({ widget, endpoint }: Choice): string {
+  const hasForm = widget === 'skr-intl-overview' || widget === 'contact-form';
+  return hasForm && receiverAddress.test(endpoint) ? endpoint : '';
 }
 
 /** The file of the release that the code has in it, if any: a fragment, whole or plain. */
@@ -134,7 +151,7 @@ export function fileOf(choice: Choice): string | undefined {
   const { way, facts, fallback } = choice;
   const file = `fragments/${pageName(choice)}`;
   if (way === 'fragment') return isReady(choice) ? `${file}.html` : undefined;
-  if (facts === 'own' || fallback === 'link' || unused(choice).includes('fallback')) {
+  if (facts === 'own' || fallback === 'link' || decided[way].includes('fallback')) {
     return undefined;
   }
   return `${file}.plain.html`;
@@ -204,7 +221,7 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
       const { lang, org, ...others } = attributesOf(choice);
       const code = file
         .trim()
-        .replaceAll(release.address, () => escapedAddress(addressOf(choice, release)))
+        .replaceAll(release.address, () => addressOf(choice, release))
         .replace(`<${widget}`, () => `<${widget}${written(others)}`);
       return [head, { place: 'page', code }];
     }
@@ -213,7 +230,8 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
 
 /** What stands in the tag of the element. */
 export function attributesOf(choice: Choice): Record<string, string> {
-  const { widget, facts, level, language, endpoint } = choice;
+  const { widget, facts, level, language, recipient } = choice;
+  const endpoint = receiverOf(choice);
   const own = facts === 'own' ? ownFacts[widget].map((name) => [name, choice[name]]) : [];
   // The element would leave out such an address too, with a warning.
   const written = own.filter(([name, value = '']) => name !== 'href' || isLink(value));
@@ -222,6 +240,7 @@ export function attributesOf(choice: Choice): Record<string, string> {
     ...Object.fromEntries(written),
     'contact-endpoint': widget === 'skr-intl-overview' ? endpoint : '',
     endpoint: widget === 'contact-form' ? endpoint : '',
+    recipient: unused(choice).includes('recipient') ? '' : recipient,
     'heading-level': level === '2' ? '' : level,
     lang: language === 'page' ? '' : language,
   };
@@ -248,8 +267,8 @@ function optionsOf(choice: Choice): string {
 }
 
 /** Whether a fragment that is ready has all that is chosen, but for the address of the receiver. */
-function isReady({ facts, level }: Choice): boolean {
-  return facts !== 'own' && level === '2';
+function isReady(choice: Choice): boolean {
+  return choice.facts !== 'own' && choice.level === '2' && !attributesOf(choice).recipient;
 }
 
 /** A program that writes the fragment, for attributes that no ready one has. */
@@ -268,9 +287,32 @@ function program(choice: Choice, release: Release): string {
 console.log(prerender(${values.join(', ')}));`;
 }
 
-function addressOf({ channel, folder }: Choice, { address }: Release): string {
+/** The folder that each version has its own folder in, as the code names it. */
+export function addressOf({ channel, folder }: Choice, { address }: Release): string {
   if (channel !== 'self-hosted' || !folder) return address;
-  return folder.endsWith('/') ? folder : `${folder}/`;
+  return escapedAddress(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/**
+ * A file of a release for another address than it was built for. Scripts and style sheets name no
+ * address, and so keep their hashes.
+ *
+ * @param origins The receivers that a form in a frame may send to, if they are to be others.
+ */
+export function moved(
+  path: string,
+  content: Uint8Array,
+  from: string,
+  to: { readonly address: string; readonly origins?: string },
+): Uint8Array {
+  if (!/\.(html|json|atom)$/.test(path)) return content;
+  const text = new TextDecoder().decode(content).replaceAll(from, () => to.address);
+  const { origins } = to;
+  return new TextEncoder().encode(
+    origins === undefined
+      ? text
+      : text.replace(/ data-origins="[^"]*"/, ` data-origins="${escaped(origins)}"`),
+  );
 }
 
 /** The folder of the version that is linked to. */
@@ -286,10 +328,9 @@ function exactBase(choice: Choice, release: Release): string {
 }
 
 function scriptTag(choice: Choice, release: Release, file: string): string {
-  const { widget, way, channel, endpoint } = choice;
+  const { way, channel } = choice;
   const hash = channel === 'exact' ? (release.integrity[file] ?? '') : '';
-  const sends = widget === 'skr-intl-overview' || widget === 'contact-form';
-  const origin = sends && (way === 'link' || way === 'div') ? originOf(endpoint) : '';
+  const origin = way === 'link' || way === 'div' ? receiverOrigin(choice) : '';
   const attributes = {
     src: `${baseOf(choice, release)}${file}`,
     integrity: hash,
@@ -387,7 +428,7 @@ const themes: Readonly<Record<Choice['theme'], readonly string[]>> = {
 
 /** What `csp.json` says of what is used, put together by directive. */
 function policyOf(choice: Choice, release: Release): string[] {
-  const { way, channel, widget, endpoint } = choice;
+  const { way, channel } = choice;
   const script = channel === 'exact' ? 'script-by-hash' : 'script-by-host';
   const frame = ['iframe', channel === 'exact' ? 'script-by-hash' : 'iframe-height'];
   const features = {
@@ -400,9 +441,8 @@ function policyOf(choice: Choice, release: Release): string[] {
     oembed: ['iframe'],
     fragment: [script, 'fragment'],
   }[way];
-  const sends = endpoint && (widget === 'skr-intl-overview' || widget === 'contact-form');
   const framed = way === 'iframe' || way === 'oembed';
-  if (sends && !framed) features.push('form');
+  if (receiverOf(choice) && !framed) features.push('form');
 
   const directives = new Map<string, Set<string>>();
   for (const feature of features) {
@@ -416,13 +456,13 @@ function policyOf(choice: Choice, release: Release): string[] {
 }
 
 function sourceFor(source: string, choice: Choice, release: Release): string {
-  const { way, endpoint } = choice;
-  if (source === '{receiver}') return originOf(endpoint) || source;
+  const { way } = choice;
+  if (source === '{receiver}') return receiverOrigin(choice);
   if (way === 'wordpress' && source === release.address) return "'self'";
   if (way === 'iframe' && source.startsWith("'sha384-")) {
     return `'${release.integrity['iframe-height.js']}'`;
   }
-  return source === release.address ? escapedAddress(addressOf(choice, release)) : source;
+  return source === release.address ? addressOf(choice, release) : source;
 }
 
 function tag(name: string, attributes: Readonly<Record<string, string>>, content: string): string {
@@ -454,11 +494,6 @@ function escapedForShortcode(text: string): string {
 function escapedAddress(text: string): string {
   const url = URL.parse(text);
   return url ? url.href.replaceAll("'", '%27').replaceAll(';', '%3B') : encodeURI(text);
-}
-
-function originOf(endpoint: string): string {
-  const origin = URL.parse(endpoint)?.origin;
-  return origin && origin !== 'null' ? origin : '';
 }
 
 /** Whether an address may become a link: those of scripts may not. */

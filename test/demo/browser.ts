@@ -27,11 +27,14 @@ export interface Host {
   readonly url: string;
   /** The pages that it serves, by path. */
   readonly pages: Map<string, Served>;
+  /** What else it serves, by path. */
+  readonly files: Map<string, Uint8Array>;
   stop(): Promise<void>;
 }
 
 export async function startHost(): Promise<Host> {
   const pages = new Map<string, Served>();
+  const files = new Map<string, Uint8Array>();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://host');
     const type = (text: string) => response.setHeader('content-type', `${text}; charset=utf-8`);
@@ -39,7 +42,8 @@ export async function startHost(): Promise<Host> {
       type('text/css');
       return response.end(pages.get(new URL(request.headers.referer ?? '').pathname)?.style);
     }
-    if (pathname.startsWith('/skr-widgets/')) return serve(pathname.slice(1), response);
+    if (pathname.startsWith('/skr-widgets/')) return serve(pathname, own[pathname.slice(1)], response);
+    if (files.has(pathname)) return serve(pathname, files.get(pathname), response);
     if (pathname === '/editor' && request.method === 'POST') {
       let form = '';
       for await (const piece of request) form += piece;
@@ -69,8 +73,11 @@ export async function startHost(): Promise<Host> {
     js: 'text/javascript',
     json: 'application/json',
   };
-  const serve = (path: string, response: import('node:http').ServerResponse) => {
-    const content = own[path];
+  const serve = (
+    path: string,
+    content: string | Uint8Array | undefined,
+    response: import('node:http').ServerResponse,
+  ) => {
     const type = types[path.split('.').at(-1) as 'css'];
     if (content === undefined) return response.writeHead(404).end();
     return response.setHeader('content-type', `${type}; charset=utf-8`).end(content);
@@ -78,6 +85,7 @@ export async function startHost(): Promise<Host> {
   return {
     url,
     pages,
+    files,
     async stop() {
       server.close();
       server.closeAllConnections();

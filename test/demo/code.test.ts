@@ -41,7 +41,8 @@ suite('The configurator', () => {
     // accent and without, and with texts that do no harm and texts that try to.
     const { level, theme, channel, fallback } = options;
     const free = theme.length * channel.length * fallback.length * 2 * 2;
-    const subjects = { overview: 2, card: 3, person: 2, form: 2 * 2 };
+    // The article goes nowhere, to SKR, or to somebody else.
+    const subjects = { overview: 3, card: 3, person: 2, form: 2 * 2 };
     const each = Object.values(subjects).reduce((sum, count) => sum + count);
     // Three ways can follow the page's language, and oEmbed takes no facts, levels or receivers.
     const chosen = each * level.length * (3 * 3 + 3 * 2);
@@ -172,6 +173,28 @@ suite('The configurator', () => {
   test('is led back to a choice by its address', () => {
     for (const choice of combinations) {
       assert.deepEqual(choiceFrom(new URLSearchParams(`${queryOf(choice)}`)), choice);
+    }
+  });
+
+  test('leaves out a receiver that no element would send to', () => {
+    const receivers = {
+      'https://receiver.example.se/v1/forms/international': true,
+      'https://www.example.se/contact/v1/forms/international': true,
+      'http://localhost:3001/v1/forms/international': true,
+      'http://receiver.example.se/v1/forms/international': false,
+      'https://www.example.se/': false,
+      'www.example.se/v1/forms/international': false,
+      'javascript:alert(1)//v1/forms/international': false,
+    };
+    for (const [endpoint, isTaken] of Object.entries(receivers)) {
+      const choice = choiceFrom(new URLSearchParams({ endpoint, recipient: 'Exempelkommunen' }));
+      const { parts, policy } = codeOf(choice);
+      const expected = isTaken
+        ? { 'contact-endpoint': endpoint, recipient: 'Exempelkommunen' }
+        : {};
+      assert.deepEqual(attributesOf(choice), expected);
+      assert.equal(parts[0]?.code.includes('receiver'), isTaken && endpoint.includes('receiver'));
+      assert.equal(policy.join().includes('connect-src'), isTaken);
     }
   });
 

@@ -49,11 +49,21 @@ function* all(): Generator<Choice> {
       };
       for (const choice of product(lists)) {
         for (const words of [plain, hostile]) {
-          yield choiceFrom(new URLSearchParams({ ...choice, ...words, folder }));
+          for (const recipient of recipientsOf(choice, words)) {
+            yield choiceFrom(new URLSearchParams({ ...choice, ...words, recipient, folder }));
+          }
         }
       }
     }
   }
+}
+
+/** An article that is sent to somebody may be sent to SKR. */
+function recipientsOf(
+  { widget, endpoint }: Record<string, string>,
+  { recipient }: typeof plain,
+): string[] {
+  return widget === 'skr-intl-overview' && endpoint ? ['', recipient] : [recipient];
 }
 
 /** Every way to take one of each. */

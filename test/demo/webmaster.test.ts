@@ -1,6 +1,10 @@
 /** What a webmaster does: choose, copy, paste and see. With a real clipboard and two sites. */
 import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { unzipSync } from 'fflate';
 import type { Frame, Page } from 'puppeteer-core';
 import { releaseOf } from '../../demo/release.ts';
 import { type Choice, choiceFrom, codeFor, fileOf, options } from '../../demo/scripts/code.ts';
@@ -86,6 +90,66 @@ suite('A new webmaster', () => {
     await Promise.all([page.waitForNavigation(), click(page, 'Spara', 'button')]);
     await find(page, 'Åmåls "kommun" contact form', 'heading');
     await find(page, 'Send message', 'button');
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test('is told of a receiver that cannot be one, and names who reads what is sent', async () => {
+    const { page, faults, close } = await stage.open(`${stage.demo.url}/valj.html`);
+    const label = 'Mottagarens adress';
+    const isInvalid = () => page.$eval('#endpoint', (field) => field.getAttribute('aria-invalid'));
+    await type(page, label, 'https://www.example.se/kontakt');
+    await page.keyboard.press('Tab');
+    const fault = await page.waitForSelector('::-p-aria([role="alert"]) ::-p-text(/v1/forms/)');
+    assert(fault);
+    assert.equal(await isInvalid(), 'true');
+    assert.doesNotMatch(await text(page, '#code-page'), /contact-endpoint/);
+
+    await type(page, label, `${stage.demo.receiver.url}/v1/forms/international`);
+    assert.equal(await isInvalid(), 'false');
+    assert.equal(await text(page, '#endpoint-fault'), '');
+    await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
+    const frame = await preview(page);
+    await frame.waitForFunction(
+      () =>
+        document
+          .querySelector('skr-intl-overview')
+          ?.shadowRoot?.textContent?.includes('Kontaktformulär Exempelkommunen'),
+      { polling: 100 },
+    );
+    assert.match(await text(page, '#code-page'), / recipient="Exempelkommunen"/);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test('puts the folder on a server of their own, and a form in a frame sends to their receiver', async () => {
+    const { host, demo } = stage;
+    const endpoint = `${demo.receiver.url}/v1/forms/international`;
+    const folder = `${host.url}/own & such/`;
+    const query = new URLSearchParams({
+      widget: 'contact-form',
+      way: 'iframe',
+      channel: 'self-hosted',
+      folder,
+      endpoint,
+    });
+    const { page, faults, close } = await stage.open(`${demo.url}/valj.html?${query}`);
+    for (const [path, content] of Object.entries(await downloaded(page))) {
+      host.files.set(`/own%20&%20such/${path}`, content);
+    }
+    const code = await text(page, '#code-page');
+    assert.equal(code.split(`${host.url}/own%20&amp;%20such/v1/`).length, 3, code);
+
+    const words = [...host.files.values()].map((content) => new TextDecoder().decode(content));
+    assert(words.length > 50, String(words.length));
+    assert.deepEqual(
+      words.filter((each) => each.includes(`${demo.url}/`)),
+      [],
+    );
+    host.pages.set('/framed', { body: code });
+    await page.goto(`${host.url}/framed`);
+    const frame = await inside(page.mainFrame());
+    await frame.waitForSelector('contact-form >>> form button[type="submit"]');
     assert.deepEqual(faults, []);
     await close();
   });
@@ -252,6 +316,31 @@ async function see(frame: Frame, choice: Choice): Promise<void> {
     expected instanceof RegExp,
   );
   await handle.dispose();
+}
+
+/** What is in the zip that the configurator hands over. */
+async function downloaded(page: Page): Promise<Record<string, Uint8Array>> {
+  const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-downloads-'));
+  const cdp = await page.browser().target().createCDPSession();
+  const browserContextId = page.browserContext().id as string;
+  await cdp.send('Browser.setDownloadBehavior', {
+    behavior: 'allow',
+    browserContextId,
+    downloadPath: folder,
+    eventsEnabled: true,
+  });
+  const done = new Promise<void>((resolve) => {
+    cdp.on('Browser.downloadProgress', ({ state }) => {
+      if (state === 'completed') resolve();
+    });
+  });
+  await click(page, 'Hämta mappen (zip)', 'button');
+  await done;
+  const zip = join(folder, `skr-widgets-${version}.zip`);
+  assert(existsSync(zip));
+  const files = unzipSync(readFileSync(zip));
+  rmSync(folder, { recursive: true });
+  return files;
 }
 
 async function inside(frame: Frame): Promise<Frame> {
