@@ -63,10 +63,12 @@ function hostOf(place: Element): Element | undefined {
   return root === place.ownerDocument ? undefined : (root as ShadowRoot).host;
 }
 
-/** An element that speaks the language of its place. */
+/** An element that shows its attributes, in the language of its place. */
 interface Follower extends Element {
   /** Looks at which language that is now. */
   checkLang(): void;
+  /** Shows itself anew. */
+  requestUpdate(): void;
 }
 
 const followers = new Set<Follower>();
@@ -74,21 +76,31 @@ let observer: MutationObserver | undefined;
 
 /**
  * Has the element look at its language whenever a `lang` attribute changes on it or anything around
- * it, before the next paint. All elements share one observer; `unfollowLang` lets go of them.
+ * it, and show itself anew when another attribute of its own does, before the next paint. All elements
+ * share one observer; `unfollow` lets go of them.
+ *
+ * Not by `observedAttributes`: the browser would call us for each attribute of each element that is put
+ * on the page, a seventh of what a list of cards costs.
  */
-export function followLang(element: Follower): void {
-  observer ??= new MutationObserver(() => {
-    for (const each of followers) each.checkLang();
+export function follow(element: Follower): void {
+  observer ??= new MutationObserver((changes) => {
+    let asked: Iterable<Follower> = [];
+    for (const { attributeName, target } of changes) {
+      if (attributeName === 'lang') asked = followers;
+      else (target as Follower).requestUpdate();
+    }
+    for (const each of asked) each.checkLang();
   });
   followers.add(element);
+  observer.observe(element, { attributes: true });
   // An observer does not see into shadow roots, so each one around the element is observed too.
   for (let place: Element | undefined = element; place; place = hostOf(place)) {
     observer.observe(place.getRootNode(), { attributeFilter: ['lang'], subtree: true });
   }
 }
 
-/** Stops what `followLang` began. */
-export function unfollowLang(element: Follower): void {
+/** Stops what `follow` began. */
+export function unfollow(element: Follower): void {
   followers.delete(element);
-  if (!followers.size) observer?.disconnect();
+  if (!followers.size) (observer as MutationObserver).disconnect();
 }

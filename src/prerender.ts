@@ -77,10 +77,7 @@ export function prerenderContent(tag: Tag, attributes: Attributes, locale: Local
   if (!Object.hasOwn(elements, tag)) {
     throw new TypeError(`No element ${tag}: write ${Object.keys(elements).join(', ')}`);
   }
-  const Element = elements[tag];
-  // A browser asks for these when it registers a class, and the properties are made then.
-  void Element.observedAttributes;
-  const element = Object.assign(new Element(), {
+  const element = Object.assign(new elements[tag](), {
     locale,
     localName: tag,
     getAttribute: (name: string) => attributes[name] ?? null,

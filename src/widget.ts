@@ -1,12 +1,12 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
 import {
   createMsg,
-  followLang,
+  follow,
   type Locale,
   localeFromTag,
   localeOf,
   type Msg,
-  unfollowLang,
+  unfollow,
 } from './locale.ts';
 import { warn, warnAbout } from './warn.ts';
 
@@ -50,24 +50,6 @@ export abstract class Widget extends Base {
    */
   static fixed = false;
 
-  /** The browser asks once, when the element is defined; the properties are made then. */
-  static get observedAttributes(): readonly string[] {
-    for (const name of this.attributes) {
-      Object.defineProperty(this.prototype, camelCase(name), {
-        configurable: true,
-        enumerable: true,
-        get(this: Widget) {
-          return this.getAttribute(name) ?? undefined;
-        },
-        set(this: Widget, value: unknown) {
-          if (value == null) this.removeAttribute(name);
-          else this.setAttribute(name, value as string);
-        },
-      });
-    }
-    return this.attributes;
-  }
-
   /**
    * The level of the element's first heading; the headings under it follow. Never 1: `h1` belongs to
    * the page.
@@ -93,33 +75,49 @@ export abstract class Widget extends Base {
   /** What a fixed element says: all that what it shows depends on. */
   #said: string | undefined;
 
+  constructor() {
+    super();
+    const { attributes, prototype } = this.constructor as typeof Widget;
+    const own = this as unknown as Record<string, unknown>;
+    for (const name of attributes) {
+      const property = name.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
+      // The first of its class: what is an attribute becomes a property of all.
+      if (!Object.hasOwn(prototype, property)) {
+        Object.defineProperty(prototype, property, {
+          configurable: true,
+          enumerable: true,
+          get(this: Widget) {
+            return this.getAttribute(name) ?? undefined;
+          },
+          set(this: Widget, value: unknown) {
+            if (value == null) this.removeAttribute(name);
+            else this.setAttribute(name, value as string);
+          },
+        });
+      }
+      // A property that was set before the element was defined hides the one that reflects.
+      if (Object.hasOwn(this, property)) {
+        const value = own[property];
+        delete own[property];
+        if (value != null) own[property] = value;
+      }
+    }
+  }
+
   /** Settles when what has changed is shown. */
   get updateComplete(): Promise<void> {
-    return this.#update ?? Promise.resolve();
+    // What was changed just now, the observer tells of before this goes on.
+    return this.#update ?? Promise.resolve().then(() => this.#update);
   }
 
   connectedCallback(): void {
-    const { attributes } = this.constructor as typeof Widget;
-    const own = this as unknown as Record<string, unknown>;
-    for (const property of attributes.map(camelCase)) {
-      // A property that was set before the element was defined hides the one that reflects.
-      if (!Object.hasOwn(this, property)) continue;
-      const value = own[property];
-      delete own[property];
-      if (value != null) own[property] = value;
-    }
-    followLang(this);
+    follow(this);
     this.checkLang();
     this.#try();
   }
 
   disconnectedCallback(): void {
-    unfollowLang(this);
-  }
-
-  attributeChangedCallback(): void {
-    // Before that, the browser only tells what the page wrote.
-    if (this.#made) this.requestUpdate();
+    unfollow(this);
   }
 
   /** Has the element show itself anew, once for all changes up to then and before the next paint. */
@@ -130,7 +128,7 @@ export abstract class Widget extends Base {
       if (this.isConnected) this.#show();
     });
     // Who waits for `updateComplete` hears of it; the page's console gets a warning, not an error.
-    this.#update.catch((cause) => this.#warn(cause));
+    this.#update.catch(this.#warn);
   }
 
   /** What the element shows, in `this.locale`. Runs without a DOM. */
@@ -197,6 +195,11 @@ export abstract class Widget extends Base {
     this.shown();
   }
 
+  #warn(cause: unknown): void {
+    // Without the tag: what forbids one element, such as a policy of the page, forbids all.
+    warn(`Drawing failed: ${cause}`);
+  }
+
   #draw(made: DocumentFragment): void {
     // The page around may be in a third language, so the root says which one this is.
     render(html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`, made);
@@ -212,11 +215,6 @@ export abstract class Widget extends Base {
     if (copies.size > 99) copies.clear();
     copies.set(said, isKnown ? withoutMarks(copy.cloneNode(true)) : undefined);
     return copy;
-  }
-
-  #warn(cause: unknown): void {
-    // Without the tag: what forbids one element, such as a policy of the page, forbids all.
-    warn(`Drawing failed: ${cause}`);
   }
 
   /** Puts content in the place of what is there. */
@@ -236,10 +234,6 @@ export abstract class Widget extends Base {
       if (same && same === focused) control.focus();
     }
   }
-}
-
-function camelCase(attribute: string): string {
-  return attribute.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
 }
 
 /** Without what Lit marks its places with. */
