@@ -3,8 +3,9 @@
  * plain HTML, an element without a library, and bare Lit.
  *
  * `npm run bench` is quick, `npm run bench -- --full` takes its time. `--write` puts the result into
- * README.md. All visits go in rounds, each contestant once a round and in another order each time, so
- * that whatever else the machine does meets all alike; ratios are made within a round.
+ * README.md. All visits go in rounds, each contestant once a round. Visits of the same kind follow each
+ * other, kinds and contestants in another order each time, so that whatever else the machine does meets
+ * all alike: it may be half as fast a minute later. Ratios are made within a round.
  *
  * What has been measured is kept after each visit. A run that was interrupted goes on where it
  * stopped, if it would measure the same on the same machine.
@@ -57,12 +58,14 @@ const { run, samples, done } = begin({
 });
 for (let round = 1; round <= rounds; round++) {
   const all = visits(round === 1);
-  for (const name of shuffled([...all.keys()])) {
-    const visit = `${round}: ${name}`;
-    if (done.has(visit)) continue;
-    await all.get(name)?.();
-    done.add(visit);
-    keep();
+  for (const kind of shuffled([...all.keys()])) {
+    for (const [name, visit] of shuffled([...(all.get(kind) ?? [])])) {
+      const turn = `${round}: ${kind} of ${name}`;
+      if (done.has(turn)) continue;
+      await visit();
+      done.add(turn);
+      keep();
+    }
   }
   console.error(`round ${round} of ${rounds}: ${seconds()} s`);
 }
@@ -119,38 +122,42 @@ function measured(): string {
   return hash.digest('hex');
 }
 
-/** All visits of a round, by name. A quick run has most of the peers' only in the first. */
-function visits(isFirst: boolean): Map<string, () => Promise<void>> {
+type Visits = Map<string, () => Promise<void>>;
+
+/** All visits of a round, by kind and contestant. A quick run has most of the peers' only in the first. */
+function visits(isFirst: boolean): Map<string, Visits> {
   const chosen = contestants.filter(isChosen);
   const isTurn = ({ kind }: Contestant) => full || isFirst || kind !== 'peer';
   const countsFor = ({ kind }: Contestant) =>
     full || (isFirst && kind !== 'peer') ? [10, 100, 1000, 5000] : [1000];
-  const all = new Map<string, () => Promise<void>>();
+  const all = new Map<string, Visits>();
+  const add = (kind: string, name: string, visit: () => Promise<void>) =>
+    all.set(kind, (all.get(kind) ?? new Map()).set(name, visit));
   for (const contestant of chosen) {
     const { name, kind, item, form } = contestant;
     for (const work of ['card', 'form', 'article'] as const) {
       if (!contestant[work]) continue;
       if (work === 'card' || isTurn(contestant)) {
-        all.set(`${work} of ${name}`, async () => {
+        add(work, name, async () => {
           const { sent, ...rest } = await visitFast(browser, site, contestant, work);
           samples.note(work, name, { ...sent, ...rest });
         });
       }
       if (work !== 'form' && isTurn(contestant)) {
-        all.set(`${work} of ${name}, slowly`, async () => {
+        add(`${work}, slowly,`, name, async () => {
           const { painted, shift } = await visitSlowly(browser, site, contestant, work);
           samples.note(work, name, { 'painted slowly': painted, shift });
         });
       }
     }
     for (const count of item ? countsFor(contestant) : []) {
-      all.set(`${count} cards of ${name}`, async () => {
+      add(`${count} cards`, name, async () => {
         const many = await visitMany(browser, site, contestant, count, count === 1000);
         samples.note(`${count} cards`, name, { ...many });
       });
     }
     if (form && (full || kind !== 'peer' || form.verified)) {
-      all.set(`typing into ${name}`, async () => {
+      add('typing', name, async () => {
         const { during, after, verification } = await visitTyping(browser, site, contestant);
         samples.note('typing', name, {
           during: during.median,
