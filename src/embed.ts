@@ -26,11 +26,12 @@ function embed() {
 
   register([OrgCardElement, ContactPersonElement], prefix);
   // What is large and stands on the page already is drawn in a task of its own, each. The one that runs
-  // deferred scripts is long without them: in it the browser ends the page and lays it out.
+  // deferred scripts is long without them: in it the browser ends the page and lays it out. What a
+  // server has drawn is there to be seen, and the browser gets some frames to paint it first.
   for (const element of [ContactFormElement, SkrIntlOverviewElement]) {
-    const isThere = document.getElementsByTagName(prefix + element.tag).length > 0;
     const define = () => register([element], prefix);
-    if (isThere) setTimeout(define);
+    const first = document.getElementsByTagName(prefix + element.tag)[0];
+    if (first) setTimeout(define, first.shadowRoot ? 50 : 0);
     else define();
   }
 
