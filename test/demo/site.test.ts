@@ -266,6 +266,33 @@ suite('In a browser,', () => {
     await close();
   });
 
+  test('what is above every page is one row on a telephone', async () => {
+    for (const locale of locales) {
+      const { page, close } = await stage.open(`${stage.demo.url}/${pathOf('start', locale)}`);
+      for (const width of [320, 360]) {
+        await page.setViewport({ width, height: 640 });
+        const rows = await page.$$eval('.brand, .language, .menu summary', (all) =>
+          all.map((each) => each.getBoundingClientRect().top),
+        );
+        assert.equal(new Set(rows).size, 1, `${locale} ${width}: ${rows}`);
+      }
+      await close();
+    }
+  });
+
+  test('the page of choices shows no choice without scripts, but the first code', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/valj.html`, (opened) =>
+      opened.setJavaScriptEnabled(false),
+    );
+    const shown = (selector: string) =>
+      page.$eval(selector, (element) => element.checkVisibility());
+    assert(await shown('noscript .notice'));
+    assert(await shown('#code-page'));
+    assert(!(await shown('#choices')));
+    assert(!(await shown('#preview')));
+    await close();
+  });
+
   test('the start page shows its widgets and its line without scripts', async () => {
     const { page, close } = await stage.open(stage.demo.url, (opened) =>
       opened.setJavaScriptEnabled(false),
