@@ -2,7 +2,15 @@
 import { fieldRules } from '../../dist/lib/form/message.js';
 import { data, type Html, html } from '../html.ts';
 import { releaseOf } from '../release.ts';
-import { type Choice, choiceFrom, codeFor, type Place, receiverAddress } from '../scripts/code.ts';
+import {
+  type Choice,
+  choiceFrom,
+  codeFor,
+  folderAddress,
+  type Place,
+  receiverAddress,
+  unused,
+} from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 import { coordinator, nameOf, twinTowns } from './start.ts';
 
@@ -53,7 +61,7 @@ export function choose(view: View): Page {
             ${field('heading', t('Rubrik', 'Heading'), heading, 'widget=contact-person')}
             ${field('name', t('Namn', 'Name'), organisation, 'widget=org-card,contact-person')}
             ${field('description', t('Beskrivning', 'Description'), description, 'widget=org-card')}
-            ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url', looks: [/^https?:\/\//, t('Skriv en adress som börjar med https://.', 'Write an address that begins with https://.')] })}
+            ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url', looks: [/^https?:\/\/./, t('Skriv en adress som börjar med https://.', 'Enter an address that begins with https://.')] })}
             ${field('job-title', t('Titel', 'Job title'), jobTitle, 'widget=contact-person')}
             ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel', looks: [fieldRules.telephone.format, t('Skriv ett nummer som 08-123 45 67. Annars blir det ingen länk.', 'Write a number such as 08-123 45 67. Otherwise it becomes no link.')] })}
             ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email', looks: [fieldRules.email.format, t('Skriv en adress som namn@exempel.se. Annars blir det ingen länk.', 'Write an address such as name@example.com. Otherwise it becomes no link.')] })}
@@ -80,7 +88,7 @@ export function choose(view: View): Page {
               },
             )}
           </div>
-          <div data-unused="recipient">
+          <div${unusedOf('recipient')}>
             ${field(
               'recipient',
               t('Vem meddelandet går till', 'Who the message goes to'),
@@ -88,8 +96,8 @@ export function choose(view: View): Page {
               '',
               {
                 hint: t(
-                  html`Står i formulärets namn. Lämna tomt om det är SKR.`,
-                  html`Stands in the form’s name. Leave empty if it is SALAR.`,
+                  html`Står i formulärets rubrik. Lämna tomt om det är SKR.`,
+                  html`Shown in the form’s heading. Leave empty if it is SALAR.`,
                 ),
               },
             )}
@@ -117,7 +125,7 @@ export function choose(view: View): Page {
               ${radio('theme', 'dark', t('Mörkt', 'Dark'))}
             </div>
             <div class="choices">
-              <label class="check"><input type="checkbox" id="own-accent"> ${t('Egen färg på knappar', 'A colour of your own for buttons')}</label>
+              <label class="check"><input type="checkbox" id="own-accent"> ${t('Egen färg på knappar', 'Your own colour for buttons')}</label>
               <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
             </div>
           </fieldset>
@@ -158,10 +166,10 @@ export function choose(view: View): Page {
               {
                 type: 'url',
                 looks: [
-                  /^https?:\/\//,
+                  folderAddress,
                   t(
-                    'Skriv en adress som börjar med https://.',
-                    'Write an address that begins with https://.',
+                    'Skriv mappens hela adress, som https://www.exempelkommun.se/skr-widgets/.',
+                    'Enter the whole address of the folder, such as https://www.exempelkommun.se/skr-widgets/.',
                   ),
                 ],
                 hint: t(
@@ -337,6 +345,11 @@ function whenOf(when: string): Html | '' {
   const [name, values = ''] = when.split('=');
   const shows = values.split(',').includes(first[name as keyof Choice]);
   return html` data-when="${when}"${!shows && html` hidden`}`;
+}
+
+/** The same, for what decides itself by more than one choice. */
+function unusedOf(name: keyof Choice): Html {
+  return html` data-unused="${name}"${unused(first).includes(name) && html` hidden`}`;
 }
 
 type Item = readonly [value: string, text: string, when?: string];
