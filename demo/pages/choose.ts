@@ -35,7 +35,7 @@ export function choose(view: View): Page {
     main: html`
       <div class="intro">
         <h1>${title}</h1>
-        <p class="lead">${t('Allt du väljer syns bredvid eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is in the page’s address. Keep it or share it.')}</p>
+        <p class="lead">${t('Allt du väljer syns bredvid eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is kept in the address of this page. Save it or share it.')}</p>
         <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
       </div>
       <div class="chooser">
@@ -57,14 +57,14 @@ export function choose(view: View): Page {
             'widget=org-card,contact-person,contact-form',
           )}
           <fieldset${whenOf('facts=own')}>
-            <legend>${t('Egna uppgifter', 'Facts of your own')}</legend>
+            <legend>${t('Egna uppgifter', 'Your own details')}</legend>
             ${field('heading', t('Rubrik', 'Heading'), heading, 'widget=contact-person')}
             ${field('name', t('Namn', 'Name'), organisation, 'widget=org-card,contact-person')}
             ${field('description', t('Beskrivning', 'Description'), description, 'widget=org-card')}
             ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url', looks: [/^https?:\/\/./, t('Skriv en adress som börjar med https://.', 'Enter an address that begins with https://.')] })}
             ${field('job-title', t('Titel', 'Job title'), jobTitle, 'widget=contact-person')}
-            ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel', looks: [fieldRules.telephone.format, t('Skriv ett nummer som 08-123 45 67. Annars blir det ingen länk.', 'Write a number such as 08-123 45 67. Otherwise it becomes no link.')] })}
-            ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email', looks: [fieldRules.email.format, t('Skriv en adress som namn@exempel.se. Annars blir det ingen länk.', 'Write an address such as name@example.com. Otherwise it becomes no link.')] })}
+            ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel', looks: [fieldRules.telephone.format, t('Skriv ett nummer som 08-123 45 67. Annars blir det ingen länk.', 'Enter a number such as 08-123 45 67. Otherwise it will not be a link.')] })}
+            ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email', looks: [fieldRules.email.format, t('Skriv en adress som namn@exempel.se. Annars blir det ingen länk.', 'Enter an address such as name@example.com. Otherwise it will not be a link.')] })}
           </fieldset>
           <div${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
             ${field(
@@ -173,8 +173,8 @@ export function choose(view: View): Page {
                   ),
                 ],
                 hint: t(
-                  html`Packa upp det du hämtar i den mappen. Adressen, och er mottagares om du har skrivit den, finns i filerna: hämta dem igen om den ändras.`,
-                  html`Unpack what you download in that folder. The address, and that of your receiver if you have written it, is in the files: download them again if it changes.`,
+                  html`Packa upp det du hämtar i den mappen. I filerna står dess adress, och er mottagares om du har skrivit den: hämta dem igen om någon av dem ändras.`,
+                  html`Unpack the download in that folder. The files have its address in them, and your receiver’s if you have entered it: download them again if either changes.`,
                 ),
               },
             )}
