@@ -205,6 +205,7 @@ export function choose(view: View): Page {
               'Adressen till mottagaren eller skriptet kom med länken hit. Se efter att den är er egen innan du klistrar in koden.',
               'The address of the receiver or of the script came with the link to this page. Make sure that it is your own before you paste the code.',
             )}</strong></p>
+            <p class="fault" id="code-fault" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
             <div id="parts">${placesOf(view).map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
           </section>
           <section aria-labelledby="policy-name">

@@ -18,6 +18,7 @@ const form = document.querySelector('#choices') as HTMLFormElement;
 const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
 const frame = document.querySelector('#preview') as HTMLIFrameElement;
 const stage = document.querySelector('.stage') as HTMLElement;
+const codeFault = document.querySelector<HTMLElement>('#code-fault');
 
 const release: Release = read('release');
 const samples: Record<string, Record<string, string>> & { folder: string } = read('samples');
@@ -121,6 +122,10 @@ async function update(): Promise<void> {
 
   const file = await fetched(fileOf(choice), beside);
   if (choice !== current) return;
+  const isThere = file !== undefined;
+  (document.querySelector('#parts') as HTMLElement).hidden = !isThere;
+  write(codeFault, isThere ? '' : (codeFault?.dataset.failed ?? ''));
+  if (!isThere) return;
   const code = codeFor(choice, release, file.replaceAll(beside.address, release.address));
   for (const section of document.querySelectorAll<HTMLElement>('[data-place]')) {
     const part = code.parts.find(({ place }) => place === section.dataset.place);
@@ -203,13 +208,26 @@ function showControls(choice: Choice): void {
   (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
 }
 
-/** A file of the release, once. */
-function fetched(path: string | undefined, { address, version }: Release): Promise<string> {
-  if (!path) return Promise.resolve('');
+/** A file of the release, once. Nothing if it cannot be had now. */
+async function fetched(
+  path: string | undefined,
+  { address, version }: Release,
+): Promise<string | undefined> {
+  if (!path) return '';
   const url = `${address}v${version}/${path}`;
-  const file = files.get(url) ?? fetch(url).then((answer) => (answer.ok ? answer.text() : ''));
+  const file = files.get(url) ?? text(url);
   files.set(url, file);
-  return file;
+  try {
+    return await file;
+  } catch {
+    files.delete(url);
+  }
+}
+
+async function text(url: string): Promise<string> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
+  return answer.text();
 }
 
 /** Pastes the code into the page in the frame, but for the scripts, which that page has already. */

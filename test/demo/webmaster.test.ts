@@ -224,6 +224,29 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('is told when the text for the code cannot be had, and gets it when it can', async () => {
+    let isThere = false;
+    const { page, close } = await stage.open(`${stage.demo.url}/valj.html`, async (opened) => {
+      await opened.setRequestInterception(true);
+      opened.on('request', (request) => {
+        if (request.url().endsWith('.plain.html') && !isThere) void request.abort();
+        else void request.continue();
+      });
+    });
+    await click(page, 'Visa hela texten', 'radio');
+    await page.waitForSelector('::-p-aria([role="alert"]) ::-p-text(Välj igen)');
+    assert(await page.$('#parts[hidden]'));
+    isThere = true;
+    await click(page, 'Visa en länk', 'radio');
+    await click(page, 'Visa hela texten', 'radio');
+    await page.waitForFunction(() =>
+      document.querySelector('#code-page')?.textContent?.includes('<h3>'),
+    );
+    assert.equal(await page.$('#parts[hidden]'), null);
+    assert.equal(await text(page, '#code-fault'), '');
+    await close();
+  });
+
   test('starts again with one button', async () => {
     const query = new URLSearchParams({
       widget: 'contact-form',
