@@ -231,7 +231,6 @@ export function choose(view: View): Page {
           telephone: t('08-465 004 00', '+46 8 465 004 00'),
           email: 'kontakt@example.se',
         },
-        folder: 'https://www.exempelkommun.se/skr-widgets/',
       })}
     `,
   };

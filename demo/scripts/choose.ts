@@ -21,8 +21,8 @@ const stage = document.querySelector('.stage') as HTMLElement;
 const codeFault = document.querySelector<HTMLElement>('#code-fault');
 
 const release: Release = read('release');
-const samples: Record<string, Record<string, string>> & { folder: string } = read('samples');
-const defaults = { folder: samples.folder };
+const samples: Record<string, Record<string, string>> = read('samples');
+const defaults = { folder: (document.querySelector('#folder') as HTMLInputElement).placeholder };
 
 /** The release beside this page, whatever address the code names: what is shown is what is here. */
 const beside: Release = {
@@ -50,10 +50,10 @@ let current: Choice;
 
 begin(location.search);
 form.addEventListener('input', ({ target }) => {
-  const { name, value, type } = target as HTMLInputElement;
+  const { name, value } = target as HTMLInputElement;
   if (name in wanted) wanted = { ...wanted, [name]: value };
   // Who empties a field wants it empty.
-  if (type === 'radio') offerSamples();
+  if (name === 'widget' || name === 'facts') offerSamples();
   // What is being written is not yet wrong, but it may be right again.
   if (target instanceof HTMLInputElement && looksRight(target)) showFault(target);
   update();
@@ -145,12 +145,16 @@ function keep(): void {
   history.replaceState(null, '', query ? `?${query}` : location.pathname);
 }
 
-/** Facts to begin with, for who wants to show their own. */
+/** Facts to begin with, for who wants to show their own and has written none. */
 function offerSamples(): void {
-  const { facts, widget, ...choice } = chosen();
-  const sample = samples[widget] ?? {};
-  if (facts !== 'own' || Object.keys(sample).some((name) => choice[name as 'name'])) return;
-  fill({ ...chosen(), ...sample });
+  const choice = chosen();
+  const sample = samples[choice.widget] ?? {};
+  const isWritten = (name: string) => {
+    const value = choice[name as keyof Choice];
+    return value && !Object.values(samples).some((each) => each[name] === value);
+  };
+  if (choice.facts !== 'own' || Object.keys(sample).some(isWritten)) return;
+  fill({ ...choice, ...sample });
 }
 
 /** Whether what is written in a field looks as it must to be of use. */

@@ -172,6 +172,19 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('begins with an example of each widget, and keeps what they write themselves', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/valj.html?widget=org-card`);
+    const name = () => page.$eval('#name', (field) => 'value' in field && field.value);
+    await click(page, 'Egna', 'radio');
+    assert.equal(await name(), 'Exempelkommunens vänorter');
+    await click(page, 'Person', 'radio');
+    assert.equal(await name(), 'Kim Andersson');
+    await type(page, 'Namn', 'Åsa Öberg');
+    await click(page, 'Organisation', 'radio');
+    assert.equal(await name(), 'Åsa Öberg');
+    await close();
+  });
+
   test('may leave every field of their own empty', async () => {
     const { page, close } = await stage.open(
       `${stage.demo.url}/valj.html?widget=contact-form&facts=own`,
@@ -181,11 +194,11 @@ suite('A new webmaster', () => {
       await type(page, label, ' ');
       await page.keyboard.press('Backspace');
     }
-    const selector = '#telephone, #email, #recipient';
-    assert.deepEqual(
-      await page.$$eval(selector, (all) => all.map((each) => 'value' in each && each.value)),
-      ['', '', ''],
+    await click(page, '3', 'radio');
+    const values = await page.$$eval('#telephone, #email, #recipient', (all) =>
+      all.map((field) => 'value' in field && field.value),
     );
+    assert.deepEqual(values, ['', '', '']);
     await close();
   });
 
