@@ -18,6 +18,7 @@ const form = document.querySelector('#choices') as HTMLFormElement;
 const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
 const frame = document.querySelector('#preview') as HTMLIFrameElement;
 const stage = document.querySelector('.stage') as HTMLElement;
+const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 const codeFault = document.querySelector<HTMLElement>('#code-fault');
 
 const release: Release = read('release');
@@ -137,12 +138,13 @@ async function update(): Promise<void> {
 }
 
 /**
- * Keeps what is chosen in the address of the page. Not for each key and each colour that is passed on
+ * Keeps what is chosen in the address of the page, and of the same page in the other language. Not for each key and each colour that is passed on
  * the way to another: Safari throws where that is more than 100 times in 10 seconds.
  */
 function keep(): void {
   const query = queryOf(chosen(), defaults).toString();
   history.replaceState(null, '', query ? `?${query}` : location.pathname);
+  otherLanguage.search = query;
 }
 
 /** Facts to begin with, for who wants to show their own and has written none. */

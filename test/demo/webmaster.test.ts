@@ -202,6 +202,20 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('takes what is chosen along to the other language', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/valj.html`);
+    await click(page, 'Person', 'radio');
+    await click(page, '3', 'radio');
+    await Promise.all([page.waitForNavigation(), click(page, 'English', 'link')]);
+    await find(page, 'Choose and copy the code', 'heading');
+    await page.waitForFunction(() =>
+      document
+        .querySelector('#code-page')
+        ?.textContent?.includes('<contact-person heading-level="3">'),
+    );
+    await close();
+  });
+
   test('has what was chosen again after a way in that does not have it', async () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html?level=4&language=page`);
     await click(page, 'Adress (oEmbed)', 'radio');
