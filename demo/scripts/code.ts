@@ -21,6 +21,9 @@ type Options = { readonly [name in keyof typeof options]: (typeof options)[name]
 export const receiverAddress =
   /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^?#]*\/v1\/forms\/[^/?#]+$/;
 
+/** An address of a folder on the web, which files and folders can be named in. */
+export const folderAddress = /^https?:\/\/[^\s/?#]+(\/[^?#]*)?$/;
+
 /** What is free to write. `accent` is a colour as `#00597a`, `folder` an address with a slash at its end. */
 export const texts = [
   'name',
@@ -289,7 +292,7 @@ console.log(prerender(${values.join(', ')}));`;
 
 /** The folder that each version has its own folder in, as the code names it. */
 export function addressOf({ channel, folder }: Choice, { address }: Release): string {
-  if (channel !== 'self-hosted' || !folder) return address;
+  if (channel !== 'self-hosted' || !folderAddress.test(folder)) return address;
   return escapedAddress(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
@@ -346,9 +349,7 @@ function linkOf(choice: Choice, { links }: Release) {
   const built = links[pageName(choice)] ?? { href: '', title: '', language: 'sv' };
   if (choice.facts !== 'own') return built;
   const { name, recipient, href, telephone, email } = choice;
-  const ways = email
-    ? `mailto:${encodeURI(email)}`
-    : telephone && `tel:${telephone.replace(/[^+\d]/g, '')}`;
+  const ways = email ? mailto(email) : telephone && tel(telephone);
   switch (choice.widget) {
     case 'org-card':
       return { href, title: name || built.title, language: '' };
@@ -373,8 +374,12 @@ function fallbackLink(choice: Choice, release: Release): string {
   const { href, title, language } = linkOf(choice, release);
   const shown = choice.language;
   const hreflang = language && shown !== 'page' && shown !== language ? language : '';
-  if (!isLink(href)) return escaped(title);
-  return tag('a', { href, ...(hreflang && { hreflang }) }, escaped(title));
+  return link({ href, ...(hreflang && { hreflang }) }, title);
+}
+
+/** A link, or only its text where the address can be none. */
+function link(attributes: { readonly href: string; readonly hreflang?: string }, text: string) {
+  return isLink(attributes.href) ? tag('a', attributes, escaped(text)) : escaped(text);
 }
 
 /** The same facts as the element shows, at the heading level 2. */
@@ -394,9 +399,17 @@ function ownText(choice: Choice, release: Release): string {
 
 function ways({ telephone, email }: Choice): string[] {
   return [
-    telephone && tag('a', { href: `tel:${telephone.replace(/[^+\d]/g, '')}` }, escaped(telephone)),
-    email && tag('a', { href: `mailto:${encodeURI(email)}` }, escaped(email)),
+    telephone && link({ href: tel(telephone) }, telephone),
+    email && link({ href: mailto(email) }, email),
   ];
+}
+
+function tel(telephone: string): string {
+  return `tel:${telephone.replace(/[^+\d]/g, '')}`;
+}
+
+function mailto(email: string): string {
+  return `mailto:${encodeURI(email)}`;
 }
 
 /**
@@ -496,9 +509,9 @@ function escapedAddress(text: string): string {
   return url ? url.href.replaceAll("'", '%27').replaceAll(';', '%3B') : encodeURI(text);
 }
 
-/** Whether an address may become a link: those of scripts may not. */
+/** Whether an address may become a link: those of scripts may not, nor those that lead nowhere. */
 function isLink(href: string): boolean {
-  return /^(https?:\/\/|mailto:|tel:)/i.test(href);
+  return /^(https?:\/\/.|mailto:.+@.|tel:\+?\d)/i.test(href);
 }
 
 function oneLine(text: string): string {

@@ -198,6 +198,42 @@ suite('The configurator', () => {
     }
   });
 
+  test('names the folder on a server of their own only by an address that files can be named in', () => {
+    const folders = {
+      'https://www.example.se/skr-widgets': true,
+      'https://www.example.se': true,
+      'https://': false,
+      'www.example.se/skr-widgets/': false,
+      '/skr-widgets/': false,
+      'https://www.example.se/?path=skr-widgets': false,
+      'https://www.example.se/#skr-widgets': false,
+    };
+    for (const [folder, isTaken] of Object.entries(folders)) {
+      const choice = choiceFrom(new URLSearchParams({ channel: 'self-hosted', folder }));
+      const { parts, policy } = codeOf(choice);
+      const named = isTaken ? `${folder}/` : address;
+      assert(parts[0]?.code.includes(` src="${named}v1/skr-widgets.js"`), folder);
+      assert.deepEqual(policy, [`script-src ${named}`]);
+    }
+  });
+
+  test('makes a link only of what leads somewhere', () => {
+    const own = { widget: 'contact-person', facts: 'own', name: 'Kim', fallback: 'text' };
+    const linked = { telephone: '08-465 004 35', email: 'kim@example.se' };
+    const wrong = { telephone: 'Växeln', email: 'kim' };
+    for (const [ways, links] of [
+      [linked, 2],
+      [wrong, 0],
+    ] as const) {
+      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...own, ...ways })));
+      assert.equal(parts[0]?.code.split('<a ').length, links + 1, parts[0]?.code);
+    }
+    const { parts } = codeOf(
+      choiceFrom(new URLSearchParams({ ...own, fallback: 'link', telephone: 'Växeln' })),
+    );
+    assert(parts[0]?.code.endsWith('>Kim</contact-person>'), parts[0]?.code);
+  });
+
   test('takes nothing from an address that it does not know', () => {
     const query = new URLSearchParams({
       widget: '<script>',
