@@ -36,6 +36,7 @@ export function choose(view: View): Page {
       <div class="intro">
         <h1>${title}</h1>
         <p class="lead">${t('Allt du väljer syns bredvid eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is kept in the address of this page. Save it or share it.')}</p>
+        <p class="to-code"><a href="#code-name">${t('Till koden', 'To the code')}</a></p>
         <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
       </div>
       <div class="chooser">
@@ -178,7 +179,7 @@ export function choose(view: View): Page {
                 ),
               },
             )}
-            <p><button type="button" class="quiet" id="download" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
+            <p><button type="button" class="quiet copy" id="download" data-done="${t('Hämtad', 'Downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
             <p class="fault" id="download-fault" role="alert"></p>
           </div>
           ${radios('fallback', t('Om skript inte körs', 'Where scripts do not run'), [

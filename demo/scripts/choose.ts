@@ -12,6 +12,7 @@ import {
   texts,
   unused,
 } from './code.ts';
+import { confirm } from './copy.ts';
 import { folderFor } from './folder.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
@@ -188,6 +189,7 @@ async function download({ currentTarget }: Event): Promise<void> {
     link.href = URL.createObjectURL(await folderFor(chosen(), release, beside));
     link.download = `skr-widgets-${release.version}.zip`;
     link.click();
+    confirm(button, button.dataset.done ?? '');
     // When the browser has taken it.
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   } catch {
