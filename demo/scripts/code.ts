@@ -140,13 +140,19 @@ export function unused(choice: Choice): readonly (keyof Choice)[] {
 
 /** Who a form in a frame must be let send to. */
 export function receiverOrigin(choice: Choice): string {
-  return URL.parse(receiverOf(choice))?.origin ?? '';
+  return originOf(receiverOf(choice));
 }
 
 /** Where the widget's form sends. Nowhere if it has none, or an address that no element would take. */
 function receiverOf({ widget, endpoint }: Choice): string {
   const hasForm = widget === 'skr-intl-overview' || widget === 'contact-form';
-  return hasForm && receiverAddress.test(endpoint) ? endpoint : '';
+  return hasForm && receiverAddress.test(endpoint) && originOf(endpoint) ? endpoint : '';
+}
+
+/** The origin of an address. Browsers take names that would end a directive of a policy: not we. */
+function originOf(address: string): string {
+  const origin = URL.parse(address)?.origin ?? '';
+  return /^https?:\/\/[\w.:[\]-]+$/.test(origin) ? origin : '';
 }
 
 /** The file of the release that the code has in it, if any: a fragment, whole or plain. */
@@ -314,7 +320,7 @@ export function moved(
   return new TextEncoder().encode(
     origins === undefined
       ? text
-      : text.replace(/ data-origins="[^"]*"/, ` data-origins="${escaped(origins)}"`),
+      : text.replace(/ data-origins="[^"]*"/, () => ` data-origins="${escaped(origins)}"`),
   );
 }
 
@@ -322,12 +328,12 @@ export function moved(
 function baseOf(choice: Choice, release: Release): string {
   const { version } = release;
   const folder = choice.channel === 'exact' ? version : version.split('.', 1)[0];
-  return escapedAddress(`${addressOf(choice, release)}v${folder}/`);
+  return `${addressOf(choice, release)}v${folder}/`;
 }
 
 /** The folder of the very version, which a fragment names its style sheet by. */
 function exactBase(choice: Choice, release: Release): string {
-  return escapedAddress(`${addressOf(choice, release)}v${release.version}/`);
+  return `${addressOf(choice, release)}v${release.version}/`;
 }
 
 function scriptTag(choice: Choice, release: Release, file: string): string {
@@ -503,10 +509,15 @@ function escapedForShortcode(text: string): string {
   return escaped(text).replaceAll('[', '&#91;').replaceAll(']', '&#93;');
 }
 
-/** An address as the browser writes it: without quotes or spaces, so that a policy can name it too. */
+/**
+ * An address as the browser writes it, without what means something in HTML, XML, JSON or a policy. The
+ * browser leaves much of it as it is, and quotes even in the name of a host.
+ */
 function escapedAddress(text: string): string {
-  const url = URL.parse(text);
-  return url ? url.href.replaceAll("'", '%27').replaceAll(';', '%3B') : encodeURI(text);
+  const address = URL.parse(text)?.href ?? encodeURI(text);
+  return address.replace(/["'<>&\\;,]/g, (sign) => {
+    return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+  });
 }
 
 /** Whether an address may become a link: those of scripts may not, nor those that lead nowhere. */
