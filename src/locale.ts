@@ -74,28 +74,31 @@ interface Follower extends Element {
 const followers = new Set<Follower>();
 let observer: MutationObserver | undefined;
 
+/** What the observer looks for: `lang`, and the attributes of each class of which there is an element. */
+export const attributeNames = new Set(['lang']);
+
 /**
  * Has the element look at its language whenever a `lang` attribute changes on it or anything around
  * it, and show itself anew when another attribute of its own does, before the next paint. All elements
  * share one observer; `unfollow` lets go of them.
  *
  * Not by `observedAttributes`: the browser would call us for each attribute of each element that is put
- * on the page, a seventh of what a list of cards costs.
+ * on the page, a seventh of what a list of cards costs. And not each element by itself: Firefox goes
+ * through all that an observer observes each time.
  */
 export function follow(element: Follower): void {
   observer ??= new MutationObserver((changes) => {
     let asked: Iterable<Follower> = [];
-    for (const { attributeName, target } of changes) {
+    for (const { target, attributeName } of changes) {
       if (attributeName === 'lang') asked = followers;
-      else (target as Follower).requestUpdate();
+      else if (followers.has(target as Follower)) (target as Follower).requestUpdate();
     }
     for (const each of asked) each.checkLang();
   });
   followers.add(element);
-  observer.observe(element, { attributes: true });
   // An observer does not see into shadow roots, so each one around the element is observed too.
   for (let place: Element | undefined = element; place; place = hostOf(place)) {
-    observer.observe(place.getRootNode(), { attributeFilter: ['lang'], subtree: true });
+    observer.observe(place.getRootNode(), { attributeFilter: [...attributeNames], subtree: true });
   }
 }
 

@@ -1,5 +1,6 @@
 import { html, render, type TemplateResult } from 'lit/html.js';
 import {
+  attributeNames,
   createMsg,
   follow,
   type Locale,
@@ -95,6 +96,7 @@ export abstract class Widget extends Base {
           },
         });
       }
+      attributeNames.add(name);
       // A property that was set before the element was defined hides the one that reflects.
       if (Object.hasOwn(this, property)) {
         const value = own[property];

@@ -2,7 +2,15 @@
 import { fieldRules } from '../../dist/lib/form/message.js';
 import { data, type Html, html } from '../html.ts';
 import { releaseOf } from '../release.ts';
-import { type Choice, choiceFrom, codeFor, type Place, receiverAddress } from '../scripts/code.ts';
+import {
+  type Choice,
+  choiceFrom,
+  codeFor,
+  folderAddress,
+  type Place,
+  receiverAddress,
+  unused,
+} from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 import { coordinator, nameOf, twinTowns } from './start.ts';
 
@@ -27,7 +35,8 @@ export function choose(view: View): Page {
     main: html`
       <div class="intro">
         <h1>${title}</h1>
-        <p class="lead">${t('Allt du väljer syns bredvid eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is in the page’s address. Keep it or share it.')}</p>
+        <p class="lead">${t('Allt du väljer syns bredvid eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is kept in the address of this page. Save it or share it.')}</p>
+        <p class="to-code"><a href="#code-name">${t('Till koden', 'To the code')}</a></p>
         <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
       </div>
       <div class="chooser">
@@ -49,14 +58,14 @@ export function choose(view: View): Page {
             'widget=org-card,contact-person,contact-form',
           )}
           <fieldset${whenOf('facts=own')}>
-            <legend>${t('Egna uppgifter', 'Facts of your own')}</legend>
+            <legend>${t('Egna uppgifter', 'Your own details')}</legend>
             ${field('heading', t('Rubrik', 'Heading'), heading, 'widget=contact-person')}
             ${field('name', t('Namn', 'Name'), organisation, 'widget=org-card,contact-person')}
             ${field('description', t('Beskrivning', 'Description'), description, 'widget=org-card')}
-            ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url', looks: [/^https?:\/\//, t('Skriv en adress som börjar med https://.', 'Write an address that begins with https://.')] })}
+            ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url', looks: [/^https?:\/\/./, t('Skriv en adress som börjar med https://.', 'Enter an address that begins with https://.')] })}
             ${field('job-title', t('Titel', 'Job title'), jobTitle, 'widget=contact-person')}
-            ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel', looks: [fieldRules.telephone.format, t('Skriv ett nummer som 08-123 45 67. Annars blir det ingen länk.', 'Write a number such as 08-123 45 67. Otherwise it becomes no link.')] })}
-            ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email', looks: [fieldRules.email.format, t('Skriv en adress som namn@exempel.se. Annars blir det ingen länk.', 'Write an address such as name@example.com. Otherwise it becomes no link.')] })}
+            ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel', looks: [fieldRules.telephone.format, t('Skriv ett nummer som 08-123 45 67. Annars blir det ingen länk.', 'Enter a number such as 08-123 45 67. Otherwise it will not be a link.')] })}
+            ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email', looks: [fieldRules.email.format, t('Skriv en adress som namn@exempel.se. Annars blir det ingen länk.', 'Enter an address such as name@example.com. Otherwise it will not be a link.')] })}
           </fieldset>
           <div${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
             ${field(
@@ -80,7 +89,7 @@ export function choose(view: View): Page {
               },
             )}
           </div>
-          <div data-unused="recipient">
+          <div${unusedOf('recipient')}>
             ${field(
               'recipient',
               t('Vem meddelandet går till', 'Who the message goes to'),
@@ -88,8 +97,8 @@ export function choose(view: View): Page {
               '',
               {
                 hint: t(
-                  html`Står i formulärets namn. Lämna tomt om det är SKR.`,
-                  html`Stands in the form’s name. Leave empty if it is SALAR.`,
+                  html`Står i formulärets rubrik. Lämna tomt om det är SKR.`,
+                  html`Shown in the form’s heading. Leave empty if it is SALAR.`,
                 ),
               },
             )}
@@ -117,7 +126,7 @@ export function choose(view: View): Page {
               ${radio('theme', 'dark', t('Mörkt', 'Dark'))}
             </div>
             <div class="choices">
-              <label class="check"><input type="checkbox" id="own-accent"> ${t('Egen färg på knappar', 'A colour of your own for buttons')}</label>
+              <label class="check"><input type="checkbox" id="own-accent"> ${t('Egen färg på knappar', 'Your own colour for buttons')}</label>
               <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
             </div>
           </fieldset>
@@ -158,19 +167,19 @@ export function choose(view: View): Page {
               {
                 type: 'url',
                 looks: [
-                  /^https?:\/\//,
+                  folderAddress,
                   t(
-                    'Skriv en adress som börjar med https://.',
-                    'Write an address that begins with https://.',
+                    'Skriv mappens hela adress, som https://www.exempelkommun.se/skr-widgets/.',
+                    'Enter the whole address of the folder, such as https://www.exempelkommun.se/skr-widgets/.',
                   ),
                 ],
                 hint: t(
-                  html`Packa upp det du hämtar i den mappen. Adressen, och er mottagares om du har skrivit den, finns i filerna: hämta dem igen om den ändras.`,
-                  html`Unpack what you download in that folder. The address, and that of your receiver if you have written it, is in the files: download them again if it changes.`,
+                  html`Packa upp det du hämtar i den mappen. I filerna står dess adress, och er mottagares om du har skrivit den: hämta dem igen om någon av dem ändras.`,
+                  html`Unpack the download in that folder. The files have its address in them, and your receiver’s if you have entered it: download them again if either changes.`,
                 ),
               },
             )}
-            <p><button type="button" class="quiet" id="download" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
+            <p><button type="button" class="quiet copy" id="download" data-done="${t('Hämtad', 'Downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
             <p class="fault" id="download-fault" role="alert"></p>
           </div>
           ${radios('fallback', t('Om skript inte körs', 'Where scripts do not run'), [
@@ -197,6 +206,7 @@ export function choose(view: View): Page {
               'Adressen till mottagaren eller skriptet kom med länken hit. Se efter att den är er egen innan du klistrar in koden.',
               'The address of the receiver or of the script came with the link to this page. Make sure that it is your own before you paste the code.',
             )}</strong></p>
+            <p class="fault" id="code-fault" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
             <div id="parts">${placesOf(view).map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
           </section>
           <section aria-labelledby="policy-name">
@@ -222,7 +232,6 @@ export function choose(view: View): Page {
           telephone: t('08-465 004 00', '+46 8 465 004 00'),
           email: 'kontakt@example.se',
         },
-        folder: 'https://www.exempelkommun.se/skr-widgets/',
       })}
     `,
   };
@@ -337,6 +346,11 @@ function whenOf(when: string): Html | '' {
   const [name, values = ''] = when.split('=');
   const shows = values.split(',').includes(first[name as keyof Choice]);
   return html` data-when="${when}"${!shows && html` hidden`}`;
+}
+
+/** The same, for what decides itself by more than one choice. */
+function unusedOf(name: keyof Choice): Html {
+  return html` data-unused="${name}"${unused(first).includes(name) && html` hidden`}`;
 }
 
 type Item = readonly [value: string, text: string, when?: string];

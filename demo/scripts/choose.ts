@@ -12,16 +12,19 @@ import {
   texts,
   unused,
 } from './code.ts';
+import { confirm } from './copy.ts';
 import { folderFor } from './folder.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
 const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
 const frame = document.querySelector('#preview') as HTMLIFrameElement;
 const stage = document.querySelector('.stage') as HTMLElement;
+const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
+const codeFault = document.querySelector<HTMLElement>('#code-fault');
 
 const release: Release = read('release');
-const samples: Record<string, Record<string, string>> & { folder: string } = read('samples');
-const defaults = { folder: samples.folder };
+const samples: Record<string, Record<string, string>> = read('samples');
+const defaults = { folder: (document.querySelector('#folder') as HTMLInputElement).placeholder };
 
 /** The release beside this page, whatever address the code names: what is shown is what is here. */
 const beside: Release = {
@@ -38,26 +41,29 @@ const shownAs: Partial<Record<Choice['way'], Choice['way']>> = {
   oembed: 'iframe',
 };
 
-// Whoever shared the link may have put in an address of their own.
-const shared = new URLSearchParams(location.search);
-const notice = document.getElementById('shared');
-if (notice) notice.hidden = !shared.has('endpoint') && !shared.has('folder');
-
 /** The files of the release that were asked for. */
 const files = new Map<string, Promise<string>>();
 
 /** What was chosen of what some ways in do not have: it comes back with one that has. */
-let wanted: Pick<Choice, 'facts' | 'language'>;
+let wanted: Pick<Choice, 'facts' | 'language' | 'level'>;
+
+/** What is chosen now. What was fetched for something else comes too late. */
+let current: Choice;
 
 begin(location.search);
 form.addEventListener('input', ({ target }) => {
   const { name, value } = target as HTMLInputElement;
   if (name in wanted) wanted = { ...wanted, [name]: value };
+  // Who empties a field wants it empty.
+  if (name === 'widget' || name === 'facts') offerSamples();
   // What is being written is not yet wrong, but it may be right again.
   if (target instanceof HTMLInputElement && looksRight(target)) showFault(target);
   update();
 });
-form.addEventListener('change', ({ target }) => showFault(target as HTMLInputElement));
+form.addEventListener('change', ({ target }) => {
+  showFault(target as HTMLInputElement);
+  keep();
+});
 // The form empties itself after this.
 form.addEventListener('reset', () => setTimeout(begin, 0, ''));
 form.addEventListener('submit', (event) => event.preventDefault());
@@ -68,11 +74,17 @@ frame.addEventListener('load', update);
 
 /** Begins with what an address says is chosen. */
 function begin(query: string): void {
-  const choice = choiceFrom(new URLSearchParams(query), defaults);
-  const { facts, language } = choice;
-  wanted = { facts, language };
+  const given = new URLSearchParams(query);
+  const choice = choiceFrom(given, defaults);
+  const { facts, language, level } = choice;
+  wanted = { facts, language, level };
   fill(choice);
+  offerSamples();
   update();
+  keep();
+  // Whoever shared the link may have put in an address of their own.
+  const notice = document.getElementById('shared');
+  if (notice) notice.hidden = !given.has('endpoint') && !given.has('folder');
 }
 
 /** Puts a choice into the form. */
@@ -104,15 +116,18 @@ function chosen(): Choice {
 }
 
 async function update(): Promise<void> {
-  offerSamples();
   const choice = chosen();
+  current = choice;
   // What is checked may not go with the rest. What is being written is left alone.
   check(choice);
   showControls(choice);
-  const query = queryOf(choice, defaults).toString();
-  history.replaceState(null, '', query ? `?${query}` : location.pathname);
 
   const file = await fetched(fileOf(choice), beside);
+  if (choice !== current) return;
+  const isThere = file !== undefined;
+  (document.querySelector('#parts') as HTMLElement).hidden = !isThere;
+  write(codeFault, isThere ? '' : (codeFault?.dataset.failed ?? ''));
+  if (!isThere) return;
   const code = codeFor(choice, release, file.replaceAll(beside.address, release.address));
   for (const section of document.querySelectorAll<HTMLElement>('[data-place]')) {
     const part = code.parts.find(({ place }) => place === section.dataset.place);
@@ -123,12 +138,26 @@ async function update(): Promise<void> {
   await show(choice);
 }
 
-/** Facts to begin with, for who wants to show their own. */
+/**
+ * Keeps what is chosen in the address of the page, and of the same page in the other language. Not for each key and each colour that is passed on
+ * the way to another: Safari throws where that is more than 100 times in 10 seconds.
+ */
+function keep(): void {
+  const query = queryOf(chosen(), defaults).toString();
+  history.replaceState(null, '', query ? `?${query}` : location.pathname);
+  otherLanguage.search = query;
+}
+
+/** Facts to begin with, for who wants to show their own and has written none. */
 function offerSamples(): void {
-  const { facts, widget, ...choice } = chosen();
-  const sample = samples[widget] ?? {};
-  if (facts !== 'own' || Object.keys(sample).some((name) => choice[name as 'name'])) return;
-  fill({ ...chosen(), ...sample });
+  const choice = chosen();
+  const sample = samples[choice.widget] ?? {};
+  const isWritten = (name: string) => {
+    const value = choice[name as keyof Choice];
+    return value && !Object.values(samples).some((each) => each[name] === value);
+  };
+  if (choice.facts !== 'own' || Object.keys(sample).some(isWritten)) return;
+  fill({ ...choice, ...sample });
 }
 
 /** Whether what is written in a field looks as it must to be of use. */
@@ -138,10 +167,9 @@ function looksRight({ value, dataset }: HTMLInputElement): boolean {
 }
 
 /** Says what is wrong with what is written in a field, or no longer does. */
-function showFault(field: HTMLInputElement): void {
+function showFault(field: HTMLInputElement, isRight = looksRight(field)): void {
   const fault = document.getElementById(`${field.name}-fault`);
   if (!fault) return;
-  const isRight = looksRight(field);
   field.setAttribute('aria-invalid', String(!isRight));
   write(fault, isRight ? '' : (field.dataset.otherwise ?? ''));
 }
@@ -151,11 +179,17 @@ async function download({ currentTarget }: Event): Promise<void> {
   const button = currentTarget as HTMLButtonElement;
   const fault = document.getElementById('download-fault');
   write(fault, '');
+  // It will be in the files.
+  const folder = form.elements.namedItem('folder') as HTMLInputElement;
+  const isRight = folder.value.trim() !== '' && looksRight(folder);
+  showFault(folder, isRight);
+  if (!isRight) return folder.focus();
   try {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(await folderFor(chosen(), release, beside));
     link.download = `skr-widgets-${release.version}.zip`;
     link.click();
+    confirm(button, button.dataset.done ?? '');
     // When the browser has taken it.
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   } catch {
@@ -182,13 +216,26 @@ function showControls(choice: Choice): void {
   (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
 }
 
-/** A file of the release, once. */
-function fetched(path: string | undefined, { address, version }: Release): Promise<string> {
-  if (!path) return Promise.resolve('');
+/** A file of the release, once. Nothing if it cannot be had now. */
+async function fetched(
+  path: string | undefined,
+  { address, version }: Release,
+): Promise<string | undefined> {
+  if (!path) return '';
   const url = `${address}v${version}/${path}`;
-  const file = files.get(url) ?? fetch(url).then((answer) => (answer.ok ? answer.text() : ''));
+  const file = files.get(url) ?? text(url);
   files.set(url, file);
-  return file;
+  try {
+    return await file;
+  } catch {
+    files.delete(url);
+  }
+}
+
+async function text(url: string): Promise<string> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
+  return answer.text();
 }
 
 /** Pastes the code into the page in the frame, but for the scripts, which that page has already. */
@@ -203,7 +250,9 @@ async function show(choice: Choice): Promise<void> {
     way: shownAs[choice.way] ?? choice.way,
     language: (lang ?? 'page') as Choice['language'],
   };
-  const { parts } = codeFor(shown, beside, await fetched(fileOf(shown), beside));
+  const file = await fetched(fileOf(shown), beside);
+  if (choice !== current) return;
+  const { parts } = codeFor(shown, beside, file);
   const content = parts.filter(({ place }) => place === 'page');
   const parsed = new DOMParser().parseFromString(
     content.map(({ code }) => code).join(''),

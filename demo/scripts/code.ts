@@ -21,6 +21,9 @@ type Options = { readonly [name in keyof typeof options]: (typeof options)[name]
 export const receiverAddress =
   /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^?#]*\/v1\/forms\/[^/?#]+$/;
 
+/** An address of a folder on the web, which files and folders can be named in. */
+export const folderAddress = /^https?:\/\/[^\s/?#]+(\/[^?#]*)?$/;
+
 /** What is free to write. `accent` is a colour as `#00597a`, `folder` an address with a slash at its end. */
 export const texts = [
   'name',
@@ -137,13 +140,19 @@ export function unused(choice: Choice): readonly (keyof Choice)[] {
 
 /** Who a form in a frame must be let send to. */
 export function receiverOrigin(choice: Choice): string {
-  return URL.parse(receiverOf(choice))?.origin ?? '';
+  return originOf(receiverOf(choice));
 }
 
 /** Where the widget's form sends. Nowhere if it has none, or an address that no element would take. */
 function receiverOf({ widget, endpoint }: Choice): string {
   const hasForm = widget === 'skr-intl-overview' || widget === 'contact-form';
-  return hasForm && receiverAddress.test(endpoint) ? endpoint : '';
+  return hasForm && receiverAddress.test(endpoint) && originOf(endpoint) ? endpoint : '';
+}
+
+/** The origin of an address. Browsers take names that would end a directive of a policy: not we. */
+function originOf(address: string): string {
+  const origin = URL.parse(address)?.origin ?? '';
+  return /^https?:\/\/[\w.:[\]-]+$/.test(origin) ? origin : '';
 }
 
 /** The file of the release that the code has in it, if any: a fragment, whole or plain. */
@@ -289,7 +298,7 @@ console.log(prerender(${values.join(', ')}));`;
 
 /** The folder that each version has its own folder in, as the code names it. */
 export function addressOf({ channel, folder }: Choice, { address }: Release): string {
-  if (channel !== 'self-hosted' || !folder) return address;
+  if (channel !== 'self-hosted' || !folderAddress.test(folder)) return address;
   return escapedAddress(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
@@ -311,7 +320,7 @@ export function moved(
   return new TextEncoder().encode(
     origins === undefined
       ? text
-      : text.replace(/ data-origins="[^"]*"/, ` data-origins="${escaped(origins)}"`),
+      : text.replace(/ data-origins="[^"]*"/, () => ` data-origins="${escaped(origins)}"`),
   );
 }
 
@@ -319,12 +328,12 @@ export function moved(
 function baseOf(choice: Choice, release: Release): string {
   const { version } = release;
   const folder = choice.channel === 'exact' ? version : version.split('.', 1)[0];
-  return escapedAddress(`${addressOf(choice, release)}v${folder}/`);
+  return `${addressOf(choice, release)}v${folder}/`;
 }
 
 /** The folder of the very version, which a fragment names its style sheet by. */
 function exactBase(choice: Choice, release: Release): string {
-  return escapedAddress(`${addressOf(choice, release)}v${release.version}/`);
+  return `${addressOf(choice, release)}v${release.version}/`;
 }
 
 function scriptTag(choice: Choice, release: Release, file: string): string {
@@ -346,9 +355,7 @@ function linkOf(choice: Choice, { links }: Release) {
   const built = links[pageName(choice)] ?? { href: '', title: '', language: 'sv' };
   if (choice.facts !== 'own') return built;
   const { name, recipient, href, telephone, email } = choice;
-  const ways = email
-    ? `mailto:${encodeURI(email)}`
-    : telephone && `tel:${telephone.replace(/[^+\d]/g, '')}`;
+  const ways = email ? mailto(email) : telephone && tel(telephone);
   switch (choice.widget) {
     case 'org-card':
       return { href, title: name || built.title, language: '' };
@@ -373,8 +380,12 @@ function fallbackLink(choice: Choice, release: Release): string {
   const { href, title, language } = linkOf(choice, release);
   const shown = choice.language;
   const hreflang = language && shown !== 'page' && shown !== language ? language : '';
-  if (!isLink(href)) return escaped(title);
-  return tag('a', { href, ...(hreflang && { hreflang }) }, escaped(title));
+  return link({ href, ...(hreflang && { hreflang }) }, title);
+}
+
+/** A link, or only its text where the address can be none. */
+function link(attributes: { readonly href: string; readonly hreflang?: string }, text: string) {
+  return isLink(attributes.href) ? tag('a', attributes, escaped(text)) : escaped(text);
 }
 
 /** The same facts as the element shows, at the heading level 2. */
@@ -394,9 +405,17 @@ function ownText(choice: Choice, release: Release): string {
 
 function ways({ telephone, email }: Choice): string[] {
   return [
-    telephone && tag('a', { href: `tel:${telephone.replace(/[^+\d]/g, '')}` }, escaped(telephone)),
-    email && tag('a', { href: `mailto:${encodeURI(email)}` }, escaped(email)),
+    telephone && link({ href: tel(telephone) }, telephone),
+    email && link({ href: mailto(email) }, email),
   ];
+}
+
+function tel(telephone: string): string {
+  return `tel:${telephone.replace(/[^+\d]/g, '')}`;
+}
+
+function mailto(email: string): string {
+  return `mailto:${encodeURI(email)}`;
 }
 
 /**
@@ -490,15 +509,20 @@ function escapedForShortcode(text: string): string {
   return escaped(text).replaceAll('[', '&#91;').replaceAll(']', '&#93;');
 }
 
-/** An address as the browser writes it: without quotes or spaces, so that a policy can name it too. */
+/**
+ * An address as the browser writes it, without what means something in HTML, XML, JSON or a policy. The
+ * browser leaves much of it as it is, and quotes even in the name of a host.
+ */
 function escapedAddress(text: string): string {
-  const url = URL.parse(text);
-  return url ? url.href.replaceAll("'", '%27').replaceAll(';', '%3B') : encodeURI(text);
+  const address = URL.parse(text)?.href ?? encodeURI(text);
+  return address.replace(/["'<>&\\;,]/g, (sign) => {
+    return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+  });
 }
 
-/** Whether an address may become a link: those of scripts may not. */
+/** Whether an address may become a link: those of scripts may not, nor those that lead nowhere. */
 function isLink(href: string): boolean {
-  return /^(https?:\/\/|mailto:|tel:)/i.test(href);
+  return /^(https?:\/\/.|mailto:.+@.|tel:\+?\d)/i.test(href);
 }
 
 function oneLine(text: string): string {

@@ -21,7 +21,8 @@ document.addEventListener('click', async ({ target }) => {
   }
 });
 
-function confirm(button: HTMLButtonElement, text: string): void {
+/** Has a button say for a while what has been done. */
+export function confirm(button: HTMLButtonElement, text: string): void {
   button.dataset.says = text;
   // Emptied first: the same words twice would not be read again.
   said.textContent = '';

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit/html.js';
 import type { Msg } from '../locale.ts';
 
 /** An address of a page on the web, or one without a scheme: no colon before its path begins. */
-const SAFE = /^\s*(https?:\/\/.|[^:]*([/?#]|$))/i;
+const SAFE = /^\s*https?:\/\/.|^[^:]*([/?#]|$)/i;
 
 /**
  * The address if it may become a link, else nothing. Only http and https lead to a page; what the

@@ -42,7 +42,8 @@ export async function startHost(): Promise<Host> {
       type('text/css');
       return response.end(pages.get(new URL(request.headers.referer ?? '').pathname)?.style);
     }
-    if (pathname.startsWith('/skr-widgets/')) return serve(pathname, own[pathname.slice(1)], response);
+    if (pathname.startsWith('/skr-widgets/'))
+      return serve(pathname, own[pathname.slice(1)], response);
     if (files.has(pathname)) return serve(pathname, files.get(pathname), response);
     if (pathname === '/editor' && request.method === 'POST') {
       let form = '';

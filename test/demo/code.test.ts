@@ -5,11 +5,13 @@ import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { releaseOf } from '../../demo/release.ts';
 import {
+  addressOf,
   attributesOf,
   type Choice,
   choiceFrom,
   codeFor,
   fileOf,
+  moved,
   options,
   queryOf,
   unused,
@@ -185,6 +187,10 @@ suite('The configurator', () => {
       'https://www.example.se/': false,
       'www.example.se/v1/forms/international': false,
       'javascript:alert(1)//v1/forms/international': false,
+      // To a browser this is a name, and to a policy the end of a directive.
+      'https://receiver.example.se;sandbox/v1/forms/international': false,
+      'https://receiver."onload=alert(1).se/v1/forms/international': false,
+      'https://receiver example.se/v1/forms/international': false,
     };
     for (const [endpoint, isTaken] of Object.entries(receivers)) {
       const choice = choiceFrom(new URLSearchParams({ endpoint, recipient: 'Exempelkommunen' }));
@@ -196,6 +202,87 @@ suite('The configurator', () => {
       assert.equal(parts[0]?.code.includes('receiver'), isTaken && endpoint.includes('receiver'));
       assert.equal(policy.join().includes('connect-src'), isTaken);
     }
+  });
+
+  test('names the folder on a server of their own only by an address that files can be named in', () => {
+    const folders = {
+      'https://www.example.se/skr-widgets': true,
+      'https://www.example.se': true,
+      'https://': false,
+      'www.example.se/skr-widgets/': false,
+      '/skr-widgets/': false,
+      'https://www.example.se/?path=skr-widgets': false,
+      'https://www.example.se/#skr-widgets': false,
+    };
+    for (const [folder, isTaken] of Object.entries(folders)) {
+      const choice = choiceFrom(new URLSearchParams({ channel: 'self-hosted', folder }));
+      const { parts, policy } = codeOf(choice);
+      const named = isTaken ? `${folder}/` : address;
+      assert(parts[0]?.code.includes(` src="${named}v1/skr-widgets.js"`), folder);
+      assert.deepEqual(policy, [`script-src ${named}`]);
+    }
+  });
+
+  test('makes a link only of what leads somewhere', () => {
+    const own = { widget: 'contact-person', facts: 'own', name: 'Kim', fallback: 'text' };
+    const linked = { telephone: '08-465 004 35', email: 'kim@example.se' };
+    const wrong = { telephone: 'Växeln', email: 'kim' };
+    for (const [ways, links] of [
+      [linked, 2],
+      [wrong, 0],
+    ] as const) {
+      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...own, ...ways })));
+      assert.equal(parts[0]?.code.split('<a ').length, links + 1, parts[0]?.code);
+    }
+    const { parts } = codeOf(
+      choiceFrom(new URLSearchParams({ ...own, fallback: 'link', telephone: 'Växeln' })),
+    );
+    assert(parts[0]?.code.endsWith('>Kim</contact-person>'), parts[0]?.code);
+  });
+
+  test('names a folder so that it gets out of nothing that it is written in', () => {
+    const folders = {
+      'https://www.example.se/skr widgets': 'https://www.example.se/skr%20widgets/',
+      "https://www.example.se/a&copy/b'c;d,e/": 'https://www.example.se/a%26copy/b%27c%3Bd%2Ce/',
+      'https://www.åmål.se/"><b>$&/': 'https://www.xn--ml-xiab.se/%22%3E%3Cb%3E$%26/',
+      'https://a"onload=alert(1).se/': 'https://a%22onload=alert(1).se/',
+      'x:"><script>alert(1)</script>': address,
+      'javascript:alert(1)//': address,
+      'www.example.se': address,
+    };
+    for (const [folder, expected] of Object.entries(folders)) {
+      for (const way of options.way) {
+        const query = { widget: 'org-card', way, channel: 'self-hosted', folder };
+        const choice = choiceFrom(new URLSearchParams(query));
+        assert.equal(addressOf(choice, release), expected);
+        const { parts, policy } = codeOf(choice);
+        const all = parts.map(({ code }) => code).join('\n');
+        assert.equal(all.includes(expected), way !== 'wordpress', all);
+        for (const { place, code } of parts) {
+          if (place !== 'page') continue;
+          const faults: string[] = [];
+          const tree = parseFragment(code, { onParseError: (fault) => faults.push(fault.code) });
+          assert.deepEqual(faults, [], code);
+          assert(
+            elementsIn(tree).every(({ tagName }) => known.has(tagName)),
+            code,
+          );
+        }
+        for (const line of policy) assert.match(line, /^[a-z-]+-src( [^\s;,]+)+$/);
+      }
+    }
+  });
+
+  test('moves a release to where it is told, whatever is in the address', () => {
+    const page = Buffer.from(
+      `<script data-tag="x" data-origins=""></script><p title="${address}">`,
+    );
+    const there = "https://www.example.se/$'/";
+    const to = { address: there, origins: "https://$'.se" };
+    assert.equal(
+      Buffer.from(moved('a.html', page, address, to)).toString(),
+      `<script data-tag="x" data-origins="https://$'.se"></script><p title="${there}">`,
+    );
   });
 
   test('takes nothing from an address that it does not know', () => {

@@ -1,0 +1,40 @@
+import { expect, fixture } from '@open-wc/testing';
+import type { OrgCardElement } from '../../dist/lib/index.js';
+import { restore, show, textsOf } from './page.ts';
+
+describe('the attributes of an element', () => {
+  it('show themselves before the next paint, and no others have it do anything', async () => {
+    const card = await show<OrgCardElement>('<org-card name="Exempelbygden"></org-card>');
+    let asked = 0;
+    card.requestUpdate = () => asked++;
+    card.style.opacity = '0.5';
+    card.className = 'arriving';
+    await card.updateComplete;
+    expect(asked).to.equal(0);
+    Reflect.deleteProperty(card, 'requestUpdate');
+    card.setAttribute('name', 'Exempelstaden');
+    for (let i = 0; i < 5; i++) await Promise.resolve();
+    expect(textsOf(card)).to.deep.equal(['Exempelstaden']);
+  });
+
+  it('are observed by the place alone, however many elements stand in it', async () => {
+    const { observe } = MutationObserver.prototype;
+    const places = new Set<Node>();
+    MutationObserver.prototype.observe = function (place, options) {
+      places.add(place);
+      observe.call(this, place, options);
+    };
+    restore.push(() => {
+      MutationObserver.prototype.observe = observe;
+    });
+    const host = await fixture<HTMLElement>('<div></div>');
+    const root = host.attachShadow({ mode: 'open' });
+    root.innerHTML = '<org-card></org-card><contact-person></contact-person>'.repeat(20);
+    expect([...places]).to.have.members([root, document]);
+    for (const element of root.querySelectorAll<OrgCardElement>('*')) {
+      element.name = 'Kim';
+      await element.updateComplete;
+      expect(textsOf(element)[0]).to.equal('Kim');
+    }
+  });
+});

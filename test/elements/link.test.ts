@@ -1,0 +1,39 @@
+import { expect } from '@open-wc/testing';
+import { safeHref } from '../../dist/lib/views/link.js';
+
+/** What a scheme is written with, and hidden behind. */
+const pieces = [
+  ...['javascript', 'data', 'HTTPS', 'http', 'ſ', 'a', '.', '1'],
+  ...[':', '/', '//', '\\', '?', '#', '@', '%3a', '&colon;', '：'],
+  ...['\t', '\n', '\r', '\0', '\x1f', ' ', '\u00a0', '\u2028', '\ufeff', '\u200b'],
+];
+
+/** Every text of so many pieces. */
+function* texts(length: number): Generator<string> {
+  if (length === 0) yield '';
+  else for (const text of texts(length - 1)) for (const piece of pieces) yield text + piece;
+}
+
+describe('an address', () => {
+  it('that may become a link leads to the web, whatever it is put together of', () => {
+    const link = document.createElement('a');
+    const schemes = new Set<string>();
+    for (const length of [1, 2, 3]) {
+      for (const end of ['', 'script:alert(1)', '://example.se']) {
+        for (const text of texts(length)) {
+          if (!safeHref(text + end)) continue;
+          link.href = text + end;
+          schemes.add(link.protocol);
+        }
+      }
+    }
+    // The last is that of what is no address at all, and leads nowhere.
+    expect([...schemes].sort()).to.deep.equal([':', 'http:', 'https:']);
+  });
+
+  it('is judged at once, however long it is', () => {
+    const spaces = ' '.repeat(500_000);
+    expect(safeHref(`${spaces}:`)).to.equal(undefined);
+    expect(safeHref(`${spaces}https://example.se`)).to.include('example.se');
+  });
+});
