@@ -26,12 +26,11 @@ function embed() {
 
   register([OrgCardElement, ContactPersonElement], prefix);
   // What is large and stands on the page already is drawn in a task of its own, each. The one that runs
-  // deferred scripts is long without them: in it the browser ends the page and lays it out. What a
-  // server has drawn is there to be seen, and the browser gets some frames to paint it first.
+  // deferred scripts is long without them: in it the browser ends the page and lays it out.
   for (const element of [ContactFormElement, SkrIntlOverviewElement]) {
+    const isThere = document.getElementsByTagName(prefix + element.tag).length > 0;
     const define = () => register([element], prefix);
-    const first = document.getElementsByTagName(prefix + element.tag)[0];
-    if (first) setTimeout(define, first.shadowRoot ? 50 : 0);
+    if (isThere) setTimeout(define);
     else define();
   }
 
