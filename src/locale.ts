@@ -83,7 +83,7 @@ export const attributeNames = new Set(['lang']);
  * share one observer; `unfollow` lets go of them.
  *
  * Not by `observedAttributes`: the browser would call us for each attribute of each element that is put
- * on the page, a seventh of what a list of cards costs. And not each element by itself: Firefox goes
+ * on the page, a tenth of what a list of cards costs. And not each element by itself: Firefox goes
  * through all that an observer observes each time.
  */
 export function follow(element: Follower): void {
