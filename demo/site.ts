@@ -45,7 +45,9 @@ export interface Page {
   readonly title: string;
   readonly description: string;
   readonly main: Html;
-  /** The names of the scripts that it needs, beside the widgets' own. */
+  /** Whether it shows widgets of ours, and so needs what a webmaster pastes. */
+  readonly hasWidgets?: boolean;
+  /** The names of the scripts that it needs beside that. */
   readonly scripts?: readonly string[];
 }
 
@@ -113,8 +115,7 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
     <link rel="icon" href="${root}logotype.svg" type="image/svg+xml">
     ${locales.map((each) => html`<link rel="alternate" hreflang="${each}" href="${addressOf(name, each, view)}">`)}
     <link rel="stylesheet" href="${root}site.css">
-    <link rel="stylesheet" href="${root}skr-widgets/v${view.version}/skr-widgets.css">
-    <script defer src="${root}skr-widgets/v${view.version}/skr-widgets.js"></script>
+    ${page.hasWidgets && html`<link rel="stylesheet" href="${root}skr-widgets/v${view.version}/skr-widgets.css"><script defer src="${root}skr-widgets/v${view.version}/skr-widgets.js"></script>`}
     ${['copy', ...(page.scripts ?? [])].map((script) => html`<script type="module" src="${root}scripts/${script}.js"></script>`)}
   </head>
   <body>

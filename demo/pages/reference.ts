@@ -32,6 +32,7 @@ export function reference(view: View): Page {
       'Attribut, egenskaper, platser, delar, variabler och händelser för varje element.',
       'Attributes, properties, slots, parts, custom properties and events of each element.',
     ),
+    hasWidgets: true,
     scripts: ['event-log', 'receiver-status'],
     main: html`
       <div class="intro">

@@ -21,6 +21,7 @@ export function start(view: View): Page {
       'Klistra in en rad, så visar er webbplats det som SKR har publicerat om internationella samarbeten, på svenska eller engelska.',
       'Paste one line, and your website shows what SALAR has published on international cooperation, in Swedish or English.',
     ),
+    hasWidgets: true,
     scripts: ['start', 'receiver-status'],
     main: html`
       <section class="hero">
