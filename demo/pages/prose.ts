@@ -25,9 +25,9 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
 };
 
 /** What stands in the repository for those who run and follow it: it ends the page. */
-const manuals: Partial<Record<PageName, { readonly en: string; readonly sv?: string }>> = {
+const manuals: Partial<Record<PageName, Readonly<Record<View['locale'], string>>>> = {
   trust: { en: 'CHANGELOG.md', sv: 'demo/prose/changes.sv.md' },
-  operators: { en: 'docs/receiver.md' },
+  operators: { en: 'docs/receiver.md', sv: 'demo/prose/receiver.sv.md' },
 };
 
 /** A page of prose. */
@@ -65,22 +65,27 @@ function textToCopy(heading: string): string {
 }
 
 function manual(name: PageName, view: View): Html {
-  const file = manuals[name];
-  if (!file) return html``;
-  const english = readFileSync(file.en, 'utf8');
-  const swedish = file.sv && readFileSync(file.sv, 'utf8');
-  if (swedish && itemsOf(swedish) !== itemsOf(english)) {
-    throw new Error(`${file.sv} does not have the items of ${file.en}`);
+  const files = manuals[name];
+  if (!files) return html``;
+  const [original, translation] = [outline(files.en), outline(files.sv)];
+  const at = original.findIndex(({ kind }, i) => kind !== translation[i]?.kind);
+  if (at >= 0) {
+    const [there, here] = [original[at]?.text, translation[at]?.text];
+    throw new Error(`${files.sv} has “${here}” where ${files.en} has “${there}”`);
   }
-  const inSwedish = view.locale === 'sv' && swedish;
-  // Its own first heading has one of the page's in its place.
-  const { body } = prose((inSwedish || english).replace(/^# .*\n+/, ''), view, 1);
-  return inSwedish || view.locale === 'en' ? body : html`<div lang="en">${body}</div>`;
+  return prose(textOf(files[view.locale]), view, 1).body;
 }
 
-/** How many items the lists have: as many in each language. */
-function itemsOf(markdown: string): number {
-  return markdown.match(/^- /gm)?.length ?? 0;
+/** A manual without its own first heading, which has one of the page's in its place. */
+function textOf(file: string): string {
+  return readFileSync(file, 'utf8').replace(/^# .*\n+/, '');
+}
+
+/** What a translation has in the order of its original: headings, list items, table rows and code. */
+function outline(file: string) {
+  const parts = textOf(file).matchAll(/^(```[\s\S]*?^```|#+ |- |\|).*/gm);
+  const end = ['nothing more', 'nothing more'];
+  return [...parts, end].map(([text, kind]) => ({ text, kind }));
 }
 
 function contents(headings: readonly Heading[], { t }: View): Html {
