@@ -20,7 +20,7 @@ export async function folderFor(choice: Choice, release: Release, beside: Releas
     return folders.map((folder) => [`${folder}/${path}`, there] as const);
   });
   // Only who wants the folder loads what makes a zip of it.
-  const zip: typeof import('fflate') = await import(new URL('fflate.js', import.meta.url).href);
+  const { zipSync } = await import('./fflate.js');
   const entries = Object.fromEntries((await Promise.all(all)).flat());
-  return new Blob([zip.zipSync(entries) as BlobPart], { type: 'application/zip' });
+  return new Blob([zipSync(entries) as BlobPart], { type: 'application/zip' });
 }
