@@ -1,5 +1,6 @@
 /**
- * Which language an element speaks, and how it gets its words.
+ * Which language an element speaks, and how it gets its words. The observer that follows the language
+ * tells an element of its other attributes too.
  *
  * `@lit/localize` knows one language per page. A municipality's page can hold a Swedish and an
  * English widget side by side, so here each element owns a `msg` of its own locale. The extractor
