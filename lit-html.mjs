@@ -60,6 +60,51 @@ const setValue = `_$setValue(value) {
   }
 `;
 
+/** What is left of the making of a template. What it holds beside elements are places of values. */
+const template = `class Template {
+  constructor(strings) {
+    this.parts = [];
+    this.el = d.createElement('template');
+    this.el.innerHTML = policy ? policy.createHTML(strings) : strings;
+    walker.currentNode = this.el.content;
+    let node;
+    for (let index = 0; (node = walker.nextNode()); index++) {
+      if (node.nodeType === 8) this.parts.push({ index });
+      else {
+        for (const name of node.getAttributeNames()) {
+          if (name.endsWith(marker)) {
+            this.parts.push({ index, name: name.slice(0, -1) });
+            node.removeAttribute(name);
+          }
+        }
+      }
+    }
+  }
+}
+`;
+
+/** What is left of the setting of a template. */
+const commitTemplate = `_commitTemplateResult({ strings, values }) {
+    let template = templateCache.get(strings);
+    if (!template) templateCache.set(strings, (template = new Template(strings)));
+    if (this._$committedValue?._$template === template) this._$committedValue._update(values);
+    else {
+      const instance = new TemplateInstance(template);
+      const fragment = instance._clone();
+      instance._update(values);
+      this._commitNode(fragment);
+      this._$committedValue = instance;
+    }
+  }
+`;
+
+/** What is left of drawing. */
+const render = `const render = (value, container) => {
+  container._$litPart$ ??= new ChildPart(container.insertBefore(createMarker(), null), null);
+  container._$litPart$._$setValue(value);
+};
+`;
+
 /** What is left of the making of a template's nodes and of the parts of them that take values. */
 const clone = `_clone() {
     const { el, parts } = this._$template;
@@ -110,36 +155,13 @@ const changes = [
   ['templates by identity', 'templateCache = new WeakMap()', 'templateCache = new Map()'],
   ['the door for servers', /export const _\$LH = .*?\n};\n/s, ''],
   ['the search for values', /const getTemplateHtml = .*?\n};\n/s, ''],
-  [
-    'its result',
-    'const [html, attrNames] = getTemplateHtml(strings, type);',
-    'const html = policy ? policy.createHTML(strings) : strings;',
-  ],
-  ['its element', 'Template.createElement(html, options)', "d.createElement('template')"],
-  [
-    'its text',
-    'walker.currentNode = this.el.content;',
-    'this.el.innerHTML = html; walker.currentNode = this.el.content;',
-  ],
-  ['the making of it', /static createElement\(.*?\n {4}\}\n/s, ''],
-  ['the look for attributes', 'if (node.hasAttributes())', ''],
-  ['its suffix', 'name.endsWith(boundAttributeSuffix)', 'name.endsWith(marker)'],
-  [
-    'its attributes',
-    /const realName = .*?parts\.push\(\{.*?\}\);/s,
-    'parts.push({ index: nodeIndex, name: name.slice(0, -1) });',
-  ],
-  ['the check of them', 'attrNames.length !== attrNameIndex', 'false'],
-  ['the number of values', 'const partCount = strings.length - 1;', ''],
-  ['the end by that number', '&& parts.length < partCount', ''],
+  ['templates', /class Template \{.*?\n\}\n/s, template],
+  ['the setting of templates', /_\$getTemplate\(result\) \{.*?\n {4}\}\n/s, ''],
+  ['their setting', /_commitTemplateResult\(result\) \{.*?\n {4}\}\n/s, commitTemplate],
+  ['drawing', /export const render = .*?\n};\n/s, `export ${render}`],
 
   ['directives', /function resolveDirective\(.*?\n}\n/s, ''],
   ['calls of directives', /resolveDirective\(this, ([^,)]*)[^)]*\)/g, '$1'],
-  [
-    'element bindings',
-    /else if \(name\.startsWith\(marker\)\) \{.*?removeAttribute\(name\);\s*\}/s,
-    '',
-  ],
   [
     'attribute parts',
     /class AttributePart \{.*?\n(?=\/\*\*\s*\* END USERS|class ElementPart)/s,
@@ -152,19 +174,6 @@ const changes = [
     'the update of parts',
     /_update\(values\) \{.*?\n {4}\}\n/s,
     '_update(values) { values.forEach((value, i) => this._$parts[i]._$setValue(value)); }\n',
-  ],
-  // In ours they are the places of values, and what Lit puts behind a value that comes last.
-  [
-    'comments',
-    /else if \(node\.nodeType === 8\) \{.*?marker\.length - 1;\s*\}\s*\}\s*\}/s,
-    'else if (node.nodeType === 8) parts.push({ index: nodeIndex });',
-  ],
-  ['bindings in raw text', 'rawTextElement.test(node.tagName)', 'false'],
-  ['SVG', /if \(type === SVG_RESULT[^}]*\}/, ''],
-  [
-    'templates compiled by Lit',
-    /typeof type === 'number'\s*\? (this\._\$getTemplate\(result\))\s*:.*?type\)/s,
-    '$1',
   ],
   [
     'the setting of values',
@@ -184,9 +193,7 @@ const changes = [
     /this\.(?:type = \w+_PART|_\$disconnectableChildren = undefined|__isConnected = [^;]*);/g,
     '',
   ],
-  ['options', /(?:this\.)?options\?\.renderBefore \?\? /g, ''],
   ['options passed on', /,\s*(?:this\.|_)?options\b(?: \?\? \{\})?(?!:)/g, ''],
-  ['options to clone with', /_clone\((?:this\.)?options\)/g, '_clone()'],
   ['options kept', /this\.options = options;/g, ''],
 ];
 
