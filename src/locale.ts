@@ -39,9 +39,12 @@ export function createMsg(locale: Locale): Msg {
   return (locale === 'en') as unknown as Msg;
 }
 
+/** A BCP 47 tag of a language we speak, such as `sv-SE` or `EN`. */
+export const SPOKEN = /^\s*(sv|en)\b/i;
+
 /** The locale for a BCP 47 tag such as `sv-SE` or `EN`, or nothing if we do not speak it. */
 export function localeFromTag(tag: string): Locale | undefined {
-  return /^\s*(sv|en)\b/i.exec(tag)?.[1]?.toLowerCase() as Locale | undefined;
+  return SPOKEN.exec(tag)?.[1]?.toLowerCase() as Locale | undefined;
 }
 
 /**

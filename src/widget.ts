@@ -4,12 +4,12 @@ import {
   createMsg,
   follow,
   type Locale,
-  localeFromTag,
   localeOf,
   type Msg,
+  SPOKEN,
   unfollow,
 } from './locale.ts';
-import { warn, warnAbout } from './warn.ts';
+import { usable, warn } from './warn.ts';
 
 /** Lets the classes be imported where there is no DOM, such as on a server. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -81,7 +81,7 @@ export abstract class Widget extends Base {
     const { attributes, prototype } = this.constructor as typeof Widget;
     const own = this as unknown as Record<string, unknown>;
     for (const name of attributes) {
-      const property = name.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
+      const property = name.replace(/-./g, (pair) => pair.slice(1).toUpperCase());
       // The first of its class: what is an attribute becomes a property of all.
       if (!Object.hasOwn(prototype, property)) {
         Object.defineProperty(prototype, property, {
@@ -141,18 +141,12 @@ export abstract class Widget extends Base {
 
   /** The heading level to start at: `heading-level`, or 2 where that is not a level we may use. */
   protected get level(): number {
-    const level: string = this.headingLevel ?? '2';
-    if (/^[2-6]$/.test(level)) return Number(level);
-    warnAbout(this, 'heading-level', level, 'write 2 to 6');
-    return 2;
+    return Number(usable(this, 'heading-level', /^[2-6]$/, 'write 2 to 6') ?? 2);
   }
 
   /** Called when a `lang` around the element may have changed. @internal */
   checkLang(): void {
-    const own = this.getAttribute('lang');
-    if (own && !localeFromTag(own)) {
-      warnAbout(this, 'lang', own, 'write sv or en');
-    }
+    usable(this, 'lang', SPOKEN, 'write sv or en');
     const locale = localeOf(this);
     if (locale === this.locale) return;
     this.locale = locale;
@@ -173,14 +167,14 @@ export abstract class Widget extends Base {
     // First of all: a browser too old for style sheets of this kind stops here.
     const sheet = sheetOf(styles, this.ownerDocument);
     let made = fixed ? drafts.get(this.constructor) : this.#made;
-    made ??= document.createDocumentFragment();
+    made ??= new DocumentFragment();
     if (fixed) {
       drafts.set(this.constructor, made);
       const said = [
         this.localName,
         this.locale,
         ...attributes.map((name) => this.getAttribute(name)),
-      ].join('\n');
+      ].join('\0');
       if (said !== this.#said)
         this.#place(copies.get(said)?.cloneNode(true) ?? this.#copy(said, made));
       this.#said = said;
@@ -250,11 +244,12 @@ function withoutMarks(copy: Node): Node {
 
 function sheetOf(styles: readonly string[], { defaultView }: Document): CSSStyleSheet {
   // A sheet serves one document. An element may have been moved to another, such as a frame's.
-  const ours = defaultView === window;
-  const known = ours && sheets.get(styles);
-  if (known) return known;
-  const sheet = new (defaultView ?? window).CSSStyleSheet();
-  sheet.replaceSync(styles.join(''));
-  if (ours) sheets.set(styles, sheet);
+  const { CSSStyleSheet } = defaultView ?? window;
+  let sheet = sheets.get(styles);
+  if (!(sheet instanceof CSSStyleSheet)) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles.join(''));
+    sheets.set(styles, sheet);
+  }
   return sheet;
 }

@@ -5,7 +5,7 @@ import {
   organisations,
 } from '../content/organisations.ts';
 import { baseStyles } from '../styles.ts';
-import { safeHref } from '../views/link.ts';
+import { hrefOf } from '../views/link.ts';
 import { organisationCard, organisationStyles } from '../views/organisation.ts';
 import { warnAbout } from '../warn.ts';
 import { Widget } from '../widget.ts';
@@ -63,14 +63,10 @@ export class OrgCardElement extends Widget {
   #organisation(): Organisation {
     const { name, description, href } = this;
     const facts = this.#facts();
-    const safe = safeHref(href);
-    if (href && !safe) {
-      warnAbout(this, 'href', href, 'write an address with https://');
-    }
     return {
       name: name || facts.name,
       description: description ? [description] : facts.description,
-      href: href ? safe : facts.href,
+      href: href ? hrefOf(this, 'href') : facts.href,
     };
   }
 

@@ -7,10 +7,9 @@ import { baseStyles } from '../styles.ts';
 import { contactForm } from '../views/contact-form.ts';
 import { formStyles } from '../views/form-styles.ts';
 import { heading } from '../views/heading.ts';
-import { safeHref, siteLink } from '../views/link.ts';
+import { hrefOf, siteLink } from '../views/link.ts';
 import { organisationCard, organisationStyles } from '../views/organisation.ts';
 import { personList, personStyles } from '../views/person.ts';
-import { warnAbout } from '../warn.ts';
 import { Widget } from '../widget.ts';
 
 /** What the letters stand for; only Swedish uses them. */
@@ -99,7 +98,7 @@ export class SkrIntlOverviewElement extends Widget {
   protected content(): TemplateResult {
     const { msg, level, recipient } = this;
     const text = articleText(msg);
-    const source = this.#source();
+    const source = hrefOf(this, 'source-href') ?? articleFacts.href;
     this.#form.sendTo('contact-endpoint', this.contactEndpoint);
     return html`<p part="dateline">${this.#dateline()}</p>
       ${heading(level, 'title', text.title)}
@@ -142,15 +141,6 @@ export class SkrIntlOverviewElement extends Widget {
    */
   #dateline(): TemplateResult {
     return this.msg(html`Publicerad <time datetime=${articleFacts.published}>18 april 2024</time>`);
-  }
-
-  #source(): string {
-    const { sourceHref } = this;
-    const href = safeHref(sourceHref);
-    if (sourceHref && !href) {
-      warnAbout(this, 'source-href', sourceHref, 'write an address with https://');
-    }
-    return href ?? articleFacts.href;
   }
 }
 

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import type { Msg } from '../locale.ts';
+import { usable } from '../warn.ts';
 
 /** An address of a page on the web, or one without a scheme: no colon before its path begins. */
 const SAFE = /^\s*https?:\/\/.|^[^:]*([/?#]|$)/i;
@@ -11,6 +12,11 @@ const SAFE = /^\s*https?:\/\/.|^[^:]*([/?#]|$)/i;
  */
 export function safeHref(address: string | undefined): string | undefined {
   return address && SAFE.test(address) ? address : undefined;
+}
+
+/** The address in an attribute, if it may become a link. */
+export function hrefOf(element: Element, attribute: string): string | undefined {
+  return usable(element, attribute, SAFE, 'write an address with https://');
 }
 
 /** A link to another website, which says so to those who cannot see where it leads. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { fieldRules } from '../form/message.ts';
 import type { Msg } from '../locale.ts';
-import { warnAbout } from '../warn.ts';
+import { usable } from '../warn.ts';
 
 const TELEPHONE = fieldRules.telephone.format;
 const EMAIL = fieldRules.email.format;
@@ -34,14 +34,7 @@ export function waysToReach(
 }
 
 /** Warns about a telephone number or an email address that cannot become a link. */
-export function warnAboutWays(
-  element: Element & { telephone: string | undefined; email: string | undefined },
-): void {
-  const { telephone, email } = element;
-  if (telephone && !TELEPHONE.test(telephone)) {
-    warnAbout(element, 'telephone', telephone, 'write one like 08-123 45 67');
-  }
-  if (email && !EMAIL.test(email)) {
-    warnAbout(element, 'email', email, 'write one like namn@exempel.se');
-  }
+export function warnAboutWays(element: Element): void {
+  usable(element, 'telephone', TELEPHONE, 'write one like 08-123 45 67');
+  usable(element, 'email', EMAIL, 'write one like namn@exempel.se');
 }

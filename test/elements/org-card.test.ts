@@ -83,6 +83,20 @@ describe('<org-card>', () => {
     });
   }
 
+  it('is not taken for another whose attributes, one after the other, say the same', async () => {
+    const first = '<org-card name="Exempelbygden&#10;Vänort." description=""></org-card>';
+    const second = '<org-card name="Exempelbygden" description="Vänort.&#10;"></org-card>';
+    // What is shown twice is kept for the next.
+    const card = await show(`${second}${first}${first}`);
+    expect(textsOf(card)).to.deep.equal(['Exempelbygden', 'Vänort.']);
+    const cards = [...document.querySelectorAll('org-card')];
+    const last = cards.at(-1) as Element;
+    last.setAttribute('name', 'Exempelbygden');
+    last.setAttribute('description', 'Vänort.\n');
+    await (last as OrgCardElement).updateComplete;
+    expect(textsOf(last)).to.deep.equal(['Exempelbygden', 'Vänort.']);
+  });
+
   it('shows markup in an attribute as text', async () => {
     const card = await show<OrgCardElement>('<org-card></org-card>');
     card.name = '<img src=x onerror=alert(1)>';

@@ -60,13 +60,15 @@ describe('an element that was prerendered', () => {
 
   it('stays as it is where the script cannot show anything, with one warning', async () => {
     const warnings = listenToConsole();
-    const { createDocumentFragment } = document;
+    const { DocumentFragment } = window;
     restore.push(() => {
-      document.createDocumentFragment = createDocumentFragment;
+      window.DocumentFragment = DocumentFragment;
     });
-    document.createDocumentFragment = () => {
-      throw new TypeError('Not on this page');
-    };
+    window.DocumentFragment = class {
+      constructor() {
+        throw new TypeError('Not on this page');
+      }
+    } as unknown as typeof DocumentFragment;
     const { tag, now } = await arrive('contact-person');
     const person = prerendered(tag, '', '<p>Before</p>');
     now();

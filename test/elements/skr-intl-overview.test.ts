@@ -103,7 +103,14 @@ describe('<skr-intl-overview>', () => {
     ).to.equal('345544');
   });
 
-  for (const level of ['1', '7', 'två', '2.5', '']) {
+  it('keeps to level 2 when heading-level is empty, as a template of a CMS may leave it', async () => {
+    const warnings = listenToConsole();
+    const overview = await show('<skr-intl-overview heading-level=""></skr-intl-overview>');
+    expect(outline(overview)[0]).to.match(/^2 /);
+    expect(warnings).to.deep.equal([]);
+  });
+
+  for (const level of ['1', '7', 'två', '2.5']) {
     it(`keeps to level 2 when heading-level is "${level}", and says so once`, async () => {
       const warnings = listenToConsole();
       const overview = `<skr-intl-overview heading-level="${level}"></skr-intl-overview>`;
