@@ -65,11 +65,9 @@ const probe = (shown: string) => `
     const root = at ? place?.shadowRoot : place;
     return root?.matches?.(selector) ? root : root?.querySelector(selector);
   }, from);
-  const painted = () => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { probe.painted = performance.now(); };
-    port2.postMessage(0);
-  };
+  /* Right after the frame, before any other task, such as a script that comes next. */
+  const painted = () => scheduler.postTask(() => { probe.painted = performance.now(); },
+    { priority: 'user-blocking' });
   const look = () => {
     const shown = find(${JSON.stringify(shown)});
     const box = shown?.localName === 'slot' ? shown.getRootNode().host : shown;

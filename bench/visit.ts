@@ -100,7 +100,7 @@ interface TraceEvent {
   dur?: number;
   /** Microseconds that the thread was really running. */
   tdur?: number;
-  args?: { beginData?: { url?: string }; data?: { type?: string } };
+  args?: { beginData?: { url?: string }; data?: { type?: string; url?: string } };
 }
 
 /** Records what the page does. `stop` gives the events of its main thread, found by one of them. */
@@ -126,6 +126,20 @@ async function record(page: Page) {
  */
 const slowly = ({ tdur = 0 }: TraceEvent) => (slowdown * tdur) / 1000;
 
+/** Whether a script runs that is embedded, and not one of the page around it. */
+const isScriptOf =
+  (site: Site) =>
+  ({ name, args }: TraceEvent) => {
+    const { url = '' } = args?.data ?? {};
+    return (
+      /^(EvaluateScript|FunctionCall|v8\.)/.test(name) &&
+      url.startsWith(site.url) &&
+      !url.startsWith(`${site.url}/page/`)
+    );
+  };
+
+const end = ({ ts, dur = 0 }: TraceEvent) => ts + dur;
+
 const isTask = ({ name }: TraceEvent) => name === 'RunTask';
 
 export interface Fast {
@@ -133,8 +147,12 @@ export interface Fast {
   /** Milliseconds of script, compiling and evaluating included, and of everything. */
   script: number;
   main: number;
-  /** On a slow processor: the longest task, and what all tasks are over 50 ms, in milliseconds. */
+  /**
+   * On a slow processor: the longest task, the longest that runs a script of what is embedded, and
+   * what all tasks are over 50 ms, in milliseconds.
+   */
   longest: number;
+  'longest of scripts': number;
   blocking: number;
   /** Bytes that are used after collection. */
   heap: number;
@@ -152,14 +170,19 @@ export function visitFast(browser: Browser, site: Site, contestant: Contestant, 
     const events = await stop(
       ({ name, args }) => name === 'ParseHTML' && args?.beginData?.url?.startsWith(site.url),
     );
-    const tasks = events.filter(isTask).map(slowly);
+    const tasks = events.filter(isTask);
+    const scripts = events.filter(isScriptOf(site));
+    const ofScripts = tasks.filter((task) =>
+      scripts.some(({ ts }) => ts >= task.ts && ts < end(task)),
+    );
     const { heap } = await left(cdp);
     return {
       painted,
       script,
       main,
-      longest: Math.max(...tasks),
-      blocking: tasks.reduce((sum, time) => sum + Math.max(0, time - longTask), 0),
+      longest: Math.max(...tasks.map(slowly)),
+      'longest of scripts': Math.max(0, ...ofScripts.map(slowly)),
+      blocking: tasks.reduce((sum, task) => sum + Math.max(0, slowly(task) - longTask), 0),
       heap,
       sent: site.sent(),
     };
@@ -325,7 +348,6 @@ const isKey = ({ name, args }: TraceEvent) =>
 
 function responses(events: readonly TraceEvent[]): Keys {
   const tasks = events.filter(isTask);
-  const end = ({ ts, dur = 0 }: TraceEvent) => ts + dur;
   const times = events
     .filter(
       ({ name, ph, args }) =>
