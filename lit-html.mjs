@@ -188,6 +188,8 @@ const changes = [
   ['accessors', /get (?:tagName|startNode|endNode)\(\) \{[^}]*\}/g, ''],
   ['parents', /get parentNode\(\) \{.*?\n {4}\}\n/gs, ''],
   ['parents kept', /this\._\$parent = parent;/g, ''],
+  ['parents given', /(?<=constructor\([^)]*), parent\b/g, ''],
+  ['the place to clear from', ', from) {', ') {'],
   [
     'fields',
     /this\.(?:type = \w+_PART|_\$disconnectableChildren = undefined|__isConnected = [^;]*);/g,

@@ -2,7 +2,7 @@
  * The script tag: registers every element and upgrades what stands in for one. The one module that
  * does something when imported.
  */
-import { ContactFormElement } from './elements/contact-form.ts';
+import { ContactFormElement, warmUp } from './elements/contact-form.ts';
 import { ContactPersonElement } from './elements/contact-person.ts';
 import { OrgCardElement } from './elements/org-card.ts';
 import { SkrIntlOverviewElement } from './elements/skr-intl-overview.ts';
@@ -17,21 +17,22 @@ export type {} from './elements/skr-intl-overview.ts';
 export type {} from './form/events.ts';
 
 // A server that renders somebody's app imports this too, and has nowhere to show anything.
-if (globalThis.document) embed();
-
-function embed() {
+if (globalThis.document) {
   // Not `document.currentScript`: a module has none, and an `<img name="currentScript">` would be it.
   const script = document.querySelector<HTMLScriptElement>('script[src*="skr-widgets"]');
   const { prefix = '', origins = '' } = script?.dataset ?? {};
 
   register([OrgCardElement, ContactPersonElement], prefix);
-  // What is large and stands on the page already is drawn in a task of its own, each. The one that runs
-  // deferred scripts is long without them: in it the browser ends the page and lays it out.
+  // What is large is drawn in tasks of its own where the visitor sees the page already, or a prerendered
+  // element. Else at once: nobody is kept waiting yet, and the browser may paint before the next task,
+  // so that the page would move. Until an element is defined, a place that is reserved for it stays.
   for (const element of [ContactFormElement, SkrIntlOverviewElement]) {
-    const isThere = document.getElementsByTagName(prefix + element.tag).length > 0;
     const define = () => register([element], prefix);
-    if (isThere) setTimeout(define);
-    else define();
+    const there = document.getElementsByTagName(prefix + element.tag)[0];
+    if (there && (there.shadowRoot || performance.getEntriesByType('paint')[0])) {
+      warmUp();
+      setTimeout(define);
+    } else define();
   }
 
   const begin = () => {

@@ -1,8 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { articleFacts } from '../content/article.ts';
 import { ContactFormController } from '../form/contact.ts';
+import { createMsg } from '../locale.ts';
 import { baseStyles } from '../styles.ts';
-import { contactForm, isStuck } from '../views/contact-form.ts';
+import { contactForm, inputs, isStuck } from '../views/contact-form.ts';
 import { formStyles } from '../views/form-styles.ts';
 import { warnAboutWays } from '../views/ways.ts';
 import { Widget } from '../widget.ts';
@@ -87,6 +88,28 @@ export class ContactFormElement extends Widget {
       href: recipient ? undefined : articleFacts.href,
     })}${recipient && isStuck(this.#form) ? html`<slot></slot>` : nothing}`;
   }
+}
+
+/**
+ * Draws a form where nobody sees it, in two tasks. What the browser draws for the first time takes it
+ * several times as long as the next, so whatever draws a form after this is no long task.
+ */
+export function warmUp(): void {
+  const msg = createMsg('sv');
+  const form = new ContactFormController(
+    {} as ConstructorParameters<typeof ContactFormController>[0],
+  );
+  form.endpoint = 'none';
+  const draw = (part: () => unknown) =>
+    setTimeout(() => {
+      try {
+        render(part(), new DocumentFragment());
+      } catch {
+        // What does not work here, the element warns about.
+      }
+    });
+  draw(() => inputs(msg, form));
+  draw(() => contactForm(msg, 2, form, { recipient: '' }));
 }
 
 declare global {

@@ -67,7 +67,7 @@ function fields(
     <p>${msg('Skriv till oss, så svarar vi så snart vi kan.')}</p>
     <p>${msg('Du måste fylla i fält som är märkta med * (obligatorisk).')}</p>
     ${faulty.length ? summary(msg, level + 1, form, faulty) : nothing}
-    ${fieldNames.map((name) => field(msg, name, form))}
+    ${inputs(msg, form)}
     ${keeping(msg, form)} ${verification(msg, form)}
     ${trap}
     ${privacy(msg, form)}
@@ -80,6 +80,10 @@ function fields(
   </form>
   <div>${otherWays(msg, form, settings)}</div>`;
 }
+
+/** The fields that are written in. */
+export const inputs = (msg: Msg, form: ContactFormController): TemplateResult[] =>
+  fieldNames.map((name) => field(msg, name, form));
 
 /** Catches robots that fill in everything. It is hidden, so no person ever meets it. */
 const trap = html`<div hidden><input id="website" autocomplete="off" /></div>`;

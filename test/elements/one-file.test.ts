@@ -40,6 +40,29 @@ async function shownBy(script: string, type: string): Promise<string[]> {
   );
 }
 
+/** Which elements the file defines at once, and which in a task of their own. */
+async function takenBy(place: string, paints: readonly object[]) {
+  const frame = document.createElement('iframe');
+  document.body.append(frame);
+  restore.push(() => frame.remove());
+  const page = frame.contentDocument as Document;
+  const { performance, customElements } = frame.contentWindow as Window & typeof globalThis;
+  performance.getEntriesByType = () => paints as PerformanceEntryList;
+  const taken: Record<'atOnce' | 'later', string[]> = { atOnce: [], later: [] };
+  const define = customElements.define.bind(customElements);
+  customElements.define = (name, element) => {
+    taken[page.currentScript ? 'atOnce' : 'later'].push(name);
+    define(name, element);
+  };
+  page.body.innerHTML = place;
+  for (const part of page.querySelectorAll('[data-prerendered]'))
+    part.attachShadow({ mode: 'open' });
+  page.head.append(Object.assign(page.createElement('script'), { src: '/dist/skr-widgets.js' }));
+  await customElements.whenDefined('contact-form');
+  await customElements.whenDefined('skr-intl-overview');
+  return taken;
+}
+
 interface Widget {
   readonly updateComplete: Promise<void>;
 }
@@ -52,5 +75,30 @@ describe('the one file', () => {
     expect(file[0]).to.include('Du behöver rätta 4 fält');
     expect(file[6]).to.include('Fields to correct before you can send the message: 4');
     expect(file).to.deep.equal(modules);
+  });
+
+  const small = ['org-card', 'contact-person'];
+
+  it('shows all at once before the first paint, so that nothing moves', async () => {
+    const { later } = await takenBy('<contact-form></contact-form><org-card></org-card>', []);
+    expect(later).to.deep.equal([]);
+  });
+
+  it('draws what is large in a task of its own once the page is painted', async () => {
+    const painted = [{ name: 'first-paint' }];
+    expect(await takenBy('<contact-form></contact-form>', painted)).to.deep.equal({
+      atOnce: [...small, 'skr-intl-overview'],
+      later: ['contact-form'],
+    });
+    const none = await takenBy('<org-card></org-card>', painted);
+    expect(none.later, 'what a script puts on the page later is there at once').to.deep.equal([]);
+  });
+
+  it('lets what is prerendered be painted first', async () => {
+    const place = '<skr-intl-overview data-prerendered></skr-intl-overview>';
+    expect(await takenBy(place, [])).to.deep.equal({
+      atOnce: [...small, 'contact-form'],
+      later: ['skr-intl-overview'],
+    });
   });
 });
