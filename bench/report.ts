@@ -237,8 +237,10 @@ function oneFile(): number {
 }
 
 function growth(samples: Samples): number | undefined {
-  const [many, some] = [5000, 1000].map((count) => samples.median(`${count} cards: add`, 'ours'));
-  return many && some && many / 5 / some;
+  const [many = [], some = []] = [5000, 1000].map((count) =>
+    samples.of(`${count} cards: add`, 'ours'),
+  );
+  return median(many.map((time, round) => time / 5 / (some[round] ?? Number.NaN)));
 }
 
 /** What a run was. */

@@ -28,10 +28,17 @@ import { type Contestant, contestants } from './contestants.ts';
 import { installPeers, versions } from './peers.ts';
 import { goals, type Run, Samples, table, writeReadme } from './report.ts';
 import { openSite, weighVerification } from './site.ts';
-import { openBrowser, visitFast, visitMany, visitSlowly, visitTyping } from './visit.ts';
+import {
+  openBrowser,
+  visitFast,
+  visitForTasks,
+  visitMany,
+  visitSlowly,
+  visitTyping,
+} from './visit.ts';
 
 const full = process.argv.includes('--full');
-const rounds = full ? 5 : 3;
+const rounds = 5;
 const results = `bench/results/${full ? 'full' : 'quick'}.json`;
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
 const began = performance.now();
@@ -128,8 +135,10 @@ type Visits = Map<string, () => Promise<void>>;
 function visits(isFirst: boolean): Map<string, Visits> {
   const chosen = contestants.filter(isChosen);
   const isTurn = ({ kind }: Contestant) => full || isFirst || kind !== 'peer';
-  const countsFor = ({ kind }: Contestant) =>
-    full || (isFirst && kind !== 'peer') ? [10, 100, 1000, 5000] : [1000];
+  const countsFor = ({ name, kind }: Contestant) => {
+    if (full || (isFirst && kind !== 'peer')) return [10, 100, 1000, 5000];
+    return name === 'ours' ? [1000, 5000] : [1000];
+  };
   const all = new Map<string, Visits>();
   const add = (kind: string, name: string, visit: () => Promise<void>) =>
     all.set(kind, (all.get(kind) ?? new Map()).set(name, visit));
@@ -141,6 +150,11 @@ function visits(isFirst: boolean): Map<string, Visits> {
         add(work, name, async () => {
           const { sent, ...rest } = await visitFast(browser, site, contestant, work);
           samples.note(work, name, { ...sent, ...rest });
+        });
+      }
+      if (isTurn(contestant)) {
+        add(`${work}, its tasks,`, name, async () => {
+          samples.note(work, name, { ...(await visitForTasks(browser, site, contestant, work)) });
         });
       }
       if (work !== 'form' && isTurn(contestant)) {

@@ -147,13 +147,8 @@ export interface Fast {
   /** Milliseconds of script, compiling and evaluating included, and of everything. */
   script: number;
   main: number;
-  /**
-   * On a slow processor: the longest task, the longest that runs a script of what is embedded, and
-   * what all tasks are over 50 ms, in milliseconds.
-   */
-  longest: number;
-  'longest of scripts': number;
-  blocking: number;
+  /** Layout shift of the page. */
+  'shift quickly': number;
   /** Bytes that are used after collection. */
   heap: number;
   sent: Sent;
@@ -162,11 +157,31 @@ export interface Fast {
 /** A visit with nothing held back. */
 export function visitFast(browser: Browser, site: Site, contestant: Contestant, work: Work) {
   return visit(browser, async (page, cdp): Promise<Fast> => {
-    const stop = await record(page);
     await open(page, site, contestant, work);
     await settle(page);
     const { script, main } = await timesOf(cdp);
-    const { painted } = await page.evaluate(() => window.probe);
+    const { painted, shift } = await page.evaluate(() => window.probe);
+    const { heap } = await left(cdp);
+    return { painted, 'shift quickly': shift, script, main, heap, sent: site.sent() };
+  });
+}
+
+/** Milliseconds on a slow processor. */
+export interface Tasks {
+  longest: number;
+  /** The longest that runs a script of what is embedded. */
+  'longest of scripts': number;
+  /** What all tasks are over 50 ms. */
+  blocking: number;
+}
+
+/** A visit by slow 4G, where the page is seen before the script of what is embedded has come. */
+export function visitForTasks(browser: Browser, site: Site, contestant: Contestant, work: Work) {
+  return visit(browser, async (page): Promise<Tasks> => {
+    await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
+    const stop = await record(page);
+    await open(page, site, contestant, work);
+    await settle(page);
     const events = await stop(
       ({ name, args }) => name === 'ParseHTML' && args?.beginData?.url?.startsWith(site.url),
     );
@@ -175,16 +190,10 @@ export function visitFast(browser: Browser, site: Site, contestant: Contestant, 
     const ofScripts = tasks.filter((task) =>
       scripts.some(({ ts }) => ts >= task.ts && ts < end(task)),
     );
-    const { heap } = await left(cdp);
     return {
-      painted,
-      script,
-      main,
       longest: Math.max(...tasks.map(slowly)),
       'longest of scripts': Math.max(0, ...ofScripts.map(slowly)),
       blocking: tasks.reduce((sum, task) => sum + Math.max(0, slowly(task) - longTask), 0),
-      heap,
-      sent: site.sent(),
     };
   });
 }
