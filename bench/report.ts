@@ -344,7 +344,7 @@ function footnote({ date, command, rounds, browser, machine, load, versions }: R
   const peers = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-  return `${date}, \`${command}\`, ${browser}, medians of ${rounds}, on ${machine}, with a load of ${shown(load)} when it began. Painted: on slow 4G with a processor four times slower. Main thread: what a card adds to plain HTML. Blocking: what tasks are over 50 ms, four times slower. Peers: ${peers}.`;
+  return `${date}, \`${command}\`, ${browser}, medians of ${rounds}, on ${machine}, with a load of ${shown(load)} when it began. Painted: on slow 4G with a processor four times slower. Main thread: what a card adds to plain HTML. Blocking: what tasks are over 50 ms, on slow 4G and four times slower. Peers: ${peers}.`;
 }
 
 function inSeconds(milliseconds: number | undefined): string {
