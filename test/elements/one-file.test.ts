@@ -40,14 +40,20 @@ async function shownBy(script: string, type: string): Promise<string[]> {
   );
 }
 
+/** What a browser gives of a page that is painted, or not yet. */
+const painted = { getEntriesByType: () => [{ name: 'first-paint' }] };
+const notPainted = { getEntriesByType: () => [] };
+
 /** Which elements the file defines at once, and which in a task of their own. */
-async function takenBy(place: string, paints: readonly object[]) {
+async function takenBy(place: string, performance: unknown) {
   const frame = document.createElement('iframe');
   document.body.append(frame);
   restore.push(() => frame.remove());
   const page = frame.contentDocument as Document;
-  const { performance, customElements } = frame.contentWindow as Window & typeof globalThis;
-  performance.getEntriesByType = () => paints as PerformanceEntryList;
+  const { customElements } = frame.contentWindow as Window & typeof globalThis;
+  Object.defineProperty(frame.contentWindow, 'performance', {
+    value: performance,
+  });
   const taken: Record<'atOnce' | 'later', string[]> = { atOnce: [], later: [] };
   const define = customElements.define.bind(customElements);
   customElements.define = (name, element) => {
@@ -80,12 +86,14 @@ describe('the one file', () => {
   const small = ['org-card', 'contact-person'];
 
   it('shows all at once before the first paint, so that nothing moves', async () => {
-    const { later } = await takenBy('<contact-form></contact-form><org-card></org-card>', []);
+    const { later } = await takenBy(
+      '<contact-form></contact-form><org-card></org-card>',
+      notPainted,
+    );
     expect(later).to.deep.equal([]);
   });
 
   it('draws what is large in a task of its own once the page is painted', async () => {
-    const painted = [{ name: 'first-paint' }];
     expect(await takenBy('<contact-form></contact-form>', painted)).to.deep.equal({
       atOnce: [...small, 'skr-intl-overview'],
       later: ['contact-form'],
@@ -96,9 +104,16 @@ describe('the one file', () => {
 
   it('lets what is prerendered be painted first', async () => {
     const place = '<skr-intl-overview data-prerendered></skr-intl-overview>';
-    expect(await takenBy(place, [])).to.deep.equal({
+    expect(await takenBy(place, notPainted)).to.deep.equal({
       atOnce: [...small, 'contact-form'],
       later: ['skr-intl-overview'],
     });
+  });
+
+  it('shows all at once where a script of the page has a performance of its own', async () => {
+    for (const own of [undefined, null, 5, 'Vår prestation', {}]) {
+      const { later } = await takenBy('<contact-form></contact-form>', own);
+      expect(later, String(own)).to.deep.equal([]);
+    }
   });
 });
