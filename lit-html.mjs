@@ -41,12 +41,13 @@ const attributePart = `class AttributePart {
 `;
 
 /**
- * What is left of the setting of a value in content: it is a template, a list, or a text. A text that
- * changes is a new node, since ours are short.
+ * What is left of the setting of a value in content: it is a list, a template, or a text. A template is
+ * told by a name that stays as it is: pages give all texts methods of one letter. A text that changes is
+ * a new node, since ours are short.
  */
 const setValue = `_$setValue(value) {
-    if (value?._$litType$) this._commitTemplateResult(value);
-    else if (isArray(value)) this._commitIterable(value);
+    if (isArray(value)) this._commitIterable(value);
+    else if (value?.values) this._commitTemplateResult(value);
     else {
       if (value == null || value === nothing) value = '';
       if (value === this._$committedValue) return;
@@ -155,6 +156,8 @@ const changes = [
   ['templates by identity', 'templateCache = new WeakMap()', 'templateCache = new Map()'],
   ['the door for servers', /export const _\$LH = .*?\n};\n/s, ''],
   ['the search for values', /const getTemplateHtml = .*?\n};\n/s, ''],
+  ['nothing for all', "Symbol.for('lit-nothing')", 'Symbol()'],
+  ["a result's kind", "['_$litType$']: type,", ''],
   ['templates', /class Template \{.*?\n\}\n/s, template],
   ['the setting of templates', /_\$getTemplate\(result\) \{.*?\n {4}\}\n/s, ''],
   ['their setting', /_commitTemplateResult\(result\) \{.*?\n {4}\}\n/s, commitTemplate],

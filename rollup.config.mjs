@@ -15,10 +15,11 @@ const compiled = '.cache/compiled';
 
 /**
  * Names of members that only this file's own code knows: those by which Lit's packages know each
- * other, and those between our form and its view. Short ones save the last hundred bytes.
+ * other, and those between our form and its view. Short ones save the last hundred bytes. Not the one
+ * that Lit looks for on a node, where a page may have names of one letter.
  */
 const insideNames =
-  /^(_\$.*|_(clone|update|insert|commit\w+)|advocacy|busy|checkLang|chooseKeeping|come|corrected|draft|failure|faults|fixed|forget|goTo|keeping|minutes|msg|multiline|notice|preamble|prove|said|sendTo|shown|startOver|strings|texts|whatWeDo)$/;
+  /^(_\$(?!litPart).*|_(clone|update|insert|commit\w+)|advocacy|busy|checkLang|chooseKeeping|come|corrected|draft|failure|faults|fixed|forget|goTo|keeping|minutes|msg|multiline|notice|parts|preamble|prove|said|sendTo|shown|startOver|strings|texts|whatWeDo)$/;
 
 /** How scripts that go to browsers are made small. */
 const small = (preamble) => ({

@@ -27,9 +27,12 @@ if (globalThis.document) {
   // element. Else at once: nobody is kept waiting yet, and the browser may paint before the next task,
   // so that the page would move. Until an element is defined, a place that is reserved for it stays.
   for (const element of [ContactFormElement, SkrIntlOverviewElement]) {
-    const there = document.getElementsByTagName(prefix + element.tag)[0];
     const define = () => register([element], prefix);
-    if (there && (there.shadowRoot || performance?.getEntriesByType?.('paint')[0])) {
+    const there = document.getElementsByTagName(prefix + element.tag)[0];
+    if (
+      there?.matches(':not(:defined)') &&
+      (there.shadowRoot || performance?.getEntriesByType?.('paint')?.[0])
+    ) {
       warmUp();
       setTimeout(define);
     } else define();

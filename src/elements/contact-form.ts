@@ -105,7 +105,7 @@ export function warmUp(): void {
       try {
         render(part(), new DocumentFragment());
       } catch {
-        // What does not work here, the element warns about.
+        // Where the page lets nothing be drawn, the element warns.
       }
     });
   draw(() => inputs(msg, form));

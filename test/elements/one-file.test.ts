@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { warmUp } from '../../dist/lib/elements/contact-form.js';
 import { restore } from './page.ts';
 
 /** What is on the page: every element, in both languages, and the form with its faults. */
@@ -56,8 +57,13 @@ async function takenBy(place: string, performance: unknown) {
   });
   const taken: Record<'atOnce' | 'later', string[]> = { atOnce: [], later: [] };
   const define = customElements.define.bind(customElements);
+  let isOver = false;
   customElements.define = (name, element) => {
-    taken[page.currentScript ? 'atOnce' : 'later'].push(name);
+    setTimeout(() => {
+      isOver = true;
+    });
+    expect(isOver, 'at once, or in another task').to.equal(!page.currentScript);
+    taken[isOver ? 'later' : 'atOnce'].push(name);
     define(name, element);
   };
   page.body.innerHTML = place;
@@ -115,5 +121,31 @@ describe('the one file', () => {
       const { later } = await takenBy('<contact-form></contact-form>', own);
       expect(later, String(own)).to.deep.equal([]);
     }
+  });
+
+  it('draws a form where nobody sees it, in two tasks', () => {
+    const { importNode } = document;
+    const { setTimeout } = window;
+    restore.push(
+      () => Object.assign(document, { importNode }),
+      () => Object.assign(window, { setTimeout }),
+    );
+    const tasks: (() => void)[] = [];
+    window.setTimeout = ((task: () => void) => tasks.push(task)) as typeof window.setTimeout;
+    const drawn: string[] = [];
+    document.importNode = ((node: DocumentFragment) => {
+      drawn.push(...[...node.querySelectorAll('*')].map(({ localName }) => localName));
+      return importNode.call(document, node, true);
+    }) as typeof importNode;
+    warmUp();
+    expect(drawn).to.deep.equal([]);
+    expect(tasks).to.have.lengthOf(2);
+    tasks[0]?.();
+    expect(drawn).to.include.members(['input', 'textarea']);
+    expect(drawn).not.to.include('form');
+    drawn.length = 0;
+    tasks[1]?.();
+    expect(drawn).to.include.members(['form', 'input', 'textarea', 'details', 'button']);
+    expect(document.querySelector('form')).to.equal(null);
   });
 });
