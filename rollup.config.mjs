@@ -19,7 +19,7 @@ const compiled = '.cache/compiled';
  * that Lit looks for on a node, where a page may have names of one letter.
  */
 const insideNames =
-  /^(_\$(?!litPart).*|_(clone|update|insert|commit\w+)|advocacy|busy|checkLang|chooseKeeping|come|corrected|draft|failure|faults|fixed|forget|goTo|keeping|minutes|msg|multiline|notice|parts|preamble|prove|said|sendTo|shown|startOver|strings|texts|whatWeDo)$/;
+  /^(_\$(?!litPart).*|_(clone|update|insert|commit\w+)|advocacy|busy|checkLang|chooseKeeping|come|corrected|draft|failure|faults|fixed|goTo|keeping|msg|notice|parts|preamble|prove|said|sendTo|shown|startOver|strings|texts|whatWeDo)$/;
 
 /** How scripts that go to browsers are made small. */
 const small = (preamble) => ({

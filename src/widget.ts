@@ -14,7 +14,10 @@ import { usable, warn } from './warn.ts';
 /** Lets the classes be imported where there is no DOM, such as on a server. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** One sheet for all of a kind: a list of sheets would cost each element time. */
+/**
+ * One sheet for all of a kind, in the document that drew last: a list of sheets would cost each element
+ * time.
+ */
 const sheets = new Map<readonly string[], CSSStyleSheet>();
 
 /** Where Lit draws what fixed elements show, one after the other. */
