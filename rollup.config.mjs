@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import { licenses } from './licenses.mjs';
-import { litHtml } from './lit-html.mjs';
-import { templates } from './templates.mjs';
-import { translations } from './translations.mjs';
+import { licenses } from './scripts/licenses.mjs';
+import { litHtml } from './scripts/lit-html.mjs';
+import { templates } from './scripts/minify-templates.mjs';
+import { translations } from './scripts/translations.mjs';
 
 const { version, dependencies, peerDependencies } = JSON.parse(
   readFileSync('package.json', 'utf8'),

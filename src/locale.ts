@@ -32,7 +32,7 @@ export interface Msg {
 /**
  * Makes the `msg` for a locale.
  *
- * The build puts the English beside each Swedish text (`translations.mjs`), so all that is left to
+ * The build puts the English beside each Swedish text (`scripts/translations.mjs`), so all that is left to
  * do when the text is shown is to choose: what a `msg` is then, is whether to show the English.
  */
 export function createMsg(locale: Locale): Msg {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { updated } from '../build-readme.ts';
-import { readManifest } from '../manifest.ts';
+import { updated } from '../scripts/generate-reference.ts';
+import { readManifest } from '../scripts/manifest.ts';
 
 test('README.md says of the elements what the manifest says', () => {
   const readme = readFileSync('README.md', 'utf8');

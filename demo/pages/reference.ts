@@ -9,7 +9,7 @@ import {
   ownOf,
   type Row,
   readManifest,
-} from '../../manifest.ts';
+} from '../../scripts/manifest.ts';
 import { escaped, Html, html } from '../html.ts';
 import { tableAround } from '../markdown.ts';
 import { widget } from '../release.ts';

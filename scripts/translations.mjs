@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { generateMsgId } from '@lit/localize/internal/id-generation.js';
 import MagicString from 'magic-string';
-import { templates } from './src/generated/en.ts';
+import { templates } from '../src/generated/en.ts';
 
 /** The texts that the translator has done: for the others, `templates` has the Swedish. */
 const translated = new Set(

@@ -104,7 +104,7 @@ ${[...attributes.map(asAttribute), ...events.map(asListener)].join('\n')}
 }`;
   });
   const entries = elements.map((element) => `'${element.tagName}': ${attributesOf(element)};`);
-  return `// Written by build-types.ts from the manifest.
+  return `// Written by scripts/generate-types.ts from the manifest.
 ${imports}
 import type {
 ${names.map((name) => `  ${name},`).join('\n')}

@@ -14,8 +14,8 @@ import {
   readManifest,
 } from './manifest.ts';
 
-const begin = '<!-- Written by build-readme.ts from the manifest. -->\n';
-const end = '<!-- The end of what build-readme.ts writes. -->';
+const begin = '<!-- Written by scripts/generate-reference.ts from the manifest. -->\n';
+const end = '<!-- The end of what scripts/generate-reference.ts writes. -->';
 
 /** The README with its tables as the manifest has them. */
 export function updated(readme: string, manifest: Package): string {
