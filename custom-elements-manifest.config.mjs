@@ -86,18 +86,18 @@ const asPublished = {
     );
     const embed = {
       kind: 'javascript-module',
-      path: 'dist/lib/embed.js',
+      path: 'dist/lib/auto-define.js',
       declarations: [],
       exports,
     };
     // Only there for the types in it.
-    const modules = published.modules.filter(({ path }) => !path.endsWith('delivery.js'));
+    const modules = published.modules.filter(({ path }) => !path.endsWith('message-client.js'));
     customElementsManifest.modules = [...modules, embed];
   },
 };
 
 export default {
-  globs: ['src/widget.ts', 'src/form/{delivery,events}.ts', 'src/elements/*.ts'],
+  globs: ['src/core/skr-element.ts', 'src/contact-form/{message-client,events}.ts', 'src/{org-card,contact-person,contact-form,skr-intl-overview}/{org-card,contact-person,contact-form,skr-intl-overview}.ts'],
   outdir: 'dist',
   // package.json names the manifest already.
   packagejson: false,

@@ -48,8 +48,8 @@ export default [
     // only for what `publish/` makes.
     input: [
       'index.js',
-      'embed.js',
-      'prerender.js',
+      'auto-define.js',
+      'ssr.js',
       'content/publication.js',
       'content/changes.js',
     ].map((file) => `${compiled}/${file}`),
@@ -67,7 +67,7 @@ export default [
   },
   {
     // For the script tag: everything in one file, as a module and as a classic script.
-    input: `${compiled}/embed.js`,
+    input: `${compiled}/auto-define.js`,
     output: {
       file: 'dist/skr-widgets.js',
       // In a function, because a classic script shares its names with the page.

@@ -233,10 +233,10 @@ export const reserve = style(
 );
 
 /** Modules, by paths from `bench/peers`. The size check weighs these too. */
-export const verification = "export * from '../../dist/lib/form/verification.js';";
+export const verification = "export * from '../../dist/lib/contact-form/verification.js';";
 export const litCard = `import { LitCard } from '../floors/lit-card.js'; customElements.define('lit-card', LitCard);`;
 export const oneCard = `import { register } from '../../dist/lib/register.js';
-  import { OrgCardElement } from '../../dist/lib/elements/org-card.js';
+  import { OrgCardElement } from '../../dist/lib/org-card/org-card.js';
   register([OrgCardElement]);`;
 
 const ours = {
@@ -351,7 +351,7 @@ export const contestants: readonly Contestant[] = [
     },
     form: {
       script: `import { register } from '../../dist/lib/register.js';
-        import { ContactFormElement } from '../../dist/lib/elements/contact-form.js';
+        import { ContactFormElement } from '../../dist/lib/contact-form/contact-form.js';
         register([ContactFormElement]);`,
       markup: `<contact-form endpoint="${receiver}"></contact-form>`,
       shown: 'contact-form >>> button',

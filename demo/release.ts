@@ -1,7 +1,7 @@
 /** What has been built, as the site has it: the files of the release, and what the code needs of them. */
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { prerender, type Tag } from '../dist/lib/prerender.js';
+import { prerender, type Tag } from '../dist/lib/ssr.js';
 import { address as builtFor } from '../publish/address.ts';
 import { escaped, Html, html } from './html.ts';
 import { moved, type Release } from './scripts/code.ts';

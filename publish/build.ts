@@ -1,7 +1,7 @@
 /** Writes what is published beside the script: a part of `npm run build`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { styleSheet } from '../dist/lib/prerender.js';
+import { styleSheet } from '../dist/lib/ssr.js';
 import { content } from './content.ts';
 import { documented, policies } from './csp.ts';
 import { embedPages } from './embed.ts';

@@ -5,7 +5,7 @@ import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { type Change, changes } from '../dist/lib/content/changes.js';
 import { type OrganisationName, organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
-import { createMsg, type Locale, type Msg } from '../dist/lib/locale.js';
+import { createMsg, type Locale, type Msg } from '../dist/lib/core/localize.js';
 import { address, evergreen, version } from './address.ts';
 import { type Files, locales, wordsOf } from './widgets.ts';
 

@@ -2,7 +2,7 @@
 import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
-import { elements } from '../dist/lib/prerender.js';
+import { elements } from '../dist/lib/ssr.js';
 import { evergreen, receivers } from './address.ts';
 import { fragment } from './fragments.ts';
 import { escaped, type Files, locales, type Widget, widgets, wordsOf } from './widgets.ts';

@@ -1,5 +1,5 @@
 /** What a content management system can print where the script may not come, or comes later. */
-import { prerender, prerenderContent } from '../dist/lib/prerender.js';
+import { prerender, prerenderContent } from '../dist/lib/ssr.js';
 import { exact } from './address.ts';
 import { escaped, type Files, languageOf, type Widget, widgets } from './widgets.ts';
 

@@ -3,8 +3,8 @@ import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
 import { publicationText } from '../dist/lib/content/publication.js';
-import { createMsg, type Locale, type Msg } from '../dist/lib/locale.js';
-import type { Attributes, Tag } from '../dist/lib/prerender.js';
+import { createMsg, type Locale, type Msg } from '../dist/lib/core/localize.js';
+import type { Attributes, Tag } from '../dist/lib/ssr.js';
 
 /** Files by their path under `dist/`. */
 export type Files = Record<string, string>;

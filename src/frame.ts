@@ -6,7 +6,7 @@
  * are text; a form sends to no one whom the publisher has not named; and where the address alone put
  * words on a page of ours, the page says so.
  */
-import { warn } from './warn.ts';
+import { warn } from './core/warn.ts';
 
 const { tag = '', options = '', origins = '' } = (document.currentScript as HTMLElement).dataset;
 const element = document.querySelector(tag) as HTMLElement;

@@ -1,4 +1,4 @@
-import { warn } from './warn.ts';
+import { warn } from './core/warn.ts';
 
 /** A custom element class that knows the tag it is meant for. */
 export interface RegistrableElement extends CustomElementConstructor {

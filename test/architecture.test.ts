@@ -15,25 +15,25 @@ interface Room {
 
 /** From the ground up: a room uses what stands above it here, and `index.ts` is used by no one. */
 const house: readonly Room[] = [
-  { room: 'src/warn.ts', uses: [] },
-  { room: 'src/styles.ts', uses: [] },
-  { room: 'src/form/message.ts', uses: [] },
+  { room: 'src/core/warn.ts', uses: [] },
+  { room: 'src/core/styles.ts', uses: [] },
+  { room: 'src/contact-form/message.ts', uses: [] },
   { room: 'src/generated/*', uses: [] },
-  { room: 'src/register.ts', uses: ['src/warn.ts'] },
-  { room: 'src/upgrade.ts', uses: ['src/warn.ts'] },
-  { room: 'src/locale.ts', uses: [] },
-  { room: 'src/widget.ts', uses: ['src/locale.ts', 'src/warn.ts'] },
-  { room: 'src/content/*', uses: [], types: ['src/content/*', 'src/form/*', 'src/locale.ts'] },
-  { room: 'src/form/*', uses: ['src/form/*', 'src/warn.ts'] },
+  { room: 'src/register.ts', uses: ['src/core/warn.ts'] },
+  { room: 'src/upgrade-links.ts', uses: ['src/core/warn.ts'] },
+  { room: 'src/core/localize.ts', uses: [] },
+  { room: 'src/core/skr-element.ts', uses: ['src/core/localize.ts', 'src/core/warn.ts'] },
+  { room: 'src/content/*', uses: [], types: ['src/content/*', 'src/form/*', 'src/core/localize.ts'] },
+  { room: 'src/form/*', uses: ['src/form/*', 'src/core/warn.ts'] },
   {
     room: 'src/views/*',
     uses: [
       'src/views/*',
-      'src/styles.ts',
+      'src/core/styles.ts',
       'src/content/*',
-      'src/form/message.ts',
-      'src/locale.ts',
-      'src/warn.ts',
+      'src/contact-form/message.ts',
+      'src/core/localize.ts',
+      'src/core/warn.ts',
     ],
     types: ['src/form/*'],
   },
@@ -41,31 +41,31 @@ const house: readonly Room[] = [
     // Never another element: what two of them share is a view.
     room: 'src/elements/*',
     uses: [
-      'src/widget.ts',
-      'src/styles.ts',
+      'src/core/skr-element.ts',
+      'src/core/styles.ts',
       'src/content/*',
       'src/views/*',
       'src/form/*',
-      'src/locale.ts',
-      'src/warn.ts',
+      'src/core/localize.ts',
+      'src/core/warn.ts',
     ],
   },
   {
-    room: 'src/embed.ts',
-    uses: ['src/register.ts', 'src/upgrade.ts', 'src/elements/*'],
-    types: ['src/form/events.ts'],
+    room: 'src/auto-define.ts',
+    uses: ['src/register.ts', 'src/upgrade-links.ts', 'src/elements/*'],
+    types: ['src/contact-form/events.ts'],
   },
   { room: 'src/index.ts', uses: ['src/**'] },
 
-  { room: 'src/frame.ts', uses: ['src/warn.ts'] },
+  { room: 'src/frame.ts', uses: ['src/core/warn.ts'] },
   { room: 'src/iframe-height.ts', uses: [] },
   {
-    room: 'src/prerender.ts',
-    uses: ['src/elements/*', 'src/content/*', 'src/views/*', 'src/styles.ts', 'src/locale.ts'],
+    room: 'src/ssr.ts',
+    uses: ['src/elements/*', 'src/content/*', 'src/views/*', 'src/core/styles.ts', 'src/core/localize.ts'],
   },
 
   // The receiver shares the rules for a message with the form, and nothing else.
-  { room: 'receiver/**', uses: ['receiver/**', 'src/form/message.ts'] },
+  { room: 'receiver/**', uses: ['receiver/**', 'src/contact-form/message.ts'] },
 
   // These meet the elements as outsiders do, in what has been built.
   { room: 'publish/**', uses: ['publish/**', 'dist/**'] },
@@ -118,7 +118,7 @@ test('the receiver uses the packages that it depends on', () => {
 });
 
 test('what both the form and the receiver use needs no package', () => {
-  assert.deepEqual(importsIn('src/form/message.ts'), []);
+  assert.deepEqual(importsIn('src/contact-form/message.ts'), []);
 });
 
 function roomOf(file: string): Room | undefined {

@@ -1,5 +1,5 @@
 /** The configurator: every choice, what it looks like, and the code for it. */
-import { fieldRules } from '../../dist/lib/form/message.js';
+import { fieldRules } from '../../dist/lib/contact-form/message.js';
 import { data, type Html, html } from '../html.ts';
 import { releaseOf } from '../release.ts';
 import {

@@ -1,6 +1,6 @@
 /** The reference: what the manifest says of each element, with the element beside it, and what it fires. */
 import { readFileSync } from 'node:fs';
-import type { Tag } from '../../dist/lib/prerender.js';
+import type { Tag } from '../../dist/lib/ssr.js';
 import {
   choicesOf,
   type Described,

@@ -291,7 +291,7 @@ function program(choice: Choice, release: Release): string {
   const values = [widget, attributes, lang, settings].map((value) =>
     JSON.stringify(value, null, 2),
   );
-  return `import { prerender } from 'skr-widgets/prerender.js';
+  return `import { prerender } from 'skr-widgets/ssr.js';
 
 console.log(prerender(${values.join(', ')}));`;
 }

@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { mo, po } from 'gettext-parser';
-import type { Attributes, Tag } from '../../dist/lib/prerender.js';
+import type { Attributes, Tag } from '../../dist/lib/ssr.js';
 import { evergreen, exact, version } from '../../publish/address.ts';
 import { plain } from '../../publish/fragments.ts';
 import { hashOf } from '../../publish/integrity.ts';

@@ -5,13 +5,13 @@ import {
   type Fields,
   fieldFaults,
   fieldNames,
-} from '../../src/form/message.ts';
+} from '../../src/contact-form/message.ts';
 import type { PointedFault } from './problem.ts';
 
 /**
  * What a form posts. Everything is strict: an unknown member is refused rather than left out, so
  * that nothing a sender wrote is ever thrown away in silence. The fields' own rules are not written
- * here: they are the table in `src/form/message.ts`, the same that the form checks with.
+ * here: they are the table in `src/contact-form/message.ts`, the same that the form checks with.
  */
 const typedFields = v.strictObject(
   Object.fromEntries(fieldNames.map((name) => [name, v.optional(v.string(), '')])) as Record<

@@ -1,5 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { fieldRules } from '../../src/form/message.ts';
+import { fieldRules } from '../../src/contact-form/message.ts';
 import { type Config, ConfigError } from './config.ts';
 import { readSecret } from './secrets.ts';
 import { withoutInvisible } from './shown.ts';

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import type { FieldFault } from '../../src/form/message.ts';
+import type { FieldFault } from '../../src/contact-form/message.ts';
 import { envelope } from './envelope.ts';
 import { notice } from './notice.ts';
 import { type ProblemCode, problemCodes, problemType, statusOf } from './problem.ts';

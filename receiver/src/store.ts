@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Selectable, sql } from 'kysely';
-import { cleanFields, type Fields } from '../../src/form/message.ts';
+import { cleanFields, type Fields } from '../../src/contact-form/message.ts';
 import type { Database } from './database.ts';
 import { type Keyring, open, seal } from './keys.ts';
 import { createReference } from './reference.ts';

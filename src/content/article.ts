@@ -1,4 +1,4 @@
-import type { Msg } from '../locale.ts';
+import type { Msg } from '../core/localize.ts';
 
 /** Facts of SKR's article that are the same in every language. */
 export const articleFacts = {

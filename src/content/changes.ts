@@ -1,4 +1,4 @@
-import type { Msg } from '../locale.ts';
+import type { Msg } from '../core/localize.ts';
 
 /** A change of the text that those who have copied it need to know of. */
 export interface Change {

@@ -1,4 +1,4 @@
-import type { Msg } from '../locale.ts';
+import type { Msg } from '../core/localize.ts';
 
 /** An organisation to show on a card. What is missing is left out. */
 export interface Organisation {

@@ -1,4 +1,4 @@
-import type { Msg } from '../locale.ts';
+import type { Msg } from '../core/localize.ts';
 
 /** A person to show. What is missing is left out; nothing is ever invented. */
 export interface Person {

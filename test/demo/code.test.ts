@@ -16,7 +16,7 @@ import {
   queryOf,
   unused,
 } from '../../demo/scripts/code.ts';
-import { elements, prerender } from '../../dist/lib/prerender.js';
+import { elements, prerender } from '../../dist/lib/ssr.js';
 import { address, version } from '../../publish/address.ts';
 import { combinations } from './combinations.ts';
 

@@ -1,7 +1,7 @@
 /** The fragments as they are published, in every engine, before the script and when it comes. */
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type { Widget } from '../../dist/lib/widget.js';
+import type { Widget } from '../../dist/lib/core/skr-element.js';
 import { find, restore, rootOf } from './page.ts';
 
 const sheet = new URL('../../dist/skr-widgets.css', import.meta.url).href;

@@ -1,5 +1,5 @@
 import { expect, fixture } from '@open-wc/testing';
-import type { Widget } from '../../dist/lib/widget.js';
+import type { Widget } from '../../dist/lib/core/skr-element.js';
 import { find, langOf, listenToConsole, show, textsOf, widgetIn } from './page.ts';
 
 const SWEDISH = 'Informationsansvarig';

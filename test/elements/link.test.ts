@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { safeHref } from '../../dist/lib/views/link.js';
+import { safeHref } from '../../dist/lib/core/link.js';
 
 /** What a scheme is written with, and hidden behind. */
 const pieces = [

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { warmUp } from '../../dist/lib/elements/contact-form.js';
+import { warmUp } from '../../dist/lib/contact-form/contact-form.js';
 import { restore } from './page.ts';
 
 /** What is on the page: every element, in both languages, and the form with its faults. */
@@ -82,7 +82,7 @@ interface Widget {
 describe('the one file', () => {
   it('shows what the modules for npm show, though Lit is fitted to it', async () => {
     const file = await shownBy('/dist/skr-widgets.js', 'text/javascript');
-    const modules = await shownBy('/dist/lib/embed.js', 'module');
+    const modules = await shownBy('/dist/lib/auto-define.js', 'module');
     expect(file).to.have.lengthOf(12);
     expect(file[0]).to.include('Du behöver rätta 4 fält');
     expect(file[6]).to.include('Fields to correct before you can send the message: 4');

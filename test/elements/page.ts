@@ -1,7 +1,7 @@
 /** What the element tests need of a page: elements in it, what they show, and the console. */
 import { fixture } from '@open-wc/testing';
-import '../../dist/lib/embed.js';
-import type { Widget } from '../../dist/lib/widget.js';
+import '../../dist/lib/auto-define.js';
+import type { Widget } from '../../dist/lib/core/skr-element.js';
 
 /** Puts markup on the page and gives its first element of ours, when it has shown itself. */
 export async function show<T extends Widget = Widget>(markup: string): Promise<T> {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { Widget } from '../../dist/lib/widget.js';
+import type { Widget } from '../../dist/lib/core/skr-element.js';
 import { find, listenToConsole, restore, rootOf, textsOf } from './page.ts';
 
 /** Puts an element on the page whose content is there before its script, as the parser would. */

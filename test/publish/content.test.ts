@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { changes } from '../../dist/lib/content/changes.js';
-import { createMsg } from '../../dist/lib/locale.js';
+import { createMsg } from '../../dist/lib/core/localize.js';
 import { hashOfText } from '../../publish/content.ts';
 
 const formats = {

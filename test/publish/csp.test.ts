@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { prerender } from '../../dist/lib/prerender.js';
+import { prerender } from '../../dist/lib/ssr.js';
 import { type Directives, documented, policy } from '../../publish/csp.ts';
 import { setup } from './browser.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { suite, test } from 'node:test';
-import { prerender } from '../../dist/lib/prerender.js';
+import { prerender } from '../../dist/lib/ssr.js';
 
 const files = globSync('dist/fragments/*.html').sort();
 const plainFiles = files.filter((file) => file.endsWith('.plain.html'));

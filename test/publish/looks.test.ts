@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { type Attributes, prerender, type Tag } from '../../dist/lib/prerender.js';
+import { type Attributes, prerender, type Tag } from '../../dist/lib/ssr.js';
 import { setup } from './browser.ts';
 
 const bench = setup();

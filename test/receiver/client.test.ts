@@ -11,8 +11,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Form } from '../../receiver/src/config.ts';
 import { findRepeat } from '../../receiver/src/store.ts';
-import { Delivery } from '../../src/form/delivery.ts';
-import { ask, Verification } from '../../src/form/verification.ts';
+import { Delivery } from '../../src/contact-form/message-client.ts';
+import { ask, Verification } from '../../src/contact-form/verification.ts';
 import { type Changes, fields, form, honest, limits, origin, setup } from './setup.ts';
 
 interface Described {

@@ -1,5 +1,5 @@
 import { Component, CUSTOM_ELEMENTS_SCHEMA, signal } from '@angular/core';
-import 'skr-widgets/embed.js';
+import 'skr-widgets/auto-define.js';
 
 @Component({
   selector: '#app',

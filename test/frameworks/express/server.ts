@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
-import { prerender } from 'skr-widgets/prerender.js';
+import { prerender } from 'skr-widgets/ssr.js';
 
 const files = dirname(fileURLToPath(import.meta.resolve('skr-widgets/skr-widgets.js')));
 const base = '/skr-widgets/';

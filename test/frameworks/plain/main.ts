@@ -1,4 +1,4 @@
-import 'skr-widgets/embed.js';
+import 'skr-widgets/auto-define.js';
 
 const place = document.querySelector('#app') as HTMLElement;
 place.innerHTML = `

@@ -1,4 +1,4 @@
-import 'skr-widgets/embed.js';
+import 'skr-widgets/auto-define.js';
 
 const card = document.createElement('org-card');
 card.org = 'wrong';

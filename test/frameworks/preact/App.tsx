@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import 'skr-widgets/embed.js';
+import 'skr-widgets/auto-define.js';
 import type {} from 'skr-widgets/preact';
 
 export function App() {

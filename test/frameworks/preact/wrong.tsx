@@ -1,4 +1,4 @@
-import 'skr-widgets/embed.js';
+import 'skr-widgets/auto-define.js';
 import type {} from 'skr-widgets/preact';
 
 export const mistakes = [

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import 'skr-widgets/embed.js';
+import 'skr-widgets/auto-define.js';
 import type {} from 'skr-widgets/react';
 
 export function App() {

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit/html.js';
-import type { Msg } from '../locale.ts';
-import { usable } from '../warn.ts';
+import type { Msg } from './localize.ts';
+import { usable } from './warn.ts';
 
 /** An address of a page on the web, or one without a scheme: no colon before its path begins. */
 const SAFE = /^\s*https?:\/\/.|^[^:]*([/?#]|$)/i;

@@ -3,7 +3,7 @@
  * protocol. There is nothing to solve for the visitor and nothing to load; the browser's own
  * cryptography does the work off the main thread.
  */
-import { warn } from '../warn.ts';
+import { warn } from '../core/warn.ts';
 import { type Challenge, type Payload, solve } from './proof-of-work.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Organisation } from '../content/organisations.ts';
-import type { Msg } from '../locale.ts';
-import { css } from '../styles.ts';
-import { heading } from './heading.ts';
-import { siteLink } from './link.ts';
+import type { Msg } from '../core/localize.ts';
+import { css } from '../core/styles.ts';
+import { heading } from '../core/heading.ts';
+import { siteLink } from '../core/link.ts';
 
 export const organisationStyles = css`
   .cards {

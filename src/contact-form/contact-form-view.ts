@@ -1,13 +1,13 @@
 import { str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { failureText, fieldWords, verificationTexts } from '../content/contact-form.ts';
-import type { ContactFormController } from '../form/contact.ts';
-import type { Failure } from '../form/delivery.ts';
-import { type FieldName, type FieldRule, fieldNames, fieldRules } from '../form/message.ts';
-import type { Msg } from '../locale.ts';
-import { heading } from './heading.ts';
-import { safeHref, siteLink } from './link.ts';
-import { emailLink, telephoneLink, waysToReach } from './ways.ts';
+import { failureText, fieldWords, verificationTexts } from './words.ts';
+import type { ContactFormController } from './form-controller.ts';
+import type { Failure } from './message-client.ts';
+import { type FieldName, type FieldRule, fieldNames, fieldRules } from './message.ts';
+import type { Msg } from '../core/localize.ts';
+import { heading } from '../core/heading.ts';
+import { safeHref, siteLink } from '../core/link.ts';
+import { emailLink, telephoneLink, waysToReach } from './contact-details.ts';
 
 /** What differs between installations. What is missing leaves its sentence out. */
 export interface ContactFormSettings {

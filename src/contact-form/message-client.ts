@@ -1,6 +1,6 @@
 /** Hands a message to the receiver, once, however often it is tried. */
 
-import { warn } from '../warn.ts';
+import { warn } from '../core/warn.ts';
 import type { FieldFault, FieldFaults, Fields } from './message.ts';
 import { ask, type Verification } from './verification.ts';
 

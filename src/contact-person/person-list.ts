@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Person } from '../content/people.ts';
-import type { Msg } from '../locale.ts';
-import { css } from '../styles.ts';
-import { waysToReach } from './ways.ts';
+import type { Msg } from '../core/localize.ts';
+import { css } from '../core/styles.ts';
+import { waysToReach } from '../contact-form/contact-details.ts';
 
 export const personStyles = css`
   .person {

@@ -1,4 +1,4 @@
-import type { FailureCode } from './delivery.ts';
+import type { FailureCode } from './message-client.ts';
 
 /** What the events of a contact form have in common: they bubble, and leave shadow roots. */
 class FormEvent extends Event {

@@ -1,9 +1,9 @@
 /** The words of the contact form that are chosen by a name: of a field, a failure or a state. */
 import { str } from '@lit/localize';
-import type { Failure, FailureCode } from '../form/delivery.ts';
-import type { FieldName } from '../form/message.ts';
-import type { VerificationState } from '../form/verification.ts';
-import type { Msg } from '../locale.ts';
+import type { Failure, FailureCode } from './message-client.ts';
+import type { FieldName } from './message.ts';
+import type { VerificationState } from './verification.ts';
+import type { Msg } from '../core/localize.ts';
 
 /**
  * What the form says of a field, and what the browser may fill in (WCAG 1.3.5). None is `off`: WebKit

@@ -8,7 +8,7 @@ import {
   type Msg,
   SPOKEN,
   unfollow,
-} from './locale.ts';
+} from './localize.ts';
 import { usable, warn } from './warn.ts';
 
 /** Lets the classes be imported where there is no DOM, such as on a server. */

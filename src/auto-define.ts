@@ -2,19 +2,19 @@
  * The script tag: registers every element and upgrades what stands in for one. The one module that
  * does something when imported.
  */
-import { ContactFormElement, warmUp } from './elements/contact-form.ts';
-import { ContactPersonElement } from './elements/contact-person.ts';
-import { OrgCardElement } from './elements/org-card.ts';
-import { SkrIntlOverviewElement } from './elements/skr-intl-overview.ts';
+import { ContactFormElement, warmUp } from './contact-form/contact-form.ts';
+import { ContactPersonElement } from './contact-person/contact-person.ts';
+import { OrgCardElement } from './org-card/org-card.ts';
+import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
 import { register } from './register.ts';
-import { upgrade } from './upgrade.ts';
+import { upgrade } from './upgrade-links.ts';
 
 // For who imports this: the types of the elements by their tags, and of their events.
-export type {} from './elements/contact-form.ts';
-export type {} from './elements/contact-person.ts';
-export type {} from './elements/org-card.ts';
-export type {} from './elements/skr-intl-overview.ts';
-export type {} from './form/events.ts';
+export type {} from './contact-form/contact-form.ts';
+export type {} from './contact-person/contact-person.ts';
+export type {} from './org-card/org-card.ts';
+export type {} from './skr-intl-overview/skr-intl-overview.ts';
+export type {} from './contact-form/events.ts';
 
 // A server that renders somebody's app imports this too, and has nowhere to show anything.
 if (globalThis.document) {

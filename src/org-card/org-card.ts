@@ -4,11 +4,11 @@ import {
   type OrganisationName,
   organisations,
 } from '../content/organisations.ts';
-import { baseStyles } from '../styles.ts';
-import { hrefOf } from '../views/link.ts';
-import { organisationCard, organisationStyles } from '../views/organisation.ts';
-import { warnAbout } from '../warn.ts';
-import { Widget } from '../widget.ts';
+import { baseStyles } from '../core/styles.ts';
+import { hrefOf } from '../core/link.ts';
+import { organisationCard, organisationStyles } from './organisation-card.ts';
+import { warnAbout } from '../core/warn.ts';
+import { Widget } from '../core/skr-element.ts';
 
 /**
  * A card for an organisation: SALAR International or ICLD from built-in facts, or any other by

@@ -8,13 +8,13 @@ import { ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
 import { html, type TemplateResult } from 'lit/html.js';
 import { articleFacts } from './content/article.ts';
-import { ContactFormElement } from './elements/contact-form.ts';
-import { ContactPersonElement } from './elements/contact-person.ts';
-import { OrgCardElement } from './elements/org-card.ts';
-import { SkrIntlOverviewElement } from './elements/skr-intl-overview.ts';
-import { createMsg, type Locale, type Msg } from './locale.ts';
-import { css } from './styles.ts';
-import { safeHref, siteLink } from './views/link.ts';
+import { ContactFormElement } from './contact-form/contact-form.ts';
+import { ContactPersonElement } from './contact-person/contact-person.ts';
+import { OrgCardElement } from './org-card/org-card.ts';
+import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
+import { createMsg, type Locale, type Msg } from './core/localize.ts';
+import { css } from './core/styles.ts';
+import { safeHref, siteLink } from './core/link.ts';
 
 /** The classes of the elements, by tag. */
 export const elements = {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { informationOwner, type Person } from '../content/people.ts';
-import { baseStyles } from '../styles.ts';
-import { heading } from '../views/heading.ts';
-import { personList, personStyles } from '../views/person.ts';
-import { warnAboutWays } from '../views/ways.ts';
-import { Widget } from '../widget.ts';
+import { baseStyles } from '../core/styles.ts';
+import { heading } from '../core/heading.ts';
+import { personList, personStyles } from './person-list.ts';
+import { warnAboutWays } from '../contact-form/contact-details.ts';
+import { Widget } from '../core/skr-element.ts';
 
 /**
  * A person to turn to: the one responsible for SKR's article, or any other by attributes. Only what

@@ -1,5 +1,5 @@
-import { warnAbout } from '../warn.ts';
-import { Delivery, type Failure } from './delivery.ts';
+import { warnAbout } from '../core/warn.ts';
+import { Delivery, type Failure } from './message-client.ts';
 import { type Draft, keepDraft, keptDraft } from './draft.ts';
 import {
   MessageBegunEvent,

@@ -1,4 +1,4 @@
-import { css } from '../styles.ts';
+import { css } from '../core/styles.ts';
 
 export const formStyles = css`
   form,

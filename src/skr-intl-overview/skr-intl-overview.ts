@@ -2,15 +2,15 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
-import { ContactFormController } from '../form/contact.ts';
-import { baseStyles } from '../styles.ts';
-import { contactForm } from '../views/contact-form.ts';
-import { formStyles } from '../views/form-styles.ts';
-import { heading } from '../views/heading.ts';
-import { hrefOf, siteLink } from '../views/link.ts';
-import { organisationCard, organisationStyles } from '../views/organisation.ts';
-import { personList, personStyles } from '../views/person.ts';
-import { Widget } from '../widget.ts';
+import { ContactFormController } from '../contact-form/form-controller.ts';
+import { baseStyles } from '../core/styles.ts';
+import { contactForm } from '../contact-form/contact-form-view.ts';
+import { formStyles } from '../contact-form/contact-form-styles.ts';
+import { heading } from '../core/heading.ts';
+import { hrefOf, siteLink } from '../core/link.ts';
+import { organisationCard, organisationStyles } from '../org-card/organisation-card.ts';
+import { personList, personStyles } from '../contact-person/person-list.ts';
+import { Widget } from '../core/skr-element.ts';
 
 /** What the letters stand for; only Swedish uses them. */
 const SKR = 'Sveriges Kommuner och Regioner';

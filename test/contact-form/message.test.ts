@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cleanFields, fieldFaults, fieldRules } from '../../src/form/message.ts';
+import { cleanFields, fieldFaults, fieldRules } from '../../src/contact-form/message.ts';
 
 const valid = {
   name: 'Åsa Öberg',

@@ -1,8 +1,8 @@
 /** The ways to reach someone: by telephone and by email. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { fieldRules } from '../form/message.ts';
-import type { Msg } from '../locale.ts';
-import { usable } from '../warn.ts';
+import { fieldRules } from './message.ts';
+import type { Msg } from '../core/localize.ts';
+import { usable } from '../core/warn.ts';
 
 const TELEPHONE = fieldRules.telephone.format;
 const EMAIL = fieldRules.email.format;

@@ -1,12 +1,12 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { articleFacts } from '../content/article.ts';
-import { ContactFormController } from '../form/contact.ts';
-import { createMsg } from '../locale.ts';
-import { baseStyles } from '../styles.ts';
-import { contactForm, inputs, isStuck } from '../views/contact-form.ts';
-import { formStyles } from '../views/form-styles.ts';
-import { warnAboutWays } from '../views/ways.ts';
-import { Widget } from '../widget.ts';
+import { ContactFormController } from './form-controller.ts';
+import { createMsg } from '../core/localize.ts';
+import { baseStyles } from '../core/styles.ts';
+import { contactForm, inputs, isStuck } from './contact-form-view.ts';
+import { formStyles } from './contact-form-styles.ts';
+import { warnAboutWays } from './contact-details.ts';
+import { Widget } from '../core/skr-element.ts';
 
 /**
  * A form whose message reaches a person: it is checked, verified and stored by a receiver of your

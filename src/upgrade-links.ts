@@ -8,7 +8,7 @@
  * Comment fields let through links and `data-` attributes too. So where an embed page may lie, and
  * where a form may post to, is limited to the origins that the page's webmaster trusts.
  */
-import { warnAbout } from './warn.ts';
+import { warnAbout } from './core/warn.ts';
 
 /** An element class that knows the tag it is meant for and the attributes it takes. */
 interface UpgradableElement extends CustomElementConstructor {
