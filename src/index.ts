@@ -8,7 +8,7 @@ export { OrgCardElement } from './org-card/org-card.ts';
 export { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
 export type { FailureCode } from './contact-form/message-client.ts';
 export {
-  MessageBegunEvent,
+  MessageStartedEvent,
   MessageFailedEvent,
   MessageSendingEvent,
   MessageSentEvent,

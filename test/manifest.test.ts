@@ -60,7 +60,7 @@ for (const element of [
     });
 
     test('names each event with its class', () => {
-      const fired = code.includes('dispatchEvent') ? ['Begun', 'Sending', 'Sent', 'Failed'] : [];
+      const fired = code.includes('dispatchEvent') ? ['Started', 'Sending', 'Sent', 'Failed'] : [];
       assertSame(
         (described.events ?? []).map(({ name, type }) => `${name}: ${type.text}`),
         fired.map((what) => `message-${what.toLowerCase()}: Message${what}Event`),

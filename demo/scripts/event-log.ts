@@ -1,6 +1,6 @@
 /** Writes down what the elements tell, as it happens. */
 
-const names = ['message-begun', 'message-sending', 'message-sent', 'message-failed'];
+const names = ['message-started', 'message-sending', 'message-sent', 'message-failed'];
 const log = document.querySelector('#log') as HTMLElement;
 
 for (const name of names) document.addEventListener(name, write);

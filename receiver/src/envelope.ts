@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import {
-  cleanFields,
+  normalizeFields,
   type FieldName,
   type Fields,
-  fieldFaults,
+  validateFields,
   fieldNames,
 } from '../../src/contact-form/message.ts';
 import type { PointedFault } from './problem.ts';
@@ -29,11 +29,11 @@ const tooManyMarks = /\p{M}{31}/u;
 const fields = v.pipe(
   typedFields,
   v.check((typed: Fields) => !Object.values(typed).some((text) => tooManyMarks.test(text))),
-  v.transform((typed: Fields) => cleanFields(typed)),
+  v.transform((typed: Fields) => normalizeFields(typed)),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { value: input } = dataset;
-    for (const [key, message] of Object.entries(fieldFaults(input))) {
+    for (const [key, message] of Object.entries(validateFields(input))) {
       const value = input[key as FieldName];
       addIssue({ message, path: [{ type: 'object', origin: 'value', input, key, value }] });
     }

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import type { FieldFault } from '../../src/contact-form/message.ts';
+import type { FieldError } from '../../src/contact-form/message.ts';
 import { envelope } from './envelope.ts';
 import { notice } from './notice.ts';
 import { type ProblemCode, problemCodes, problemType, statusOf } from './problem.ts';
@@ -81,7 +81,7 @@ export function describeInterface(): object {
 }
 
 /** What can be wrong at a pointer. */
-const faultCodes: FieldFault[] = ['empty', 'too-long', 'format'];
+const faultCodes: FieldError[] = ['empty', 'too-long', 'format'];
 
 /** The statuses that say when to come back, in seconds. */
 const waits = new Set([statusOf('rate-limited'), statusOf('unavailable')]);

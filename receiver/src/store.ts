@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Selectable, sql } from 'kysely';
-import { cleanFields, type Fields } from '../../src/contact-form/message.ts';
+import { normalizeFields, type Fields } from '../../src/contact-form/message.ts';
 import type { Database } from './database.ts';
 import { type Keyring, open, seal } from './keys.ts';
 import { createReference } from './reference.ts';
@@ -272,7 +272,7 @@ export function openMessage(keyring: Keyring, row: Row): Message {
   const { reference, form, received_at: receivedAt, quarantine, key_id: keyId, body } = row;
   const opened: Body = JSON.parse(open(keyring, { keyId, text: body }, context(form, reference)));
   // A field that is younger than the message is empty in it.
-  const fields = cleanFields(opened.fields);
+  const fields = normalizeFields(opened.fields);
   return { reference, form, receivedAt, quarantine, body: { ...opened, fields } };
 }
 

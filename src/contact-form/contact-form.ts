@@ -13,7 +13,7 @@ import { Widget } from '../core/skr-element.ts';
  * own. Without a receiver it shows the other ways to make contact.
  *
  * @tagname contact-form
- * @fires {MessageBegunEvent} message-begun - The visitor has begun to write.
+ * @fires {MessageStartedEvent} message-started - The visitor has begun to write.
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why: `offline`, `unknown`, `rate-limited`, `unavailable`, `closed`, `language`, `too-large`, `refused`, `verification` or `invalid`.

@@ -8,9 +8,9 @@ class FormEvent extends Event {
 }
 
 /** Fired when the visitor has begun to write. */
-export class MessageBegunEvent extends FormEvent {
+export class MessageStartedEvent extends FormEvent {
   constructor() {
-    super('message-begun');
+    super('message-started');
   }
 }
 
@@ -45,7 +45,7 @@ export class MessageFailedEvent extends FormEvent {
 
 declare global {
   interface HTMLElementEventMap {
-    'message-begun': MessageBegunEvent;
+    'message-started': MessageStartedEvent;
     'message-sending': MessageSendingEvent;
     'message-sent': MessageSentEvent;
     'message-failed': MessageFailedEvent;

@@ -1,20 +1,20 @@
 import { warnAbout } from '../core/warn.ts';
-import { Delivery, type Failure } from './message-client.ts';
-import { type Draft, keepDraft, keptDraft } from './draft.ts';
+import { MessageClient, type Failure } from './message-client.ts';
+import { type Draft, saveDraft, loadDraft } from './draft.ts';
 import {
-  MessageBegunEvent,
+  MessageStartedEvent,
   MessageFailedEvent,
   MessageSendingEvent,
   MessageSentEvent,
 } from './events.ts';
 import {
-  cleanFields,
-  type FieldFaults,
+  normalizeFields,
+  type FieldErrors,
   type FieldName,
   type Fields,
-  fieldFaults,
+  validateFields,
   fieldNames,
-  type Typed,
+  type FieldInput,
 } from './message.ts';
 import { ask, Verification } from './verification.ts';
 
@@ -60,13 +60,13 @@ export class ContactFormController {
   state: 'editing' | 'sending' | 'sent' | 'failed' = 'editing';
 
   /** The faults of the last try to send. They stay when corrected, and so does all on the page. */
-  faults: FieldFaults = {};
+  faults: FieldErrors = {};
 
   /** Which of them have been corrected since. */
   readonly corrected = new Set<FieldName>();
 
   /** What the fields held when they were last read. */
-  fields: Fields = cleanFields({});
+  fields: Fields = normalizeFields({});
 
   /** Where to tell those who cannot see the page change what a fault has become. */
   said: FieldName | undefined;
@@ -95,7 +95,7 @@ export class ContactFormController {
 
   readonly #host: Host;
   readonly #internals: ElementInternals | undefined;
-  #delivery = new Delivery();
+  #client = new MessageClient();
   /** The fields as they were when their faults were found. */
   #judged = this.fields;
   #visited = false;
@@ -168,7 +168,7 @@ export class ContactFormController {
     const { endpoint } = this;
     if (this.#visited) return;
     this.#visited = true;
-    const draft = keptDraft(endpoint);
+    const draft = loadDraft(endpoint);
     if (draft) {
       this.#fill(draft);
       this.keeping = true;
@@ -199,7 +199,7 @@ export class ContactFormController {
 
   /** Takes note of what is typed, for the counter and the draft. */
   readonly type = (): void => {
-    if (!this.#begun) this.#host.dispatchEvent(new MessageBegunEvent());
+    if (!this.#begun) this.#host.dispatchEvent(new MessageStartedEvent());
     this.#begun = true;
     this.#read();
     if (this.keeping) this.#keep();
@@ -243,13 +243,13 @@ export class ContactFormController {
     if (this.state === 'sending') return;
     this.#recheck();
     this.said = this.failure = undefined;
-    if (this.#show(fieldFaults(this.fields))) return;
+    if (this.#show(validateFields(this.fields))) return;
     if (!this.#host.dispatchEvent(new MessageSendingEvent())) return;
     this.state = 'sending';
     this.#next = 'outcome';
     this.#host.requestUpdate();
     const website = this.#find<HTMLInputElement>('website')?.value;
-    const outcome = await this.#delivery.send(
+    const outcome = await this.#client.send(
       endpoint,
       { fields: this.fields, language: this.#host.locale, website },
       this.verification,
@@ -279,7 +279,7 @@ export class ContactFormController {
   /** Shows an empty form after a sent message. */
   readonly startOver = (): void => {
     this.state = 'editing';
-    this.fields = cleanFields({});
+    this.fields = normalizeFields({});
     this.#visited = false;
     this.#next = 'name';
     this.#host.requestUpdate();
@@ -289,7 +289,7 @@ export class ContactFormController {
    * Shows faults, if there are any, and takes the visitor to them. Where there are none, those that are
    * corrected stay, so that nothing moves the button that was pressed.
    */
-  #show(faults: FieldFaults): boolean {
+  #show(faults: FieldErrors): boolean {
     const some = fieldNames.some((name) => faults[name]);
     this.state = 'editing';
     if (some) {
@@ -307,7 +307,7 @@ export class ContactFormController {
   /** Marks faults that have been corrected. Their places stay, so that nothing on the page jumps. */
   #recheck(): void {
     this.#read();
-    const now = fieldFaults(this.fields);
+    const now = validateFields(this.fields);
     for (const name of fieldNames) {
       // What has not changed is as faulty as before, also where only the receiver could tell.
       if (!this.faults[name] || this.fields[name] === this.#judged[name]) continue;
@@ -323,7 +323,7 @@ export class ContactFormController {
   /** Keeps what was read last as a draft, if that can be done, or deletes it when none is to be kept. */
   #keep(): void {
     const { keeping } = this;
-    this.keeping = keepDraft(this.endpoint, keeping ? this.#draft : undefined);
+    this.keeping = saveDraft(this.endpoint, keeping ? this.#draft : undefined);
     this.draft = keeping && !this.keeping ? 'refused' : undefined;
   }
 
@@ -333,18 +333,18 @@ export class ContactFormController {
       const control = this.#find<HTMLInputElement>(name);
       if (control) control.value ||= fields[name] ?? '';
     }
-    this.#delivery.key = key;
+    this.#client.key = key;
   }
 
   /** What is to come back, in another visit or when the visitor goes back to the page. */
   get #draft(): Draft {
-    return { fields: this.fields, key: this.#delivery.key };
+    return { fields: this.fields, key: this.#client.key };
   }
 
   #read(): void {
-    const typed: Typed = {};
+    const typed: FieldInput = {};
     for (const name of fieldNames) typed[name] = this.#find<HTMLInputElement>(name)?.value;
-    this.fields = cleanFields(typed);
+    this.fields = normalizeFields(typed);
     // No value: a form of the page's that we stand in sends nothing of it.
     this.#internals?.setFormValue(null, JSON.stringify(this.#draft));
   }

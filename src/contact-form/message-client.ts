@@ -1,7 +1,7 @@
 /** Hands a message to the receiver, once, however often it is tried. */
 
 import { warn } from '../core/warn.ts';
-import type { FieldFault, FieldFaults, Fields } from './message.ts';
+import type { FieldError, FieldErrors, Fields } from './message.ts';
 import { ask, type Verification } from './verification.ts';
 
 /**
@@ -42,11 +42,11 @@ export interface Failure {
   /** With `rate-limited`: how many minutes to wait. */
   readonly minutes?: number;
   /** With `invalid`: what the receiver found. */
-  readonly faults?: FieldFaults;
+  readonly faults?: FieldErrors;
 }
 
 /** A draft on its way: it keeps one idempotency key until the receiver has stored it. */
-export class Delivery {
+export class MessageClient {
   /** The idempotency key, from the first try until the message is stored. */
   key: string | undefined;
 
@@ -95,7 +95,7 @@ export class Delivery {
 /** The part of a problem document (RFC 9457) that matters here. */
 interface Problem {
   type: string;
-  errors?: { pointer: string; code: FieldFault }[];
+  errors?: { pointer: string; code: FieldError }[];
 }
 
 /** What a status means for the visitor; of the others, ours are `refused` and the receiver's own `unavailable`. */

@@ -53,20 +53,20 @@ export const fieldNames = Reflect.ownKeys(fieldRules) as FieldName[];
 export type Fields = Record<FieldName, string>;
 
 /** What was typed, field by field. */
-export type Typed = { [name in FieldName]?: string | undefined };
+export type FieldInput = { [name in FieldName]?: string | undefined };
 
 /** What is wrong with a field. */
-export type FieldFault = 'empty' | 'too-long' | 'format';
+export type FieldError = 'empty' | 'too-long' | 'format';
 
 /** The faulty fields and what is wrong with each. */
-export type FieldFaults = { [name in FieldName]?: FieldFault | undefined };
+export type FieldErrors = { [name in FieldName]?: FieldError | undefined };
 
 /**
  * Cleans what was typed: one way to write each letter (NFC), one kind of line break, no control
  * characters, no space around it. Both sides clean with this before they check or count, so the
  * same text is as long for the visitor as for the receiver.
  */
-export function cleanFields(typed: Typed): Fields {
+export function normalizeFields(typed: FieldInput): Fields {
   return Object.fromEntries(
     fieldNames.map((name) => {
       const rule: FieldRule = fieldRules[name];
@@ -79,8 +79,8 @@ export function cleanFields(typed: Typed): Fields {
 }
 
 /** Finds the faults of cleaned fields. A valid message has none: the answer is then empty. */
-export function fieldFaults(fields: Fields): FieldFaults {
-  const faults: FieldFaults = {};
+export function validateFields(fields: Fields): FieldErrors {
+  const faults: FieldErrors = {};
   for (const name of fieldNames) {
     const rule: FieldRule = fieldRules[name];
     const value = fields[name];

@@ -20,7 +20,7 @@ const SKR = 'Sveriges Kommuner och Regioner';
  * person responsible and the way to make contact. Children show only where scripts do not run.
  *
  * @tagname skr-intl-overview
- * @fires {MessageBegunEvent} message-begun - The visitor has begun to write in the form.
+ * @fires {MessageStartedEvent} message-started - The visitor has begun to write in the form.
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
  * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why: `offline`, `unknown`, `rate-limited`, `unavailable`, `closed`, `language`, `too-large`, `refused`, `verification` or `invalid`.

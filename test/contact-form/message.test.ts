@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cleanFields, fieldFaults, fieldRules } from '../../src/contact-form/message.ts';
+import { normalizeFields, validateFields, fieldRules } from '../../src/contact-form/message.ts';
 
 const valid = {
   name: 'Åsa Öberg',
@@ -12,37 +12,37 @@ const valid = {
 };
 
 const faultsOf = (change: Partial<typeof valid>) =>
-  fieldFaults(cleanFields({ ...valid, ...change }));
+  validateFields(normalizeFields({ ...valid, ...change }));
 
-describe('cleanFields', () => {
+describe('normalizeFields', () => {
   it('gives every field, also one that was left out', () => {
-    assert.deepEqual(Object.keys(cleanFields({ name: 'Bo' })), Object.keys(fieldRules));
-    assert.equal(cleanFields({}).organisation, '');
+    assert.deepEqual(Object.keys(normalizeFields({ name: 'Bo' })), Object.keys(fieldRules));
+    assert.equal(normalizeFields({}).organisation, '');
   });
 
   it('writes each letter in one way, so that it counts as one', () => {
-    assert.equal(cleanFields({ name: 'A\u030Asa' }).name, 'Åsa');
+    assert.equal(normalizeFields({ name: 'A\u030Asa' }).name, 'Åsa');
   });
 
   it('keeps the lines of a message and makes one line of everything else', () => {
     const text = ' a\r\nb\rc\u2028d\te ';
-    assert.equal(cleanFields({ message: text }).message, 'a\nb\nc\nd\te');
-    assert.equal(cleanFields({ subject: text }).subject, 'a b c d e');
+    assert.equal(normalizeFields({ message: text }).message, 'a\nb\nc\nd\te');
+    assert.equal(normalizeFields({ subject: text }).subject, 'a b c d e');
   });
 
   it('takes out characters that no text has, and nothing else', () => {
-    assert.equal(cleanFields({ message: 'a\u0000b\u001bc\u007fd\u0085e' }).message, 'abcde');
+    assert.equal(normalizeFields({ message: 'a\u0000b\u001bc\u007fd\u0085e' }).message, 'abcde');
     const kept = 'Ünïcödé 😀 العربية ελ \u00a0 – «»';
-    assert.equal(cleanFields({ message: kept }).message, kept);
+    assert.equal(normalizeFields({ message: kept }).message, kept);
   });
 
   it('says the same of what it has cleaned already', () => {
-    const once = cleanFields({ ...valid, message: ' a\r\n\u0000 ', name: '\tBo\n' });
-    assert.deepEqual(cleanFields(once), once);
+    const once = normalizeFields({ ...valid, message: ' a\r\n\u0000 ', name: '\tBo\n' });
+    assert.deepEqual(normalizeFields(once), once);
   });
 });
 
-describe('fieldFaults', () => {
+describe('validateFields', () => {
   it('finds none in a valid message', () => {
     assert.deepEqual(faultsOf({}), {});
   });

@@ -228,7 +228,7 @@ suite('In a browser,', () => {
     );
     assert.deepEqual(
       rows.map(([event]) => event),
-      ['message-begun', 'message-sending', 'message-sent'],
+      ['message-started', 'message-sending', 'message-sent'],
     );
     assert.match(rows[2]?.[1] ?? '', /^reference: \w{4}-\w{4}$/);
     await close();

@@ -11,7 +11,7 @@ import 'skr-widgets/auto-define.js';
     <contact-person name="Åsa Öberg" [jobTitle]="'Samordnare'" />
     <contact-form
       endpoint="https://receiver.example.se/v1/forms/international"
-      (message-begun)="status.set('Påbörjat')"
+      (message-started)="status.set('Påbörjat')"
       (message-sent)="status.set('Skickat: ' + $event.reference)"
     />
     <output>{{ status() }}</output>

@@ -20,7 +20,7 @@ if (person) Object.assign(person, { name: 'Åsa Öberg', jobTitle: 'Samordnare' 
 
 const form = place.querySelector('contact-form');
 const output = place.querySelector('output') as HTMLOutputElement;
-form?.addEventListener('message-begun', () => {
+form?.addEventListener('message-started', () => {
   output.value = 'Påbörjat';
 });
 form?.addEventListener('message-sent', ({ reference }) => {

@@ -15,7 +15,7 @@ export function App() {
       <contact-person name="Åsa Öberg" job-title="Samordnare" />
       <contact-form
         endpoint="https://receiver.example.se/v1/forms/international"
-        onmessage-begun={() => setStatus('Påbörjat')}
+        onmessage-started={() => setStatus('Påbörjat')}
         onmessage-sent={({ reference }) => setStatus(`Skickat: ${reference}`)}
       />
       <output>{status}</output>
