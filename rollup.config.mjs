@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import { licenses } from './scripts/licenses.mjs';
-import { litHtml } from './scripts/lit-html.mjs';
-import { templates } from './scripts/minify-templates.mjs';
-import { translations } from './scripts/translations.mjs';
+import { licenses } from './scripts/licenses.ts';
+import { translations } from './scripts/translations.ts';
+import { trustedTypesPolicy } from './scripts/trusted-types-policy.ts';
 
 const { version, dependencies, peerDependencies } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -13,34 +12,16 @@ const { version, dependencies, peerDependencies } = JSON.parse(
 /** What `tsc` makes of `src`. */
 const compiled = '.cache/compiled';
 
-/**
- * Names of members that only this file's own code knows: those by which Lit's packages know each
- * other, and those between our form and its view. Short ones save the last hundred bytes. Not the one
- * that Lit looks for on a node, where a page may have names of one letter.
- */
-const insideNames =
-  /^(_\$(?!litPart).*|_(clone|update|insert|commit\w+)|advocacy|busy|checkLang|chooseKeeping|come|corrected|draft|failure|faults|fixed|goTo|keeping|msg|notice|parts|preamble|prove|said|sendTo|shown|startOver|strings|texts|whatWeDo)$/;
-
-/** How scripts that go to browsers are made small. */
-const small = (preamble) => ({
-  ecma: 2022,
-  compress: {
-    passes: 3,
-    pure_getters: true,
-    unsafe: true,
-    unsafe_arrows: true,
-    unsafe_methods: true,
-    // As it is written, it has more in common with the rest.
-    lhs_constants: false,
-  },
-  mangle: { properties: { regex: insideNames } },
-  format: {
-    // The page may be in any character set, and a classic script is read in the page's.
-    ascii_only: true,
-    comments: false,
-    preamble: `/*! ${preamble} */`,
-  },
-});
+const minify = (preamble) =>
+  terser({
+    ecma: 2022,
+    format: {
+      // The page may be in any character set, and a classic script is read in the page's.
+      ascii_only: true,
+      comments: false,
+      preamble: `/*! ${preamble} */`,
+    },
+  });
 
 export default [
   {
@@ -54,16 +35,11 @@ export default [
       'content/changes.js',
     ].map((file) => `${compiled}/${file}`),
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
-    // `@lit/localize` is only there until each text is in both languages; that it is then not used
-    // is as it should be.
-    onLog(level, log, handler) {
-      if (log.code !== 'UNUSED_EXTERNAL_IMPORT') handler(level, log);
-    },
     external: new RegExp(
-      `^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')}|@lit/localize)(/|$)`,
+      `^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')})(/|$)`,
     ),
     treeshake: { moduleSideEffects: false },
-    plugins: [translations(), templates()],
+    plugins: [translations()],
   },
   {
     // For the script tag: everything in one file, as a module and as a classic script.
@@ -78,9 +54,8 @@ export default [
     plugins: [
       nodeResolve(),
       translations(),
-      templates(),
-      litHtml(),
-      terser(small(`skr-widgets ${version}, see LICENSE.txt`)),
+      trustedTypesPolicy(),
+      minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),
     ],
   },
@@ -91,6 +66,6 @@ export default [
   ].map(({ input, file }) => ({
     input: `${compiled}/${input}`,
     output: { file, format: 'iife' },
-    plugins: [terser(small(`skr-widgets ${version} (MIT)`))],
+    plugins: [minify(`skr-widgets ${version} (MIT)`)],
   })),
 ];

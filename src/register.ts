@@ -18,15 +18,15 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
   for (const element of elements) {
     const tag = prefix + element.tag;
     try {
-      const taken = customElements.get(tag);
-      if (!taken) {
+      const existing = customElements.get(tag) as Partial<RegistrableElement> | undefined;
+      if (!existing) {
         // A class can have one tag only, and it is its own.
         customElements.define(tag, prefix ? class extends element {} : element);
-      } else if ((taken as Partial<RegistrableElement>).tag !== element.tag) {
+      } else if (existing.tag !== element.tag) {
         warn(`<${tag}> is taken. Register ours with a prefix.`);
       }
-    } catch (cause) {
-      warn(`<${tag}> failed: ${cause}`);
+    } catch (error) {
+      warn(`<${tag}> failed: ${error}`);
     }
   }
 }

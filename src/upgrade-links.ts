@@ -8,15 +8,15 @@
  * Comment fields let through links and `data-` attributes too. So where an embed page may lie, and
  * where a form may post to, is limited to the origins that the page's webmaster trusts.
  */
-import { warnAbout } from './core/warn.ts';
+import { warnInvalidAttribute } from './core/warn.ts';
 
 /** An element class that knows the tag it is meant for and the attributes it takes. */
 interface UpgradableElement extends CustomElementConstructor {
   readonly tag: string;
-  readonly attributes: readonly string[];
+  readonly observedAttributes: readonly string[];
 }
 
-const places = 'a[href*="/embed/"], div[data-skr-widget]';
+const PLACEHOLDER_SELECTOR = 'a[href*="/embed/"], div[data-skr-widget]';
 
 /**
  * Upgrades what stands on the page, and from now on what is put there.
@@ -24,13 +24,13 @@ const places = 'a[href*="/embed/"], div[data-skr-widget]';
  * @param prefix What our elements are registered with.
  * @param origins Where embed pages may lie, and where forms may post to.
  */
-export function upgrade(prefix: string, origins: readonly string[]): void {
-  const isTrusted = (address: string) => origins.some((origin) => address.startsWith(`${origin}/`));
+export function upgradeLinks(prefix: string, origins: readonly string[]): void {
+  const isTrusted = (url: string) => origins.some((origin) => url.startsWith(`${origin}/`));
 
-  const upgradePlace = (place: HTMLElement) => {
-    const link = place.localName === 'a' ? (place as HTMLAnchorElement) : undefined;
+  const upgradePlaceholder = (placeholder: HTMLElement) => {
+    const link = placeholder.localName === 'a' ? (placeholder as HTMLAnchorElement) : undefined;
     // There is a page for each organisation too: `…/embed/org-card-icld.sv.html`.
-    const [page, tag = place.dataset.skrWidget, org, lang] =
+    const [page, tag = placeholder.dataset.skrWidget, org, lang] =
       /\/embed\/([a-z-]+?)(?:-(icld))?\.(sv|en)\.html$/.exec(link?.pathname ?? '') ?? [];
     if (link && !(page && isTrusted(link.href) && isAlone(link))) return;
     // What a visitor has written, such as a comment: it must not look like the page's own words.
@@ -39,25 +39,38 @@ export function upgrade(prefix: string, origins: readonly string[]): void {
     const element = customElements.get(name) as UpgradableElement | undefined;
     // Somebody else's element, one that is there already, and an editor, who saves what is shown.
     if (!element || element.tag !== tag) return;
-    if (place.closest(name) || place.querySelector(name) || place.isContentEditable) return;
+    if (
+      placeholder.closest(name) ||
+      placeholder.querySelector(name) ||
+      placeholder.isContentEditable
+    )
+      return;
 
-    const made = document.createElement(name);
+    const created = document.createElement(name);
     const query = new URLSearchParams(`${link?.search}&lang=${lang}&org=${org ?? ''}`);
-    for (const option of ['lang', ...element.attributes]) {
-      const value = link ? query.get(option) : place.getAttribute(`data-${option}`);
+    for (const option of ['lang', ...element.observedAttributes]) {
+      const value = link ? query.get(option) : placeholder.getAttribute(`data-${option}`);
       if (!value) continue;
-      if (!option.endsWith('endpoint') || isTrusted(value)) made.setAttribute(option, value);
-      else warnAbout(made, option, value, 'name its origin in data-origins of the script tag');
+      if (!option.endsWith('endpoint') || isTrusted(value)) created.setAttribute(option, value);
+      else
+        warnInvalidAttribute(
+          created,
+          option,
+          value,
+          'name its origin in data-origins of the script tag',
+        );
     }
-    if (link) link.before(made);
-    made.append(...(link ? [link] : place.childNodes));
-    if (!link) place.append(made);
+    if (link) link.before(created);
+    created.append(...(link ? [link] : placeholder.childNodes));
+    if (!link) placeholder.append(created);
   };
 
   const upgradeIn = (node: Node) => {
     const root = node as HTMLElement;
-    const found = root.matches?.(places) ? [root] : root.querySelectorAll?.<HTMLElement>(places);
-    for (const place of found ?? []) upgradePlace(place);
+    const placeholders = root.matches?.(PLACEHOLDER_SELECTOR)
+      ? [root]
+      : root.querySelectorAll?.<HTMLElement>(PLACEHOLDER_SELECTOR);
+    for (const placeholder of placeholders ?? []) upgradePlaceholder(placeholder);
   };
 
   upgradeIn(document);

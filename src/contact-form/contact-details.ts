@@ -1,40 +1,55 @@
-/** The ways to reach someone: by telephone and by email. */
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+/** A telephone number and an email address, as links where they can be. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { type ContentContext, link, paragraph } from '../core/content.ts';
+import { getValidValue } from '../core/warn.ts';
 import { fieldRules } from './message.ts';
-import type { Msg } from '../core/localize.ts';
-import { usable } from '../core/warn.ts';
 
 const TELEPHONE = fieldRules.telephone.format;
 const EMAIL = fieldRules.email.format;
 
-/** A telephone number as written, dialled on a touch if it is one. */
-export function telephoneLink(telephone: string): TemplateResult | string {
-  if (!TELEPHONE.test(telephone)) return telephone;
-  // The zero of "+46 (0)8" is not dialled from abroad, and need not be from home.
-  const dialled = telephone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
-  return html`<a part="link" href="tel:${dialled}">${telephone}</a>`;
-}
-
-/** An email address that opens a new mail, if it is one. */
-export function emailLink(email: string): TemplateResult | string {
-  if (!EMAIL.test(email)) return email;
-  return html`<a part="link" href="mailto:${encodeURI(email)}">${email}</a>`;
+/** How to reach somebody. What is missing is left out. */
+export interface ContactDetails {
+  readonly telephone?: string | null | undefined;
+  readonly email?: string | null | undefined;
 }
 
 /** A telephone number and an email address, each on a line, as far as known. */
-export function waysToReach(
-  msg: Msg,
-  { telephone, email }: { telephone?: string | undefined; email?: string | undefined },
+export function contactDetails(
+  context: ContentContext,
+  { telephone, email }: ContactDetails,
 ): TemplateResult {
+  const { msg } = context;
   return html`${
     telephone
-      ? html`<p part="telephone">${msg('Telefon')}: ${telephoneLink(telephone)}</p>`
+      ? paragraph(
+          context,
+          html`${msg('Telefon')}: ${telephoneLink(context, telephone)}`,
+          'telephone',
+        )
       : nothing
-  }${email ? html`<p part="email">${msg('E-post')}: ${emailLink(email)}</p>` : nothing}`;
+  }${
+    email
+      ? paragraph(context, html`${msg('E-post')}: ${emailLink(context, email)}`, 'email')
+      : nothing
+  }`;
+}
+
+/** A telephone number as written, dialled on a touch if it is one. */
+export function telephoneLink(context: ContentContext, telephone: string): unknown {
+  if (!TELEPHONE.test(telephone)) return telephone;
+  // The zero of "+46 (0)8" is not dialled from abroad, and need not be from home.
+  const number = telephone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
+  return link(context, `tel:${number}`, telephone);
+}
+
+/** An email address that opens a new mail, if it is one. */
+export function emailLink(context: ContentContext, email: string): unknown {
+  return EMAIL.test(email) ? link(context, `mailto:${encodeURI(email)}`, email) : email;
 }
 
 /** Warns about a telephone number or an email address that cannot become a link. */
-export function warnAboutWays(element: Element): void {
-  usable(element, 'telephone', TELEPHONE, 'write one like 08-123 45 67');
-  usable(element, 'email', EMAIL, 'write one like namn@exempel.se');
+export function warnInvalidContactDetails(element: Element & ContactDetails): void {
+  const { telephone, email } = element;
+  getValidValue(element, 'telephone', telephone, TELEPHONE, 'write one like 08-123 45 67');
+  getValidValue(element, 'email', email, EMAIL, 'write one like namn@exempel.se');
 }

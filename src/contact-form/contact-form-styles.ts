@@ -1,64 +1,113 @@
-import { css } from '../core/styles.ts';
+import { css } from 'lit';
 
-export const formStyles = css`
-  form,
-  #confirmation {
-    /* Half of it the text's own colour, so that it shows on what the text shows on. */
-    --fault: color-mix(in srgb, var(--error), currentColor);
+/**
+ * Every rule is tied to the class of the form: a page may link these styles for a form that a server has
+ * printed, and nothing of the page's own changes.
+ */
+export const contactFormStyles = css`
+  .skr-form {
+    --error: var(--skr-error, #a5231b);
+    color: var(--skr-text, inherit);
+    font-family: var(--skr-font, inherit);
+    line-height: 1.6;
+    overflow-wrap: anywhere;
+    hyphens: auto;
+    hyphenate-limit-chars: 14 5;
+    text-wrap: pretty;
+    text-align: start;
   }
-  details,
-  #outcome,
-  .box,
-  .field {
+  .skr-form [hidden] {
+    display: none !important;
+  }
+  .skr-form p,
+  .skr-form ul {
+    margin: 0 0 var(--space);
+  }
+  .skr-form p,
+  .skr-form form,
+  .skr-form .panel {
+    /* One edge for all that stands in a column. */
+    max-inline-size: var(--measure);
+  }
+  .skr-form ul {
+    padding-inline-start: 1.25em;
+  }
+  .skr-form .skr-name {
+    font-family: var(--skr-heading-font, inherit);
+    margin: 0 0 0.5em;
+  }
+  .skr-form a {
+    color: var(--skr-link, inherit);
+    hyphens: manual;
+  }
+  .skr-form a:only-child {
+    display: inline-block;
+  }
+  .skr-form a:only-child,
+  .skr-form summary {
+    padding-block: 0.6em;
+  }
+  .skr-form a:hover {
+    text-decoration-thickness: 0.125em;
+  }
+  .skr-form form,
+  .skr-form #confirmation {
+    /* Half of it the text's own colour, so that it shows on what the text shows on. */
+    --error-mark: color-mix(in srgb, var(--error), currentColor);
+  }
+  .skr-form details,
+  .skr-form #outcome,
+  .skr-form .panel,
+  .skr-form .field {
     margin-block-end: calc(var(--space) * 1.5);
   }
-  .box {
+  .skr-form .panel {
     padding: var(--space) var(--space) 0;
-    border: 0.25em solid var(--fault);
+    border: 0.25em solid var(--error-mark);
     border-radius: var(--radius);
   }
-  .faulty {
+  .skr-form .invalid {
     padding-inline-start: var(--space);
-    border-inline-start: 0.25em solid var(--fault);
+    border-inline-start: 0.25em solid var(--error-mark);
   }
-  #summary p {
+  .skr-form #summary p {
     margin: 0;
   }
-  .fault,
-  #summary a {
+  .skr-form .error,
+  .skr-form #summary a {
     display: grid;
   }
-  .was {
+  .skr-form .previous {
     visibility: hidden;
   }
   /* What was wrong keeps its place under what is said now. */
-  .was,
-  .was + span {
+  .skr-form .previous,
+  .skr-form .previous + span {
     grid-area: 1 / 1;
   }
-  label,
-  input,
-  textarea {
+  .skr-form label,
+  .skr-form input,
+  .skr-form textarea {
     display: block;
   }
-  label,
-  summary,
-  .hint,
-  .fault,
-  .state {
+  .skr-form label,
+  .skr-form summary,
+  .skr-form .hint,
+  .skr-form .error,
+  .skr-form .state {
     margin-block: 0.5em;
   }
-  .state {
+  .skr-form .state {
     /* Room for what will stand there, so that nothing moves. It takes the place of most of the space below. */
     min-block-size: 1.6em;
     margin-block-end: -1em;
   }
-  #verification-state {
+  .skr-form #verification-state {
     min-block-size: 3.2em;
   }
-  input,
-  textarea,
-  button {
+  .skr-form input,
+  .skr-form textarea,
+  .skr-form button {
     box-sizing: border-box;
     min-block-size: 2.75em;
     padding: 0.5em 0.75em;
@@ -68,25 +117,25 @@ export const formStyles = css`
     color: FieldText;
     font: inherit;
   }
-  .fault,
-  button,
-  label {
+  .skr-form .error,
+  .skr-form button,
+  .skr-form label {
     font-weight: 700;
   }
-  input,
-  textarea {
+  .skr-form input,
+  .skr-form textarea {
     inline-size: 100%;
   }
-  .check label {
+  .skr-form .check label {
     margin: 0;
     padding-block: 0.6em;
   }
-  .check {
+  .skr-form .check {
     display: flex;
     align-items: center;
     gap: 0.75em;
   }
-  .check input {
+  .skr-form .check input {
     flex: none;
     inline-size: 1.75em;
     min-block-size: 1.75em;
@@ -94,8 +143,8 @@ export const formStyles = css`
     accent-color: currentColor;
     outline-offset: 0;
   }
-  .fault,
-  button {
+  .skr-form .error,
+  .skr-form button {
     --fill: var(--error);
     align-items: center;
     inline-size: fit-content;
@@ -105,43 +154,42 @@ export const formStyles = css`
     background: #000;
     color: #fff;
   }
-  button {
+  .skr-form button {
     --fill: var(--skr-accent, #00597a);
   }
-  button:hover {
+  .skr-form button:hover {
     text-decoration: underline;
   }
   @supports (color: color(from red xyz x y z)) {
     /* White on what is darker than a luminance of 0.179 (twice white, so that all its parts are full), black on the rest: at least 4.5 to 1. */
-    .fault,
-    button {
+    .skr-form .error,
+    .skr-form button {
       --on: clamp(0, (0.179 - y) * 1e6, 2);
       background: var(--fill);
       color: color(from var(--fill) xyz var(--on) var(--on) var(--on));
     }
   }
-  button[type='button'],
-  .corrected .fault {
+  .skr-form button[type='button'],
+  .skr-form .resolved .error {
     background: none;
     color: inherit;
   }
-  .corrected,
-  #confirmation,
-  button[type='button'] {
+  .skr-form .resolved,
+  .skr-form #confirmation,
+  .skr-form button[type='button'] {
     border-color: currentColor;
   }
-  .root * {
+  .skr-form * {
     /* Room for a head of the page's that stays in sight. */
     scroll-margin-block: 6em;
   }
   @media screen {
-    .on-paper {
+    .skr-form .print-only {
       display: none;
     }
   }
   @media print {
-    form,
-    .section:has(+ form + :empty) {
+    .skr-form form {
       display: none;
     }
   }

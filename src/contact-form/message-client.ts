@@ -1,8 +1,9 @@
 /** Hands a message to the receiver, once, however often it is tried. */
 
 import { warn } from '../core/warn.ts';
+import { request } from './http.ts';
 import type { FieldError, FieldErrors, Fields } from './message.ts';
-import { ask, type Verification } from './verification.ts';
+import type { Verification } from './verification.ts';
 
 /**
  * Why a message is not known to be stored:
@@ -16,7 +17,7 @@ import { ask, type Verification } from './verification.ts';
  * - `refused`: the receiver cannot read what the form sent: they are not of the same version, or
  *   something between them has changed it.
  * - `verification`: the verification could not be done.
- * - `invalid`: the receiver found faults in the fields.
+ * - `invalid`: the receiver found errors in the fields.
  */
 export type FailureCode =
   | 'offline'
@@ -41,11 +42,11 @@ export interface Failure {
   readonly code: FailureCode;
   /** With `rate-limited`: how many minutes to wait. */
   readonly minutes?: number;
-  /** With `invalid`: what the receiver found. */
-  readonly faults?: FieldErrors;
+  /** With `invalid`: the errors that the receiver found. */
+  readonly errors?: FieldErrors;
 }
 
-/** A draft on its way: it keeps one idempotency key until the receiver has stored it. */
+/** Sends messages. A message keeps one idempotency key until the receiver has stored it. */
 export class MessageClient {
   /** The idempotency key, from the first try until the message is stored. */
   key: string | undefined;
@@ -54,8 +55,8 @@ export class MessageClient {
    * Sends the message. When the receiver wants a new proof or a new key it gets one, without a word
    * to the visitor.
    *
-   * @param endpoint The form's address at the receiver.
-   * @returns What came of it. Never rejects.
+   * @param endpoint The form's URL at the receiver.
+   * @returns The receipt, or why there is none. Never rejects.
    */
   async send(
     endpoint: string,
@@ -63,28 +64,28 @@ export class MessageClient {
     verification: Verification,
   ): Promise<Receipt | Failure> {
     for (let attempt = 0; attempt < 3; attempt++) {
-      const proof = await verification.prove(endpoint);
+      const proof = await verification.getProof(endpoint);
       if (!proof) break;
       this.key ??= crypto.randomUUID();
       try {
-        const answer = await ask(`${endpoint}/messages`, {
+        const response = await request(`${endpoint}/messages`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': this.key },
           body: JSON.stringify({ ...message, verification: proof }),
         });
-        const content: Partial<Receipt> & Problem = await answer.json();
+        const content: Partial<Receipt> & Problem = await response.json();
         const { reference, type } = content;
-        if (answer.ok && reference) {
+        if (response.ok && reference) {
           this.key = undefined;
-          verification.forget();
+          verification.reset();
           return { reference };
         }
         if (/:idempotency/.test(type)) this.key = undefined;
-        else if (/:verification/.test(type)) verification.forget();
-        else return failure(answer, content);
-      } catch (cause) {
+        else if (/:verification/.test(type)) verification.reset();
+        else return toFailure(response, content);
+      } catch (error) {
         // No answer, or one that is not the receiver's.
-        warn(`${cause}`);
+        warn(`${error}`);
         return { code: navigator.onLine ? 'unknown' : 'offline' };
       }
     }
@@ -98,8 +99,8 @@ interface Problem {
   errors?: { pointer: string; code: FieldError }[];
 }
 
-/** What a status means for the visitor; of the others, ours are `refused` and the receiver's own `unavailable`. */
-const codes: { [status: number]: FailureCode } = {
+/** What a status means for the visitor. Of the others, those below 500 are `refused` and the rest `unavailable`. */
+const failureByStatus: { [status: number]: FailureCode } = {
   403: 'closed',
   404: 'closed',
   // It came too slowly, so sending the same again may help.
@@ -107,11 +108,11 @@ const codes: { [status: number]: FailureCode } = {
   413: 'too-large',
 };
 
-function failure({ status, headers }: Response, { type, errors }: Problem): Failure {
+function toFailure({ status, headers }: Response, { type, errors }: Problem): Failure {
   if (status === 422 && errors) {
     // A pointer to a field is `/fields/` and its name.
-    const faults = errors.map(({ pointer, code }) => [pointer.slice(8), code]);
-    return { code: 'invalid', faults: Object.fromEntries(faults) };
+    const entries = errors.map(({ pointer, code }) => [pointer.slice(8), code]);
+    return { code: 'invalid', errors: Object.fromEntries(entries) };
   }
   if (status === 429) {
     const seconds = Number(headers.get('retry-after'));
@@ -119,5 +120,5 @@ function failure({ status, headers }: Response, { type, errors }: Problem): Fail
     return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60) || 2) };
   }
   if (/:language/.test(type)) return { code: 'language' };
-  return { code: codes[status] ?? (status < 500 ? 'refused' : 'unavailable') };
+  return { code: failureByStatus[status] ?? (status < 500 ? 'refused' : 'unavailable') };
 }

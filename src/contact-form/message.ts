@@ -3,7 +3,7 @@
  *
  * One table of rules serves both sides: the form checks with it before sending, and the receiver
  * builds its schema from it. It imports nothing, so it costs the browser a few hundred bytes and
- * runs in Node as it is. A fault is a code, never a sentence: the sentence is chosen when shown, in
+ * runs in Node as it is. An error is a code, never a sentence: the sentence is chosen when shown, in
  * the visitor's language.
  */
 
@@ -58,39 +58,39 @@ export type FieldInput = { [name in FieldName]?: string | undefined };
 /** What is wrong with a field. */
 export type FieldError = 'empty' | 'too-long' | 'format';
 
-/** The faulty fields and what is wrong with each. */
+/** The invalid fields and what is wrong with each. */
 export type FieldErrors = { [name in FieldName]?: FieldError | undefined };
 
 /**
- * Cleans what was typed: one way to write each letter (NFC), one kind of line break, no control
- * characters, no space around it. Both sides clean with this before they check or count, so the
+ * Normalizes what was typed: one way to write each letter (NFC), one kind of line break, no control
+ * characters, no space around it. Both sides call this before they check or count, so the
  * same text is as long for the visitor as for the receiver.
  */
-export function normalizeFields(typed: FieldInput): Fields {
+export function normalizeFields(input: FieldInput): Fields {
   return Object.fromEntries(
     fieldNames.map((name) => {
       const rule: FieldRule = fieldRules[name];
-      const text = (typed[name] ?? '').normalize().replace(/\r\n?|[\u2028\u2029]/g, '\n');
-      const kept = rule.multiline ? text : text.replace(/[\n\t]+/g, ' ');
+      const text = (input[name] ?? '').normalize().replace(/\r\n?|[\u2028\u2029]/g, '\n');
+      const value = rule.multiline ? text : text.replace(/[\n\t]+/g, ' ');
       // Every control character (Cc) but tab and line feed.
-      return [name, kept.replace(/(?![\t\n])\p{Cc}/gu, '').trim()];
+      return [name, value.replace(/(?![\t\n])\p{Cc}/gu, '').trim()];
     }),
   ) as Fields;
 }
 
-/** Finds the faults of cleaned fields. A valid message has none: the answer is then empty. */
+/** Validates normalized fields. The result is empty for a valid message. */
 export function validateFields(fields: Fields): FieldErrors {
-  const faults: FieldErrors = {};
+  const errors: FieldErrors = {};
   for (const name of fieldNames) {
     const rule: FieldRule = fieldRules[name];
     const value = fields[name];
     if (!value) {
-      if (rule.required) faults[name] = 'empty';
+      if (rule.required) errors[name] = 'empty';
     } else if (value.length > rule.max) {
-      faults[name] = 'too-long';
+      errors[name] = 'too-long';
     } else if (rule.format && !rule.format.test(value)) {
-      faults[name] = 'format';
+      errors[name] = 'format';
     }
   }
-  return faults;
+  return errors;
 }

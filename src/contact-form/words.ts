@@ -1,9 +1,8 @@
 /** The words of the contact form that are chosen by a name: of a field, a failure or a state. */
-import { str } from '@lit/localize';
-import type { Failure, FailureCode } from './message-client.ts';
+import { type Msg, str } from '../core/localize.ts';
 import type { FieldName } from './message.ts';
+import type { Failure, FailureCode } from './message-client.ts';
 import type { VerificationState } from './verification.ts';
-import type { Msg } from '../core/localize.ts';
 
 /**
  * What the form says of a field, and what the browser may fill in (WCAG 1.3.5). None is `off`: WebKit
@@ -67,7 +66,7 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
     unavailable: msg('Försök igen om en stund.'),
     verification: msg('Kontrollen misslyckades.'),
   };
-  // `refused`, and faults where the form has no field.
+  // `refused`, and errors where the form has no field.
   return (
     texts[code] ??
     msg(

@@ -1,72 +1,74 @@
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { warnInvalidContactDetails } from '../contact-form/contact-details.ts';
 import { informationOwner, type Person } from '../content/people.ts';
-import { baseStyles } from '../core/styles.ts';
-import { heading } from '../core/heading.ts';
-import { personList, personStyles } from './person-list.ts';
-import { warnAboutWays } from '../contact-form/contact-details.ts';
-import { Widget } from '../core/skr-element.ts';
+import { heading } from '../core/content.ts';
+import type { Content } from '../core/page-content.ts';
+import { SkrElement } from '../core/skr-element.ts';
+import { personList } from './person-list.ts';
 
 /**
  * A person to turn to: the one responsible for SKR's article, or any other by attributes. Only what
  * is given is shown. Children show only where scripts do not run.
  *
  * @tagname contact-person
- * @csspart heading - A heading.
- * @csspart section - The heading over the person.
- * @csspart person - The person.
- * @csspart person-name - The person's name.
- * @csspart job-title - The person's job title.
- * @csspart telephone - The line with the telephone number.
- * @csspart email - The line with the email address.
- * @csspart link - A telephone or email link.
- * @cssprop [--skr-border=color-mix(in srgb, currentColor 40%, transparent)] - The colour of the figure beside the person.
+ * @cssclass skr-section - The heading over the person.
+ * @cssclass skr-person - The person.
+ * @cssclass skr-person-name - The person's name.
+ * @cssclass skr-job-title - The person's job title.
+ * @cssclass skr-telephone - The line with the telephone number.
+ * @cssclass skr-email - The line with the email address.
+ * @cssclass skr-link - A telephone or email link.
  */
-export class ContactPersonElement extends Widget {
+export class ContactPersonElement extends SkrElement {
   static readonly tag = 'contact-person';
-  static override styles = [baseStyles, personStyles];
-  static override attributes = [
-    ...Widget.attributes,
-    'heading',
-    'name',
-    'job-title',
-    'telephone',
-    'email',
-  ];
+
+  static override properties: PropertyDeclarations = {
+    heading: { reflect: true },
+    name: { reflect: true },
+    jobTitle: { attribute: 'job-title', reflect: true },
+    telephone: { reflect: true },
+    email: { reflect: true },
+  };
 
   /**
    * The heading over the person.
    * @default Informationsansvarig, for SKR's own; none for another person
    */
-  declare heading: string | undefined;
+  declare heading: string | null | undefined;
 
   /** The person's name. Without one, SKR's information owner is shown, and what is said here of a person is left out. */
-  declare name: string | undefined;
+  declare name: string | null | undefined;
 
   /**
    * The person's job title. `title` is understood too, but browsers also make that a tooltip, which
    * some screen readers then read twice.
    */
-  declare jobTitle: string | undefined;
+  declare jobTitle: string | null | undefined;
 
   /** The person's telephone number, as it should be shown: `08-123 45 67`. */
-  declare telephone: string | undefined;
+  declare telephone: string | null | undefined;
 
   /** The person's email address. */
-  declare email: string | undefined;
+  declare email: string | null | undefined;
 
-  protected content(): TemplateResult {
-    const { msg } = this;
-    const title = this.heading ?? (this.name ? '' : msg('Informationsansvarig'));
-    return html`${title ? heading(this.level, 'section', title) : nothing}
-    ${personList(msg, [this.#person()])}`;
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    warnInvalidContactDetails(this);
   }
 
-  #person(): Person {
-    warnAboutWays(this);
-    const { name, telephone, email } = this;
-    if (!name) return informationOwner(this.msg);
-    const jobTitle = this.jobTitle ?? this.getAttribute('title') ?? undefined;
-    return { name, jobTitle, telephone, email };
+  protected renderContent(): Content {
+    const { context, level, msg } = this;
+    const text = this.heading ?? (this.name ? '' : msg('Informationsansvarig'));
+    return {
+      'skr-content': html`${text ? heading(context, level, 'section', text) : nothing}
+        ${personList(context, [this.#getPerson()])}`,
+    };
+  }
+
+  #getPerson(): Person {
+    const { name, telephone, email, msg } = this;
+    if (!name) return informationOwner(msg);
+    return { name, jobTitle: this.jobTitle ?? this.getAttribute('title'), telephone, email };
   }
 }
 

@@ -1,6 +1,5 @@
 /** The words around the elements where they are published beside the script: titles and notes. */
-import { str } from '@lit/localize';
-import type { Msg } from '../core/localize.ts';
+import { type Msg, str } from '../core/localize.ts';
 
 export function publicationText(msg: Msg, person: string) {
   const recipient = msg('SKR');

@@ -1,37 +1,26 @@
-import { html, render, type TemplateResult } from 'lit/html.js';
 import {
-  attributeNames,
-  createMsg,
-  follow,
-  type Locale,
-  localeOf,
-  type Msg,
-  SPOKEN,
-  unfollow,
-} from './localize.ts';
-import { usable, warn } from './warn.ts';
-
-/** Lets the classes be imported where there is no DOM, such as on a server. */
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
-
-/**
- * One sheet for all of a kind, in the document that drew last: a list of sheets would cost each element
- * time.
- */
-const sheets = new Map<readonly string[], CSSStyleSheet>();
-
-/** Where Lit draws what fixed elements show, one after the other. */
-const drafts = new Map<object, DocumentFragment>();
-
-/** What fixed elements say, and what is shown for it when more than one says it. */
-const copies = new Map<string, Node | undefined>();
+  type CSSResult,
+  html,
+  LitElement,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import type { ContentContext } from './content.ts';
+import { LanguageController } from './language-controller.ts';
+import type { Locale, Msg } from './localize.ts';
+import { CONTAINER_CLASS, type Content, container, PageContent } from './page-content.ts';
+import { settings } from './settings.ts';
+import { adoptStyleSheets, contentStyles, hostStyles, isolatedStyles } from './styles.ts';
+import { getValidValue, warn } from './warn.ts';
 
 /**
- * What every element of ours is: it fits the place it stands in, speaking the language there and
- * keeping to the heading levels there, and it shows itself anew when something changes.
+ * What every element is: a `LitElement` that speaks the language of its place, keeps to the page's
+ * outline, and has its content stand in the page's own DOM.
  *
- * Drawn by Lit's templates but not by `LitElement`, which would be a seventh of all we may send: our
- * attributes are all plain texts, so there is nothing for its property system to do.
+ * A subclass says its content in `renderContent()`. Its shadow root shows it through slots, beside
+ * whatever the page must not reach, such as a form. With `isolated` the content is drawn into the shadow
+ * root as well.
  *
  * @cssprop [--skr-text=inherit] - The colour of text.
  * @cssprop [--skr-font=inherit] - The typeface of text.
@@ -40,219 +29,201 @@ const copies = new Map<string, Node | undefined>();
  * @cssprop [--skr-heading-font=inherit] - The typeface of headings.
  * @cssprop [--skr-link=inherit] - The colour of links.
  */
-export abstract class Widget extends Base {
-  /** The attributes an element takes. Each is a property too, in camel case, and reflects. */
-  static attributes: readonly string[] = ['heading-level'];
+export abstract class SkrElement extends LitElement {
+  static override styles: CSSResult[] = [hostStyles, contentStyles, isolatedStyles];
 
-  /** The element's styles, in the order they apply. */
-  static styles: readonly string[] = [];
-
-  /**
-   * Whether language and attributes alone say what the element shows, and it listens to nothing. Then
-   * Lit draws one for all, and each gets a copy of it, without anything of Lit: a list of cards costs
-   * less than in plain HTML.
-   */
-  static fixed = false;
+  static override properties: PropertyDeclarations = {
+    headingLevel: { attribute: 'heading-level', reflect: true },
+    headingClass: { attribute: 'heading-class', reflect: true },
+    textClass: { attribute: 'text-class', reflect: true },
+    linkClass: { attribute: 'link-class', reflect: true },
+    isolated: { type: Boolean, reflect: true },
+  };
 
   /**
    * The level of the element's first heading; the headings under it follow. Never 1: `h1` belongs to
    * the page.
    * @default 2
    */
-  declare headingLevel: '2' | '3' | '4' | '5' | '6' | undefined;
+  declare headingLevel: '2' | '3' | '4' | '5' | '6' | null | undefined;
 
-  /** The language the element speaks, once it stands somewhere. @internal */
-  declare locale: Locale;
+  /**
+   * The page's classes for headings, where it styles them by class. `{level}` stands for the level of
+   * each heading.
+   */
+  declare headingClass: string | null | undefined;
 
-  /** Gives the element's words in its language. @internal */
-  get msg(): Msg {
-    return createMsg(this.locale);
-  }
+  /** The page's classes for paragraphs, where it styles them by class. */
+  declare textClass: string | null | undefined;
 
-  #update: Promise<void> | undefined;
+  /** The page's classes for links, where it styles them by class. */
+  declare linkClass: string | null | undefined;
 
-  /** Where the content was made. Lit updates it from there; what is fixed is copied from there. */
-  #made: DocumentFragment | undefined;
+  /** Draws the content into the shadow root, where no style sheet of the page reaches it. */
+  declare isolated: boolean;
 
-  #sheet: CSSStyleSheet | undefined;
+  /** The level of the first heading, as a number. */
+  protected level = 2;
 
-  /** What a fixed element says: all that what it shows depends on. */
-  #said: string | undefined;
+  readonly #language = new LanguageController(this);
+  readonly #pageContent = new PageContent(this);
+  /** What the shadow root shows until the first update: a form that a server has printed, or the page's children. */
+  #placeholders: ChildNode[] = [];
 
   constructor() {
     super();
-    const { attributes, prototype } = this.constructor as typeof Widget;
-    const own = this as unknown as Record<string, unknown>;
-    for (const name of attributes) {
-      const property = name.replace(/-./g, (pair) => pair.slice(1).toUpperCase());
-      // The first of its class: what is an attribute becomes a property of all.
-      if (!Object.hasOwn(prototype, property)) {
-        Object.defineProperty(prototype, property, {
-          configurable: true,
-          enumerable: true,
-          get(this: Widget) {
-            return this.getAttribute(name) ?? undefined;
-          },
-          set(this: Widget, value: unknown) {
-            if (value == null) this.removeAttribute(name);
-            else this.setAttribute(name, value as string);
-          },
-        });
-      }
-      attributeNames.add(name);
-      // A property that was set before the element was defined hides the one that reflects.
-      if (Object.hasOwn(this, property)) {
-        const value = own[property];
-        delete own[property];
-        if (value != null) own[property] = value;
-      }
-    }
+    this.isolated = false;
   }
 
-  /** Settles when what has changed is shown. */
-  get updateComplete(): Promise<void> {
-    // What was changed just now, the observer tells of before this goes on.
-    return this.#update ?? Promise.resolve().then(() => this.#update);
+  /** The language that the element speaks. @internal */
+  get locale(): Locale {
+    return this.#language.locale;
   }
 
-  connectedCallback(): void {
-    follow(this);
-    this.checkLang();
-    this.#try();
+  /** Gives the element's words in its language. @internal */
+  get msg(): Msg {
+    return this.#language.msg;
   }
 
-  disconnectedCallback(): void {
-    unfollow(this);
+  override connectedCallback(): void {
+    super.connectedCallback();
+    observeSize(this);
+    // It may have been moved to a place with another language.
+    this.requestUpdate();
   }
 
-  /** Has the element show itself anew, once for all changes up to then and before the next paint. */
-  requestUpdate(): void {
-    if (this.#update) return;
-    this.#update = Promise.resolve().then(() => {
-      this.#update = undefined;
-      if (this.isConnected) this.#show();
-    });
-    // Who waits for `updateComplete` hears of it; the page's console gets a warning, not an error.
-    this.#update.catch(this.#warn);
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    sizeObserver?.unobserve(this);
   }
 
-  /** What the element shows, in `this.locale`. Runs without a DOM. */
-  protected abstract content(): TemplateResult;
-
-  /** Called when the content is in place. */
-  protected shown(): void {}
-
-  /** The heading level to start at: `heading-level`, or 2 where that is not a level we may use. */
-  protected get level(): number {
-    return Number(usable(this, 'heading-level', /^[2-6]$/, 'write 2 to 6') ?? 2);
+  /** A style sheet serves one document only. @internal */
+  adoptedCallback(): void {
+    this.requestUpdate();
   }
 
-  /** Called when a `lang` around the element may have changed. @internal */
-  checkLang(): void {
-    usable(this, 'lang', SPOKEN, 'write sv or en');
-    const locale = localeOf(this);
-    if (locale === this.locale) return;
-    this.locale = locale;
-    if (this.#made) this.#try();
+  /** What a server prints: what the shadow root shows, and the content. @internal */
+  renderOnServer(): { shadow: unknown; content: Content } {
+    this.#language.hostUpdate();
+    this.willUpdate(new Map());
+    return { shadow: this.render(), content: this.renderContent() };
   }
 
-  /** Where it cannot be shown, what the page put inside or what was shown before stays. */
-  #try(): void {
-    try {
-      this.#show();
-    } catch (cause) {
-      this.#warn(cause);
-    }
+  /** Has the style sheet of the content apply in the page. @internal */
+  adoptContentStyles(): void {
+    const root = this.getRootNode() as Document | ShadowRoot;
+    if (!this.#isIsolated) adoptStyleSheets(root, [contentStyles]);
   }
 
-  #show(): void {
-    const { attributes, fixed, styles } = this.constructor as typeof Widget;
-    // First of all: a browser too old for style sheets of this kind stops here.
-    const sheet = sheetOf(styles, this.ownerDocument);
-    let made = fixed ? drafts.get(this.constructor) : this.#made;
-    made ??= new DocumentFragment();
-    if (fixed) {
-      drafts.set(this.constructor, made);
-      const said = [
-        this.localName,
-        this.locale,
-        ...attributes.map((name) => this.getAttribute(name)),
-      ].join('\0');
-      if (said !== this.#said)
-        this.#place(copies.get(said)?.cloneNode(true) ?? this.#copy(said, made));
-      this.#said = said;
-    } else {
-      this.#draw(made);
-      if (!this.#made) this.#place(made);
-    }
-    this.#made = made;
-    // Another document lets go of the sheets, and has one of its own.
-    if (this.shadowRoot && sheet !== this.#sheet) {
-      this.shadowRoot.adoptedStyleSheets = [sheet];
-      this.#sheet = sheet;
-    }
-    this.shown();
+  /** What the element says, by the slot that shows it. */
+  protected abstract renderContent(): Content;
+
+  protected override render(): unknown {
+    return this.contentSlot();
   }
 
-  #warn(cause: unknown): void {
-    // Without the tag: what forbids one element, such as a policy of the page, forbids all.
-    warn(`Drawing failed: ${cause}`);
+  /** Shows content in the shadow root: from where it stands in the page or, isolated, drawn right here. */
+  protected contentSlot(name = CONTAINER_CLASS): TemplateResult {
+    return this.#isIsolated
+      ? container(name, this.locale, this.renderContent()[name])
+      : html`<slot name=${name}></slot>`;
   }
 
-  #draw(made: DocumentFragment): void {
-    // The page around may be in a third language, so the root says which one this is.
-    render(html`<div class="root" lang=${this.locale} dir="ltr">${this.content()}</div>`, made);
+  /** What the templates of the content need to know. */
+  protected get context(): ContentContext {
+    return {
+      msg: this.msg,
+      headingClass: this.headingClass ?? settings.headingClass,
+      textClass: this.textClass ?? settings.textClass,
+      linkClass: this.linkClass ?? settings.linkClass,
+    };
   }
 
-  /** What is made, for what is said. Nothing in a copy is ever updated. */
-  #copy(said: string, made: DocumentFragment): Node {
-    this.#draw(made);
-    // The last: Lit marks the place before it.
-    const copy = (made.lastChild as Node).cloneNode(true);
-    const isKnown = copies.has(said);
-    // A page that shows ever new ones, such as a search, must not keep them all.
-    if (copies.size > 99) copies.clear();
-    copies.set(said, isKnown ? withoutMarks(copy.cloneNode(true)) : undefined);
-    return copy;
-  }
-
-  /** Puts content in the place of what is there. */
-  #place(content: Node): void {
+  protected override createRenderRoot(): ShadowRoot {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    // What is there may have been prerendered, by another release. What was typed into it, and the
-    // focus, stay.
+    // The page's children come and go.
+    root.addEventListener('slotchange', () => this.requestUpdate());
+    if (!root.hasChildNodes()) showChildren(root);
+    this.#placeholders = [...root.childNodes];
+    return root;
+  }
+
+  protected override shouldUpdate(): boolean {
+    if (!this.isContentEditable) return true;
+    // Whoever edits the page, and saves it, gets what was there before us.
+    this.#pageContent.remove();
+    if (!this.#placeholders.length) this.#placeholders = [showChildren(this.renderRoot)];
+    return false;
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const level = getValidValue(
+      this,
+      'heading-level',
+      this.headingLevel,
+      /^[2-6]$/,
+      'write 2 to 6',
+    );
+    this.level = Number(level ?? 2);
+  }
+
+  protected override update(changed: PropertyValues): void {
+    try {
+      const { elementStyles } = this.constructor as typeof SkrElement;
+      // First of all: a browser too old for style sheets of this kind stops here.
+      adoptStyleSheets(this.renderRoot as ShadowRoot, elementStyles as CSSResult[]);
+      this.adoptContentStyles();
+      super.update(changed);
+      if (this.#isIsolated) this.#pageContent.remove();
+      else this.#pageContent.update(this.renderContent(), this.locale);
+      this.#removePlaceholders();
+    } catch (error) {
+      // What shows already stays. Without the tag: what forbids one element to draw, such as a policy of
+      // the page, forbids all.
+      warn(`Drawing failed: ${error}`);
+    }
+  }
+
+  /** Removes what was shown before the first update. What was typed into it, and the focus, move over. */
+  #removePlaceholders(): void {
+    const root = this.renderRoot as ShadowRoot;
     const focused = root.activeElement;
-    const controls = () =>
-      root.querySelectorAll<HTMLInputElement & HTMLAnchorElement>('a, input, textarea');
-    const before = focused || (root.firstChild && !this.#made) ? [...controls()] : [];
-    root.replaceChildren(content);
-    if (!before.length) return;
-    for (const control of controls()) {
-      const same = before.find(({ id, href }) => id === control.id && href === control.href);
-      if (same) control.value = same.value;
+    const old = this.#placeholders.flatMap((node) =>
+      node instanceof Element ? [...node.querySelectorAll<Control>(CONTROLS)] : [],
+    );
+    for (const node of this.#placeholders) node.remove();
+    this.#placeholders = [];
+    if (!old.length) return;
+    for (const control of root.querySelectorAll<Control>(CONTROLS)) {
+      const same = old.find(({ id, href }) => id === control.id && href === control.href);
+      if (same?.value) control.value = same.value;
       if (same && same === focused) control.focus();
     }
   }
-}
 
-/** Without what Lit marks its places with. */
-function withoutMarks(copy: Node): Node {
-  // Not by a `NodeIterator`: every removal in the document must tell each, until it is collected.
-  const walker = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
-  const marks: ChildNode[] = [];
-  while (walker.nextNode()) marks.push(walker.currentNode as ChildNode);
-  for (const mark of marks) mark.remove();
-  return copy;
-}
-
-function sheetOf(styles: readonly string[], { defaultView }: Document): CSSStyleSheet {
-  // A sheet serves one document. An element may have been moved to another, such as a frame's.
-  const { CSSStyleSheet } = defaultView ?? window;
-  let sheet = sheets.get(styles);
-  if (!(sheet instanceof CSSStyleSheet)) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles.join(''));
-    sheets.set(styles, sheet);
+  get #isIsolated(): boolean {
+    return this.isolated || settings.isolated;
   }
-  return sheet;
+}
+
+type Control = HTMLInputElement & HTMLAnchorElement;
+
+const CONTROLS = 'a, input, textarea, summary';
+
+/** Has a shadow root show the children that have no slot of their own. */
+function showChildren(root: Node): ChildNode {
+  return root.appendChild(document.createElement('slot'));
+}
+
+let sizeObserver: ResizeObserver | undefined;
+
+/**
+ * Has the content keep its style where a script of the page replaces the document's list of style sheets.
+ * Nothing tells of that, but whatever loses its style changes its size.
+ */
+function observeSize(element: SkrElement): void {
+  sizeObserver ??= new ResizeObserver((entries) => {
+    for (const { target } of entries) (target as SkrElement).adoptContentStyles();
+  });
+  sizeObserver.observe(element);
 }

@@ -1,132 +1,251 @@
-/** Marks a text as a style sheet, for editors and for the build, which takes the white space out. */
-export const css = String.raw;
+/** The styles that the elements share, and how they get to where they apply. */
+import { type CSSResult, css } from 'lit';
 
-/**
- * What the elements share: tokens, type and rhythm.
- *
- * The page's font, size and colour are inherited, so the elements look at home. Lengths are in `em`,
- * since a page may set the root to 62.5 %. Lines are mixed from the text's own colour, and text stands
- * on the page's background, on a system colour with its partner, or on a colour that its own is made
- * from, so no theme can take its contrast away.
- */
-export const baseStyles = css`
-  :host {
+/** Tokens: what a page may set, each with what it is otherwise. Lengths are in `em`, since a page may set the root to 62.5 %. */
+const tokens = css`
+  :host,
+  .skr-content {
     --border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
-    --error: var(--skr-error, #a5231b);
     --radius: var(--skr-radius, 0.375em);
     --space: var(--skr-space, 1em);
     --measure: var(--skr-measure, 68ch);
-    color: var(--skr-text, inherit);
-    display: block;
-    font-family: var(--skr-font, inherit);
-    line-height: 1.6;
   }
-  :host([hidden]),
-  [hidden] {
+`;
+
+/** What holds for every element itself. */
+export const hostStyles = css`
+  ${tokens}
+  :host {
+    display: block;
+  }
+  :host([hidden]) {
     display: none !important;
   }
-  .root {
-    /* Here, and not on the host, what the page's reset has no reach to. */
+`;
+
+/** The box of a card. */
+export const card = css`
+  box-sizing: border-box;
+  block-size: 100%;
+  display: flex;
+  flex-direction: column;
+  padding: var(--space) var(--space) calc(var(--space) / 2);
+  border: 1px solid var(--border);
+  border-radius: var(--radius);
+  background-color: var(--skr-surface, transparent);
+`;
+
+/** A link that is alone on its line is a target as large as a finger. */
+const target = css`
+  display: inline-block;
+  padding-block: 0.6em;
+`;
+
+/**
+ * How content looks that stands in the page. Typeface, colours, headings and links are the page's; layout,
+ * rhythm and measure are ours, by rules of one class. What a page does to its own paragraphs it does to
+ * ours too. A rule in `:where()` yields to any of the page's.
+ */
+export const contentStyles = css`
+  ${tokens}
+  @property --skr-em {
+    syntax: '<length>';
+    inherits: true;
+    initial-value: 0px;
+  }
+  .skr-content {
+    /* The size of text here, for headings to be measured against. */
+    --skr-em: 1em;
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
-    text-wrap: pretty;
     text-align: start;
+    text-wrap: pretty;
   }
-  .title,
-  .section,
-  .name {
-    margin: 0 0 0.5em;
-    font-family: var(--skr-heading-font, inherit);
-    font-size: 1.1em;
-    font-weight: 700;
-    line-height: 1.25;
-  }
-  .section {
-    margin-block-start: 2em;
-    font-size: 1.35em;
-  }
-  .root > :first-child {
-    margin-block-start: 0;
-  }
-  .title {
-    /* Sized by the column, not by the page. Its own width counts for nothing in it. */
-    margin-block-end: 1em;
-    font-size: 1em;
-    container-type: inline-size;
-  }
-  .title span {
-    font-size: clamp(1.4em, 1em + 3cqi, 2.25em);
-  }
-  p,
-  ul {
+  .skr-content p,
+  .skr-content ul,
+  .skr-title,
+  .skr-section,
+  .skr-name {
     margin: 0 0 var(--space);
   }
-  p,
-  form,
-  .box,
-  .card,
-  .title {
+  .skr-content p,
+  .skr-title {
     /* One edge for all that stands in a column. */
     max-inline-size: var(--measure);
   }
-  .preamble {
-    max-inline-size: calc(var(--measure) / 1.15);
-    font-size: 1.15em;
+  .skr-title,
+  .skr-section,
+  .skr-name {
+    line-height: 1.25;
+    margin-block-end: 0.5em;
+    text-wrap: balance;
+  }
+  .skr-section {
+    margin-block-start: 1.5em;
+  }
+  .skr-content > :first-child {
+    margin-block-start: 0;
+  }
+  /* A reset takes the weight of headings away with a rule for their tags; this is just above such a rule. */
+  :where(.skr-title, .skr-section, .skr-name):not(i i) {
+    font-weight: 700;
+  }
+  /*
+   * A heading whose size a page has chosen keeps it. One that a reset has made as small as text gets a size
+   * of ours: the second value is far below nought as soon as the heading is a tenth larger than text. Only
+   * where --skr-em is a length: browsers that have the condition's property have @property too.
+   */
+  @supports (transition-behavior: allow-discrete) {
+    .skr-title > span {
+      font-size: max(1em, min(1.6 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
+    }
+    .skr-section > span {
+      font-size: max(1em, min(1.3 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
+    }
+    .skr-name > span {
+      font-size: max(1em, 1.1 * var(--skr-em));
+    }
+  }
+  .skr-preamble {
     font-weight: 600;
   }
-  .source {
-    margin-block-start: 3em;
+  .skr-source {
+    margin-block-start: 2em;
   }
-  .card,
-  li {
+  .skr-content ul {
+    padding: 0;
+    /* Not "none", by which Safari takes a list for something else. */
+    list-style-type: '';
+  }
+  .skr-content li {
+    margin: 0;
     break-inside: avoid;
   }
-  ul {
-    padding-inline-start: 1.25em;
+  /* The browser's blue is unreadable on a dark page. Any rule of the page's for links is stronger. */
+  :where(.skr-content a) {
+    color: inherit;
   }
-  ul[role='list'] {
-    padding: 0;
-    list-style: none;
-  }
-  a {
-    color: var(--skr-link, inherit);
+  .skr-link {
     /* A hyphen would become part of an address. */
     hyphens: manual;
   }
-  a:only-child,
-  .source a {
-    /* Alone on its line, it is a target as large as a finger. */
-    display: inline-block;
+  :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) > .skr-link {
+    ${target}
   }
-  a:only-child,
-  .source a,
-  summary {
-    padding-block: 0.6em;
-  }
-  a:hover {
-    text-decoration-thickness: 0.125em;
-  }
-  :focus-visible {
-    /* White within black shows on whatever the page has behind it. */
-    outline: 0.1875em solid #fff;
-    box-shadow: 0 0 0 0.375em #000;
-  }
-  .visually-hidden {
+  .skr-visually-hidden {
     position: absolute;
     inline-size: 1px;
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  .skr-cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
+    gap: var(--space);
+    max-inline-size: 64em;
+  }
+  .skr-content .skr-cards {
+    margin-block: calc(var(--space) * 1.5);
+  }
+  .skr-card {
+    ${card}
+  }
+  .skr-content .skr-to-site {
+    margin-block: auto 0;
+  }
+  .skr-content .skr-person p {
+    margin: 0;
+  }
+  .skr-person-name {
+    font-weight: 700;
+  }
+  @container style(--skr-text) {
+    .skr-content :is(p, li, a, .skr-title, .skr-section, .skr-name) {
+      color: var(--skr-text);
+    }
+  }
+  @container style(--skr-link) {
+    .skr-content a {
+      color: var(--skr-link);
+    }
+  }
+  @container style(--skr-font) {
+    .skr-content,
+    .skr-content p {
+      font-family: var(--skr-font);
+    }
+  }
+  @container style(--skr-heading-font) {
+    .skr-content :is(.skr-title, .skr-section, .skr-name) {
+      font-family: var(--skr-heading-font);
+    }
+  }
   @media (prefers-contrast: more) {
-    :host {
+    .skr-content {
       --border: currentColor;
     }
   }
   @media print {
-    a[href^='http']::after {
+    .skr-content a[href^='http']::after {
       content: ' (' attr(href) ')';
     }
   }
 `;
+
+/** What is needed in a shadow root, where no rule of the page's reaches: colour, typeface, sizes and focus. */
+export const isolatedStyles = css`
+  :host {
+    color: var(--skr-text, inherit);
+    font-family: var(--skr-font, inherit);
+    line-height: 1.6;
+  }
+  .skr-title,
+  .skr-section,
+  .skr-name {
+    font-size: 1em;
+  }
+  :focus-visible {
+    /* White within black shows on whatever the page has behind it. */
+    outline: 0.1875em solid #fff;
+    box-shadow: 0 0 0 0.375em #000;
+  }
+`;
+
+/** The style sheets made for a document, by what they are made of. A sheet serves one document only. */
+const sheetsOfDocument = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();
+
+/**
+ * Has style sheets apply in a document or a shadow root, in addition to those that do already. To call it
+ * again costs little: a page may replace the list, and an element may move to another document.
+ */
+export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly CSSResult[]): void {
+  const ownerDocument = root.ownerDocument ?? (root as Document);
+  const sheets = sheetsOfDocument.get(ownerDocument) ?? new Map<CSSResult, CSSStyleSheet>();
+  sheetsOfDocument.set(ownerDocument, sheets);
+  for (const style of styles) {
+    let sheet = sheets.get(style);
+    if (!sheet) {
+      sheet = new (ownerDocument.defaultView ?? window).CSSStyleSheet();
+      sheet.replaceSync(style.cssText);
+      sheets.set(style, sheet);
+      registerLength(ownerDocument);
+    }
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  }
+}
+
+/** `@property` counts in a document's own style sheets only, and an element may stand in a shadow root. */
+function registerLength({ defaultView }: Document): void {
+  try {
+    defaultView?.CSS.registerProperty({
+      name: '--skr-em',
+      syntax: '<length>',
+      inherits: true,
+      initialValue: '0px',
+    });
+  } catch {
+    // Registered already, or a browser that cannot: the style sheet has an answer to both.
+  }
+}

@@ -1,31 +1,37 @@
-const warned = new Set<string>();
+const warnings = new Set<string>();
 
 /** Tells the webmaster about a mistake, once however often it is met, and never throws. */
 export function warn(text: string): void {
-  if (warned.has(text)) return;
-  warned.add(text);
+  if (warnings.has(text)) return;
+  warnings.add(text);
   // Old pages replace the console, sometimes with one that lacks methods.
   globalThis.console?.warn?.(`[skr-widgets] ${text}`);
 }
 
 /**
- * The value of an attribute, if it can be used. If it cannot, the webmaster is told what to write
- * instead.
+ * Gives the value of an attribute if it matches, and otherwise warns.
+ *
+ * @param hint Tells the webmaster what to write instead.
  */
-export function usable(
+export function getValidValue(
   element: Element,
   attribute: string,
+  value: string | null | undefined,
   pattern: RegExp,
-  cure: string,
+  hint: string,
 ): string | undefined {
-  const value = element.getAttribute(attribute);
   if (!value) return undefined;
   if (pattern.test(value)) return value;
-  warnAbout(element, attribute, value, cure);
+  warnInvalidAttribute(element, attribute, value, hint);
   return undefined;
 }
 
-/** Warns about an attribute that cannot be used as it is, and says what to write instead. */
-export function warnAbout(element: Element, attribute: string, value: unknown, cure: string): void {
-  warn(`<${element.localName} ${attribute}="${value}">: ${cure}`);
+/** Warns about an attribute whose value cannot be used, and says what to write instead. */
+export function warnInvalidAttribute(
+  element: Element,
+  attribute: string,
+  value: string,
+  hint: string,
+): void {
+  warn(`<${element.localName} ${attribute}="${value}">: ${hint}`);
 }

@@ -1,14 +1,37 @@
-import { html, type TemplateResult } from 'lit/html.js';
+import { css, html, isServer, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import {
   type Organisation,
   type OrganisationName,
   organisations,
 } from '../content/organisations.ts';
-import { baseStyles } from '../core/styles.ts';
-import { hrefOf } from '../core/link.ts';
-import { organisationCard, organisationStyles } from './organisation-card.ts';
-import { warnAbout } from '../core/warn.ts';
-import { Widget } from '../core/skr-element.ts';
+import { heading } from '../core/content.ts';
+import type { Content } from '../core/page-content.ts';
+import { getSafeUrlAttribute } from '../core/safe-url.ts';
+import { SkrElement } from '../core/skr-element.ts';
+import { card } from '../core/styles.ts';
+import { warnInvalidAttribute } from '../core/warn.ts';
+import { organisationCard, organisationLink } from './organisation-card.ts';
+
+const styles = css`
+  :host {
+    ${card}
+  }
+  :host(:nth-child(n + 13)) {
+    /* Of many cards, those far from the screen cost little until they come near. Not the first: Chromium
+       paints them once with these sizes, a usual card's, before it looks whether they are near. */
+    content-visibility: auto;
+    contain-intrinsic-size: auto 20em auto 16em;
+  }
+  .skr-content,
+  ::slotted(.skr-content) {
+    display: flex;
+    flex-direction: column;
+    flex: auto;
+  }
+  ::slotted(:not(.skr-content)) {
+    margin-block: 0 var(--space);
+  }
+`;
 
 /**
  * A card for an organisation: SALAR International or ICLD from built-in facts, or any other by
@@ -18,20 +41,25 @@ import { Widget } from '../core/skr-element.ts';
  * @slot media - A logotype or picture above the name.
  * @slot description - Replaces the description where a plain text is not enough.
  * @slot footer - Goes last on the card, for an address or more links.
- * @csspart card - The card.
- * @csspart heading - A heading.
- * @csspart name - The organisation's name.
- * @csspart description - A paragraph of the description.
- * @csspart link - The link to the organisation's website.
+ * @cssclass skr-name - The organisation's name.
+ * @cssclass skr-description - A paragraph of the description.
+ * @cssclass skr-to-site - The line with the link to the organisation's website.
+ * @cssclass skr-link - That link.
  * @cssprop [--skr-border=color-mix(in srgb, currentColor 40%, transparent)] - The colour of the line around the card.
  * @cssprop [--skr-surface=transparent] - The background of the card.
  * @cssprop [--skr-radius=0.375em] - How round the corners of the card are.
  */
-export class OrgCardElement extends Widget {
+export class OrgCardElement extends SkrElement {
   static readonly tag = 'org-card';
-  static override fixed = true;
-  static override styles = [baseStyles, organisationStyles];
-  static override attributes = [...Widget.attributes, 'org', 'name', 'description', 'href'];
+
+  static override styles = [...SkrElement.styles, styles];
+
+  static override properties: PropertyDeclarations = {
+    org: { reflect: true },
+    name: { reflect: true },
+    description: { reflect: true },
+    href: { reflect: true },
+  };
 
   /**
    * The organisation whose built-in facts to show. Each of the other attributes replaces the fact of
@@ -39,45 +67,62 @@ export class OrgCardElement extends Widget {
    * @type {'salar-international' | 'icld' | undefined}
    * @default salar-international
    */
-  declare org: OrganisationName | undefined;
+  declare org: OrganisationName | null | undefined;
 
   /** The organisation's name. */
-  declare name: string | undefined;
+  declare name: string | null | undefined;
 
   /** What the organisation does, as plain text. */
-  declare description: string | undefined;
+  declare description: string | null | undefined;
 
   /** The organisation's website. Without one the card has no link. */
-  declare href: string | undefined;
+  declare href: string | null | undefined;
 
-  protected content(): TemplateResult {
-    return organisationCard(
-      this.msg,
-      this.level,
-      this.#organisation(),
-      (title, description, toSite) =>
-        html`<div class="card" part="card"><slot name="media"></slot>${title}<slot name="description">${description}</slot>${toSite}<slot name="footer"></slot></div>`,
-    );
-  }
+  #organisation: Organisation = { name: '', description: [] };
+  /** Whether the page describes the organisation itself, in the slot for it. */
+  #hasOwnDescription = false;
 
-  #organisation(): Organisation {
-    const { name, description, href } = this;
-    const facts = this.#facts();
-    return {
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { name, description } = this;
+    const facts = this.#getFacts();
+    this.#organisation = {
       name: name || facts.name,
       description: description ? [description] : facts.description,
-      href: href ? hrefOf(this, 'href') : facts.href,
+      href: this.href ? getSafeUrlAttribute(this, 'href', this.href) : facts.href,
+    };
+    this.#hasOwnDescription =
+      !isServer && [...this.children].some(({ slot }) => slot === 'description');
+  }
+
+  protected renderContent(): Content {
+    const { context, level } = this;
+    const organisation = this.#organisation;
+    if (!this.#hasOwnDescription) {
+      return { 'skr-content': organisationCard(context, level, organisation) };
+    }
+    return {
+      'skr-content': heading(context, level, 'name', organisation.name),
+      'skr-content-end': html`${organisationLink(context, organisation)}`,
     };
   }
 
-  #facts(): Organisation {
-    const { org, name } = this;
-    if (org && Object.hasOwn(organisations, org)) return organisations[org](this.msg);
+  protected override render(): unknown {
+    return html`<slot name="media"></slot>
+      ${this.contentSlot()}
+      <slot name="description"></slot>
+      ${this.#hasOwnDescription ? this.contentSlot('skr-content-end') : nothing}
+      <slot name="footer"></slot>`;
+  }
+
+  #getFacts(): Organisation {
+    const { org, name, msg } = this;
+    if (org && Object.hasOwn(organisations, org)) return organisations[org](msg);
     if (org) {
-      warnAbout(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}`);
+      warnInvalidAttribute(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}`);
     }
     if (name) return { name, description: [] };
-    return organisations['salar-international'](this.msg);
+    return organisations['salar-international'](msg);
   }
 }
 

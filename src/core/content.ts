@@ -1,0 +1,74 @@
+/** Templates for what stands in the page's own DOM: headings, paragraphs and links. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Msg } from './localize.ts';
+
+/** What a content template needs to know of the element that it is for. */
+export interface ContentContext {
+  readonly msg: Msg;
+  /** The page's classes for headings; `{level}` stands for the level of the heading. */
+  readonly headingClass?: string;
+  /** The page's classes for paragraphs. */
+  readonly textClass?: string;
+  /** The page's classes for links. */
+  readonly linkClass?: string;
+}
+
+/**
+ * A heading at any level of the page's outline. HTML stops at `h6`; below that ARIA says the level.
+ *
+ * @param kind Which heading it is, for style sheets.
+ * @param part What `::part` finds it by, in a shadow root.
+ */
+export function heading(
+  { headingClass = '' }: ContentContext,
+  level: number,
+  kind: 'title' | 'section' | 'name',
+  text: string,
+  part: string | typeof nothing = nothing,
+): TemplateResult {
+  const classes = joinClasses(`skr-${kind}`, headingClass.replaceAll('{level}', `${level}`));
+  // The span gets a least size, so that the heading itself keeps the page's.
+  const content = html`<span>${text}</span>`;
+  switch (level) {
+    case 2:
+      return html`<h2 class=${classes} part=${part}>${content}</h2>`;
+    case 3:
+      return html`<h3 class=${classes} part=${part}>${content}</h3>`;
+    case 4:
+      return html`<h4 class=${classes} part=${part}>${content}</h4>`;
+    case 5:
+      return html`<h5 class=${classes} part=${part}>${content}</h5>`;
+    case 6:
+      return html`<h6 class=${classes} part=${part}>${content}</h6>`;
+    default:
+      return html`<h6 aria-level=${level} class=${classes} part=${part}>${content}</h6>`;
+  }
+}
+
+/** A paragraph. `name` becomes its class, after `skr-`. */
+export function paragraph(
+  { textClass = '' }: ContentContext,
+  content: unknown,
+  name = 'text',
+): TemplateResult {
+  return html`<p class=${joinClasses(`skr-${name}`, textClass)}>${content}</p>`;
+}
+
+/** A link. */
+export function link(
+  { linkClass = '' }: ContentContext,
+  href: string,
+  content: unknown,
+): TemplateResult {
+  return html`<a class=${joinClasses('skr-link', linkClass)} href=${href}>${content}</a>`;
+}
+
+/** A link to another website, which says so to those who cannot see where it leads. */
+export function externalLink(context: ContentContext, href: string, text: string): TemplateResult {
+  const hint = ` (${context.msg('länk till annan webbplats')})`;
+  return link(context, href, html`${text}<span class="skr-visually-hidden">${hint}</span>`);
+}
+
+function joinClasses(own: string, ofPage: string): string {
+  return `${own} ${ofPage}`.trim();
+}

@@ -1,0 +1,69 @@
+import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import { observeInherited, unobserveInherited } from './inherited-attributes.ts';
+import { createMsg, type Locale, type Msg } from './localize.ts';
+import { warnInvalidAttribute } from './warn.ts';
+
+const SUPPORTED_LANGUAGE = /^\s*(sv|en)\b/i;
+
+/** The locale for a BCP 47 tag such as `sv-SE` or `EN`, or nothing for a language that we have no words in. */
+export function localeFromTag(tag: string | null | undefined): Locale | undefined {
+  return SUPPORTED_LANGUAGE.exec(tag ?? '')?.[1]?.toLowerCase() as Locale | undefined;
+}
+
+/**
+ * Keeps an element in the language of the place it stands in: its own `lang`, else its nearest ancestor's
+ * across shadow roots, else Swedish. The browser's language never counts. When the page changes to a
+ * language that we have no words in, as a translation tool in the page does, the element keeps the one it
+ * has, so that the tool goes on translating from what it has seen.
+ */
+export class LanguageController implements ReactiveController {
+  locale: Locale = 'sv';
+  msg: Msg = createMsg('sv');
+
+  readonly #host: ReactiveControllerHost & HTMLElement;
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    observeInherited(this.#host);
+  }
+
+  hostDisconnected(): void {
+    unobserveInherited(this.#host);
+  }
+
+  hostUpdate(): void {
+    const own = this.#host.getAttribute('lang');
+    if (own && !localeFromTag(own)) {
+      warnInvalidAttribute(this.#host, 'lang', own, 'write sv or en');
+    }
+    const locale = localeFromTag(isServer ? own : findLanguage(this.#host)) ?? this.locale;
+    if (locale === this.locale) return;
+    this.locale = locale;
+    this.msg = createMsg(locale);
+  }
+}
+
+/**
+ * The `lang` that applies to an element. Not by `:lang()`, which does not cross shadow roots in Firefox
+ * and goes stale in WebKit.
+ */
+function findLanguage(element: Element): string | null | undefined {
+  for (let host: Element | undefined = element; host; host = getShadowHost(host)) {
+    const tag = host.closest('[lang]')?.getAttribute('lang');
+    if (tag != null) return tag;
+  }
+  return undefined;
+}
+
+/**
+ * The element whose shadow root an element stands in. A document is not asked for its `host`:
+ * `<img name="host">` would be it.
+ */
+export function getShadowHost(element: Element): Element | undefined {
+  const root = element.getRootNode();
+  return root === element.ownerDocument ? undefined : (root as ShadowRoot).host;
+}

@@ -1,0 +1,137 @@
+import { html, render, type TemplateResult } from 'lit';
+import type { Locale } from './localize.ts';
+
+/** What an element says, by the name of the slot that shows it. */
+export type Content = Readonly<Record<string, TemplateResult>>;
+
+/** The class of the containers that hold our content, and the slot of the first. */
+export const CONTAINER_CLASS = 'skr-content';
+
+/**
+ * How often content is put back that something on the page has removed. A page whose script removes it
+ * each time must not hang.
+ */
+const MAX_RESTORES = 50;
+
+/** A container with content. Its language is said: the page around may be in a third one. */
+export function container(
+  slot: string,
+  locale: Locale,
+  template: TemplateResult | undefined,
+): TemplateResult {
+  return html`<div class=${CONTAINER_CLASS} slot=${slot} lang=${locale} dir="ltr">${template}</div>`;
+}
+
+/**
+ * Keeps an element's content in the page's own DOM, as children of the element, where read-aloud tools,
+ * translators, reader views and search find it.
+ *
+ * What stands there belongs to the page: a server may have printed it, an editor copied it, a translator
+ * replaced its text. So nothing of Lit is kept alive in it. Lit renders into a fragment of ours; the page
+ * gets plain nodes, and only when we have something else to say than the last time.
+ */
+export class PageContent {
+  readonly #host: HTMLElement;
+  /** Where Lit renders, by slot. */
+  readonly #fragments = new Map<string, DocumentFragment>();
+  /** What was put on the page last, by slot. */
+  readonly #current = new Map<string, Element>();
+  /** The containers that were not there before us. */
+  readonly #created = new Set<Element>();
+  #restores = 0;
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+  }
+
+  /** Shows content in the page. What is no longer in it is removed. */
+  update(content: Content, locale: Locale): void {
+    for (const [slot, template] of Object.entries(content)) {
+      this.#place(slot, this.#render(slot, container(slot, locale, template)));
+    }
+    const slots = new Set<string>();
+    for (const each of this.#findContainers()) {
+      // A second one of the same slot came with a copy of the element.
+      if (!Object.hasOwn(content, each.slot) || slots.has(each.slot)) each.remove();
+      slots.add(each.slot);
+    }
+  }
+
+  /** Removes what was not there before us, so that whoever saves the page saves nothing of ours. */
+  remove(): void {
+    for (const each of this.#created) each.remove();
+    this.#created.clear();
+    this.#current.clear();
+  }
+
+  /** A template as plain nodes, without the comments that Lit finds its places by. */
+  #render(slot: string, template: TemplateResult): Element {
+    const fragment = this.#fragments.get(slot) ?? new DocumentFragment();
+    this.#fragments.set(slot, fragment);
+    render(template, fragment);
+    const nodes = (fragment.querySelector(`.${CONTAINER_CLASS}`) as Element).cloneNode(true);
+    const walker = document.createTreeWalker(nodes, NodeFilter.SHOW_COMMENT);
+    const comments: ChildNode[] = [];
+    while (walker.nextNode()) comments.push(walker.currentNode as ChildNode);
+    for (const comment of comments) comment.remove();
+    nodes.normalize();
+    // As the server prints it: white space that only makes our templates readable is no content.
+    const texts = document.createTreeWalker(nodes, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode as Text;
+      text.data = collapseSpace(text.data);
+    }
+    return nodes as Element;
+  }
+
+  #place(slot: string, next: Element): void {
+    const there = this.#findContainers().find((each) => each.slot === slot);
+    const current = this.#current.get(slot);
+    // Nothing new to say: what a translator has made of it stays.
+    if (there && current?.isEqualNode(next)) return;
+    if (!there) {
+      if (current && ++this.#restores > MAX_RESTORES) return;
+      const added = next.cloneNode(true) as Element;
+      this.#removeStray(slot);
+      this.#insert(added);
+      this.#created.add(added);
+    } else if (!there.isEqualNode(next)) {
+      // The container stays, so that what the page knows of it holds.
+      for (const { name, value } of next.attributes) there.setAttribute(name, value);
+      there.replaceChildren(...next.cloneNode(true).childNodes);
+    }
+    this.#current.set(slot, next);
+  }
+
+  /** Puts a container before the page's children that are shown after it, so that the DOM reads in order. */
+  #insert(added: Element): void {
+    const host = this.#host;
+    const slots = [...(host.shadowRoot?.querySelectorAll('slot') ?? [])].map(({ name }) => name);
+    const position = ({ slot }: Element) => (slot ? slots.indexOf(slot) : -1);
+    const after = [...host.children].find((child) => position(child) > position(added));
+    host.insertBefore(added, after ?? null);
+  }
+
+  /** Our containers in the element. One whose `slot` an editor has taken away is the first slot's. */
+  #findContainers(): Element[] {
+    const containers = [...this.#host.children].filter((child) =>
+      child.classList.contains(CONTAINER_CLASS),
+    );
+    for (const each of containers) each.slot ||= CONTAINER_CLASS;
+    return containers;
+  }
+
+  /**
+   * Removes our container from behind the paragraph that the element stands in: HTML lets no heading into
+   * a `<p>`, so that the parser puts it there when the page writes back what it has read.
+   */
+  #removeStray(slot: string): void {
+    const next = this.#host.closest('p')?.nextElementSibling;
+    if (next?.classList.contains(CONTAINER_CLASS) && next.slot === slot) next.remove();
+  }
+}
+
+/** White space as HTML shows it. A no-break space is a character of the text. */
+export function collapseSpace(text: string): string {
+  return text.replace(/[ \t\n]+/g, ' ');
+}
