@@ -1,31 +1,26 @@
 /** How the manifest is made: what editors and catalogues read to know our elements. */
 
-/**
- * Takes each attribute from the class's own list, and what to say of it from the property of the same
- * name. The analyser looks for the ways of other libraries, and would find none.
- */
-const attributesOfWidgets = {
-  name: 'attributes-of-widgets',
+/** Lists the classes of content, from `@cssclass`, which the schema of the manifest has no word for. */
+const cssClasses = {
+  name: 'css-classes',
   analyzePhase({ ts, node, moduleDoc }) {
     if (!ts.isClassDeclaration(node)) return;
-    const list = node.members.find(
-      (member) => ts.isPropertyDeclaration(member) && member.name.getText() === 'attributes',
-    );
     const declaration = moduleDoc.declarations.find(({ name }) => name === node.name.getText());
-    for (const { text: name } of list?.initializer.elements.filter(ts.isStringLiteral) ?? []) {
-      const fieldName = name.replace(/-./g, (pair) => pair[1].toUpperCase());
-      const field = declaration.members.find((member) => member.name === fieldName);
-      if (!field) throw new Error(`${node.name.getText()} does not declare ${fieldName}`);
-      const { description, type, default: otherwise } = field;
-      const attribute = {
-        name,
-        fieldName,
-        description,
-        // Without an attribute the property is undefined; the attribute itself never is.
-        type: { text: type.text.replace(' | undefined', '') },
-      };
-      declaration.attributes.push(otherwise ? { ...attribute, default: otherwise } : attribute);
-      Object.assign(field, { attribute: name, reflects: true });
+    const tags = ts.getJSDocTags(node).filter(({ tagName }) => tagName.text === 'cssclass');
+    if (!tags.length) return;
+    declaration.cssClasses = tags.map(({ comment }) => {
+      const [name, description] = comment.split(' - ');
+      return { name, description };
+    });
+  },
+};
+
+/** Says of attributes that they are never undefined or null: without one, the property is. */
+const attributeTypes = {
+  name: 'attribute-types',
+  moduleLinkPhase({ moduleDoc }) {
+    for (const { type } of moduleDoc.declarations.flatMap(({ attributes = [] }) => attributes)) {
+      if (type) type.text = type.text.replace(/ \| (null|undefined)/g, '');
     }
   },
 };
@@ -57,9 +52,8 @@ const publicOnly = {
       );
       // What a constructor sets to its parameter has no default.
       for (const member of declaration.members ?? []) if (member.readonly) delete member.default;
-      // Classes of the browser's come from no module; `Base` is its HTMLElement.
+      // Classes of the browser's come from no module.
       const { superclass } = declaration;
-      if (superclass?.name === 'Base') declaration.superclass = { name: 'HTMLElement' };
       if (superclass?.name === 'Event') declaration.superclass = { name: 'Event' };
     }
   },
@@ -102,5 +96,6 @@ export default {
   // package.json names the manifest already.
   packagejson: false,
   quiet: true,
-  plugins: [attributesOfWidgets, unionsInFull, publicOnly, asPublished],
+  litelement: true,
+  plugins: [cssClasses, unionsInFull, attributeTypes, publicOnly, asPublished],
 };

@@ -5,7 +5,7 @@ import { styleSheet } from '../dist/lib/ssr.js';
 import { content } from './content.ts';
 import { documented, policies } from './csp.ts';
 import { embedPages } from './embed.ts';
-import { fragments, plainFragments } from './fragments.ts';
+import { fragments } from './fragments.ts';
 import { integrity } from './integrity.ts';
 import { oembed } from './oembed.ts';
 import type { Files } from './widgets.ts';
@@ -18,7 +18,6 @@ console.warn = (text: string) => {
 const files: Files = {
   'skr-widgets.css': styleSheet,
   ...fragments(),
-  ...plainFragments(),
   ...embedPages(),
   ...oembed(),
   ...content(),

@@ -40,7 +40,7 @@ function page(widget: Widget): string {
   const { notSentHere, openForm, wordsOfAddress } = wordsOf(msg);
   const [other = locale] = locales.filter((each) => each !== locale);
   const oembed = `${evergreen}oembed/${name}.${locale}.json`;
-  const options = elements[tag].attributes.join(' ');
+  const options = elements[tag].observedAttributes.join(' ');
   return `<!doctype html>
 <html lang="${locale}">
   <head>

@@ -39,7 +39,14 @@ function reference(manifest: Package): string {
   return sections.flat().join('\n\n');
 }
 
-function tables({ attributes, slots, events, cssParts, cssProperties }: Described): string[] {
+function tables({
+  attributes,
+  slots,
+  events,
+  cssClasses,
+  cssParts,
+  cssProperties,
+}: Described): string[] {
   return [
     table(['Attribute', 'What it says', 'Default'], attributes, (row) => [
       code(row.name),
@@ -53,6 +60,10 @@ function tables({ attributes, slots, events, cssParts, cssProperties }: Describe
     table(['Event', 'Class', 'When'], events, ({ name, type, description }) => [
       code(name),
       code(type?.text),
+      oneLine(description),
+    ]),
+    table(['Class', 'What it is'], cssClasses, ({ name, description }) => [
+      code(name),
       oneLine(description),
     ]),
     table(['Part', 'What it is'], cssParts, ({ name, description }) => [

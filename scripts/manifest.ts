@@ -7,7 +7,11 @@ import type {
 } from 'custom-elements-manifest/schema.d.ts';
 
 /** An element, or what all of them extend, which has no tag. */
-export type Described = ClassDeclaration & CustomElement;
+export type Described = ClassDeclaration &
+  CustomElement & {
+    /** The classes of its content, of `@cssclass`. */
+    readonly cssClasses?: readonly Row[];
+  };
 
 /** Something that an element has, for a row of a table. */
 export interface Row {

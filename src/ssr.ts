@@ -133,10 +133,8 @@ const serverStyles = css`
   org-card:has(> .skr-content) {
     ${card}
   }
-  org-card > .skr-content {
-    display: flex;
-    flex-direction: column;
-    flex: auto;
+  org-card > [slot='skr-content-end'] {
+    margin-block-start: auto;
   }
   /* The script is given four seconds before a form says that it needs one. */
   .skr-form .until-script {

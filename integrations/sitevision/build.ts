@@ -40,7 +40,7 @@ const widgets = Object.fromEntries(
         ),
         own,
         html: fragment
-          ? readFileSync(`dist/fragments/${fragment}.${locale}.plain.html`, 'utf8').trim()
+          ? readFileSync(`dist/fragments/${fragment}.${locale}.html`, 'utf8').trim()
           : '',
       },
     ]),

@@ -10,7 +10,7 @@ import { zipSync } from 'fflate';
 import { mo, po } from 'gettext-parser';
 import type { Attributes, Tag } from '../../dist/lib/ssr.js';
 import { evergreen, exact, version } from '../../publish/address.ts';
-import { plain } from '../../publish/fragments.ts';
+import { renderContent } from "../../dist/lib/ssr.js";
 import { hashOf } from '../../publish/integrity.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
 
@@ -221,7 +221,7 @@ function standIn({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
 }
 
 function textWith(tag: Tag, attributes: Attributes, locale: 'sv' | 'en'): string {
-  return plain({ tag, attributes, locale }).replace(
+  return renderContent(tag, attributes, locale).replace(
     /https:\/\/value\.invalid\/([a-z-]+)/g,
     '{{$1}}',
   );

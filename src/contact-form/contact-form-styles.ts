@@ -6,6 +6,7 @@ import { css } from 'lit';
  */
 export const contactFormStyles = css`
   .skr-form {
+    --skr-em: 1em;
     --error: var(--skr-error, #a5231b);
     color: var(--skr-text, inherit);
     font-family: var(--skr-font, inherit);

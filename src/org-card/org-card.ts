@@ -10,7 +10,7 @@ import { getSafeUrlAttribute } from '../core/safe-url.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import { card } from '../core/styles.ts';
 import { warnInvalidAttribute } from '../core/warn.ts';
-import { organisationCard, organisationLink } from './organisation-card.ts';
+import { organisationDescription, organisationLink } from './organisation-card.ts';
 
 const styles = css`
   :host {
@@ -22,11 +22,10 @@ const styles = css`
     content-visibility: auto;
     contain-intrinsic-size: auto 20em auto 16em;
   }
-  .skr-content,
-  ::slotted(.skr-content) {
-    display: flex;
-    flex-direction: column;
-    flex: auto;
+  [slot='skr-content-end'],
+  ::slotted([slot='skr-content-end']) {
+    /* The links of cards in a row are on one line. */
+    margin-block-start: auto;
   }
   ::slotted(:not(.skr-content)) {
     margin-block: 0 var(--space);
@@ -97,13 +96,11 @@ export class OrgCardElement extends SkrElement {
 
   protected renderContent(): Content {
     const { context, level } = this;
-    const organisation = this.#organisation;
-    if (!this.#hasOwnDescription) {
-      return { 'skr-content': organisationCard(context, level, organisation) };
-    }
+    const { name, description, href } = this.#organisation;
     return {
-      'skr-content': heading(context, level, 'name', organisation.name),
-      'skr-content-end': html`${organisationLink(context, organisation)}`,
+      'skr-content': html`${heading(context, level, 'name', name)}
+        ${this.#hasOwnDescription ? nothing : organisationDescription(context, description)}`,
+      ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
     };
   }
 
@@ -111,7 +108,7 @@ export class OrgCardElement extends SkrElement {
     return html`<slot name="media"></slot>
       ${this.contentSlot()}
       <slot name="description"></slot>
-      ${this.#hasOwnDescription ? this.contentSlot('skr-content-end') : nothing}
+      ${this.#organisation.href ? this.contentSlot('skr-content-end') : nothing}
       <slot name="footer"></slot>`;
   }
 

@@ -3,24 +3,34 @@ import type { Organisation } from '../content/organisations.ts';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
 
 /**
- * What a card says of an organisation: its name as a heading, what it does, and the way to its website.
+ * An organisation's card: its name as a heading, what it does, and the way to its website.
  *
  * @param level The heading level of the name.
  */
 export function organisationCard(
   context: ContentContext,
   level: number,
-  organisation: Organisation,
+  { name, description, href }: Organisation,
 ): TemplateResult {
-  return html`${heading(context, level, 'name', organisation.name)}
-    ${organisation.description.map((text) => paragraph(context, text, 'description'))}
-    ${organisationLink(context, organisation)}`;
+  return html`<div class="skr-card">
+    ${heading(context, level, 'name', name)} ${organisationDescription(context, description)}
+    ${href ? organisationLink(context, name, href) : nothing}
+  </div>`;
 }
 
-/** The way to an organisation's website, if it has one. */
+/** What an organisation does, a paragraph each. */
+export function organisationDescription(
+  context: ContentContext,
+  description: readonly string[],
+): TemplateResult[] {
+  return description.map((text) => paragraph(context, text, 'description'));
+}
+
+/** The way to an organisation's website. */
 export function organisationLink(
   context: ContentContext,
-  { name, href }: Organisation,
-): TemplateResult | typeof nothing {
-  return href ? paragraph(context, externalLink(context, href, name), 'to-site') : nothing;
+  name: string,
+  href: string,
+): TemplateResult {
+  return paragraph(context, externalLink(context, href, name), 'to-site');
 }

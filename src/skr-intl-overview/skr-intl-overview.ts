@@ -115,10 +115,7 @@ export class SkrIntlOverviewElement extends SkrElement {
       ${text.advocacy.map((each) => paragraph(context, each))}
       <ul class="skr-cards">
         ${[organisations['salar-international'], organisations.icld].map(
-          (getFacts) =>
-            html`<li>
-              <div class="skr-card">${organisationCard(context, level + 2, getFacts(msg))}</div>
-            </li>`,
+          (getFacts) => html`<li>${organisationCard(context, level + 2, getFacts(msg))}</li>`,
         )}
       </ul>
       ${heading(context, level + 1, 'section', msg('Informationsansvarig'))}
