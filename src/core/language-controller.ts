@@ -35,7 +35,8 @@ export class LanguageController implements ReactiveController {
     unobserveInherited(this.#host);
   }
 
-  hostUpdate(): void {
+  /** Finds the language anew. The host calls it first of all in `willUpdate`, where words are asked for. */
+  update(): void {
     const own = this.#host.getAttribute('lang');
     if (own && !localeFromTag(own)) {
       warnInvalidAttribute(this.#host, 'lang', own, 'write sv or en');

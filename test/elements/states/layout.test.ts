@@ -17,7 +17,8 @@ function shownIn(element: Element): HTMLElement[] {
     ...element.querySelectorAll<HTMLElement>('*'),
   ].filter(
     (one) =>
-      one.checkVisibility({ visibilityProperty: true }) && !one.closest('.visually-hidden, svg'),
+      one.checkVisibility({ visibilityProperty: true }) &&
+      !one.closest('.skr-visually-hidden, svg'),
   );
 }
 
