@@ -1,5 +1,5 @@
 import { css } from 'lit';
-import { focusRing } from '../core/styles.ts';
+import { focusRing, target } from '../core/styles.ts';
 
 /**
  * Every rule is tied to the class of the form: a page may link these styles for a form that a server has
@@ -47,9 +47,8 @@ export const contactFormStyles = css`
     hyphens: manual;
   }
   .skr-form a:only-child {
-    display: inline-block;
+    ${target}
   }
-  .skr-form a:only-child,
   .skr-form summary {
     padding-block: 0.6em;
   }

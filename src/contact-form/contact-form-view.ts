@@ -44,6 +44,18 @@ export function contactForm(
   </div>`;
 }
 
+/** The heading over the form. On paper there is no form, and no heading where nothing else follows it. */
+export function contactHeading(
+  context: ContentContext,
+  level: number,
+  { endpoint, notice }: FormController,
+  { telephone, email, href }: ContactFormOptions,
+): TemplateResult {
+  const text = heading(context, level, 'section', context.msg('Kontakta oss'));
+  const isFollowed = telephone || email || href || notice?.telephone || notice?.email;
+  return endpoint && !isFollowed ? html`<div class="skr-screen-only">${text}</div>` : text;
+}
+
 /** The ways to make contact where there is no form. */
 export function contactWithoutForm(
   context: ContentContext,

@@ -14,6 +14,8 @@ export const hostStyles = css`
   :host {
     ${tokens}
     display: block;
+    /* Also for what the page puts into a slot. */
+    overflow-wrap: anywhere;
   }
   :host([hidden]) {
     display: none !important;
@@ -39,8 +41,11 @@ export const focusRing = css`
 `;
 
 /** A link that is alone on its line is a target as large as a finger. */
-const target = css`
+export const target = css`
+  box-sizing: border-box;
   display: inline-block;
+  min-block-size: max(2.75em, 44px);
+  min-inline-size: 44px;
   padding-block: 0.6em;
 `;
 
@@ -191,6 +196,9 @@ export const contentStyles = css`
     }
   }
   @media print {
+    .skr-screen-only {
+      display: none;
+    }
     .skr-content a[href^='http']::after {
       content: ' (' attr(href) ')';
     }
