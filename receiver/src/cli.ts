@@ -4,11 +4,11 @@
  * while it runs. What was asked for goes to standard output, everything else to standard error.
  */
 import { parseArgs } from 'node:util';
-import { BackupError } from './backup.ts';
-import { commands, type Request, UsageError } from './commands.ts';
 import { ConfigError } from './config.ts';
 import { createLog } from './log.ts';
-import { serve } from './serve.ts';
+import { BackupError } from './operations/backup.ts';
+import { commands, type Request, UsageError } from './operations/commands.ts';
+import { serve } from './server.ts';
 
 const usage = `Usage: receiver <command> [--config FILE]
 

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
-import { languages } from './envelope.ts';
-import { noticeSettings } from './notice.ts';
+import { languages } from './http/submission-schema.ts';
+import { noticeSettings } from './messages/form-notice.ts';
 
 /** Says what was expected; the printed fault adds where, and what came. */
 const expected = (what: string) => `expected ${what}`;

@@ -1,0 +1,92 @@
+import type Sqlite from 'better-sqlite3';
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { Tables } from './schema.ts';
+
+/**
+ * Every version the database has had, in order. A released step is never changed: a new one is
+ * added. The column types are those that both engines have, and times are ISO 8601 texts in UTC,
+ * which sort as they are.
+ */
+export const migrations: Record<string, Migration> = {
+  '001-messages': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('messages')
+        .addColumn('reference', 'text', (column) => column.primaryKey())
+        .addColumn('form', 'text', (column) => column.notNull())
+        .addColumn('idempotency_key', 'text', (column) => column.notNull())
+        .addColumn('received_at', 'text', (column) => column.notNull())
+        .addColumn('quarantine', 'text')
+        .addColumn('key_id', 'text', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addUniqueConstraint('messages_idempotency', ['form', 'idempotency_key'])
+        .execute();
+      await db.schema
+        .createIndex('messages_received')
+        .on('messages')
+        .column('received_at')
+        .execute();
+      await db.schema
+        .createTable('spent_challenges')
+        .addColumn('nonce', 'text', (column) => column.primaryKey())
+        .addColumn('expires_at', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('outbox')
+        .addColumn('message_id', 'text', (column) => column.primaryKey())
+        .addColumn('reference', 'text', (column) =>
+          column.notNull().references('messages.reference').onDelete('cascade'),
+        )
+        .addColumn('recipient', 'text', (column) => column.notNull())
+        .addColumn('state', 'text', (column) => column.notNull())
+        .addColumn('attempts', 'integer', (column) => column.notNull())
+        .addColumn('created_at', 'text', (column) => column.notNull())
+        .addColumn('due_at', 'text', (column) => column.notNull())
+        .addColumn('fault', 'text')
+        .execute();
+      await db.schema.createIndex('outbox_due').on('outbox').columns(['state', 'due_at']).execute();
+      await db.schema.createIndex('outbox_reference').on('outbox').column('reference').execute();
+    },
+  },
+  '002-deletions-and-leases': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('outbox').addColumn('sent_at', 'text').execute();
+      await db.schema
+        .createTable('deletions')
+        .addColumn('reference', 'text', (column) => column.primaryKey())
+        .addColumn('form', 'text', (column) => column.notNull())
+        .addColumn('received_at', 'text', (column) => column.notNull())
+        .addColumn('deleted_at', 'text', (column) => column.notNull())
+        .addColumn('decision', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
+  '003-settled-mails': {
+    async up(db: Kysely<unknown>) {
+      // A statement each: SQLite adds one column at a time.
+      await db.schema.alterTable('outbox').addColumn('settled_at', 'text').execute();
+      await db.schema.alterTable('outbox').addColumn('decision', 'text').execute();
+    },
+  },
+};
+
+/** The names of all versions, the newest last. */
+export const versions = Object.keys(migrations);
+
+/**
+ * Brings the database to the newest version. Each run is one transaction, so that a receiver killed
+ * in the middle leaves the old version, and two that start at once do not step on each other. Kysely
+ * sees to that on PostgreSQL; for SQLite it believes that tables cannot be made in a transaction,
+ * so the transaction is ours, around it.
+ */
+export async function migrate(db: Kysely<Tables>, sqlite?: Sqlite.Database): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  sqlite?.exec('begin immediate');
+  const { error } = await migrator.migrateToLatest({ disableTransactions: sqlite !== undefined });
+  if (error) {
+    sqlite?.exec('rollback');
+    throw new Error('the database could not be brought to the newest version', { cause: error });
+  }
+  sqlite?.exec('commit');
+}

@@ -1,0 +1,145 @@
+/**
+ * What a form tells the visitor of who receives the message. Law and facts differ from one receiver
+ * to the next, so they are settings, and what is not set is not said: nothing is shown that is not
+ * true of this installation. The sentences are made here rather than in the browser, which has no
+ * use for those of other receivers.
+ */
+import * as v from 'valibot';
+import type { Language } from '../http/submission-schema.ts';
+
+const expected = (what: string) => `expected ${what}`;
+const text = v.pipe(v.string(expected('text')), v.minLength(1, expected('text, not nothing')));
+
+/** The settings that the notice is made from. */
+export const noticeSettings = v.strictObject({
+  controller: v.optional(text),
+  legalBasis: v.optional(v.picklist(['authority', 'association'])),
+  /** Whether a message becomes an official document: so it does at an authority. */
+  officialDocument: v.optional(v.boolean()),
+  /**
+   * How long messages are kept and by which decision, as a sentence in each of the form's languages.
+   */
+  retention: v.optional(v.strictObject({ sv: v.optional(text), en: v.optional(text) })),
+  processor: v.optional(text),
+  dataProtectionOfficer: v.optional(text),
+  telephone: v.optional(text),
+  email: v.optional(
+    v.pipe(v.string(expected('an e-mail address')), v.email(expected('an e-mail address'))),
+  ),
+  replyDays: v.optional(
+    v.pipe(
+      v.number(expected('a number')),
+      v.integer(expected('a whole number')),
+      v.minValue(1, expected('at least 1')),
+    ),
+  ),
+  privacyHref: v.optional(
+    v.pipe(
+      v.string(expected('an address')),
+      v.regex(/^https:\/\//, expected('an address that begins with https://')),
+    ),
+  ),
+});
+
+/** A form's notice, as it is set. */
+export type NoticeSettings = v.InferOutput<typeof noticeSettings>;
+
+const texts = v.object({
+  /** How soon an answer can be expected. */
+  replyTime: v.optional(v.string()),
+  /** How personal data are handled; `more` is the text of the link to `privacyHref`. */
+  privacy: v.optional(
+    v.object({ title: v.string(), text: v.array(v.string()), more: v.optional(v.string()) }),
+  ),
+});
+
+/** What the form is told: the settings, and the sentences they make in each of its languages. */
+export const notice = v.object({
+  ...noticeSettings.entries,
+  sv: v.optional(texts),
+  en: v.optional(texts),
+});
+
+/** A form's notice, with its sentences. */
+export type Notice = v.InferOutput<typeof notice>;
+
+/** Makes the sentences. Each is there if its setting is, the general ones if there is a controller. */
+export function writeNotice(settings: NoticeSettings, languages: readonly Language[]): Notice {
+  const { retention, ...others } = settings;
+  const only = <T>(said: { readonly [language in Language]?: T }) =>
+    Object.fromEntries(languages.map((language) => [language, said[language]]));
+  return {
+    ...others,
+    ...(retention && { retention: only(retention) }),
+    ...only({ sv: swedish(settings), en: english(settings) }),
+  };
+}
+
+type Texts = v.InferOutput<typeof texts>;
+
+function swedish(set: NoticeSettings): Texts {
+  const { controller, legalBasis, replyDays } = set;
+  const days = replyDays === 1 ? 'en arbetsdag' : `${replyDays} arbetsdagar`;
+  return {
+    ...(replyDays && { replyTime: `Vi svarar oftast inom ${days}.` }),
+    ...privacy(
+      'Så hanterar vi dina uppgifter',
+      said(
+        controller &&
+          `${controller} är personuppgiftsansvarig. Vi använder dina uppgifter för att läsa, besvara och följa upp ditt meddelande.`,
+        legalBasis === 'authority' && 'Rättslig grund är uppgift av allmänt intresse.',
+        legalBasis === 'association' &&
+          'Rättslig grund är vårt berättigade intresse av att kunna svara dig.',
+        set.officialDocument &&
+          'Ditt meddelande blir en allmän handling. Det betyder att andra kan begära att få läsa det. Uppgifter som omfattas av sekretess lämnar vi inte ut.',
+        set.retention?.sv,
+        set.processor && `Uppgifterna hanteras av ${set.processor} för vår räkning.`,
+        controller &&
+          'Du har rätt att få veta vilka uppgifter vi har om dig, att få fel rättade och i vissa fall att få uppgifter borttagna. Du kan invända mot hur vi använder dem och klaga hos Integritetsskyddsmyndigheten (IMY).',
+        controller &&
+          'Du väljer själv om du vill skriva till oss. Utan namn och e-postadress kan vi inte svara.',
+        set.dataProtectionOfficer &&
+          `Frågor? Kontakta vårt dataskyddsombud: ${set.dataProtectionOfficer}.`,
+      ),
+      set.privacyHref && `Läs mer om hur ${controller ?? 'vi'} hanterar personuppgifter`,
+    ),
+  };
+}
+
+function english(set: NoticeSettings): Texts {
+  const { controller, legalBasis, replyDays } = set;
+  const days = replyDays === 1 ? 'one working day' : `${replyDays} working days`;
+  return {
+    ...(replyDays && { replyTime: `We usually reply within ${days}.` }),
+    ...privacy(
+      'How we use your information',
+      said(
+        controller &&
+          `${controller} is the data controller. We use your information to read, answer and follow up your message.`,
+        legalBasis === 'authority' &&
+          'The legal basis is the performance of a task in the public interest.',
+        legalBasis === 'association' &&
+          'The legal basis is our legitimate interest in being able to reply to you.',
+        set.officialDocument &&
+          'Your message becomes an official document. This means that other people may ask to read it. We do not disclose information that is subject to secrecy.',
+        set.retention?.en,
+        set.processor && `The information is handled by ${set.processor} on our behalf.`,
+        controller &&
+          'You have the right to know what information we hold about you, to have errors corrected and, in certain cases, to have information erased. You can object to how we use it and complain to the Swedish Authority for Privacy Protection (IMY).',
+        controller &&
+          'It is up to you whether to write to us. Without a name and an email address we cannot reply.',
+        set.dataProtectionOfficer &&
+          `Questions? Contact our data protection officer: ${set.dataProtectionOfficer}.`,
+      ),
+      set.privacyHref &&
+        `Read more about how ${controller ? `${controller} handles` : 'we handle'} personal data`,
+    ),
+  };
+}
+
+/** What is said of personal data, if there is anything. */
+const privacy = (title: string, text: string[], more: string | undefined): Texts =>
+  text.length > 0 || more ? { privacy: { title, text, ...(more && { more }) } } : {};
+
+const said = (...sentences: (string | false | undefined)[]): string[] =>
+  sentences.filter((sentence) => typeof sentence === 'string');

@@ -1,0 +1,110 @@
+/** That the unit and the container start what is here, in the way they are written. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { pathOf } from '../../test/browsers/programs.ts';
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const unit = await readFile(join(top, 'receiver/skr-receiver.service'), 'utf8');
+const containerfile = await readFile(join(top, 'receiver/Containerfile'), 'utf8');
+
+/** An empty folder with the example of a configuration, on free ports and with its data there. */
+async function lay() {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  const config = join(folder, 'receiver.json');
+  const example = JSON.parse(await readFile(join(top, 'receiver/receiver.example.json'), 'utf8'));
+  const settings = { ...example, port: 0, operator: { port: 0 }, data: join(folder, 'data') };
+  await writeFile(config, JSON.stringify(settings));
+  return { folder, config, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+}
+
+/** What a command says until it listens or ends. What listens is stopped, and must end well. */
+async function say(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+  const [program = '', ...args] = words;
+  const child = spawn(program, args, { cwd, env: { PATH: process.env.PATH, ...env } });
+  const gone = once(child, 'close');
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+      // Once: a second one would end it at once.
+      if (chunk.includes('Receiver listening')) child.kill('SIGTERM');
+    });
+  }
+  const [code] = await gone;
+  return { said, code };
+}
+
+/** The unit's command, with our own paths in place of those of an installation. */
+const [, execStart = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? [];
+const command = (config: string) =>
+  execStart
+    .replace('/usr/bin/node', process.execPath)
+    .replaceAll('/opt/skr-widgets/', top)
+    .replace('/etc/skr-receiver/receiver.json', config)
+    .split(' ');
+
+test('systemd finds nothing wrong in the unit, with secrets and without', async () => {
+  await using at = await lay();
+  const file = join(at.folder, 'skr-receiver.service');
+  const here = unit.replace('/usr/bin/node', process.execPath);
+  for (const text of [here, here.replace(/^#(?=LoadCredential|Environment)/gm, '')]) {
+    await writeFile(file, text);
+    const { status, stderr } = spawnSync(pathOf('systemdAnalyze'), ['verify', file], {
+      encoding: 'utf8',
+    });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+  }
+});
+
+test("the unit's command starts a receiver, and ends as it is told", async () => {
+  await using at = await lay();
+  const { said, code } = await say(command(at.config), '/', { SMTP_PASSWORD: 'hemligt' });
+  assert.match(said, /^Receiver listening on /m);
+  assert.equal(code, 0);
+});
+
+test('each secret that the unit hands over is one that the receiver looks for', async () => {
+  const names = [...unit.matchAll(/Environment=(\w+)=/g)].map(([, name = '']) => name);
+  assert.equal(names.length, 3);
+  for (const name of names) {
+    await using at = await lay();
+    const gone = join(at.folder, 'gone');
+    const { said, code } = await say(command(at.config), '/', {
+      ...(name !== 'SMTP_PASSWORD_FILE' && { SMTP_PASSWORD: 'hemligt' }),
+      [name]: gone,
+    });
+    assert.ok(said.includes(gone), said);
+    assert.equal(code, 2);
+  }
+});
+
+test('what the container copies is all that the receiver needs', async () => {
+  await using at = await lay();
+  const app = join(at.folder, 'app');
+  for (const [, list = ''] of containerfile.matchAll(/^COPY (.+)$/gm)) {
+    const sources = list.split(' ');
+    const to = sources.pop() ?? '';
+    for (const from of sources) {
+      const name = to.endsWith('/') ? join(to, from.slice(dirname(from).length)) : to;
+      await cp(join(top, from), join(app, name), { recursive: true });
+    }
+  }
+  await symlink(join(top, 'node_modules'), join(app, 'node_modules'));
+  const [entry, words] = ['ENTRYPOINT', 'CMD'].map((instruction) => {
+    const [, list = '[]'] = new RegExp(`^${instruction} (.+)$`, 'm').exec(containerfile) ?? [];
+    return JSON.parse(list) as string[];
+  });
+  const [, ...args] = [...(entry ?? []), ...(words ?? [])];
+  const started = [process.execPath, ...args.slice(0, -1), at.config];
+
+  const { said, code } = await say(started, app, { SMTP_PASSWORD: 'hemligt', HOST: '0.0.0.0' });
+
+  assert.match(said, /^Receiver listening on /m);
+  assert.equal(code, 0);
+});

@@ -1,0 +1,150 @@
+/**
+ * Backups that somebody or something has changed on their way. Whatever was done to one, nothing of
+ * it is restored, and the operator is told why in words.
+ */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { deleteMessage } from '../../src/messages/retention.ts';
+import { backup, restore } from '../../src/operations/backup.ts';
+import { addKey, formatKeyring } from '../../src/security/keyring.ts';
+import { type Installation, install, run, serve } from '../instance.ts';
+import { honest, post, setup } from '../setup.ts';
+import { bothEngines } from './engines.ts';
+import { startPostgres } from './postgres.ts';
+
+const postgres = await startPostgres();
+after(() => postgres[Symbol.asyncDispose]());
+
+/** Stores messages and settles with the lines of a backup of them. */
+async function makeBackup(at: Installation, messages: number): Promise<string[]> {
+  await using receiver = await serve(at);
+  for (let n = 0; n < messages; n++) {
+    assert.equal((await post(receiver.url, { body: await honest(at.keyring) })).status, 201);
+  }
+  const file = join(at.folder, 'backup.jsonl');
+  assert.equal((await run(at, 'backup', file)).code, 0);
+  return (await readFile(file, 'utf8')).trimEnd().split('\n');
+}
+
+/** Flips one bit of a body, so that it is still base64 and the line still JSON. */
+const flipBit = (line: string) =>
+  line.replace(/("body":".{40})(.)/, (_, before, letter) => before + (letter === 'A' ? 'C' : 'A'));
+
+for (const engine of bothEngines(postgres)) {
+  test(`${engine.name}: a backup that was changed is refused, and nothing of it is restored`, async () => {
+    await using at = await engine.install();
+    const lines = await makeBackup(at, 3);
+    const [header = '', first = '', second = '', third = '', ...rest] = lines;
+    assert.match(third, /"table":"messages"/);
+    await using stranger = await engine.install();
+    const [, foreign = ''] = await makeBackup(stranger, 1);
+    const changed = /: expected a backup as it was made, came one that was changed$/;
+    const part = /: expected a whole backup, came a part$/;
+    await using other = await engine.install();
+    const restoring = { ...other, env: { ...other.env, RECEIVER_KEYS: at.env.RECEIVER_KEYS } };
+    const file = join(other.folder, 'backup.jsonl');
+    for (const [what, doctored, said] of [
+      ['a bit flipped', [header, flipBit(first), second, third, ...rest], changed],
+      ['a message removed', [header, first, third, ...rest], changed],
+      ["another's message", [header, first, second, third, foreign, ...rest], changed],
+      ['a message twice', [header, first, second, third, third, ...rest], changed],
+      ['messages in another order', [header, second, first, third, ...rest], changed],
+      [
+        'a row that says it is a seal',
+        [header, `${first.slice(0, -1)},"seal":""}`, ...lines.slice(1)],
+        changed,
+      ],
+      [
+        'a row in the seal itself',
+        [...lines.slice(0, -1), `${third.slice(0, -1)},${lines.at(-1)?.slice(1)}`],
+        changed,
+      ],
+      ['something more at its end', [...lines, third], part],
+      ['its end cut off', lines.slice(0, -1), part],
+      ['half of it cut off', lines.slice(0, 3), part],
+      ['its end cut off within a line', [...lines.slice(0, -1), '{"key":'], /: expected JSON/],
+    ] as const) {
+      assert.notDeepEqual(doctored, lines, what);
+      await writeFile(file, `${doctored.join('\n')}\n`);
+      const { code, stdout, stderr } = await run(restoring, 'restore', file);
+      assert.equal(code, 2, what);
+      assert.match(stderr.trimEnd(), said, what);
+      assert.equal(stdout, '', what);
+    }
+    await writeFile(file, `${lines.join('\n')}\n`);
+    const others = { ...other, env: { ...other.env, RECEIVER_KEYS: anotherKey() } };
+    const { code, stderr } = await run(others, 'restore', file);
+    assert.equal(code, 2);
+    assert.match(stderr, /: expected the key ".+", which it was made with; it is missing$/m);
+    const sameId = await run(other, 'restore', file);
+    assert.equal(sameId.code, 2);
+    assert.match(sameId.stderr.trimEnd(), changed);
+
+    // Had anything been left, the whole one could not be restored now.
+    const { createdAt } = JSON.parse(header);
+    const { stdout } = await run(restoring, 'restore', file);
+    assert.equal(stdout, `3 messages restored, as they were at ${createdAt}\n`);
+    assert.equal((await run(restoring, 'check')).code, 0);
+  });
+}
+
+test('what is restored is what is sealed, also when the file is changed just then', async () => {
+  await using receiver = await setup();
+  await receiver.post({ body: await honest(receiver.keyring) });
+  await using at = await install();
+  const file = join(at.folder, 'backup.jsonl');
+  await backup(receiver.store, file);
+  const [header = '', message = '', ...rest] = (await readFile(file, 'utf8')).split('\n');
+  await using empty = await setup();
+  const { db } = empty.store;
+  const late = new Proxy(db, {
+    get(target, name) {
+      // Here it has been read once, and found whole.
+      const quarantined = message.replace('"quarantine":null', '"quarantine":"honeypot"');
+      if (name === 'transaction') writeFileSync(file, [header, quarantined, ...rest].join('\n'));
+      return Reflect.get(target, name).bind(target);
+    },
+  });
+
+  const restoring = restore({ ...empty.store, keyring: receiver.keyring, db: late }, file);
+
+  await assert.rejects(restoring, /came one that was changed$/);
+  assert.deepEqual(await db.selectFrom('messages').selectAll().execute(), []);
+});
+
+test('a decision in any letters is backed up and restored', async () => {
+  const decision = 'Rad 1\u2028rad 2\u2029rad 3\r\nrad 4\u0085😀';
+  await using receiver = await setup();
+  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  await deleteMessage(receiver.store, String(body.reference), decision);
+  await using at = await install();
+  const file = join(at.folder, 'backup.jsonl');
+  await backup(receiver.store, file);
+  await using empty = await setup();
+
+  await restore({ ...empty.store, keyring: receiver.keyring }, file);
+
+  const [deletion] = await empty.store.db.selectFrom('deletions').selectAll().execute();
+  assert.equal(deletion?.decision, decision);
+});
+
+test('the operator is told in words of a file that cannot be read or written', async () => {
+  await using at = await install();
+  await using _ = await serve(at);
+  const nowhere = join(at.folder, 'nowhere', 'backup.jsonl');
+  for (const [command, path, fault] of [
+    ['backup', nowhere, /: expected to write it, came Error: ENOENT/],
+    ['restore', nowhere, /: expected to read it, came Error: ENOENT/],
+    ['restore', at.folder, /: expected to read it, came Error: EISDIR/],
+  ] as const) {
+    const { code, stderr } = await run(at, command, path);
+    assert.match(stderr, fault);
+    assert.equal(code, 2);
+  }
+});
+
+/** A key with an id that no other has. */
+const anotherKey = () => formatKeyring(addKey(undefined, new Date('2000-01-01')));

@@ -1,0 +1,130 @@
+/** Everything that nobody should send, at once, while others send what they have written. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, test } from 'node:test';
+import type { Keyring } from '../../src/security/keyring.ts';
+import { run, serve } from '../instance.ts';
+import { malformed } from '../malformed-bodies.ts';
+import { form, honest, origin, post, solved, streaming } from '../setup.ts';
+import { stored } from './assertions.ts';
+import { bothEngines } from './engines.ts';
+import { startPostgres } from './postgres.ts';
+import { draft, sendAll } from './submissions.ts';
+
+const postgres = await startPostgres();
+after(() => postgres[Symbol.asyncDispose]());
+
+/** What may stand in a body where something else belongs. */
+const strangers: readonly unknown[] = [
+  ...[null, true, 0, -1, 1.5, 1e308, '', ' ', 'x', '\u0000', '\ud800', '\u202e'],
+  ...['x'.repeat(20_000), [], [[]], {}, { a: {} }, { toString: 'x' }, ['__proto__']],
+];
+
+/** A body with a stranger in place of what is at a path; with none, what is there is left out. */
+function change(body: object, path: readonly string[], stranger?: unknown): object {
+  const copy = structuredClone(body);
+  const last = path.at(-1) ?? '';
+  const place = path.slice(0, -1).reduce((at: object, step) => Reflect.get(at, step), copy);
+  if (stranger === undefined) Reflect.deleteProperty(place, last);
+  else Reflect.set(place, last, stranger);
+  return copy;
+}
+
+/** The paths of everything in a body. */
+const pathsOf = (body: unknown, at: readonly string[] = []): string[][] =>
+  body && typeof body === 'object'
+    ? Object.entries(body).flatMap(([name, value]) => [
+        [...at, name],
+        ...pathsOf(value, [...at, name]),
+      ])
+    : [];
+
+/** Requests that are not what a form would send, each as a way to send it. */
+async function badRequests(url: string, keyring: Keyring) {
+  const address = `${url}/v1/forms/${form.id}/messages`;
+  const good = await honest(keyring);
+  const text = JSON.stringify(good);
+  const tooLarge = text + ' '.repeat(33 * 1024);
+  const status = async (answer: Promise<{ status: number }>) => (await answer).status;
+  const body = (of: unknown) => () => status(post(url, { body: of }));
+  const headers = (more: Record<string, string>) => () =>
+    status(post(url, { body: text, headers: more }));
+
+  const changed = pathsOf(good).flatMap((path) => [
+    change(good, path),
+    ...strangers.map((stranger) => change(good, path, stranger)),
+  ]);
+  return [
+    ...changed.map(body),
+    ...Object.values(malformed(text)).map(body),
+    body(new Blob([Buffer.from(text, 'latin1')])),
+    body(tooLarge),
+    () =>
+      status(
+        fetch(
+          address,
+          streaming({
+            method: 'POST',
+            headers: {
+              origin,
+              'content-type': 'application/json',
+              'idempotency-key': randomUUID(),
+            },
+            body: new Blob([tooLarge]).stream(),
+          }),
+        ),
+      ),
+    body({ ...good, verification: await solved(keyring, 'other') }),
+    ...['null', `${origin}.example.org`, 'https://example.org'].map((from) =>
+      headers({ origin: from }),
+    ),
+    ...['text/plain', 'multipart/form-data; boundary=x', 'application/json; charset=x'].map(
+      (type) => headers({ 'content-type': type }),
+    ),
+    ...['', 'x', `${randomUUID()}0`].map((key) => headers({ 'idempotency-key': key })),
+    ...['PUT', 'PATCH', 'DELETE', 'TRACE-X'].map(
+      (method) => () => status(fetch(address, { method, headers: { origin } })),
+    ),
+    ...['/', '/%zz', '/v1/forms/%00/challenge', '/v1/forms/__proto__', `/${'x'.repeat(9000)}`].map(
+      (path) => () => status(fetch(url + path, { headers: { origin } })),
+    ),
+  ];
+}
+
+for (const engine of bothEngines(postgres)) {
+  test(`${engine.name}: whatever is sent is refused as the sender's fault, and honest messages are stored`, async () => {
+    await using at = await engine.install({ operator: { port: 0 } });
+    await using receiver = await serve(at);
+    const bad = await badRequests(receiver.url, at.keyring);
+    const drafts = await Promise.all(Array.from({ length: 60 }, () => draft(at.keyring)));
+
+    const statuses: number[] = [];
+    const sendBad = async () => {
+      for (let next = bad.pop(); next; next = bad.pop()) statuses.push(await next());
+    };
+    const [honestly] = await Promise.all([
+      sendAll(receiver.url, drafts),
+      ...Array.from({ length: 8 }, sendBad),
+    ]);
+
+    assert.deepEqual(new Set(honestly), new Set([201]));
+    assert.ok(statuses.length > 400, String(statuses.length));
+    const metrics = await (await fetch(`${receiver.operatorUrl}/metrics`)).text();
+    assert.match(metrics, /status="4/);
+    assert.doesNotMatch(metrics, /status="5/);
+    // A change to something that a message may well be is none: all of them have one solution.
+    const accepted = statuses.filter((status) => status === 201).length;
+    assert.ok(accepted <= 1, String(accepted));
+    const refused = statuses.filter((status) => status !== 201);
+    assert.ok(
+      refused.every((status) => status >= 400 && status < 500),
+      refused.join(),
+    );
+    const found = await stored(at);
+    for (const { key, reference } of drafts) {
+      assert.deepEqual(found.get(`Ärende ${key}`), [reference]);
+    }
+    assert.equal([...found.values()].flat().length, drafts.length + accepted);
+    assert.equal((await run(at, 'check')).code, 0);
+  });
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import Sqlite from 'better-sqlite3';
+import { sqliteFile } from '../../src/database/connection.ts';
+import { install, serve } from '../instance.ts';
+import { assertStoredOnce } from './assertions.ts';
+import { startPostgres } from './postgres.ts';
+import { type Draft, draft, send, sendAll } from './submissions.ts';
+
+const postgres = await startPostgres();
+after(() => postgres[Symbol.asyncDispose]());
+
+/** A small disk of its own, which goes when it does. Only root may mount one. */
+function mountDisk(megabytes: number) {
+  if (process.getuid?.() !== 0) throw new Error('expected root: a small disk is to be mounted');
+  const folder = mkdtempSync(join(tmpdir(), 'disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
+  chmodSync(folder, 0o755);
+  const filler = join(folder, 'filler');
+  return {
+    folder,
+    /** Takes up the disk but for a few bytes. */
+    fill(left: number) {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - left)));
+    },
+    free: () => rmSync(filler),
+    [Symbol.dispose]() {
+      execFileSync('umount', ['-l', folder]);
+      rmdirSync(folder);
+    },
+  };
+}
+
+/** Sends drafts until one is told to come back. Settles with all that were sent. */
+async function sendUntilUnavailable(url: string, make: () => Promise<Draft>): Promise<Draft[]> {
+  const drafts: Draft[] = [];
+  for (let n = 0; n < 2000; n++) {
+    const one = await make();
+    drafts.push(one);
+    const answer = await send(url, one);
+    if (answer?.status === 201) continue;
+    assert.equal(answer?.status, 503);
+    assert.equal(answer?.body.type, 'urn:skr-widgets:problem:unavailable');
+    assert.ok(Number(answer?.headers.get('retry-after')) > 0);
+    return drafts;
+  }
+  throw new Error('expected the disk to be full after 2000 messages');
+}
+
+test('PostgreSQL: while the database is away drafts are told to come back, and then stored once', async () => {
+  await using at = await install({}, { DATABASE_URL: await postgres.createDatabase() });
+  await using receiver = await serve(at);
+  const drafts = await Promise.all(Array.from({ length: 120 }, () => draft(at.keyring)));
+  const load = sendAll(receiver.url, drafts.slice(0, 100));
+  await postgres.stop('SIGQUIT');
+  const statuses = [...(await load), ...(await sendAll(receiver.url, drafts.slice(100)))];
+  assert.ok(statuses.includes(503));
+  assert.ok(
+    statuses.every((status) => status === 201 || status === 503),
+    statuses.join(),
+  );
+
+  await postgres.start();
+  const left = drafts.filter(({ reference }) => !reference);
+  const again = await sendAll(receiver.url, left);
+
+  assert.equal(again.length, left.length);
+  assert.ok(
+    again.every((status) => status === 200 || status === 201),
+    again.join(),
+  );
+  await assertStoredOnce(at, drafts);
+});
+
+test('SQLite: while another holds the database drafts are told to come back, and then stored', async () => {
+  await using at = await install();
+  await using receiver = await serve(at);
+  const message = await draft(at.keyring);
+  const other = new Sqlite(sqliteFile(join(at.folder, 'data')));
+  other.exec('begin exclusive');
+  assert.equal((await send(receiver.url, message))?.status, 503);
+  other.exec('rollback');
+  other.close();
+
+  assert.equal((await send(receiver.url, message))?.status, 201);
+  await assertStoredOnce(at, [message]);
+});
+
+test('SQLite: a full disk loses nothing, and the receiver goes on when there is room', async () => {
+  using disk = mountDisk(4);
+  await using at = await install({ data: disk.folder });
+  const receiver = await serve(at);
+  disk.fill(300_000);
+
+  const drafts = await sendUntilUnavailable(receiver.url, () => draft(at.keyring));
+  disk.free();
+  const left = drafts.filter(({ reference }) => !reference);
+  const again = await sendAll(receiver.url, left);
+
+  assert.ok(
+    again.every((status) => status === 200 || status === 201),
+    again.join(),
+  );
+  await receiver.stop();
+  await assertStoredOnce(at, drafts);
+});
+
+test('PostgreSQL: a full disk loses nothing, and the receiver goes on when there is room', async () => {
+  using disk = mountDisk(160);
+  await using own = await startPostgres(
+    { max_wal_size: '32MB', min_wal_size: '32MB' },
+    disk.folder,
+  );
+  await using at = await install({}, { DATABASE_URL: await own.createDatabase() });
+  await using receiver = await serve(at);
+  disk.fill(200_000);
+
+  const drafts = await sendUntilUnavailable(receiver.url, () => draft(at.keyring));
+  disk.free();
+  // PostgreSQL stops itself if it was its own log that found no room.
+  await own.stop('SIGQUIT');
+  await own.start();
+  const left = drafts.filter(({ reference }) => !reference);
+  const again = await sendAll(receiver.url, left);
+
+  assert.ok(
+    again.every((status) => status === 200 || status === 201),
+    again.join(),
+  );
+  await assertStoredOnce(at, drafts);
+});

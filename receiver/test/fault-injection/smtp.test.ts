@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createMailer } from '../../src/outbox/mailer.ts';
+import { sendDue } from '../../src/outbox/outbox.ts';
+import { fields, form, honest, setup } from '../setup.ts';
+import { bothEngines, type TestedEngine } from './engines.ts';
+import { startCatcher } from './fake-smtp-server.ts';
+import { startPostgres } from './postgres.ts';
+
+const postgres = await startPostgres();
+after(() => postgres[Symbol.asyncDispose]());
+
+const recipient = 'registrator@exempelkommun.se';
+
+/** A receiver with a real mail server, and a clock that the test turns past every wait. */
+async function setupMail(engine: TestedEngine, port?: number) {
+  let ahead = 0;
+  const catcher = await startCatcher(port);
+  const forms = [{ ...form, recipients: [recipient] }];
+  const receiver = await setup({
+    ...(await engine.database()),
+    config: { forms },
+    now: () => new Date(Date.now() + ahead),
+  });
+  const settings = { server: catcher.url, from: 'form@exempelkommun.se', requireTls: true };
+  const parts = { ...receiver, forms, sent: new Set<string>() };
+  return {
+    ...receiver,
+    catcher,
+    /** Tries what is due after a day, and tells how the mail stands. Patient, unless told otherwise. */
+    async nextDay(patience?: Parameters<typeof createMailer>[2]) {
+      ahead += 24 * 3_600_000;
+      const mailer = createMailer(settings, {}, patience);
+      while ((await sendDue({ ...parts, send: mailer.send })) > 0);
+      mailer.close();
+      const [mail] = await receiver.store.db.selectFrom('outbox').selectAll().execute();
+      return { state: mail?.state, fault: mail?.fault };
+    },
+    async [Symbol.asyncDispose]() {
+      await catcher.close();
+      await receiver[Symbol.asyncDispose]();
+    },
+  };
+}
+
+for (const engine of bothEngines(postgres)) {
+  test(`${engine.name}: a mail server that is down, busy, unwilling or slow gets the mail in the end, once`, async () => {
+    await using receiver = await setupMail(engine);
+    const { catcher } = receiver;
+    await receiver.post({ body: await honest(receiver.keyring) });
+
+    catcher.behave(450);
+    assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 450' });
+    catcher.behave(550);
+    assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 550' });
+    catcher.behave('slow');
+    const slow = await receiver.nextDay({ silence: 300, whole: 1000 });
+    assert.equal(slow.state, 'waiting');
+    assert.match(slow.fault ?? '', /TIMEDOUT|Timeout|Abort/);
+    const { port } = catcher;
+    await catcher.close();
+    const down = await receiver.nextDay();
+    assert.equal(down.state, 'waiting');
+    assert.match(down.fault ?? '', /ESOCKET|ECONN/);
+
+    await using back = await startCatcher(port);
+    assert.deepEqual(await receiver.nextDay(), { state: 'sent', fault: null });
+    assert.equal(back.caught.length, 1);
+    assert.equal(catcher.caught.length, 0);
+    // The mail server quoted the message in its refusals.
+    const log = receiver.logged.join('');
+    for (const text of [...Object.values(fields), recipient]) assert.ok(!log.includes(text), text);
+  });
+}
+
+test('the mail says who wrote what and when, and an answer to it goes to the sender', async () => {
+  await using receiver = await setupMail(engineOf('SQLite'));
+  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  await receiver.nextDay();
+
+  const [mail] = receiver.catcher.caught;
+  assert.deepEqual(mail?.recipients, [recipient]);
+  assert.match(mail?.messageId ?? '', new RegExp(`^<${body.reference}\\.1@exempelkommun\\.se>$`));
+  assert.match(mail?.headers.get('reply-to') ?? '', /<asa\.oberg@exempelkommun\.se>$/);
+  assert.equal(mail?.headers.get('auto-submitted'), 'auto-generated');
+  const text = decode(mail?.text ?? '', mail?.headers.get('content-transfer-encoding'));
+  for (const written of Object.values(fields)) {
+    assert.ok(text.includes(written.replace('\n', '\r\n')), written);
+  }
+  assert.ok(text.includes(String(body.reference)));
+});
+
+test('no field can add a header, a recipient or a second mail', async () => {
+  await using receiver = await setupMail(engineOf('SQLite'));
+  const names = Object.keys(fields) as (keyof typeof fields)[];
+  const attacks = [
+    '\r\nBcc: thief@example.org\r\n',
+    '\nBcc: thief@example.org',
+    '\rBcc: thief@example.org',
+    '\u2028Bcc: thief@example.org',
+    '\u0085Bcc: thief@example.org',
+    '\r\n.\r\nMAIL FROM:<thief@example.org>\r\nRCPT TO:<thief@example.org>\r\nDATA\r\n',
+    '%0d%0aBcc: thief@example.org',
+    '", thief@example.org, "',
+    '=?utf-8?Q?=0D=0ABcc:_thief@example.org?=',
+    ' <thief@example.org>',
+  ];
+  let accepted = 0;
+  for (const name of names) {
+    for (const attack of attacks) {
+      const attacked = { ...fields, [name]: `${fields[name]}${attack}` };
+      const body = await honest(receiver.keyring, { fields: attacked });
+      const { status } = await receiver.post({ body });
+      assert.ok(status === 201 || status === 422, String(status));
+      if (status === 201) accepted++;
+    }
+  }
+  await receiver.nextDay();
+
+  assert.equal(receiver.catcher.caught.length, accepted);
+  const expected = [
+    ...['auto-submitted', 'content-transfer-encoding', 'content-type', 'date', 'from'],
+    ...['message-id', 'mime-version', 'reply-to', 'subject', 'to'],
+  ];
+  for (const mail of receiver.catcher.caught) {
+    assert.deepEqual([...mail.headers.keys()].sort(), expected);
+    assert.deepEqual(mail.recipients, [recipient]);
+    assert.equal(mail.headers.get('to'), recipient);
+    // One address, and it is the sender's: what stands before it is a name, quoted or encoded.
+    const replyTo = mail.headers.get('reply-to')?.replace(/"(?:[^"\\]|\\.)*"/g, '') ?? '';
+    assert.equal(replyTo.match(/@/g)?.length, 1, mail.headers.get('reply-to'));
+  }
+});
+
+function engineOf(name: TestedEngine['name']): TestedEngine {
+  const engine = bothEngines(postgres).find((one) => one.name === name);
+  if (!engine) throw new Error(`expected the engine ${name}`);
+  return engine;
+}
+
+function decode(text: string, encoding: string | undefined): string {
+  if (encoding === 'base64') return Buffer.from(text, 'base64').toString('utf8');
+  if (encoding !== 'quoted-printable') return text;
+  const raw = text
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  return Buffer.from(raw, 'latin1').toString('utf8');
+}

@@ -1,0 +1,314 @@
+/**
+ * The form's own code against a real receiver: all that the one sends and the other answers is held
+ * against the description that the receiver serves, so that none of the three can drift alone.
+ */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { Delivery } from '../../src/form/delivery.ts';
+import { ask, Verification } from '../../src/form/verification.ts';
+import type { Form } from '../src/config.ts';
+import { findRepeat } from '../src/messages/message-repository.ts';
+import { type Changes, fields, form, honest, limits, origin, setup } from './setup.ts';
+
+interface Described {
+  readonly required?: boolean;
+  readonly schema: object;
+}
+
+interface Operation {
+  readonly parameters?: readonly (Described & { readonly in: string; readonly name: string })[];
+  readonly requestBody?: { readonly content: Record<string, Described> };
+  readonly responses: Record<
+    string,
+    {
+      readonly headers?: Record<string, Described>;
+      readonly content: Record<string, Described>;
+    }
+  >;
+}
+
+interface Description {
+  readonly paths: Record<string, Record<string, Operation>>;
+}
+
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+formats.default(ajv);
+
+/** Everything that was answered in this file: the operation, the status and the problem. */
+const seen = new Set<string>();
+
+/** What was not as it is described. */
+const drifts: unknown[] = [];
+
+/** What a browser adds to each request, and whether the next answer gets lost on its way. */
+const browser = { origin, losesAnswer: false };
+Object.defineProperty(navigator, 'onLine', { value: true });
+const nodeFetch = globalThis.fetch;
+let description: Description | undefined;
+
+globalThis.fetch = async (address, init) => {
+  const request = new Request(address, init);
+  request.headers.set('origin', browser.origin);
+  const sent = request.clone();
+  const response = await nodeFetch(request);
+  // Thrown here it would be a network fault to the form.
+  if (description) await compare(description, sent, response.clone()).catch((e) => drifts.push(e));
+  if (!browser.losesAnswer) return response;
+  browser.losesAnswer = false;
+  throw new TypeError('the answer was lost');
+};
+after(() => {
+  globalThis.fetch = nodeFetch;
+});
+
+/** Holds a request and its answer against the description. */
+async function compare({ paths }: Description, request: Request, response: Response) {
+  const { pathname } = new URL(request.url);
+  const path = Object.keys(paths).find((template) =>
+    new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
+  );
+  const operation = paths[path ?? '']?.[request.method.toLowerCase()];
+  if (!operation) throw new Error(`expected a description of ${request.method} ${pathname}`);
+  for (const parameter of operation.parameters ?? []) {
+    assert.equal(parameter.in, 'header');
+    compareHeader(parameter.name, parameter, request.headers);
+  }
+  if (operation.requestBody) {
+    await compareBody(operation.requestBody.content, request);
+  } else assert.equal(request.body, null);
+
+  const answer = operation.responses[response.status];
+  if (!answer) throw new Error(`expected a described status, came ${response.status}`);
+  for (const [name, header] of Object.entries(answer.headers ?? {})) {
+    compareHeader(name, header, response.headers);
+  }
+  const { type = '' } = await compareBody(answer.content, response);
+  seen.add(`${path?.split('/').at(-1)} ${response.status} ${type.split(':').at(-1)}`.trim());
+}
+
+function compareHeader(name: string, { required, schema }: Described, headers: Headers) {
+  const value = headers.get(name);
+  if (value === null) assert.ok(!required, `expected the header ${name}`);
+  else check(schema, 'type' in schema && schema.type === 'integer' ? Number(value) : value);
+}
+
+async function compareBody(content: Record<string, Described>, message: Request | Response) {
+  const type = message.headers.get('content-type')?.split(';')[0] ?? 'none';
+  const described = content[type];
+  if (!described) throw new Error(`expected ${Object.keys(content)}, came ${type}`);
+  const body = await message.json();
+  check(described.schema, body);
+  return body as { type?: string };
+}
+
+function check(schema: object, value: unknown) {
+  const validate = ajv.compile(schema);
+  assert.ok(validate(value), `${ajv.errorsText(validate.errors)}: ${JSON.stringify(value)}`);
+}
+
+const message: { fields: typeof fields; language: 'sv' | 'en'; website: string } = {
+  fields,
+  language: 'sv',
+  website: '',
+};
+
+/** A receiver, and a form on a page that has not sent anything yet. */
+async function open(changes: Changes = {}) {
+  const receiver = await setup(changes);
+  Object.assign(browser, { origin, losesAnswer: false });
+  description = undefined;
+  const served = await nodeFetch(`${receiver.url}/v1/openapi.json`);
+  description = (await served.json()) as Description;
+  const endpoint = `${receiver.url}/v1/forms/${form.id}`;
+  const verification = new Verification(() => {});
+  const delivery = new Delivery();
+  const send = (content = message, to = endpoint) => delivery.send(to, content, verification);
+  return { ...receiver, endpoint, verification, delivery, send };
+}
+
+test('a form that is opened and sent gets its notice and a reference', async () => {
+  const notice: Form['notice'] = {
+    ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, replyDays: 2 },
+    retention: { sv: 'D.', en: 'E.' },
+    ...{ email: 'f@exempelkommun.se', privacyHref: 'https://www.exempelkommun.se/' },
+  };
+  await using page = await open({ config: { forms: [{ ...form, notice }] } });
+  assert.equal((await ask(page.endpoint)).status, 200);
+
+  const outcome = await page.send();
+
+  const [stored] = await page.messages();
+  assert.deepEqual(outcome, { reference: stored?.reference });
+  assert.deepEqual(stored?.body, message);
+});
+
+test('a form whose answer got lost gets it when it tries again', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  await using page = await open();
+  await page.verification.prove(page.endpoint);
+  browser.losesAnswer = true;
+  assert.ok('code' in (await page.send()));
+
+  const outcome = await page.send();
+
+  const stored = await page.messages();
+  assert.equal(stored.length, 1);
+  assert.deepEqual(outcome, { reference: stored[0]?.reference });
+});
+
+test('a form that gets no answer at all stops waiting, and tries again with the same key', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  await using page = await open();
+  await page.verification.prove(page.endpoint);
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const { timeout } = AbortSignal;
+  const waits: number[] = [];
+  t.mock.method(AbortSignal, 'timeout', (wait: number) => {
+    waits.push(wait);
+    return timeout.call(AbortSignal, wait / 1000);
+  });
+
+  const outcome = await page.send(message, `http://127.0.0.1:${port}/v1/forms/${form.id}`);
+
+  assert.deepEqual(outcome, { code: 'unknown' });
+  assert.deepEqual(waits, [30_000]);
+  t.mock.restoreAll();
+  silent.closeAllConnections();
+  silent.close();
+  const { key } = page.delivery;
+  assert.ok(key);
+  const answer = await page.send();
+  assert.ok('reference' in answer);
+  assert.ok(await findRepeat(page.store, { form: form.id, key, body: message }));
+});
+
+test('a text that was changed after its answer got lost is a message of its own', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  await using page = await open();
+  await page.verification.prove(page.endpoint);
+  browser.losesAnswer = true;
+  await page.send();
+
+  const outcome = await page.send({ ...message, fields: { ...fields, message: 'Ändrat' } });
+
+  assert.ok('reference' in outcome);
+  const stored = await page.messages();
+  assert.deepEqual(stored.map(({ body }) => body.fields.message).sort(), [
+    ...[fields.message, 'Ändrat'].sort(),
+  ]);
+});
+
+test('the form learns which fields the receiver finds faults in', async () => {
+  await using page = await open();
+  const faulty = { ...fields, name: '', email: 'nej', message: 'x'.repeat(5001) };
+  assert.deepEqual(await page.send({ ...message, fields: faulty }), {
+    code: 'invalid',
+    faults: { name: 'empty', email: 'format', message: 'too-long' },
+  });
+});
+
+test('a form in a language that is not taken is told so', async () => {
+  await using page = await open({ config: { forms: [{ ...form, languages: ['en'] }] } });
+  const outcome = await page.send();
+  assert.deepEqual(outcome, { code: 'language' });
+});
+
+test('a proof that the receiver does not accept is renewed without a word', async () => {
+  let ahead = 0;
+  await using page = await open({ now: () => new Date(Date.now() + ahead) });
+  const spoil: Record<string, () => Promise<void>> = {
+    expired: async () => {
+      ahead += 25 * 60_000;
+    },
+    used: async () => {
+      const verification = await page.verification.prove(page.endpoint);
+      await page.post({ body: await honest(page.keyring, { verification }) });
+    },
+    failed: async () => {
+      const proof = await page.verification.prove(page.endpoint);
+      if (proof) proof.solution.derivedKey = 'ab'.repeat(32);
+    },
+  };
+  for (const [how, act] of Object.entries(spoil)) {
+    await page.verification.prove(page.endpoint);
+    await act();
+    assert.ok('reference' in (await page.send()), how);
+    assert.ok(seen.has(`messages 403 verification-${how}`), how);
+  }
+});
+
+test('the form learns how long to wait', async () => {
+  const one = { perAddress: 1, total: 100 };
+  await using page = await open({ config: { limits: { challenges: one, messages: one } } });
+  await page.send({ ...message, fields: { ...fields, name: '' } });
+
+  assert.deepEqual(await page.send(), { code: 'rate-limited', minutes: 2 });
+  page.verification.forget();
+  assert.deepEqual(await page.send(), { code: 'verification' });
+  assert.equal(page.verification.state, 'failed');
+});
+
+test('the form keeps its key where the receiver cannot store', async () => {
+  await using page = await open({ config: { limits } });
+  await page.store.db.schema.alterTable('messages').renameTo('away').execute();
+  assert.deepEqual(await page.send(), { code: 'unavailable' });
+  assert.ok(page.delivery.key);
+
+  await page.store.db.schema
+    .alterTable('away' as 'messages')
+    .renameTo('messages')
+    .execute();
+  assert.ok('reference' in (await page.send()));
+});
+
+test('a form that has no place at the receiver is told that it is closed', async () => {
+  await using page = await open();
+  const elsewhere = `${page.url}/v1/forms/other`;
+  await page.verification.prove(page.endpoint);
+  assert.deepEqual(await page.send(message, elsewhere), { code: 'closed' });
+  browser.origin = 'https://www.example.org';
+  assert.deepEqual(await page.send(), { code: 'closed' });
+  assert.equal((await ask(page.endpoint)).status, 403);
+  assert.equal((await ask(elsewhere)).status, 404);
+
+  for (const address of [page.endpoint, elsewhere]) {
+    page.verification.forget();
+    assert.deepEqual(await page.send(message, address), { code: 'verification' });
+    assert.equal(page.verification.state, 'unavailable');
+  }
+});
+
+test('all that was sent and answered is as described', () => {
+  assert.deepEqual(drifts, []);
+});
+
+test('every answer that a form can meet has been met', () => {
+  assert.deepEqual([...seen].sort(), [
+    'challenge 200',
+    'challenge 403 origin-not-allowed',
+    'challenge 404 unknown-form',
+    'challenge 429 rate-limited',
+    'messages 200',
+    'messages 201',
+    'messages 403 language-not-taken',
+    'messages 403 origin-not-allowed',
+    'messages 403 verification-expired',
+    'messages 403 verification-failed',
+    'messages 403 verification-used',
+    'messages 404 unknown-form',
+    'messages 422 idempotency-key-reused',
+    'messages 422 invalid-fields',
+    'messages 429 rate-limited',
+    'messages 503 unavailable',
+    '{form} 200',
+    '{form} 403 origin-not-allowed',
+    '{form} 404 unknown-form',
+  ]);
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type NoticeSettings, writeNotice } from '../src/messages/form-notice.ts';
+import { form, origin, setup } from './setup.ts';
+
+test('the form is told what it should tell the visitor, in both languages', async () => {
+  const notice = {
+    controller: 'Exempelkommun',
+    legalBasis: 'authority',
+    officialDocument: true,
+    replyDays: 5,
+    email: 'kommun@exempelkommun.se',
+    privacyHref: 'https://www.exempelkommun.se/personuppgifter',
+  } as const;
+  await using receiver = await setup({ config: { forms: [{ ...form, notice }] } });
+
+  const response = await fetch(`${receiver.url}/v1/forms/${form.id}`, { headers: { origin } });
+
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get('access-control-allow-origin'), origin);
+  const told = (await response.json()) as ReturnType<typeof writeNotice>;
+  assert.deepEqual(told, writeNotice(notice, form.languages));
+  assert.equal(told.email, notice.email);
+  assert.equal(told.sv?.replyTime, 'Vi svarar oftast inom 5 arbetsdagar.');
+  assert.match(told.sv?.privacy?.text.join(' ') ?? '', /Exempelkommun är personuppgiftsansvarig/);
+  assert.match(
+    told.sv?.privacy?.text.join(' ') ?? '',
+    /uppgift av allmänt intresse.*allmän handling/,
+  );
+  assert.match(told.en?.privacy?.text.join(' ') ?? '', /task in the public interest.*official doc/);
+  assert.match(told.en?.privacy?.more ?? '', /Exempelkommun/);
+});
+
+test('what is not set is not said', () => {
+  assert.deepEqual(writeNotice({}, form.languages), { sv: {}, en: {} });
+  const association = writeNotice({ controller: 'SKR', legalBasis: 'association' }, form.languages);
+  const said = JSON.stringify(association);
+  assert.match(said, /berättigade intresse/);
+  for (const unset of [/allmän handling/, /dataskyddsombud/, /för vår räkning/, /undefined/]) {
+    assert.doesNotMatch(said, unset);
+  }
+  assert.equal(association.sv?.privacy?.more, undefined);
+});
+
+test('what is set is said, whatever else is not', () => {
+  const each: [NoticeSettings, RegExp][] = [
+    [{ controller: 'A' }, /A är personuppgiftsansvarig.*A is the data controller/],
+    [{ legalBasis: 'authority' }, /allmänt intresse.*public interest/],
+    [{ legalBasis: 'association' }, /berättigade intresse.*legitimate interest/],
+    [{ officialDocument: true }, /allmän handling.*official document/],
+    [{ retention: { sv: 'C.', en: 'D.' } }, /C\..*D\./],
+    [{ processor: 'B' }, /hanteras av B.*handled by B/],
+    [{ dataProtectionOfficer: 'E' }, /dataskyddsombud: E.*protection officer: E/],
+    [{ privacyHref: 'https://a.se/' }, /om hur vi hanterar.*about how we handle/],
+    [{ replyDays: 3 }, /inom 3 arbetsdagar.*within 3 working days/],
+  ];
+  for (const [set, expected] of each) {
+    const { sv, en } = writeNotice(set, form.languages);
+    assert.match(JSON.stringify([sv, en]), expected);
+    const sentences = sv?.privacy?.text.length ?? 0;
+    // With the controller go the visitor's rights.
+    assert.ok(sentences <= (set.controller ? 3 : 1), String(sentences));
+    assert.equal(en?.privacy?.text.length ?? 0, sentences);
+  }
+});
+
+test('both languages say as much', () => {
+  const full = writeNotice(
+    {
+      ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, processor: 'B' },
+      ...{ retention: { sv: 'C.', en: 'D.' }, dataProtectionOfficer: 'E', replyDays: 1 },
+    },
+    form.languages,
+  );
+  assert.equal(full.sv?.privacy?.text.length, full.en?.privacy?.text.length);
+  assert.equal(full.sv?.replyTime, 'Vi svarar oftast inom en arbetsdag.');
+});
+
+test('a form in one language tells nothing in another', () => {
+  const settings = {
+    ...{ controller: 'A', replyDays: 2 },
+    retention: { sv: 'D.', en: 'E.' },
+  };
+  const { sv, en, retention } = writeNotice(settings, ['sv']);
+  assert.match(JSON.stringify(sv), /arbetsdagar.*D\./);
+  assert.equal(en, undefined);
+  assert.deepEqual(retention, { sv: 'D.' });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createReference, parseReference } from '../src/messages/reference.ts';
+import { addKey, formatKeyring, open, parseKeyring, seal } from '../src/security/keyring.ts';
+
+const day = new Date('2026-01-02T03:04:05Z');
+
+test('what one key closed opens with the same ring, also when a newer key is current', () => {
+  const ring = addKey(undefined, day);
+  const sealed = seal(ring, 'Åsa', 'form/AAAA-BBBB');
+  const rotated = addKey(ring, day);
+
+  assert.equal(open(ring, sealed, 'form/AAAA-BBBB'), 'Åsa');
+  assert.equal(open(rotated, sealed, 'form/AAAA-BBBB'), 'Åsa');
+  assert.notEqual(seal(rotated, 'Åsa', 'x').keyId, sealed.keyId);
+});
+
+test('a changed text, another place and another key do not open', () => {
+  const ring = addKey(undefined, day);
+  const sealed = seal(ring, 'Åsa', 'form/AAAA-BBBB');
+  const changed = Buffer.from(sealed.text, 'base64');
+  changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+
+  assert.throws(() =>
+    open(ring, { ...sealed, text: changed.toString('base64') }, 'form/AAAA-BBBB'),
+  );
+  assert.throws(() => open(ring, { ...sealed, text: 'AAAA' }, 'form/AAAA-BBBB'));
+  assert.throws(() => open(ring, sealed, 'form/AAAA-CCCC'));
+  assert.throws(() => open(addKey(undefined, day), sealed, 'form/AAAA-BBBB'));
+});
+
+test('a ring is written and read as text, its current key first', () => {
+  const ring = addKey(addKey(undefined, day), day);
+  assert.deepEqual(parseKeyring(formatKeyring(ring)), ring);
+  assert.deepEqual(parseKeyring(formatKeyring(ring).replaceAll('\n', ',')), ring);
+});
+
+test('a faulty ring is refused with the place of the fault and without the key', () => {
+  const key = 'c2VjcmV0'.repeat(8);
+  assert.throws(() => parseKeyring(''), /at least one key/);
+  assert.throws(
+    () => parseKeyring(`a:${key}`),
+    (error: Error) => {
+      return /^key 1: expected/.test(error.message) && !error.message.includes(key);
+    },
+  );
+  const [entry = ''] = formatKeyring(addKey(undefined, day)).split('\n');
+  assert.throws(() => parseKeyring(`${entry}\n${entry}`), /key 2: .* twice/);
+});
+
+test('a reference is eight characters that cannot be misread, and is read as people type it', () => {
+  for (let n = 0; n < 1000; n++) {
+    assert.match(createReference(), /^[A-HJ-NPR-Y2-9]{4}-[A-HJ-NPR-Y2-9]{4}$/);
+  }
+  assert.equal(parseReference(' k7ma p2xd'), 'K7MA-P2XD');
+  assert.equal(parseReference('K7MA-P2XD'), 'K7MA-P2XD');
+  assert.equal(parseReference('K7MA-P2X'), undefined);
+  assert.equal(parseReference('K7MA-P2X0'), undefined);
+});

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { resend } from '../src/messages/message-repository.ts';
+import { compose, type Mail } from '../src/outbox/mailer.ts';
+import { backoff, sendDue } from '../src/outbox/outbox.ts';
+import { check } from '../src/security/key-rotation.ts';
+import { fields, form, honest, setup } from './setup.ts';
+
+const recipient = 'registrator@exempelkommun.se';
+const day = 24 * 3_600_000;
+
+/** A receiver whose clock the test turns, with an outbox that the test empties. */
+async function setupOutbox(send: (mail: Mail) => Promise<void>) {
+  // A clock that stands still but for what is told, so that a wait is exact.
+  const begun = Date.now();
+  let ahead = 0;
+  const forms = [{ ...form, recipients: [recipient] }];
+  const receiver = await setup({
+    config: { forms },
+    now: () => new Date(begun + ahead),
+  });
+  const sent: Mail[] = [];
+  const parts = {
+    store: receiver.store,
+    forms,
+    log: receiver.log,
+    sent: new Set<string>(),
+    send: async (mail: Mail) => {
+      await send(mail);
+      sent.push(mail);
+    },
+  };
+  return {
+    ...receiver,
+    sent,
+    parts,
+    round: () => sendDue(parts),
+    pass: (time: number) => {
+      ahead += time;
+    },
+    outbox: () => receiver.store.db.selectFrom('outbox').selectAll().execute(),
+  };
+}
+
+const refuse = (responseCode: number) => async () => {
+  throw Object.assign(new Error(`the server quotes ${fields.email}`), {
+    code: 'EENVELOPE',
+    responseCode,
+  });
+};
+
+test('a stored message is mailed once', async () => {
+  await using receiver = await setupOutbox(async () => {});
+  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+
+  assert.equal(await receiver.round(), 1);
+  receiver.pass(day);
+  assert.equal(await receiver.round(), 0);
+
+  assert.equal(receiver.sent.length, 1);
+  assert.equal(receiver.sent[0]?.recipient, recipient);
+  assert.deepEqual(receiver.sent[0]?.message.body.fields, fields);
+  const [mail] = await receiver.outbox();
+  assert.equal(mail?.state, 'sent');
+  assert.equal(mail?.reference, body.reference);
+});
+
+test('a mail that is not taken is tried again, later each time, with the same id', async () => {
+  const seen: string[] = [];
+  await using receiver = await setupOutbox(async (mail) => {
+    seen.push(mail.messageId);
+    if (seen.length < 4) await refuse(450)();
+  });
+  await receiver.post({ body: await honest(receiver.keyring) });
+
+  for (const wait of [0, 15_000, 30_000, 60_000]) {
+    receiver.pass(wait - 1);
+    assert.equal(await receiver.round(), 0);
+    receiver.pass(1);
+    assert.equal(await receiver.round(), 1);
+  }
+  assert.equal(new Set(seen).size, 1);
+  assert.equal((await receiver.outbox())[0]?.state, 'sent');
+});
+
+test('the wait grows to an hour and no further', () => {
+  assert.deepEqual([1, 2, 3, 9, 10, 1000].map(backoff), [
+    ...[15_000, 30_000, 60_000, 3_600_000, 3_600_000, 3_600_000],
+  ]);
+});
+
+test('a mail is tried for five days, then it has failed and can be sent again', async () => {
+  let up = false;
+  await using receiver = await setupOutbox(async () => {
+    if (!up) await refuse(550)();
+  });
+  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  for (let hours = 0; hours < 5 * 24; hours += 2) {
+    assert.equal(await receiver.round(), 1);
+    assert.equal((await receiver.outbox())[0]?.state, 'waiting');
+    receiver.pass(2 * 3_600_000);
+  }
+  await receiver.round();
+  const [failed] = await receiver.outbox();
+  assert.equal(failed?.state, 'failed');
+  assert.equal(failed?.fault, 'EENVELOPE 550');
+  const { faults } = await check(receiver.store);
+  assert.ok(faults[0]?.startsWith(`${body.reference}: a mail has failed`));
+
+  up = true;
+  await resend(receiver.store, String(body.reference), [recipient]);
+  assert.equal(await receiver.round(), 1);
+  assert.equal(receiver.sent.length, 1);
+  assert.notEqual(receiver.sent[0]?.messageId, failed?.message_id);
+  assert.ok(!receiver.logged.join('').includes(fields.email));
+});
+
+test('a mail that was sent while the database was away is not sent again when it is back', async () => {
+  await using receiver = await setupOutbox(async () => {
+    await receiver.store.db.schema.alterTable('outbox').renameTo('away').execute();
+  });
+  await receiver.post({ body: await honest(receiver.keyring) });
+
+  await receiver.round();
+  await receiver.store.db.schema.alterTable('away').renameTo('outbox').execute();
+  receiver.pass(day);
+  await receiver.round();
+
+  assert.equal(receiver.sent.length, 1);
+  assert.equal((await receiver.outbox())[0]?.state, 'sent');
+});
+
+test('a receiver that dies leaves its mail to another when its lease is over', async () => {
+  let die: () => void = () => {};
+  const died = new Promise<void>((resolve) => {
+    die = resolve;
+  });
+  let first = true;
+  await using receiver = await setupOutbox(async () => {
+    if (!first) return;
+    first = false;
+    await died;
+    await refuse(421)();
+  });
+  await receiver.post({ body: await honest(receiver.keyring) });
+  const hanging = receiver.round();
+
+  receiver.pass(4 * 60_000);
+  assert.equal(await receiver.round(), 0);
+  receiver.pass(2 * 60_000);
+  assert.equal(await receiver.round(), 1);
+  die();
+  await hanging;
+
+  const [mail] = await receiver.outbox();
+  assert.equal(mail?.state, 'sent');
+});
+
+test('a message let out of quarantine is mailed', async () => {
+  await using receiver = await setupOutbox(async () => {});
+  const { body } = await receiver.post({
+    body: await honest(receiver.keyring, { website: 'x' }),
+  });
+  assert.equal(await receiver.round(), 0);
+
+  await resend(receiver.store, String(body.reference), [recipient]);
+  assert.equal(await receiver.round(), 1);
+  const [message] = await receiver.messages();
+  assert.equal(message?.quarantine, null);
+});
+
+test("nobody is mailed who is not the form's recipient now, whatever the database says", async () => {
+  await using receiver = await setupOutbox(async () => {});
+  const { store, parts, sent, keyring } = receiver;
+  const { body } = await receiver.post({ body: await honest(keyring) });
+  const reference = String(body.reference);
+  const [mail] = await receiver.outbox();
+  assert.ok(mail);
+  // As one without the keys would write it, in the database or in a backup.
+  const thief = { ...mail, message_id: `${reference}.9`, recipient: 'thief@example.org' };
+  await store.db.insertInto('outbox').values(thief).execute();
+
+  assert.equal(await receiver.round(), 2);
+  receiver.pass(day);
+  assert.equal(await receiver.round(), 0);
+
+  assert.deepEqual(
+    sent.map(({ recipient: to }) => to),
+    [recipient],
+  );
+  const { state, fault } = (await receiver.outbox()).find(({ state }) => state !== 'sent') ?? {};
+  assert.deepEqual({ state, fault }, { state: 'failed', fault: 'recipient-not-configured' });
+  const { faults } = await check(store);
+  assert.deepEqual(faults, [
+    `${reference}: a mail has failed (recipient-not-configured); resend it, or settle it by decision`,
+  ]);
+
+  // One who was the recipient when the message came, or whose form is gone, is sent nothing either.
+  for (const forms of [[{ ...form, recipients: ['new@exempelkommun.se'] }], []]) {
+    await resend(store, reference, [recipient]);
+    assert.equal(await sendDue({ ...parts, forms }), 1);
+    assert.equal(sent.length, 1);
+  }
+  // Sending again is to those who are recipients now, and settles what failed.
+  await resend(store, reference, [recipient]);
+  assert.equal(await receiver.round(), 1);
+  assert.equal(sent.length, 2);
+  assert.deepEqual((await check(store)).faults, []);
+});
+
+test('an address that a mail header cannot hold is in the text alone', () => {
+  const message = {
+    ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
+    ...{ quarantine: null, body: { fields, language: 'en' as const, website: '' } },
+  };
+  const write = (email: string) => {
+    const body = { ...message.body, fields: { ...fields, email } };
+    const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
+    return compose(mail, 'form@exempelkommun.se');
+  };
+
+  const plain = write(fields.email);
+  assert.deepEqual(plain.replyTo, { name: fields.name, address: fields.email });
+  assert.match(
+    plain.text,
+    /mottaget 2026-01-02 04:04:05 .*\n.* på engelska\. Svara på det här mejlet/,
+  );
+  const other = write('åsa@exempelkommun.se');
+  assert.equal(other.replyTo, undefined);
+  assert.match(other.text, /E-post: åsa@exempelkommun\.se\n/);
+  assert.match(other.text, /Skriv till adressen ovan/);
+});
+
+test('a line of ours shows only what it looks like', () => {
+  const hidden = '\u00ad\u061c\u200b\u200e\u200f\u202a\u202e\u2060\u2063\u2066\u2069\ufeff';
+  // A family and a Persian word are written with joiners.
+  const seen = '👨‍👩‍👧 می‌خواهم';
+  const message = {
+    ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
+    ...{ quarantine: null },
+  };
+  const write = (changes: Partial<typeof fields>) => {
+    const body = { fields: { ...fields, ...changes }, language: 'sv' as const, website: '' };
+    const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
+    return compose(mail, 'form@exempelkommun.se');
+  };
+
+  const mail = write({
+    name: `Åsa${hidden} ${seen}`,
+    organisation: `A${hidden}B`,
+    email: `asa@exempel${hidden}kommun.se`,
+    telephone: `112${hidden}`,
+    subject: `=${hidden}?utf-8?Q?=0D=0ABcc:_a@b.se?= \u202Ekcab\u200b`,
+    message: `as it was written${hidden}`,
+  });
+
+  assert.deepEqual(mail.text.split('\n').slice(0, 7), [
+    ...[`Namn: Åsa ${seen}`, 'Organisation: AB', 'E-post: asa@exempelkommun.se', 'Telefon: 112'],
+    ...['Ämne: =?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab', '', `as it was written${hidden}`],
+  ]);
+  assert.deepEqual(mail.replyTo, { name: `Åsa ${seen}`, address: 'asa@exempelkommun.se' });
+  assert.equal(mail.subject, '[K7MA-P2XD] = ?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab');
+  // Nothing to answer to is left of this one.
+  assert.equal(write({ email: 'a@\u200b.\u200b' }).replyTo, undefined);
+});
