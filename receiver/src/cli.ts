@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from './config.ts';
 import { createLog } from './log.ts';
 import { BackupError } from './operations/backup.ts';
-import { commands, type Request, UsageError } from './operations/commands.ts';
-import { serve } from './server.ts';
+import { type CommandInput, commands, UsageError } from './operations/commands.ts';
+import { startReceiver } from './server.ts';
 
 const usage = `Usage: receiver <command> [--config FILE]
 
@@ -44,21 +44,21 @@ async function run(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const request: Request = { configPath, operands, decision };
+  const request: CommandInput = { configPath, operands, decision };
   if (name === 'serve') return serveUntilStopped(request);
   const command = Object.hasOwn(commands, name) && commands[name];
   if (!command) throw new UsageError(usage);
   return command(request);
 }
 
-async function serveUntilStopped({ configPath }: Request): Promise<number> {
+async function serveUntilStopped({ configPath }: CommandInput): Promise<number> {
   const log = createLog();
   // Heard from the start, so that one who stops a receiver that has just begun stops it in order.
   const stopping = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
-  const { close } = await serve(configPath, process.env, process.stdout, log);
+  const { close } = await startReceiver(configPath, process.env, process.stdout, log);
   const signal = await stopping;
   // From here a second signal ends the process at once, as it does by default.
   log.info({ signal }, 'stopping');
@@ -68,7 +68,7 @@ async function serveUntilStopped({ configPath }: Request): Promise<number> {
 }
 
 /** A mistake of the operator's, to be said in its own words; anything else is a bug or a fault. */
-function isMistake(error: unknown): error is Error {
+function isUserError(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof UsageError) return true;
   if (error instanceof BackupError) return true;
   return error instanceof TypeError && 'code' in error && /PARSE_ARGS/.test(String(error.code));
@@ -79,7 +79,7 @@ process.umask(0o077);
 try {
   process.exitCode = await run();
 } catch (error) {
-  if (!isMistake(error)) throw error;
+  if (!isUserError(error)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

@@ -3,62 +3,59 @@ import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { languages } from './http/submission-schema.ts';
-import { noticeSettings } from './messages/form-notice.ts';
+import { noticeConfigSchema } from './messages/form-notice.ts';
 
-/** Says what was expected; the printed fault adds where, and what came. */
-const expected = (what: string) => `expected ${what}`;
-
-const text = v.pipe(v.string(expected('text')), v.minLength(1, expected('text, not nothing')));
-const port = v.pipe(
-  v.number(expected('a port number')),
-  v.integer(expected('a port number')),
-  v.minValue(0, expected('a port number of at least 0')),
-  v.maxValue(65535, expected('a port number of at most 65535')),
+const textSchema = v.pipe(v.string('expected text'), v.minLength(1, 'expected text, not nothing'));
+const portSchema = v.pipe(
+  v.number('expected a port number'),
+  v.integer('expected a port number'),
+  v.minValue(0, 'expected a port number of at least 0'),
+  v.maxValue(65535, 'expected a port number of at most 65535'),
 );
 
-const origin = v.pipe(
-  v.string(expected('an origin')),
-  v.check(isOrigin, expected('an origin as a browser writes it, such as https://www.example.se')),
+const originSchema = v.pipe(
+  v.string('expected an origin'),
+  v.check(isOrigin, 'expected an origin as a browser writes it, such as https://www.example.se'),
 );
-const address = v.pipe(
-  v.string(expected('an e-mail address')),
-  v.email(expected('an e-mail address')),
+const emailSchema = v.pipe(
+  v.string('expected an e-mail address'),
+  v.email('expected an e-mail address'),
 );
 
-const many = v.pipe(
-  v.number(expected('a number')),
-  v.integer(expected('a whole number')),
-  v.minValue(1, expected('at least 1')),
+const positiveInteger = v.pipe(
+  v.number('expected a number'),
+  v.integer('expected a whole number'),
+  v.minValue(1, 'expected at least 1'),
 );
-const settingsOfForm = v.strictObject({
+const formObjectSchema = v.strictObject({
   /** What the form is called in addresses: `/v1/forms/{id}`. */
   id: v.pipe(
-    v.string(expected('the name of the form')),
-    v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, expected('lower-case letters, digits and hyphens')),
+    v.string('expected the name of the form'),
+    v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens'),
   ),
   /** The sites whose pages may use the form. */
   allowedOrigins: v.pipe(
-    v.array(origin, expected('a list of origins')),
-    v.minLength(1, expected('at least one origin')),
+    v.array(originSchema, 'expected a list of origins'),
+    v.minLength(1, 'expected at least one origin'),
   ),
   /** Who gets each message by mail. With none, messages are read from the command line. */
-  recipients: v.optional(v.array(address, expected('a list of e-mail addresses')), []),
+  recipients: v.optional(v.array(emailSchema, 'expected a list of e-mail addresses'), []),
   /** The languages that messages are taken in, and that the visitor is told things in. */
   languages: v.optional(
     v.pipe(
-      v.array(v.picklist(languages, expected('"sv" or "en"')), expected('a list of languages')),
-      v.minLength(1, expected('at least one language')),
+      v.array(v.picklist(languages, 'expected "sv" or "en"'), 'expected a list of languages'),
+      v.minLength(1, 'expected at least one language'),
     ),
     [...languages],
   ),
-  notice: v.optional(noticeSettings, {}),
+  notice: v.optional(noticeConfigSchema, {}),
   /** When messages are deleted, and by which decision. Without it they never are. */
-  retention: v.optional(v.strictObject({ days: many, decision: text })),
+  retention: v.optional(v.strictObject({ days: positiveInteger, decision: textSchema })),
 });
 
 /** A sentence that the visitor would miss in one of the form's languages is a fault of its own. */
-const form = v.pipe(
-  settingsOfForm,
+const formSchema = v.pipe(
+  formObjectSchema,
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { value: input } = dataset;
@@ -68,7 +65,7 @@ const form = v.pipe(
     const steps = { type: 'object', origin: 'value' } as const;
     addIssue({
       input: retention,
-      message: expected(`a text in each of the form's languages (${languages.join(', ')})`),
+      message: `expected a text in each of the form's languages (${languages.join(', ')})`,
       path: [
         { ...steps, input, key: 'notice', value: notice },
         { ...steps, input: notice, key: 'retention', value: retention },
@@ -77,63 +74,69 @@ const form = v.pipe(
   }),
 );
 
-const mail = v.strictObject({
+const mailSchema = v.strictObject({
   /** `smtp://` or `smtps://`, with a user if need be; the password comes from the environment. */
   server: v.pipe(
-    v.string(expected('the address of a mail server')),
-    v.check(isMailServer, expected('an address such as smtp://user@mail.example.se:587')),
+    v.string('expected the address of a mail server'),
+    v.check(isMailServer, 'expected an address such as smtp://user@mail.example.se:587'),
   ),
-  from: address,
+  from: emailSchema,
   /** Whether to refuse a mail server that does not encrypt. Only false inside one's own network. */
   requireTls: v.optional(v.boolean(), true),
 });
 
 /** How many requests a minute: from one address, and in all. */
-const limit = (perAddress: number, total: number) =>
+const rateLimitSchema = (perAddress: number, total: number) =>
   v.optional(
-    v.strictObject({ perAddress: v.optional(many, perAddress), total: v.optional(many, total) }),
+    v.strictObject({
+      perAddress: v.optional(positiveInteger, perAddress),
+      total: v.optional(positiveInteger, total),
+    }),
     {},
   );
 
-const settings = v.pipe(
+const configSchema = v.pipe(
   v.strictObject({
-    host: v.optional(text, '127.0.0.1'),
-    port: v.optional(port, 8787),
+    host: v.optional(textSchema, '127.0.0.1'),
+    port: v.optional(portSchema, 8787),
     /** The folder of the embedded database and, unless given otherwise, the keys. */
-    data: v.optional(text, 'data'),
+    data: v.optional(textSchema, 'data'),
     /** The proxies whose `X-Forwarded-For` is believed: addresses or networks. */
     trustedProxies: v.optional(
-      v.array(v.pipe(v.string(), v.check(isNetwork, expected('an address or a network')))),
+      v.array(v.pipe(v.string(), v.check(isNetwork, 'expected an address or a network'))),
       [],
     ),
     /** Where health and metrics are told, on this machine only. Without it, nowhere. */
-    operator: v.optional(v.strictObject({ port })),
-    mail: v.optional(mail),
+    operator: v.optional(v.strictObject({ port: portSchema })),
+    mail: v.optional(mailSchema),
     /** A library's or a school's readers share an address, so one address may send plenty. */
     limits: v.optional(
-      v.strictObject({ challenges: limit(120, 6000), messages: limit(60, 3000) }),
+      v.strictObject({
+        challenges: rateLimitSchema(120, 6000),
+        messages: rateLimitSchema(60, 3000),
+      }),
       {},
     ),
     forms: v.pipe(
-      v.array(form, expected('a list of forms')),
-      v.minLength(1, expected('at least one form')),
+      v.array(formSchema, 'expected a list of forms'),
+      v.minLength(1, 'expected at least one form'),
       v.check(
         (forms) => new Set(forms.map(({ id }) => id)).size === forms.length,
-        expected('every form to have an id of its own'),
+        'expected every form to have an id of its own',
       ),
     ),
   }),
   v.check(
     ({ mail, forms }) => mail !== undefined || forms.every((form) => form.recipients.length === 0),
-    expected('mail to be set up, since a form has recipients'),
+    'expected mail to be set up, since a form has recipients',
   ),
 );
 
 /** The receiver's settings, checked. */
-export type Config = v.InferOutput<typeof settings>;
+export type Config = v.InferOutput<typeof configSchema>;
 
 /** The limits on one kind of request. */
-export type Limit = Config['limits']['messages'];
+export type RateLimit = Config['limits']['messages'];
 
 /** The settings of one form. */
 export type Form = Config['forms'][number];
@@ -153,12 +156,12 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   } catch (cause) {
     throw new ConfigError(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
-  const result = v.safeParse(settings, override(file, env));
+  const result = v.safeParse(configSchema, applyEnvironment(file, env));
   if (!result.success) {
-    throw new ConfigError([`${path}:`, ...result.issues.map(describe)].join('\n  '));
+    throw new ConfigError([`${path}:`, ...result.issues.map(formatIssue)].join('\n  '));
   }
   const data = resolve(dirname(path), result.output.data);
-  refuseSuperuser(data);
+  assertNotRoot(data);
   return { ...result.output, data };
 }
 
@@ -166,7 +169,7 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
  * Keeps the superuser out of a data folder that is another's. Whoever owns a folder may lay a link in
  * it, and the superuser would write where it leads.
  */
-function refuseSuperuser(data: string): void {
+function assertNotRoot(data: string): void {
   const owner = statSync(data, { throwIfNoEntry: false })?.uid ?? 0;
   if (process.geteuid?.() !== 0 || owner === 0) return;
   throw new ConfigError(
@@ -174,7 +177,7 @@ function refuseSuperuser(data: string): void {
   );
 }
 
-function override(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unknown {
+function applyEnvironment(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unknown {
   if (typeof file !== 'object' || file === null) return file;
   return {
     ...file,
@@ -183,7 +186,7 @@ function override(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unknown {
   };
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
+function formatIssue(issue: v.BaseIssue<unknown>): string {
   const path = issue.path?.map((step) => String(step.key)).join('.') ?? '';
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return `${path}: there is no such setting`;
@@ -193,8 +196,8 @@ function describe(issue: v.BaseIssue<unknown>): string {
     ? issue.message
     : `expected ${issue.expected}`;
   // A mail server's address may have a password in it, which has no place in a log.
-  const came = path === 'mail.server' ? 'something else' : JSON.stringify(issue.input);
-  return `${path || 'the file'}: ${wanted}, came ${came}`;
+  const received = path === 'mail.server' ? 'something else' : JSON.stringify(issue.input);
+  return `${path || 'the file'}: ${wanted}, got ${received}`;
 }
 
 /** Plain http is for this machine alone: elsewhere a browser cannot solve the challenge on it. */

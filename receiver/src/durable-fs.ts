@@ -20,25 +20,25 @@ import {
 import { dirname } from 'node:path';
 
 /** Makes a folder for its owner alone. */
-export function makeFolder(path: string): void {
+export function createDirectory(path: string): void {
   if (existsSync(path)) return;
-  makeFolder(dirname(path));
+  createDirectory(dirname(path));
   // Not a fault if it is there by now: two receivers may be starting at once.
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  syncFolder(dirname(path));
+  syncDirectory(dirname(path));
 }
 
 /** Writes a file in place of one with that name, for that one's owner alone. */
 export function replaceFile(path: string, text: string): void {
   // The superuser's command must not take the file from the receiver, which is somebody else.
   const owner = process.getuid?.() === 0 ? statSync(path) : undefined;
-  renameSync(writeDraft(path, text, owner), path);
-  syncFolder(dirname(path));
+  renameSync(writeTempFile(path, text, owner), path);
+  syncDirectory(dirname(path));
 }
 
 /** Writes a file for its owner alone, unless one has that name: then that one stays. */
 export function createFile(path: string, text: string): void {
-  const draft = writeDraft(path, text);
+  const draft = writeTempFile(path, text);
   try {
     linkSync(draft, path);
   } catch (error) {
@@ -46,11 +46,11 @@ export function createFile(path: string, text: string): void {
   } finally {
     unlinkSync(draft);
   }
-  syncFolder(dirname(path));
+  syncDirectory(dirname(path));
 }
 
 /** Makes sure that the names in a folder are on the disk. */
-export function syncFolder(path: string): void {
+export function syncDirectory(path: string): void {
   const folder = openSync(path, 'r');
   fsyncSync(folder);
   closeSync(folder);
@@ -61,7 +61,7 @@ export function syncFolder(path: string): void {
  * the superuser is about to write. So a name that is taken is not opened, and the owner is set on the
  * file that was opened, not on whatever has its name by then.
  */
-function writeDraft(path: string, text: string, owner?: { uid: number; gid: number }): string {
+function writeTempFile(path: string, text: string, owner?: { uid: number; gid: number }): string {
   const draft = `${path}.${randomUUID()}`;
   const file = openSync(draft, 'wx', 0o600);
   try {

@@ -3,21 +3,22 @@ import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { type Config, readConfig } from './config.ts';
+import type { AppContext } from './context.ts';
 import { openDatabase } from './database/connection.ts';
-import { buildServer } from './http/app.ts';
-import { forgetOldChallenges, type Store } from './messages/message-repository.ts';
+import { buildApp } from './http/app.ts';
+import { deleteExpiredChallenges } from './messages/message-repository.ts';
 import { applyRetention } from './messages/retention.ts';
 import { createMetrics } from './operations/metrics.ts';
-import { buildOperatorServer, type OperatorParts } from './operations/monitoring.ts';
+import { buildMonitoringServer, type MonitoringOptions } from './operations/monitoring.ts';
 import { createMailer } from './outbox/mailer.ts';
 import { startOutbox } from './outbox/outbox.ts';
 import { loadKeyring, readSecret } from './security/keyring-source.ts';
 
 /** How often the receiver tidies up, in milliseconds. */
-const tidyEvery = 10 * 60_000;
+const maintenanceIntervalMs = 10 * 60_000;
 
 /** A receiver that is listening. */
-export interface Running {
+export interface RunningReceiver {
   /** Answers what has begun, takes no more, and closes the database. Settles when all is done. */
   close(): Promise<void>;
 }
@@ -26,29 +27,29 @@ export interface Running {
  * Starts a receiver: configuration and keys are checked before anything is opened, and the line
  * that says it is listening is printed when it is. Throws a `ConfigError` if it cannot start.
  */
-export async function serve(
+export async function startReceiver(
   configPath: string,
   env: NodeJS.ProcessEnv,
   output: Writable,
   log: Logger,
-): Promise<Running> {
+): Promise<RunningReceiver> {
   const now = () => new Date();
   const config = readConfig(configPath, env);
   const place = { data: config.data, url: readSecret(env, 'DATABASE_URL') };
   const mailer = config.mail && createMailer(config.mail, env);
-  const { keyring, source, generated } = loadKeyring(place, env, now());
+  const { keyring, source, isGenerated: generated } = loadKeyring(place, env, now());
   if (generated) {
     log.warn({ source }, 'new keys were made; without a copy of them a backup cannot be read');
   }
 
-  const store: Store = { ...(await openDatabase(place, log)), keyring, now };
-  const metrics = createMetrics(store);
+  const context: AppContext = { ...(await openDatabase(place, log)), keyring, now };
+  const metrics = createMetrics(context);
   const { forms } = config;
   const sent = new Set<string>();
-  const outbox = mailer && startOutbox({ store, forms, send: mailer.send, log, sent });
+  const outbox = mailer && startOutbox({ context, forms, send: mailer.send, log, sent });
   const stored = () => outbox?.wake();
-  const app = buildServer({ config, store, log, metrics, stored });
-  const timer = setInterval(() => tidy(config, store, log), tidyEvery);
+  const app = buildApp({ config, context, log, metrics, onStored: stored });
+  const timer = setInterval(() => runMaintenance(config, context, log), maintenanceIntervalMs);
   const cleanups: (() => Promise<void> | void)[] = [
     () => clearInterval(timer),
     () => app.close(),
@@ -56,7 +57,7 @@ export async function serve(
       await outbox?.stop();
       mailer?.close();
     },
-    () => store.db.destroy(),
+    () => context.db.destroy(),
   ];
   const close = async () => {
     for (const cleanup of cleanups) await cleanup();
@@ -64,7 +65,7 @@ export async function serve(
 
   try {
     if (config.operator) {
-      const { url, stop } = await listenForOperator(config.operator, { store, metrics, log });
+      const { url, stop } = await startMonitoring(config.operator, { context, metrics, log });
       cleanups.unshift(stop);
       output.write(`Operator's pages on ${url}\n`);
     }
@@ -74,12 +75,12 @@ export async function serve(
     await close();
     throw error;
   }
-  void tidy(config, store, log);
+  void runMaintenance(config, context, log);
   return { close };
 }
 
-async function listenForOperator({ port }: { port: number }, parts: OperatorParts) {
-  const server = buildOperatorServer(parts).listen(port, '127.0.0.1');
+async function startMonitoring({ port }: { port: number }, parts: MonitoringOptions) {
+  const server = buildMonitoringServer(parts).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const stop = () => {
     server.close();
@@ -89,11 +90,11 @@ async function listenForOperator({ port }: { port: number }, parts: OperatorPart
 }
 
 /** What is done now and then. A failure is logged and mended the next time. */
-async function tidy(config: Config, store: Store, log: Logger): Promise<void> {
+async function runMaintenance(config: Config, context: AppContext, log: Logger): Promise<void> {
   try {
-    store.keyring.refresh?.();
-    await forgetOldChallenges(store);
-    const deleted = await applyRetention(store, config.forms);
+    context.keyring.refresh?.();
+    await deleteExpiredChallenges(context);
+    const deleted = await applyRetention(context, config.forms);
     if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
   } catch (err) {
     log.error({ err }, 'tidying failed');

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { shareStore } from '../src/messages/batch-writer.ts';
+import { createBatchWriter } from '../src/messages/batch-writer.ts';
 import { type NewMessage, readMessages } from '../src/messages/message-repository.ts';
 import { fields, setup } from './setup.ts';
 
 /** A message as `receive` hands it over. */
 const newMessage = (changes: Partial<NewMessage> = {}): NewMessage => ({
   form: 'international',
-  key: randomUUID(),
+  idempotencyKey: randomUUID(),
   body: { fields, language: 'sv', website: '' },
   recipients: ['a@exempelkommun.se', 'b@exempelkommun.se'],
   challenge: { nonce: randomUUID().replaceAll('-', ''), expiresAt: new Date() },
@@ -17,14 +17,14 @@ const newMessage = (changes: Partial<NewMessage> = {}): NewMessage => ({
 
 test('messages that come at once share a write, and each has its own receipt and mails', async () => {
   await using receiver = await setup();
-  const { store } = receiver;
+  const { context } = receiver;
   let transactions = 0;
-  const { transaction } = store.db;
-  store.db.transaction = () => {
+  const { transaction } = context.db;
+  context.db.transaction = () => {
     transactions++;
-    return transaction.call(store.db);
+    return transaction.call(context.db);
   };
-  const keep = shareStore(store);
+  const keep = createBatchWriter(context);
 
   const outcomes = await Promise.all(Array.from({ length: 20 }, () => keep(newMessage())));
 
@@ -33,22 +33,29 @@ test('messages that come at once share a write, and each has its own receipt and
   const references = outcomes.map((outcome) => 'receipt' in outcome && outcome.receipt.reference);
   const stored = (await receiver.messages()).map(({ reference }) => reference);
   assert.deepEqual(stored.sort(), references.sort());
-  const mails = await store.db.selectFrom('outbox').select('reference').execute();
+  const mails = await context.db.selectFrom('outbox').select('reference').execute();
   assert.equal(mails.length, 40);
 });
 
 test('one that cannot be stored is refused alone', async () => {
   await using receiver = await setup();
-  const keep = shareStore(receiver.store);
+  const keep = createBatchWriter(receiver.context);
   const first = newMessage();
   const spent = newMessage({ challenge: first.challenge });
   const other = newMessage({
-    key: first.key,
+    idempotencyKey: first.idempotencyKey,
     body: { ...first.body, fields: { ...fields, message: 'Något annat' } },
   });
 
   const outcomes = await Promise.all(
-    [first, newMessage(), newMessage({ key: first.key }), spent, other, newMessage()].map(keep),
+    [
+      first,
+      newMessage(),
+      newMessage({ idempotencyKey: first.idempotencyKey }),
+      spent,
+      other,
+      newMessage(),
+    ].map(keep),
   );
 
   assert.deepEqual(
@@ -60,19 +67,19 @@ test('one that cannot be stored is refused alone', async () => {
 
 test('a failed write is told to all that shared it, and the next is tried anew', async () => {
   await using receiver = await setup();
-  const { store } = receiver;
-  const keep = shareStore(store);
-  await store.db.schema.alterTable('messages').renameTo('away').execute();
+  const { context } = receiver;
+  const keep = createBatchWriter(context);
+  await context.db.schema.alterTable('messages').renameTo('away').execute();
   const lost = await Promise.allSettled([keep(newMessage()), keep(newMessage())]);
   assert.deepEqual(
     lost.map(({ status }) => status),
     ['rejected', 'rejected'],
   );
 
-  await store.db.schema
+  await context.db.schema
     .alterTable('away' as 'messages')
     .renameTo('messages')
     .execute();
   assert.equal((await keep(newMessage())).outcome, 'stored');
-  assert.equal((await Array.fromAsync(readMessages(store))).length, 1);
+  assert.equal((await Array.fromAsync(readMessages(context))).length, 1);
 });

@@ -15,11 +15,11 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import type { SolvedChallenge } from '../src/http/submission-schema.ts';
-import { challengeFault } from '../src/security/challenge.ts';
+import { verifyChallenge } from '../src/security/challenge.ts';
 import type { Keyring } from '../src/security/keyring.ts';
 import { startPostgres } from './fault-injection/postgres.ts';
-import { type Installation, install, type Receiver, serve } from './instance.ts';
-import { fields, form, honest, origin } from './setup.ts';
+import { createInstance, type Instance, type Receiver, spawnReceiver } from './instance.ts';
+import { fields, form, origin, validMessage } from './setup.ts';
 
 const posts = Number(process.argv[2] ?? 20_000);
 const clients = 16;
@@ -41,19 +41,19 @@ const row = 'x'.repeat(900);
 async function main(): Promise<void> {
   await using postgres = await startPostgres();
   const database = await postgres.createDatabase();
-  await measure('SQLite', await install({ operator: { port: 0 } }), rawSqlite());
+  await measure('SQLite', await createInstance({ operator: { port: 0 } }), rawSqlite());
   const env = { DATABASE_URL: database };
   await measure(
     'PostgreSQL',
-    await install({ operator: { port: 0 } }, env),
+    await createInstance({ operator: { port: 0 } }, env),
     await rawPostgres(database),
   );
 }
 
-async function measure(engine: string, at: Installation, insert: number): Promise<void> {
+async function measure(engine: string, at: Instance, insert: number): Promise<void> {
   const bodies = await mint(at.keyring, warmUp + posts);
   const verify = await verificationCost(at.keyring, bodies);
-  await using receiver = await serve(at, { preload: collector });
+  await using receiver = await spawnReceiver(at, { preload: collector });
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const address = `${receiver.url}/v1/forms/${form.id}/messages`;
   const times: number[] = [];
@@ -62,7 +62,7 @@ async function measure(engine: string, at: Installation, insert: number): Promis
       for (let body = some.pop(); body; body = some.pop()) {
         const before = performance.now();
         const status = await send(agent, address, body);
-        if (status !== 201) throw new Error(`expected 201, came ${status}`);
+        if (status !== 201) throw new Error(`expected 201, got ${status}`);
         times.push(performance.now() - before);
       }
     };
@@ -139,7 +139,9 @@ async function mint(keyring: Keyring, count: number): Promise<string[]> {
   const bodies: string[] = [];
   const atOnce = 8;
   while (bodies.length < count) {
-    const some = Array.from({ length: atOnce }, async () => JSON.stringify(await honest(keyring)));
+    const some = Array.from({ length: atOnce }, async () =>
+      JSON.stringify(await validMessage(keyring)),
+    );
     bodies.push(...(await Promise.all(some)));
   }
   return bodies.slice(0, count);
@@ -149,7 +151,7 @@ async function verificationCost(keyring: Keyring, bodies: readonly string[]): Pr
   const some = bodies.slice(0, 1000).map((body) => JSON.parse(body).verification);
   const before = performance.now();
   for (const verification of some as SolvedChallenge[]) {
-    const fault = await challengeFault(keyring, form.id, verification, new Date());
+    const fault = await verifyChallenge(keyring, form.id, verification, new Date());
     if (fault) throw new Error(fault);
   }
   return (performance.now() - before) / some.length;

@@ -8,23 +8,23 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../src/config.ts';
 import { readSecret } from '../src/security/keyring-source.ts';
-import { cli, install, run, serve } from './instance.ts';
-import { fields, form, honest, post } from './setup.ts';
+import { cli, createInstance, runCommand, spawnReceiver } from './instance.ts';
+import { fields, form, post, validMessage } from './setup.ts';
 
 test('what a running receiver stored can be listed, shown and exported', async () => {
-  await using at = await install();
-  await using receiver = await serve(at);
-  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  await using at = await createInstance();
+  await using receiver = await spawnReceiver(at);
+  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
   const reference = String(body.reference);
 
-  const list = await run(at, 'list');
+  const list = await runCommand(at, 'list');
   assert.equal(list.code, 0);
   assert.deepEqual(list.stdout.trim().split('\t'), [
     ...[reference, body.receivedAt, 'international', fields.name, fields.subject],
   ]);
-  const shown = await run(at, 'show', reference.toLowerCase().replace('-', ''));
+  const shown = await runCommand(at, 'show', reference.toLowerCase().replace('-', ''));
   for (const text of Object.values(fields)) assert.ok(shown.stdout.includes(text), text);
-  const exported = await run(at, 'export');
+  const exported = await runCommand(at, 'export');
   assert.deepEqual(JSON.parse(exported.stdout), {
     ...{ reference, form: 'international', receivedAt: body.receivedAt, quarantine: null },
     ...{ language: 'sv', ...fields },
@@ -33,9 +33,9 @@ test('what a running receiver stored can be listed, shown and exported', async (
 });
 
 test('an export that finds no room does not pass for a whole one', async () => {
-  await using at = await install();
-  await using receiver = await serve(at);
-  await post(receiver.url, { body: await honest(at.keyring) });
+  await using at = await createInstance();
+  await using receiver = await spawnReceiver(at);
+  await post(receiver.url, { body: await validMessage(at.keyring) });
   const full = openSync('/dev/full', 'w');
   for (const word of ['list', 'export']) {
     const { status, stderr } = spawnSync(process.execPath, [cli, word, '--config', at.config], {
@@ -43,21 +43,21 @@ test('an export that finds no room does not pass for a whole one', async () => {
       stdio: ['ignore', full, 'pipe'],
       encoding: 'utf8',
     });
-    assert.match(stderr, /^expected to write what was asked for, came Error: ENOSPC/);
+    assert.match(stderr, /^expected to write what was asked for, got Error: ENOSPC/);
     assert.equal(status, 2);
   }
   closeSync(full);
 });
 
 test('a message is still there after the receiver was stopped and started again', async () => {
-  await using at = await install();
+  await using at = await createInstance();
   const key = randomUUID();
-  const body = await honest(at.keyring);
-  const before = await serve(at);
+  const body = await validMessage(at.keyring);
+  const before = await spawnReceiver(at);
   const first = await post(before.url, { key, body });
   assert.equal(await before.stop('SIGTERM'), 0);
 
-  await using after = await serve(at);
+  await using after = await spawnReceiver(at);
   const second = await post(after.url, { key, body });
 
   assert.equal(second.status, 200);
@@ -65,7 +65,7 @@ test('a message is still there after the receiver was stopped and started again'
 });
 
 test("the superuser touches nothing in a data folder that is another's", async () => {
-  await using at = await install();
+  await using at = await createInstance();
   const data = join(at.folder, 'data');
   await mkdir(data);
   // Only the superuser can give a folder away; what anyone else runs is never refused for it.
@@ -73,7 +73,7 @@ test("the superuser touches nothing in a data folder that is another's", async (
   if (isRoot) await chown(data, 65534, 65534);
   const refused = [['serve'], ['list'], ['restore', 'backup.jsonl'], ['rotate-key']];
   for (const words of isRoot ? refused : []) {
-    const { code, stderr } = await run(at, ...words);
+    const { code, stderr } = await runCommand(at, ...words);
     assert.equal(code, 2, words[0]);
     assert.equal(
       stderr,
@@ -83,8 +83,8 @@ test("the superuser touches nothing in a data folder that is another's", async (
   assert.deepEqual(await readdir(data), []);
 
   if (isRoot) await chown(data, 0, 0);
-  await using receiver = await serve(at);
-  assert.equal((await run(at, 'list')).code, 0);
+  await using receiver = await spawnReceiver(at);
+  assert.equal((await runCommand(at, 'list')).code, 0);
   assert.equal(await receiver.stop(), 0);
 });
 
@@ -96,21 +96,21 @@ test('every fault of a configuration is told at once, before anything is opened'
     { ...form, id: 'c', languages: ['sv'], notice: { retention: { sv: 'Ett år.' } } },
     { ...form, id: 'd', notice: { retention: { sv: 'Ett år.' } } },
   ];
-  await using at = await install({ port: 70_000, forms });
+  await using at = await createInstance({ port: 70_000, forms });
 
-  const { code, stderr, stdout } = await run(at, 'serve');
+  const { code, stderr, stdout } = await runCommand(at, 'serve');
 
   assert.equal(code, 2);
   assert.equal(stdout, '');
   for (const fault of [
-    /port: expected .* came 70000/,
-    /forms\.0\.id: expected .* came "A b"/,
-    /forms\.0\.allowedOrigins\.0: expected .* came "https:\/\/a\.se\/"/,
-    /forms\.0\.allowedOrigins\.1: expected .* came "\*"/,
+    /port: expected .* got 70000/,
+    /forms\.0\.id: expected .* got "A b"/,
+    /forms\.0\.allowedOrigins\.0: expected .* got "https:\/\/a\.se\/"/,
+    /forms\.0\.allowedOrigins\.1: expected .* got "\*"/,
     /forms\.1\.allowedOrigins: is missing/,
     /forms\.1\.colour: there is no such setting/,
     /forms\.2\.languages: expected at least one language/,
-    /forms\.4\.notice\.retention: expected a text in each .*\(sv, en\), came/,
+    /forms\.4\.notice\.retention: expected a text in each .*\(sv, en\), got/,
   ]) {
     assert.match(stderr, fault);
   }
@@ -124,27 +124,27 @@ test('the example of a configuration can be used', () => {
 });
 
 test('keys are made for a new database, for the owner alone, and never for one that has any', async () => {
-  await using at = await install();
+  await using at = await createInstance();
   const keyless = { ...at, env: { PATH: process.env.PATH } };
-  const first = await serve(keyless);
+  const first = await spawnReceiver(keyless);
   assert.match(first.log(), /new keys were made/);
   const file = join(at.folder, 'data', 'keys');
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   const keys = await readFile(file, 'utf8');
   await first.stop();
-  const second = await serve(keyless);
+  const second = await spawnReceiver(keyless);
   assert.doesNotMatch(second.log(), /new keys/);
   await second.stop();
   assert.equal(await readFile(file, 'utf8'), keys);
 
   await writeFile(file, 'nonsense');
-  assert.match((await run(keyless, 'serve')).stderr, /keys: key 1: expected/);
+  assert.match((await runCommand(keyless, 'serve')).stderr, /keys: key 1: expected/);
   const elsewhere = { ...keyless, env: { ...keyless.env, RECEIVER_KEYS_FILE: `${file}.gone` } };
-  assert.equal((await run(elsewhere, 'serve')).code, 2);
+  assert.equal((await runCommand(elsewhere, 'serve')).code, 2);
 });
 
 test('a secret is read from its variable or from a file that another tells of', async () => {
-  await using at = await install();
+  await using at = await createInstance();
   const path = join(at.folder, 'secret');
   await writeFile(path, 'hemligt \n');
   for (const name of ['DATABASE_URL', 'SMTP_PASSWORD'] as const) {
@@ -160,18 +160,21 @@ test('a secret is read from its variable or from a file that another tells of', 
   }
   const elsewhere = { ...at, env: { ...at.env, DATABASE_URL_FILE: `${path}.gone` } };
   for (const command of ['serve', 'list']) {
-    const { code, stderr } = await run(elsewhere, command);
+    const { code, stderr } = await runCommand(elsewhere, command);
     assert.equal(code, 2);
-    assert.match(stderr, /^DATABASE_URL_FILE: expected a file, came Error: ENOENT/);
+    assert.match(stderr, /^DATABASE_URL_FILE: expected a file, got Error: ENOENT/);
   }
 });
 
 test('the operator is told what was wrong with a command', async () => {
-  await using at = await install();
-  assert.match((await run(at)).stderr, /^Usage: receiver/);
-  assert.match((await run(at, 'dance')).stderr, /^Usage: receiver/);
-  assert.match((await run(at, 'list')).stderr, /expected a database, came none in /);
-  await (await serve(at)).stop();
-  assert.match((await run(at, 'show', 'nonsense')).stderr, /expected a reference, came "nonsense"/);
-  assert.match((await run(at, 'list', '--confg')).stderr, /Unknown option '--confg'/);
+  await using at = await createInstance();
+  assert.match((await runCommand(at)).stderr, /^Usage: receiver/);
+  assert.match((await runCommand(at, 'dance')).stderr, /^Usage: receiver/);
+  assert.match((await runCommand(at, 'list')).stderr, /expected a database, got none in /);
+  await (await spawnReceiver(at)).stop();
+  assert.match(
+    (await runCommand(at, 'show', 'nonsense')).stderr,
+    /expected a reference, got "nonsense"/,
+  );
+  assert.match((await runCommand(at, 'list', '--confg')).stderr, /Unknown option '--confg'/);
 });

@@ -12,8 +12,8 @@ import formats from 'ajv-formats';
 import { Delivery } from '../../src/form/delivery.ts';
 import { ask, Verification } from '../../src/form/verification.ts';
 import type { Form } from '../src/config.ts';
-import { findRepeat } from '../src/messages/message-repository.ts';
-import { type Changes, fields, form, honest, limits, origin, setup } from './setup.ts';
+import { findByIdempotencyKey } from '../src/messages/message-repository.ts';
+import { fields, form, limits, origin, type SetupOptions, setup, validMessage } from './setup.ts';
 
 interface Described {
   readonly required?: boolean;
@@ -83,7 +83,7 @@ async function compare({ paths }: Description, request: Request, response: Respo
   } else assert.equal(request.body, null);
 
   const answer = operation.responses[response.status];
-  if (!answer) throw new Error(`expected a described status, came ${response.status}`);
+  if (!answer) throw new Error(`expected a described status, got ${response.status}`);
   for (const [name, header] of Object.entries(answer.headers ?? {})) {
     compareHeader(name, header, response.headers);
   }
@@ -100,7 +100,7 @@ function compareHeader(name: string, { required, schema }: Described, headers: H
 async function compareBody(content: Record<string, Described>, message: Request | Response) {
   const type = message.headers.get('content-type')?.split(';')[0] ?? 'none';
   const described = content[type];
-  if (!described) throw new Error(`expected ${Object.keys(content)}, came ${type}`);
+  if (!described) throw new Error(`expected ${Object.keys(content)}, got ${type}`);
   const body = await message.json();
   check(described.schema, body);
   return body as { type?: string };
@@ -118,7 +118,7 @@ const message: { fields: typeof fields; language: 'sv' | 'en'; website: string }
 };
 
 /** A receiver, and a form on a page that has not sent anything yet. */
-async function open(changes: Changes = {}) {
+async function open(changes: SetupOptions = {}) {
   const receiver = await setup(changes);
   Object.assign(browser, { origin, losesAnswer: false });
   description = undefined;
@@ -186,7 +186,9 @@ test('a form that gets no answer at all stops waiting, and tries again with the 
   assert.ok(key);
   const answer = await page.send();
   assert.ok('reference' in answer);
-  assert.ok(await findRepeat(page.store, { form: form.id, key, body: message }));
+  assert.ok(
+    await findByIdempotencyKey(page.context, { form: form.id, idempotencyKey: key, body: message }),
+  );
 });
 
 test('a text that was changed after its answer got lost is a message of its own', async (t) => {
@@ -229,7 +231,7 @@ test('a proof that the receiver does not accept is renewed without a word', asyn
     },
     used: async () => {
       const verification = await page.verification.prove(page.endpoint);
-      await page.post({ body: await honest(page.keyring, { verification }) });
+      await page.post({ body: await validMessage(page.keyring, { verification }) });
     },
     failed: async () => {
       const proof = await page.verification.prove(page.endpoint);
@@ -257,11 +259,11 @@ test('the form learns how long to wait', async () => {
 
 test('the form keeps its key where the receiver cannot store', async () => {
   await using page = await open({ config: { limits } });
-  await page.store.db.schema.alterTable('messages').renameTo('away').execute();
+  await page.context.db.schema.alterTable('messages').renameTo('away').execute();
   assert.deepEqual(await page.send(), { code: 'unavailable' });
   assert.ok(page.delivery.key);
 
-  await page.store.db.schema
+  await page.context.db.schema
     .alterTable('away' as 'messages')
     .renameTo('messages')
     .execute();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type NoticeSettings, writeNotice } from '../src/messages/form-notice.ts';
+import { createNotice, type NoticeConfig } from '../src/messages/form-notice.ts';
 import { form, origin, setup } from './setup.ts';
 
 test('the form is told what it should tell the visitor, in both languages', async () => {
@@ -18,8 +18,8 @@ test('the form is told what it should tell the visitor, in both languages', asyn
 
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('access-control-allow-origin'), origin);
-  const told = (await response.json()) as ReturnType<typeof writeNotice>;
-  assert.deepEqual(told, writeNotice(notice, form.languages));
+  const told = (await response.json()) as ReturnType<typeof createNotice>;
+  assert.deepEqual(told, createNotice(notice, form.languages));
   assert.equal(told.email, notice.email);
   assert.equal(told.sv?.replyTime, 'Vi svarar oftast inom 5 arbetsdagar.');
   assert.match(told.sv?.privacy?.text.join(' ') ?? '', /Exempelkommun är personuppgiftsansvarig/);
@@ -32,8 +32,11 @@ test('the form is told what it should tell the visitor, in both languages', asyn
 });
 
 test('what is not set is not said', () => {
-  assert.deepEqual(writeNotice({}, form.languages), { sv: {}, en: {} });
-  const association = writeNotice({ controller: 'SKR', legalBasis: 'association' }, form.languages);
+  assert.deepEqual(createNotice({}, form.languages), { sv: {}, en: {} });
+  const association = createNotice(
+    { controller: 'SKR', legalBasis: 'association' },
+    form.languages,
+  );
   const said = JSON.stringify(association);
   assert.match(said, /berättigade intresse/);
   for (const unset of [/allmän handling/, /dataskyddsombud/, /för vår räkning/, /undefined/]) {
@@ -43,7 +46,7 @@ test('what is not set is not said', () => {
 });
 
 test('what is set is said, whatever else is not', () => {
-  const each: [NoticeSettings, RegExp][] = [
+  const each: [NoticeConfig, RegExp][] = [
     [{ controller: 'A' }, /A är personuppgiftsansvarig.*A is the data controller/],
     [{ legalBasis: 'authority' }, /allmänt intresse.*public interest/],
     [{ legalBasis: 'association' }, /berättigade intresse.*legitimate interest/],
@@ -55,7 +58,7 @@ test('what is set is said, whatever else is not', () => {
     [{ replyDays: 3 }, /inom 3 arbetsdagar.*within 3 working days/],
   ];
   for (const [set, expected] of each) {
-    const { sv, en } = writeNotice(set, form.languages);
+    const { sv, en } = createNotice(set, form.languages);
     assert.match(JSON.stringify([sv, en]), expected);
     const sentences = sv?.privacy?.text.length ?? 0;
     // With the controller go the visitor's rights.
@@ -65,7 +68,7 @@ test('what is set is said, whatever else is not', () => {
 });
 
 test('both languages say as much', () => {
-  const full = writeNotice(
+  const full = createNotice(
     {
       ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, processor: 'B' },
       ...{ retention: { sv: 'C.', en: 'D.' }, dataProtectionOfficer: 'E', replyDays: 1 },
@@ -81,7 +84,7 @@ test('a form in one language tells nothing in another', () => {
     ...{ controller: 'A', replyDays: 2 },
     retention: { sv: 'D.', en: 'E.' },
   };
-  const { sv, en, retention } = writeNotice(settings, ['sv']);
+  const { sv, en, retention } = createNotice(settings, ['sv']);
   assert.match(JSON.stringify(sv), /arbetsdagar.*D\./);
   assert.equal(en, undefined);
   assert.deepEqual(retention, { sv: 'D.' });

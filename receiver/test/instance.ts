@@ -12,7 +12,7 @@ export const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const nodeEnv = fileURLToPath(new URL('../node.env', import.meta.url));
 
 /** A folder with a configuration and keys, as an operator would lay it out. */
-export interface Installation {
+export interface Instance {
   readonly folder: string;
   readonly config: string;
   readonly keyring: Keyring;
@@ -21,10 +21,10 @@ export interface Installation {
 }
 
 /** Lays out an installation; `settings` replace those of the configuration file. */
-export async function install(
+export async function createInstance(
   settings: Record<string, unknown> = {},
   env: NodeJS.ProcessEnv = {},
-): Promise<Installation> {
+): Promise<Instance> {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const config = join(folder, 'receiver.json');
   const keyring = addKey(undefined, new Date());
@@ -39,14 +39,14 @@ export async function install(
 }
 
 /** What a finished command left behind. */
-export interface Finished {
+export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs one of the operator's commands to its end. */
-export async function run(at: Installation, ...words: string[]): Promise<Finished> {
+export async function runCommand(at: Instance, ...words: string[]): Promise<CommandResult> {
   const child = start(at, words);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
@@ -67,7 +67,7 @@ export interface Receiver {
 }
 
 /** How a receiver may be started otherwise than an operator would. */
-export interface Start {
+export interface StartOptions {
   /** A module that is loaded before the receiver. */
   readonly preload?: string;
   /** A command that runs the receiver's. */
@@ -75,7 +75,7 @@ export interface Start {
 }
 
 /** Starts a receiver and settles when it says that it is listening. */
-export async function serve(at: Installation, otherwise: Start = {}): Promise<Receiver> {
+export async function spawnReceiver(at: Instance, otherwise: StartOptions = {}): Promise<Receiver> {
   const child = start(at, ['serve'], otherwise);
   const stdout = collect(child.stdout);
   const log = collect(child.stderr);
@@ -85,7 +85,7 @@ export async function serve(at: Installation, otherwise: Start = {}): Promise<Re
       const [, url] = /Receiver listening on (\S+)/.exec(stdout()) ?? [];
       if (url) resolve(url);
     });
-    child.on('close', () => reject(new Error(`expected a receiver, came ${log()}`)));
+    child.on('close', () => reject(new Error(`expected a receiver, got ${log()}`)));
   });
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
@@ -105,7 +105,7 @@ export async function serve(at: Installation, otherwise: Start = {}): Promise<Re
 }
 
 /** Starts one of the operator's commands, or a receiver. */
-export function start(at: Installation, words: string[], { preload, wrapper = [] }: Start = {}) {
+export function start(at: Instance, words: string[], { preload, wrapper = [] }: StartOptions = {}) {
   const options = [`--env-file=${nodeEnv}`, ...(preload ? [`--import=${preload}`] : [])];
   const [program = '', ...args] = [...wrapper, process.execPath, ...options, cli, ...words];
   const child = spawn(program, [...args, '--config', at.config], {

@@ -1,32 +1,32 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createReference, parseReference } from '../src/messages/reference.ts';
-import { addKey, formatKeyring, open, parseKeyring, seal } from '../src/security/keyring.ts';
+import { addKey, decrypt, encrypt, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
 
 const day = new Date('2026-01-02T03:04:05Z');
 
 test('what one key closed opens with the same ring, also when a newer key is current', () => {
   const ring = addKey(undefined, day);
-  const sealed = seal(ring, 'Åsa', 'form/AAAA-BBBB');
+  const sealed = encrypt(ring, 'Åsa', 'form/AAAA-BBBB');
   const rotated = addKey(ring, day);
 
-  assert.equal(open(ring, sealed, 'form/AAAA-BBBB'), 'Åsa');
-  assert.equal(open(rotated, sealed, 'form/AAAA-BBBB'), 'Åsa');
-  assert.notEqual(seal(rotated, 'Åsa', 'x').keyId, sealed.keyId);
+  assert.equal(decrypt(ring, sealed, 'form/AAAA-BBBB'), 'Åsa');
+  assert.equal(decrypt(rotated, sealed, 'form/AAAA-BBBB'), 'Åsa');
+  assert.notEqual(encrypt(rotated, 'Åsa', 'x').keyId, sealed.keyId);
 });
 
 test('a changed text, another place and another key do not open', () => {
   const ring = addKey(undefined, day);
-  const sealed = seal(ring, 'Åsa', 'form/AAAA-BBBB');
+  const sealed = encrypt(ring, 'Åsa', 'form/AAAA-BBBB');
   const changed = Buffer.from(sealed.text, 'base64');
   changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
 
   assert.throws(() =>
-    open(ring, { ...sealed, text: changed.toString('base64') }, 'form/AAAA-BBBB'),
+    decrypt(ring, { ...sealed, text: changed.toString('base64') }, 'form/AAAA-BBBB'),
   );
-  assert.throws(() => open(ring, { ...sealed, text: 'AAAA' }, 'form/AAAA-BBBB'));
-  assert.throws(() => open(ring, sealed, 'form/AAAA-CCCC'));
-  assert.throws(() => open(addKey(undefined, day), sealed, 'form/AAAA-BBBB'));
+  assert.throws(() => decrypt(ring, { ...sealed, text: 'AAAA' }, 'form/AAAA-BBBB'));
+  assert.throws(() => decrypt(ring, sealed, 'form/AAAA-CCCC'));
+  assert.throws(() => decrypt(addKey(undefined, day), sealed, 'form/AAAA-BBBB'));
 });
 
 test('a ring is written and read as text, its current key first', () => {

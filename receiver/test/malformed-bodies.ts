@@ -1,7 +1,7 @@
 import { fields } from './setup.ts';
 
 /** Bodies that are no message, each made of one that is, by what is wrong with them. */
-export const malformed = (good: string): Record<string, string> => ({
+export const createMalformedBodies = (good: string): Record<string, string> => ({
   'not JSON': '{',
   nothing: '',
   'a list': '[]',

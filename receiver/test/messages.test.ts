@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { fields, form, getChallenge, honest, origin, post, setup, solve, solved } from './setup.ts';
+import {
+  createSolvedChallenge,
+  fields,
+  form,
+  getChallenge,
+  origin,
+  post,
+  setup,
+  solveChallenge,
+  validMessage,
+} from './setup.ts';
 
 test('a message posted as the form posts it is stored and answered with a reference', async () => {
   await using receiver = await setup();
-  const verification = await solve(await getChallenge(receiver.url));
+  const verification = await solveChallenge(await getChallenge(receiver.url));
   const body = { fields, language: 'sv', verification, website: '' };
 
   const answer = await receiver.post({ body });
@@ -22,7 +32,7 @@ test('optional fields may be left out or empty, and what was typed is cleaned on
   await using receiver = await setup();
   const { name, email, subject } = fields;
   const typed = { name: ` ${name}\u0000 `, email, subject, message: 'A\r\nB', telephone: '' };
-  const body = await honest(receiver.keyring, { fields: typed });
+  const body = await validMessage(receiver.keyring, { fields: typed });
 
   assert.equal((await receiver.post({ body })).status, 201);
 
@@ -36,7 +46,7 @@ test('optional fields may be left out or empty, and what was typed is cleaned on
 test('a repeated request gets the first answer again and is stored once', async () => {
   await using receiver = await setup();
   const key = randomUUID();
-  const body = await honest(receiver.keyring);
+  const body = await validMessage(receiver.keyring);
 
   const first = await receiver.post({ key, body });
   const second = await receiver.post({ key, body });
@@ -52,8 +62,8 @@ test('a repeated request gets the first answer again and is stored once', async 
 test('a repeat with a new solution is still the same message', async () => {
   await using receiver = await setup();
   const key = randomUUID();
-  const first = await receiver.post({ key, body: await honest(receiver.keyring) });
-  const second = await receiver.post({ key, body: await honest(receiver.keyring) });
+  const first = await receiver.post({ key, body: await validMessage(receiver.keyring) });
+  const second = await receiver.post({ key, body: await validMessage(receiver.keyring) });
 
   assert.equal(second.status, 200);
   assert.deepEqual(second.body, first.body);
@@ -62,12 +72,12 @@ test('a repeat with a new solution is still the same message', async () => {
 test('a key that comes with another message is refused, and the first message stands', async () => {
   await using receiver = await setup();
   const key = randomUUID();
-  await receiver.post({ key, body: await honest(receiver.keyring) });
+  await receiver.post({ key, body: await validMessage(receiver.keyring) });
   const other = { ...fields, message: 'Något annat' };
 
   const answer = await receiver.post({
     key,
-    body: await honest(receiver.keyring, { fields: other }),
+    body: await validMessage(receiver.keyring, { fields: other }),
   });
 
   assert.equal(answer.status, 422);
@@ -79,7 +89,7 @@ test('a key that comes with another message is refused, and the first message st
 test('twenty identical posts at once store one message and all get its reference', async () => {
   await using receiver = await setup();
   const key = randomUUID();
-  const body = await honest(receiver.keyring);
+  const body = await validMessage(receiver.keyring);
 
   const answers = await Promise.all(Array.from({ length: 20 }, () => receiver.post({ key, body })));
 
@@ -93,23 +103,23 @@ test('a filled honeypot is answered like any other message and kept in quarantin
   await using receiver = await setup({
     config: { forms: [{ ...form, recipients: ['a@exempelkommun.se'] }] },
   });
-  const body = await honest(receiver.keyring, { website: 'https://spam.example' });
+  const body = await validMessage(receiver.keyring, { website: 'https://spam.example' });
 
   const answer = await receiver.post({ body });
 
   assert.equal(answer.status, 201);
   const [message] = await receiver.messages();
   assert.equal(message?.quarantine, 'honeypot');
-  assert.deepEqual(await receiver.store.db.selectFrom('outbox').selectAll().execute(), []);
+  assert.deepEqual(await receiver.context.db.selectFrom('outbox').selectAll().execute(), []);
 });
 
 test('the mails a message is owed are written with it, one for each recipient', async () => {
   const recipients = ['a@exempelkommun.se', 'b@exempelkommun.se'];
   await using receiver = await setup({ config: { forms: [{ ...form, recipients }] } });
 
-  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
 
-  const outbox = await receiver.store.db.selectFrom('outbox').selectAll().execute();
+  const outbox = await receiver.context.db.selectFrom('outbox').selectAll().execute();
   assert.deepEqual(
     outbox.map(({ reference, recipient, state }) => ({ reference, recipient, state })),
     recipients.map((recipient) => ({ reference: body.reference, recipient, state: 'waiting' })),
@@ -118,9 +128,9 @@ test('the mails a message is owed are written with it, one for each recipient', 
 
 test('what is stored cannot be read without the key', async () => {
   await using receiver = await setup();
-  await receiver.post({ body: await honest(receiver.keyring) });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
 
-  const rows = await receiver.store.db.selectFrom('messages').selectAll().execute();
+  const rows = await receiver.context.db.selectFrom('messages').selectAll().execute();
 
   assert.equal(rows.length, 1);
   for (const written of Object.values(fields)) {
@@ -131,10 +141,12 @@ test('what is stored cannot be read without the key', async () => {
 
 test('the log holds no personal data, whether a request succeeds, is refused or fails', async () => {
   await using receiver = await setup();
-  await receiver.post({ body: await honest(receiver.keyring) });
-  await receiver.post({ body: await honest(receiver.keyring, { fields: { name: fields.name } }) });
-  const body = await honest(receiver.keyring);
-  await receiver.store.db.schema.dropTable('messages').execute();
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  await receiver.post({
+    body: await validMessage(receiver.keyring, { fields: { name: fields.name } }),
+  });
+  const body = await validMessage(receiver.keyring);
+  await receiver.context.db.schema.dropTable('messages').execute();
   assert.equal((await receiver.post({ body })).status, 503);
   // As a server might quote it, in a line that looks like a place in the code.
   const cause = new Error(`refused:\n    at ${fields.name} (x.ts:1:1)\n`);
@@ -152,9 +164,9 @@ test('two forms keep their keys apart', async () => {
   const other = { ...form, id: 'other' };
   await using receiver = await setup({ config: { forms: [form, other] } });
   const key = randomUUID();
-  const here = await post(receiver.url, { key, body: await honest(receiver.keyring) });
-  const body = await honest(receiver.keyring, {
-    verification: await solved(receiver.keyring, 'other'),
+  const here = await post(receiver.url, { key, body: await validMessage(receiver.keyring) });
+  const body = await validMessage(receiver.keyring, {
+    verification: await createSolvedChallenge(receiver.keyring, 'other'),
   });
   const response = await fetch(`${receiver.url}/v1/forms/other/messages`, {
     method: 'POST',

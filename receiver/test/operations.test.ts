@@ -5,23 +5,23 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDatabase } from '../src/database/connection.ts';
-import { resend } from '../src/messages/message-repository.ts';
+import { resendMessage } from '../src/messages/message-repository.ts';
 import { applyRetention, deleteMessage } from '../src/messages/retention.ts';
-import { backup, restore } from '../src/operations/backup.ts';
+import { restoreBackup, writeBackup } from '../src/operations/backup.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
-import { buildOperatorServer } from '../src/operations/monitoring.ts';
-import { sendDue } from '../src/outbox/outbox.ts';
-import { check } from '../src/security/key-rotation.ts';
+import { buildMonitoringServer } from '../src/operations/monitoring.ts';
+import { sendDueMails } from '../src/outbox/outbox.ts';
+import { runCheck } from '../src/security/key-rotation.ts';
 import { addKey, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
-import { install, run, serve } from './instance.ts';
-import { fields, form, honest, post, setup } from './setup.ts';
+import { createInstance, runCommand, spawnReceiver } from './instance.ts';
+import { fields, form, post, setup, validMessage } from './setup.ts';
 
 const day = 24 * 3_600_000;
 
 /** The operator's pages of a receiver in this process. */
 async function pages(receiver: Awaited<ReturnType<typeof setup>>) {
-  const { store, log } = receiver;
-  const server = buildOperatorServer({ store, log, metrics: createMetrics(store) });
+  const { context, log } = receiver;
+  const server = buildMonitoringServer({ context, log, metrics: createMetrics(context) });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (!address || typeof address === 'string') throw new Error('expected a port');
@@ -55,8 +55,8 @@ test('the operator is told that all is well, how much there is, and when it is n
   const now = () => new Date(Date.now() + ahead);
   await using receiver = await setup({ config: { forms }, now });
   using at = await pages(receiver);
-  await receiver.post({ body: await honest(receiver.keyring) });
-  await receiver.post({ body: await honest(receiver.keyring, { website: 'x' }) });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  await receiver.post({ body: await validMessage(receiver.keyring, { website: 'x' }) });
 
   assert.equal((await at.get('/healthz')).status, 200);
   const ready = await at.get('/readyz');
@@ -65,9 +65,9 @@ test('the operator is told that all is well, how much there is, and when it is n
   const metrics = (await at.get('/metrics')).text;
   assert.match(metrics, /^receiver_outbox_mails\{state="waiting"\} 1$/m);
   assert.match(metrics, /^receiver_quarantined_messages 1$/m);
-  assert.deepEqual((await check(receiver.store)).faults, []);
+  assert.deepEqual((await runCheck(receiver.context)).errors, []);
 
-  await receiver.store.db.schema.dropTable('outbox').execute();
+  await receiver.context.db.schema.dropTable('outbox').execute();
   assert.equal((await at.get('/readyz')).status, 503);
   assert.equal((await at.get('/metrics')).status, 503);
   assert.equal((await at.get('/healthz')).status, 200);
@@ -79,12 +79,12 @@ test('mail that is not taken is told of, and closes the form for nobody', async 
   const now = () => new Date(Date.now() + ahead);
   await using receiver = await setup({ config: { forms }, now });
   using at = await pages(receiver);
-  const { store, log } = receiver;
-  await receiver.post({ body: await honest(receiver.keyring) });
+  const { context, log } = receiver;
+  await receiver.post({ body: await validMessage(receiver.keyring) });
   const refused = async () => {
     throw Object.assign(new Error('no'), { code: 'EMESSAGE', responseCode: 550 });
   };
-  const parts = { store, forms, log, send: refused, sent: new Set<string>() };
+  const parts = { context, forms, log, send: refused, sent: new Set<string>() };
   const look = async () => {
     const { status, text } = await at.get('/readyz');
     const { database, mail } = JSON.parse(text);
@@ -92,19 +92,19 @@ test('mail that is not taken is told of, and closes the form for nobody', async 
   };
 
   ahead = 2 * 3_600_000;
-  await sendDue(parts);
+  await sendDueMails(parts);
   const { oldestSeconds, ...waits } = await look();
   assert.deepEqual(waits, { status: 200, database: 'up', waiting: 1, failed: 0 });
   assert.ok(oldestSeconds >= 7200, oldestSeconds);
   assert.match((await at.get('/metrics')).text, /^receiver_outbox_oldest_seconds 7\d{3}/m);
-  assert.match((await check(store)).faults[0] ?? '', /^a mail has waited over an hour/);
+  assert.match((await runCheck(context)).errors[0] ?? '', /^a mail has waited over an hour/);
 
   ahead = 5 * day;
-  await sendDue(parts);
+  await sendDueMails(parts);
   const failed = { status: 200, database: 'up', waiting: 0, failed: 1, oldestSeconds: 0 };
   assert.deepEqual(await look(), failed);
   assert.match((await at.get('/metrics')).text, /^receiver_outbox_mails\{state="failed"\} 1$/m);
-  assert.match((await check(store)).faults[0] ?? '', /: a mail has failed \(EMESSAGE 550\)/);
+  assert.match((await runCheck(context)).errors[0] ?? '', /: a mail has failed \(EMESSAGE 550\)/);
 });
 
 test("the pages answer to this machine's own names, and not to one that points here", async () => {
@@ -127,72 +127,72 @@ test("the pages answer to this machine's own names, and not to one that points h
 });
 
 test('a receiver in operation tells of its pages and counts its requests', async () => {
-  await using at = await install({ operator: { port: 0 } });
-  await using receiver = await serve(at);
-  await post(receiver.url, { body: await honest(at.keyring) });
+  await using at = await createInstance({ operator: { port: 0 } });
+  await using receiver = await spawnReceiver(at);
+  await post(receiver.url, { body: await validMessage(at.keyring) });
   const metrics = await (await fetch(`${receiver.operatorUrl}/metrics`)).text();
   assert.match(metrics, /receiver_requests_total\{[^}]*messages[^}]*status="201"[^}]*\} 1/);
 });
 
 test('a backup taken while a receiver runs is restored on an empty machine', async () => {
-  await using at = await install();
-  await using receiver = await serve(at);
-  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  await using at = await createInstance();
+  await using receiver = await spawnReceiver(at);
+  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
   const file = join(at.folder, 'backup.jsonl');
-  assert.match((await run(at, 'backup', file)).stdout, /^1 messages in /);
+  assert.match((await runCommand(at, 'backup', file)).stdout, /^1 messages in /);
   assert.ok(!(await readFile(file, 'utf8')).includes(fields.name));
-  await post(receiver.url, { body: await honest(at.keyring) });
-  const again = await run(at, 'backup', file);
+  await post(receiver.url, { body: await validMessage(at.keyring) });
+  const again = await runCommand(at, 'backup', file);
   assert.equal(again.code, 2);
-  assert.match(again.stderr, /backup\.jsonl: expected a new file, came one that is there/);
+  assert.match(again.stderr, /backup\.jsonl: expected a new file, got one that is there/);
 
-  await using other = await install({}, { RECEIVER_KEYS: at.env.RECEIVER_KEYS });
-  assert.match((await run(other, 'restore', file)).stdout, /^1 messages restored/);
-  assert.equal((await run(other, 'check')).code, 0);
-  const shown = await run(other, 'show', String(body.reference));
+  await using other = await createInstance({}, { RECEIVER_KEYS: at.env.RECEIVER_KEYS });
+  assert.match((await runCommand(other, 'restore', file)).stdout, /^1 messages restored/);
+  assert.equal((await runCommand(other, 'check')).code, 0);
+  const shown = await runCommand(other, 'show', String(body.reference));
   assert.ok(shown.stdout.includes(fields.message));
 
-  assert.match((await run(other, 'restore', file)).stderr, /expected an empty database/);
-  await using stranger = await install();
-  assert.notEqual((await run(stranger, 'restore', file)).code, 0);
-  assert.equal((await run(stranger, 'list')).stdout, '');
+  assert.match((await runCommand(other, 'restore', file)).stderr, /expected an empty database/);
+  await using stranger = await createInstance();
+  assert.notEqual((await runCommand(stranger, 'restore', file)).code, 0);
+  assert.equal((await runCommand(stranger, 'list')).stdout, '');
 });
 
 test('a backup that was cut short or is something else is not restored', async () => {
   await using receiver = await setup();
-  await using at = await install();
-  await receiver.post({ body: await honest(receiver.keyring) });
+  await using at = await createInstance();
+  await receiver.post({ body: await validMessage(receiver.keyring) });
   const file = join(at.folder, 'backup.jsonl');
-  await backup(receiver.store, file);
+  await writeBackup(receiver.context, file);
   const whole = await readFile(file, 'utf8');
   await using empty = await setup();
-  const store = { ...empty.store, keyring: receiver.keyring };
+  const context = { ...empty.context, keyring: receiver.keyring };
   for (const [part, fault] of [
-    [whole.slice(0, -10), /JSON on every line|came a part/],
-    [whole.split('\n').slice(0, -2).join('\n'), /came a part/],
-    [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /came a newer one/],
+    [whole.slice(0, -10), /JSON on every line|got a part/],
+    [whole.split('\n').slice(0, -2).join('\n'), /got a part/],
+    [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /got a newer one/],
     ['{}', /expected a backup/],
     ['null', /expected a backup/],
     ['', /expected a backup/],
   ] as const) {
     await writeFile(file, part);
-    await assert.rejects(restore(store, file), fault);
+    await assert.rejects(restoreBackup(context, file), fault);
   }
   await writeFile(file, whole);
-  assert.equal((await restore(store, file)).messages, 1);
+  assert.equal((await restoreBackup(context, file)).messages, 1);
 });
 
 test('a new key closes every message, and a running receiver follows', async () => {
-  await using at = await install();
+  await using at = await createInstance();
   const own = { ...at, env: { PATH: process.env.PATH } };
-  await using receiver = await serve(own);
+  await using receiver = await spawnReceiver(own);
   const keys = join(at.folder, 'data', 'keys');
   const before = parseKeyring(await readFile(keys, 'utf8'));
   const key = 'f3b8a3a0-0000-4000-8000-000000000001';
-  const message = await honest(before);
+  const message = await validMessage(before);
   const first = await post(receiver.url, { key, body: message });
 
-  assert.match((await run(own, 'rotate-key')).stdout, /^1 messages closed with the key /);
+  assert.match((await runCommand(own, 'rotate-key')).stdout, /^1 messages closed with the key /);
 
   const again = await post(receiver.url, { key, body: message });
   assert.equal(again.status, 200);
@@ -202,36 +202,39 @@ test('a new key closes every message, and a running receiver follows', async () 
   await receiver.stop();
   const [current = ''] = (await readFile(keys, 'utf8')).split('\n');
   await writeFile(keys, current);
-  assert.equal((await run(own, 'check')).code, 0);
+  assert.equal((await runCommand(own, 'check')).code, 0);
 });
 
 test('one who has the keys where no command can write is told how to change key', async () => {
-  await using at = await install();
-  await using receiver = await serve(at);
-  await post(receiver.url, { body: await honest(at.keyring) });
+  await using at = await createInstance();
+  await using receiver = await spawnReceiver(at);
+  await post(receiver.url, { body: await validMessage(at.keyring) });
 
-  const { code, stderr } = await run(at, 'rotate-key');
+  const { code, stderr } = await runCommand(at, 'rotate-key');
 
   assert.equal(code, 2);
   assert.match(stderr, /^RECEIVER_KEYS: expected a new key beside the one it holds/);
   assert.match(stderr, /4\. Run rotate-key/);
   const both = addKey(at.keyring, new Date());
   const changed = { ...at, env: { ...at.env, RECEIVER_KEYS: formatKeyring(both) } };
-  const rotated = await run(changed, 'rotate-key');
+  const rotated = await runCommand(changed, 'rotate-key');
   assert.equal(rotated.stdout, `1 messages closed with the key ${both.current}\n`);
 });
 
 test('a message is deleted by a decision, which is kept, and its mails go with it', async () => {
   const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
   await using receiver = await setup({ config: { forms } });
-  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   const reference = String(body.reference);
 
-  assert.equal(await deleteMessage(receiver.store, reference, 'Gallringsbeslut KS 2026/1'), true);
-  assert.equal(await deleteMessage(receiver.store, reference, 'Gallringsbeslut KS 2026/1'), false);
+  assert.equal(await deleteMessage(receiver.context, reference, 'Gallringsbeslut KS 2026/1'), true);
+  assert.equal(
+    await deleteMessage(receiver.context, reference, 'Gallringsbeslut KS 2026/1'),
+    false,
+  );
 
   assert.equal((await receiver.messages()).length, 0);
-  const { db } = receiver.store;
+  const { db } = receiver.context;
   assert.deepEqual(await db.selectFrom('outbox').selectAll().execute(), []);
   const [deletion] = await db.selectFrom('deletions').selectAll().execute();
   assert.equal(deletion?.reference, reference);
@@ -243,18 +246,18 @@ test('nothing is deleted for its age unless a decision says so, nor before it is
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   await using receiver = await setup({ now });
-  const { db } = receiver.store;
-  await receiver.post({ body: await honest(receiver.keyring) });
+  const { db } = receiver.context;
+  await receiver.post({ body: await validMessage(receiver.keyring) });
   ahead = 400 * 24 * 3_600_000;
   const decided = { ...form, retention: { days: 365, decision: 'Gallringsbeslut KS 2026/1' } };
 
-  assert.equal(await applyRetention(receiver.store, [form]), 0);
-  assert.equal(await applyRetention(receiver.store, [{ ...decided, id: 'other' }]), 0);
+  assert.equal(await applyRetention(receiver.context, [form]), 0);
+  assert.equal(await applyRetention(receiver.context, [{ ...decided, id: 'other' }]), 0);
   const { reference = '' } = (await receiver.messages())[0] ?? {};
-  await resend(receiver.store, reference, ['a@exempelkommun.se']);
-  assert.equal(await applyRetention(receiver.store, [decided]), 0);
+  await resendMessage(receiver.context, reference, ['a@exempelkommun.se']);
+  assert.equal(await applyRetention(receiver.context, [decided]), 0);
   await db.updateTable('outbox').set({ state: 'sent' }).execute();
-  assert.equal(await applyRetention(receiver.store, [decided]), 1);
+  assert.equal(await applyRetention(receiver.context, [decided]), 1);
   assert.equal((await receiver.messages()).length, 0);
 });
 
@@ -264,77 +267,86 @@ test('a mail that has failed keeps its message for a month, and not for ever', a
   const recipients = ['a@exempelkommun.se'];
   const forms = [{ ...form, recipients, retention: { days: 1, decision: 'KS 2026/1' } }];
   await using receiver = await setup({ config: { forms }, now });
-  const { store, log } = receiver;
-  await receiver.post({ body: await honest(receiver.keyring) });
+  const { context, log } = receiver;
+  await receiver.post({ body: await validMessage(receiver.keyring) });
   const refused = () => Promise.reject(new Error('no'));
   ahead = 6 * day;
-  assert.equal(await applyRetention(store, forms), 0);
-  await sendDue({ store, forms, log, send: refused, sent: new Set() });
-  const [mail] = await store.db.selectFrom('outbox').selectAll().execute();
+  assert.equal(await applyRetention(context, forms), 0);
+  await sendDueMails({ context, forms, log, send: refused, sent: new Set() });
+  const [mail] = await context.db.selectFrom('outbox').selectAll().execute();
   assert.equal(mail?.state, 'failed');
 
   ahead += 29 * day;
-  assert.equal(await applyRetention(store, forms), 0);
+  assert.equal(await applyRetention(context, forms), 0);
   ahead += 2 * day;
-  assert.equal(await applyRetention(store, forms), 1);
+  assert.equal(await applyRetention(context, forms), 1);
   assert.equal((await receiver.messages()).length, 0);
 });
 
 test('a mail that will never go is settled by a decision, and its message is kept', async () => {
-  await using at = await install({
+  await using at = await createInstance({
     // Nobody listens there.
     mail: { server: 'smtp://127.0.0.1:9', from: 'form@exempelkommun.se' },
     forms: [{ ...form, recipients: ['a@exempelkommun.se'] }],
   });
-  const receiver = await serve(at);
-  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  const receiver = await spawnReceiver(at);
+  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
   await receiver.stop();
   const reference = String(body.reference);
   const { db } = await openDatabase({ data: join(at.folder, 'data') });
-  assert.match((await run(at, 'settle', reference, '--decision', 'x')).stderr, /has failed$/m);
+  assert.match(
+    (await runCommand(at, 'settle', reference, '--decision', 'x')).stderr,
+    /has failed$/m,
+  );
   await db.updateTable('outbox').set({ state: 'failed', fault: 'EMESSAGE 550' }).execute();
   await db.destroy();
-  assert.equal((await run(at, 'check')).code, 1);
-  assert.match((await run(at, 'settle', reference)).stderr, /^expected --decision/);
+  assert.equal((await runCommand(at, 'check')).code, 1);
+  assert.match((await runCommand(at, 'settle', reference)).stderr, /^expected --decision/);
 
-  const settled = await run(at, 'settle', reference, '--decision', 'Läst på skärm, KS 2026/1');
+  const settled = await runCommand(
+    at,
+    'settle',
+    reference,
+    '--decision',
+    'Läst på skärm, KS 2026/1',
+  );
 
   assert.equal(settled.stdout, `${reference}: 1 mails settled, the message is kept\n`);
-  const { code, stdout, stderr } = await run(at, 'check');
+  const { code, stdout, stderr } = await runCommand(at, 'check');
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   const told = `${reference}: a mail was settled at `;
   assert.ok(stdout.includes(told), stdout);
   assert.ok(stdout.includes(' (Läst på skärm, KS 2026/1)\n'), stdout);
-  assert.ok((await run(at, 'show', reference)).stdout.includes(fields.message));
+  assert.ok((await runCommand(at, 'show', reference)).stdout.includes(fields.message));
   // Who changes his mind sends it again, and what was decided before is still told of.
-  assert.equal((await run(at, 'resend', reference)).code, 0);
-  const later = await run(at, 'check');
+  assert.equal((await runCommand(at, 'resend', reference)).code, 0);
+  const later = await runCommand(at, 'check');
   assert.equal(later.code, 0);
   assert.match(later.stdout, /^1 mails waiting$/m);
   assert.ok(later.stdout.includes(told), later.stdout);
 });
 
 test('the command line deletes only with a decision, and tells what was deleted', async () => {
-  await using at = await install();
-  await using receiver = await serve(at);
-  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  await using at = await createInstance();
+  await using receiver = await spawnReceiver(at);
+  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
   const reference = String(body.reference);
-  assert.match((await run(at, 'delete', reference)).stderr, /expected --decision/);
-  assert.equal((await run(at, 'delete', reference, '--decision', 'KS 2026/1')).code, 0);
-  const deletion = JSON.parse((await run(at, 'deletions')).stdout);
+  assert.match((await runCommand(at, 'delete', reference)).stderr, /expected --decision/);
+  assert.equal((await runCommand(at, 'delete', reference, '--decision', 'KS 2026/1')).code, 0);
+  const deletion = JSON.parse((await runCommand(at, 'deletions')).stdout);
   assert.equal(deletion.reference, reference);
 });
 
 test('of a deleted message nothing is left in the files, while the receiver runs', async () => {
-  await using at = await install();
-  await using receiver = await serve(at);
-  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  await using at = await createInstance();
+  await using receiver = await spawnReceiver(at);
+  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
   const data = join(at.folder, 'data');
   const { db } = await openDatabase({ data });
   const [row] = await db.selectFrom('messages').selectAll().execute();
   await db.destroy();
   const words = ['delete', String(body.reference), '--decision', 'KS 2026/1'];
-  assert.equal((await run(at, ...words)).code, 0);
+  assert.equal((await runCommand(at, ...words)).code, 0);
   for (const name of await readdir(data)) {
     const content = await readFile(join(data, name), 'latin1');
     assert.ok(!content.includes(row?.body.slice(0, 100) ?? ''), name);
@@ -342,35 +354,35 @@ test('of a deleted message nothing is left in the files, while the receiver runs
 });
 
 test('one of two who delete a message does so, also one that does not open any more', async () => {
-  await using at = await install();
-  await using receiver = await serve(at);
-  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
+  await using at = await createInstance();
+  await using receiver = await spawnReceiver(at);
+  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
   const { db } = await openDatabase({ data: join(at.folder, 'data') });
   await db.updateTable('messages').set({ key_id: 'gone' }).execute();
   await db.destroy();
   const reference = String(body.reference);
   const done = await Promise.all(
     ['KS 2026/1', 'KS 2026/2'].map((decision) =>
-      run(at, 'delete', reference, '--decision', decision),
+      runCommand(at, 'delete', reference, '--decision', decision),
     ),
   );
   assert.deepEqual(done.map(({ code }) => code).sort(), [0, 2]);
   assert.equal(done.map(({ stderr }) => stderr).join(''), `there is no message ${reference}\n`);
   const winner = done.findIndex(({ code }) => code === 0);
-  const { decision } = JSON.parse((await run(at, 'deletions')).stdout);
+  const { decision } = JSON.parse((await runCommand(at, 'deletions')).stdout);
   assert.equal(decision, `KS 2026/${winner + 1}`);
 });
 
 test('a check finds a message that was tampered with', async () => {
   await using receiver = await setup();
-  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
-  assert.deepEqual((await check(receiver.store)).faults, []);
-  const { db } = receiver.store;
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
+  assert.deepEqual((await runCheck(receiver.context)).errors, []);
+  const { db } = receiver.context;
   const [row] = await db.selectFrom('messages').selectAll().execute();
   const changed = `${row?.body.slice(0, 60)}AAAA${row?.body.slice(64)}`;
   await db.updateTable('messages').set({ body: changed }).execute();
 
-  const { faults } = await check(receiver.store);
+  const { errors: faults } = await runCheck(receiver.context);
 
   assert.equal(faults.length, 1);
   assert.ok(faults[0]?.startsWith(String(body.reference)));

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resend } from '../src/messages/message-repository.ts';
-import { compose, type Mail } from '../src/outbox/mailer.ts';
-import { backoff, sendDue } from '../src/outbox/outbox.ts';
-import { check } from '../src/security/key-rotation.ts';
-import { fields, form, honest, setup } from './setup.ts';
+import { resendMessage } from '../src/messages/message-repository.ts';
+import { composeMail, type OutgoingMail } from '../src/outbox/mailer.ts';
+import { getBackoffMs, sendDueMails } from '../src/outbox/outbox.ts';
+import { runCheck } from '../src/security/key-rotation.ts';
+import { fields, form, setup, validMessage } from './setup.ts';
 
 const recipient = 'registrator@exempelkommun.se';
 const day = 24 * 3_600_000;
 
 /** A receiver whose clock the test turns, with an outbox that the test empties. */
-async function setupOutbox(send: (mail: Mail) => Promise<void>) {
+async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
   // A clock that stands still but for what is told, so that a wait is exact.
   const begun = Date.now();
   let ahead = 0;
@@ -19,13 +19,13 @@ async function setupOutbox(send: (mail: Mail) => Promise<void>) {
     config: { forms },
     now: () => new Date(begun + ahead),
   });
-  const sent: Mail[] = [];
+  const sent: OutgoingMail[] = [];
   const parts = {
-    store: receiver.store,
+    context: receiver.context,
     forms,
     log: receiver.log,
     sent: new Set<string>(),
-    send: async (mail: Mail) => {
+    send: async (mail: OutgoingMail) => {
       await send(mail);
       sent.push(mail);
     },
@@ -34,11 +34,11 @@ async function setupOutbox(send: (mail: Mail) => Promise<void>) {
     ...receiver,
     sent,
     parts,
-    round: () => sendDue(parts),
+    round: () => sendDueMails(parts),
     pass: (time: number) => {
       ahead += time;
     },
-    outbox: () => receiver.store.db.selectFrom('outbox').selectAll().execute(),
+    outbox: () => receiver.context.db.selectFrom('outbox').selectAll().execute(),
   };
 }
 
@@ -51,7 +51,7 @@ const refuse = (responseCode: number) => async () => {
 
 test('a stored message is mailed once', async () => {
   await using receiver = await setupOutbox(async () => {});
-  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
 
   assert.equal(await receiver.round(), 1);
   receiver.pass(day);
@@ -71,7 +71,7 @@ test('a mail that is not taken is tried again, later each time, with the same id
     seen.push(mail.messageId);
     if (seen.length < 4) await refuse(450)();
   });
-  await receiver.post({ body: await honest(receiver.keyring) });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
 
   for (const wait of [0, 15_000, 30_000, 60_000]) {
     receiver.pass(wait - 1);
@@ -84,7 +84,7 @@ test('a mail that is not taken is tried again, later each time, with the same id
 });
 
 test('the wait grows to an hour and no further', () => {
-  assert.deepEqual([1, 2, 3, 9, 10, 1000].map(backoff), [
+  assert.deepEqual([1, 2, 3, 9, 10, 1000].map(getBackoffMs), [
     ...[15_000, 30_000, 60_000, 3_600_000, 3_600_000, 3_600_000],
   ]);
 });
@@ -94,7 +94,7 @@ test('a mail is tried for five days, then it has failed and can be sent again', 
   await using receiver = await setupOutbox(async () => {
     if (!up) await refuse(550)();
   });
-  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   for (let hours = 0; hours < 5 * 24; hours += 2) {
     assert.equal(await receiver.round(), 1);
     assert.equal((await receiver.outbox())[0]?.state, 'waiting');
@@ -104,11 +104,11 @@ test('a mail is tried for five days, then it has failed and can be sent again', 
   const [failed] = await receiver.outbox();
   assert.equal(failed?.state, 'failed');
   assert.equal(failed?.fault, 'EENVELOPE 550');
-  const { faults } = await check(receiver.store);
+  const { errors: faults } = await runCheck(receiver.context);
   assert.ok(faults[0]?.startsWith(`${body.reference}: a mail has failed`));
 
   up = true;
-  await resend(receiver.store, String(body.reference), [recipient]);
+  await resendMessage(receiver.context, String(body.reference), [recipient]);
   assert.equal(await receiver.round(), 1);
   assert.equal(receiver.sent.length, 1);
   assert.notEqual(receiver.sent[0]?.messageId, failed?.message_id);
@@ -117,12 +117,12 @@ test('a mail is tried for five days, then it has failed and can be sent again', 
 
 test('a mail that was sent while the database was away is not sent again when it is back', async () => {
   await using receiver = await setupOutbox(async () => {
-    await receiver.store.db.schema.alterTable('outbox').renameTo('away').execute();
+    await receiver.context.db.schema.alterTable('outbox').renameTo('away').execute();
   });
-  await receiver.post({ body: await honest(receiver.keyring) });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
 
   await receiver.round();
-  await receiver.store.db.schema.alterTable('away').renameTo('outbox').execute();
+  await receiver.context.db.schema.alterTable('away').renameTo('outbox').execute();
   receiver.pass(day);
   await receiver.round();
 
@@ -142,7 +142,7 @@ test('a receiver that dies leaves its mail to another when its lease is over', a
     await died;
     await refuse(421)();
   });
-  await receiver.post({ body: await honest(receiver.keyring) });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
   const hanging = receiver.round();
 
   receiver.pass(4 * 60_000);
@@ -159,11 +159,11 @@ test('a receiver that dies leaves its mail to another when its lease is over', a
 test('a message let out of quarantine is mailed', async () => {
   await using receiver = await setupOutbox(async () => {});
   const { body } = await receiver.post({
-    body: await honest(receiver.keyring, { website: 'x' }),
+    body: await validMessage(receiver.keyring, { website: 'x' }),
   });
   assert.equal(await receiver.round(), 0);
 
-  await resend(receiver.store, String(body.reference), [recipient]);
+  await resendMessage(receiver.context, String(body.reference), [recipient]);
   assert.equal(await receiver.round(), 1);
   const [message] = await receiver.messages();
   assert.equal(message?.quarantine, null);
@@ -171,14 +171,14 @@ test('a message let out of quarantine is mailed', async () => {
 
 test("nobody is mailed who is not the form's recipient now, whatever the database says", async () => {
   await using receiver = await setupOutbox(async () => {});
-  const { store, parts, sent, keyring } = receiver;
-  const { body } = await receiver.post({ body: await honest(keyring) });
+  const { context, parts, sent, keyring } = receiver;
+  const { body } = await receiver.post({ body: await validMessage(keyring) });
   const reference = String(body.reference);
   const [mail] = await receiver.outbox();
   assert.ok(mail);
   // As one without the keys would write it, in the database or in a backup.
   const thief = { ...mail, message_id: `${reference}.9`, recipient: 'thief@example.org' };
-  await store.db.insertInto('outbox').values(thief).execute();
+  await context.db.insertInto('outbox').values(thief).execute();
 
   assert.equal(await receiver.round(), 2);
   receiver.pass(day);
@@ -190,22 +190,22 @@ test("nobody is mailed who is not the form's recipient now, whatever the databas
   );
   const { state, fault } = (await receiver.outbox()).find(({ state }) => state !== 'sent') ?? {};
   assert.deepEqual({ state, fault }, { state: 'failed', fault: 'recipient-not-configured' });
-  const { faults } = await check(store);
+  const { errors: faults } = await runCheck(context);
   assert.deepEqual(faults, [
     `${reference}: a mail has failed (recipient-not-configured); resend it, or settle it by decision`,
   ]);
 
   // One who was the recipient when the message came, or whose form is gone, is sent nothing either.
   for (const forms of [[{ ...form, recipients: ['new@exempelkommun.se'] }], []]) {
-    await resend(store, reference, [recipient]);
-    assert.equal(await sendDue({ ...parts, forms }), 1);
+    await resendMessage(context, reference, [recipient]);
+    assert.equal(await sendDueMails({ ...parts, forms }), 1);
     assert.equal(sent.length, 1);
   }
   // Sending again is to those who are recipients now, and settles what failed.
-  await resend(store, reference, [recipient]);
+  await resendMessage(context, reference, [recipient]);
   assert.equal(await receiver.round(), 1);
   assert.equal(sent.length, 2);
-  assert.deepEqual((await check(store)).faults, []);
+  assert.deepEqual((await runCheck(context)).errors, []);
 });
 
 test('an address that a mail header cannot hold is in the text alone', () => {
@@ -216,7 +216,7 @@ test('an address that a mail header cannot hold is in the text alone', () => {
   const write = (email: string) => {
     const body = { ...message.body, fields: { ...fields, email } };
     const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
-    return compose(mail, 'form@exempelkommun.se');
+    return composeMail(mail, 'form@exempelkommun.se');
   };
 
   const plain = write(fields.email);
@@ -242,7 +242,7 @@ test('a line of ours shows only what it looks like', () => {
   const write = (changes: Partial<typeof fields>) => {
     const body = { fields: { ...fields, ...changes }, language: 'sv' as const, website: '' };
     const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
-    return compose(mail, 'form@exempelkommun.se');
+    return composeMail(mail, 'form@exempelkommun.se');
   };
 
   const mail = write({

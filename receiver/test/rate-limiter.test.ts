@@ -1,71 +1,76 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { createLimiter, type Taken, type TooMany } from '../src/http/rate-limiter.ts';
-import { randomWork } from '../src/security/challenge.ts';
-import { form, getChallenge, honest, limits, origin, setup } from './setup.ts';
+import {
+  createRateLimiter,
+  type RateLimitExceeded,
+  type Reservation,
+} from '../src/http/rate-limiter.ts';
+import { pickDifficulty } from '../src/security/challenge.ts';
+import { form, getChallenge, limits, origin, setup, validMessage } from './setup.ts';
 
 /** Whether a limiter gave what was asked for. */
-const isTaken = (answer: TooMany | Taken): answer is Taken => 'giveBack' in answer;
+const isTaken = (answer: RateLimitExceeded | Reservation): answer is Reservation =>
+  'giveBack' in answer;
 
 const address = `/v1/forms/${form.id}/challenge`;
 
 test('a class that presses send at once is let through, and a flood is not', () => {
   let now = 0;
-  const limiter = createLimiter({ perAddress: 60, total: 1000 }, () => now);
-  for (let n = 0; n < 60; n++) assert.equal(limiter.takeOwn('192.0.2.1'), undefined);
+  const limiter = createRateLimiter({ perAddress: 60, total: 1000 }, () => now);
+  for (let n = 0; n < 60; n++) assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
 
-  assert.deepEqual(limiter.takeOwn('192.0.2.1'), { retryAfter: 1 });
-  assert.equal(limiter.takeOwn('192.0.2.2'), undefined);
+  assert.deepEqual(limiter.consumeClient('192.0.2.1'), { retryAfter: 1 });
+  assert.equal(limiter.consumeClient('192.0.2.2'), undefined);
   now += 1000;
-  assert.equal(limiter.takeOwn('192.0.2.1'), undefined);
-  assert.deepEqual(limiter.takeOwn('192.0.2.1'), { retryAfter: 1 });
+  assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
+  assert.deepEqual(limiter.consumeClient('192.0.2.1'), { retryAfter: 1 });
 });
 
 test('those who ask for much do not use up what those who ask for little need', () => {
   let now = 0;
-  const limiter = createLimiter({ perAddress: 20, total: 100 }, () => now);
+  const limiter = createRateLimiter({ perAddress: 20, total: 100 }, () => now);
   const take = (address: string, times: number) =>
-    Array.from({ length: times }, () => limiter.takeShared(address)).filter(isTaken);
+    Array.from({ length: times }, () => limiter.consumeGlobal(address)).filter(isTaken);
   // The total is for whoever comes first, and then the reserve while it is full.
   assert.equal(take('192.0.2.1', 200).length, 101);
-  assert.equal(limiter.pressure(), 1);
+  assert.equal(limiter.getPressure(), 1);
 
   // Of the rest each has one, and may then wait.
   for (let n = 2; n < 11; n++) assert.equal(take(`192.0.2.${n}`, 20).length, 1);
 
-  assert.deepEqual(limiter.takeShared('192.0.2.1'), { retryAfter: 6 });
+  assert.deepEqual(limiter.consumeGlobal('192.0.2.1'), { retryAfter: 6 });
   const [given] = take('192.0.2.99', 1);
   assert.equal(take('192.0.2.99', 1).length, 0);
-  given?.giveBack();
+  given?.release();
   const [kept] = take('192.0.2.99', 1);
   assert.ok(kept);
   for (let n = 100; n < 189; n++) assert.equal(take(`192.0.2.${n}`, 1).length, 1);
   // Now there is nothing for anyone, and after a minute everything again.
-  assert.deepEqual(limiter.takeShared('192.0.2.200'), { retryAfter: 1 });
-  assert.deepEqual(limiter.takeShared('192.0.2.1'), { retryAfter: 60 });
+  assert.deepEqual(limiter.consumeGlobal('192.0.2.200'), { retryAfter: 1 });
+  assert.deepEqual(limiter.consumeGlobal('192.0.2.1'), { retryAfter: 60 });
   now += 60_000;
   assert.equal(take('192.0.2.1', 1).length, 1);
-  assert.ok(limiter.pressure() < 0.02);
+  assert.ok(limiter.getPressure() < 0.02);
 });
 
 test('who takes something, and gives something else back, has still got it', () => {
-  const limiter = createLimiter({ perAddress: 20, total: 2 }, () => 0);
-  const first = limiter.takeShared('192.0.2.1');
+  const limiter = createRateLimiter({ perAddress: 20, total: 2 }, () => 0);
+  const first = limiter.consumeGlobal('192.0.2.1');
   assert.ok(isTaken(first));
-  assert.ok(isTaken(limiter.takeShared('192.0.2.1')));
-  first.giveBack();
+  assert.ok(isTaken(limiter.consumeGlobal('192.0.2.1')));
+  first.release();
   // What was given back, and one of the two in reserve.
-  for (let n = 0; n < 2; n++) assert.ok(isTaken(limiter.takeShared('192.0.2.9')));
+  for (let n = 0; n < 2; n++) assert.ok(isTaken(limiter.consumeGlobal('192.0.2.9')));
 
-  assert.ok(!isTaken(limiter.takeShared('192.0.2.1')));
-  assert.ok(isTaken(limiter.takeShared('192.0.2.2')));
+  assert.ok(!isTaken(limiter.consumeGlobal('192.0.2.1')));
+  assert.ok(isTaken(limiter.consumeGlobal('192.0.2.2')));
 });
 
 test('one who comes for the first time is served while thousands of networks ask without end', () => {
   let now = 0;
   const total = 6000;
-  const limiter = createLimiter({ perAddress: 120, total }, () => now);
+  const limiter = createRateLimiter({ perAddress: 120, total }, () => now);
   const network = (n: number) => `2001:db8:${n.toString(16)}::1`;
   const seconds = 180;
   let flooded = 0;
@@ -73,9 +78,9 @@ test('one who comes for the first time is served while thousands of networks ask
     for (let n = 0; n < 5000; n++) {
       // Half of them ask all the time, half save up and come at once.
       if (n % 2 === 1 && second % 61 !== 60) continue;
-      while (isTaken(limiter.takeShared(network(n)))) flooded++;
+      while (isTaken(limiter.consumeGlobal(network(n)))) flooded++;
     }
-    assert.ok(isTaken(limiter.takeShared(`192.0.2.${second}`)), `after ${second} seconds`);
+    assert.ok(isTaken(limiter.consumeGlobal(`192.0.2.${second}`)), `after ${second} seconds`);
     now += 1000;
   }
   // They had all that there was, and no more.
@@ -84,30 +89,30 @@ test('one who comes for the first time is served while thousands of networks ask
 });
 
 test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 as itself', () => {
-  const limiter = createLimiter({ perAddress: 1, total: 100 }, () => 0);
-  assert.equal(limiter.takeOwn('2001:db8:1:2::1'), undefined);
-  assert.ok(limiter.takeOwn('2001:db8:1:2:3:4:5:6'));
-  assert.equal(limiter.takeOwn('2001:db8:1:3::1'), undefined);
-  assert.equal(limiter.takeOwn('2001:db8::1'), undefined);
-  assert.equal(limiter.takeOwn('192.0.2.1'), undefined);
-  assert.ok(limiter.takeOwn('::ffff:192.0.2.1'));
+  const limiter = createRateLimiter({ perAddress: 1, total: 100 }, () => 0);
+  assert.equal(limiter.consumeClient('2001:db8:1:2::1'), undefined);
+  assert.ok(limiter.consumeClient('2001:db8:1:2:3:4:5:6'));
+  assert.equal(limiter.consumeClient('2001:db8:1:3::1'), undefined);
+  assert.equal(limiter.consumeClient('2001:db8::1'), undefined);
+  assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
+  assert.ok(limiter.consumeClient('::ffff:192.0.2.1'));
   // As some proxies write it.
-  assert.ok(limiter.takeOwn('192.0.2.1:40001'));
-  assert.equal(limiter.takeOwn('no address'), undefined);
-  assert.ok(limiter.takeOwn('none either'));
+  assert.ok(limiter.consumeClient('192.0.2.1:40001'));
+  assert.equal(limiter.consumeClient('no address'), undefined);
+  assert.ok(limiter.consumeClient('none either'));
 });
 
 test('a site of IPv6 that is many subscribers does not use up what is for everyone', () => {
   const perAddress = 20;
   const total = 1000;
-  const limiter = createLimiter({ perAddress, total }, () => 0);
+  const limiter = createRateLimiter({ perAddress, total }, () => 0);
   /** How many of a request from each of so many subscribers are let through, at both places. */
   const flood = (addressOf: (n: number) => string, subscribers: number, each: number) => {
     let taken = 0;
     for (let n = 0; n < subscribers; n++) {
       for (let m = 0; m < each; m++) {
         const address = addressOf(n);
-        if (!limiter.takeOwn(address) && isTaken(limiter.takeShared(address))) taken++;
+        if (!limiter.consumeClient(address) && isTaken(limiter.consumeGlobal(address))) taken++;
       }
     }
     return taken;
@@ -115,11 +120,11 @@ test('a site of IPv6 that is many subscribers does not use up what is for everyo
   const within = (site: string) => (n: number) => `2001:db8:${site}:${n.toString(16)}::1`;
   // Ten addresses' worth, whoever asks for it.
   assert.equal(flood(within('a'), 2000, 1), 200);
-  assert.ok(limiter.takeOwn('2001:db8:a:ffff::1'));
-  assert.ok(limiter.pressure() <= 0.2);
+  assert.ok(limiter.consumeClient('2001:db8:a:ffff::1'));
+  assert.ok(limiter.getPressure() <= 0.2);
   // Others are none of its business, and one of a site has an address's worth.
   assert.equal(flood(within('b'), 1, 100), perAddress);
-  assert.equal(limiter.takeOwn('2001:db8:b:ffff::1'), undefined);
+  assert.equal(limiter.consumeClient('2001:db8:b:ffff::1'), undefined);
   assert.equal(
     flood((n) => `192.0.2.${n}`, 29, 20),
     580,
@@ -128,7 +133,7 @@ test('a site of IPv6 that is many subscribers does not use up what is for everyo
   assert.equal(flood(within('c'), 2000, 1), 200);
 
   // The total is gone. Of the reserve a site has one, not each subscriber.
-  assert.equal(limiter.pressure(), 1);
+  assert.equal(limiter.getPressure(), 1);
   assert.equal(flood(within('d'), 100, 2), 1);
   assert.equal(
     flood((n) => `198.51.100.${n}`, 10, 20),
@@ -138,9 +143,9 @@ test('a site of IPv6 that is many subscribers does not use up what is for everyo
 
 test('a site of IPv6 has at most half of a total, at least what an address has', () => {
   const most = (perAddress: number, total: number) => {
-    const limiter = createLimiter({ perAddress, total }, () => 0);
+    const limiter = createRateLimiter({ perAddress, total }, () => 0);
     let taken = 0;
-    for (let n = 0; n < 2000; n++) if (!limiter.takeOwn(`2001:db8:a:${n % 500}::1`)) taken++;
+    for (let n = 0; n < 2000; n++) if (!limiter.consumeClient(`2001:db8:a:${n % 500}::1`)) taken++;
     return taken;
   };
   assert.equal(most(20, 100), 50);
@@ -150,13 +155,13 @@ test('a site of IPv6 has at most half of a total, at least what an address has',
 });
 
 test('one of a site who is hasty takes nothing from the others of it', () => {
-  const limiter = createLimiter({ perAddress: 2, total: 100 }, () => 0);
-  for (let n = 0; n < 100; n++) limiter.takeOwn('2001:db8:a:1::1');
-  for (let n = 2; n < 11; n++) assert.equal(limiter.takeOwn(`2001:db8:a:${n}::1`), undefined);
+  const limiter = createRateLimiter({ perAddress: 2, total: 100 }, () => 0);
+  for (let n = 0; n < 100; n++) limiter.consumeClient('2001:db8:a:1::1');
+  for (let n = 2; n < 11; n++) assert.equal(limiter.consumeClient(`2001:db8:a:${n}::1`), undefined);
 });
 
 test('a challenge is more work the nearer the limit is', () => {
-  const works = (pressure: number) => Array.from({ length: 200 }, () => randomWork(pressure));
+  const works = (pressure: number) => Array.from({ length: 200 }, () => pickDifficulty(pressure));
   assert.ok(works(0).every((work) => work >= 150 && work <= 450));
   assert.ok(works(0.5).every((work) => work >= 300 && work <= 900));
   assert.ok(works(1).every((work) => work >= 600 && work <= 1800));
@@ -168,7 +173,7 @@ test('a refusal for haste says when to come back, and a page may read it', async
     config: { limits: { challenges: one, messages: one } },
     clock: () => 0,
   });
-  const body = await honest(receiver.keyring);
+  const body = await validMessage(receiver.keyring);
   assert.equal((await receiver.post({ body })).status, 201);
 
   const answer = await receiver.post({ body });
@@ -188,11 +193,11 @@ test('a message that is over the total may come again as it was, with the same s
     config: { limits: { ...limits, messages } },
     clock: () => ahead,
   });
-  const first = { key: randomUUID(), body: await honest(receiver.keyring) };
-  const second = { key: randomUUID(), body: await honest(receiver.keyring) };
+  const first = { key: randomUUID(), body: await validMessage(receiver.keyring) };
+  const second = { key: randomUUID(), body: await validMessage(receiver.keyring) };
   const { body: receipt } = await receiver.post(first);
   // The reserve is as large as the total.
-  assert.equal((await receiver.post({ body: await honest(receiver.keyring) })).status, 201);
+  assert.equal((await receiver.post({ body: await validMessage(receiver.keyring) })).status, 201);
 
   const answer = await receiver.post(second);
 
@@ -211,8 +216,8 @@ test('what is not stored is not counted with what is', async () => {
     config: { limits: { ...limits, messages } },
     clock: () => 0,
   });
-  const { db } = receiver.store;
-  const first = { key: randomUUID(), body: await honest(receiver.keyring) };
+  const { db } = receiver.context;
+  const first = { key: randomUUID(), body: await validMessage(receiver.keyring) };
   await db.schema.alterTable('messages').renameTo('away').execute();
   for (let n = 0; n < 5; n++) assert.equal((await receiver.post(first)).status, 503);
   await db.schema
@@ -225,7 +230,7 @@ test('what is not stored is not counted with what is', async () => {
     assert.equal((await receiver.post({ body: first.body })).status, 403);
   }
 
-  const second = await receiver.post({ body: await honest(receiver.keyring) });
+  const second = await receiver.post({ body: await validMessage(receiver.keyring) });
 
   assert.equal(second.status, 201);
 });
@@ -239,7 +244,7 @@ test('nobody waits for the time of day that is set back', async () => {
   });
   const visit = async () => {
     assert.ok((await getChallenge(receiver.url)).parameters);
-    return (await receiver.post({ body: await honest(receiver.keyring) })).status;
+    return (await receiver.post({ body: await validMessage(receiver.keyring) })).status;
   };
   assert.equal(await visit(), 201);
   back = 3_600_000;
@@ -257,7 +262,7 @@ test("the browser's question and the notice are always answered", async () => {
     assert.equal((await fetch(`${at}/messages`, preflight)).status, 204);
   }
   assert.equal((await fetch(`${at}/challenge`, { headers: { origin } })).status, 200);
-  assert.equal((await receiver.post({ body: await honest(receiver.keyring) })).status, 201);
+  assert.equal((await receiver.post({ body: await validMessage(receiver.keyring) })).status, 201);
 });
 
 test('an address that a stranger claims is not believed, one from our proxy is', async () => {

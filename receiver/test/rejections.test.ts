@@ -3,21 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Challenge } from 'altcha-lib';
 import type { Form } from '../src/config.ts';
-import { makeChallenge } from '../src/security/challenge.ts';
+import { issueChallenge } from '../src/security/challenge.ts';
 import { addKey } from '../src/security/keyring.ts';
-import { malformed } from './malformed-bodies.ts';
+import { createMalformedBodies } from './malformed-bodies.ts';
 import {
   type Answer,
+  createSolvedChallenge,
   fields,
   form,
   getChallenge,
-  honest,
   origin,
   readAnswer,
   setup,
-  solve,
-  solved,
+  solveChallenge,
   streaming,
+  validMessage,
 } from './setup.ts';
 
 /** Checks that an answer is the problem document of a code, readable by the page that posted. */
@@ -33,11 +33,11 @@ function assertProblem(answer: Answer, status: number, code: string) {
 
 test('each faulty field is pointed at, and the challenge can be used again', async () => {
   await using receiver = await setup();
-  const verification = await solved(receiver.keyring);
+  const verification = await createSolvedChallenge(receiver.keyring);
   const faulty = { ...fields, name: ' ', email: 'nej', message: 'x'.repeat(5001) };
 
   const answer = await receiver.post({
-    body: await honest(receiver.keyring, { fields: faulty, verification }),
+    body: await validMessage(receiver.keyring, { fields: faulty, verification }),
   });
 
   assertProblem(answer, 422, 'invalid-fields');
@@ -46,14 +46,14 @@ test('each faulty field is pointed at, and the challenge can be used again', asy
     { pointer: '/fields/email', code: 'format' },
     { pointer: '/fields/message', code: 'too-long' },
   ]);
-  const body = await honest(receiver.keyring, { verification });
+  const body = await validMessage(receiver.keyring, { verification });
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
 test('a body that is not exactly a message is refused as malformed', async () => {
   await using receiver = await setup();
-  const good = JSON.stringify(await honest(receiver.keyring));
-  for (const [what, body] of Object.entries(malformed(good))) {
+  const good = JSON.stringify(await validMessage(receiver.keyring));
+  for (const [what, body] of Object.entries(createMalformedBodies(good))) {
     const answer = await receiver.post({ body });
     assert.equal(answer.body.type, 'urn:skr-widgets:problem:malformed', what);
     assertProblem(answer, 400, 'malformed');
@@ -67,24 +67,24 @@ test('a message in a language that the form does not take is refused, but a repe
   const languages: Form['languages'] = ['sv', 'en'];
   await using receiver = await setup({ config: { forms: [{ ...form, languages }] } });
   const key = randomUUID();
-  const early = await honest(receiver.keyring, { language: 'en' });
+  const early = await validMessage(receiver.keyring, { language: 'en' });
   const { body: receipt } = await receiver.post({ key, body: early });
   languages.pop();
 
-  const late = await honest(receiver.keyring, { language: 'en' });
+  const late = await validMessage(receiver.keyring, { language: 'en' });
   const answer = await receiver.post({ body: late });
 
   assertProblem(answer, 403, 'language-not-taken');
   assert.deepEqual((await receiver.post({ key, body: early })).body, receipt);
   assert.equal((await receiver.messages()).length, 1);
   const { verification } = late;
-  const swedish = await honest(receiver.keyring, { verification });
+  const swedish = await validMessage(receiver.keyring, { verification });
   assert.equal((await receiver.post({ body: swedish })).status, 201);
 });
 
 test('only application/json is read', async () => {
   await using receiver = await setup();
-  const body = JSON.stringify(await honest(receiver.keyring));
+  const body = JSON.stringify(await validMessage(receiver.keyring));
   for (const type of [
     'text/plain',
     'application/x-www-form-urlencoded',
@@ -103,7 +103,7 @@ test('only application/json is read', async () => {
 test('a body over 32 KiB is refused, whether its size is told or not', async () => {
   await using receiver = await setup();
   const padding = ' '.repeat(33 * 1024);
-  const body = JSON.stringify(await honest(receiver.keyring)) + padding;
+  const body = JSON.stringify(await validMessage(receiver.keyring)) + padding;
   assertProblem(await receiver.post({ body }), 413, 'too-large');
 
   const chunked = await fetch(
@@ -120,13 +120,13 @@ test('a body over 32 KiB is refused, whether its size is told or not', async () 
 test('the longest message that is valid fits, in the widest letters', async () => {
   await using receiver = await setup();
   const longest = { ...fields, subject: '漢'.repeat(200), message: '\u{1F600}'.repeat(2500) };
-  const body = await honest(receiver.keyring, { fields: longest });
+  const body = await validMessage(receiver.keyring, { fields: longest });
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
 test('the key must be there and be a UUID', async () => {
   await using receiver = await setup();
-  const body = await honest(receiver.keyring);
+  const body = await validMessage(receiver.keyring);
   const address = `${receiver.url}/v1/forms/${form.id}/messages`;
   const headers = { origin, 'content-type': 'application/json' };
   const init = { method: 'POST', headers, body: JSON.stringify(body) };
@@ -138,7 +138,7 @@ test('the key must be there and be a UUID', async () => {
 
 test('foreign, null and look-alike origins are told that they may not', async () => {
   await using receiver = await setup();
-  const body = await honest(receiver.keyring);
+  const body = await validMessage(receiver.keyring);
   for (const foreign of [
     'https://www.example.org',
     'null',
@@ -182,7 +182,7 @@ test('a browser may post from an allowed origin and from no other', async () => 
 
 test('the page that posts may read an answer and its headers', async () => {
   await using receiver = await setup();
-  const answer = await receiver.post({ body: await honest(receiver.keyring) });
+  const answer = await receiver.post({ body: await validMessage(receiver.keyring) });
   assert.equal(answer.headers.get('access-control-allow-origin'), origin);
   const exposed = answer.headers.get('access-control-expose-headers') ?? '';
   assert.match(exposed, /Retry-After/);
@@ -203,8 +203,8 @@ test('a form and an address that do not exist are two different answers', async 
 test('a solution that is missing, forged, weakened, old or of another form is refused', async () => {
   await using receiver = await setup();
   const send = async (verification: unknown) =>
-    receiver.post({ body: await honest(receiver.keyring, { verification }) });
-  const good = await solved(receiver.keyring);
+    receiver.post({ body: await validMessage(receiver.keyring, { verification }) });
+  const good = await createSolvedChallenge(receiver.keyring);
   const change = (parameters: object) => ({
     ...good,
     challenge: {
@@ -217,8 +217,8 @@ test('a solution that is missing, forged, weakened, old or of another form is re
 
   assertProblem(await send(undefined), 403, 'verification-required');
   for (const forged of [
-    await solved(addKey(undefined, new Date())),
-    await solved(receiver.keyring, 'other'),
+    await createSolvedChallenge(addKey(undefined, new Date())),
+    await createSolvedChallenge(receiver.keyring, 'other'),
     change({ cost: 1 }),
     change({ keyPrefix: '00' }),
     change({ expiresAt: 9_999_999_999 }),
@@ -237,14 +237,14 @@ test('a solution that is missing, forged, weakened, old or of another form is re
     assertProblem(await send(forged), 403, 'verification-failed');
   }
   const hourAgo = new Date(Date.now() - 3_600_000);
-  const old = await solve(await makeChallenge(receiver.keyring, form.id, hourAgo, 1));
+  const old = await solveChallenge(await issueChallenge(receiver.keyring, form.id, hourAgo, 1));
   assertProblem(await send(old), 403, 'verification-expired');
   assert.equal((await send(good)).status, 201);
 });
 
 test('a solution is good for one message, also when many come at once', async () => {
   await using receiver = await setup();
-  const body = await honest(receiver.keyring);
+  const body = await validMessage(receiver.keyring);
 
   const answers = await Promise.all(Array.from({ length: 10 }, () => receiver.post({ body })));
 
@@ -267,12 +267,12 @@ test('each challenge is new, bounded in work and not to be stored by a cache', a
   assert.notEqual(first.parameters.nonce, second.parameters.nonce);
   const minutes = ((first.parameters.expiresAt ?? 0) - Date.now() / 1000) / 60;
   assert.ok(minutes > 19 && minutes <= 20);
-  const { counter } = (await solve(first)).solution;
+  const { counter } = (await solveChallenge(first)).solution;
   assert.ok(counter >= 150 && counter <= 450);
 });
 
 test('a slow client is let go when its time is up', async () => {
-  await using receiver = await setup({ requestTimeout: 400 });
+  await using receiver = await setup({ requestTimeoutMs: 400 });
   const response = await fetch(
     `${receiver.url}/v1/forms/${form.id}/messages`,
     streaming({

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Challenge, solveChallenge } from 'altcha-lib';
+import { type Challenge, solveChallenge as solve } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Form } from '../src/config.ts';
+import type { AppContext } from '../src/context.ts';
 import { openDatabase } from '../src/database/connection.ts';
-import { buildServer, type ServerParts } from '../src/http/app.ts';
+import { type AppOptions, buildApp } from '../src/http/app.ts';
 import { createLog } from '../src/log.ts';
-import { readMessages, type Store } from '../src/messages/message-repository.ts';
+import { readMessages } from '../src/messages/message-repository.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
-import { makeChallenge } from '../src/security/challenge.ts';
+import { issueChallenge } from '../src/security/challenge.ts';
 import { addKey, type Keyring } from '../src/security/keyring.ts';
 
 /** The site that the tests post from. */
@@ -49,30 +50,34 @@ export interface Answer {
 }
 
 /** What a test may send in place of an honest message. */
-export interface Sent {
+export interface PostOptions {
   readonly key?: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
 }
 
 /** Solves a challenge as the browser does. */
-export async function solve(challenge: Challenge) {
-  const solution = await solveChallenge({ challenge, deriveKey });
-  if (!solution) throw new Error('expected a solution, came none');
+export async function solveChallenge(challenge: Challenge) {
+  const solution = await solve({ challenge, deriveKey });
+  if (!solution) throw new Error('expected a solution, got none');
   return { challenge, solution };
 }
 
 /** A signed challenge with its solution, a hundred times less work than a visitor's. */
-export async function solved(keyring: Keyring, formId: string = form.id, now = new Date()) {
-  return solve(await makeChallenge(keyring, formId, now, 1));
+export async function createSolvedChallenge(
+  keyring: Keyring,
+  formId: string = form.id,
+  now = new Date(),
+) {
+  return solveChallenge(await issueChallenge(keyring, formId, now, 1));
 }
 
 /** A message as the form would post it. */
-export async function honest(keyring: Keyring, changes: Record<string, unknown> = {}) {
+export async function validMessage(keyring: Keyring, changes: Record<string, unknown> = {}) {
   return {
     fields,
     language: 'sv',
-    verification: await solved(keyring),
+    verification: await createSolvedChallenge(keyring),
     website: '',
     ...changes,
   };
@@ -85,7 +90,7 @@ export async function getChallenge(url: string, formId: string = form.id): Promi
 }
 
 /** Posts to a receiver and reads its answer. */
-export async function post(url: string, { key, body, headers }: Sent): Promise<Answer> {
+export async function post(url: string, { key, body, headers }: PostOptions): Promise<Answer> {
   const response = await fetch(`${url}/v1/forms/${form.id}/messages`, {
     method: 'POST',
     headers: {
@@ -110,8 +115,8 @@ export async function readAnswer(response: Response): Promise<Answer> {
 }
 
 /** What a test may have otherwise in its receiver. */
-export interface Changes extends Partial<Pick<ServerParts, 'requestTimeout' | 'clock'>> {
-  readonly config?: Partial<ServerParts['config']>;
+export interface SetupOptions extends Partial<Pick<AppOptions, 'requestTimeoutMs' | 'clock'>> {
+  readonly config?: Partial<AppOptions['config']>;
   readonly now?: () => Date;
   /** The address of an empty PostgreSQL database, in place of the embedded one. */
   readonly database?: string;
@@ -123,21 +128,21 @@ export async function setup({
   now = () => new Date(),
   database,
   ...changes
-}: Changes = {}) {
+}: SetupOptions = {}) {
   const data = await mkdtemp(join(tmpdir(), 'receiver-'));
-  const logged: string[] = [];
-  const store: Store = {
+  const logLines: string[] = [];
+  const context: AppContext = {
     ...(await openDatabase({ data, url: database })),
     keyring: addKey(undefined, new Date()),
     now,
   };
-  const log = createLog({ write: (line) => logged.push(line) });
-  const app = buildServer({
+  const log = createLog({ write: (line) => logLines.push(line) });
+  const app = buildApp({
     config: { forms: [form], limits, trustedProxies: [], ...config },
-    store,
+    context,
     log,
-    metrics: createMetrics(store),
-    stored: () => {},
+    metrics: createMetrics(context),
+    onStored: () => {},
     ...changes,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -145,15 +150,15 @@ export async function setup({
   return {
     url,
     app,
-    store,
+    context,
     log,
-    logged,
-    keyring: store.keyring,
-    post: (sent: Sent) => post(url, sent),
-    messages: () => Array.fromAsync(readMessages(store)),
+    logged: logLines,
+    keyring: context.keyring,
+    post: (sent: PostOptions) => post(url, sent),
+    messages: () => Array.fromAsync(readMessages(context)),
     async [Symbol.asyncDispose]() {
       await app.close();
-      await store.db.destroy();
+      await context.db.destroy();
       await rm(data, { recursive: true });
     },
   };

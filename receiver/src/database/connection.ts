@@ -3,21 +3,21 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { makeFolder } from '../durable-fs.ts';
+import { createDirectory } from '../durable-fs.ts';
 import { migrate } from './migrations.ts';
-import type { Tables } from './schema.ts';
+import type { Database } from './schema.ts';
 
 /** Where messages are kept: in a file of ours, or in a PostgreSQL that receivers share. */
 export type Engine = 'sqlite' | 'postgresql';
 
 /** An open database at the newest version. */
-export interface Database {
-  readonly db: Kysely<Tables>;
+export interface DatabaseConnection {
+  readonly db: Kysely<Database>;
   readonly engine: Engine;
 }
 
 /** Where to find the database. */
-export interface DatabasePlace {
+export interface DatabaseOptions {
   /** The data folder, for the embedded database. */
   readonly data: string;
   /** The address of a PostgreSQL, if that is what is used. */
@@ -25,23 +25,26 @@ export interface DatabasePlace {
 }
 
 /** Connections that one receiver keeps to PostgreSQL. A commit takes milliseconds of each. */
-const connections = 10;
+const maxConnections = 10;
 
 /** How long a database may keep us waiting, in milliseconds: then the sender is told to come back. */
-const patience = 5_000;
+const timeoutMs = 5_000;
 
 /** The file of the embedded database, in the data folder. */
-export const sqliteFile = (data: string) => join(data, 'receiver.sqlite');
+export const getSqlitePath = (data: string) => join(data, 'receiver.sqlite');
 
 /** Opens the database, making it if need be, and brings it to the newest version. */
-export function openDatabase({ data, url }: DatabasePlace, log?: Logger): Promise<Database> {
+export function openDatabase(
+  { data, url }: DatabaseOptions,
+  log?: Logger,
+): Promise<DatabaseConnection> {
   return url ? openPostgres(url, log) : openSqlite(data);
 }
 
-async function openSqlite(data: string): Promise<Database> {
-  makeFolder(data);
-  const sqlite = new Sqlite(sqliteFile(data));
-  useWriteAheadLog(sqlite);
+async function openSqlite(data: string): Promise<DatabaseConnection> {
+  createDirectory(data);
+  const sqlite = new Sqlite(getSqlitePath(data));
+  enableWriteAheadLog(sqlite);
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   // SQLite's own default. The driver's is eight times that, which fills up with pages of messages that
@@ -52,8 +55,10 @@ async function openSqlite(data: string): Promise<Database> {
   // With less than FULL a commit is not on the disk when it returns, and a power cut takes
   // acknowledged messages with it (72 of 100 tries at NORMAL). Nothing else would show it.
   const synchronous = sqlite.pragma('synchronous', { simple: true });
-  if (synchronous !== 2) throw new Error(`expected synchronous 2 (FULL), came ${synchronous}`);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
+  if (synchronous !== 2) throw new Error(`expected synchronous 2 (FULL), got ${synchronous}`);
+  const db = new Kysely<Database>({
+    dialect: new SqliteDialect({ database: withStatementCache(sqlite) }),
+  });
   await migrate(db, sqlite);
   return { db, engine: 'sqlite' };
 }
@@ -62,9 +67,9 @@ async function openSqlite(data: string): Promise<Database> {
  * Two receivers that start at once on a new file both switch it to WAL, and there SQLite does not wait
  * for the other as it does elsewhere: so we do, for as long as it would.
  */
-function useWriteAheadLog(sqlite: Sqlite.Database): void {
+function enableWriteAheadLog(sqlite: Sqlite.Database): void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let left = patience; ; left -= 50) {
+  for (let left = timeoutMs; ; left -= 50) {
     try {
       sqlite.pragma('journal_mode = WAL');
       return;
@@ -80,7 +85,7 @@ function useWriteAheadLog(sqlite: Sqlite.Database): void {
  * Keeps prepared statements, which Kysely asks for anew each time: a tenth of the work of storing.
  * They are few, because the queries are ours and only their values differ.
  */
-function remembering(sqlite: Sqlite.Database): SqliteDatabase {
+function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase {
   const statements = new Map<string, Sqlite.Statement<unknown[]>>();
   return {
     prepare(source) {
@@ -92,15 +97,15 @@ function remembering(sqlite: Sqlite.Database): SqliteDatabase {
   };
 }
 
-async function openPostgres(connectionString: string, log?: Logger): Promise<Database> {
+async function openPostgres(connectionString: string, log?: Logger): Promise<DatabaseConnection> {
   const pool = new pg.Pool({
     connectionString,
-    max: connections,
-    connectionTimeoutMillis: patience,
-    statement_timeout: patience,
+    max: maxConnections,
+    connectionTimeoutMillis: timeoutMs,
+    statement_timeout: timeoutMs,
     // Later than the server's own, which leaves the connection in order; for a server that hangs.
-    query_timeout: 2 * patience,
-    idle_in_transaction_session_timeout: patience,
+    query_timeout: 2 * timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs,
   });
   // An idle connection that breaks reports it on the pool, a busy one on itself. With either unheard
   // a restart of the database ends the receiver.
@@ -108,12 +113,12 @@ async function openPostgres(connectionString: string, log?: Logger): Promise<Dat
   pool.on('connect', (client) =>
     client.on('error', (err) => log?.warn({ err }, 'the database closed a connection')),
   );
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
     for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
-      const value = await show(db, setting);
+      const value = await getSetting(db, setting);
       // With any of them off, an acknowledged message can be lost with the power.
-      if (value === 'off') throw new Error(`expected ${setting} on in PostgreSQL, came off`);
+      if (value === 'off') throw new Error(`expected ${setting} on in PostgreSQL, got off`);
     }
     await migrate(db);
   } catch (error) {
@@ -123,7 +128,7 @@ async function openPostgres(connectionString: string, log?: Logger): Promise<Dat
   return { db, engine: 'postgresql' };
 }
 
-async function show(db: Kysely<Tables>, setting: string): Promise<string | undefined> {
+async function getSetting(db: Kysely<Database>, setting: string): Promise<string | undefined> {
   const { rows } = await sql<{
     value: string;
   }>`select current_setting(${setting}) as value`.execute(db);

@@ -1,7 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import type { Tables } from './schema.ts';
+import type { Database } from './schema.ts';
 
 /**
  * Every version the database has had, in order. A released step is never changed: a new one is
@@ -80,7 +80,7 @@ export const versions = Object.keys(migrations);
  * sees to that on PostgreSQL; for SQLite it believes that tables cannot be made in a transaction,
  * so the transaction is ours, around it.
  */
-export async function migrate(db: Kysely<Tables>, sqlite?: Sqlite.Database): Promise<void> {
+export async function migrate(db: Kysely<Database>, sqlite?: Sqlite.Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   sqlite?.exec('begin immediate');
   const { error } = await migrator.migrateToLatest({ disableTransactions: sqlite !== undefined });

@@ -1,5 +1,5 @@
 /** The tables, as the newest migration leaves them. */
-export interface Tables {
+export interface Database {
   messages: {
     /** What the sender quotes, such as `K7MA-P2XD`. */
     reference: string;

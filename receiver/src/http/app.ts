@@ -2,38 +2,43 @@ import { isUtf8 } from 'node:buffer';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config, Form } from '../config.ts';
-import { shareStore } from '../messages/batch-writer.ts';
-import { writeNotice } from '../messages/form-notice.ts';
-import type { Store } from '../messages/message-repository.ts';
-import { receive } from '../messages/submit-message.ts';
+import type { AppContext } from '../context.ts';
+import { createBatchWriter } from '../messages/batch-writer.ts';
+import { createNotice } from '../messages/form-notice.ts';
+import { submitMessage } from '../messages/submit-message.ts';
 import type { Metrics } from '../operations/metrics.ts';
-import { makeChallenge, randomWork } from '../security/challenge.ts';
-import { describeInterface } from './openapi.ts';
-import { endWithProblem, type ProblemCode, sendProblem, statusOf } from './problem.ts';
-import { createLimiter, type TooMany } from './rate-limiter.ts';
+import { issueChallenge, pickDifficulty } from '../security/challenge.ts';
+import { buildOpenApiDocument } from './openapi.ts';
+import {
+  getProblemStatus,
+  type ProblemCode,
+  sendProblem,
+  writeProblemAndClose,
+} from './problem.ts';
+import { createRateLimiter, type RateLimitExceeded } from './rate-limiter.ts';
 
 /** What the server needs. It opens nothing itself. */
-export interface ServerParts {
+export interface AppOptions {
   readonly config: Pick<Config, 'forms' | 'limits' | 'trustedProxies'>;
-  readonly store: Store;
+  readonly context: AppContext;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Called when a message has been stored: there may be mail to send. */
-  readonly stored: () => void;
+  readonly onStored: () => void;
   /** How long a client may take to send a whole request, in milliseconds. */
-  readonly requestTimeout?: number;
+  readonly requestTimeoutMs?: number;
   /** What limits are counted by, in milliseconds; by itself the clock that nobody sets. */
   readonly clock?: () => number;
 }
 
 /** The largest body: a message at its longest, in the widest letters, is about 20 kB. */
-const bodyLimit = 32 * 1024;
+const bodyLimitBytes = 32 * 1024;
 
 /** How long a browser may remember that a site may post, in seconds. Chromium keeps to two hours. */
-const preflightAge = 7200;
+const preflightMaxAgeSeconds = 7200;
 
 /** After how many seconds to come back when something is out of order. */
-const retryAfter = 5;
+const retryAfterSeconds = 5;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -45,22 +50,29 @@ declare module 'fastify' {
 }
 
 /** Builds the server. It listens on nothing until told to. */
-export function buildServer(parts: ServerParts): FastifyInstance {
-  const { config, store, log, metrics, stored, requestTimeout = 15_000 } = parts;
+export function buildApp(parts: AppOptions): FastifyInstance {
+  const {
+    config,
+    context,
+    log,
+    metrics,
+    onStored: stored,
+    requestTimeoutMs: requestTimeout = 15_000,
+  } = parts;
   // Not the time of day: set back an hour, it would have everybody wait for an hour.
   const { clock = () => performance.now() } = parts;
   const forms = new Map(config.forms.map((form) => [form.id, form]));
   const limits = {
-    challenges: createLimiter(config.limits.challenges, clock),
-    messages: createLimiter(config.limits.messages, clock),
+    challenges: createRateLimiter(config.limits.challenges, clock),
+    messages: createRateLimiter(config.limits.messages, clock),
   };
-  const keep = shareStore(store);
+  const keep = createBatchWriter(context);
   const checkEvery = requestTimeout / 4;
-  const description = describeInterface();
+  const description = buildOpenApiDocument();
 
   const app = Fastify({
     // The framework gets no logger: what is logged is what is written here, and nothing personal.
-    bodyLimit,
+    bodyLimit: bodyLimitBytes,
     requestTimeout,
     http: { headersTimeout: requestTimeout, connectionsCheckingInterval: checkEvery },
     // One who sends fast but never reads the answers is slow too.
@@ -72,9 +84,9 @@ export function buildServer(parts: ServerParts): FastifyInstance {
     return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
     clientErrorHandler: ({ code }, socket) => {
-      const problem = refusalOfConnection(code);
-      metrics.requests.inc({ route: 'none', status: statusOf(problem), problem });
-      endWithProblem(socket, problem);
+      const problem = problemForClientError(code);
+      metrics.requests.inc({ route: 'none', status: getProblemStatus(problem), problem });
+      writeProblemAndClose(socket, problem);
     },
   });
 
@@ -82,7 +94,7 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     // Decoding would replace what is not UTF-8, and the message would not be what was written.
-    if (!Buffer.isBuffer(body) || !isUtf8(body)) return done(notUtf8());
+    if (!Buffer.isBuffer(body) || !isUtf8(body)) return done(createUtf8Error());
     app.getDefaultJsonParser('error', 'error')(request, body.toString('utf8'), done);
   });
 
@@ -110,10 +122,10 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
 
   app.setErrorHandler((error: FastifyError, _request, reply) => {
-    const code = refusalOf(error);
+    const code = problemForError(error);
     if (code) return sendProblem(reply, code);
     log.error({ err: error }, 'request failed');
-    reply.header('retry-after', retryAfter);
+    reply.header('retry-after', retryAfterSeconds);
     return sendProblem(reply, 'unavailable');
   });
 
@@ -138,31 +150,36 @@ export function buildServer(parts: ServerParts): FastifyInstance {
 
       // Neither this nor the browser's question below is limited: they cost next to nothing, and a
       // browser does not let the form see why the question was refused.
-      routes.get('/', ({ form }) => writeNotice(form.notice, form.languages));
+      routes.get('/', ({ form }) => createNotice(form.notice, form.languages));
 
       routes.get('/challenge', {
         onRequest: async ({ ip }, reply) => {
           const { challenges } = limits;
-          const answer = challenges.takeOwn(ip) ?? challenges.takeShared(ip);
-          if ('retryAfter' in answer) return sendTooMany(reply, answer);
+          const answer = challenges.consumeClient(ip) ?? challenges.consumeGlobal(ip);
+          if ('retryAfter' in answer) return sendRateLimited(reply, answer);
         },
         handler: (request) => {
-          const pressure = Math.max(limits.challenges.pressure(), limits.messages.pressure());
-          return makeChallenge(store.keyring, request.form.id, store.now(), randomWork(pressure));
+          const pressure = Math.max(limits.challenges.getPressure(), limits.messages.getPressure());
+          return issueChallenge(
+            context.keyring,
+            request.form.id,
+            context.now(),
+            pickDifficulty(pressure),
+          );
         },
       });
 
       routes.options('/messages', async (_request, reply) => {
         reply.header('access-control-allow-methods', 'POST');
         reply.header('access-control-allow-headers', 'Content-Type, Idempotency-Key');
-        reply.header('access-control-max-age', preflightAge);
+        reply.header('access-control-max-age', preflightMaxAgeSeconds);
         return reply.code(204).send();
       });
 
       routes.post('/messages', {
         onRequest: async (request, reply) => {
-          const tooMany = limits.messages.takeOwn(request.ip);
-          if (tooMany) return sendTooMany(reply, tooMany);
+          const tooMany = limits.messages.consumeClient(request.ip);
+          if (tooMany) return sendRateLimited(reply, tooMany);
           const key = request.headers['idempotency-key'];
           if (!key) return sendProblem(reply, 'idempotency-key-required');
           if (!uuid.test(String(key))) return sendProblem(reply, 'idempotency-key-invalid');
@@ -170,15 +187,20 @@ export function buildServer(parts: ServerParts): FastifyInstance {
         handler: async (request, reply) => {
           const key = String(request.headers['idempotency-key']).toLowerCase();
           const { form, body, ip: address } = request;
-          const ways = { keep, limiter: limits.messages };
-          const answer = await receive(store, form, { key, body, address }, ways);
+          const ways = { storeMessage: keep, rateLimiter: limits.messages };
+          const answer = await submitMessage(
+            context,
+            form,
+            { idempotencyKey: key, body, clientIp: address },
+            ways,
+          );
           if ('problem' in answer) {
             if (answer.retryAfter) reply.header('retry-after', answer.retryAfter);
             return sendProblem(reply, answer.problem, answer.errors);
           }
-          if (answer.repeated) reply.header('idempotent-replayed', 'true');
+          if (answer.isReplay) reply.header('idempotent-replayed', 'true');
           else stored();
-          return reply.code(answer.repeated ? 200 : 201).send(answer.receipt);
+          return reply.code(answer.isReplay ? 200 : 201).send(answer.receipt);
         },
       });
     },
@@ -189,24 +211,24 @@ export function buildServer(parts: ServerParts): FastifyInstance {
 }
 
 /** Answers one who is over a limit. */
-function sendTooMany(reply: FastifyReply, { retryAfter }: TooMany): FastifyReply {
+function sendRateLimited(reply: FastifyReply, { retryAfter }: RateLimitExceeded): FastifyReply {
   reply.header('retry-after', retryAfter);
   return sendProblem(reply, 'rate-limited');
 }
 
 /** The fault of a body in another character encoding, as the framework reports its own. */
-function notUtf8(): Error {
-  return Object.assign(new SyntaxError('expected UTF-8, came something else'), { statusCode: 400 });
+function createUtf8Error(): Error {
+  return Object.assign(new SyntaxError('expected UTF-8, got something else'), { statusCode: 400 });
 }
 
 /** The problem that Node found before there was a request. */
-function refusalOfConnection(code: string): ProblemCode {
+function problemForClientError(code: string): ProblemCode {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'timeout';
   return code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'malformed';
 }
 
 /** The problem that one of the framework's own refusals is; nothing if the fault is ours. */
-function refusalOf({ code, statusCode = 500 }: FastifyError): ProblemCode | undefined {
+function problemForError({ code, statusCode = 500 }: FastifyError): ProblemCode | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too-large';
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'unsupported-media-type';
   return statusCode < 500 ? 'malformed' : undefined;

@@ -1,15 +1,15 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import type { FieldFault } from '../../../src/form/message.ts';
-import { notice } from '../messages/form-notice.ts';
-import { type ProblemCode, problemCodes, problemType, statusOf } from './problem.ts';
-import { envelope } from './submission-schema.ts';
+import { noticeSchema } from '../messages/form-notice.ts';
+import { getProblemStatus, type ProblemCode, problemCodes, problemMediaType } from './problem.ts';
+import { submissionSchema } from './submission-schema.ts';
 
 /**
  * Describes the interface in OpenAPI 3.1. The schemas are the ones that requests are checked with,
  * so the description cannot say something else; what a field's own rules add is in the form's table.
  */
-export function describeInterface(): object {
+export function buildOpenApiDocument(): object {
   const form = { name: 'form', in: 'path', required: true, schema: { type: 'string' } };
   const key = {
     name: 'Idempotency-Key',
@@ -18,7 +18,7 @@ export function describeInterface(): object {
     description: 'One for each draft, the same at every attempt until it is stored.',
     schema: { type: 'string', format: 'uuid' },
   };
-  const receipt = content('application/json', {
+  const receipt = createContent('application/json', {
     type: 'object',
     required: ['reference', 'receivedAt'],
     properties: {
@@ -36,8 +36,11 @@ export function describeInterface(): object {
           operationId: 'getForm',
           summary: 'What the form tells the visitor about who receives.',
           responses: {
-            200: { description: 'The form.', ...content('application/json', schemaOf(notice)) },
-            ...problems('unknown-form', 'origin-not-allowed'),
+            200: {
+              description: 'The form.',
+              ...createContent('application/json', toSchema(noticeSchema)),
+            },
+            ...createProblemResponses('unknown-form', 'origin-not-allowed'),
           },
         },
       },
@@ -49,12 +52,17 @@ export function describeInterface(): object {
           responses: {
             200: {
               description: 'The challenge, as altcha-lib makes it.',
-              ...content(
+              ...createContent(
                 'application/json',
-                schemaOf(envelope.entries.verification.wrapped.entries.challenge),
+                toSchema(submissionSchema.entries.verification.wrapped.entries.challenge),
               ),
             },
-            ...problems('unknown-form', 'origin-not-allowed', 'rate-limited', 'unavailable'),
+            ...createProblemResponses(
+              'unknown-form',
+              'origin-not-allowed',
+              'rate-limited',
+              'unavailable',
+            ),
           },
         },
       },
@@ -64,7 +72,10 @@ export function describeInterface(): object {
           operationId: 'postMessage',
           summary: 'Sends a message. Answered when it is stored, and not before.',
           parameters: [key],
-          requestBody: { required: true, ...content('application/json', schemaOf(envelope)) },
+          requestBody: {
+            required: true,
+            ...createContent('application/json', toSchema(submissionSchema)),
+          },
           responses: {
             201: { description: 'Stored.', ...receipt },
             200: {
@@ -72,7 +83,7 @@ export function describeInterface(): object {
               headers: { 'Idempotent-Replayed': { required: true, schema: { const: 'true' } } },
               ...receipt,
             },
-            ...problems(...problemCodes.filter((code) => code !== 'not-found')),
+            ...createProblemResponses(...problemCodes.filter((code) => code !== 'not-found')),
           },
         },
       },
@@ -81,31 +92,36 @@ export function describeInterface(): object {
 }
 
 /** What can be wrong at a pointer. */
-const faultCodes: FieldFault[] = ['empty', 'too-long', 'format'];
+const fieldErrorCodes: FieldFault[] = ['empty', 'too-long', 'format'];
 
 /** The statuses that say when to come back, in seconds. */
-const waits = new Set([statusOf('rate-limited'), statusOf('unavailable')]);
+const statusesWithRetryAfter = new Set([
+  getProblemStatus('rate-limited'),
+  getProblemStatus('unavailable'),
+]);
 const retryAfter = { required: true, schema: { type: 'integer', minimum: 1 } };
 
-function schemaOf(schema: GenericSchema): object {
+function toSchema(schema: GenericSchema): object {
   // What is done to the text on its way in (cleaning, the rules) has no place in JSON Schema.
   const { $schema, ...rest } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
   return rest;
 }
 
-function content(type: string, schema: object) {
+function createContent(type: string, schema: object) {
   return { content: { [type]: { schema } } };
 }
 
-function problems(...codes: ProblemCode[]): Record<number, object> {
-  const byStatus = Object.groupBy(codes, statusOf);
+function createProblemResponses(...codes: ProblemCode[]): Record<number, object> {
+  const byStatus = Object.groupBy(codes, getProblemStatus);
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, some = []]) => [
       status,
       {
         description: some.join(', '),
-        ...(waits.has(Number(status)) && { headers: { 'Retry-After': retryAfter } }),
-        ...content(problemType, {
+        ...(statusesWithRetryAfter.has(Number(status)) && {
+          headers: { 'Retry-After': retryAfter },
+        }),
+        ...createContent(problemMediaType, {
           type: 'object',
           required: ['type', 'title', 'status', 'retryable'],
           properties: {
@@ -118,7 +134,7 @@ function problems(...codes: ProblemCode[]): Record<number, object> {
               items: {
                 type: 'object',
                 required: ['pointer', 'code'],
-                properties: { pointer: { type: 'string' }, code: { enum: faultCodes } },
+                properties: { pointer: { type: 'string' }, code: { enum: fieldErrorCodes } },
               },
             },
           },

@@ -52,25 +52,25 @@ const problems = {
 export type ProblemCode = keyof typeof problems;
 
 /** Where in the request body a fault is, as a JSON pointer, and which. */
-export interface PointedFault {
+export interface ValidationError {
   readonly pointer: string;
   readonly code: string;
 }
 
 /** The media type of every problem. */
-export const problemType = 'application/problem+json';
+export const problemMediaType = 'application/problem+json';
 
 /** Every code, for the description of the interface. */
 export const problemCodes = Object.keys(problems) as ProblemCode[];
 
 /** The status a problem is answered with. */
-export const statusOf = (code: ProblemCode): number => problems[code].status;
+export const getProblemStatus = (code: ProblemCode): number => problems[code].status;
 
 /** Answers with a problem, and remembers its code for the log. */
 export function sendProblem(
   reply: FastifyReply,
   code: ProblemCode,
-  errors?: readonly PointedFault[],
+  errors?: readonly ValidationError[],
 ): FastifyReply {
   reply.problem = code;
   // Any site may read a refusal, or its form could not say what is wrong; it holds only the code.
@@ -78,18 +78,18 @@ export function sendProblem(
     reply.header('access-control-allow-origin', '*');
   }
   return reply
-    .code(statusOf(code))
-    .type(problemType)
-    .send({ ...problemDocument(code), ...(errors && { errors }) });
+    .code(getProblemStatus(code))
+    .type(problemMediaType)
+    .send({ ...createProblemDocument(code), ...(errors && { errors }) });
 }
 
 /** Answers with a problem on a connection where there is no request to reply to, and closes it. */
-export function endWithProblem(socket: Duplex, code: ProblemCode): void {
-  const status = statusOf(code);
-  const body = JSON.stringify(problemDocument(code));
+export function writeProblemAndClose(socket: Duplex, code: ProblemCode): void {
+  const status = getProblemStatus(code);
+  const body = JSON.stringify(createProblemDocument(code));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    `Content-Type: ${problemType}`,
+    `Content-Type: ${problemMediaType}`,
     `Content-Length: ${body.length}`,
     'Access-Control-Allow-Origin: *',
     'Connection: close',
@@ -99,7 +99,7 @@ export function endWithProblem(socket: Duplex, code: ProblemCode): void {
   socket.destroy();
 }
 
-function problemDocument(code: ProblemCode) {
+function createProblemDocument(code: ProblemCode) {
   const { status, title, retryable } = problems[code];
   return { type: `urn:skr-widgets:problem:${code}`, title, status, retryable };
 }

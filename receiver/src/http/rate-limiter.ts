@@ -12,132 +12,135 @@
  * who comes for the first time is served.
  */
 import { isIP } from 'node:net';
-import type { Limit } from '../config.ts';
+import type { RateLimit } from '../config.ts';
 
 /** Networks that are remembered. Beyond it the one unheard for longest is forgotten. */
-const mostNetworks = 50_000;
+const maxTrackedNetworks = 50_000;
 
 /** How many addresses' limits a site of IPv6 has in all, but no more than half of the total. */
-const perSite = 10;
+const addressesPerSite = 10;
 
 /** In milliseconds: what a bucket fills in, and the longest that the reserve lets one wait. */
-const minute = 60_000;
+const refillMs = 60_000;
 
 /** When a network was served that never was. */
-const never = { at: Number.NEGATIVE_INFINITY };
+const neverServed = { at: Number.NEGATIVE_INFINITY };
 
 interface Bucket {
   /** What it holds when full, and what it gains in a minute. */
   readonly size: number;
   tokens: number;
-  filledAt: number;
+  refilledAt: number;
 }
 
 /** What is remembered of an address, or of the site that it belongs to. */
-interface Known {
+interface ClientState {
   /** What it may ask for. */
-  readonly own: Bucket;
+  readonly bucket: Bucket;
   /** The last time that it got something which all share. */
-  served: { readonly at: number };
+  lastServed: { readonly at: number };
 }
 
 /** What is over a limit: after how many seconds to come back. */
-export interface TooMany {
+export interface RateLimitExceeded {
   readonly retryAfter: number;
 }
 
 /** What was taken of what all share. */
-export interface Taken {
+export interface Reservation {
   /** Undoes the taking: nothing came of the request. */
-  giveBack(): void;
+  release(): void;
 }
 
 /** Decides which requests of one kind are let through. */
-export interface Limiter {
+export interface RateLimiter {
   /** Counts a request on its network's own limit, or says when to come back. */
-  takeOwn(address: string): TooMany | undefined;
+  consumeClient(address: string): RateLimitExceeded | undefined;
   /** Counts a request on what all may have together, or says when to come back. */
-  takeShared(address: string): TooMany | Taken;
+  consumeGlobal(address: string): RateLimitExceeded | Reservation;
   /** How much of the total is used up, from 0 (calm) to 1 (flood). */
-  pressure(): number;
+  getPressure(): number;
 }
 
 /** Makes a limiter; `now` is in milliseconds. */
-export function createLimiter({ perAddress, total }: Limit, now: () => number): Limiter {
-  const site = Math.max(perAddress, Math.min(perAddress * perSite, total / 2));
-  const full = (size: number): Bucket => ({ size, tokens: size, filledAt: now() });
-  const all = full(total);
-  const reserve = full(total);
-  const byNetwork = new Map<string, Known>();
+export function createRateLimiter(
+  { perAddress, total }: RateLimit,
+  now: () => number,
+): RateLimiter {
+  const site = Math.max(perAddress, Math.min(perAddress * addressesPerSite, total / 2));
+  const createFullBucket = (size: number): Bucket => ({ size, tokens: size, refilledAt: now() });
+  const globalBucket = createFullBucket(total);
+  const reserveBucket = createFullBucket(total);
+  const clients = new Map<string, ClientState>();
 
-  function know(address: string): Known[] {
-    return networksOf(address).map((key, index) => {
-      const known = byNetwork.get(key) ?? {
-        own: full(index === 0 ? perAddress : site),
-        served: never,
+  function getClientStates(address: string): ClientState[] {
+    return getNetworkKeys(address).map((key, index) => {
+      const known = clients.get(key) ?? {
+        bucket: createFullBucket(index === 0 ? perAddress : site),
+        lastServed: neverServed,
       };
       // Put back last, so that the map is in order of when each was last heard.
-      byNetwork.delete(key);
-      byNetwork.set(key, known);
-      if (byNetwork.size > mostNetworks) {
-        const [oldest] = byNetwork.keys();
-        if (oldest !== undefined) byNetwork.delete(oldest);
+      clients.delete(key);
+      clients.set(key, known);
+      if (clients.size > maxTrackedNetworks) {
+        const [oldest] = clients.keys();
+        if (oldest !== undefined) clients.delete(oldest);
       }
-      fill(known.own, now());
+      refill(known.bucket, now());
       return known;
     });
   }
 
   /** Takes from a bucket for networks, and remembers how it was before. */
-  function take(bucket: Bucket, networks: readonly Known[]): Taken {
-    const before = networks.map(({ served }) => served);
+  function reserveToken(bucket: Bucket, networks: readonly ClientState[]): Reservation {
+    const before = networks.map(({ lastServed: served }) => served);
     const served = { at: now() };
     bucket.tokens -= 1;
-    for (const known of networks) known.served = served;
+    for (const known of networks) known.lastServed = served;
     return {
-      giveBack() {
+      release() {
         bucket.tokens += 1;
         for (const [index, known] of networks.entries()) {
           // Unless it has got something since.
-          if (known.served === served) known.served = before[index] ?? never;
+          if (known.lastServed === served) known.lastServed = before[index] ?? neverServed;
         }
       },
     };
   }
 
   return {
-    takeOwn(address) {
-      const owns = know(address).map(({ own }) => own);
-      const tooMany = lack(owns);
+    consumeClient(address) {
+      const owns = getClientStates(address).map(({ bucket: own }) => own);
+      const tooMany = getRetryAfter(owns);
       // One who is refused takes nothing from the others of the site.
       if (!tooMany) for (const own of owns) own.tokens -= 1;
       return tooMany;
     },
-    takeShared(address) {
-      const networks = know(address);
-      fill(all, now());
-      fill(reserve, now());
-      if (all.tokens >= 1) return take(all, networks);
-      const servedAt = Math.max(...networks.map(({ served }) => served.at));
-      const rest = minute * (1 - reserve.tokens / reserve.size) - (now() - servedAt);
+    consumeGlobal(address) {
+      const networks = getClientStates(address);
+      refill(globalBucket, now());
+      refill(reserveBucket, now());
+      if (globalBucket.tokens >= 1) return reserveToken(globalBucket, networks);
+      const servedAt = Math.max(...networks.map(({ lastServed: served }) => served.at));
+      const rest = refillMs * (1 - reserveBucket.tokens / reserveBucket.size) - (now() - servedAt);
       if (rest > 0) return { retryAfter: Math.ceil(rest / 1000) };
-      return lack([reserve]) ?? take(reserve, networks);
+      return getRetryAfter([reserveBucket]) ?? reserveToken(reserveBucket, networks);
     },
-    pressure() {
-      fill(all, now());
-      return 1 - all.tokens / total;
+    getPressure() {
+      refill(globalBucket, now());
+      return 1 - globalBucket.tokens / total;
     },
   };
 }
 
-function fill(bucket: Bucket, now: number): void {
-  const gained = ((now - bucket.filledAt) / minute) * bucket.size;
+function refill(bucket: Bucket, now: number): void {
+  const gained = ((now - bucket.refilledAt) / refillMs) * bucket.size;
   bucket.tokens = Math.min(bucket.size, bucket.tokens + gained);
-  bucket.filledAt = now;
+  bucket.refilledAt = now;
 }
 
 /** When to come back if one of them is empty. */
-function lack(buckets: readonly Bucket[]): TooMany | undefined {
+function getRetryAfter(buckets: readonly Bucket[]): RateLimitExceeded | undefined {
   const waits = buckets
     .filter(({ tokens }) => tokens < 1)
     .map(({ tokens, size }) => Math.max(1, Math.ceil(((1 - tokens) / size) * 60)));
@@ -149,7 +152,7 @@ function lack(buckets: readonly Bucket[]): TooMany | undefined {
  * has a whole /64 of IPv6, and could be a new address at every request; a site has a /48, and could
  * be 65 536 subscribers. Of IPv4 an address is an address.
  */
-function networksOf(address: string): string[] {
+function getNetworkKeys(address: string): string[] {
   // Some proxies add the port, and each request would then be a new address.
   const [, bare] = /^(\d+\.\d+\.\d+\.\d+)(:\d+)?$/.exec(address) ?? [];
   if (bare) return [bare];

@@ -6,14 +6,14 @@ import {
   fieldFaults,
   fieldNames,
 } from '../../../src/form/message.ts';
-import type { PointedFault } from './problem.ts';
+import type { ValidationError } from './problem.ts';
 
 /**
  * What a form posts. Everything is strict: an unknown member is refused rather than left out, so
  * that nothing a sender wrote is ever thrown away in silence. The fields' own rules are not written
  * here: they are the table in `src/form/message.ts`, the same that the form checks with.
  */
-const typedFields = v.strictObject(
+const rawFieldsSchema = v.strictObject(
   Object.fromEntries(fieldNames.map((name) => [name, v.optional(v.string(), '')])) as Record<
     FieldName,
     v.OptionalSchema<v.StringSchema<undefined>, ''>
@@ -24,11 +24,11 @@ const typedFields = v.strictObject(
  * More marks on one letter than any writing has (Unicode Standard Annex 15, Stream-Safe Text). Putting
  * them in order takes time that grows with their square, and cleaning does so.
  */
-const tooManyMarks = /\p{M}{31}/u;
+const excessiveMarks = /\p{M}{31}/u;
 
-const fields = v.pipe(
-  typedFields,
-  v.check((typed: Fields) => !Object.values(typed).some((text) => tooManyMarks.test(text))),
+const fieldsSchema = v.pipe(
+  rawFieldsSchema,
+  v.check((typed: Fields) => !Object.values(typed).some((text) => excessiveMarks.test(text))),
   v.transform((typed: Fields) => cleanFields(typed)),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -41,29 +41,33 @@ const fields = v.pipe(
 );
 
 /** Hexadecimal, as the challenge's parts are written. */
-const hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{2,128}$/));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const hexSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{2,128}$/));
+const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-const solvedChallenge = v.strictObject({
+const solvedChallengeSchema = v.strictObject({
   challenge: v.strictObject({
     parameters: v.strictObject({
       algorithm: v.literal('PBKDF2/SHA-256'),
-      cost: count,
+      cost: countSchema,
       data: v.strictObject({ form: v.string(), key: v.string() }),
-      expiresAt: count,
-      keyLength: count,
-      keyPrefix: hex,
-      keySignature: hex,
-      nonce: hex,
-      salt: hex,
+      expiresAt: countSchema,
+      keyLength: countSchema,
+      keyPrefix: hexSchema,
+      keySignature: hexSchema,
+      nonce: hexSchema,
+      salt: hexSchema,
     }),
-    signature: hex,
+    signature: hexSchema,
   }),
-  solution: v.strictObject({ counter: count, derivedKey: hex, time: v.optional(v.number()) }),
+  solution: v.strictObject({
+    counter: countSchema,
+    derivedKey: hexSchema,
+    time: v.optional(v.number()),
+  }),
 });
 
 /** A challenge as we made it, with the sender's solution. */
-export type SolvedChallenge = v.InferOutput<typeof solvedChallenge>;
+export type SolvedChallenge = v.InferOutput<typeof solvedChallengeSchema>;
 
 /** The languages a message may be written from; a form may take fewer. */
 export const languages = ['sv', 'en'] as const;
@@ -72,27 +76,29 @@ export const languages = ['sv', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 /** The body of `POST …/messages`. A missing `verification` is a problem of its own. */
-export const envelope = v.strictObject({
-  fields,
+export const submissionSchema = v.strictObject({
+  fields: fieldsSchema,
   language: v.picklist(languages),
-  verification: v.optional(solvedChallenge),
+  verification: v.optional(solvedChallengeSchema),
   /** The honeypot: no person sees it, so what fills it in is not one. */
   website: v.optional(v.string(), ''),
 });
 
 /** A posted message: its fields are cleaned and valid. */
-export type Envelope = v.InferOutput<typeof envelope>;
+export type Submission = v.InferOutput<typeof submissionSchema>;
 
 /** A body that was not accepted, and why. */
-export interface Refusal {
+export interface SubmissionError {
   readonly problem: 'malformed' | 'invalid-fields' | 'verification-failed';
-  readonly errors?: readonly PointedFault[];
+  readonly errors?: readonly ValidationError[];
 }
 
 /** Reads a request body. A fault of form comes before a fault in a field. */
-export function readEnvelope(body: unknown): { readonly envelope: Envelope } | Refusal {
-  const result = v.safeParse(envelope, body);
-  if (result.success) return { envelope: result.output };
+export function parseSubmission(
+  body: unknown,
+): { readonly submission: Submission } | SubmissionError {
+  const result = v.safeParse(submissionSchema, body);
+  if (result.success) return { submission: result.output };
   const typing = result.issues.filter((issue) => issue.type !== 'raw_check');
   // A challenge of another shape is not one of ours: a new one is the cure.
   if (typing.length > 0 && typing.every((issue) => issue.path?.[0]?.key === 'verification')) {

@@ -5,50 +5,52 @@
  * acknowledged, as when each has a write of its own.
  */
 import { setImmediate } from 'node:timers/promises';
+import type { AppContext } from '../context.ts';
 import {
   type NewMessage,
-  type Outcome,
-  type Store,
+  type StoreResult,
+  storeBatch,
   storeMessage,
-  storeTogether,
 } from './message-repository.ts';
 
 /** The most messages in one transaction: enough that the write is a small part of each. */
-const most = 32;
+const maxBatchSize = 32;
 
-interface Waiting {
+interface PendingMessage {
   readonly message: NewMessage;
-  readonly done: PromiseWithResolvers<Outcome>;
+  readonly done: PromiseWithResolvers<StoreResult>;
 }
 
 /** Makes a way into a store that messages which come at once share. It settles as `storeMessage`. */
-export function shareStore(store: Store): (message: NewMessage) => Promise<Outcome> {
-  const waiting: Waiting[] = [];
+export function createBatchWriter(
+  context: AppContext,
+): (message: NewMessage) => Promise<StoreResult> {
+  const waiting: PendingMessage[] = [];
   let busy = false;
 
-  async function work(): Promise<void> {
+  async function flush(): Promise<void> {
     busy = true;
     while (waiting.length > 0) {
       // Lets in what has arrived already, so that it need not wait for a write of its own.
       await setImmediate();
-      await storeGroup(store, waiting.splice(0, most));
+      await writeBatch(context, waiting.splice(0, maxBatchSize));
     }
     busy = false;
   }
 
   return (message) => {
-    const done = Promise.withResolvers<Outcome>();
+    const done = Promise.withResolvers<StoreResult>();
     waiting.push({ message, done });
-    if (!busy) void work();
+    if (!busy) void flush();
     return done.promise;
   };
 }
 
 /** Stores a group and settles each of it; never rejects. */
-async function storeGroup(store: Store, group: readonly Waiting[]): Promise<void> {
+async function writeBatch(context: AppContext, group: readonly PendingMessage[]): Promise<void> {
   try {
-    const outcomes = await storeTogether(
-      store,
+    const outcomes = await storeBatch(
+      context,
       group.map(({ message }) => message),
     );
     // One that cannot be stored undoes them all. Then each is tried by itself, and only that one
@@ -56,7 +58,7 @@ async function storeGroup(store: Store, group: readonly Waiting[]): Promise<void
     await Promise.all(
       group.map(async ({ message, done }, index) => {
         try {
-          done.resolve(outcomes?.[index] ?? (await storeMessage(store, message)));
+          done.resolve(outcomes?.[index] ?? (await storeMessage(context, message)));
         } catch (error) {
           done.reject(error);
         }

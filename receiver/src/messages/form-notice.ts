@@ -7,11 +7,10 @@
 import * as v from 'valibot';
 import type { Language } from '../http/submission-schema.ts';
 
-const expected = (what: string) => `expected ${what}`;
-const text = v.pipe(v.string(expected('text')), v.minLength(1, expected('text, not nothing')));
+const text = v.pipe(v.string('expected text'), v.minLength(1, 'expected text, not nothing'));
 
 /** The settings that the notice is made from. */
-export const noticeSettings = v.strictObject({
+export const noticeConfigSchema = v.strictObject({
   controller: v.optional(text),
   legalBasis: v.optional(v.picklist(['authority', 'association'])),
   /** Whether a message becomes an official document: so it does at an authority. */
@@ -24,25 +23,25 @@ export const noticeSettings = v.strictObject({
   dataProtectionOfficer: v.optional(text),
   telephone: v.optional(text),
   email: v.optional(
-    v.pipe(v.string(expected('an e-mail address')), v.email(expected('an e-mail address'))),
+    v.pipe(v.string('expected an e-mail address'), v.email('expected an e-mail address')),
   ),
   replyDays: v.optional(
     v.pipe(
-      v.number(expected('a number')),
-      v.integer(expected('a whole number')),
-      v.minValue(1, expected('at least 1')),
+      v.number('expected a number'),
+      v.integer('expected a whole number'),
+      v.minValue(1, 'expected at least 1'),
     ),
   ),
   privacyHref: v.optional(
     v.pipe(
-      v.string(expected('an address')),
-      v.regex(/^https:\/\//, expected('an address that begins with https://')),
+      v.string('expected an address'),
+      v.regex(/^https:\/\//, 'expected an address that begins with https://'),
     ),
   ),
 });
 
 /** A form's notice, as it is set. */
-export type NoticeSettings = v.InferOutput<typeof noticeSettings>;
+export type NoticeConfig = v.InferOutput<typeof noticeConfigSchema>;
 
 const texts = v.object({
   /** How soon an answer can be expected. */
@@ -54,37 +53,37 @@ const texts = v.object({
 });
 
 /** What the form is told: the settings, and the sentences they make in each of its languages. */
-export const notice = v.object({
-  ...noticeSettings.entries,
+export const noticeSchema = v.object({
+  ...noticeConfigSchema.entries,
   sv: v.optional(texts),
   en: v.optional(texts),
 });
 
 /** A form's notice, with its sentences. */
-export type Notice = v.InferOutput<typeof notice>;
+export type Notice = v.InferOutput<typeof noticeSchema>;
 
 /** Makes the sentences. Each is there if its setting is, the general ones if there is a controller. */
-export function writeNotice(settings: NoticeSettings, languages: readonly Language[]): Notice {
+export function createNotice(settings: NoticeConfig, languages: readonly Language[]): Notice {
   const { retention, ...others } = settings;
-  const only = <T>(said: { readonly [language in Language]?: T }) =>
+  const pickLanguages = <T>(said: { readonly [language in Language]?: T }) =>
     Object.fromEntries(languages.map((language) => [language, said[language]]));
   return {
     ...others,
-    ...(retention && { retention: only(retention) }),
-    ...only({ sv: swedish(settings), en: english(settings) }),
+    ...(retention && { retention: pickLanguages(retention) }),
+    ...pickLanguages({ sv: createSwedishTexts(settings), en: createEnglishTexts(settings) }),
   };
 }
 
 type Texts = v.InferOutput<typeof texts>;
 
-function swedish(set: NoticeSettings): Texts {
+function createSwedishTexts(set: NoticeConfig): Texts {
   const { controller, legalBasis, replyDays } = set;
   const days = replyDays === 1 ? 'en arbetsdag' : `${replyDays} arbetsdagar`;
   return {
     ...(replyDays && { replyTime: `Vi svarar oftast inom ${days}.` }),
-    ...privacy(
+    ...createPrivacyTexts(
       'Så hanterar vi dina uppgifter',
-      said(
+      compactSentences(
         controller &&
           `${controller} är personuppgiftsansvarig. Vi använder dina uppgifter för att läsa, besvara och följa upp ditt meddelande.`,
         legalBasis === 'authority' && 'Rättslig grund är uppgift av allmänt intresse.',
@@ -106,40 +105,40 @@ function swedish(set: NoticeSettings): Texts {
   };
 }
 
-function english(set: NoticeSettings): Texts {
-  const { controller, legalBasis, replyDays } = set;
+function createEnglishTexts(settings: NoticeConfig): Texts {
+  const { controller, legalBasis, replyDays } = settings;
   const days = replyDays === 1 ? 'one working day' : `${replyDays} working days`;
   return {
     ...(replyDays && { replyTime: `We usually reply within ${days}.` }),
-    ...privacy(
+    ...createPrivacyTexts(
       'How we use your information',
-      said(
+      compactSentences(
         controller &&
           `${controller} is the data controller. We use your information to read, answer and follow up your message.`,
         legalBasis === 'authority' &&
           'The legal basis is the performance of a task in the public interest.',
         legalBasis === 'association' &&
           'The legal basis is our legitimate interest in being able to reply to you.',
-        set.officialDocument &&
+        settings.officialDocument &&
           'Your message becomes an official document. This means that other people may ask to read it. We do not disclose information that is subject to secrecy.',
-        set.retention?.en,
-        set.processor && `The information is handled by ${set.processor} on our behalf.`,
+        settings.retention?.en,
+        settings.processor && `The information is handled by ${settings.processor} on our behalf.`,
         controller &&
           'You have the right to know what information we hold about you, to have errors corrected and, in certain cases, to have information erased. You can object to how we use it and complain to the Swedish Authority for Privacy Protection (IMY).',
         controller &&
           'It is up to you whether to write to us. Without a name and an email address we cannot reply.',
-        set.dataProtectionOfficer &&
-          `Questions? Contact our data protection officer: ${set.dataProtectionOfficer}.`,
+        settings.dataProtectionOfficer &&
+          `Questions? Contact our data protection officer: ${settings.dataProtectionOfficer}.`,
       ),
-      set.privacyHref &&
+      settings.privacyHref &&
         `Read more about how ${controller ? `${controller} handles` : 'we handle'} personal data`,
     ),
   };
 }
 
 /** What is said of personal data, if there is anything. */
-const privacy = (title: string, text: string[], more: string | undefined): Texts =>
+const createPrivacyTexts = (title: string, text: string[], more: string | undefined): Texts =>
   text.length > 0 || more ? { privacy: { title, text, ...(more && { more }) } } : {};
 
-const said = (...sentences: (string | false | undefined)[]): string[] =>
+const compactSentences = (...sentences: (string | false | undefined)[]): string[] =>
   sentences.filter((sentence) => typeof sentence === 'string');

@@ -4,6 +4,6 @@
  * stored and exported keeps every character. The joiners (U+200C, U+200D) stay: emoji and whole
  * scripts are written with them.
  */
-export function withoutInvisible(text: string): string {
+export function stripInvisibleCharacters(text: string): string {
   return text.replace(/[\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff]/gu, '');
 }

@@ -1,39 +1,39 @@
 import type { Form } from '../config.ts';
-import type { PointedFault, ProblemCode } from '../http/problem.ts';
-import type { Limiter } from '../http/rate-limiter.ts';
-import { readEnvelope } from '../http/submission-schema.ts';
-import { challengeFault } from '../security/challenge.ts';
+import type { AppContext } from '../context.ts';
+import type { ProblemCode, ValidationError } from '../http/problem.ts';
+import type { RateLimiter } from '../http/rate-limiter.ts';
+import { parseSubmission } from '../http/submission-schema.ts';
+import { verifyChallenge } from '../security/challenge.ts';
 import {
-  findRepeat,
+  findByIdempotencyKey,
   type NewMessage,
-  type Outcome,
   type Receipt,
-  type Store,
+  type StoreResult,
 } from './message-repository.ts';
 
 /** The answer to a posted message: a receipt once it is on the disk, or what stands in the way. */
-export type Answer = { readonly receipt: Receipt; readonly repeated: boolean } | Refusal;
+export type SubmitResult = { readonly receipt: Receipt; readonly isReplay: boolean } | Rejection;
 
-interface Refusal {
+interface Rejection {
   readonly problem: ProblemCode;
-  readonly errors?: readonly PointedFault[];
+  readonly errors?: readonly ValidationError[];
   /** After how many seconds to come back, if that is what stands in the way. */
   readonly retryAfter?: number;
 }
 
 /** What was posted, and from where. */
-interface Posted {
-  readonly key: string;
+interface SubmissionRequest {
+  readonly idempotencyKey: string;
   readonly body: unknown;
-  readonly address: string;
+  readonly clientIp: string;
 }
 
 /** How messages get into the store. */
-interface Ways {
+interface SubmitDependencies {
   /** Stores one, as `storeMessage` does. */
-  readonly keep: (message: NewMessage) => Promise<Outcome>;
+  readonly storeMessage: (message: NewMessage) => Promise<StoreResult>;
   /** Counts those that are stored. */
-  readonly limiter: Limiter;
+  readonly rateLimiter: RateLimiter;
 }
 
 /**
@@ -46,26 +46,30 @@ interface Ways {
  * a flood without solutions, or with one solution over and over, takes nothing from the others. What
  * is over the limit has spent neither its challenge nor its key, so the same request may come back.
  */
-export async function receive(
-  store: Store,
+export async function submitMessage(
+  context: AppContext,
   form: Form,
-  { key, body: posted, address }: Posted,
-  { keep, limiter }: Ways,
-): Promise<Answer> {
-  const reading = readEnvelope(posted);
+  { idempotencyKey: key, body: posted, clientIp: address }: SubmissionRequest,
+  { storeMessage: keep, rateLimiter: limiter }: SubmitDependencies,
+): Promise<SubmitResult> {
+  const reading = parseSubmission(posted);
   if ('problem' in reading) return reading;
 
-  const { verification, ...body } = reading.envelope;
-  const refuse = async (refusal: Refusal) => {
-    const repeat = await findRepeat(store, { form: form.id, key, body });
-    return repeat ? answer(repeat) : refusal;
+  const { verification, ...body } = reading.submission;
+  const refuse = async (refusal: Rejection) => {
+    const repeat = await findByIdempotencyKey(context, {
+      form: form.id,
+      idempotencyKey: key,
+      body,
+    });
+    return repeat ? toResult(repeat) : refusal;
   };
   if (!form.languages.includes(body.language)) return refuse({ problem: 'language-not-taken' });
   if (!verification) return refuse({ problem: 'verification-required' });
-  const fault = await challengeFault(store.keyring, form.id, verification, store.now());
+  const fault = await verifyChallenge(context.keyring, form.id, verification, context.now());
   if (fault) return refuse({ problem: fault });
 
-  const share = limiter.takeShared(address);
+  const share = limiter.consumeGlobal(address);
   // Not this visitor's doing, so it is not told as haste.
   if ('retryAfter' in share) return refuse({ problem: 'unavailable', ...share });
 
@@ -74,20 +78,20 @@ export async function receive(
   const { id, recipients } = form;
   let stored = false;
   try {
-    const outcome = await keep({ form: id, key, body, recipients, challenge });
+    const outcome = await keep({ form: id, idempotencyKey: key, body, recipients, challenge });
     stored = outcome.outcome === 'stored';
-    return answer(outcome);
+    return toResult(outcome);
   } finally {
-    if (!stored) share.giveBack();
+    if (!stored) share.release();
   }
 }
 
-function answer(outcome: Outcome): Answer {
+function toResult(outcome: StoreResult): SubmitResult {
   switch (outcome.outcome) {
     case 'stored':
-      return { receipt: outcome.receipt, repeated: false };
+      return { receipt: outcome.receipt, isReplay: false };
     case 'repeated':
-      return { receipt: outcome.receipt, repeated: true };
+      return { receipt: outcome.receipt, isReplay: true };
     case 'key-reused':
       return { problem: 'idempotency-key-reused' };
     case 'challenge-used':

@@ -9,19 +9,20 @@ import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Kysely, sql } from 'kysely';
+import type { AppContext } from '../context.ts';
 import { versions } from '../database/migrations.ts';
-import type { Tables } from '../database/schema.ts';
-import { syncFolder } from '../durable-fs.ts';
-import { openMessage, type Store } from '../messages/message-repository.ts';
+import type { Database } from '../database/schema.ts';
+import { syncDirectory } from '../durable-fs.ts';
+import { decryptMessage } from '../messages/message-repository.ts';
 import { deriveKey, type Keyring } from '../security/keyring.ts';
 
 /** What a backup calls itself. */
 const format = 'skr-widgets-receiver';
 
 /** The tables in the order that their references allow. */
-const order = ['messages', 'spent_challenges', 'outbox', 'deletions'] as const;
+const tableOrder = ['messages', 'spent_challenges', 'outbox', 'deletions'] as const;
 
-type Table = (typeof order)[number];
+type Table = (typeof tableOrder)[number];
 
 /** A line of a backup, whatever is in it. */
 type Line = Record<string, unknown>;
@@ -37,19 +38,19 @@ export class BackupError extends Error {}
  * only when it is whole and on the disk, and takes no other's place. Settles with the number of
  * messages; throws a `BackupError`.
  */
-export async function backup({ db, now, keyring }: Store, path: string): Promise<number> {
+export async function writeBackup({ db, now, keyring }: AppContext, path: string): Promise<number> {
   if (existsSync(path))
-    throw new BackupError(`${path}: expected a new file, came one that is there`);
+    throw new BackupError(`${path}: expected a new file, got one that is there`);
   const draft = `${path}.${randomUUID()}`;
   /** What the disk refuses is the operator's to mend. */
   const onDisk = <T>(task: Promise<T>): Promise<T> =>
     task.catch((cause) => {
-      throw new BackupError(`${path}: expected to write it, came ${cause}`, { cause });
+      throw new BackupError(`${path}: expected to write it, got ${cause}`, { cause });
     });
   const file = await onDisk(open(draft, 'wx', 0o600));
   let messages = 0;
   const key = keyring.current;
-  const sealing = startSeal(keyring, key);
+  const sealing = createBackupHmac(keyring, key);
   const write = async (line: object) => {
     const text = `${JSON.stringify(line)}\n`;
     sealing?.update(text);
@@ -58,7 +59,7 @@ export async function backup({ db, now, keyring }: Store, path: string): Promise
   try {
     await write({ format, version: versions.at(-1), createdAt: now().toISOString() });
     await snapshot(db, async (trx) => {
-      for (const table of order) {
+      for (const table of tableOrder) {
         for await (const row of readTable(trx, table)) {
           await write({ table, row });
           if (table === 'messages') messages++;
@@ -74,7 +75,7 @@ export async function backup({ db, now, keyring }: Store, path: string): Promise
     // Nothing is left of one that did not become whole.
     await rm(draft, { force: true });
   }
-  syncFolder(dirname(path));
+  syncDirectory(dirname(path));
   return messages;
 }
 
@@ -83,24 +84,24 @@ export async function backup({ db, now, keyring }: Store, path: string): Promise
  * at hand must be those that it was made with, and every body must open with them. Settles with the
  * number of messages, and when the backup was made; throws a `BackupError`.
  */
-export async function restore({ db, keyring }: Store, path: string) {
+export async function restoreBackup({ db, keyring }: AppContext, path: string) {
   // Once without the database, which would speak of a changed row in its own words; and once more
   // with it, for the file may not stay as it is.
   await readRows(keyring, path, async () => {});
   return db.transaction().execute(async (trx) => {
-    for (const table of order) {
+    for (const table of tableOrder) {
       const any = await trx.selectFrom(table).select(sql`1`.as('one')).limit(1).executeTakeFirst();
-      if (any) throw new BackupError(`expected an empty database, came one with ${table}`);
+      if (any) throw new BackupError(`expected an empty database, got one with ${table}`);
     }
     let messages = 0;
     const madeAt = await readRows(keyring, path, async (table, row) => {
       if (table === 'messages') {
-        openRow(keyring, path, row as Tables['messages']);
+        assertDecryptable(keyring, path, row as Database['messages']);
         messages++;
       }
       await trx
         .insertInto(table)
-        .values(row as Tables[Table])
+        .values(row as Database[Table])
         .execute();
     });
     return { messages, madeAt };
@@ -108,12 +109,15 @@ export async function restore({ db, keyring }: Store, path: string) {
 }
 
 /** Reads within one view of the database, whatever is written meanwhile. */
-function snapshot(db: Kysely<Tables>, read: (trx: Kysely<Tables>) => Promise<void>): Promise<void> {
+function snapshot(
+  db: Kysely<Database>,
+  read: (trx: Kysely<Database>) => Promise<void>,
+): Promise<void> {
   // SQLite knows no levels: there, a transaction that reads sees one view by itself.
   return db.transaction().setIsolationLevel('repeatable read').execute(read);
 }
 
-async function* readTable(db: Kysely<Tables>, table: Table): AsyncGenerator<object> {
+async function* readTable(db: Kysely<Database>, table: Table): AsyncGenerator<object> {
   const key = { messages: 'reference', deletions: 'reference', outbox: 'message_id' } as const;
   const column = table === 'spent_challenges' ? 'nonce' : key[table];
   for (let after = ''; ; ) {
@@ -153,7 +157,7 @@ async function* readTexts(path: string): AsyncGenerator<string> {
       yield* texts;
     }
   } catch (cause) {
-    throw new BackupError(`${path}: expected to read it, came ${cause}`, { cause });
+    throw new BackupError(`${path}: expected to read it, got ${cause}`, { cause });
   }
   if (rest) yield rest;
 }
@@ -172,7 +176,7 @@ async function readRows(
   let last: Line = {};
   for await (const { line } of readLines(path)) last = line;
   const { key, seal } = last;
-  const sealing = startSeal(keyring, String(key));
+  const sealing = createBackupHmac(keyring, String(key));
   let header: Line | undefined;
   let before: string | undefined;
   for await (const { text, line } of readLines(path)) {
@@ -181,14 +185,14 @@ async function readRows(
     if (before !== undefined) sealing?.update(`${before}\n`);
     before = text;
     const { table, row } = line;
-    if (order.includes(table as Table)) await use(table as Table, row as object);
+    if (tableOrder.includes(table as Table)) await use(table as Table, row as object);
   }
   if (header?.format !== format) throw new BackupError(`${path}: expected a backup`);
   if (!versions.includes(String(header.version))) {
-    throw new BackupError(`${path}: expected a version up to ${versions.at(-1)}, came a newer one`);
+    throw new BackupError(`${path}: expected a version up to ${versions.at(-1)}, got a newer one`);
   }
   if (typeof seal !== 'string') {
-    throw new BackupError(`${path}: expected a whole backup, came a part`);
+    throw new BackupError(`${path}: expected a whole backup, got a part`);
   }
   if (!sealing) {
     throw new BackupError(
@@ -200,21 +204,21 @@ async function readRows(
   const isOurs = written.length === found.length && timingSafeEqual(written, found);
   // Nor may the last line, which nothing seals, bring anything along.
   if (!isOurs || before !== JSON.stringify({ key, seal })) {
-    throw new BackupError(`${path}: expected a backup as it was made, came one that was changed`);
+    throw new BackupError(`${path}: expected a backup as it was made, got one that was changed`);
   }
   return String(header.createdAt);
 }
 
 /** Begins to seal a backup with a key of the ring; nothing if the ring has none with that id. */
-function startSeal(keyring: Keyring, keyId: string): Hmac | undefined {
+function createBackupHmac(keyring: Keyring, keyId: string): Hmac | undefined {
   const key = deriveKey(keyring, keyId, 'backup');
   return key && createHmac('sha256', key);
 }
 
 /** Makes sure that a message can be read, though nobody does. */
-function openRow(keyring: Keyring, path: string, row: Tables['messages']): void {
+function assertDecryptable(keyring: Keyring, path: string, row: Database['messages']): void {
   try {
-    openMessage(keyring, row);
+    decryptMessage(keyring, row);
   } catch (cause) {
     throw new BackupError(`${path}: ${row.reference} does not open (key ${row.key_id})`, { cause });
   }

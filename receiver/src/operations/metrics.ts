@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Store } from '../messages/message-repository.ts';
+import type { AppContext } from '../context.ts';
 
 /** What a receiver counts. No label tells anything of a sender. */
 export interface Metrics {
@@ -13,11 +13,11 @@ export interface OutboxState {
   readonly waiting: number;
   readonly failed: number;
   /** How long the oldest mail that waits has done so, in seconds; 0 if none does. */
-  readonly oldest: number;
+  readonly oldestSeconds: number;
 }
 
 /** Makes the counters of one receiver. The gauges ask the database when they are read. */
-export function createMetrics(store: Store): Metrics {
+export function createMetrics(context: AppContext): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -27,7 +27,7 @@ export function createMetrics(store: Store): Metrics {
     labelNames: ['state'],
     registers,
     async collect() {
-      const { waiting, failed } = await outboxState(store);
+      const { waiting, failed } = await getOutboxState(context);
       this.set({ state: 'waiting' }, waiting);
       this.set({ state: 'failed' }, failed);
     },
@@ -37,7 +37,7 @@ export function createMetrics(store: Store): Metrics {
     help: 'Age of the oldest mail that waits to be sent.',
     registers,
     async collect() {
-      this.set((await outboxState(store)).oldest);
+      this.set((await getOutboxState(context)).oldestSeconds);
     },
   });
   new Gauge({
@@ -45,7 +45,7 @@ export function createMetrics(store: Store): Metrics {
     help: 'Messages in quarantine.',
     registers,
     async collect() {
-      this.set(await countQuarantined(store));
+      this.set(await countQuarantined(context));
     },
   });
   return {
@@ -67,7 +67,7 @@ export function createMetrics(store: Store): Metrics {
 }
 
 /** Counts the mails that are not sent. */
-export async function outboxState({ db, now }: Store): Promise<OutboxState> {
+export async function getOutboxState({ db, now }: AppContext): Promise<OutboxState> {
   const rows = await db
     .selectFrom('outbox')
     .select(({ fn }) => ['state', fn.countAll().as('count'), fn.min('created_at').as('oldest')])
@@ -77,11 +77,11 @@ export async function outboxState({ db, now }: Store): Promise<OutboxState> {
   const count = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0);
   const waiting = rows.find(({ state }) => state === 'waiting')?.oldest;
   const oldest = waiting ? (now().getTime() - Date.parse(waiting)) / 1000 : 0;
-  return { waiting: count('waiting'), failed: count('failed'), oldest };
+  return { waiting: count('waiting'), failed: count('failed'), oldestSeconds: oldest };
 }
 
 /** Counts the messages in quarantine. */
-export async function countQuarantined({ db }: Store): Promise<number> {
+export async function countQuarantined({ db }: AppContext): Promise<number> {
   const row = await db
     .selectFrom('messages')
     .select(({ fn }) => fn.countAll().as('count'))

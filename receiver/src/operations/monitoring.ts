@@ -1,16 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
-import type { Store } from '../messages/message-repository.ts';
-import { type Metrics, outboxState } from './metrics.ts';
+import type { AppContext } from '../context.ts';
+import { getOutboxState, type Metrics } from './metrics.ts';
 
 /** What the operator's server needs. */
-export interface OperatorParts {
-  readonly store: Store;
+export interface MonitoringOptions {
+  readonly context: AppContext;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
 
-interface Page {
+interface MonitoringResponse {
   readonly status: number;
   readonly type: string;
   readonly text: string;
@@ -23,42 +23,45 @@ interface Page {
  * answers by this machine's own names only, so that no page in a browser here reads it through a name
  * that it has pointed at us (DNS rebinding).
  */
-export function buildOperatorServer(parts: OperatorParts): Server {
+export function buildMonitoringServer(parts: MonitoringOptions): Server {
   return createServer(async (request, response) => {
     const { url = '/', headers } = request;
-    const asked = isOurs(headers.host) ? answer(parts, url) : Promise.resolve(misdirected);
+    const asked = isLoopbackHost(headers.host) ? respond(parts, url) : Promise.resolve(misdirected);
     const { status, type, text } = await asked.catch((err) => {
       parts.log.error({ err }, 'the operator could not be answered');
-      return json(503, { database: 'down' });
+      return createJsonResponse(503, { database: 'down' });
     });
     response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text);
   });
 }
 
-const misdirected = json(421, { status: 'ask for 127.0.0.1 or localhost' });
+const misdirected = createJsonResponse(421, { status: 'ask for 127.0.0.1 or localhost' });
 
-const isOurs = (host = '') => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
+const isLoopbackHost = (host = '') => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 
-async function answer({ store, metrics }: OperatorParts, path: string): Promise<Page> {
+async function respond(
+  { context, metrics }: MonitoringOptions,
+  path: string,
+): Promise<MonitoringResponse> {
   switch (path) {
     case '/healthz':
-      return json(200, { status: 'ok' });
+      return createJsonResponse(200, { status: 'ok' });
     case '/readyz': {
-      const { waiting, failed, oldest } = await outboxState(store);
+      const { waiting, failed, oldestSeconds: oldest } = await getOutboxState(context);
       const mail = { waiting, failed, oldestSeconds: Math.round(oldest) };
       // Mail that does not go out is no reason to take no messages: they are safe until it does. And
       // were it one, a sender whose mail is always refused could have the form closed for all.
-      return json(200, { database: 'up', mail });
+      return createJsonResponse(200, { database: 'up', mail });
     }
     case '/metrics': {
       const text = await metrics.registry.metrics();
       return { status: 200, type: metrics.registry.contentType, text };
     }
     default:
-      return json(404, { status: 'not found' });
+      return createJsonResponse(404, { status: 'not found' });
   }
 }
 
-function json(status: number, content: object): Page {
+function createJsonResponse(status: number, content: object): MonitoringResponse {
   return { status, type: 'application/json', text: `${JSON.stringify(content)}\n` };
 }

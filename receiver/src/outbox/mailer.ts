@@ -2,14 +2,14 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { fieldRules } from '../../../src/form/message.ts';
 import { type Config, ConfigError } from '../config.ts';
 import type { Message } from '../messages/message-repository.ts';
-import { withoutInvisible } from '../messages/strip-invisible.ts';
+import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
 import { readSecret } from '../security/keyring-source.ts';
 
 /** Sends one mail, and settles when the mail server has answered for it. */
-export type Send = (mail: Mail) => Promise<void>;
+export type SendMail = (mail: OutgoingMail) => Promise<void>;
 
 /** A mail that a message is owed. */
-export interface Mail {
+export interface OutgoingMail {
   readonly messageId: string;
   readonly recipient: string;
   readonly message: Message;
@@ -20,22 +20,22 @@ export type MailConfig = NonNullable<Config['mail']>;
 
 /** A connection to the mail server. */
 export interface Mailer {
-  readonly send: Send;
+  readonly send: SendMail;
   /** Closes the connections; one that is sending finishes first. */
   close(): void;
 }
 
 /** Senders at once; more would be taken for a flood by many mail servers. */
-const connections = 3;
+const maxConnections = 3;
 
 /**
  * Patience with the mail server, in milliseconds: with its silence, and with one mail in all. The
  * whole is less than the outbox's lease, so that no other receiver takes over a mail that is on its
  * way.
  */
-const defaultPatience = { silence: 20_000, whole: 60_000 };
+const defaultTimeouts = { socketTimeoutMs: 20_000, totalTimeoutMs: 60_000 };
 
-const texts = {
+const languageNames = {
   sv: 'svenska',
   en: 'engelska',
 } as const;
@@ -44,14 +44,14 @@ const texts = {
 export function createMailer(
   { server, from, requireTls }: MailConfig,
   env: NodeJS.ProcessEnv,
-  patience = defaultPatience,
+  timeouts = defaultTimeouts,
 ): Mailer {
   const { protocol, hostname, port, username } = new URL(server);
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   const secure = protocol === 'smtps:';
   const transport: Transporter = createTransport({
     pool: true,
-    maxConnections: connections,
+    maxConnections: maxConnections,
     // Trying again is the outbox's work, which knows what has been sent.
     maxRequeues: 0,
     host: hostname.replace(/^\[|\]$/g, ''),
@@ -59,16 +59,16 @@ export function createMailer(
     secure,
     requireTLS: requireTls && !local,
     ...(username && { auth: { user: decodeURIComponent(username), pass: readPassword(env) } }),
-    connectionTimeout: patience.silence,
-    greetingTimeout: patience.silence,
-    socketTimeout: patience.silence,
+    connectionTimeout: timeouts.socketTimeoutMs,
+    greetingTimeout: timeouts.socketTimeoutMs,
+    socketTimeout: timeouts.socketTimeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   return {
     send: async (mail) => {
-      const signal = AbortSignal.timeout(patience.whole);
-      await transport.sendMail({ ...compose(mail, from), signal });
+      const signal = AbortSignal.timeout(timeouts.totalTimeoutMs);
+      await transport.sendMail({ ...composeMail(mail, from), signal });
     },
     close: () => transport.close(),
   };
@@ -79,11 +79,11 @@ export function createMailer(
  * where a header would otherwise end; line breaks were taken out of it when it was received. Answers
  * go to the visitor, who gets no copy: the address has not been shown to be theirs.
  */
-export function compose({ messageId, recipient, message }: Mail, from: string) {
+export function composeMail({ messageId, recipient, message }: OutgoingMail, from: string) {
   const { reference, form, receivedAt } = message;
   const { name, organisation, telephone, subject, message: text } = message.body.fields;
   // What is read is what is answered to.
-  const email = withoutInvisible(message.body.fields.email);
+  const email = stripInvisibleCharacters(message.body.fields.email);
   // Many mail servers refuse a header with other letters, and the mail would never come.
   const repliable = /^[!-~]+@/.test(email) && fieldRules.email.format.test(email);
   const reply = repliable ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
@@ -96,20 +96,20 @@ export function compose({ messageId, recipient, message }: Mail, from: string) {
     `Ämne: ${subject}`,
   ];
   const lines = [
-    ...sender.map(withoutInvisible),
+    ...sender.map(stripInvisibleCharacters),
     '',
     text,
     '',
     '-- ',
     `Ärendenummer ${reference}, mottaget ${received} genom kontaktformuläret "${form}".`,
-    `Formuläret visades på ${texts[message.body.language]}. ${reply} för att svara avsändaren.`,
+    `Formuläret visades på ${languageNames[message.body.language]}. ${reply} för att svara avsändaren.`,
   ];
   return {
     messageId: `<${messageId}@${from.slice(from.lastIndexOf('@') + 1)}>`,
     from,
     to: recipient,
-    ...(repliable && { replyTo: { name: forHeader(name), address: email } }),
-    subject: `[${reference}] ${forHeader(subject)}`,
+    ...(repliable && { replyTo: { name: sanitizeHeader(name), address: email } }),
+    subject: `[${reference}] ${sanitizeHeader(subject)}`,
     date: new Date(receivedAt),
     text: lines.join('\n'),
     headers: { 'Auto-Submitted': 'auto-generated' },
@@ -120,8 +120,8 @@ export function compose({ messageId, recipient, message }: Mail, from: string) {
  * A text for a header: what is written like an encoded word is not one, and nothing turns the
  * direction of the line around or hides in it.
  */
-function forHeader(text: string): string {
-  return withoutInvisible(text).replaceAll('=?', '= ?');
+function sanitizeHeader(text: string): string {
+  return stripInvisibleCharacters(text).replaceAll('=?', '= ?');
 }
 
 function readPassword(env: NodeJS.ProcessEnv): string {

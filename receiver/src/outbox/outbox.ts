@@ -9,35 +9,36 @@
  */
 import type { Logger } from 'pino';
 import type { Form } from '../config.ts';
-import type { Tables } from '../database/schema.ts';
-import { readMessage, type Store } from '../messages/message-repository.ts';
-import type { Send } from './mailer.ts';
+import type { AppContext } from '../context.ts';
+import type { Database } from '../database/schema.ts';
+import { readMessage } from '../messages/message-repository.ts';
+import type { SendMail } from './mailer.ts';
 
 /** How long a receiver has a mail to itself: more than sending all that it claims can take. */
-const lease = 5 * 60_000;
+const leaseMs = 5 * 60_000;
 
 /** Mails claimed at once; with three senders and a minute each they fit in the lease. */
-const claimSize = 10;
+const maxClaimSize = 10;
 
 /** The wait before the second attempt; it doubles for each up to the longest. In milliseconds. */
-const firstWait = 15_000;
-const longestWait = 3_600_000;
+const initialBackoffMs = 15_000;
+const maxBackoffMs = 3_600_000;
 
 /** How long a mail is tried. Then it has failed, and the operator can send it again. */
-const lifetime = 5 * 24 * 3_600_000;
+const maxAgeMs = 5 * 24 * 3_600_000;
 
 /** How often to look for mails that have come due, or that another receiver left. */
-const pollEvery = 5_000;
+const pollIntervalMs = 5_000;
 
 /** Why a mail is not sent whose recipient is none of its form's: the operator is to decide. */
-const notConfigured = 'recipient-not-configured';
+const recipientNotConfigured = 'recipient-not-configured';
 
 /** What sending needs. */
-export interface OutboxParts {
-  readonly store: Store;
+export interface OutboxDependencies {
+  readonly context: AppContext;
   /** The forms as they are configured now: nobody but their recipients is sent anything. */
   readonly forms: readonly Pick<Form, 'id' | 'recipients'>[];
-  readonly send: Send;
+  readonly send: SendMail;
   readonly log: Logger;
   /** Mails that were sent while the database could not be told; it is told when it is back. */
   readonly sent: Set<string>;
@@ -51,10 +52,10 @@ export interface Outbox {
   stop(): Promise<void>;
 }
 
-type Claimed = Tables['outbox'];
+type OutboxRow = Database['outbox'];
 
 /** Sends mails as they come due until stopped. */
-export function startOutbox(parts: OutboxParts): Outbox {
+export function startOutbox(parts: OutboxDependencies): Outbox {
   let stopping = false;
   let wake: () => void = () => {};
   const run = async () => {
@@ -62,8 +63,8 @@ export function startOutbox(parts: OutboxParts): Outbox {
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      const timer = setTimeout(() => wake(), pollEvery);
-      const sent = await sendDue(parts).catch((err) => {
+      const timer = setTimeout(() => wake(), pollIntervalMs);
+      const sent = await sendDueMails(parts).catch((err) => {
         parts.log.error({ err }, 'the outbox could not be read');
         return 0;
       });
@@ -83,9 +84,9 @@ export function startOutbox(parts: OutboxParts): Outbox {
 }
 
 /** Claims the mails that are due and sends them. Settles with how many there were. */
-export async function sendDue(parts: OutboxParts): Promise<number> {
-  const claimed = await claim(parts.store);
-  await Promise.all(claimed.map((mail) => deliver(parts, mail)));
+export async function sendDueMails(parts: OutboxDependencies): Promise<number> {
+  const claimed = await claimDueMails(parts.context);
+  await Promise.all(claimed.map((mail) => deliverMail(parts, mail)));
   return claimed.length;
 }
 
@@ -93,7 +94,11 @@ export async function sendDue(parts: OutboxParts): Promise<number> {
  * Settles the mails of a message that have failed: by this decision they need not be sent. The message
  * and the decision are kept. Settles with how many mails there were.
  */
-export async function settle({ db, now }: Store, reference: string, decision: string) {
+export async function dismissFailedMails(
+  { db, now }: AppContext,
+  reference: string,
+  decision: string,
+) {
   const { numUpdatedRows } = await db
     .updateTable('outbox')
     .set({ state: 'settled', settled_at: now().toISOString(), decision })
@@ -104,19 +109,20 @@ export async function settle({ db, now }: Store, reference: string, decision: st
 }
 
 /** How long to wait after an attempt, in milliseconds. */
-export const backoff = (attempts: number) => Math.min(firstWait * 2 ** (attempts - 1), longestWait);
+export const getBackoffMs = (attempts: number) =>
+  Math.min(initialBackoffMs * 2 ** (attempts - 1), maxBackoffMs);
 
 /**
  * Takes due mails for this receiver alone. One statement, so that two receivers cannot take the same
  * mail; on PostgreSQL they do not even wait for each other. A receiver that dies leaves its mails to
  * the others when the lease is over.
  */
-async function claim({ db, engine, now }: Store): Promise<Claimed[]> {
+async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow[]> {
   const time = now();
   return db
     .updateTable('outbox')
     .set((row) => ({
-      due_at: new Date(time.getTime() + lease).toISOString(),
+      due_at: new Date(time.getTime() + leaseMs).toISOString(),
       attempts: row('attempts', '+', 1),
     }))
     .where('message_id', 'in', (query) =>
@@ -126,23 +132,23 @@ async function claim({ db, engine, now }: Store): Promise<Claimed[]> {
         .where('state', '=', 'waiting')
         .where('due_at', '<=', time.toISOString())
         .orderBy('due_at')
-        .limit(claimSize)
+        .limit(maxClaimSize)
         .$if(engine === 'postgresql', (rows) => rows.forUpdate().skipLocked()),
     )
     .returningAll()
     .execute();
 }
 
-async function deliver(parts: OutboxParts, mail: Claimed): Promise<void> {
-  const { store, log, sent } = parts;
+async function deliverMail(parts: OutboxDependencies, mail: OutboxRow): Promise<void> {
+  const { context, log, sent } = parts;
   const { reference, attempts, message_id: messageId } = mail;
-  const fault = sent.has(messageId) ? undefined : await attempt(parts, mail);
+  const fault = sent.has(messageId) ? undefined : await trySend(parts, mail);
   try {
-    if (fault) return await putBack(parts, mail, fault);
+    if (fault) return await reschedule(parts, mail, fault);
     sent.add(messageId);
-    await store.db
+    await context.db
       .updateTable('outbox')
-      .set({ state: 'sent', sent_at: store.now().toISOString(), fault: null })
+      .set({ state: 'sent', sent_at: context.now().toISOString(), fault: null })
       .where('message_id', '=', messageId)
       .execute();
     sent.delete(messageId);
@@ -153,35 +159,39 @@ async function deliver(parts: OutboxParts, mail: Claimed): Promise<void> {
 }
 
 /** Sends one mail. Settles with what went wrong, as a code, or with nothing. */
-async function attempt(
-  { store, send, forms }: OutboxParts,
-  mail: Claimed,
+async function trySend(
+  { context, send, forms }: OutboxDependencies,
+  mail: OutboxRow,
 ): Promise<string | undefined> {
   const { reference, recipient, message_id: messageId } = mail;
   try {
-    const message = await readMessage(store, reference);
+    const message = await readMessage(context, reference);
     // Deleted by decision since it was claimed; its mails went with it.
     if (!message) return undefined;
     // The form is vouched for by the key that opened the message, the recipient by nothing.
     const configured = forms.find(({ id }) => id === message.form)?.recipients ?? [];
-    if (!configured.includes(recipient)) return notConfigured;
+    if (!configured.includes(recipient)) return recipientNotConfigured;
     await send({ messageId, recipient, message });
     return undefined;
   } catch (error) {
-    return faultOf(error);
+    return getErrorCode(error);
   }
 }
 
-async function putBack({ store, log }: OutboxParts, mail: Claimed, fault: string): Promise<void> {
+async function reschedule(
+  { context, log }: OutboxDependencies,
+  mail: OutboxRow,
+  fault: string,
+): Promise<void> {
   const { reference, attempts, message_id: messageId } = mail;
-  const now = store.now().getTime();
-  const failed = fault === notConfigured || now - Date.parse(mail.created_at) >= lifetime;
+  const now = context.now().getTime();
+  const failed = fault === recipientNotConfigured || now - Date.parse(mail.created_at) >= maxAgeMs;
   log[failed ? 'error' : 'warn']({ reference, attempts, fault, failed }, 'mail not sent');
-  await store.db
+  await context.db
     .updateTable('outbox')
     .set({
       state: failed ? 'failed' : 'waiting',
-      due_at: new Date(now + backoff(attempts)).toISOString(),
+      due_at: new Date(now + getBackoffMs(attempts)).toISOString(),
       fault,
     })
     .where('message_id', '=', messageId)
@@ -191,7 +201,7 @@ async function putBack({ store, log }: OutboxParts, mail: Claimed, fault: string
 }
 
 /** What went wrong, in codes: the mail server's words may quote the visitor's. */
-function faultOf(error: unknown): string {
+function getErrorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code = 'code' in error ? String(error.code) : error.name;
   return 'responseCode' in error ? `${code} ${error.responseCode}` : code;

@@ -8,23 +8,23 @@ import { deriveKey, type Keyring } from './keyring.ts';
 const cost = 5000;
 
 /** The guesses a solution takes, at random in this range: 0.3–2 s in a browser. */
-const counters = { min: 150, max: 450 };
+const difficultyRange = { min: 150, max: 450 };
 
 /** How much more work a challenge is as the limits are neared: a flood pays, and waits. */
-const efforts = [
+const difficultySteps = [
   { pressure: 0.75, factor: 4 },
   { pressure: 0.5, factor: 2 },
 ];
 
 /** How long a challenge may be used. The form renews it, so a slow writer never notices. */
-const lifetime = 20 * 60_000;
+const lifetimeMs = 20 * 60_000;
 
 /**
  * Makes a challenge for a form. The answer is chosen first (deterministic mode), so that the work
  * is bounded for the visitor and checking it costs two HMACs. The form and the id of our key are
  * signed along: a solution for one form is worth nothing to another.
  */
-export function makeChallenge(
+export function issueChallenge(
   keyring: Keyring,
   form: string,
   now: Date,
@@ -36,29 +36,29 @@ export function makeChallenge(
     counter,
     data: { form, key: keyring.current },
     deriveKey: derivePbkdf2,
-    expiresAt: new Date(now.getTime() + lifetime),
-    ...secrets(keyring, keyring.current),
+    expiresAt: new Date(now.getTime() + lifetimeMs),
+    ...deriveSecrets(keyring, keyring.current),
   });
 }
 
 /** The work of a challenge, given how near the limit on challenges is (0 to 1). */
-export function randomWork(pressure: number): number {
-  const factor = efforts.find((effort) => pressure >= effort.pressure)?.factor ?? 1;
-  return factor * randomInt(counters.min, counters.max + 1);
+export function pickDifficulty(pressure: number): number {
+  const factor = difficultySteps.find((effort) => pressure >= effort.pressure)?.factor ?? 1;
+  return factor * randomInt(difficultyRange.min, difficultyRange.max + 1);
 }
 
 /**
  * Says what is wrong with a solution, or nothing. Whether it has been used before is not asked
  * here: only the transaction that stores the message can answer that.
  */
-export async function challengeFault(
+export async function verifyChallenge(
   keyring: Keyring,
   form: string,
   { challenge, solution }: SolvedChallenge,
   now: Date,
 ): Promise<'verification-failed' | 'verification-expired' | undefined> {
   const { data, expiresAt } = challenge.parameters;
-  const known = secrets(keyring, data.key);
+  const known = deriveSecrets(keyring, data.key);
   if (data.form !== form || !known) return 'verification-failed';
   if (expiresAt * 1000 < now.getTime()) return 'verification-expired';
   const { verified, expired } = await verifySolution({
@@ -72,7 +72,7 @@ export async function challengeFault(
 }
 
 /** The two secrets of a challenge, from the key with that id; nothing if there is no such key. */
-function secrets(keyring: Keyring, keyId: string) {
+function deriveSecrets(keyring: Keyring, keyId: string) {
   const signature = deriveKey(keyring, keyId, 'challenge');
   const solution = deriveKey(keyring, keyId, 'solution');
   if (!signature || !solution) return undefined;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from '../config.ts';
-import { type DatabasePlace, sqliteFile } from '../database/connection.ts';
-import { createFile, makeFolder, replaceFile } from '../durable-fs.ts';
+import { type DatabaseOptions, getSqlitePath } from '../database/connection.ts';
+import { createDirectory, createFile, replaceFile } from '../durable-fs.ts';
 import { addKey, formatKeyring, type Keyring, parseKeyring } from './keyring.ts';
 
 /** A ring, and where it came from. */
@@ -13,7 +13,7 @@ export interface LoadedKeyring {
   /** Whether it is a file, where a key can be added. */
   readonly isFile: boolean;
   /** Whether it was made just now. */
-  readonly generated: boolean;
+  readonly isGenerated: boolean;
 }
 
 /**
@@ -22,14 +22,14 @@ export interface LoadedKeyring {
  * messages, never: new keys would not open them. Throws a `ConfigError`.
  */
 export function loadKeyring(
-  { data, url }: DatabasePlace,
+  { data, url }: DatabaseOptions,
   env: NodeJS.ProcessEnv,
   now: Date,
 ): LoadedKeyring {
   const given = env.RECEIVER_KEYS;
   if (given) {
     const source = 'RECEIVER_KEYS';
-    return { keyring: parse(source, given), source, isFile: false, generated: false };
+    return { keyring: parseKeyringFrom(source, given), source, isFile: false, isGenerated: false };
   }
   const source = env.RECEIVER_KEYS_FILE ?? join(data, 'keys');
   const generated = !env.RECEIVER_KEYS_FILE && !existsSync(source);
@@ -37,14 +37,14 @@ export function loadKeyring(
     throw new ConfigError('RECEIVER_KEYS or RECEIVER_KEYS_FILE: expected with DATABASE_URL');
   }
   // Looked for again, since another receiver may be starting and have made both by now.
-  if (generated && existsSync(sqliteFile(data)) && !existsSync(source)) {
-    throw new ConfigError(`${source}: expected the keys of the database beside it, came no file`);
+  if (generated && existsSync(getSqlitePath(data)) && !existsSync(source)) {
+    throw new ConfigError(`${source}: expected the keys of the database beside it, got no file`);
   }
   if (generated) {
-    makeFolder(dirname(source));
+    createDirectory(dirname(source));
     createFile(source, formatKeyring(addKey(undefined, now)));
   }
-  return { keyring: new KeyFile(source), source, isFile: true, generated };
+  return { keyring: new FileKeyring(source), source, isFile: true, isGenerated: generated };
 }
 
 /**
@@ -52,11 +52,11 @@ export function loadKeyring(
  * the file is not ours to write, as a secret that the system hands us.
  */
 export function addKeyToFile(path: string, now: Date): void {
-  const ring = addKey(readRing(path), now);
+  const ring = addKey(readKeyringFile(path), now);
   try {
     replaceFile(path, formatKeyring(ring));
   } catch (cause) {
-    throw new ConfigError(`${path}: expected to put a new key in it, came ${cause}`, { cause });
+    throw new ConfigError(`${path}: expected to put a new key in it, got ${cause}`, { cause });
   }
 }
 
@@ -73,12 +73,12 @@ export function readSecret(
   try {
     return readFileSync(path, 'utf8').trimEnd();
   } catch (cause) {
-    throw new ConfigError(`${name}_FILE: expected a file, came ${cause}`, { cause });
+    throw new ConfigError(`${name}_FILE: expected a file, got ${cause}`, { cause });
   }
 }
 
 /** The ring in a file. It can be read again, so keys may be added while a receiver runs. */
-class KeyFile implements Keyring {
+class FileKeyring implements Keyring {
   readonly #path: string;
   #ring: Keyring;
   #readAt: number;
@@ -87,7 +87,7 @@ class KeyFile implements Keyring {
     this.#path = path;
     // Asked first: a key that is added in between is then looked for again.
     this.#readAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    this.#ring = readRing(path);
+    this.#ring = readKeyringFile(path);
   }
 
   get current() {
@@ -102,22 +102,22 @@ class KeyFile implements Keyring {
   refresh() {
     const changedAt = statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs;
     if (changedAt === undefined || changedAt === this.#readAt) return;
-    this.#ring = readRing(this.#path);
+    this.#ring = readKeyringFile(this.#path);
     this.#readAt = changedAt;
   }
 }
 
-function readRing(path: string): Keyring {
+function readKeyringFile(path: string): Keyring {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new ConfigError(`${path}: expected a file with keys, came ${cause}`, { cause });
+    throw new ConfigError(`${path}: expected a file with keys, got ${cause}`, { cause });
   }
-  return parse(path, text);
+  return parseKeyringFrom(path, text);
 }
 
-function parse(source: string, text: string): Keyring {
+function parseKeyringFrom(source: string, text: string): Keyring {
   try {
     return parseKeyring(text);
   } catch (cause) {

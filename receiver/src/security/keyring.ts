@@ -16,15 +16,15 @@ export interface Keyring {
 type Purpose = 'challenge' | 'solution' | 'body' | 'backup';
 
 /** A text closed with a key of the ring. */
-export interface Sealed {
+export interface EncryptedText {
   readonly keyId: string;
   /** Nonce, tag and ciphertext, in base64. */
   readonly text: string;
 }
 
 /** AES-GCM's own sizes, in bytes. */
-const nonceSize = 12;
-const tagSize = 16;
+const nonceBytes = 12;
+const tagBytes = 16;
 
 /**
  * Reads a ring from text: `id:key` for each key, the key in base64, separated by white space or
@@ -63,7 +63,7 @@ export function addKey(ring: Keyring | undefined, now: Date): Keyring {
 }
 
 /** What has been derived from a key. It goes when the ring does. */
-const derived = new WeakMap<Buffer, Map<Purpose, Buffer>>();
+const derivedKeys = new WeakMap<Buffer, Map<Purpose, Buffer>>();
 
 /** Derives the key for a purpose, or nothing if the ring has no key with that id. */
 export function deriveKey(ring: Keyring, keyId: string, purpose: Purpose): Buffer | undefined {
@@ -71,8 +71,8 @@ export function deriveKey(ring: Keyring, keyId: string, purpose: Purpose): Buffe
   if (!ring.keys.has(keyId)) ring.refresh?.();
   const key = ring.keys.get(keyId);
   if (!key) return undefined;
-  const known = derived.get(key) ?? new Map<Purpose, Buffer>();
-  derived.set(key, known);
+  const known = derivedKeys.get(key) ?? new Map<Purpose, Buffer>();
+  derivedKeys.set(key, known);
   const found = known.get(purpose);
   if (found) return found;
   const made = Buffer.from(hkdfSync('sha256', key, '', `skr-widgets ${purpose}`, 32));
@@ -84,31 +84,35 @@ export function deriveKey(ring: Keyring, keyId: string, purpose: Purpose): Buffe
  * Closes a text with the current key. `context` says what it belongs to: the text opens only with
  * the same context, so a stored body cannot be moved to another message.
  */
-export function seal(ring: Keyring, text: string, context: string): Sealed {
-  const nonce = randomBytes(nonceSize);
-  const cipher = createCipheriv('aes-256-gcm', bodyKey(ring, ring.current), nonce);
-  cipher.setAAD(Buffer.from(context));
+export function encrypt(ring: Keyring, text: string, associatedData: string): EncryptedText {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', getBodyKey(ring, ring.current), nonce);
+  cipher.setAAD(Buffer.from(associatedData));
   const ciphertext = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   const parts = Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
   return { keyId: ring.current, text: parts.toString('base64') };
 }
 
 /** Opens what `seal` closed. Throws if its key is missing, or if text or context were changed. */
-export function open(ring: Keyring, { keyId, text }: Sealed, context: string): string {
+export function decrypt(
+  ring: Keyring,
+  { keyId, text }: EncryptedText,
+  associatedData: string,
+): string {
   const parts = Buffer.from(text, 'base64');
   const decipher = createDecipheriv(
     'aes-256-gcm',
-    bodyKey(ring, keyId),
-    parts.subarray(0, nonceSize),
-    { authTagLength: tagSize },
+    getBodyKey(ring, keyId),
+    parts.subarray(0, nonceBytes),
+    { authTagLength: tagBytes },
   );
-  decipher.setAAD(Buffer.from(context));
-  decipher.setAuthTag(parts.subarray(nonceSize, nonceSize + tagSize));
-  const ciphertext = parts.subarray(nonceSize + tagSize);
+  decipher.setAAD(Buffer.from(associatedData));
+  decipher.setAuthTag(parts.subarray(nonceBytes, nonceBytes + tagBytes));
+  const ciphertext = parts.subarray(nonceBytes + tagBytes);
   return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
 }
 
-function bodyKey(ring: Keyring, keyId: string): Buffer {
+function getBodyKey(ring: Keyring, keyId: string): Buffer {
   const key = deriveKey(ring, keyId, 'body');
   if (!key) throw new Error(`the key "${keyId}" is not among the receiver's keys`);
   return key;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Installation, run } from '../instance.ts';
-import type { Draft } from './submissions.ts';
+import { type Instance, runCommand } from '../instance.ts';
+import type { Submission } from './submissions.ts';
 
 /** The references that are stored, by the subject that each draft has for itself. */
-export async function stored(at: Installation): Promise<Map<string, string[]>> {
-  const { stdout, stderr, code } = await run(at, 'export');
+export async function exportedReferences(at: Instance): Promise<Map<string, string[]>> {
+  const { stdout, stderr, code } = await runCommand(at, 'export');
   assert.equal(code, 0, stderr);
   const bySubject = new Map<string, string[]>();
   for (const line of stdout.split('\n').filter(Boolean)) {
@@ -15,8 +15,8 @@ export async function stored(at: Installation): Promise<Map<string, string[]>> {
 }
 
 /** Checks that each draft is stored once, under the reference that was answered, and none else. */
-export async function assertStoredOnce(at: Installation, drafts: readonly Draft[]): Promise<void> {
-  const found = await stored(at);
+export async function assertStoredOnce(at: Instance, drafts: readonly Submission[]): Promise<void> {
+  const found = await exportedReferences(at);
   assert.equal(found.size, drafts.length);
   for (const { key, reference } of drafts) {
     assert.deepEqual(found.get(`Ärende ${key}`), [reference]);

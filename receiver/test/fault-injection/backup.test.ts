@@ -8,10 +8,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { deleteMessage } from '../../src/messages/retention.ts';
-import { backup, restore } from '../../src/operations/backup.ts';
+import { restoreBackup, writeBackup } from '../../src/operations/backup.ts';
 import { addKey, formatKeyring } from '../../src/security/keyring.ts';
-import { type Installation, install, run, serve } from '../instance.ts';
-import { honest, post, setup } from '../setup.ts';
+import { createInstance, type Instance, runCommand, spawnReceiver } from '../instance.ts';
+import { post, setup, validMessage } from '../setup.ts';
 import { bothEngines } from './engines.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -19,13 +19,13 @@ const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
 /** Stores messages and settles with the lines of a backup of them. */
-async function makeBackup(at: Installation, messages: number): Promise<string[]> {
-  await using receiver = await serve(at);
+async function makeBackup(at: Instance, messages: number): Promise<string[]> {
+  await using receiver = await spawnReceiver(at);
   for (let n = 0; n < messages; n++) {
-    assert.equal((await post(receiver.url, { body: await honest(at.keyring) })).status, 201);
+    assert.equal((await post(receiver.url, { body: await validMessage(at.keyring) })).status, 201);
   }
   const file = join(at.folder, 'backup.jsonl');
-  assert.equal((await run(at, 'backup', file)).code, 0);
+  assert.equal((await runCommand(at, 'backup', file)).code, 0);
   return (await readFile(file, 'utf8')).trimEnd().split('\n');
 }
 
@@ -41,8 +41,8 @@ for (const engine of bothEngines(postgres)) {
     assert.match(third, /"table":"messages"/);
     await using stranger = await engine.install();
     const [, foreign = ''] = await makeBackup(stranger, 1);
-    const changed = /: expected a backup as it was made, came one that was changed$/;
-    const part = /: expected a whole backup, came a part$/;
+    const changed = /: expected a backup as it was made, got one that was changed$/;
+    const part = /: expected a whole backup, got a part$/;
     await using other = await engine.install();
     const restoring = { ...other, env: { ...other.env, RECEIVER_KEYS: at.env.RECEIVER_KEYS } };
     const file = join(other.folder, 'backup.jsonl');
@@ -69,37 +69,37 @@ for (const engine of bothEngines(postgres)) {
     ] as const) {
       assert.notDeepEqual(doctored, lines, what);
       await writeFile(file, `${doctored.join('\n')}\n`);
-      const { code, stdout, stderr } = await run(restoring, 'restore', file);
+      const { code, stdout, stderr } = await runCommand(restoring, 'restore', file);
       assert.equal(code, 2, what);
       assert.match(stderr.trimEnd(), said, what);
       assert.equal(stdout, '', what);
     }
     await writeFile(file, `${lines.join('\n')}\n`);
     const others = { ...other, env: { ...other.env, RECEIVER_KEYS: anotherKey() } };
-    const { code, stderr } = await run(others, 'restore', file);
+    const { code, stderr } = await runCommand(others, 'restore', file);
     assert.equal(code, 2);
     assert.match(stderr, /: expected the key ".+", which it was made with; it is missing$/m);
-    const sameId = await run(other, 'restore', file);
+    const sameId = await runCommand(other, 'restore', file);
     assert.equal(sameId.code, 2);
     assert.match(sameId.stderr.trimEnd(), changed);
 
     // Had anything been left, the whole one could not be restored now.
     const { createdAt } = JSON.parse(header);
-    const { stdout } = await run(restoring, 'restore', file);
+    const { stdout } = await runCommand(restoring, 'restore', file);
     assert.equal(stdout, `3 messages restored, as they were at ${createdAt}\n`);
-    assert.equal((await run(restoring, 'check')).code, 0);
+    assert.equal((await runCommand(restoring, 'check')).code, 0);
   });
 }
 
 test('what is restored is what is sealed, also when the file is changed just then', async () => {
   await using receiver = await setup();
-  await receiver.post({ body: await honest(receiver.keyring) });
-  await using at = await install();
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  await using at = await createInstance();
   const file = join(at.folder, 'backup.jsonl');
-  await backup(receiver.store, file);
+  await writeBackup(receiver.context, file);
   const [header = '', message = '', ...rest] = (await readFile(file, 'utf8')).split('\n');
   await using empty = await setup();
-  const { db } = empty.store;
+  const { db } = empty.context;
   const late = new Proxy(db, {
     get(target, name) {
       // Here it has been read once, and found whole.
@@ -109,38 +109,38 @@ test('what is restored is what is sealed, also when the file is changed just the
     },
   });
 
-  const restoring = restore({ ...empty.store, keyring: receiver.keyring, db: late }, file);
+  const restoring = restoreBackup({ ...empty.context, keyring: receiver.keyring, db: late }, file);
 
-  await assert.rejects(restoring, /came one that was changed$/);
+  await assert.rejects(restoring, /got one that was changed$/);
   assert.deepEqual(await db.selectFrom('messages').selectAll().execute(), []);
 });
 
 test('a decision in any letters is backed up and restored', async () => {
   const decision = 'Rad 1\u2028rad 2\u2029rad 3\r\nrad 4\u0085😀';
   await using receiver = await setup();
-  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
-  await deleteMessage(receiver.store, String(body.reference), decision);
-  await using at = await install();
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
+  await deleteMessage(receiver.context, String(body.reference), decision);
+  await using at = await createInstance();
   const file = join(at.folder, 'backup.jsonl');
-  await backup(receiver.store, file);
+  await writeBackup(receiver.context, file);
   await using empty = await setup();
 
-  await restore({ ...empty.store, keyring: receiver.keyring }, file);
+  await restoreBackup({ ...empty.context, keyring: receiver.keyring }, file);
 
-  const [deletion] = await empty.store.db.selectFrom('deletions').selectAll().execute();
+  const [deletion] = await empty.context.db.selectFrom('deletions').selectAll().execute();
   assert.equal(deletion?.decision, decision);
 });
 
 test('the operator is told in words of a file that cannot be read or written', async () => {
-  await using at = await install();
-  await using _ = await serve(at);
+  await using at = await createInstance();
+  await using _ = await spawnReceiver(at);
   const nowhere = join(at.folder, 'nowhere', 'backup.jsonl');
   for (const [command, path, fault] of [
-    ['backup', nowhere, /: expected to write it, came Error: ENOENT/],
-    ['restore', nowhere, /: expected to read it, came Error: ENOENT/],
-    ['restore', at.folder, /: expected to read it, came Error: EISDIR/],
+    ['backup', nowhere, /: expected to write it, got Error: ENOENT/],
+    ['restore', nowhere, /: expected to read it, got Error: ENOENT/],
+    ['restore', at.folder, /: expected to read it, got Error: EISDIR/],
   ] as const) {
-    const { code, stderr } = await run(at, command, path);
+    const { code, stderr } = await runCommand(at, command, path);
     assert.match(stderr, fault);
     assert.equal(code, 2);
   }

@@ -5,35 +5,35 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
-import { shareStore } from '../../src/messages/batch-writer.ts';
-import type { Store } from '../../src/messages/message-repository.ts';
+import type { AppContext } from '../../src/context.ts';
+import { createBatchWriter } from '../../src/messages/batch-writer.ts';
 import { formatKeyring, parseKeyring } from '../../src/security/keyring.ts';
-import { type Installation, install, run, serve, start } from '../instance.ts';
-import { fields, form, honest, post, setup } from '../setup.ts';
+import { createInstance, type Instance, runCommand, spawnReceiver, start } from '../instance.ts';
+import { fields, form, post, setup, validMessage } from '../setup.ts';
 import { assertStoredOnce } from './assertions.ts';
 import { bothEngines } from './engines.ts';
-import { startCatcher } from './fake-smtp-server.ts';
+import { startFakeSmtp } from './fake-smtp-server.ts';
 import { startPostgres } from './postgres.ts';
-import { draft, send, sendAll } from './submissions.ts';
+import { createSubmission, sendAll, sendSubmission } from './submissions.ts';
 
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
 test('PostgreSQL: its address can be in a file, for the receiver and the commands', async () => {
-  await using at = await install();
+  await using at = await createInstance();
   const file = join(at.folder, 'url');
   await writeFile(file, `${await postgres.createDatabase()}\n`);
   const told = { ...at, env: { ...at.env, DATABASE_URL_FILE: file } };
-  await using receiver = await serve(told);
-  const { body } = await post(receiver.url, { body: await honest(at.keyring) });
-  assert.ok((await run(told, 'list')).stdout.startsWith(`${body.reference}\t`));
+  await using receiver = await spawnReceiver(told);
+  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
+  assert.ok((await runCommand(told, 'list')).stdout.startsWith(`${body.reference}\t`));
   await assert.rejects(stat(join(at.folder, 'data')));
 });
 
 for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: twenty identical posts at once are one message with one reference`, async () => {
     await using receiver = await setup(await engine.database());
-    const sent = { key: randomUUID(), body: await honest(receiver.keyring) };
+    const sent = { key: randomUUID(), body: await validMessage(receiver.keyring) };
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => receiver.post(sent)));
 
@@ -47,7 +47,7 @@ for (const engine of bothEngines(postgres)) {
     const key = randomUUID();
     const bodies = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
-        honest(receiver.keyring, { fields: { ...fields, message: `Nummer ${n}` } }),
+        validMessage(receiver.keyring, { fields: { ...fields, message: `Nummer ${n}` } }),
       ),
     );
 
@@ -61,7 +61,7 @@ for (const engine of bothEngines(postgres)) {
 
   test(`${engine.name}: of posts with one solution, one is stored`, async () => {
     await using receiver = await setup(await engine.database());
-    const body = await honest(receiver.keyring);
+    const body = await validMessage(receiver.keyring);
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => receiver.post({ body })));
 
@@ -70,17 +70,19 @@ for (const engine of bothEngines(postgres)) {
   });
 
   test(`${engine.name}: two receivers on one database store and mail each message once`, async () => {
-    await using catcher = await startCatcher();
+    await using catcher = await startFakeSmtp();
     await using at = await engine.install({
       mail: { server: catcher.url, from: 'form@exempelkommun.se' },
       forms: [{ ...form, recipients: ['registrator@exempelkommun.se'] }],
     });
-    const [one, two] = await Promise.all([serve(at), serve(at)]);
-    const drafts = await Promise.all(Array.from({ length: 40 }, () => draft(at.keyring)));
+    const [one, two] = await Promise.all([spawnReceiver(at), spawnReceiver(at)]);
+    const drafts = await Promise.all(
+      Array.from({ length: 40 }, () => createSubmission(at.keyring)),
+    );
 
     // Each draft goes to both, as it would when a proxy tries again.
     await Promise.all([sendAll(one.url, drafts), sendAll(two.url, drafts)]);
-    await catcher.mails(40);
+    await catcher.waitForMails(40);
     await Promise.all([one.stop(), two.stop()]);
 
     await assertStoredOnce(at, drafts);
@@ -90,14 +92,18 @@ for (const engine of bothEngines(postgres)) {
 
   test(`${engine.name}: a receiver that is told to stop answers what has begun`, async () => {
     await using at = await engine.install();
-    const receiver = await serve(at);
-    const drafts = await Promise.all(Array.from({ length: 200 }, () => draft(at.keyring)));
-    const begun = await Promise.all(drafts.slice(0, 5).map((one) => send(receiver.url, one)));
+    const receiver = await spawnReceiver(at);
+    const drafts = await Promise.all(
+      Array.from({ length: 200 }, () => createSubmission(at.keyring)),
+    );
+    const begun = await Promise.all(
+      drafts.slice(0, 5).map((one) => sendSubmission(receiver.url, one)),
+    );
     assert.ok(begun.every((answer) => answer?.status === 201));
 
     let stopped: Promise<number | null> | undefined;
     const statuses = await sendAll(receiver.url, drafts.slice(5), {
-      atOnce: 16,
+      concurrency: 16,
       // By now the others of the sixteen are on their way.
       onAnswer: (answers) => {
         if (answers === 1) stopped = receiver.stop('SIGTERM');
@@ -121,45 +127,45 @@ for (const engine of bothEngines(postgres)) {
     const file = join(at.folder, 'keys');
     await writeFile(file, formatKeyring(at.keyring));
     const own = { ...at, env: { ...env, RECEIVER_KEYS_FILE: file } };
-    await using receiver = await serve(own);
-    assert.equal((await post(receiver.url, { body: await honest(at.keyring) })).status, 201);
+    await using receiver = await spawnReceiver(own);
+    assert.equal((await post(receiver.url, { body: await validMessage(at.keyring) })).status, 201);
     const preload = new URL('pause.ts', import.meta.url).href;
     const first = start(own, ['rotate-key'], { preload });
     const gone = once(first, 'close');
     await once(first.stderr, 'data');
 
     // It waits for the first, but not for ever.
-    assert.notEqual((await run(own, 'rotate-key')).code, 0);
+    assert.notEqual((await runCommand(own, 'rotate-key')).code, 0);
     first.kill('SIGCONT');
 
     assert.deepEqual(await gone, [0, null]);
-    assert.equal((await run(own, 'rotate-key')).code, 0);
+    assert.equal((await runCommand(own, 'rotate-key')).code, 0);
     assert.equal(parseKeyring(await readFile(file, 'utf8')).keys.size, 3);
-    assert.equal((await run(own, 'check')).code, 0);
+    assert.equal((await runCommand(own, 'check')).code, 0);
   });
 
   test(`${engine.name}: a backup taken under load holds all that was answered before it`, async () => {
     await using at = await engine.install();
-    await using receiver = await serve(at);
-    const early = await Promise.all(Array.from({ length: 30 }, () => draft(at.keyring)));
-    const late = await Promise.all(Array.from({ length: 100 }, () => draft(at.keyring)));
+    await using receiver = await spawnReceiver(at);
+    const early = await Promise.all(Array.from({ length: 30 }, () => createSubmission(at.keyring)));
+    const late = await Promise.all(Array.from({ length: 100 }, () => createSubmission(at.keyring)));
     await sendAll(receiver.url, early);
     const load = sendAll(receiver.url, late);
     const file = `${at.folder}/backup.jsonl`;
-    assert.equal((await run(at, 'backup', file)).code, 0);
+    assert.equal((await runCommand(at, 'backup', file)).code, 0);
     await load;
 
     // An empty machine has only the backup, the keys and the configuration.
-    await using empty: Installation = await engine.install();
+    await using empty: Instance = await engine.install();
     const restored = { ...empty, env: { ...empty.env, RECEIVER_KEYS: at.env.RECEIVER_KEYS } };
-    assert.equal((await run(restored, 'restore', file)).code, 0);
-    await using second = await serve(restored);
+    assert.equal((await runCommand(restored, 'restore', file)).code, 0);
+    await using second = await spawnReceiver(restored);
     for (const { key, body, reference } of early) {
       const answer = await post(second.url, { key, body });
       assert.equal(answer.status, 200);
       assert.equal(answer.body.reference, reference);
     }
-    assert.equal((await run(restored, 'check')).code, 0);
+    assert.equal((await runCommand(restored, 'check')).code, 0);
   });
 }
 
@@ -169,7 +175,7 @@ test('PostgreSQL: receivers that store the same messages in opposite orders do n
   await using other = await setup({ database });
   const messages = Array.from({ length: 30 }, (_, n) => ({
     form: n % 2 ? form.id : 'other',
-    key: randomUUID(),
+    idempotencyKey: randomUUID(),
     body: { fields, language: 'sv' as const, website: '' },
     recipients: [],
     challenge: { nonce: randomUUID().replaceAll('-', ''), expiresAt: new Date() },
@@ -177,18 +183,18 @@ test('PostgreSQL: receivers that store the same messages in opposite orders do n
 
   const [held] = messages.slice(15);
   assert.ok(held);
-  const blocker = await one.store.db.startTransaction().execute();
-  const row = { reference: 'held', form: held.form, idempotency_key: held.key };
+  const blocker = await one.context.db.startTransaction().execute();
+  const row = { reference: 'held', form: held.form, idempotency_key: held.idempotencyKey };
   await blocker
     .insertInto('messages')
     .values({ ...row, received_at: '', quarantine: null, key_id: '', body: '' })
     .execute();
   const storing = Promise.all([
-    ...messages.map(shareStore(one.store)),
-    ...messages.toReversed().map(shareStore({ ...other.store, keyring: one.keyring })),
+    ...messages.map(createBatchWriter(one.context)),
+    ...messages.toReversed().map(createBatchWriter({ ...other.context, keyring: one.keyring })),
   ]);
   // Both stand in the middle now: had each begun at its own end, neither could go on.
-  while ((await countLocked(one.store.db)) < 2);
+  while ((await countLocked(one.context.db)) < 2);
   await blocker.rollback().execute();
   const outcomes = await storing;
 
@@ -197,7 +203,7 @@ test('PostgreSQL: receivers that store the same messages in opposite orders do n
   assert.equal((await one.messages()).length, 30);
 });
 
-async function countLocked(db: Store['db']): Promise<number> {
+async function countLocked(db: AppContext['db']): Promise<number> {
   const { rows } = await sql<{ count: string }>`select count(*) from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
   return Number(rows[0]?.count);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, test } from 'node:test';
-import { honest, origin, post, setup } from '../setup.ts';
+import { origin, post, setup, validMessage } from '../setup.ts';
 import { bothEngines } from './engines.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -21,7 +21,10 @@ for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: a hundred slow clients hold up no honest one, and are let go`, async () => {
     // Longer than an honest answer takes on a busy machine, since it must come before they are let go.
     const requestTimeout = 10_000;
-    await using receiver = await setup({ ...(await engine.database()), requestTimeout });
+    await using receiver = await setup({
+      ...(await engine.database()),
+      requestTimeoutMs: requestTimeout,
+    });
     const { port } = new URL(receiver.url);
     const slow: Socket[] = Array.from({ length: 100 }, () => connect(Number(port), '127.0.0.1'));
     // A receiver that closes waits for them.
@@ -45,7 +48,7 @@ for (const engine of bothEngines(postgres)) {
       socket.resume();
     }
 
-    const answer = await post(receiver.url, { body: await honest(receiver.keyring) });
+    const answer = await post(receiver.url, { body: await validMessage(receiver.keyring) });
 
     assert.equal(answer.status, 201);
     // It was answered while all of them held on.
@@ -59,7 +62,7 @@ for (const engine of bothEngines(postgres)) {
 const patience = { timeout: 60_000 };
 
 test('slow clients do not keep a receiver from stopping', patience, async () => {
-  await using receiver = await setup({ requestTimeout: 1000 });
+  await using receiver = await setup({ requestTimeoutMs: 1000 });
   const { app, url } = receiver;
   const asked = once(app.server, 'request');
   const slow = beginnings.map((begun) => {
@@ -75,7 +78,7 @@ test('slow clients do not keep a receiver from stopping', patience, async () => 
 });
 
 test('one who asks for much and reads none of it is let go', patience, async () => {
-  await using receiver = await setup({ requestTimeout: 400 });
+  await using receiver = await setup({ requestTimeoutMs: 400 });
   const { app, url } = receiver;
   const connected = once(app.server, 'connection');
   const reader = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
@@ -111,6 +114,6 @@ test('what is not HTTP is refused without harm', async () => {
     const answer = Buffer.concat(chunks).toString('latin1');
     assert.match(answer, /^(HTTP\/1\.1 4\d\d |$)/, answer.slice(0, 80));
   }
-  const answer = await post(receiver.url, { body: await honest(receiver.keyring) });
+  const answer = await post(receiver.url, { body: await validMessage(receiver.keyring) });
   assert.equal(answer.status, 201);
 });

@@ -1,4 +1,4 @@
-import { type Installation, install } from '../instance.ts';
+import { createInstance, type Instance } from '../instance.ts';
 import type { Postgres } from './postgres.ts';
 
 /** An engine that a fault is tried on. */
@@ -7,7 +7,7 @@ export interface TestedEngine {
   /** An empty database: the address of one, or nothing for the embedded one. */
   database(): Promise<{ database?: string }>;
   /** Lays out an installation with an empty database of this engine. */
-  install(settings?: Record<string, unknown>): Promise<Installation>;
+  install(settings?: Record<string, unknown>): Promise<Instance>;
 }
 
 /** Both engines; a fault is tried on each. */
@@ -16,14 +16,14 @@ export function bothEngines(postgres: Postgres): TestedEngine[] {
     {
       name: 'SQLite',
       database: async () => ({}),
-      install: (settings) => install(settings),
+      install: (settings) => createInstance(settings),
     },
     {
       name: 'PostgreSQL',
       database: async () => ({ database: await postgres.createDatabase() }),
       install: async (settings) => {
         const DATABASE_URL = await postgres.createDatabase();
-        return install(settings, { DATABASE_URL });
+        return createInstance(settings, { DATABASE_URL });
       },
     },
   ];

@@ -10,50 +10,50 @@ import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 
 /** The moments that can be chosen. */
-export type Moment =
+export type KillPoint =
   | 'before commit'
   | 'after commit'
   | 'between commit and mail'
   | "between the mail server's 250 and our note";
 
-const moment = process.env.FAILPOINT as Moment | undefined;
+const killPoint = process.env.FAILPOINT as KillPoint | undefined;
 let storing = false;
 
 /** Whether the process is to end before, or after, this statement. */
-function fate(statement: string): 'before' | 'after' | undefined {
+function killPhaseFor(statement: string): 'before' | 'after' | undefined {
   if (/^insert into "messages"/.test(statement)) storing = true;
   const committing = storing && /^commit$/i.test(statement);
   if (committing) storing = false;
-  if (committing && moment === 'before commit') return 'before';
-  if (committing && moment === 'after commit') return 'after';
+  if (committing && killPoint === 'before commit') return 'before';
+  if (committing && killPoint === 'after commit') return 'after';
   const claiming = /^update "outbox" set "due_at"/.test(statement);
-  if (claiming && moment === 'between commit and mail') return 'after';
+  if (claiming && killPoint === 'between commit and mail') return 'after';
   const noting = /^update "outbox" set "state" = .{1,2}, "sent_at"/.test(statement);
-  if (noting && moment === "between the mail server's 250 and our note") return 'before';
+  if (noting && killPoint === "between the mail server's 250 and our note") return 'before';
   return undefined;
 }
 
-const die = () => process.kill(process.pid, 'SIGKILL');
+const killProcess = () => process.kill(process.pid, 'SIGKILL');
 
 /** Whether a claim took any mail: an empty one is not the moment. */
-const took = (rows: unknown) => !Array.isArray(rows) || rows.length > 0;
+const hasClaimedRows = (rows: unknown) => !Array.isArray(rows) || rows.length > 0;
 
 const { prepare } = Sqlite.prototype;
 Sqlite.prototype.prepare = function (this: Sqlite.Database, source: string) {
   const statement = prepare.call(this, source);
   const { run, all } = statement;
   statement.run = (...values: unknown[]) => {
-    const end = fate(source);
-    if (end === 'before') die();
+    const end = killPhaseFor(source);
+    if (end === 'before') killProcess();
     const result = Reflect.apply(run, statement, values);
-    if (end === 'after') die();
+    if (end === 'after') killProcess();
     return result;
   };
   statement.all = (...values: unknown[]) => {
-    const end = fate(source);
-    if (end === 'before') die();
+    const end = killPhaseFor(source);
+    if (end === 'before') killProcess();
     const rows: unknown[] = Reflect.apply(all, statement, values);
-    if (end === 'after' && took(rows)) die();
+    if (end === 'after' && hasClaimedRows(rows)) killProcess();
     return rows;
   };
   return statement;
@@ -62,12 +62,12 @@ Sqlite.prototype.prepare = function (this: Sqlite.Database, source: string) {
 const query = pg.Client.prototype.query;
 pg.Client.prototype.query = function (this: pg.Client, ...words: unknown[]) {
   const [text] = words;
-  const end = typeof text === 'string' ? fate(text) : undefined;
-  if (end === 'before') die();
+  const end = typeof text === 'string' ? killPhaseFor(text) : undefined;
+  if (end === 'before') killProcess();
   const result = Reflect.apply(query, this, words);
   if (end !== 'after') return result;
   return (result as unknown as Promise<pg.QueryResult>).then((done) => {
-    if (done.command !== 'UPDATE' || took(done.rows)) die();
+    if (done.command !== 'UPDATE' || hasClaimedRows(done.rows)) killProcess();
     return done;
   });
 } as typeof query;

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { SMTPServer } from 'smtp-server';
 
 /** What a mail server may do with a mail. */
-export type Manner = 'accept' | 'slow' | number;
+export type Behaviour = 'accept' | 'slow' | number;
 
 /** A mail that arrived, as it was written. */
-export interface Caught {
+export interface ReceivedMail {
   readonly messageId: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly recipients: readonly string[];
@@ -13,10 +13,10 @@ export interface Caught {
 }
 
 /** A mail server that keeps what it gets, and that can be told to misbehave. */
-export async function startCatcher(port = 0) {
-  const caught: Caught[] = [];
+export async function startFakeSmtp(port = 0) {
+  const receivedMails: ReceivedMail[] = [];
   const waiting: { count: number; done: () => void }[] = [];
-  let manner: Manner = 'accept';
+  let behaviour: Behaviour = 'accept';
   let refused = 0;
   const server = new SMTPServer({
     authOptional: true,
@@ -26,16 +26,16 @@ export async function startCatcher(port = 0) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        if (manner === 'slow') return;
-        if (typeof manner === 'number') {
+        if (behaviour === 'slow') return;
+        if (typeof behaviour === 'number') {
           refused++;
           const refusal = new Error(`no: ${Buffer.concat(chunks).toString().slice(0, 200)}`);
-          return callback(Object.assign(refusal, { responseCode: manner }));
+          return callback(Object.assign(refusal, { responseCode: behaviour }));
         }
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        caught.push(parse(Buffer.concat(chunks).toString('utf8'), recipients));
+        receivedMails.push(parse(Buffer.concat(chunks).toString('utf8'), recipients));
         callback(null);
-        for (const { count, done } of waiting) if (caught.length >= count) done();
+        for (const { count, done } of waiting) if (receivedMails.length >= count) done();
       });
     },
   });
@@ -50,14 +50,14 @@ export async function startCatcher(port = 0) {
   return {
     port: address.port,
     url: `smtp://127.0.0.1:${address.port}`,
-    caught,
+    caught: receivedMails,
     refused: () => refused,
-    behave(as: Manner) {
-      manner = as;
+    setBehaviour(as: Behaviour) {
+      behaviour = as;
     },
     /** Settles when so many mails have come. */
-    async mails(count: number) {
-      if (caught.length >= count) return;
+    async waitForMails(count: number) {
+      if (receivedMails.length >= count) return;
       await new Promise<void>((done) => waiting.push({ count, done }));
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
@@ -65,7 +65,7 @@ export async function startCatcher(port = 0) {
   };
 }
 
-function parse(source: string, recipients: string[]): Caught {
+function parse(source: string, recipients: string[]): ReceivedMail {
   const [head = '', ...body] = source.split('\r\n\r\n');
   const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
   const headers = new Map(

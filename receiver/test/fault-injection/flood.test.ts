@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Challenge } from 'altcha-lib';
-import { form, honest, origin, setup, solve } from '../setup.ts';
+import { form, origin, setup, solveChallenge, validMessage } from '../setup.ts';
 import { bothEngines, type TestedEngine } from './engines.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -72,18 +72,18 @@ for (const engine of bothEngines(postgres)) {
   ]) {
     test(`${engine.name}: every honest message is stored during a flood ${what}`, async () => {
       await using receiver = await open(engine);
-      const { verification, ...rest } = await honest(receiver.keyring);
+      const { verification, ...rest } = await validMessage(receiver.keyring);
       await receiver.post({ body: { ...rest, verification }, headers: from('203.0.113.99') });
       const body = { ...rest, verification, ...change(verification) };
 
       const [met, stored] = await Promise.all([
         flood(10, (address) => receiver.post({ body, headers: from(address) })),
         inTurn(senders, async (address) =>
-          receiver.post({ body: await honest(receiver.keyring), headers: from(address) }),
+          receiver.post({ body: await validMessage(receiver.keyring), headers: from(address) }),
         ),
       ]);
       const afterwards = await inTurn(latecomers, async (address) =>
-        receiver.post({ body: await honest(receiver.keyring), headers: from(address) }),
+        receiver.post({ body: await validMessage(receiver.keyring), headers: from(address) }),
       );
 
       assert.deepEqual(met, [refused, 429]);
@@ -108,17 +108,17 @@ for (const engine of bothEngines(postgres)) {
 
     const [first] = challenges as Challenge[];
     assert.ok(first);
-    const verification = await solve(first);
+    const verification = await solveChallenge(first);
     // Calm, it is 450 at most.
     assert.ok(verification.solution.counter >= 600, `${verification.solution.counter} guesses`);
-    const body = await honest(receiver.keyring, { verification });
+    const body = await validMessage(receiver.keyring, { verification });
     assert.equal((await receiver.post({ body, headers: from('203.0.113.0') })).status, 201);
   });
 
   test(`${engine.name}: every honest message is stored while others send honest solutions by the hundred`, async () => {
     await using receiver = await open(engine);
     const send = async (address: string) =>
-      receiver.post({ body: await honest(receiver.keyring), headers: from(address) });
+      receiver.post({ body: await validMessage(receiver.keyring), headers: from(address) });
     const met = await flood(6, send);
     assert.deepEqual(met, [201, 503]);
 
@@ -144,8 +144,8 @@ test('an honest visitor is served while one asks from 5 000 networks, and afterw
     });
   /** What a visitor does: asks, solves and posts. */
   const visit = async (address: string) => {
-    const verification = await solve((await (await ask(address)).json()) as Challenge);
-    const body = await honest(receiver.keyring, { verification });
+    const verification = await solveChallenge((await (await ask(address)).json()) as Challenge);
+    const body = await validMessage(receiver.keyring, { verification });
     return (await receiver.post({ body, headers: from(address) })).status;
   };
   const networks = Array.from({ length: 5000 }, (_, n) => `2001:db8:${n.toString(16)}::1`);
@@ -173,4 +173,4 @@ test('an honest visitor is served while one asks from 5 000 networks, and afterw
   assert.equal(await visit('192.0.2.2'), 201);
 });
 
-type Solved = Awaited<ReturnType<typeof solve>>;
+type Solved = Awaited<ReturnType<typeof solveChallenge>>;

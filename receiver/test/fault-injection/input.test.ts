@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import type { Keyring } from '../../src/security/keyring.ts';
-import { run, serve } from '../instance.ts';
-import { malformed } from '../malformed-bodies.ts';
-import { form, honest, origin, post, solved, streaming } from '../setup.ts';
-import { stored } from './assertions.ts';
+import { runCommand, spawnReceiver } from '../instance.ts';
+import { createMalformedBodies } from '../malformed-bodies.ts';
+import { createSolvedChallenge, form, origin, post, streaming, validMessage } from '../setup.ts';
+import { exportedReferences } from './assertions.ts';
 import { bothEngines } from './engines.ts';
 import { startPostgres } from './postgres.ts';
-import { draft, sendAll } from './submissions.ts';
+import { createSubmission, sendAll } from './submissions.ts';
 
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
@@ -42,7 +42,7 @@ const pathsOf = (body: unknown, at: readonly string[] = []): string[][] =>
 /** Requests that are not what a form would send, each as a way to send it. */
 async function badRequests(url: string, keyring: Keyring) {
   const address = `${url}/v1/forms/${form.id}/messages`;
-  const good = await honest(keyring);
+  const good = await validMessage(keyring);
   const text = JSON.stringify(good);
   const tooLarge = text + ' '.repeat(33 * 1024);
   const status = async (answer: Promise<{ status: number }>) => (await answer).status;
@@ -56,7 +56,7 @@ async function badRequests(url: string, keyring: Keyring) {
   ]);
   return [
     ...changed.map(body),
-    ...Object.values(malformed(text)).map(body),
+    ...Object.values(createMalformedBodies(text)).map(body),
     body(new Blob([Buffer.from(text, 'latin1')])),
     body(tooLarge),
     () =>
@@ -74,7 +74,7 @@ async function badRequests(url: string, keyring: Keyring) {
           }),
         ),
       ),
-    body({ ...good, verification: await solved(keyring, 'other') }),
+    body({ ...good, verification: await createSolvedChallenge(keyring, 'other') }),
     ...['null', `${origin}.example.org`, 'https://example.org'].map((from) =>
       headers({ origin: from }),
     ),
@@ -94,9 +94,11 @@ async function badRequests(url: string, keyring: Keyring) {
 for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: whatever is sent is refused as the sender's fault, and honest messages are stored`, async () => {
     await using at = await engine.install({ operator: { port: 0 } });
-    await using receiver = await serve(at);
+    await using receiver = await spawnReceiver(at);
     const bad = await badRequests(receiver.url, at.keyring);
-    const drafts = await Promise.all(Array.from({ length: 60 }, () => draft(at.keyring)));
+    const drafts = await Promise.all(
+      Array.from({ length: 60 }, () => createSubmission(at.keyring)),
+    );
 
     const statuses: number[] = [];
     const sendBad = async () => {
@@ -120,11 +122,11 @@ for (const engine of bothEngines(postgres)) {
       refused.every((status) => status >= 400 && status < 500),
       refused.join(),
     );
-    const found = await stored(at);
+    const found = await exportedReferences(at);
     for (const { key, reference } of drafts) {
       assert.deepEqual(found.get(`Ärende ${key}`), [reference]);
     }
     assert.equal([...found.values()].flat().length, drafts.length + accepted);
-    assert.equal((await run(at, 'check')).code, 0);
+    assert.equal((await runCommand(at, 'check')).code, 0);
   });
 }

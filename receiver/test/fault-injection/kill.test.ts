@@ -3,14 +3,14 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Installation, run, serve } from '../instance.ts';
+import { type Instance, runCommand, spawnReceiver } from '../instance.ts';
 import { form } from '../setup.ts';
-import { assertStoredOnce, stored } from './assertions.ts';
+import { assertStoredOnce, exportedReferences } from './assertions.ts';
 import { bothEngines } from './engines.ts';
-import type { Moment } from './failpoint.ts';
-import { startCatcher } from './fake-smtp-server.ts';
+import type { KillPoint } from './failpoint.ts';
+import { startFakeSmtp } from './fake-smtp-server.ts';
 import { startPostgres } from './postgres.ts';
-import { type Draft, draft, send, sendAll } from './submissions.ts';
+import { createSubmission, type Submission, sendAll, sendSubmission } from './submissions.ts';
 
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
@@ -18,8 +18,8 @@ after(() => postgres[Symbol.asyncDispose]());
 const recipient = 'registrator@exempelkommun.se';
 
 /** Starts a receiver that dies at a moment, or whose clock is ahead. */
-const serveUntil = (at: Installation, env: { FAILPOINT?: Moment; CLOCK_AHEAD?: string }) =>
-  serve(
+const serveUntil = (at: Instance, env: { FAILPOINT?: KillPoint; CLOCK_AHEAD?: string }) =>
+  spawnReceiver(
     { ...at, env: { ...at.env, ...env } },
     { preload: new URL('failpoint.ts', import.meta.url).href },
   );
@@ -28,13 +28,13 @@ for (const engine of bothEngines(postgres)) {
   for (const moment of ['before commit', 'after commit'] as const) {
     test(`${engine.name}: killed ${moment}, a message is stored once when it is sent again`, async () => {
       await using at = await engine.install();
-      const message = await draft(at.keyring);
+      const message = await createSubmission(at.keyring);
       await using first = await serveUntil(at, { FAILPOINT: moment });
-      assert.equal(await send(first.url, message), undefined);
-      assert.equal((await stored(at)).size, moment === 'after commit' ? 1 : 0);
+      assert.equal(await sendSubmission(first.url, message), undefined);
+      assert.equal((await exportedReferences(at)).size, moment === 'after commit' ? 1 : 0);
 
-      await using second = await serve(at);
-      const answer = await send(second.url, message);
+      await using second = await spawnReceiver(at);
+      const answer = await sendSubmission(second.url, message);
 
       assert.equal(answer?.status, moment === 'after commit' ? 200 : 201);
       await assertStoredOnce(at, [message]);
@@ -46,40 +46,42 @@ for (const engine of bothEngines(postgres)) {
     ["between the mail server's 250 and our note", 2],
   ] as const) {
     test(`${engine.name}: killed ${moment}, the mail goes by the same id, ${mails} in all`, async () => {
-      await using catcher = await startCatcher();
+      await using catcher = await startFakeSmtp();
       await using at = await engine.install({
         mail: { server: catcher.url, from: 'form@exempelkommun.se' },
         forms: [{ ...form, recipients: [recipient] }],
       });
-      const message = await draft(at.keyring);
+      const message = await createSubmission(at.keyring);
       const first = await serveUntil(at, { FAILPOINT: moment });
       const gone = once(first.process, 'close');
-      await send(first.url, message);
+      await sendSubmission(first.url, message);
       await gone;
 
       // The dead receiver's lease is respected; then the mail is another's.
       await using second = await serveUntil(at, { CLOCK_AHEAD: String(10 * 60_000) });
-      await send(second.url, message);
-      await catcher.mails(mails);
+      await sendSubmission(second.url, message);
+      await catcher.waitForMails(mails);
       await second.stop();
 
       assert.equal(catcher.caught.length, mails);
       assert.equal(new Set(catcher.caught.map(({ messageId }) => messageId)).size, 1);
       await assertStoredOnce(at, [message]);
-      assert.match((await run(at, 'check')).stdout, /^0 mails waiting$/m);
+      assert.match((await runCommand(at, 'check')).stdout, /^0 mails waiting$/m);
     });
   }
 
   test(`${engine.name}: twenty random kills under load lose nothing and store nothing twice`, async () => {
     await using at = await engine.install();
-    const drafts: Draft[] = [];
+    const drafts: Submission[] = [];
     let cutOff = 0;
     for (let kills = 0; kills < 20; kills++) {
-      const fresh = await Promise.all(Array.from({ length: 40 }, () => draft(at.keyring)));
+      const fresh = await Promise.all(
+        Array.from({ length: 40 }, () => createSubmission(at.keyring)),
+      );
       drafts.push(...fresh);
       // First what the last kill left unanswered, as the form does, then what is new.
       const pending = drafts.filter(({ reference }) => !reference);
-      const receiver = await serve(at);
+      const receiver = await spawnReceiver(at);
       // The moment is drawn in answers, so that a fast machine is hit in the middle too, and then a
       // little later, so that it is not always just after a commit.
       const moment = randomInt(1, 20);
@@ -95,12 +97,12 @@ for (const engine of bothEngines(postgres)) {
     }
     assert.ok(cutOff > 10, `${cutOff} of 20 kills cut messages off`);
 
-    await using receiver = await serve(at);
+    await using receiver = await spawnReceiver(at);
     const left = drafts.filter(({ reference }) => !reference);
     const statuses = await sendAll(receiver.url, left);
     assert.equal(statuses.length, left.length);
     assert.ok(statuses.every((status) => status === 200 || status === 201));
     await assertStoredOnce(at, drafts);
-    assert.equal((await run(at, 'check')).code, 0);
+    assert.equal((await runCommand(at, 'check')).code, 0);
   });
 }

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import Sqlite from 'better-sqlite3';
-import { sqliteFile } from '../../src/database/connection.ts';
-import { install, serve } from '../instance.ts';
+import { getSqlitePath } from '../../src/database/connection.ts';
+import { createInstance, spawnReceiver } from '../instance.ts';
 import { assertStoredOnce } from './assertions.ts';
 import { startPostgres } from './postgres.ts';
-import { type Draft, draft, send, sendAll } from './submissions.ts';
+import { createSubmission, type Submission, sendAll, sendSubmission } from './submissions.ts';
 
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
@@ -37,12 +37,15 @@ function mountDisk(megabytes: number) {
 }
 
 /** Sends drafts until one is told to come back. Settles with all that were sent. */
-async function sendUntilUnavailable(url: string, make: () => Promise<Draft>): Promise<Draft[]> {
-  const drafts: Draft[] = [];
+async function sendUntilUnavailable(
+  url: string,
+  make: () => Promise<Submission>,
+): Promise<Submission[]> {
+  const drafts: Submission[] = [];
   for (let n = 0; n < 2000; n++) {
     const one = await make();
     drafts.push(one);
-    const answer = await send(url, one);
+    const answer = await sendSubmission(url, one);
     if (answer?.status === 201) continue;
     assert.equal(answer?.status, 503);
     assert.equal(answer?.body.type, 'urn:skr-widgets:problem:unavailable');
@@ -53,9 +56,9 @@ async function sendUntilUnavailable(url: string, make: () => Promise<Draft>): Pr
 }
 
 test('PostgreSQL: while the database is away drafts are told to come back, and then stored once', async () => {
-  await using at = await install({}, { DATABASE_URL: await postgres.createDatabase() });
-  await using receiver = await serve(at);
-  const drafts = await Promise.all(Array.from({ length: 120 }, () => draft(at.keyring)));
+  await using at = await createInstance({}, { DATABASE_URL: await postgres.createDatabase() });
+  await using receiver = await spawnReceiver(at);
+  const drafts = await Promise.all(Array.from({ length: 120 }, () => createSubmission(at.keyring)));
   const load = sendAll(receiver.url, drafts.slice(0, 100));
   await postgres.stop('SIGQUIT');
   const statuses = [...(await load), ...(await sendAll(receiver.url, drafts.slice(100)))];
@@ -78,26 +81,26 @@ test('PostgreSQL: while the database is away drafts are told to come back, and t
 });
 
 test('SQLite: while another holds the database drafts are told to come back, and then stored', async () => {
-  await using at = await install();
-  await using receiver = await serve(at);
-  const message = await draft(at.keyring);
-  const other = new Sqlite(sqliteFile(join(at.folder, 'data')));
+  await using at = await createInstance();
+  await using receiver = await spawnReceiver(at);
+  const message = await createSubmission(at.keyring);
+  const other = new Sqlite(getSqlitePath(join(at.folder, 'data')));
   other.exec('begin exclusive');
-  assert.equal((await send(receiver.url, message))?.status, 503);
+  assert.equal((await sendSubmission(receiver.url, message))?.status, 503);
   other.exec('rollback');
   other.close();
 
-  assert.equal((await send(receiver.url, message))?.status, 201);
+  assert.equal((await sendSubmission(receiver.url, message))?.status, 201);
   await assertStoredOnce(at, [message]);
 });
 
 test('SQLite: a full disk loses nothing, and the receiver goes on when there is room', async () => {
   using disk = mountDisk(4);
-  await using at = await install({ data: disk.folder });
-  const receiver = await serve(at);
+  await using at = await createInstance({ data: disk.folder });
+  const receiver = await spawnReceiver(at);
   disk.fill(300_000);
 
-  const drafts = await sendUntilUnavailable(receiver.url, () => draft(at.keyring));
+  const drafts = await sendUntilUnavailable(receiver.url, () => createSubmission(at.keyring));
   disk.free();
   const left = drafts.filter(({ reference }) => !reference);
   const again = await sendAll(receiver.url, left);
@@ -116,11 +119,11 @@ test('PostgreSQL: a full disk loses nothing, and the receiver goes on when there
     { max_wal_size: '32MB', min_wal_size: '32MB' },
     disk.folder,
   );
-  await using at = await install({}, { DATABASE_URL: await own.createDatabase() });
-  await using receiver = await serve(at);
+  await using at = await createInstance({}, { DATABASE_URL: await own.createDatabase() });
+  await using receiver = await spawnReceiver(at);
   disk.fill(200_000);
 
-  const drafts = await sendUntilUnavailable(receiver.url, () => draft(at.keyring));
+  const drafts = await sendUntilUnavailable(receiver.url, () => createSubmission(at.keyring));
   disk.free();
   // PostgreSQL stops itself if it was its own log that found no room.
   await own.stop('SIGQUIT');

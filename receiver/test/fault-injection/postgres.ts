@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 /** What to do on a machine without PostgreSQL. */
-const cure = 'PostgreSQL is missing: apt-get install -y postgresql';
+const installHint = 'PostgreSQL is missing: apt-get install -y postgresql';
 
 /** A real PostgreSQL of the test's own, which it may stop, kill and start. */
 export interface Postgres {
@@ -22,13 +22,13 @@ export interface Postgres {
 /** Lays out and starts a PostgreSQL on a free port, in a folder that goes when it does. */
 export async function startPostgres(settings: Record<string, string> = {}, at = tmpdir()) {
   const bin = findProgram();
-  const user = unprivileged();
+  const user = findUnprivilegedUser();
   const folder = mkdtempSync(join(at, 'postgres-'));
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const layout = ['-D', data, '-A', 'trust', '-U', 'receiver', '-E', 'UTF8', '--no-sync'];
   execFileSync(join(bin, 'initdb'), layout, { ...user, cwd: folder, stdio: 'ignore' });
-  const port = await freePort();
+  const port = await findFreePort();
   const options = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -53,7 +53,7 @@ export async function startPostgres(settings: Record<string, string> = {}, at = 
         log += chunk;
         if (log.includes('ready to accept connections')) resolve();
       });
-      child.on('close', () => reject(new Error(`expected a PostgreSQL, came ${log}`)));
+      child.on('close', () => reject(new Error(`expected a PostgreSQL, got ${log}`)));
     });
   };
   const stop = async (signal: NodeJS.Signals) => {
@@ -91,22 +91,22 @@ function findProgram(): string {
   const bin = versions
     .map((version) => join(root, version, 'bin'))
     .find((path) => existsSync(join(path, 'initdb')));
-  if (!bin) throw new Error(cure);
+  if (!bin) throw new Error(installHint);
   return bin;
 }
 
 /** PostgreSQL will not run as root; Debian's package brings a user for it. */
-function unprivileged(): { uid: number; gid: number } | undefined {
+function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   try {
     const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' }));
     return { uid: id('-u'), gid: id('-g') };
   } catch (error) {
-    throw new Error(cure, { cause: error });
+    throw new Error(installHint, { cause: error });
   }
 }
 
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

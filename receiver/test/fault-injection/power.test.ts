@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/database/connection.ts';
 import { readMessages } from '../../src/messages/message-repository.ts';
-import { type Installation, install, serve } from '../instance.ts';
-import { Disk, type Event, type Luck, parseLog } from './simulated-disk.ts';
-import { draft, sendAll } from './submissions.ts';
+import { createInstance, type Instance, spawnReceiver } from '../instance.ts';
+import { type CrashOutcome, type Event, parseLog, SimulatedDisk } from './simulated-disk.ts';
+import { createSubmission, sendAll } from './submissions.ts';
 
 /** The calls that change files, and those that answer. */
 const calls = 'openat,pwrite64,ftruncate,fsync,fdatasync,unlink,write,writev';
@@ -17,12 +17,14 @@ const calls = 'openat,pwrite64,ftruncate,fsync,fdatasync,unlink,write,writev';
 const count = 500;
 
 /** What happened to the disk while a receiver took messages, and the answers it gave meanwhile. */
-async function record(at: Installation): Promise<Event[]> {
+async function record(at: Instance): Promise<Event[]> {
   if (spawnSync('strace', ['-V']).error) throw new Error('apt-get install -y strace');
   const prefix = join(at.folder, 'calls');
   const strace = ['strace', '-D', '-f', '-ff', '-xx', '-y', '-s', '100000', '-o', prefix];
-  const drafts = await Promise.all(Array.from({ length: count }, () => draft(at.keyring)));
-  const receiver = await serve(at, { wrapper: [...strace, '-e', `trace=${calls}`] });
+  const drafts = await Promise.all(
+    Array.from({ length: count }, () => createSubmission(at.keyring)),
+  );
+  const receiver = await spawnReceiver(at, { wrapper: [...strace, '-e', `trace=${calls}`] });
   await sendAll(receiver.url, drafts);
   await receiver.stop('SIGKILL');
   assert.ok(drafts.every(({ reference }) => reference));
@@ -31,18 +33,18 @@ async function record(at: Installation): Promise<Event[]> {
 }
 
 /** Cuts the power at many moments and counts the runs that lost a message that was answered. */
-async function countLosses(at: Installation, events: Event[], runs: number, syncs: boolean) {
-  const disk = new Disk(syncs);
+async function countLosses(at: Instance, events: Event[], runs: number, syncs: boolean) {
+  const disk = new SimulatedDisk(syncs);
   const answered: string[] = [];
   const first = events.findIndex(({ kind }) => kind === 'answer');
   const every = (events.length - first) / runs;
   let losses = 0;
   let run = 0;
   for (const [index, event] of events.entries()) {
-    disk.feed(event);
+    disk.apply(event);
     if (event.kind === 'answer') answered.push(event.reference);
     if (index < first + (run + Math.random()) * every || run === runs) continue;
-    const luck: Luck = (['none', 'some', 'torn'] as const)[run % 3] ?? 'none';
+    const luck: CrashOutcome = (['none', 'some', 'torn'] as const)[run % 3] ?? 'none';
     run++;
     const data = join(at.folder, `after-${run}`);
     mkdirSync(data);
@@ -56,22 +58,22 @@ async function countLosses(at: Installation, events: Event[], runs: number, sync
 }
 
 /** The references in a database that is opened after a crash. Rejects if it is not sound. */
-async function recover({ keyring }: Installation, data: string): Promise<Set<string>> {
-  const store = { ...(await openDatabase({ data })), keyring, now: () => new Date() };
+async function recover({ keyring }: Instance, data: string): Promise<Set<string>> {
+  const context = { ...(await openDatabase({ data })), keyring, now: () => new Date() };
   try {
     const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(
-      store.db,
+      context.db,
     );
     assert.deepEqual(rows, [{ integrity_check: 'ok' }]);
-    const messages = await Array.fromAsync(readMessages(store));
+    const messages = await Array.fromAsync(readMessages(context));
     return new Set(messages.map(({ reference }) => reference));
   } finally {
-    await store.db.destroy();
+    await context.db.destroy();
   }
 }
 
 test('SQLite: a power cut at any moment takes no message that was answered', async (t) => {
-  await using at = await install();
+  await using at = await createInstance();
   const events = await record(at);
 
   await t.test('100 of 100 times on a disk that keeps what it says it has synced', async () => {

@@ -62,7 +62,7 @@ function parseCall(call: string, args: string): Event | undefined {
 }
 
 /** How a disk treats what was not synced when the power goes. */
-export type Luck = 'none' | 'some' | 'torn';
+export type CrashOutcome = 'none' | 'some' | 'torn';
 
 /** One file on the disk: what is sure to be there, and what may be. */
 interface File {
@@ -74,7 +74,7 @@ interface File {
 }
 
 /** A disk that events happen to. With `syncs` false it only says that it has synced. */
-export class Disk {
+export class SimulatedDisk {
   readonly #files = new Map<string, File>();
   readonly #syncs: boolean;
 
@@ -83,7 +83,7 @@ export class Disk {
   }
 
   /** Lets something happen. */
-  feed(event: Event): void {
+  apply(event: Event): void {
     if (event.kind === 'answer') return;
     const { kind, path } = event;
     const file = this.#files.get(path);
@@ -101,7 +101,7 @@ export class Disk {
   }
 
   /** Writes into a folder what the disk may hold if the power goes now. */
-  crash(folder: string, luck: Luck, random: () => number): void {
+  crash(folder: string, luck: CrashOutcome, random: () => number): void {
     for (const [path, file] of this.#files) {
       // The wal-index lives in memory and is made anew from the log.
       if (path.endsWith('-shm')) continue;

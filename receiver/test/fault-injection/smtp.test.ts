@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createMailer } from '../../src/outbox/mailer.ts';
-import { sendDue } from '../../src/outbox/outbox.ts';
-import { fields, form, honest, setup } from '../setup.ts';
+import { sendDueMails } from '../../src/outbox/outbox.ts';
+import { fields, form, setup, validMessage } from '../setup.ts';
 import { bothEngines, type TestedEngine } from './engines.ts';
-import { startCatcher } from './fake-smtp-server.ts';
+import { startFakeSmtp } from './fake-smtp-server.ts';
 import { startPostgres } from './postgres.ts';
 
 const postgres = await startPostgres();
@@ -15,7 +15,7 @@ const recipient = 'registrator@exempelkommun.se';
 /** A receiver with a real mail server, and a clock that the test turns past every wait. */
 async function setupMail(engine: TestedEngine, port?: number) {
   let ahead = 0;
-  const catcher = await startCatcher(port);
+  const catcher = await startFakeSmtp(port);
   const forms = [{ ...form, recipients: [recipient] }];
   const receiver = await setup({
     ...(await engine.database()),
@@ -31,9 +31,9 @@ async function setupMail(engine: TestedEngine, port?: number) {
     async nextDay(patience?: Parameters<typeof createMailer>[2]) {
       ahead += 24 * 3_600_000;
       const mailer = createMailer(settings, {}, patience);
-      while ((await sendDue({ ...parts, send: mailer.send })) > 0);
+      while ((await sendDueMails({ ...parts, send: mailer.send })) > 0);
       mailer.close();
-      const [mail] = await receiver.store.db.selectFrom('outbox').selectAll().execute();
+      const [mail] = await receiver.context.db.selectFrom('outbox').selectAll().execute();
       return { state: mail?.state, fault: mail?.fault };
     },
     async [Symbol.asyncDispose]() {
@@ -47,14 +47,14 @@ for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: a mail server that is down, busy, unwilling or slow gets the mail in the end, once`, async () => {
     await using receiver = await setupMail(engine);
     const { catcher } = receiver;
-    await receiver.post({ body: await honest(receiver.keyring) });
+    await receiver.post({ body: await validMessage(receiver.keyring) });
 
-    catcher.behave(450);
+    catcher.setBehaviour(450);
     assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 450' });
-    catcher.behave(550);
+    catcher.setBehaviour(550);
     assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 550' });
-    catcher.behave('slow');
-    const slow = await receiver.nextDay({ silence: 300, whole: 1000 });
+    catcher.setBehaviour('slow');
+    const slow = await receiver.nextDay({ socketTimeoutMs: 300, totalTimeoutMs: 1000 });
     assert.equal(slow.state, 'waiting');
     assert.match(slow.fault ?? '', /TIMEDOUT|Timeout|Abort/);
     const { port } = catcher;
@@ -63,7 +63,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(down.state, 'waiting');
     assert.match(down.fault ?? '', /ESOCKET|ECONN/);
 
-    await using back = await startCatcher(port);
+    await using back = await startFakeSmtp(port);
     assert.deepEqual(await receiver.nextDay(), { state: 'sent', fault: null });
     assert.equal(back.caught.length, 1);
     assert.equal(catcher.caught.length, 0);
@@ -75,7 +75,7 @@ for (const engine of bothEngines(postgres)) {
 
 test('the mail says who wrote what and when, and an answer to it goes to the sender', async () => {
   await using receiver = await setupMail(engineOf('SQLite'));
-  const { body } = await receiver.post({ body: await honest(receiver.keyring) });
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   await receiver.nextDay();
 
   const [mail] = receiver.catcher.caught;
@@ -109,7 +109,7 @@ test('no field can add a header, a recipient or a second mail', async () => {
   for (const name of names) {
     for (const attack of attacks) {
       const attacked = { ...fields, [name]: `${fields[name]}${attack}` };
-      const body = await honest(receiver.keyring, { fields: attacked });
+      const body = await validMessage(receiver.keyring, { fields: attacked });
       const { status } = await receiver.post({ body });
       assert.ok(status === 201 || status === 422, String(status));
       if (status === 201) accepted++;

@@ -7,11 +7,11 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
-import { openDatabase, sqliteFile } from '../../src/database/connection.ts';
+import { getSqlitePath, openDatabase } from '../../src/database/connection.ts';
 import { migrations, versions } from '../../src/database/migrations.ts';
-import type { Tables } from '../../src/database/schema.ts';
-import { readMessages, resend } from '../../src/messages/message-repository.ts';
-import { addKey, seal } from '../../src/security/keyring.ts';
+import type { Database } from '../../src/database/schema.ts';
+import { readMessages, resendMessage } from '../../src/messages/message-repository.ts';
+import { addKey, encrypt } from '../../src/security/keyring.ts';
 import { fields } from '../setup.ts';
 import { bothEngines } from './engines.ts';
 import { startPostgres } from './postgres.ts';
@@ -28,10 +28,10 @@ for (const engine of bothEngines(postgres)) {
       const data = await mkdtemp(join(tmpdir(), 'receiver-'));
       const { database: url } = await engine.database();
       const keyring = addKey(undefined, new Date());
-      const early = new Kysely<Tables>({
+      const early = new Kysely<Database>({
         dialect: url
           ? new PostgresDialect({ pool: new pg.Pool({ connectionString: url }) })
-          : new SqliteDialect({ database: new Sqlite(sqliteFile(data)) }),
+          : new SqliteDialect({ database: new Sqlite(getSqlitePath(data)) }),
       });
       const migrator = new Migrator({
         db: early,
@@ -40,7 +40,7 @@ for (const engine of bothEngines(postgres)) {
       const { error } = await migrator.migrateTo(version);
       assert.equal(error, undefined);
       const body = JSON.stringify({ fields, language: 'sv', website: '' });
-      const sealed = seal(keyring, body, `international/${reference}`);
+      const sealed = encrypt(keyring, body, `international/${reference}`);
       await early
         .insertInto('messages')
         .values({
@@ -50,13 +50,13 @@ for (const engine of bothEngines(postgres)) {
         .execute();
       await early.destroy();
 
-      const store = { ...(await openDatabase({ data, url })), keyring, now: () => new Date() };
+      const context = { ...(await openDatabase({ data, url })), keyring, now: () => new Date() };
 
-      const [message] = await Array.fromAsync(readMessages(store));
+      const [message] = await Array.fromAsync(readMessages(context));
       assert.equal(message?.reference, reference);
       assert.deepEqual(message?.body.fields, fields);
-      assert.equal(await resend(store, reference, ['registrator@exempelkommun.se']), 1);
-      await store.db.destroy();
+      assert.equal(await resendMessage(context, reference, ['registrator@exempelkommun.se']), 1);
+      await context.db.destroy();
       await rm(data, { recursive: true });
     });
   }
