@@ -1,6 +1,6 @@
 /**
- * Files that must outlive a power cut: written whole under another name, synced, and only then given
- * their own; then the folder is synced, or the name might be gone.
+ * Files that must survive a power cut. A file is written completely under a temporary name and synced
+ * before it gets its own name; then the directory is synced, without which the name might be lost.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -19,60 +19,60 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes a folder for its owner alone. */
+/** Creates a directory and its parents, accessible by the owner only. */
 export function createDirectory(path: string): void {
   if (existsSync(path)) return;
   createDirectory(dirname(path));
-  // Not a fault if it is there by now: two receivers may be starting at once.
+  // Recursive, so that it is no error if it exists by now: two receivers may be starting at once.
   mkdirSync(path, { recursive: true, mode: 0o700 });
   syncDirectory(dirname(path));
 }
 
-/** Writes a file in place of one with that name, for that one's owner alone. */
+/** Replaces a file. The new one is accessible by the old one's owner only. */
 export function replaceFile(path: string, text: string): void {
-  // The superuser's command must not take the file from the receiver, which is somebody else.
+  // A command run by root must not take the file away from the receiver, which is another user.
   const owner = process.getuid?.() === 0 ? statSync(path) : undefined;
   renameSync(writeTempFile(path, text, owner), path);
   syncDirectory(dirname(path));
 }
 
-/** Writes a file for its owner alone, unless one has that name: then that one stays. */
+/** Creates a file that is accessible by the owner only. A file that already exists is left as it is. */
 export function createFile(path: string, text: string): void {
-  const draft = writeTempFile(path, text);
+  const tempPath = writeTempFile(path, text);
   try {
-    linkSync(draft, path);
+    linkSync(tempPath, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
-    unlinkSync(draft);
+    unlinkSync(tempPath);
   }
   syncDirectory(dirname(path));
 }
 
-/** Makes sure that the names in a folder are on the disk. */
+/** Makes sure that the names in a directory are on the disk. */
 export function syncDirectory(path: string): void {
-  const folder = openSync(path, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  const directory = openSync(path, 'r');
+  fsyncSync(directory);
+  closeSync(directory);
 }
 
 /**
- * Writes a new file and nothing else: the folder may be another's than ours, who lays a link where
- * the superuser is about to write. So a name that is taken is not opened, and the owner is set on the
- * file that was opened, not on whatever has its name by then.
+ * Writes a new file beside `path`, and returns its path. The directory may belong to another user, who
+ * could place a link where root is about to write. So an existing name is never opened, and the owner
+ * is set on the open file, not on whatever has its name by then.
  */
 function writeTempFile(path: string, text: string, owner?: { uid: number; gid: number }): string {
-  const draft = `${path}.${randomUUID()}`;
-  const file = openSync(draft, 'wx', 0o600);
+  const tempPath = `${path}.${randomUUID()}`;
+  const file = openSync(tempPath, 'wx', 0o600);
   try {
     writeFileSync(file, text);
     if (owner) fchownSync(file, owner.uid, owner.gid);
     fsyncSync(file);
   } catch (error) {
-    rmSync(draft, { force: true });
+    rmSync(tempPath, { force: true });
     throw error;
   } finally {
     closeSync(file);
   }
-  return draft;
+  return tempPath;
 }

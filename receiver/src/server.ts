@@ -11,20 +11,21 @@ import { applyRetention } from './messages/retention.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { buildMonitoringServer, type MonitoringOptions } from './operations/monitoring.ts';
 import { createMailer } from './outbox/mailer.ts';
-import { startOutbox } from './outbox/outbox.ts';
-import { loadKeyring, readSecret } from './security/keyring-source.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { loadKeyring } from './security/keyring-source.ts';
+import { readSecret } from './security/read-secret.ts';
 
-/** How often the receiver tidies up, in milliseconds. */
+/** How often expired data is deleted. */
 const maintenanceIntervalMs = 10 * 60_000;
 
 /** A receiver that is listening. */
 export interface RunningReceiver {
-  /** Answers what has begun, takes no more, and closes the database. Settles when all is done. */
+  /** Answers the requests that have begun, accepts no more, and closes the database. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a receiver: configuration and keys are checked before anything is opened, and the line
+ * Starts a receiver. The configuration and the keys are checked before anything is opened, and the line
  * that says it is listening is printed when it is. Throws a `ConfigError` if it cannot start.
  */
 export async function startReceiver(
@@ -35,20 +36,19 @@ export async function startReceiver(
 ): Promise<RunningReceiver> {
   const now = () => new Date();
   const config = readConfig(configPath, env);
-  const place = { data: config.data, url: readSecret(env, 'DATABASE_URL') };
+  const databaseOptions = { data: config.data, url: readSecret(env, 'DATABASE_URL') };
   const mailer = config.mail && createMailer(config.mail, env);
-  const { keyring, source, isGenerated: generated } = loadKeyring(place, env, now());
-  if (generated) {
-    log.warn({ source }, 'new keys were made; without a copy of them a backup cannot be read');
+  const { keyring, source, isGenerated } = loadKeyring(databaseOptions, env, now());
+  if (isGenerated) {
+    log.warn({ source }, 'new keys were generated; without a copy of them a backup cannot be read');
   }
 
-  const context: AppContext = { ...(await openDatabase(place, log)), keyring, now };
+  const context: AppContext = { ...(await openDatabase(databaseOptions, log)), keyring, now };
   const metrics = createMetrics(context);
   const { forms } = config;
-  const sent = new Set<string>();
-  const outbox = mailer && startOutbox({ context, forms, send: mailer.send, log, sent });
-  const stored = () => outbox?.wake();
-  const app = buildApp({ config, context, log, metrics, onStored: stored });
+  const outbox = mailer && createOutbox({ context, forms, send: mailer.send, log });
+  outbox?.start();
+  const app = buildApp({ config, context, log, metrics, onStored: () => outbox?.wake() });
   const timer = setInterval(() => runMaintenance(config, context, log), maintenanceIntervalMs);
   const cleanups: (() => Promise<void> | void)[] = [
     () => clearInterval(timer),
@@ -65,7 +65,7 @@ export async function startReceiver(
 
   try {
     if (config.operator) {
-      const { url, stop } = await startMonitoring(config.operator, { context, metrics, log });
+      const { url, stop } = await startMonitoring(config.operator.port, { context, metrics, log });
       cleanups.unshift(stop);
       output.write(`Operator's pages on ${url}\n`);
     }
@@ -79,8 +79,8 @@ export async function startReceiver(
   return { close };
 }
 
-async function startMonitoring({ port }: { port: number }, parts: MonitoringOptions) {
-  const server = buildMonitoringServer(parts).listen(port, '127.0.0.1');
+async function startMonitoring(port: number, options: MonitoringOptions) {
+  const server = buildMonitoringServer(options).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const stop = () => {
     server.close();
@@ -89,7 +89,7 @@ async function startMonitoring({ port }: { port: number }, parts: MonitoringOpti
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
 }
 
-/** What is done now and then. A failure is logged and mended the next time. */
+/** Runs the periodic tasks. An error is logged, and the tasks are tried again the next time. */
 async function runMaintenance(config: Config, context: AppContext, log: Logger): Promise<void> {
   try {
     context.keyring.refresh?.();
@@ -97,6 +97,6 @@ async function runMaintenance(config: Config, context: AppContext, log: Logger):
     const deleted = await applyRetention(context, config.forms);
     if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
   } catch (err) {
-    log.error({ err }, 'tidying failed');
+    log.error({ err }, 'maintenance failed');
   }
 }

@@ -60,7 +60,7 @@ test('one that cannot be stored is refused alone', async () => {
 
   assert.deepEqual(
     outcomes.map(({ outcome }) => outcome),
-    ['stored', 'stored', 'repeated', 'challenge-used', 'key-reused', 'stored'],
+    ['stored', 'stored', 'replayed', 'challenge-used', 'key-reused', 'stored'],
   );
   assert.equal((await receiver.messages()).length, 3);
 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../src/config.ts';
-import { readSecret } from '../src/security/keyring-source.ts';
+import { readSecret } from '../src/security/read-secret.ts';
 import { cli, createInstance, runCommand, spawnReceiver } from './instance.ts';
 import { fields, form, post, validMessage } from './setup.ts';
 
@@ -43,7 +43,7 @@ test('an export that finds no room does not pass for a whole one', async () => {
       stdio: ['ignore', full, 'pipe'],
       encoding: 'utf8',
     });
-    assert.match(stderr, /^expected to write what was asked for, got Error: ENOSPC/);
+    assert.match(stderr, /^expected to write the result, got Error: ENOSPC/);
     assert.equal(status, 2);
   }
   closeSync(full);
@@ -77,7 +77,7 @@ test("the superuser touches nothing in a data folder that is another's", async (
     assert.equal(code, 2, words[0]);
     assert.equal(
       stderr,
-      `${data}: belongs to the user 65534; run this as that user, not as root (docs/receiver.md)\n`,
+      `${data}: belongs to the user 65534; run this command as that user, not as root (docs/receiver.md)\n`,
     );
   }
   assert.deepEqual(await readdir(data), []);
@@ -127,7 +127,7 @@ test('keys are made for a new database, for the owner alone, and never for one t
   await using at = await createInstance();
   const keyless = { ...at, env: { PATH: process.env.PATH } };
   const first = await spawnReceiver(keyless);
-  assert.match(first.log(), /new keys were made/);
+  assert.match(first.log(), /new keys were generated/);
   const file = join(at.folder, 'data', 'keys');
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   const keys = await readFile(file, 'utf8');
@@ -170,7 +170,7 @@ test('the operator is told what was wrong with a command', async () => {
   await using at = await createInstance();
   assert.match((await runCommand(at)).stderr, /^Usage: receiver/);
   assert.match((await runCommand(at, 'dance')).stderr, /^Usage: receiver/);
-  assert.match((await runCommand(at, 'list')).stderr, /expected a database, got none in /);
+  assert.match((await runCommand(at, 'list')).stderr, /expected a database in .*, got none/);
   await (await spawnReceiver(at)).stop();
   assert.match(
     (await runCommand(at, 'show', 'nonsense')).stderr,

@@ -45,7 +45,7 @@ test('a faulty ring is refused with the place of the fault and without the key',
     },
   );
   const [entry = ''] = formatKeyring(addKey(undefined, day)).split('\n');
-  assert.throws(() => parseKeyring(`${entry}\n${entry}`), /key 2: .* twice/);
+  assert.throws(() => parseKeyring(`${entry}\n${entry}`), /key 2: .* already in use/);
 });
 
 test('a reference is eight characters that cannot be misread, and is read as people type it', () => {

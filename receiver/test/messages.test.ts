@@ -152,7 +152,7 @@ test('the log holds no personal data, whether a request succeeds, is refused or 
   const cause = new Error(`refused:\n    at ${fields.name} (x.ts:1:1)\n`);
   receiver.log.error({ err: new Error(fields.subject, { cause }) }, 'failed');
 
-  const log = receiver.logged.join('');
+  const log = receiver.logLines.join('');
   assert.match(log, /"status":503/);
   assert.match(log, /messages\.test\.ts:\d+.*messages\.test\.ts:\d+/);
   for (const word of [...Object.values(fields), 'Åsa', '127.0.0.1']) {

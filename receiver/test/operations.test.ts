@@ -5,21 +5,21 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDatabase } from '../src/database/connection.ts';
-import { resendMessage } from '../src/messages/message-repository.ts';
 import { applyRetention, deleteMessage } from '../src/messages/retention.ts';
 import { restoreBackup, writeBackup } from '../src/operations/backup.ts';
+import { runCheck } from '../src/operations/check.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
 import { buildMonitoringServer } from '../src/operations/monitoring.ts';
-import { sendDueMails } from '../src/outbox/outbox.ts';
-import { runCheck } from '../src/security/key-rotation.ts';
+import { createOutbox } from '../src/outbox/outbox.ts';
+import { resendMessage } from '../src/outbox/outbox-repository.ts';
 import { addKey, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
 import { createInstance, runCommand, spawnReceiver } from './instance.ts';
 import { fields, form, post, setup, validMessage } from './setup.ts';
 
 const day = 24 * 3_600_000;
 
-/** The operator's pages of a receiver in this process. */
-async function pages(receiver: Awaited<ReturnType<typeof setup>>) {
+/** Starts the monitoring server of a receiver in this process. */
+async function startMonitoring(receiver: Awaited<ReturnType<typeof setup>>) {
   const { context, log } = receiver;
   const server = buildMonitoringServer({ context, log, metrics: createMetrics(context) });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -54,7 +54,7 @@ test('the operator is told that all is well, how much there is, and when it is n
   const ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   await using receiver = await setup({ config: { forms }, now });
-  using at = await pages(receiver);
+  using at = await startMonitoring(receiver);
   await receiver.post({ body: await validMessage(receiver.keyring) });
   await receiver.post({ body: await validMessage(receiver.keyring, { website: 'x' }) });
 
@@ -78,38 +78,38 @@ test('mail that is not taken is told of, and closes the form for nobody', async 
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   await using receiver = await setup({ config: { forms }, now });
-  using at = await pages(receiver);
+  using at = await startMonitoring(receiver);
   const { context, log } = receiver;
   await receiver.post({ body: await validMessage(receiver.keyring) });
-  const refused = async () => {
+  const refuseMail = async () => {
     throw Object.assign(new Error('no'), { code: 'EMESSAGE', responseCode: 550 });
   };
-  const parts = { context, forms, log, send: refused, sent: new Set<string>() };
-  const look = async () => {
+  const outbox = createOutbox({ context, forms, log, send: refuseMail });
+  const getReadiness = async () => {
     const { status, text } = await at.get('/readyz');
     const { database, mail } = JSON.parse(text);
     return { status, database, ...mail };
   };
 
   ahead = 2 * 3_600_000;
-  await sendDueMails(parts);
-  const { oldestSeconds, ...waits } = await look();
+  await outbox.sendDueMails();
+  const { oldestSeconds, ...waits } = await getReadiness();
   assert.deepEqual(waits, { status: 200, database: 'up', waiting: 1, failed: 0 });
   assert.ok(oldestSeconds >= 7200, oldestSeconds);
   assert.match((await at.get('/metrics')).text, /^receiver_outbox_oldest_seconds 7\d{3}/m);
   assert.match((await runCheck(context)).errors[0] ?? '', /^a mail has waited over an hour/);
 
   ahead = 5 * day;
-  await sendDueMails(parts);
+  await outbox.sendDueMails();
   const failed = { status: 200, database: 'up', waiting: 0, failed: 1, oldestSeconds: 0 };
-  assert.deepEqual(await look(), failed);
+  assert.deepEqual(await getReadiness(), failed);
   assert.match((await at.get('/metrics')).text, /^receiver_outbox_mails\{state="failed"\} 1$/m);
   assert.match((await runCheck(context)).errors[0] ?? '', /: a mail has failed \(EMESSAGE 550\)/);
 });
 
 test("the pages answer to this machine's own names, and not to one that points here", async () => {
   await using receiver = await setup();
-  using at = await pages(receiver);
+  using at = await startMonitoring(receiver);
   const askAs = async (host: string) => {
     const [response] = await once(
       get({ port: at.port, path: '/metrics', headers: { host } }),
@@ -144,7 +144,7 @@ test('a backup taken while a receiver runs is restored on an empty machine', asy
   await post(receiver.url, { body: await validMessage(at.keyring) });
   const again = await runCommand(at, 'backup', file);
   assert.equal(again.code, 2);
-  assert.match(again.stderr, /backup\.jsonl: expected a new file, got one that is there/);
+  assert.match(again.stderr, /backup\.jsonl: expected a new file, got one that exists/);
 
   await using other = await createInstance({}, { RECEIVER_KEYS: at.env.RECEIVER_KEYS });
   assert.match((await runCommand(other, 'restore', file)).stdout, /^1 messages restored/);
@@ -192,7 +192,7 @@ test('a new key closes every message, and a running receiver follows', async () 
   const message = await validMessage(before);
   const first = await post(receiver.url, { key, body: message });
 
-  assert.match((await runCommand(own, 'rotate-key')).stdout, /^1 messages closed with the key /);
+  assert.match((await runCommand(own, 'rotate-key')).stdout, /^1 messages encrypted with the key /);
 
   const again = await post(receiver.url, { key, body: message });
   assert.equal(again.status, 200);
@@ -213,12 +213,12 @@ test('one who has the keys where no command can write is told how to change key'
   const { code, stderr } = await runCommand(at, 'rotate-key');
 
   assert.equal(code, 2);
-  assert.match(stderr, /^RECEIVER_KEYS: expected a new key beside the one it holds/);
+  assert.match(stderr, /^RECEIVER_KEYS: expected a new key beside the current one/);
   assert.match(stderr, /4\. Run rotate-key/);
   const both = addKey(at.keyring, new Date());
   const changed = { ...at, env: { ...at.env, RECEIVER_KEYS: formatKeyring(both) } };
   const rotated = await runCommand(changed, 'rotate-key');
-  assert.equal(rotated.stdout, `1 messages closed with the key ${both.current}\n`);
+  assert.equal(rotated.stdout, `1 messages encrypted with the key ${both.current}\n`);
 });
 
 test('a message is deleted by a decision, which is kept, and its mails go with it', async () => {
@@ -269,10 +269,11 @@ test('a mail that has failed keeps its message for a month, and not for ever', a
   await using receiver = await setup({ config: { forms }, now });
   const { context, log } = receiver;
   await receiver.post({ body: await validMessage(receiver.keyring) });
-  const refused = () => Promise.reject(new Error('no'));
+  const refuseMail = () => Promise.reject(new Error('no'));
+  const outbox = createOutbox({ context, forms, log, send: refuseMail });
   ahead = 6 * day;
   assert.equal(await applyRetention(context, forms), 0);
-  await sendDueMails({ context, forms, log, send: refused, sent: new Set() });
+  await outbox.sendDueMails();
   const [mail] = await context.db.selectFrom('outbox').selectAll().execute();
   assert.equal(mail?.state, 'failed');
 
@@ -314,8 +315,8 @@ test('a mail that will never go is settled by a decision, and its message is kep
   assert.equal(settled.stdout, `${reference}: 1 mails settled, the message is kept\n`);
   const { code, stdout, stderr } = await runCommand(at, 'check');
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-  const told = `${reference}: a mail was settled at `;
-  assert.ok(stdout.includes(told), stdout);
+  const line = `${reference}: a mail was settled at `;
+  assert.ok(stdout.includes(line), stdout);
   assert.ok(stdout.includes(' (Läst på skärm, KS 2026/1)\n'), stdout);
   assert.ok((await runCommand(at, 'show', reference)).stdout.includes(fields.message));
   // Who changes his mind sends it again, and what was decided before is still told of.
@@ -323,7 +324,7 @@ test('a mail that will never go is settled by a decision, and its message is kep
   const later = await runCommand(at, 'check');
   assert.equal(later.code, 0);
   assert.match(later.stdout, /^1 mails waiting$/m);
-  assert.ok(later.stdout.includes(told), later.stdout);
+  assert.ok(later.stdout.includes(line), later.stdout);
 });
 
 test('the command line deletes only with a decision, and tells what was deleted', async () => {
@@ -382,8 +383,8 @@ test('a check finds a message that was tampered with', async () => {
   const changed = `${row?.body.slice(0, 60)}AAAA${row?.body.slice(64)}`;
   await db.updateTable('messages').set({ body: changed }).execute();
 
-  const { errors: faults } = await runCheck(receiver.context);
+  const { errors } = await runCheck(receiver.context);
 
-  assert.equal(faults.length, 1);
-  assert.ok(faults[0]?.startsWith(String(body.reference)));
+  assert.equal(errors.length, 1);
+  assert.ok(errors[0]?.startsWith(String(body.reference)));
 });

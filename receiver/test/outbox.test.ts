@@ -1,44 +1,44 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { resendMessage } from '../src/messages/message-repository.ts';
+import { runCheck } from '../src/operations/check.ts';
 import { composeMail, type OutgoingMail } from '../src/outbox/mailer.ts';
-import { getBackoffMs, sendDueMails } from '../src/outbox/outbox.ts';
-import { runCheck } from '../src/security/key-rotation.ts';
+import { createOutbox, getBackoffMs } from '../src/outbox/outbox.ts';
+import { resendMessage } from '../src/outbox/outbox-repository.ts';
 import { fields, form, setup, validMessage } from './setup.ts';
 
 const recipient = 'registrator@exempelkommun.se';
 const day = 24 * 3_600_000;
 
-/** A receiver whose clock the test turns, with an outbox that the test empties. */
+/** A receiver with a fake clock, and an outbox that sends only when the test says so. */
 async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
-  // A clock that stands still but for what is told, so that a wait is exact.
-  const begun = Date.now();
-  let ahead = 0;
+  // The clock stands still unless the test advances it, so that waits are exact.
+  const startedAt = Date.now();
+  let aheadMs = 0;
   const forms = [{ ...form, recipients: [recipient] }];
   const receiver = await setup({
     config: { forms },
-    now: () => new Date(begun + ahead),
+    now: () => new Date(startedAt + aheadMs),
   });
   const sent: OutgoingMail[] = [];
-  const parts = {
+  const dependencies = {
     context: receiver.context,
     forms,
     log: receiver.log,
-    sent: new Set<string>(),
     send: async (mail: OutgoingMail) => {
       await send(mail);
       sent.push(mail);
     },
   };
+  const outbox = createOutbox(dependencies);
   return {
     ...receiver,
     sent,
-    parts,
-    round: () => sendDueMails(parts),
-    pass: (time: number) => {
-      ahead += time;
+    dependencies,
+    sendDueMails: outbox.sendDueMails,
+    advanceClock: (ms: number) => {
+      aheadMs += ms;
     },
-    outbox: () => receiver.context.db.selectFrom('outbox').selectAll().execute(),
+    getOutboxRows: () => receiver.context.db.selectFrom('outbox').selectAll().execute(),
   };
 }
 
@@ -53,14 +53,14 @@ test('a stored message is mailed once', async () => {
   await using receiver = await setupOutbox(async () => {});
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
 
-  assert.equal(await receiver.round(), 1);
-  receiver.pass(day);
-  assert.equal(await receiver.round(), 0);
+  assert.equal(await receiver.sendDueMails(), 1);
+  receiver.advanceClock(day);
+  assert.equal(await receiver.sendDueMails(), 0);
 
   assert.equal(receiver.sent.length, 1);
   assert.equal(receiver.sent[0]?.recipient, recipient);
   assert.deepEqual(receiver.sent[0]?.message.body.fields, fields);
-  const [mail] = await receiver.outbox();
+  const [mail] = await receiver.getOutboxRows();
   assert.equal(mail?.state, 'sent');
   assert.equal(mail?.reference, body.reference);
 });
@@ -74,13 +74,13 @@ test('a mail that is not taken is tried again, later each time, with the same id
   await receiver.post({ body: await validMessage(receiver.keyring) });
 
   for (const wait of [0, 15_000, 30_000, 60_000]) {
-    receiver.pass(wait - 1);
-    assert.equal(await receiver.round(), 0);
-    receiver.pass(1);
-    assert.equal(await receiver.round(), 1);
+    receiver.advanceClock(wait - 1);
+    assert.equal(await receiver.sendDueMails(), 0);
+    receiver.advanceClock(1);
+    assert.equal(await receiver.sendDueMails(), 1);
   }
   assert.equal(new Set(seen).size, 1);
-  assert.equal((await receiver.outbox())[0]?.state, 'sent');
+  assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
 });
 
 test('the wait grows to an hour and no further', () => {
@@ -96,23 +96,23 @@ test('a mail is tried for five days, then it has failed and can be sent again', 
   });
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   for (let hours = 0; hours < 5 * 24; hours += 2) {
-    assert.equal(await receiver.round(), 1);
-    assert.equal((await receiver.outbox())[0]?.state, 'waiting');
-    receiver.pass(2 * 3_600_000);
+    assert.equal(await receiver.sendDueMails(), 1);
+    assert.equal((await receiver.getOutboxRows())[0]?.state, 'waiting');
+    receiver.advanceClock(2 * 3_600_000);
   }
-  await receiver.round();
-  const [failed] = await receiver.outbox();
+  await receiver.sendDueMails();
+  const [failed] = await receiver.getOutboxRows();
   assert.equal(failed?.state, 'failed');
   assert.equal(failed?.fault, 'EENVELOPE 550');
-  const { errors: faults } = await runCheck(receiver.context);
-  assert.ok(faults[0]?.startsWith(`${body.reference}: a mail has failed`));
+  const { errors } = await runCheck(receiver.context);
+  assert.ok(errors[0]?.startsWith(`${body.reference}: a mail has failed`));
 
   up = true;
   await resendMessage(receiver.context, String(body.reference), [recipient]);
-  assert.equal(await receiver.round(), 1);
+  assert.equal(await receiver.sendDueMails(), 1);
   assert.equal(receiver.sent.length, 1);
   assert.notEqual(receiver.sent[0]?.messageId, failed?.message_id);
-  assert.ok(!receiver.logged.join('').includes(fields.email));
+  assert.ok(!receiver.logLines.join('').includes(fields.email));
 });
 
 test('a mail that was sent while the database was away is not sent again when it is back', async () => {
@@ -121,13 +121,13 @@ test('a mail that was sent while the database was away is not sent again when it
   });
   await receiver.post({ body: await validMessage(receiver.keyring) });
 
-  await receiver.round();
+  await receiver.sendDueMails();
   await receiver.context.db.schema.alterTable('away').renameTo('outbox').execute();
-  receiver.pass(day);
-  await receiver.round();
+  receiver.advanceClock(day);
+  await receiver.sendDueMails();
 
   assert.equal(receiver.sent.length, 1);
-  assert.equal((await receiver.outbox())[0]?.state, 'sent');
+  assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
 });
 
 test('a receiver that dies leaves its mail to another when its lease is over', async () => {
@@ -143,16 +143,16 @@ test('a receiver that dies leaves its mail to another when its lease is over', a
     await refuse(421)();
   });
   await receiver.post({ body: await validMessage(receiver.keyring) });
-  const hanging = receiver.round();
+  const hanging = receiver.sendDueMails();
 
-  receiver.pass(4 * 60_000);
-  assert.equal(await receiver.round(), 0);
-  receiver.pass(2 * 60_000);
-  assert.equal(await receiver.round(), 1);
+  receiver.advanceClock(4 * 60_000);
+  assert.equal(await receiver.sendDueMails(), 0);
+  receiver.advanceClock(2 * 60_000);
+  assert.equal(await receiver.sendDueMails(), 1);
   die();
   await hanging;
 
-  const [mail] = await receiver.outbox();
+  const [mail] = await receiver.getOutboxRows();
   assert.equal(mail?.state, 'sent');
 });
 
@@ -161,49 +161,50 @@ test('a message let out of quarantine is mailed', async () => {
   const { body } = await receiver.post({
     body: await validMessage(receiver.keyring, { website: 'x' }),
   });
-  assert.equal(await receiver.round(), 0);
+  assert.equal(await receiver.sendDueMails(), 0);
 
   await resendMessage(receiver.context, String(body.reference), [recipient]);
-  assert.equal(await receiver.round(), 1);
+  assert.equal(await receiver.sendDueMails(), 1);
   const [message] = await receiver.messages();
   assert.equal(message?.quarantine, null);
 });
 
 test("nobody is mailed who is not the form's recipient now, whatever the database says", async () => {
   await using receiver = await setupOutbox(async () => {});
-  const { context, parts, sent, keyring } = receiver;
+  const { context, dependencies, sent, keyring } = receiver;
   const { body } = await receiver.post({ body: await validMessage(keyring) });
   const reference = String(body.reference);
-  const [mail] = await receiver.outbox();
+  const [mail] = await receiver.getOutboxRows();
   assert.ok(mail);
   // As one without the keys would write it, in the database or in a backup.
   const thief = { ...mail, message_id: `${reference}.9`, recipient: 'thief@example.org' };
   await context.db.insertInto('outbox').values(thief).execute();
 
-  assert.equal(await receiver.round(), 2);
-  receiver.pass(day);
-  assert.equal(await receiver.round(), 0);
+  assert.equal(await receiver.sendDueMails(), 2);
+  receiver.advanceClock(day);
+  assert.equal(await receiver.sendDueMails(), 0);
 
   assert.deepEqual(
     sent.map(({ recipient: to }) => to),
     [recipient],
   );
-  const { state, fault } = (await receiver.outbox()).find(({ state }) => state !== 'sent') ?? {};
+  const { state, fault } =
+    (await receiver.getOutboxRows()).find(({ state }) => state !== 'sent') ?? {};
   assert.deepEqual({ state, fault }, { state: 'failed', fault: 'recipient-not-configured' });
-  const { errors: faults } = await runCheck(context);
-  assert.deepEqual(faults, [
-    `${reference}: a mail has failed (recipient-not-configured); resend it, or settle it by decision`,
+  const { errors } = await runCheck(context);
+  assert.deepEqual(errors, [
+    `${reference}: a mail has failed (recipient-not-configured); use resend or settle`,
   ]);
 
   // One who was the recipient when the message came, or whose form is gone, is sent nothing either.
   for (const forms of [[{ ...form, recipients: ['new@exempelkommun.se'] }], []]) {
     await resendMessage(context, reference, [recipient]);
-    assert.equal(await sendDueMails({ ...parts, forms }), 1);
+    assert.equal(await createOutbox({ ...dependencies, forms }).sendDueMails(), 1);
     assert.equal(sent.length, 1);
   }
   // Sending again is to those who are recipients now, and settles what failed.
   await resendMessage(context, reference, [recipient]);
-  assert.equal(await receiver.round(), 1);
+  assert.equal(await receiver.sendDueMails(), 1);
   assert.equal(sent.length, 2);
   assert.deepEqual((await runCheck(context)).errors, []);
 });

@@ -10,8 +10,8 @@ import { pickDifficulty } from '../src/security/challenge.ts';
 import { form, getChallenge, limits, origin, setup, validMessage } from './setup.ts';
 
 /** Whether a limiter gave what was asked for. */
-const isTaken = (answer: RateLimitExceeded | Reservation): answer is Reservation =>
-  'giveBack' in answer;
+const isReservation = (answer: RateLimitExceeded | Reservation): answer is Reservation =>
+  'release' in answer;
 
 const address = `/v1/forms/${form.id}/challenge`;
 
@@ -31,7 +31,7 @@ test('those who ask for much do not use up what those who ask for little need', 
   let now = 0;
   const limiter = createRateLimiter({ perAddress: 20, total: 100 }, () => now);
   const take = (address: string, times: number) =>
-    Array.from({ length: times }, () => limiter.consumeGlobal(address)).filter(isTaken);
+    Array.from({ length: times }, () => limiter.consumeGlobal(address)).filter(isReservation);
   // The total is for whoever comes first, and then the reserve while it is full.
   assert.equal(take('192.0.2.1', 200).length, 101);
   assert.equal(limiter.getPressure(), 1);
@@ -57,14 +57,14 @@ test('those who ask for much do not use up what those who ask for little need', 
 test('who takes something, and gives something else back, has still got it', () => {
   const limiter = createRateLimiter({ perAddress: 20, total: 2 }, () => 0);
   const first = limiter.consumeGlobal('192.0.2.1');
-  assert.ok(isTaken(first));
-  assert.ok(isTaken(limiter.consumeGlobal('192.0.2.1')));
+  assert.ok(isReservation(first));
+  assert.ok(isReservation(limiter.consumeGlobal('192.0.2.1')));
   first.release();
   // What was given back, and one of the two in reserve.
-  for (let n = 0; n < 2; n++) assert.ok(isTaken(limiter.consumeGlobal('192.0.2.9')));
+  for (let n = 0; n < 2; n++) assert.ok(isReservation(limiter.consumeGlobal('192.0.2.9')));
 
-  assert.ok(!isTaken(limiter.consumeGlobal('192.0.2.1')));
-  assert.ok(isTaken(limiter.consumeGlobal('192.0.2.2')));
+  assert.ok(!isReservation(limiter.consumeGlobal('192.0.2.1')));
+  assert.ok(isReservation(limiter.consumeGlobal('192.0.2.2')));
 });
 
 test('one who comes for the first time is served while thousands of networks ask without end', () => {
@@ -78,9 +78,9 @@ test('one who comes for the first time is served while thousands of networks ask
     for (let n = 0; n < 5000; n++) {
       // Half of them ask all the time, half save up and come at once.
       if (n % 2 === 1 && second % 61 !== 60) continue;
-      while (isTaken(limiter.consumeGlobal(network(n)))) flooded++;
+      while (isReservation(limiter.consumeGlobal(network(n)))) flooded++;
     }
-    assert.ok(isTaken(limiter.consumeGlobal(`192.0.2.${second}`)), `after ${second} seconds`);
+    assert.ok(isReservation(limiter.consumeGlobal(`192.0.2.${second}`)), `after ${second} seconds`);
     now += 1000;
   }
   // They had all that there was, and no more.
@@ -112,7 +112,8 @@ test('a site of IPv6 that is many subscribers does not use up what is for everyo
     for (let n = 0; n < subscribers; n++) {
       for (let m = 0; m < each; m++) {
         const address = addressOf(n);
-        if (!limiter.consumeClient(address) && isTaken(limiter.consumeGlobal(address))) taken++;
+        if (!limiter.consumeClient(address) && isReservation(limiter.consumeGlobal(address)))
+          taken++;
       }
     }
     return taken;

@@ -152,7 +152,7 @@ export async function setup({
     app,
     context,
     log,
-    logged: logLines,
+    logLines,
     keyring: context.keyring,
     post: (sent: PostOptions) => post(url, sent),
     messages: () => Array.fromAsync(readMessages(context)),

@@ -7,33 +7,33 @@ import { createDirectory } from '../durable-fs.ts';
 import { migrate } from './migrations.ts';
 import type { Database } from './schema.ts';
 
-/** Where messages are kept: in a file of ours, or in a PostgreSQL that receivers share. */
+/** The database engine: embedded in a file, or a PostgreSQL server that receivers can share. */
 export type Engine = 'sqlite' | 'postgresql';
 
-/** An open database at the newest version. */
+/** An open database with the latest schema. */
 export interface DatabaseConnection {
   readonly db: Kysely<Database>;
   readonly engine: Engine;
 }
 
-/** Where to find the database. */
+/** Which database to open. */
 export interface DatabaseOptions {
   /** The data folder, for the embedded database. */
   readonly data: string;
-  /** The address of a PostgreSQL, if that is what is used. */
+  /** The connection string of a PostgreSQL server, to use instead of the embedded database. */
   readonly url?: string | undefined;
 }
 
-/** Connections that one receiver keeps to PostgreSQL. A commit takes milliseconds of each. */
+/** PostgreSQL connections per receiver. A commit occupies one for milliseconds. */
 const maxConnections = 10;
 
-/** How long a database may keep us waiting, in milliseconds: then the sender is told to come back. */
+/** Database timeout. After it the request fails with 503 and a Retry-After header. */
 const timeoutMs = 5_000;
 
-/** The file of the embedded database, in the data folder. */
+/** The path of the embedded database in a data folder. */
 export const getSqlitePath = (data: string) => join(data, 'receiver.sqlite');
 
-/** Opens the database, making it if need be, and brings it to the newest version. */
+/** Opens the database, creates it if necessary, and migrates it to the latest schema. */
 export function openDatabase(
   { data, url }: DatabaseOptions,
   log?: Logger,
@@ -47,13 +47,13 @@ async function openSqlite(data: string): Promise<DatabaseConnection> {
   enableWriteAheadLog(sqlite);
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
-  // SQLite's own default. The driver's is eight times that, which fills up with pages of messages that
-  // nobody reads again, while the system keeps them in its cache anyway.
+  // SQLite's own default. The driver's is eight times as large, and fills up with pages of messages
+  // that nobody reads again and that are in the operating system's cache anyway.
   sqlite.pragma('cache_size = -2000');
-  // What is deleted by decision is overwritten, not only forgotten.
+  // Overwrites deleted messages instead of only marking their space as free.
   sqlite.pragma('secure_delete = ON');
-  // With less than FULL a commit is not on the disk when it returns, and a power cut takes
-  // acknowledged messages with it (72 of 100 tries at NORMAL). Nothing else would show it.
+  // Below FULL, a commit is not on the disk when it returns, and a power cut loses acknowledged
+  // messages (in 72 of 100 trials at NORMAL). Nothing else would reveal it.
   const synchronous = sqlite.pragma('synchronous', { simple: true });
   if (synchronous !== 2) throw new Error(`expected synchronous 2 (FULL), got ${synchronous}`);
   const db = new Kysely<Database>({
@@ -64,26 +64,27 @@ async function openSqlite(data: string): Promise<DatabaseConnection> {
 }
 
 /**
- * Two receivers that start at once on a new file both switch it to WAL, and there SQLite does not wait
- * for the other as it does elsewhere: so we do, for as long as it would.
+ * Switches the database to a write-ahead log. When two receivers start at the same time on a new file,
+ * both do this, and here SQLite does not wait for a lock as it does elsewhere; so we wait instead.
  */
 function enableWriteAheadLog(sqlite: Sqlite.Database): void {
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let left = timeoutMs; ; left -= 50) {
+  const sleepBuffer = new Int32Array(new SharedArrayBuffer(4));
+  const retryIntervalMs = 50;
+  for (let remainingMs = timeoutMs; ; remainingMs -= retryIntervalMs) {
     try {
       sqlite.pragma('journal_mode = WAL');
       return;
     } catch (error) {
-      const busy = error instanceof Sqlite.SqliteError && error.code === 'SQLITE_BUSY';
-      if (!busy || left <= 0) throw error;
-      Atomics.wait(pause, 0, 0, 50);
+      const isBusy = error instanceof Sqlite.SqliteError && error.code === 'SQLITE_BUSY';
+      if (!isBusy || remainingMs <= 0) throw error;
+      Atomics.wait(sleepBuffer, 0, 0, retryIntervalMs);
     }
   }
 }
 
 /**
- * Keeps prepared statements, which Kysely asks for anew each time: a tenth of the work of storing.
- * They are few, because the queries are ours and only their values differ.
+ * Caches prepared statements. Kysely prepares each statement again every time, which is a tenth of the
+ * work of storing a message. There are few of them, because only the values in our queries differ.
  */
 function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase {
   const statements = new Map<string, Sqlite.Statement<unknown[]>>();
@@ -103,12 +104,12 @@ async function openPostgres(connectionString: string, log?: Logger): Promise<Dat
     max: maxConnections,
     connectionTimeoutMillis: timeoutMs,
     statement_timeout: timeoutMs,
-    // Later than the server's own, which leaves the connection in order; for a server that hangs.
+    // For a server that hangs. Later than its own timeout, which leaves the connection usable.
     query_timeout: 2 * timeoutMs,
     idle_in_transaction_session_timeout: timeoutMs,
   });
-  // An idle connection that breaks reports it on the pool, a busy one on itself. With either unheard
-  // a restart of the database ends the receiver.
+  // An idle connection that breaks emits the error on the pool, a busy one on itself. Without both
+  // listeners, a restart of the database would end the receiver.
   pool.on('error', (err) => log?.warn({ err }, 'the database closed an idle connection'));
   pool.on('connect', (client) =>
     client.on('error', (err) => log?.warn({ err }, 'the database closed a connection')),
@@ -117,7 +118,7 @@ async function openPostgres(connectionString: string, log?: Logger): Promise<Dat
   try {
     for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
       const value = await getSetting(db, setting);
-      // With any of them off, an acknowledged message can be lost with the power.
+      // With any of these off, a power cut can lose an acknowledged message.
       if (value === 'off') throw new Error(`expected ${setting} on in PostgreSQL, got off`);
     }
     await migrate(db);

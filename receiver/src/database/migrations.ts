@@ -4,9 +4,8 @@ import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from './schema.ts';
 
 /**
- * Every version the database has had, in order. A released step is never changed: a new one is
- * added. The column types are those that both engines have, and times are ISO 8601 texts in UTC,
- * which sort as they are.
+ * The migrations, in order. A released migration is never changed; a new one is added. Column types are
+ * limited to those that both engines have. Times are ISO 8601 strings in UTC, which sort as text.
  */
 export const migrations: Record<string, Migration> = {
   '001-messages': {
@@ -64,21 +63,21 @@ export const migrations: Record<string, Migration> = {
   },
   '003-settled-mails': {
     async up(db: Kysely<unknown>) {
-      // A statement each: SQLite adds one column at a time.
+      // Separate statements, because SQLite adds one column at a time.
       await db.schema.alterTable('outbox').addColumn('settled_at', 'text').execute();
       await db.schema.alterTable('outbox').addColumn('decision', 'text').execute();
     },
   },
 };
 
-/** The names of all versions, the newest last. */
+/** The names of all migrations, the latest last. */
 export const versions = Object.keys(migrations);
 
 /**
- * Brings the database to the newest version. Each run is one transaction, so that a receiver killed
- * in the middle leaves the old version, and two that start at once do not step on each other. Kysely
- * sees to that on PostgreSQL; for SQLite it believes that tables cannot be made in a transaction,
- * so the transaction is ours, around it.
+ * Migrates the database to the latest schema, in one transaction: a receiver that is killed half-way
+ * leaves the old schema, and two that start at the same time do not interfere. On PostgreSQL, Kysely
+ * takes care of that; for SQLite it assumes that DDL cannot be transactional, so we open the
+ * transaction ourselves.
  */
 export async function migrate(db: Kysely<Database>, sqlite?: Sqlite.Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
@@ -86,7 +85,7 @@ export async function migrate(db: Kysely<Database>, sqlite?: Sqlite.Database): P
   const { error } = await migrator.migrateToLatest({ disableTransactions: sqlite !== undefined });
   if (error) {
     sqlite?.exec('rollback');
-    throw new Error('the database could not be brought to the newest version', { cause: error });
+    throw new Error('the database could not be migrated to the latest schema', { cause: error });
   }
   sqlite?.exec('commit');
 }

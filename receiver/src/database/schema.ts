@@ -1,40 +1,40 @@
-/** The tables, as the newest migration leaves them. */
+/** The tables, as of the latest migration. */
 export interface Database {
   messages: {
-    /** What the sender quotes, such as `K7MA-P2XD`. */
+    /** The number that the sender quotes, such as `K7MA-P2XD`. */
     reference: string;
     form: string;
-    /** The browser's key for its draft: one message each, however often it is sent. */
+    /** Chosen by the browser: requests with the same key are the same message. */
     idempotency_key: string;
     received_at: string;
-    /** Why the message is kept apart; null for an honest one. */
+    /** Why the message is in quarantine, or null if it is not. */
     quarantine: 'honeypot' | null;
-    /** The key that opens `body`. */
+    /** The id of the key that `body` is encrypted with. */
     key_id: string;
     body: string;
   };
-  /** Solutions that have been used. Kept until their challenges would be refused for age. */
+  /** Challenges that have been used. Kept until they would be rejected as expired. */
   spent_challenges: { nonce: string; expires_at: string };
-  /** The mails that a message is owed, written in the same transaction as the message. */
+  /** One row for each mail, inserted in the same transaction as its message. */
   outbox: {
-    /** Its Message-ID, the same at every attempt. */
+    /** The Message-ID, the same for every attempt. */
     message_id: string;
     reference: string;
     recipient: string;
-    /** One that has failed waits for the operator, who sends it again or settles it by decision. */
+    /** A failed mail waits for the operator, who resends or settles it. */
     state: 'waiting' | 'sent' | 'failed' | 'settled';
     attempts: number;
     created_at: string;
-    /** When it may next be tried. While a receiver tries it, this is when its lease ends. */
+    /** When it may be tried next. While a receiver is sending it, when that receiver's lease expires. */
     due_at: string;
     sent_at: string | null;
-    /** Why the last attempt failed: a code, never the mail server's words. */
+    /** Why the last attempt failed: a code, never the mail server's text. */
     fault: string | null;
-    /** When it was settled that it need not be sent, and by which decision. */
+    /** When the mail was settled, and by which decision. */
     settled_at: string | null;
     decision: string | null;
   };
-  /** What has been deleted and by which decision: all that is left of a message then. */
+  /** What remains of a deleted message: when it was deleted, and by which decision. */
   deletions: {
     reference: string;
     form: string;

@@ -1,13 +1,13 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import type { FieldFault } from '../../../src/form/message.ts';
+import type { FieldError } from '../messages/fields.ts';
 import { noticeSchema } from '../messages/form-notice.ts';
 import { getProblemStatus, type ProblemCode, problemCodes, problemMediaType } from './problem.ts';
 import { submissionSchema } from './submission-schema.ts';
 
 /**
- * Describes the interface in OpenAPI 3.1. The schemas are the ones that requests are checked with,
- * so the description cannot say something else; what a field's own rules add is in the form's table.
+ * Builds the OpenAPI 3.1 document. Its schemas are those that requests are validated with, so the two
+ * cannot disagree. The rules for the content of a field are in the form's table of rules.
  */
 export function buildOpenApiDocument(): object {
   const form = { name: 'form', in: 'path', required: true, schema: { type: 'string' } };
@@ -15,7 +15,7 @@ export function buildOpenApiDocument(): object {
     name: 'Idempotency-Key',
     in: 'header',
     required: true,
-    description: 'One for each draft, the same at every attempt until it is stored.',
+    description: 'One for each message, the same for every attempt until it is stored.',
     schema: { type: 'string', format: 'uuid' },
   };
   const receipt = createContent('application/json', {
@@ -34,7 +34,7 @@ export function buildOpenApiDocument(): object {
         parameters: [form],
         get: {
           operationId: 'getForm',
-          summary: 'What the form tells the visitor about who receives.',
+          summary: 'What the form tells the visitor about the recipient.',
           responses: {
             200: {
               description: 'The form.',
@@ -48,10 +48,10 @@ export function buildOpenApiDocument(): object {
         parameters: [form],
         get: {
           operationId: 'getChallenge',
-          summary: 'A challenge to solve before sending, good for one message.',
+          summary: 'A challenge to solve before sending, valid for one message.',
           responses: {
             200: {
-              description: 'The challenge, as altcha-lib makes it.',
+              description: 'The challenge, in the format of altcha-lib.',
               ...createContent(
                 'application/json',
                 toSchema(submissionSchema.entries.verification.wrapped.entries.challenge),
@@ -70,7 +70,7 @@ export function buildOpenApiDocument(): object {
         parameters: [form],
         post: {
           operationId: 'postMessage',
-          summary: 'Sends a message. Answered when it is stored, and not before.',
+          summary: 'Sends a message. The response comes when the message is stored, not before.',
           parameters: [key],
           requestBody: {
             required: true,
@@ -79,7 +79,7 @@ export function buildOpenApiDocument(): object {
           responses: {
             201: { description: 'Stored.', ...receipt },
             200: {
-              description: 'Stored earlier, by a request with the same key.',
+              description: 'Already stored, by an earlier request with the same key.',
               headers: { 'Idempotent-Replayed': { required: true, schema: { const: 'true' } } },
               ...receipt,
             },
@@ -91,10 +91,10 @@ export function buildOpenApiDocument(): object {
   };
 }
 
-/** What can be wrong at a pointer. */
-const fieldErrorCodes: FieldFault[] = ['empty', 'too-long', 'format'];
+/** What can be wrong with a field. */
+const fieldErrorCodes: FieldError[] = ['empty', 'too-long', 'format'];
 
-/** The statuses that say when to come back, in seconds. */
+/** The statuses with a `Retry-After` header. */
 const statusesWithRetryAfter = new Set([
   getProblemStatus('rate-limited'),
   getProblemStatus('unavailable'),
@@ -102,7 +102,7 @@ const statusesWithRetryAfter = new Set([
 const retryAfter = { required: true, schema: { type: 'integer', minimum: 1 } };
 
 function toSchema(schema: GenericSchema): object {
-  // What is done to the text on its way in (cleaning, the rules) has no place in JSON Schema.
+  // Normalisation and the rules for each field cannot be expressed in JSON Schema.
   const { $schema, ...rest } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
   return rest;
 }

@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /**
- * Every way a request can fail, as RFC 9457 describes it. The wire carries the code, never a
- * sentence for the visitor: that is the form's, in the visitor's language. `retryable` says whether
- * the same draft may be sent again without the visitor changing anything.
+ * Every way in which a request can fail, as problem details (RFC 9457). A response carries the code
+ * and never a sentence for the visitor; the form has those, in the visitor's language. `retryable`
+ * says whether the same message may be sent again without changes by the visitor.
  */
 const problems = {
   malformed: { status: 400, title: 'The request is not a message', retryable: false },
@@ -29,9 +29,9 @@ const problems = {
     title: 'The form takes no messages in this language',
     retryable: false,
   },
-  'not-found': { status: 404, title: 'There is nothing at this address', retryable: false },
+  'not-found': { status: 404, title: 'There is nothing at this URL', retryable: false },
   'unknown-form': { status: 404, title: 'There is no such form', retryable: false },
-  timeout: { status: 408, title: 'The request took too long to come', retryable: true },
+  timeout: { status: 408, title: 'The request took too long', retryable: true },
   'too-large': { status: 413, title: 'The request is too large', retryable: false },
   'unsupported-media-type': {
     status: 415,
@@ -51,29 +51,42 @@ const problems = {
 /** The code of a problem: the last part of its `type`. */
 export type ProblemCode = keyof typeof problems;
 
-/** Where in the request body a fault is, as a JSON pointer, and which. */
+/** An invalid value in the request body: where, as a JSON pointer, and what is wrong with it. */
 export interface ValidationError {
   readonly pointer: string;
   readonly code: string;
 }
 
-/** The media type of every problem. */
+/** The media type of problem details. */
 export const problemMediaType = 'application/problem+json';
 
-/** Every code, for the description of the interface. */
+/** All codes, for the OpenAPI document. */
 export const problemCodes = Object.keys(problems) as ProblemCode[];
 
-/** The status a problem is answered with. */
+/** The HTTP status of a problem. */
 export const getProblemStatus = (code: ProblemCode): number => problems[code].status;
 
-/** Answers with a problem, and remembers its code for the log. */
+/** Thrown to answer a request with a problem. */
+export class ProblemError extends Error {
+  readonly problem: ProblemCode;
+  readonly errors: readonly ValidationError[] | undefined;
+
+  constructor(problem: ProblemCode, errors?: readonly ValidationError[]) {
+    super(problems[problem].title);
+    this.problem = problem;
+    this.errors = errors;
+  }
+}
+
+/** Answers with a problem, and keeps its code for the log. */
 export function sendProblem(
   reply: FastifyReply,
   code: ProblemCode,
   errors?: readonly ValidationError[],
 ): FastifyReply {
   reply.problem = code;
-  // Any site may read a refusal, or its form could not say what is wrong; it holds only the code.
+  // Any site may read a problem: otherwise a form on a site that is not allowed could not say what is
+  // wrong. It holds nothing but the code.
   if (!reply.hasHeader('access-control-allow-origin')) {
     reply.header('access-control-allow-origin', '*');
   }
@@ -83,7 +96,16 @@ export function sendProblem(
     .send({ ...createProblemDocument(code), ...(errors && { errors }) });
 }
 
-/** Answers with a problem on a connection where there is no request to reply to, and closes it. */
+/** Answers a client that is over a rate limit. */
+export function sendRateLimited(
+  reply: FastifyReply,
+  { retryAfter }: { readonly retryAfter: number },
+): FastifyReply {
+  reply.header('retry-after', retryAfter);
+  return sendProblem(reply, 'rate-limited');
+}
+
+/** Writes a problem to a connection on which there is no request to answer, and closes it. */
 export function writeProblemAndClose(socket: Duplex, code: ProblemCode): void {
   const status = getProblemStatus(code);
   const body = JSON.stringify(createProblemDocument(code));
@@ -94,7 +116,7 @@ export function writeProblemAndClose(socket: Duplex, code: ProblemCode): void {
     'Access-Control-Allow-Origin: *',
     'Connection: close',
   ];
-  // A connection that is gone has nobody to tell.
+  // The client may have closed the connection already.
   if (socket.writable) socket.write([...head, '', body].join('\r\n'));
   socket.destroy();
 }
@@ -106,7 +128,7 @@ function createProblemDocument(code: ProblemCode) {
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** The code of the problem that was answered, if one was. */
+    /** The code of the problem in the response, if it is one. */
     problem: ProblemCode | undefined;
   }
 }

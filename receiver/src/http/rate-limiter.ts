@@ -1,73 +1,73 @@
 /**
- * Limits by token bucket: a bucket holds a minute's requests and fills evenly, so a class of pupils
- * who all press send at once are let through, and a flood is not. There are two limits, and they are
- * asked apart: a network's own at the door, before any work is done for it, and the one on all
- * together only when a request has shown that it is worth counting. So nobody can use up what is
- * everyone's with requests that come to nothing.
+ * Rate limits by token bucket. A bucket holds one minute's requests and refills evenly, so that a
+ * class of pupils who all press send at once gets through, and a flood does not. There are two
+ * limits. A client's own is checked first, before any work is done for it; the global one, shared by
+ * all clients, only when a request has proved worth counting. So nobody can use up the global limit
+ * with requests that lead nowhere.
  *
- * Nor with many networks. When the total is used up there is a reserve, as large, and there those go
- * first who have waited: the emptier it is, the longer a network must have had nothing, up to a
- * minute. So a network takes at most one in half a minute from the lower half, which gains half of the
- * total meanwhile: a flood from fewer networks than that cannot empty it, however they take turns, and
- * who comes for the first time is served.
+ * Many networks cannot use it up either. Behind the global bucket is a reserve of the same size, which
+ * favours clients that have waited longest: the emptier it is, the longer a client must have gone
+ * without, up to a minute. A network then takes at most one token in half a minute from the lower half,
+ * which gains half of the total in that time. A flood from fewer networks than that cannot empty it,
+ * in whatever order they take turns, and a client that comes for the first time is served.
  */
 import { isIP } from 'node:net';
 import type { RateLimit } from '../config.ts';
 
-/** Networks that are remembered. Beyond it the one unheard for longest is forgotten. */
+/** Networks to remember. Beyond it, the least recently seen is forgotten. */
 const maxTrackedNetworks = 50_000;
 
-/** How many addresses' limits a site of IPv6 has in all, but no more than half of the total. */
+/** How many addresses' limits an IPv6 site has in all, though never more than half of the total. */
 const addressesPerSite = 10;
 
-/** In milliseconds: what a bucket fills in, and the longest that the reserve lets one wait. */
+/** The time in which a bucket refills, and the longest that the reserve makes a client wait. */
 const refillMs = 60_000;
 
-/** When a network was served that never was. */
+/** When a client was last served that never was. */
 const neverServed = { at: Number.NEGATIVE_INFINITY };
 
 interface Bucket {
-  /** What it holds when full, and what it gains in a minute. */
+  /** Tokens when full, and tokens gained per minute. */
   readonly size: number;
   tokens: number;
   refilledAt: number;
 }
 
-/** What is remembered of an address, or of the site that it belongs to. */
+/** The state of an address, or of the site that it belongs to. */
 interface ClientState {
-  /** What it may ask for. */
+  /** The client's own limit. */
   readonly bucket: Bucket;
-  /** The last time that it got something which all share. */
+  /** When the client last got a token from a bucket that is shared. */
   lastServed: { readonly at: number };
 }
 
-/** What is over a limit: after how many seconds to come back. */
+/** The limit is exceeded: after how many seconds to try again. */
 export interface RateLimitExceeded {
   readonly retryAfter: number;
 }
 
-/** What was taken of what all share. */
+/** A token taken from a bucket that is shared. */
 export interface Reservation {
-  /** Undoes the taking: nothing came of the request. */
+  /** Returns the token, because the request led nowhere. */
   release(): void;
 }
 
 /** Decides which requests of one kind are let through. */
 export interface RateLimiter {
-  /** Counts a request on its network's own limit, or says when to come back. */
+  /** Counts a request towards the client's own limit. */
   consumeClient(address: string): RateLimitExceeded | undefined;
-  /** Counts a request on what all may have together, or says when to come back. */
+  /** Counts a request towards the global limit. */
   consumeGlobal(address: string): RateLimitExceeded | Reservation;
-  /** How much of the total is used up, from 0 (calm) to 1 (flood). */
+  /** How much of the global limit is used up, from 0 (calm) to 1 (flood). */
   getPressure(): number;
 }
 
-/** Makes a limiter; `now` is in milliseconds. */
+/** Creates a rate limiter; `now` returns milliseconds. */
 export function createRateLimiter(
   { perAddress, total }: RateLimit,
   now: () => number,
 ): RateLimiter {
-  const site = Math.max(perAddress, Math.min(perAddress * addressesPerSite, total / 2));
+  const siteSize = Math.max(perAddress, Math.min(perAddress * addressesPerSite, total / 2));
   const createFullBucket = (size: number): Bucket => ({ size, tokens: size, refilledAt: now() });
   const globalBucket = createFullBucket(total);
   const reserveBucket = createFullBucket(total);
@@ -75,34 +75,33 @@ export function createRateLimiter(
 
   function getClientStates(address: string): ClientState[] {
     return getNetworkKeys(address).map((key, index) => {
-      const known = clients.get(key) ?? {
-        bucket: createFullBucket(index === 0 ? perAddress : site),
+      const client = clients.get(key) ?? {
+        bucket: createFullBucket(index === 0 ? perAddress : siteSize),
         lastServed: neverServed,
       };
-      // Put back last, so that the map is in order of when each was last heard.
+      // Inserted last, so that the map is ordered by when each client was last seen.
       clients.delete(key);
-      clients.set(key, known);
+      clients.set(key, client);
       if (clients.size > maxTrackedNetworks) {
         const [oldest] = clients.keys();
         if (oldest !== undefined) clients.delete(oldest);
       }
-      refill(known.bucket, now());
-      return known;
+      refill(client.bucket, now());
+      return client;
     });
   }
 
-  /** Takes from a bucket for networks, and remembers how it was before. */
-  function reserveToken(bucket: Bucket, networks: readonly ClientState[]): Reservation {
-    const before = networks.map(({ lastServed: served }) => served);
+  function reserveToken(bucket: Bucket, states: readonly ClientState[]): Reservation {
+    const previous = states.map(({ lastServed }) => lastServed);
     const served = { at: now() };
     bucket.tokens -= 1;
-    for (const known of networks) known.lastServed = served;
+    for (const client of states) client.lastServed = served;
     return {
       release() {
         bucket.tokens += 1;
-        for (const [index, known] of networks.entries()) {
-          // Unless it has got something since.
-          if (known.lastServed === served) known.lastServed = before[index] ?? neverServed;
+        for (const [index, client] of states.entries()) {
+          // Unless the client has been served again since.
+          if (client.lastServed === served) client.lastServed = previous[index] ?? neverServed;
         }
       },
     };
@@ -110,21 +109,22 @@ export function createRateLimiter(
 
   return {
     consumeClient(address) {
-      const owns = getClientStates(address).map(({ bucket: own }) => own);
-      const tooMany = getRetryAfter(owns);
-      // One who is refused takes nothing from the others of the site.
-      if (!tooMany) for (const own of owns) own.tokens -= 1;
-      return tooMany;
+      const buckets = getClientStates(address).map(({ bucket }) => bucket);
+      const exceeded = getExceeded(buckets);
+      // A refused request takes nothing from the rest of its site.
+      if (!exceeded) for (const bucket of buckets) bucket.tokens -= 1;
+      return exceeded;
     },
     consumeGlobal(address) {
-      const networks = getClientStates(address);
+      const states = getClientStates(address);
       refill(globalBucket, now());
       refill(reserveBucket, now());
-      if (globalBucket.tokens >= 1) return reserveToken(globalBucket, networks);
-      const servedAt = Math.max(...networks.map(({ lastServed: served }) => served.at));
-      const rest = refillMs * (1 - reserveBucket.tokens / reserveBucket.size) - (now() - servedAt);
-      if (rest > 0) return { retryAfter: Math.ceil(rest / 1000) };
-      return getRetryAfter([reserveBucket]) ?? reserveToken(reserveBucket, networks);
+      if (globalBucket.tokens >= 1) return reserveToken(globalBucket, states);
+      const servedAt = Math.max(...states.map(({ lastServed }) => lastServed.at));
+      const requiredMs = refillMs * (1 - reserveBucket.tokens / reserveBucket.size);
+      const remainingMs = requiredMs - (now() - servedAt);
+      if (remainingMs > 0) return { retryAfter: Math.ceil(remainingMs / 1000) };
+      return getExceeded([reserveBucket]) ?? reserveToken(reserveBucket, states);
     },
     getPressure() {
       refill(globalBucket, now());
@@ -139,8 +139,8 @@ function refill(bucket: Bucket, now: number): void {
   bucket.refilledAt = now;
 }
 
-/** When to come back if one of them is empty. */
-function getRetryAfter(buckets: readonly Bucket[]): RateLimitExceeded | undefined {
+/** When to try again, if any of the buckets is empty. */
+function getExceeded(buckets: readonly Bucket[]): RateLimitExceeded | undefined {
   const waits = buckets
     .filter(({ tokens }) => tokens < 1)
     .map(({ tokens, size }) => Math.max(1, Math.ceil(((1 - tokens) / size) * 60)));
@@ -148,12 +148,12 @@ function getRetryAfter(buckets: readonly Bucket[]): RateLimitExceeded | undefine
 }
 
 /**
- * The network that counts as one address, and the site that it may be one of many of. A subscriber
- * has a whole /64 of IPv6, and could be a new address at every request; a site has a /48, and could
- * be 65 536 subscribers. Of IPv4 an address is an address.
+ * The network that counts as one address and, for IPv6, the site that it belongs to. An IPv6
+ * subscriber has a whole /64 and could use a new address for every request; a site has a /48, and
+ * could be 65 536 subscribers. An IPv4 address counts as itself.
  */
 function getNetworkKeys(address: string): string[] {
-  // Some proxies add the port, and each request would then be a new address.
+  // Some proxies append the port, which would make every connection a new address.
   const [, bare] = /^(\d+\.\d+\.\d+\.\d+)(:\d+)?$/.exec(address) ?? [];
   if (bare) return [bare];
   if (isIP(address) === 0) return ['unknown'];

@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import {
-  cleanFields,
   type FieldName,
   type Fields,
-  fieldFaults,
   fieldNames,
-} from '../../../src/form/message.ts';
+  normalizeFields,
+  validateFields,
+} from '../messages/fields.ts';
 import type { ValidationError } from './problem.ts';
 
 /**
- * What a form posts. Everything is strict: an unknown member is refused rather than left out, so
- * that nothing a sender wrote is ever thrown away in silence. The fields' own rules are not written
- * here: they are the table in `src/form/message.ts`, the same that the form checks with.
+ * The body that a form posts. All objects are strict: unknown members are rejected rather than
+ * dropped, so that nothing a sender wrote is ever silently discarded. The rules for each field are
+ * those of the form itself, in `src/form/message.ts`.
  */
 const rawFieldsSchema = v.strictObject(
   Object.fromEntries(fieldNames.map((name) => [name, v.optional(v.string(), '')])) as Record<
@@ -21,26 +21,25 @@ const rawFieldsSchema = v.strictObject(
 );
 
 /**
- * More marks on one letter than any writing has (Unicode Standard Annex 15, Stream-Safe Text). Putting
- * them in order takes time that grows with their square, and cleaning does so.
+ * More combining marks on one letter than any writing system uses (Unicode Standard Annex 15,
+ * Stream-Safe Text Format). Normalising them takes time that grows with the square of their number.
  */
 const excessiveMarks = /\p{M}{31}/u;
 
 const fieldsSchema = v.pipe(
   rawFieldsSchema,
-  v.check((typed: Fields) => !Object.values(typed).some((text) => excessiveMarks.test(text))),
-  v.transform((typed: Fields) => cleanFields(typed)),
+  v.check((fields: Fields) => !Object.values(fields).some((text) => excessiveMarks.test(text))),
+  v.transform((fields: Fields) => normalizeFields(fields)),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { value: input } = dataset;
-    for (const [key, message] of Object.entries(fieldFaults(input))) {
+    for (const [key, message] of Object.entries(validateFields(input))) {
       const value = input[key as FieldName];
       addIssue({ message, path: [{ type: 'object', origin: 'value', input, key, value }] });
     }
   }),
 );
 
-/** Hexadecimal, as the challenge's parts are written. */
 const hexSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{2,128}$/));
 const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -66,45 +65,45 @@ const solvedChallengeSchema = v.strictObject({
   }),
 });
 
-/** A challenge as we made it, with the sender's solution. */
+/** A challenge as the receiver issued it, with the sender's solution. */
 export type SolvedChallenge = v.InferOutput<typeof solvedChallengeSchema>;
 
-/** The languages a message may be written from; a form may take fewer. */
+/** The languages that a form may be shown in. A form can accept fewer. */
 export const languages = ['sv', 'en'] as const;
 
-/** One of them. */
+/** One of the languages. */
 export type Language = (typeof languages)[number];
 
-/** The body of `POST …/messages`. A missing `verification` is a problem of its own. */
+/** The body of `POST …/messages`. `verification` is optional: without it, the problem has its own code. */
 export const submissionSchema = v.strictObject({
   fields: fieldsSchema,
   language: v.picklist(languages),
   verification: v.optional(solvedChallengeSchema),
-  /** The honeypot: no person sees it, so what fills it in is not one. */
+  /** The honeypot: people do not see it, so only a bot fills it in. */
   website: v.optional(v.string(), ''),
 });
 
-/** A posted message: its fields are cleaned and valid. */
+/** A valid body, with its fields normalised. */
 export type Submission = v.InferOutput<typeof submissionSchema>;
 
-/** A body that was not accepted, and why. */
+/** Why a body was rejected. */
 export interface SubmissionError {
   readonly problem: 'malformed' | 'invalid-fields' | 'verification-failed';
   readonly errors?: readonly ValidationError[];
 }
 
-/** Reads a request body. A fault of form comes before a fault in a field. */
+/** Validates a request body. Errors in its structure take precedence over errors in a field. */
 export function parseSubmission(
   body: unknown,
 ): { readonly submission: Submission } | SubmissionError {
   const result = v.safeParse(submissionSchema, body);
   if (result.success) return { submission: result.output };
-  const typing = result.issues.filter((issue) => issue.type !== 'raw_check');
-  // A challenge of another shape is not one of ours: a new one is the cure.
-  if (typing.length > 0 && typing.every((issue) => issue.path?.[0]?.key === 'verification')) {
+  const structural = result.issues.filter((issue) => issue.type !== 'raw_check');
+  // A challenge with another structure is not one of ours, and a new one solves the problem.
+  if (structural.length > 0 && structural.every(({ path }) => path?.[0]?.key === 'verification')) {
     return { problem: 'verification-failed' };
   }
-  if (typing.length > 0) return { problem: 'malformed' };
+  if (structural.length > 0) return { problem: 'malformed' };
   const errors = result.issues.map((issue) => ({
     pointer: `/${issue.path?.map((step) => String(step.key)).join('/')}`,
     code: issue.message,

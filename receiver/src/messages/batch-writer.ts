@@ -1,8 +1,8 @@
 /**
- * Group commit. Writing to the disk is the slow part of storing, and one write does for several
- * messages: those that come while the disk is busy wait for the next write and share it. Nobody is
- * answered before the write that holds their message is done, so a power cut takes nothing that was
- * acknowledged, as when each has a write of its own.
+ * Group commit. Writing to the disk is the slow part of storing a message, and one write can serve
+ * several: messages that arrive while the disk is busy share the next transaction. A message is
+ * acknowledged only after the transaction that contains it has been committed, so batching does not
+ * weaken durability.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { AppContext } from '../context.ts';
@@ -13,58 +13,58 @@ import {
   storeMessage,
 } from './message-repository.ts';
 
-/** The most messages in one transaction: enough that the write is a small part of each. */
+/** Messages in one transaction: enough that each one's share of the disk write is small. */
 const maxBatchSize = 32;
 
 interface PendingMessage {
   readonly message: NewMessage;
-  readonly done: PromiseWithResolvers<StoreResult>;
+  readonly result: PromiseWithResolvers<StoreResult>;
 }
 
-/** Makes a way into a store that messages which come at once share. It settles as `storeMessage`. */
+/** Creates a function with the contract of `storeMessage` that stores concurrent messages together. */
 export function createBatchWriter(
   context: AppContext,
 ): (message: NewMessage) => Promise<StoreResult> {
-  const waiting: PendingMessage[] = [];
-  let busy = false;
+  const pending: PendingMessage[] = [];
+  let isFlushing = false;
 
   async function flush(): Promise<void> {
-    busy = true;
-    while (waiting.length > 0) {
-      // Lets in what has arrived already, so that it need not wait for a write of its own.
+    isFlushing = true;
+    while (pending.length > 0) {
+      // Lets in requests that have already arrived, so that they need not wait for the next write.
       await setImmediate();
-      await writeBatch(context, waiting.splice(0, maxBatchSize));
+      await writeBatch(context, pending.splice(0, maxBatchSize));
     }
-    busy = false;
+    isFlushing = false;
   }
 
   return (message) => {
-    const done = Promise.withResolvers<StoreResult>();
-    waiting.push({ message, done });
-    if (!busy) void flush();
-    return done.promise;
+    const result = Promise.withResolvers<StoreResult>();
+    pending.push({ message, result });
+    if (!isFlushing) void flush();
+    return result.promise;
   };
 }
 
-/** Stores a group and settles each of it; never rejects. */
-async function writeBatch(context: AppContext, group: readonly PendingMessage[]): Promise<void> {
+/** Stores a batch and settles the promise of each message in it; never rejects. */
+async function writeBatch(context: AppContext, batch: readonly PendingMessage[]): Promise<void> {
   try {
-    const outcomes = await storeBatch(
+    const results = await storeBatch(
       context,
-      group.map(({ message }) => message),
+      batch.map(({ message }) => message),
     );
-    // One that cannot be stored undoes them all. Then each is tried by itself, and only that one
-    // is refused.
+    // One message that cannot be stored rolls back the whole batch. Then each is stored by itself, and
+    // only that one is rejected.
     await Promise.all(
-      group.map(async ({ message, done }, index) => {
+      batch.map(async ({ message, result }, index) => {
         try {
-          done.resolve(outcomes?.[index] ?? (await storeMessage(context, message)));
+          result.resolve(results?.[index] ?? (await storeMessage(context, message)));
         } catch (error) {
-          done.reject(error);
+          result.reject(error);
         }
       }),
     );
   } catch (error) {
-    for (const { done } of group) done.reject(error);
+    for (const { result } of batch) result.reject(error);
   }
 }

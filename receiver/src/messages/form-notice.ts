@@ -1,23 +1,21 @@
 /**
- * What a form tells the visitor of who receives the message. Law and facts differ from one receiver
- * to the next, so they are settings, and what is not set is not said: nothing is shown that is not
- * true of this installation. The sentences are made here rather than in the browser, which has no
- * use for those of other receivers.
+ * What a form tells the visitor about the recipient of the message. Law and facts differ between
+ * organisations, so they are settings, and a setting that is left out yields no sentence: nothing is
+ * shown that is not true of this installation. The sentences are composed here rather than in the
+ * browser, which has no use for those of other receivers.
  */
 import * as v from 'valibot';
 import type { Language } from '../http/submission-schema.ts';
 
 const text = v.pipe(v.string('expected text'), v.minLength(1, 'expected text, not nothing'));
 
-/** The settings that the notice is made from. */
+/** The settings that the notice is created from. */
 export const noticeConfigSchema = v.strictObject({
   controller: v.optional(text),
   legalBasis: v.optional(v.picklist(['authority', 'association'])),
-  /** Whether a message becomes an official document: so it does at an authority. */
+  /** Whether a message becomes an official document, as it does at an authority. */
   officialDocument: v.optional(v.boolean()),
-  /**
-   * How long messages are kept and by which decision, as a sentence in each of the form's languages.
-   */
+  /** How long messages are kept and by which decision, as one sentence per language of the form. */
   retention: v.optional(v.strictObject({ sv: v.optional(text), en: v.optional(text) })),
   processor: v.optional(text),
   dataProtectionOfficer: v.optional(text),
@@ -34,25 +32,25 @@ export const noticeConfigSchema = v.strictObject({
   ),
   privacyHref: v.optional(
     v.pipe(
-      v.string('expected an address'),
-      v.regex(/^https:\/\//, 'expected an address that begins with https://'),
+      v.string('expected a URL'),
+      v.regex(/^https:\/\//, 'expected a URL that begins with https://'),
     ),
   ),
 });
 
-/** A form's notice, as it is set. */
+/** The settings of one form's notice. */
 export type NoticeConfig = v.InferOutput<typeof noticeConfigSchema>;
 
 const texts = v.object({
-  /** How soon an answer can be expected. */
+  /** How soon a reply can be expected. */
   replyTime: v.optional(v.string()),
-  /** How personal data are handled; `more` is the text of the link to `privacyHref`. */
+  /** How personal data is processed; `more` is the text of the link to `privacyHref`. */
   privacy: v.optional(
     v.object({ title: v.string(), text: v.array(v.string()), more: v.optional(v.string()) }),
   ),
 });
 
-/** What the form is told: the settings, and the sentences they make in each of its languages. */
+/** The response to the form: the settings, and the sentences in each of the form's languages. */
 export const noticeSchema = v.object({
   ...noticeConfigSchema.entries,
   sv: v.optional(texts),
@@ -62,11 +60,11 @@ export const noticeSchema = v.object({
 /** A form's notice, with its sentences. */
 export type Notice = v.InferOutput<typeof noticeSchema>;
 
-/** Makes the sentences. Each is there if its setting is, the general ones if there is a controller. */
+/** Creates a notice. Each sentence requires its setting; the general ones require a controller. */
 export function createNotice(settings: NoticeConfig, languages: readonly Language[]): Notice {
   const { retention, ...others } = settings;
-  const pickLanguages = <T>(said: { readonly [language in Language]?: T }) =>
-    Object.fromEntries(languages.map((language) => [language, said[language]]));
+  const pickLanguages = <T>(texts: { readonly [language in Language]?: T }) =>
+    Object.fromEntries(languages.map((language) => [language, texts[language]]));
   return {
     ...others,
     ...(retention && { retention: pickLanguages(retention) }),
@@ -76,8 +74,8 @@ export function createNotice(settings: NoticeConfig, languages: readonly Languag
 
 type Texts = v.InferOutput<typeof texts>;
 
-function createSwedishTexts(set: NoticeConfig): Texts {
-  const { controller, legalBasis, replyDays } = set;
+function createSwedishTexts(settings: NoticeConfig): Texts {
+  const { controller, legalBasis, replyDays } = settings;
   const days = replyDays === 1 ? 'en arbetsdag' : `${replyDays} arbetsdagar`;
   return {
     ...(replyDays && { replyTime: `Vi svarar oftast inom ${days}.` }),
@@ -89,18 +87,18 @@ function createSwedishTexts(set: NoticeConfig): Texts {
         legalBasis === 'authority' && 'Rättslig grund är uppgift av allmänt intresse.',
         legalBasis === 'association' &&
           'Rättslig grund är vårt berättigade intresse av att kunna svara dig.',
-        set.officialDocument &&
+        settings.officialDocument &&
           'Ditt meddelande blir en allmän handling. Det betyder att andra kan begära att få läsa det. Uppgifter som omfattas av sekretess lämnar vi inte ut.',
-        set.retention?.sv,
-        set.processor && `Uppgifterna hanteras av ${set.processor} för vår räkning.`,
+        settings.retention?.sv,
+        settings.processor && `Uppgifterna hanteras av ${settings.processor} för vår räkning.`,
         controller &&
           'Du har rätt att få veta vilka uppgifter vi har om dig, att få fel rättade och i vissa fall att få uppgifter borttagna. Du kan invända mot hur vi använder dem och klaga hos Integritetsskyddsmyndigheten (IMY).',
         controller &&
           'Du väljer själv om du vill skriva till oss. Utan namn och e-postadress kan vi inte svara.',
-        set.dataProtectionOfficer &&
-          `Frågor? Kontakta vårt dataskyddsombud: ${set.dataProtectionOfficer}.`,
+        settings.dataProtectionOfficer &&
+          `Frågor? Kontakta vårt dataskyddsombud: ${settings.dataProtectionOfficer}.`,
       ),
-      set.privacyHref && `Läs mer om hur ${controller ?? 'vi'} hanterar personuppgifter`,
+      settings.privacyHref && `Läs mer om hur ${controller ?? 'vi'} hanterar personuppgifter`,
     ),
   };
 }
@@ -136,7 +134,7 @@ function createEnglishTexts(settings: NoticeConfig): Texts {
   };
 }
 
-/** What is said of personal data, if there is anything. */
+/** The part on personal data, if there is anything to say. */
 const createPrivacyTexts = (title: string, text: string[], more: string | undefined): Texts =>
   text.length > 0 || more ? { privacy: { title, text, ...(more && { more }) } } : {};
 

@@ -1,66 +1,44 @@
 /**
- * Deleting, which to an authority is disposal: it needs a decision, and what was decided is kept
- * when the message is not. Nothing is ever deleted without one.
+ * Deleting messages. To an authority this is disposal of records: it takes a decision, and the decision
+ * is kept when the message is not. Nothing is ever deleted without one.
  */
 import { sql } from 'kysely';
 import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
 
-/** Messages deleted in one transaction, so that a long sweep never holds up a new message. */
+/** Messages to find at a time, so that a large deletion never blocks new messages for long. */
 const batchSize = 100;
 
-/** How long a message is kept after a mail of it has failed, for the operator to see to it. */
-const failureGraceMs = 30 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
-/** Deletes a message and the mails it was still owed. Settles with whether there was one. */
+/** How long a message is kept after one of its mails has failed, so that the operator can act. */
+const failureGraceMs = 30 * dayMs;
+
+/** Deletes a message and its unsent mail. Resolves to whether there was such a message. */
 export async function deleteMessage(
   context: AppContext,
   reference: string,
   decision: string,
 ): Promise<boolean> {
-  const deleted = await deleteRow(context, reference, decision);
-  if (deleted) await checkpointWal(context);
-  return deleted;
+  const isDeleted = await deleteRow(context, reference, decision);
+  if (isDeleted) await checkpointWal(context);
+  return isDeleted;
 }
 
 /**
- * Has SQLite do in its file what it has only written in its log, which holds the message itself too
- * and grows old where few messages come. With PostgreSQL that is the server's own to see to.
- */
-async function checkpointWal({ db, engine }: AppContext): Promise<void> {
-  if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
-}
-
-function deleteRow({ db, now }: AppContext, reference: string, decision: string): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    const deleted = await trx
-      .deleteFrom('messages')
-      .where('reference', '=', reference)
-      .returning(['reference', 'form', 'received_at'])
-      .executeTakeFirst();
-    if (!deleted) return false;
-    await trx
-      .insertInto('deletions')
-      .values({ ...deleted, deleted_at: now().toISOString(), decision })
-      .execute();
-    return true;
-  });
-}
-
-/**
- * Deletes what a form's retention has run out for; a form without one keeps everything. A mail that
- * is still to be sent keeps its message, and so does one that has failed, but not for ever: what is
- * to be deleted is not kept for want of a mail server that takes it. Settles with how many there were.
+ * Deletes the messages whose retention period has ended; a form without one keeps everything. A message
+ * is kept while its mail is waiting and, for a limited time, after its mail has failed: what is due for
+ * deletion is not kept forever because a mail server refuses it. Resolves to the number deleted.
  */
 export async function applyRetention(context: AppContext, forms: readonly Form[]): Promise<number> {
   let count = 0;
-  // When a mail failed is told by when it would next have been tried, at most an hour later.
+  // A failed mail's `due_at` is when it would have been retried, at most an hour after it failed.
   const failedSince = new Date(context.now().getTime() - failureGraceMs).toISOString();
   for (const { id, retention } of forms) {
     if (!retention) continue;
-    const limit = new Date(context.now().getTime() - retention.days * 24 * 3_600_000).toISOString();
-    for (let more = true; more; ) {
-      const due = await context.db
+    const limit = new Date(context.now().getTime() - retention.days * dayMs).toISOString();
+    for (let hasMore = true; hasMore; ) {
+      const expired = await context.db
         .selectFrom('messages')
         .select('reference')
         .where('form', '=', id)
@@ -77,12 +55,37 @@ export async function applyRetention(context: AppContext, forms: readonly Form[]
         )
         .limit(batchSize)
         .execute();
-      for (const { reference } of due) {
+      for (const { reference } of expired) {
         if (await deleteRow(context, reference, retention.decision)) count++;
       }
-      more = due.length === batchSize;
+      hasMore = expired.length === batchSize;
     }
   }
   if (count > 0) await checkpointWal(context);
   return count;
+}
+
+function deleteRow({ db, now }: AppContext, reference: string, decision: string): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .deleteFrom('messages')
+      .where('reference', '=', reference)
+      .returning(['reference', 'form', 'received_at'])
+      .executeTakeFirst();
+    if (!row) return false;
+    await trx
+      .insertInto('deletions')
+      .values({ ...row, deleted_at: now().toISOString(), decision })
+      .execute();
+    return true;
+  });
+}
+
+/**
+ * Makes SQLite apply the deletion to its database file. Until then it is only in the write-ahead log,
+ * which contains the message too and is kept for long where few messages arrive. PostgreSQL manages its
+ * own files.
+ */
+async function checkpointWal({ db, engine }: AppContext): Promise<void> {
+  if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }

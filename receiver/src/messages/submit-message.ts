@@ -1,8 +1,8 @@
 import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
-import type { ProblemCode, ValidationError } from '../http/problem.ts';
+import type { ProblemCode } from '../http/problem.ts';
 import type { RateLimiter } from '../http/rate-limiter.ts';
-import { parseSubmission } from '../http/submission-schema.ts';
+import type { Submission } from '../http/submission-schema.ts';
 import { verifyChallenge } from '../security/challenge.ts';
 import {
   findByIdempotencyKey,
@@ -11,87 +11,78 @@ import {
   type StoreResult,
 } from './message-repository.ts';
 
-/** The answer to a posted message: a receipt once it is on the disk, or what stands in the way. */
+/** The receipt of a message that is on the disk, or the reason why it was rejected. */
 export type SubmitResult = { readonly receipt: Receipt; readonly isReplay: boolean } | Rejection;
 
 interface Rejection {
   readonly problem: ProblemCode;
-  readonly errors?: readonly ValidationError[];
-  /** After how many seconds to come back, if that is what stands in the way. */
+  /** Seconds after which to try again, if waiting helps. */
   readonly retryAfter?: number;
 }
 
-/** What was posted, and from where. */
 interface SubmissionRequest {
   readonly idempotencyKey: string;
-  readonly body: unknown;
+  readonly body: Submission;
   readonly clientIp: string;
 }
 
-/** How messages get into the store. */
 interface SubmitDependencies {
-  /** Stores one, as `storeMessage` does. */
+  /** Stores one message, with the same contract as `storeMessage` in `message-repository.ts`. */
   readonly storeMessage: (message: NewMessage) => Promise<StoreResult>;
-  /** Counts those that are stored. */
+  /** The rate limit on stored messages. */
   readonly rateLimiter: RateLimiter;
 }
 
 /**
- * Receives one message. A sender who never saw our answer repeats the request as it was, with a
- * challenge that is spent or expired by then: so nothing is refused before its key has been looked
- * for. What nothing speaks against is stored without looking, for the database refuses a key that
- * it has, and then the earlier answer is found.
+ * Accepts one message. A client that never saw our response repeats the request unchanged, and by
+ * then its challenge is spent or has expired. So no request is rejected before its idempotency key has
+ * been looked up. A request with nothing against it is stored without looking: the database rejects a
+ * key that it already has, and only then is the earlier receipt fetched.
  *
- * Only what has a good solution counts towards the limit on all messages, and only if it is stored:
- * a flood without solutions, or with one solution over and over, takes nothing from the others. What
- * is over the limit has spent neither its challenge nor its key, so the same request may come back.
+ * Only a message with a valid solution counts towards the global limit, and only if it is stored: a
+ * flood without solutions, or with one solution used over and over, takes nothing from others. A
+ * message over the limit spends neither its challenge nor its key, so the same request can be
+ * repeated.
  */
 export async function submitMessage(
   context: AppContext,
   form: Form,
-  { idempotencyKey: key, body: posted, clientIp: address }: SubmissionRequest,
-  { storeMessage: keep, rateLimiter: limiter }: SubmitDependencies,
+  { idempotencyKey, body: submission, clientIp }: SubmissionRequest,
+  { storeMessage, rateLimiter }: SubmitDependencies,
 ): Promise<SubmitResult> {
-  const reading = parseSubmission(posted);
-  if ('problem' in reading) return reading;
-
-  const { verification, ...body } = reading.submission;
-  const refuse = async (refusal: Rejection) => {
-    const repeat = await findByIdempotencyKey(context, {
-      form: form.id,
-      idempotencyKey: key,
-      body,
-    });
-    return repeat ? toResult(repeat) : refusal;
+  const { verification, ...body } = submission;
+  const message = { form: form.id, idempotencyKey, body };
+  const reject = async (rejection: Rejection) => {
+    const earlier = await findByIdempotencyKey(context, message);
+    return earlier ? toResult(earlier) : rejection;
   };
-  if (!form.languages.includes(body.language)) return refuse({ problem: 'language-not-taken' });
-  if (!verification) return refuse({ problem: 'verification-required' });
-  const fault = await verifyChallenge(context.keyring, form.id, verification, context.now());
-  if (fault) return refuse({ problem: fault });
+  if (!form.languages.includes(body.language)) return reject({ problem: 'language-not-taken' });
+  if (!verification) return reject({ problem: 'verification-required' });
+  const problem = await verifyChallenge(context.keyring, form.id, verification, context.now());
+  if (problem) return reject({ problem });
 
-  const share = limiter.consumeGlobal(address);
-  // Not this visitor's doing, so it is not told as haste.
-  if ('retryAfter' in share) return refuse({ problem: 'unavailable', ...share });
+  const reservation = rateLimiter.consumeGlobal(clientIp);
+  // Not caused by this visitor, so it is not reported as sending too fast.
+  if ('retryAfter' in reservation) return reject({ problem: 'unavailable', ...reservation });
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
-  const { id, recipients } = form;
-  let stored = false;
+  let isStored = false;
   try {
-    const outcome = await keep({ form: id, idempotencyKey: key, body, recipients, challenge });
-    stored = outcome.outcome === 'stored';
-    return toResult(outcome);
+    const result = await storeMessage({ ...message, recipients: form.recipients, challenge });
+    isStored = result.outcome === 'stored';
+    return toResult(result);
   } finally {
-    if (!stored) share.release();
+    if (!isStored) reservation.release();
   }
 }
 
-function toResult(outcome: StoreResult): SubmitResult {
-  switch (outcome.outcome) {
+function toResult(result: StoreResult): SubmitResult {
+  switch (result.outcome) {
     case 'stored':
-      return { receipt: outcome.receipt, isReplay: false };
-    case 'repeated':
-      return { receipt: outcome.receipt, isReplay: true };
+      return { receipt: result.receipt, isReplay: false };
+    case 'replayed':
+      return { receipt: result.receipt, isReplay: true };
     case 'key-reused':
       return { problem: 'idempotency-key-reused' };
     case 'challenge-used':

@@ -1,156 +1,153 @@
-/** The operator's commands: each opens the database, does one thing and says what it did. */
+/** The operator's commands: each opens the database, does one thing and prints the result. */
 import { existsSync } from 'node:fs';
 import { type Config, readConfig } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { getSqlitePath, openDatabase } from '../database/connection.ts';
-import {
-  type Message,
-  readMessage,
-  readMessages,
-  resendMessage,
-} from '../messages/message-repository.ts';
+import { type Message, readMessage, readMessages } from '../messages/message-repository.ts';
 import { parseReference } from '../messages/reference.ts';
 import { deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
-import { dismissFailedMails } from '../outbox/outbox.ts';
-import { reencryptMessages, runCheck, withKeyLock } from '../security/key-rotation.ts';
-import { addKeyToFile, loadKeyring, readSecret } from '../security/keyring-source.ts';
+import { dismissFailedMails, resendMessage } from '../outbox/outbox-repository.ts';
+import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
+import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
+import { readSecret } from '../security/read-secret.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
+import { runCheck } from './check.ts';
 
-/** A command line that cannot be carried out, in words for the operator. */
+/** A command that cannot be carried out, with a message for the operator. */
 export class UsageError extends Error {}
 
-/** What a command is given. */
+/** The parsed command line. */
 export interface CommandInput {
   readonly configPath: string;
   readonly operands: readonly string[];
   readonly decision?: string | undefined;
 }
 
-/** What a command works with. */
 interface CommandContext {
   readonly config: Config;
   readonly context: AppContext;
-  /** Where the keys are: a file or a variable. */
+  /** The path of the key file, or the name of the environment variable with the keys. */
   readonly keySource: string;
   readonly isKeyFile: boolean;
 }
 
-// Told to the one who writes, below.
+// Write errors are reported by `print()`.
 process.stdout.on('error', () => {});
 
 /**
- * Writes a line of what was asked for. `console.log` says nothing of a full disk, and half an export
- * would pass for a whole one.
+ * Prints one line of the result. `console.log` does not report a full disk, and half an export would
+ * pass for a complete one.
  */
 function print(line: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(`${line}\n`, (fault) => {
-      if (fault) reject(new UsageError(`expected to write what was asked for, got ${fault}`));
+    process.stdout.write(`${line}\n`, (error) => {
+      if (error) reject(new UsageError(`expected to write the result, got ${error}`));
       else resolve();
     });
   });
 }
 
-/** The commands by name. Each settles with the exit code when it has said what it did. */
-export const commands: Record<string, (request: CommandInput) => Promise<number>> = {
-  list: (request) =>
-    withContext(request, async ({ context }) => {
+/** The commands by name. Each resolves to the exit code. */
+export const commands: Record<string, (input: CommandInput) => Promise<number>> = {
+  list: (input) =>
+    withContext(input, async ({ context }) => {
       for await (const message of readMessages(context)) await print(formatSummary(message));
     }),
 
-  show: (request) =>
-    withContext(request, async ({ context }) => {
-      await print(formatMessage(await findMessage(context, request)));
+  show: (input) =>
+    withContext(input, async ({ context }) => {
+      await print(formatMessage(await findMessage(context, input)));
     }),
 
-  export: (request) =>
-    withContext(request, async ({ context }) => {
+  export: (input) =>
+    withContext(input, async ({ context }) => {
       for await (const message of readMessages(context)) {
         await print(JSON.stringify(flattenMessage(message)));
       }
     }),
 
-  resend: (request) =>
-    withContext(request, async ({ context, config }) => {
-      const { reference, form } = await findMessage(context, request);
+  resend: (input) =>
+    withContext(input, async ({ context, config }) => {
+      const { reference, form } = await findMessage(context, input);
       const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
       if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
-      const mails = await resendMessage(context, reference, recipients);
-      await print(`${reference}: ${mails} mails will be sent`);
+      const count = await resendMessage(context, reference, recipients);
+      await print(`${reference}: ${count} mails will be sent`);
     }),
 
-  settle: (request) =>
-    withContext(request, async ({ context }) => {
-      const decision = getDecision(request);
-      const reference = getReference(request);
-      const mails = await dismissFailedMails(context, reference, decision);
-      if (mails === 0) throw new UsageError(`${reference}: no mail of it has failed`);
-      await print(`${reference}: ${mails} mails settled, the message is kept`);
+  settle: (input) =>
+    withContext(input, async ({ context }) => {
+      const decision = getDecision(input);
+      const reference = getReference(input);
+      const count = await dismissFailedMails(context, reference, decision);
+      if (count === 0) throw new UsageError(`${reference}: no mail of it has failed`);
+      await print(`${reference}: ${count} mails settled, the message is kept`);
     }),
 
-  delete: (request) =>
-    withContext(request, async ({ context }) => {
-      const decision = getDecision(request);
-      // Not read first: one that does not open any more may be deleted too.
-      const reference = getReference(request);
-      if (!(await deleteMessage(context, reference, decision)))
+  delete: (input) =>
+    withContext(input, async ({ context }) => {
+      const decision = getDecision(input);
+      // Not read first, so that a message that can no longer be decrypted can be deleted too.
+      const reference = getReference(input);
+      if (!(await deleteMessage(context, reference, decision))) {
         throw new UsageError(formatNotFound(reference));
+      }
       await print(`${reference}: deleted`);
     }),
 
-  deletions: (request) =>
-    withContext(request, async ({ context }) => {
+  deletions: (input) =>
+    withContext(input, async ({ context }) => {
       const rows = context.db.selectFrom('deletions').selectAll().orderBy('deleted_at');
       for (const row of await rows.execute()) await print(JSON.stringify(row));
     }),
 
-  backup: (request) =>
-    withContext(request, async ({ context, keySource: source }) => {
-      const path = getOperand(request, 'a file');
+  backup: (input) =>
+    withContext(input, async ({ context, keySource }) => {
+      const path = getOperand(input, 'one file');
       await print(`${await writeBackup(context, path)} messages in ${path}`);
-      console.error(`The keys are not in it. Keep a copy of ${source} somewhere else.`);
+      console.error(`The keys are not included. Keep a copy of ${keySource} in another place.`);
     }),
 
-  restore: (request) =>
-    withContext({ ...request, create: true }, async ({ context }) => {
-      const { messages, madeAt } = await restoreBackup(context, getOperand(request, 'a file'));
-      await print(`${messages} messages restored, as they were at ${madeAt}`);
+  restore: (input) =>
+    withContext({ ...input, create: true }, async ({ context }) => {
+      const { messages, createdAt } = await restoreBackup(context, getOperand(input, 'one file'));
+      await print(`${messages} messages restored, as of ${createdAt}`);
     }),
 
-  'rotate-key': (request) =>
-    withContext(request, async ({ context, keySource: source, isKeyFile: isFile }) => {
-      if (isFile) {
-        await withKeyLock(context, () => addKeyToFile(source, context.now()));
+  'rotate-key': (input) =>
+    withContext(input, async ({ context, keySource, isKeyFile }) => {
+      if (isKeyFile) {
+        await withKeyLock(context, () => addKeyToFile(keySource, context.now()));
         context.keyring.refresh?.();
       } else if (context.keyring.keys.size === 1) {
-        throw new UsageError(explainKeyRotation(source));
+        throw new UsageError(explainKeyRotation(keySource));
       }
       const count = await reencryptMessages(context);
-      await print(`${count} messages closed with the key ${context.keyring.current}`);
+      await print(`${count} messages encrypted with the key ${context.keyring.current}`);
     }),
 
-  check: (request) =>
-    withContext(request, async ({ context }) => {
-      const { errors: faults, info: notes } = await runCheck(context);
-      for (const note of notes) await print(note);
-      for (const fault of faults) console.error(`fault: ${fault}`);
-      return faults.length > 0 ? 1 : 0;
+  check: (input) =>
+    withContext(input, async ({ context }) => {
+      const { errors, info } = await runCheck(context);
+      for (const line of info) await print(line);
+      for (const error of errors) console.error(`error: ${error}`);
+      return errors.length > 0 ? 1 : 0;
     }),
 };
 
 async function withContext(
   { configPath, create = false }: CommandInput & { create?: boolean },
-  task: (at: CommandContext) => Promise<number | undefined>,
+  task: (context: CommandContext) => Promise<number | undefined>,
 ): Promise<number> {
   const now = () => new Date();
   const config = readConfig(configPath, process.env);
-  const place = { data: config.data, url: readSecret(process.env, 'DATABASE_URL') };
-  if (!create && !place.url && !existsSync(getSqlitePath(place.data))) {
-    throw new UsageError(`expected a database, got none in ${place.data}`);
+  const databaseOptions = { data: config.data, url: readSecret(process.env, 'DATABASE_URL') };
+  if (!create && !databaseOptions.url && !existsSync(getSqlitePath(config.data))) {
+    throw new UsageError(`expected a database in ${config.data}, got none`);
   }
-  const { keyring, source, isFile } = loadKeyring(place, process.env, now());
-  const context = { ...(await openDatabase(place)), keyring, now };
+  const { keyring, source, isFile } = loadKeyring(databaseOptions, process.env, now());
+  const context = { ...(await openDatabase(databaseOptions)), keyring, now };
   try {
     return (await task({ config, context, keySource: source, isKeyFile: isFile })) ?? 0;
   } finally {
@@ -158,33 +155,33 @@ async function withContext(
   }
 }
 
-/** What to do where the keys are in a variable, which only the operator can change. */
+/** What to do where the keys are in an environment variable, which only the operator can change. */
 const explainKeyRotation = (source: string) =>
-  `${source}: expected a new key beside the one it holds, since none can be put in a variable.
-  1. Make one:  echo "$(date -I):$(openssl rand -base64 32)"
-  2. Add it last in ${source} of every receiver, and start them again one by one.
-  3. Move it first in ${source} of every receiver, and start them again one by one.
+  `${source}: expected a new key beside the current one, got one key; a variable cannot be changed from here.
+  1. Create a key:  echo "$(date -I):$(openssl rand -base64 32)"
+  2. Add it last in ${source} of every receiver, and restart the receivers one by one.
+  3. Move it first in ${source} of every receiver, and restart the receivers one by one.
   4. Run rotate-key with the same ${source}.`;
 
-function getOperand({ operands }: CommandInput, what: string): string {
-  if (operands.length !== 1) throw new UsageError(`expected ${what}, got ${operands.length}`);
+function getOperand({ operands }: CommandInput, expected: string): string {
+  if (operands.length !== 1) throw new UsageError(`expected ${expected}, got ${operands.length}`);
   return operands[0] ?? '';
 }
 
 function getDecision({ decision }: CommandInput): string {
-  if (!decision) throw new UsageError('expected --decision with the decision to do it by');
+  if (!decision) throw new UsageError('expected --decision with the decision behind it, got none');
   return decision;
 }
 
-function getReference(request: CommandInput): string {
-  const typed = getOperand(request, 'a reference');
-  const reference = parseReference(typed);
-  if (!reference) throw new UsageError(`expected a reference, got "${typed}"`);
+function getReference(input: CommandInput): string {
+  const operand = getOperand(input, 'one reference');
+  const reference = parseReference(operand);
+  if (!reference) throw new UsageError(`expected a reference, got "${operand}"`);
   return reference;
 }
 
-async function findMessage(context: AppContext, request: CommandInput): Promise<Message> {
-  const reference = getReference(request);
+async function findMessage(context: AppContext, input: CommandInput): Promise<Message> {
+  const reference = getReference(input);
   const message = await readMessage(context, reference);
   if (!message) throw new UsageError(formatNotFound(reference));
   return message;
@@ -205,9 +202,9 @@ function formatSummary({ reference, receivedAt, form, quarantine, body }: Messag
 }
 
 function formatMessage(message: Message): string {
-  const { message: text, ...head } = flattenMessage(message);
-  const lines = Object.entries(head).filter(([, value]) => value);
-  const width = Math.max(...lines.map(([name]) => name.length)) + 2;
-  const shown = lines.map(([name, value]) => `${name}:`.padEnd(width) + value);
-  return stripInvisibleCharacters([...shown, '', text].join('\n'));
+  const { message: text, ...properties } = flattenMessage(message);
+  const entries = Object.entries(properties).filter(([, value]) => value);
+  const width = Math.max(...entries.map(([name]) => name.length)) + 2;
+  const lines = entries.map(([name, value]) => `${name}:`.padEnd(width) + value);
+  return stripInvisibleCharacters([...lines, '', text].join('\n'));
 }

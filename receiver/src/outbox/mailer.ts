@@ -1,14 +1,14 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { fieldRules } from '../../../src/form/message.ts';
 import { type Config, ConfigError } from '../config.ts';
+import { fieldRules } from '../messages/fields.ts';
 import type { Message } from '../messages/message-repository.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
-import { readSecret } from '../security/keyring-source.ts';
+import { readSecret } from '../security/read-secret.ts';
 
-/** Sends one mail, and settles when the mail server has answered for it. */
+/** Sends one mail, and resolves when the mail server has accepted it. */
 export type SendMail = (mail: OutgoingMail) => Promise<void>;
 
-/** A mail that a message is owed. */
+/** A mail with one message to one recipient. */
 export interface OutgoingMail {
   readonly messageId: string;
   readonly recipient: string;
@@ -18,20 +18,19 @@ export interface OutgoingMail {
 /** The mail server's settings. */
 export type MailConfig = NonNullable<Config['mail']>;
 
-/** A connection to the mail server. */
+/** Sends mail through the mail server. */
 export interface Mailer {
   readonly send: SendMail;
-  /** Closes the connections; one that is sending finishes first. */
+  /** Closes the connections, each after the mail that it is sending. */
   close(): void;
 }
 
-/** Senders at once; more would be taken for a flood by many mail servers. */
+/** Simultaneous connections. Many mail servers would take more for a flood. */
 const maxConnections = 3;
 
 /**
- * Patience with the mail server, in milliseconds: with its silence, and with one mail in all. The
- * whole is less than the outbox's lease, so that no other receiver takes over a mail that is on its
- * way.
+ * How long the mail server may be silent, and how long one mail may take in all. The total is less than
+ * the outbox's lease, so that no other receiver claims a mail that is being sent.
  */
 const defaultTimeouts = { socketTimeoutMs: 20_000, totalTimeoutMs: 60_000 };
 
@@ -40,24 +39,24 @@ const languageNames = {
   en: 'engelska',
 } as const;
 
-/** Opens the way to the mail server. The password is in `SMTP_PASSWORD` or a file it is told of. */
+/** Creates a mailer. The password is read from `SMTP_PASSWORD` or `SMTP_PASSWORD_FILE`. */
 export function createMailer(
   { server, from, requireTls }: MailConfig,
   env: NodeJS.ProcessEnv,
   timeouts = defaultTimeouts,
 ): Mailer {
   const { protocol, hostname, port, username } = new URL(server);
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   const secure = protocol === 'smtps:';
   const transport: Transporter = createTransport({
     pool: true,
-    maxConnections: maxConnections,
-    // Trying again is the outbox's work, which knows what has been sent.
+    maxConnections,
+    // The outbox retries, since it knows what has been sent.
     maxRequeues: 0,
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || (secure ? 465 : 587)),
     secure,
-    requireTLS: requireTls && !local,
+    requireTLS: requireTls && !isLocal,
     ...(username && { auth: { user: decodeURIComponent(username), pass: readPassword(env) } }),
     connectionTimeout: timeouts.socketTimeoutMs,
     greetingTimeout: timeouts.socketTimeoutMs,
@@ -75,18 +74,18 @@ export function createMailer(
 }
 
 /**
- * Writes the mail. Every text of the visitor's is given to nodemailer as a value, which encodes it
- * where a header would otherwise end; line breaks were taken out of it when it was received. Answers
- * go to the visitor, who gets no copy: the address has not been shown to be theirs.
+ * Composes the mail. All of the visitor's text is passed to nodemailer as values, which encodes them so
+ * that they cannot end a header; line breaks were removed from them when they were received. Replies
+ * go to the visitor, who gets no copy: nothing shows that the address is theirs.
  */
 export function composeMail({ messageId, recipient, message }: OutgoingMail, from: string) {
   const { reference, form, receivedAt } = message;
   const { name, organisation, telephone, subject, message: text } = message.body.fields;
-  // What is read is what is answered to.
+  // Replies go to the address that the reader sees.
   const email = stripInvisibleCharacters(message.body.fields.email);
-  // Many mail servers refuse a header with other letters, and the mail would never come.
-  const repliable = /^[!-~]+@/.test(email) && fieldRules.email.format.test(email);
-  const reply = repliable ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
+  // Many mail servers refuse other characters in the header, and the mail would never arrive.
+  const isReplyable = /^[!-~]+@/.test(email) && fieldRules.email.format.test(email);
+  const howToReply = isReplyable ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
   const received = new Date(receivedAt).toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm' });
   const sender = [
     `Namn: ${name}`,
@@ -102,13 +101,13 @@ export function composeMail({ messageId, recipient, message }: OutgoingMail, fro
     '',
     '-- ',
     `Ärendenummer ${reference}, mottaget ${received} genom kontaktformuläret "${form}".`,
-    `Formuläret visades på ${languageNames[message.body.language]}. ${reply} för att svara avsändaren.`,
+    `Formuläret visades på ${languageNames[message.body.language]}. ${howToReply} för att svara avsändaren.`,
   ];
   return {
     messageId: `<${messageId}@${from.slice(from.lastIndexOf('@') + 1)}>`,
     from,
     to: recipient,
-    ...(repliable && { replyTo: { name: sanitizeHeader(name), address: email } }),
+    ...(isReplyable && { replyTo: { name: sanitizeHeader(name), address: email } }),
     subject: `[${reference}] ${sanitizeHeader(subject)}`,
     date: new Date(receivedAt),
     text: lines.join('\n'),
@@ -116,10 +115,7 @@ export function composeMail({ messageId, recipient, message }: OutgoingMail, fro
   };
 }
 
-/**
- * A text for a header: what is written like an encoded word is not one, and nothing turns the
- * direction of the line around or hides in it.
- */
+/** Prepares text for a header: nothing in it is decoded as an encoded word, and nothing is invisible. */
 function sanitizeHeader(text: string): string {
   return stripInvisibleCharacters(text).replaceAll('=?', '= ?');
 }
@@ -127,5 +123,7 @@ function sanitizeHeader(text: string): string {
 function readPassword(env: NodeJS.ProcessEnv): string {
   const password = readSecret(env, 'SMTP_PASSWORD');
   if (password) return password;
-  throw new ConfigError('SMTP_PASSWORD or SMTP_PASSWORD_FILE: expected, mail.server has a user');
+  throw new ConfigError(
+    'expected SMTP_PASSWORD or SMTP_PASSWORD_FILE, because mail.server has a user; got neither',
+  );
 }

@@ -4,36 +4,36 @@ import { deriveKey as derivePbkdf2 } from 'altcha-lib/algorithms/pbkdf2';
 import type { SolvedChallenge } from '../http/submission-schema.ts';
 import { deriveKey, type Keyring } from './keyring.ts';
 
-/** PBKDF2 iterations for one guess: 2–3 ms of a small server's time, and of a phone's. */
-const cost = 5000;
+/** PBKDF2 iterations per guess: 2–3 ms on a small server, and on a phone. */
+const iterations = 5000;
 
-/** The guesses a solution takes, at random in this range: 0.3–2 s in a browser. */
+/** The number of guesses in a solution is random within this range: 0.3–2 s in a browser. */
 const difficultyRange = { min: 150, max: 450 };
 
-/** How much more work a challenge is as the limits are neared: a flood pays, and waits. */
+/** How much harder challenges get as the rate limits are approached: a flood pays, and waits. */
 const difficultySteps = [
   { pressure: 0.75, factor: 4 },
   { pressure: 0.5, factor: 2 },
 ];
 
-/** How long a challenge may be used. The form renews it, so a slow writer never notices. */
+/** How long a challenge is valid. The form renews it, so someone who writes slowly never notices. */
 const lifetimeMs = 20 * 60_000;
 
 /**
- * Makes a challenge for a form. The answer is chosen first (deterministic mode), so that the work
- * is bounded for the visitor and checking it costs two HMACs. The form and the id of our key are
- * signed along: a solution for one form is worth nothing to another.
+ * Issues a challenge for a form. The solution is chosen first (altcha's deterministic mode), so that
+ * the visitor's work is bounded and verifying it costs two HMACs. The form and the id of the signing
+ * key are signed too: a solution for one form is worthless for another.
  */
 export function issueChallenge(
   keyring: Keyring,
   form: string,
   now: Date,
-  counter: number,
+  difficulty: number,
 ): Promise<Challenge> {
   return createChallenge({
     algorithm: 'PBKDF2/SHA-256',
-    cost,
-    counter,
+    cost: iterations,
+    counter: difficulty,
     data: { form, key: keyring.current },
     deriveKey: derivePbkdf2,
     expiresAt: new Date(now.getTime() + lifetimeMs),
@@ -41,15 +41,15 @@ export function issueChallenge(
   });
 }
 
-/** The work of a challenge, given how near the limit on challenges is (0 to 1). */
+/** Picks the number of guesses for a challenge. `pressure` is how near a rate limit is, from 0 to 1. */
 export function pickDifficulty(pressure: number): number {
-  const factor = difficultySteps.find((effort) => pressure >= effort.pressure)?.factor ?? 1;
+  const factor = difficultySteps.find((step) => pressure >= step.pressure)?.factor ?? 1;
   return factor * randomInt(difficultyRange.min, difficultyRange.max + 1);
 }
 
 /**
- * Says what is wrong with a solution, or nothing. Whether it has been used before is not asked
- * here: only the transaction that stores the message can answer that.
+ * Verifies a solution. Resolves to a problem, or to `undefined` if it is valid. Whether it has been used
+ * before is not checked here: only the transaction that stores the message can tell.
  */
 export async function verifyChallenge(
   keyring: Keyring,
@@ -58,26 +58,26 @@ export async function verifyChallenge(
   now: Date,
 ): Promise<'verification-failed' | 'verification-expired' | undefined> {
   const { data, expiresAt } = challenge.parameters;
-  const known = deriveSecrets(keyring, data.key);
-  if (data.form !== form || !known) return 'verification-failed';
+  const secrets = deriveSecrets(keyring, data.key);
+  if (data.form !== form || !secrets) return 'verification-failed';
   if (expiresAt * 1000 < now.getTime()) return 'verification-expired';
   const { verified, expired } = await verifySolution({
     challenge,
     solution: { counter: solution.counter, derivedKey: solution.derivedKey },
     deriveKey: derivePbkdf2,
-    ...known,
+    ...secrets,
   });
   if (expired) return 'verification-expired';
   return verified ? undefined : 'verification-failed';
 }
 
-/** The two secrets of a challenge, from the key with that id; nothing if there is no such key. */
+/** Derives the two secrets of a challenge from the key with an id, if there is such a key. */
 function deriveSecrets(keyring: Keyring, keyId: string) {
-  const signature = deriveKey(keyring, keyId, 'challenge');
-  const solution = deriveKey(keyring, keyId, 'solution');
-  if (!signature || !solution) return undefined;
+  const signatureKey = deriveKey(keyring, keyId, 'challenge');
+  const solutionKey = deriveKey(keyring, keyId, 'solution');
+  if (!signatureKey || !solutionKey) return undefined;
   return {
-    hmacSignatureSecret: signature.toString('hex'),
-    hmacKeySignatureSecret: solution.toString('hex'),
+    hmacSignatureSecret: signatureKey.toString('hex'),
+    hmacKeySignatureSecret: solutionKey.toString('hex'),
   };
 }

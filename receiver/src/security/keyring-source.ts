@@ -5,105 +5,90 @@ import { type DatabaseOptions, getSqlitePath } from '../database/connection.ts';
 import { createDirectory, createFile, replaceFile } from '../durable-fs.ts';
 import { addKey, formatKeyring, type Keyring, parseKeyring } from './keyring.ts';
 
-/** A ring, and where it came from. */
+/** A keyring and its source. */
 export interface LoadedKeyring {
   readonly keyring: Keyring;
-  /** The file or the variable that holds it. */
+  /** The path of the file, or the name of the environment variable. */
   readonly source: string;
-  /** Whether it is a file, where a key can be added. */
+  /** Whether the source is a file, to which a key can be added. */
   readonly isFile: boolean;
-  /** Whether it was made just now. */
+  /** Whether the keys were generated just now. */
   readonly isGenerated: boolean;
 }
 
 /**
- * Finds the receiver's keys: in `RECEIVER_KEYS`, in the file that `RECEIVER_KEYS_FILE` names, or in
- * `keys` in the data folder. For a new embedded database they are made there; for one that has
- * messages, never: new keys would not open them. Throws a `ConfigError`.
+ * Loads the keyring from `RECEIVER_KEYS`, from the file that `RECEIVER_KEYS_FILE` names, or from `keys`
+ * in the data folder. For a new embedded database, keys are generated there; never for one that has
+ * messages, since new keys could not decrypt them. Throws a `ConfigError`.
  */
 export function loadKeyring(
   { data, url }: DatabaseOptions,
   env: NodeJS.ProcessEnv,
   now: Date,
 ): LoadedKeyring {
-  const given = env.RECEIVER_KEYS;
-  if (given) {
+  if (env.RECEIVER_KEYS) {
     const source = 'RECEIVER_KEYS';
-    return { keyring: parseKeyringFrom(source, given), source, isFile: false, isGenerated: false };
+    const keyring = parseKeyringFrom(source, env.RECEIVER_KEYS);
+    return { keyring, source, isFile: false, isGenerated: false };
   }
   const source = env.RECEIVER_KEYS_FILE ?? join(data, 'keys');
-  const generated = !env.RECEIVER_KEYS_FILE && !existsSync(source);
-  if (generated && url) {
-    throw new ConfigError('RECEIVER_KEYS or RECEIVER_KEYS_FILE: expected with DATABASE_URL');
+  const isGenerated = !env.RECEIVER_KEYS_FILE && !existsSync(source);
+  if (isGenerated && url) {
+    throw new ConfigError(
+      'expected RECEIVER_KEYS or RECEIVER_KEYS_FILE with DATABASE_URL, got neither',
+    );
   }
-  // Looked for again, since another receiver may be starting and have made both by now.
-  if (generated && existsSync(getSqlitePath(data)) && !existsSync(source)) {
+  // Checked again, because another receiver that is starting may have created both by now.
+  if (isGenerated && existsSync(getSqlitePath(data)) && !existsSync(source)) {
     throw new ConfigError(`${source}: expected the keys of the database beside it, got no file`);
   }
-  if (generated) {
+  if (isGenerated) {
     createDirectory(dirname(source));
     createFile(source, formatKeyring(addKey(undefined, now)));
   }
-  return { keyring: new FileKeyring(source), source, isFile: true, isGenerated: generated };
+  return { keyring: new FileKeyring(source), source, isFile: true, isGenerated };
 }
 
 /**
- * Puts a new key first in a ring's file, where running receivers find it. Throws a `ConfigError` if
- * the file is not ours to write, as a secret that the system hands us.
+ * Adds a new current key to a keyring file, where running receivers find it. Throws a `ConfigError` if
+ * the file cannot be written, as when it is a secret that the system provides.
  */
 export function addKeyToFile(path: string, now: Date): void {
-  const ring = addKey(readKeyringFile(path), now);
+  const keyring = addKey(readKeyringFile(path), now);
   try {
-    replaceFile(path, formatKeyring(ring));
+    replaceFile(path, formatKeyring(keyring));
   } catch (cause) {
-    throw new ConfigError(`${path}: expected to put a new key in it, got ${cause}`, { cause });
+    throw new ConfigError(`${path}: expected to add a key to it, got ${cause}`, { cause });
   }
 }
 
-/**
- * Reads a secret: from a variable, or from the file that the variable with `_FILE` after its name
- * tells of. Nothing if there is neither. Throws a `ConfigError` if the file cannot be read.
- */
-export function readSecret(
-  env: NodeJS.ProcessEnv,
-  name: 'DATABASE_URL' | 'SMTP_PASSWORD',
-): string | undefined {
-  const path = env[`${name}_FILE`];
-  if (env[name] || !path) return env[name] || undefined;
-  try {
-    return readFileSync(path, 'utf8').trimEnd();
-  } catch (cause) {
-    throw new ConfigError(`${name}_FILE: expected a file, got ${cause}`, { cause });
-  }
-}
-
-/** The ring in a file. It can be read again, so keys may be added while a receiver runs. */
+/** A keyring in a file that is read again when it changes, so keys can be added while receivers run. */
 class FileKeyring implements Keyring {
   readonly #path: string;
-  #ring: Keyring;
-  #readAt: number;
+  #keyring: Keyring;
+  #modifiedAt: number;
 
   constructor(path: string) {
     this.#path = path;
-    // Asked first: a key that is added in between is then looked for again.
-    this.#readAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    this.#ring = readKeyringFile(path);
+    // Before the file is read, so that a key added in between is found by the next refresh.
+    this.#modifiedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    this.#keyring = readKeyringFile(path);
   }
 
   get current() {
-    return this.#ring.current;
+    return this.#keyring.current;
   }
 
   get keys() {
-    return this.#ring.keys;
+    return this.#keyring.keys;
   }
 
-  /** Reads the file again if it has changed. Throws a `ConfigError` if it has become faulty. */
+  /** Reads the file again if it has changed. Throws a `ConfigError` if it is no longer valid. */
   refresh() {
-    const changedAt = statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs;
-    if (changedAt === undefined || changedAt === this.#readAt) return;
-    this.#ring = readKeyringFile(this.#path);
-    this.#readAt = changedAt;
+    const modifiedAt = statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs;
+    if (modifiedAt === undefined || modifiedAt === this.#modifiedAt) return;
+    this.#keyring = readKeyringFile(this.#path);
+    this.#modifiedAt = modifiedAt;
   }
 }
 

@@ -70,9 +70,9 @@ for (const engine of bothEngines(postgres)) {
   });
 
   test(`${engine.name}: two receivers on one database store and mail each message once`, async () => {
-    await using catcher = await startFakeSmtp();
+    await using smtp = await startFakeSmtp();
     await using at = await engine.install({
-      mail: { server: catcher.url, from: 'form@exempelkommun.se' },
+      mail: { server: smtp.url, from: 'form@exempelkommun.se' },
       forms: [{ ...form, recipients: ['registrator@exempelkommun.se'] }],
     });
     const [one, two] = await Promise.all([spawnReceiver(at), spawnReceiver(at)]);
@@ -82,12 +82,12 @@ for (const engine of bothEngines(postgres)) {
 
     // Each draft goes to both, as it would when a proxy tries again.
     await Promise.all([sendAll(one.url, drafts), sendAll(two.url, drafts)]);
-    await catcher.waitForMails(40);
+    await smtp.waitForMails(40);
     await Promise.all([one.stop(), two.stop()]);
 
     await assertStoredOnce(at, drafts);
-    assert.equal(catcher.caught.length, 40);
-    assert.equal(new Set(catcher.caught.map(({ messageId }) => messageId)).size, 40);
+    assert.equal(smtp.receivedMails.length, 40);
+    assert.equal(new Set(smtp.receivedMails.map(({ messageId }) => messageId)).size, 40);
   });
 
   test(`${engine.name}: a receiver that is told to stop answers what has begun`, async () => {
@@ -199,7 +199,7 @@ test('PostgreSQL: receivers that store the same messages in opposite orders do n
   const outcomes = await storing;
 
   const count = (what: string) => outcomes.filter(({ outcome }) => outcome === what).length;
-  assert.deepEqual([count('stored'), count('repeated')], [30, 30]);
+  assert.deepEqual([count('stored'), count('replayed')], [30, 30]);
   assert.equal((await one.messages()).length, 30);
 });
 

@@ -50,7 +50,7 @@ export async function startFakeSmtp(port = 0) {
   return {
     port: address.port,
     url: `smtp://127.0.0.1:${address.port}`,
-    caught: receivedMails,
+    receivedMails,
     refused: () => refused,
     setBehaviour(as: Behaviour) {
       behaviour = as;

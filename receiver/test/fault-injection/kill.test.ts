@@ -46,9 +46,9 @@ for (const engine of bothEngines(postgres)) {
     ["between the mail server's 250 and our note", 2],
   ] as const) {
     test(`${engine.name}: killed ${moment}, the mail goes by the same id, ${mails} in all`, async () => {
-      await using catcher = await startFakeSmtp();
+      await using smtp = await startFakeSmtp();
       await using at = await engine.install({
-        mail: { server: catcher.url, from: 'form@exempelkommun.se' },
+        mail: { server: smtp.url, from: 'form@exempelkommun.se' },
         forms: [{ ...form, recipients: [recipient] }],
       });
       const message = await createSubmission(at.keyring);
@@ -60,11 +60,11 @@ for (const engine of bothEngines(postgres)) {
       // The dead receiver's lease is respected; then the mail is another's.
       await using second = await serveUntil(at, { CLOCK_AHEAD: String(10 * 60_000) });
       await sendSubmission(second.url, message);
-      await catcher.waitForMails(mails);
+      await smtp.waitForMails(mails);
       await second.stop();
 
-      assert.equal(catcher.caught.length, mails);
-      assert.equal(new Set(catcher.caught.map(({ messageId }) => messageId)).size, 1);
+      assert.equal(smtp.receivedMails.length, mails);
+      assert.equal(new Set(smtp.receivedMails.map(({ messageId }) => messageId)).size, 1);
       await assertStoredOnce(at, [message]);
       assert.match((await runCommand(at, 'check')).stdout, /^0 mails waiting$/m);
     });

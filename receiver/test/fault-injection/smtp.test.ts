@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createMailer } from '../../src/outbox/mailer.ts';
-import { sendDueMails } from '../../src/outbox/outbox.ts';
+import { createOutbox } from '../../src/outbox/outbox.ts';
 import { fields, form, setup, validMessage } from '../setup.ts';
 import { bothEngines, type TestedEngine } from './engines.ts';
 import { startFakeSmtp } from './fake-smtp-server.ts';
@@ -15,29 +15,30 @@ const recipient = 'registrator@exempelkommun.se';
 /** A receiver with a real mail server, and a clock that the test turns past every wait. */
 async function setupMail(engine: TestedEngine, port?: number) {
   let ahead = 0;
-  const catcher = await startFakeSmtp(port);
+  const smtp = await startFakeSmtp(port);
   const forms = [{ ...form, recipients: [recipient] }];
   const receiver = await setup({
     ...(await engine.database()),
     config: { forms },
     now: () => new Date(Date.now() + ahead),
   });
-  const settings = { server: catcher.url, from: 'form@exempelkommun.se', requireTls: true };
-  const parts = { ...receiver, forms, sent: new Set<string>() };
+  const settings = { server: smtp.url, from: 'form@exempelkommun.se', requireTls: true };
+  const { context, log } = receiver;
   return {
     ...receiver,
-    catcher,
-    /** Tries what is due after a day, and tells how the mail stands. Patient, unless told otherwise. */
-    async nextDay(patience?: Parameters<typeof createMailer>[2]) {
+    smtp,
+    /** Sends the due mails one day later, and returns the state of the mail. */
+    async nextDay(timeouts?: Parameters<typeof createMailer>[2]) {
       ahead += 24 * 3_600_000;
-      const mailer = createMailer(settings, {}, patience);
-      while ((await sendDueMails({ ...parts, send: mailer.send })) > 0);
+      const mailer = createMailer(settings, {}, timeouts);
+      const outbox = createOutbox({ context, forms, log, send: mailer.send });
+      while ((await outbox.sendDueMails()) > 0);
       mailer.close();
       const [mail] = await receiver.context.db.selectFrom('outbox').selectAll().execute();
       return { state: mail?.state, fault: mail?.fault };
     },
     async [Symbol.asyncDispose]() {
-      await catcher.close();
+      await smtp.close();
       await receiver[Symbol.asyncDispose]();
     },
   };
@@ -46,29 +47,29 @@ async function setupMail(engine: TestedEngine, port?: number) {
 for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: a mail server that is down, busy, unwilling or slow gets the mail in the end, once`, async () => {
     await using receiver = await setupMail(engine);
-    const { catcher } = receiver;
+    const { smtp } = receiver;
     await receiver.post({ body: await validMessage(receiver.keyring) });
 
-    catcher.setBehaviour(450);
+    smtp.setBehaviour(450);
     assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 450' });
-    catcher.setBehaviour(550);
+    smtp.setBehaviour(550);
     assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 550' });
-    catcher.setBehaviour('slow');
+    smtp.setBehaviour('slow');
     const slow = await receiver.nextDay({ socketTimeoutMs: 300, totalTimeoutMs: 1000 });
     assert.equal(slow.state, 'waiting');
     assert.match(slow.fault ?? '', /TIMEDOUT|Timeout|Abort/);
-    const { port } = catcher;
-    await catcher.close();
+    const { port } = smtp;
+    await smtp.close();
     const down = await receiver.nextDay();
     assert.equal(down.state, 'waiting');
     assert.match(down.fault ?? '', /ESOCKET|ECONN/);
 
-    await using back = await startFakeSmtp(port);
+    await using restarted = await startFakeSmtp(port);
     assert.deepEqual(await receiver.nextDay(), { state: 'sent', fault: null });
-    assert.equal(back.caught.length, 1);
-    assert.equal(catcher.caught.length, 0);
+    assert.equal(restarted.receivedMails.length, 1);
+    assert.equal(smtp.receivedMails.length, 0);
     // The mail server quoted the message in its refusals.
-    const log = receiver.logged.join('');
+    const log = receiver.logLines.join('');
     for (const text of [...Object.values(fields), recipient]) assert.ok(!log.includes(text), text);
   });
 }
@@ -78,7 +79,7 @@ test('the mail says who wrote what and when, and an answer to it goes to the sen
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   await receiver.nextDay();
 
-  const [mail] = receiver.catcher.caught;
+  const [mail] = receiver.smtp.receivedMails;
   assert.deepEqual(mail?.recipients, [recipient]);
   assert.match(mail?.messageId ?? '', new RegExp(`^<${body.reference}\\.1@exempelkommun\\.se>$`));
   assert.match(mail?.headers.get('reply-to') ?? '', /<asa\.oberg@exempelkommun\.se>$/);
@@ -117,12 +118,12 @@ test('no field can add a header, a recipient or a second mail', async () => {
   }
   await receiver.nextDay();
 
-  assert.equal(receiver.catcher.caught.length, accepted);
+  assert.equal(receiver.smtp.receivedMails.length, accepted);
   const expected = [
     ...['auto-submitted', 'content-transfer-encoding', 'content-type', 'date', 'from'],
     ...['message-id', 'mime-version', 'reply-to', 'subject', 'to'],
   ];
-  for (const mail of receiver.catcher.caught) {
+  for (const mail of receiver.smtp.receivedMails) {
     assert.deepEqual([...mail.headers.keys()].sort(), expected);
     assert.deepEqual(mail.recipients, [recipient]);
     assert.equal(mail.headers.get('to'), recipient);
