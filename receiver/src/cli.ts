@@ -17,8 +17,8 @@ const usage = `Usage: receiver <command> [--config FILE]
   show REF       show one message
   export         export all messages as JSON Lines
   resend REF     mail a message again, and release it if it is in quarantine
-  settle REF --decision TEXT
-                 settle the failed mails of a message, and keep the message
+  dismiss REF --decision TEXT
+                 dismiss the failed mails of a message, and keep the message
   delete REF --decision TEXT
                  delete a message, and record the decision
   deletions      list what has been deleted and why, as JSON Lines

@@ -107,7 +107,7 @@ const configSchema = v.pipe(
       [],
     ),
     /** The port for health checks and metrics, on this machine only. Off by default. */
-    operator: v.optional(v.strictObject({ port: portSchema })),
+    monitoring: v.optional(v.strictObject({ port: portSchema })),
     mail: v.optional(mailSchema),
     /** Visitors at a library or a school share an address, so an address may send plenty. */
     limits: v.optional(

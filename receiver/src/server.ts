@@ -64,10 +64,14 @@ export async function startReceiver(
   };
 
   try {
-    if (config.operator) {
-      const { url, stop } = await startMonitoring(config.operator.port, { context, metrics, log });
+    if (config.monitoring) {
+      const { url, stop } = await startMonitoring(config.monitoring.port, {
+        context,
+        metrics,
+        log,
+      });
       cleanups.unshift(stop);
-      output.write(`Operator's pages on ${url}\n`);
+      output.write(`Monitoring on ${url}\n`);
     }
     const url = await app.listen({ host: config.host, port: config.port });
     output.write(`Receiver listening on ${url}\n`);

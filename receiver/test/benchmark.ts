@@ -41,11 +41,11 @@ const row = 'x'.repeat(900);
 async function main(): Promise<void> {
   await using postgres = await startPostgres();
   const database = await postgres.createDatabase();
-  await measure('SQLite', await createInstance({ operator: { port: 0 } }), rawSqlite());
+  await measure('SQLite', await createInstance({ monitoring: { port: 0 } }), rawSqlite());
   const env = { DATABASE_URL: database };
   await measure(
     'PostgreSQL',
-    await createInstance({ operator: { port: 0 } }, env),
+    await createInstance({ monitoring: { port: 0 } }, env),
     await rawPostgres(database),
   );
 }
@@ -206,8 +206,8 @@ function send(agent: Agent, address: string, body: string): Promise<number | und
   });
 }
 
-async function readMetric({ operatorUrl }: Receiver, name: string): Promise<number> {
-  const text = await (await fetch(`${operatorUrl}/metrics`)).text();
+async function readMetric({ monitoringUrl }: Receiver, name: string): Promise<number> {
+  const text = await (await fetch(`${monitoringUrl}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
 }
 

@@ -18,7 +18,7 @@ async function lay() {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const config = join(folder, 'receiver.json');
   const example = JSON.parse(await readFile(join(top, 'receiver/receiver.example.json'), 'utf8'));
-  const settings = { ...example, port: 0, operator: { port: 0 }, data: join(folder, 'data') };
+  const settings = { ...example, port: 0, monitoring: { port: 0 }, data: join(folder, 'data') };
   await writeFile(config, JSON.stringify(settings));
   return { folder, config, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }

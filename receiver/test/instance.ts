@@ -57,8 +57,8 @@ export async function runCommand(at: Instance, ...words: string[]): Promise<Comm
 /** A receiver in a process of its own, listening. */
 export interface Receiver {
   readonly url: string;
-  /** Where the operator's pages are, if the configuration has any. */
-  readonly operatorUrl: string | undefined;
+  /** The URL of the monitoring server, if it is configured. */
+  readonly monitoringUrl: string | undefined;
   readonly process: ChildProcess;
   readonly log: () => string;
   /** Sends a signal and settles with the exit code when the process is gone. */
@@ -94,7 +94,7 @@ export async function spawnReceiver(at: Instance, otherwise: StartOptions = {}):
   };
   return {
     url: await ready,
-    operatorUrl: /pages on (\S+)/.exec(stdout())?.[1],
+    monitoringUrl: /Monitoring on (\S+)/.exec(stdout())?.[1],
     process: child,
     log,
     stop,

@@ -127,10 +127,10 @@ test("the pages answer to this machine's own names, and not to one that points h
 });
 
 test('a receiver in operation tells of its pages and counts its requests', async () => {
-  await using at = await createInstance({ operator: { port: 0 } });
+  await using at = await createInstance({ monitoring: { port: 0 } });
   await using receiver = await spawnReceiver(at);
   await post(receiver.url, { body: await validMessage(at.keyring) });
-  const metrics = await (await fetch(`${receiver.operatorUrl}/metrics`)).text();
+  const metrics = await (await fetch(`${receiver.monitoringUrl}/metrics`)).text();
   assert.match(metrics, /receiver_requests_total\{[^}]*messages[^}]*status="201"[^}]*\} 1/);
 });
 
@@ -170,7 +170,7 @@ test('a backup that was cut short or is something else is not restored', async (
   for (const [part, fault] of [
     [whole.slice(0, -10), /JSON on every line|got a part/],
     [whole.split('\n').slice(0, -2).join('\n'), /got a part/],
-    [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /got a newer one/],
+    [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /got 999-later/],
     ['{}', /expected a backup/],
     ['null', /expected a backup/],
     ['', /expected a backup/],
@@ -296,26 +296,26 @@ test('a mail that will never go is settled by a decision, and its message is kep
   const reference = String(body.reference);
   const { db } = await openDatabase({ data: join(at.folder, 'data') });
   assert.match(
-    (await runCommand(at, 'settle', reference, '--decision', 'x')).stderr,
+    (await runCommand(at, 'dismiss', reference, '--decision', 'x')).stderr,
     /has failed$/m,
   );
-  await db.updateTable('outbox').set({ state: 'failed', fault: 'EMESSAGE 550' }).execute();
+  await db.updateTable('outbox').set({ state: 'failed', error: 'EMESSAGE 550' }).execute();
   await db.destroy();
   assert.equal((await runCommand(at, 'check')).code, 1);
-  assert.match((await runCommand(at, 'settle', reference)).stderr, /^expected --decision/);
+  assert.match((await runCommand(at, 'dismiss', reference)).stderr, /^expected --decision/);
 
-  const settled = await runCommand(
+  const dismissed = await runCommand(
     at,
-    'settle',
+    'dismiss',
     reference,
     '--decision',
     'Läst på skärm, KS 2026/1',
   );
 
-  assert.equal(settled.stdout, `${reference}: 1 mails settled, the message is kept\n`);
+  assert.equal(dismissed.stdout, `${reference}: 1 mails dismissed, the message is kept\n`);
   const { code, stdout, stderr } = await runCommand(at, 'check');
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-  const line = `${reference}: a mail was settled at `;
+  const line = `${reference}: a mail was dismissed at `;
   assert.ok(stdout.includes(line), stdout);
   assert.ok(stdout.includes(' (Läst på skärm, KS 2026/1)\n'), stdout);
   assert.ok((await runCommand(at, 'show', reference)).stdout.includes(fields.message));
@@ -336,6 +336,8 @@ test('the command line deletes only with a decision, and tells what was deleted'
   assert.equal((await runCommand(at, 'delete', reference, '--decision', 'KS 2026/1')).code, 0);
   const deletion = JSON.parse((await runCommand(at, 'deletions')).stdout);
   assert.equal(deletion.reference, reference);
+  const properties = ['reference', 'form', 'receivedAt', 'deletedAt', 'decision'];
+  assert.deepEqual(Object.keys(deletion), properties);
 });
 
 test('of a deleted message nothing is left in the files, while the receiver runs', async () => {

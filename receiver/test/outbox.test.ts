@@ -103,7 +103,7 @@ test('a mail is tried for five days, then it has failed and can be sent again', 
   await receiver.sendDueMails();
   const [failed] = await receiver.getOutboxRows();
   assert.equal(failed?.state, 'failed');
-  assert.equal(failed?.fault, 'EENVELOPE 550');
+  assert.equal(failed?.error, 'EENVELOPE 550');
   const { errors } = await runCheck(receiver.context);
   assert.ok(errors[0]?.startsWith(`${body.reference}: a mail has failed`));
 
@@ -188,12 +188,12 @@ test("nobody is mailed who is not the form's recipient now, whatever the databas
     sent.map(({ recipient: to }) => to),
     [recipient],
   );
-  const { state, fault } =
+  const { state, error } =
     (await receiver.getOutboxRows()).find(({ state }) => state !== 'sent') ?? {};
-  assert.deepEqual({ state, fault }, { state: 'failed', fault: 'recipient-not-configured' });
+  assert.deepEqual({ state, error }, { state: 'failed', error: 'recipient-not-configured' });
   const { errors } = await runCheck(context);
   assert.deepEqual(errors, [
-    `${reference}: a mail has failed (recipient-not-configured); use resend or settle`,
+    `${reference}: a mail has failed (recipient-not-configured); use resend or dismiss`,
   ]);
 
   // One who was the recipient when the message came, or whose form is gone, is sent nothing either.

@@ -1,5 +1,5 @@
 import type Sqlite from 'better-sqlite3';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from './schema.ts';
 
@@ -68,10 +68,20 @@ export const migrations: Record<string, Migration> = {
       await db.schema.alterTable('outbox').addColumn('decision', 'text').execute();
     },
   },
+  '004-dismissed-mails': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('outbox').renameColumn('fault', 'error').execute();
+      await db.schema.alterTable('outbox').renameColumn('settled_at', 'dismissed_at').execute();
+      await sql`update outbox set state = 'dismissed' where state = 'settled'`.execute(db);
+    },
+  },
 };
 
 /** The names of all migrations, the latest last. */
 export const versions = Object.keys(migrations);
+
+/** The versions whose backups can be restored: those with the tables of the latest schema. */
+export const restorableVersions = versions.slice(versions.indexOf('004-dismissed-mails'));
 
 /**
  * Migrates the database to the latest schema, in one transaction: a receiver that is killed half-way

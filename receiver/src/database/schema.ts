@@ -21,17 +21,17 @@ export interface Database {
     message_id: string;
     reference: string;
     recipient: string;
-    /** A failed mail waits for the operator, who resends or settles it. */
-    state: 'waiting' | 'sent' | 'failed' | 'settled';
+    /** A failed mail waits for the operator, who resends or dismisses it. */
+    state: 'waiting' | 'sent' | 'failed' | 'dismissed';
     attempts: number;
     created_at: string;
     /** When it may be tried next. While a receiver is sending it, when that receiver's lease expires. */
     due_at: string;
     sent_at: string | null;
     /** Why the last attempt failed: a code, never the mail server's text. */
-    fault: string | null;
-    /** When the mail was settled, and by which decision. */
-    settled_at: string | null;
+    error: string | null;
+    /** When the mail was dismissed, and by which decision. */
+    dismissed_at: string | null;
     decision: string | null;
   };
   /** What remains of a deleted message: when it was deleted, and by which decision. */

@@ -10,7 +10,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { AppContext } from '../context.ts';
-import { versions } from '../database/migrations.ts';
+import { restorableVersions, versions } from '../database/migrations.ts';
 import type { Database } from '../database/schema.ts';
 import { syncDirectory } from '../durable-fs.ts';
 import { decryptMessage } from '../messages/message-repository.ts';
@@ -194,8 +194,11 @@ async function readRows(
     if (tableOrder.includes(table as Table)) await onRow(table as Table, row as object);
   }
   if (header?.format !== format) throw new BackupError(`${path}: expected a backup`);
-  if (!versions.includes(String(header.version))) {
-    throw new BackupError(`${path}: expected a version up to ${versions.at(-1)}, got a newer one`);
+  if (!restorableVersions.includes(String(header.version))) {
+    const [oldest, latest] = [restorableVersions[0], restorableVersions.at(-1)];
+    throw new BackupError(
+      `${path}: expected a backup of version ${oldest} to ${latest}, got ${header.version}`,
+    );
   }
   if (typeof seal !== 'string') {
     throw new BackupError(`${path}: expected a complete backup, got a part of one`);

@@ -41,12 +41,12 @@ export async function runCheck(context: AppContext): Promise<CheckReport> {
     }
   }
   const failed = context.db.selectFrom('outbox').selectAll().where('state', '=', 'failed');
-  for (const { reference, fault } of await failed.execute()) {
-    errors.push(`${reference}: a mail has failed (${fault}); use resend or settle`);
+  for (const { reference, error } of await failed.execute()) {
+    errors.push(`${reference}: a mail has failed (${error}); use resend or dismiss`);
   }
-  const settled = context.db.selectFrom('outbox').selectAll().where('state', '=', 'settled');
-  const decisions = (await settled.orderBy('settled_at').execute()).map(
-    (mail) => `${mail.reference}: a mail was settled at ${mail.settled_at} (${mail.decision})`,
+  const dismissed = context.db.selectFrom('outbox').selectAll().where('state', '=', 'dismissed');
+  const decisions = (await dismissed.orderBy('dismissed_at').execute()).map(
+    (mail) => `${mail.reference}: a mail was dismissed at ${mail.dismissed_at} (${mail.decision})`,
   );
   const { waiting, oldestSeconds } = await getOutboxState(context);
   if (oldestSeconds > maxMailWaitSeconds) {

@@ -76,13 +76,13 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       await print(`${reference}: ${count} mails will be sent`);
     }),
 
-  settle: (input) =>
+  dismiss: (input) =>
     withContext(input, async ({ context }) => {
       const decision = getDecision(input);
       const reference = getReference(input);
       const count = await dismissFailedMails(context, reference, decision);
       if (count === 0) throw new UsageError(`${reference}: no mail of it has failed`);
-      await print(`${reference}: ${count} mails settled, the message is kept`);
+      await print(`${reference}: ${count} mails dismissed, the message is kept`);
     }),
 
   delete: (input) =>
@@ -99,7 +99,10 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
   deletions: (input) =>
     withContext(input, async ({ context }) => {
       const rows = context.db.selectFrom('deletions').selectAll().orderBy('deleted_at');
-      for (const row of await rows.execute()) await print(JSON.stringify(row));
+      for (const row of await rows.execute()) {
+        const { reference, form, received_at: receivedAt, deleted_at: deletedAt, decision } = row;
+        await print(JSON.stringify({ reference, form, receivedAt, deletedAt, decision }));
+      }
     }),
 
   backup: (input) =>

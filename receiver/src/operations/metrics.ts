@@ -51,7 +51,7 @@ export function createMetrics(context: AppContext): Metrics {
       registers,
     }),
     duration: new Histogram({
-      name: 'receiver_request_seconds',
+      name: 'receiver_request_duration_seconds',
       help: 'Time from request to response.',
       labelNames: ['route'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],

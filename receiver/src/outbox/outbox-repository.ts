@@ -28,8 +28,8 @@ export function createOutboxRows(
     created_at: time,
     due_at: time,
     sent_at: null,
-    fault: null,
-    settled_at: null,
+    error: null,
+    dismissed_at: null,
     decision: null,
   }));
 }
@@ -77,7 +77,7 @@ export async function dismissFailedMails(
 ): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('outbox')
-    .set({ state: 'settled', settled_at: now().toISOString(), decision })
+    .set({ state: 'dismissed', dismissed_at: now().toISOString(), decision })
     .where('reference', '=', reference)
     .where('state', '=', 'failed')
     .executeTakeFirst();

@@ -95,7 +95,7 @@ export function createOutbox({ context, forms, send, log }: OutboxDependencies):
       unrecorded.add(messageId);
       await context.db
         .updateTable('outbox')
-        .set({ state: 'sent', sent_at: context.now().toISOString(), fault: null })
+        .set({ state: 'sent', sent_at: context.now().toISOString(), error: null })
         .where('message_id', '=', messageId)
         .execute();
       unrecorded.delete(messageId);
@@ -134,7 +134,7 @@ export function createOutbox({ context, forms, send, log }: OutboxDependencies):
       .set({
         state: hasFailed ? 'failed' : 'waiting',
         due_at: new Date(now + getBackoffMs(attempts)).toISOString(),
-        fault: error,
+        error,
       })
       .where('message_id', '=', messageId)
       // If the lease has expired, another receiver may have claimed the mail.

@@ -41,7 +41,7 @@ for (const engine of bothEngines(postgres)) {
     assert.match(third, /"table":"messages"/);
     await using stranger = await engine.install();
     const [, foreign = ''] = await makeBackup(stranger, 1);
-    const changed = /: expected a backup as it was made, got one that was changed$/;
+    const changed = /: expected an unchanged backup, got one that was changed$/;
     const part = /: expected a whole backup, got a part$/;
     await using other = await engine.install();
     const restoring = { ...other, env: { ...other.env, RECEIVER_KEYS: at.env.RECEIVER_KEYS } };

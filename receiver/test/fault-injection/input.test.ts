@@ -93,7 +93,7 @@ async function badRequests(url: string, keyring: Keyring) {
 
 for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: whatever is sent is refused as the sender's fault, and honest messages are stored`, async () => {
-    await using at = await engine.install({ operator: { port: 0 } });
+    await using at = await engine.install({ monitoring: { port: 0 } });
     await using receiver = await spawnReceiver(at);
     const bad = await badRequests(receiver.url, at.keyring);
     const drafts = await Promise.all(
@@ -111,7 +111,7 @@ for (const engine of bothEngines(postgres)) {
 
     assert.deepEqual(new Set(honestly), new Set([201]));
     assert.ok(statuses.length > 400, String(statuses.length));
-    const metrics = await (await fetch(`${receiver.operatorUrl}/metrics`)).text();
+    const metrics = await (await fetch(`${receiver.monitoringUrl}/metrics`)).text();
     assert.match(metrics, /status="4/);
     assert.doesNotMatch(metrics, /status="5/);
     // A change to something that a message may well be is none: all of them have one solution.

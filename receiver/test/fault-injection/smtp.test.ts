@@ -35,7 +35,7 @@ async function setupMail(engine: TestedEngine, port?: number) {
       while ((await outbox.sendDueMails()) > 0);
       mailer.close();
       const [mail] = await receiver.context.db.selectFrom('outbox').selectAll().execute();
-      return { state: mail?.state, fault: mail?.fault };
+      return { state: mail?.state, error: mail?.error };
     },
     async [Symbol.asyncDispose]() {
       await smtp.close();
@@ -51,21 +51,21 @@ for (const engine of bothEngines(postgres)) {
     await receiver.post({ body: await validMessage(receiver.keyring) });
 
     smtp.setBehaviour(450);
-    assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 450' });
+    assert.deepEqual(await receiver.nextDay(), { state: 'waiting', error: 'EMESSAGE 450' });
     smtp.setBehaviour(550);
-    assert.deepEqual(await receiver.nextDay(), { state: 'waiting', fault: 'EMESSAGE 550' });
+    assert.deepEqual(await receiver.nextDay(), { state: 'waiting', error: 'EMESSAGE 550' });
     smtp.setBehaviour('slow');
     const slow = await receiver.nextDay({ socketTimeoutMs: 300, totalTimeoutMs: 1000 });
     assert.equal(slow.state, 'waiting');
-    assert.match(slow.fault ?? '', /TIMEDOUT|Timeout|Abort/);
+    assert.match(slow.error ?? '', /TIMEDOUT|Timeout|Abort/);
     const { port } = smtp;
     await smtp.close();
     const down = await receiver.nextDay();
     assert.equal(down.state, 'waiting');
-    assert.match(down.fault ?? '', /ESOCKET|ECONN/);
+    assert.match(down.error ?? '', /ESOCKET|ECONN/);
 
     await using restarted = await startFakeSmtp(port);
-    assert.deepEqual(await receiver.nextDay(), { state: 'sent', fault: null });
+    assert.deepEqual(await receiver.nextDay(), { state: 'sent', error: null });
     assert.equal(restarted.receivedMails.length, 1);
     assert.equal(smtp.receivedMails.length, 0);
     // The mail server quoted the message in its refusals.
