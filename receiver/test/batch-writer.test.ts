@@ -15,7 +15,7 @@ const newMessage = (changes: Partial<NewMessage> = {}): NewMessage => ({
   ...changes,
 });
 
-test('messages that come at once share a write, and each has its own receipt and mails', async () => {
+test('concurrent messages share a transaction, and each has its own receipt and mails', async () => {
   await using receiver = await setup();
   const { context } = receiver;
   let transactions = 0;
@@ -37,7 +37,7 @@ test('messages that come at once share a write, and each has its own receipt and
   assert.equal(mails.length, 40);
 });
 
-test('one that cannot be stored is refused alone', async () => {
+test('a message that cannot be stored is rejected alone', async () => {
   await using receiver = await setup();
   const keep = createBatchWriter(receiver.context);
   const first = newMessage();
@@ -65,7 +65,7 @@ test('one that cannot be stored is refused alone', async () => {
   assert.equal((await receiver.messages()).length, 3);
 });
 
-test('a failed write is told to all that shared it, and the next is tried anew', async () => {
+test('a failed transaction rejects all its messages, and the next one is tried anew', async () => {
   await using receiver = await setup();
   const { context } = receiver;
   const keep = createBatchWriter(context);

@@ -18,7 +18,7 @@ import type { SolvedChallenge } from '../src/http/submission-schema.ts';
 import { verifyChallenge } from '../src/security/challenge.ts';
 import type { Keyring } from '../src/security/keyring.ts';
 import { startPostgres } from './fault-injection/postgres.ts';
-import { createInstance, type Instance, type Receiver, spawnReceiver } from './instance.ts';
+import { createInstance, type Instance, type ReceiverProcess, startReceiver } from './instance.ts';
 import { fields, form, origin, validMessage } from './setup.ts';
 
 const posts = Number(process.argv[2] ?? 20_000);
@@ -50,10 +50,10 @@ async function main(): Promise<void> {
   );
 }
 
-async function measure(engine: string, at: Instance, insert: number): Promise<void> {
-  const bodies = await mint(at.keyring, warmUp + posts);
-  const verify = await verificationCost(at.keyring, bodies);
-  await using receiver = await spawnReceiver(at, { preload: collector });
+async function measure(engine: string, instance: Instance, insert: number): Promise<void> {
+  const bodies = await mint(instance.keyring, warmUp + posts);
+  const verify = await verificationCost(instance.keyring, bodies);
+  await using receiver = await startReceiver(instance, { preload: collector });
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const address = `${receiver.url}/v1/forms/${form.id}/messages`;
   const times: number[] = [];
@@ -86,7 +86,7 @@ async function measure(engine: string, at: Instance, insert: number): Promise<vo
   // Not before: collecting in between would keep the memory flat by itself.
   const keptAfter = await collect(receiver);
   agent.destroy();
-  await at[Symbol.asyncDispose]();
+  await instance[Symbol.asyncDispose]();
 
   times.sort((a, b) => a - b);
   const percentile = (share: number) => times[Math.floor(times.length * share)] ?? 0;
@@ -124,7 +124,7 @@ function leastSquares(values: readonly number[]): number {
 }
 
 /** Collects the receiver's garbage. Settles with the bytes of heap that are left. */
-async function collect(receiver: Receiver): Promise<number> {
+async function collect(receiver: ReceiverProcess): Promise<number> {
   const { stderr } = receiver.process;
   if (!stderr) throw new Error("expected the receiver's log");
   const { length } = receiver.log();
@@ -206,7 +206,7 @@ function send(agent: Agent, address: string, body: string): Promise<number | und
   });
 }
 
-async function readMetric({ monitoringUrl }: Receiver, name: string): Promise<number> {
+async function readMetric({ monitoringUrl }: ReceiverProcess, name: string): Promise<number> {
   const text = await (await fetch(`${monitoringUrl}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
 }

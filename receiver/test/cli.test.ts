@@ -8,23 +8,23 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../src/config.ts';
 import { readSecret } from '../src/security/read-secret.ts';
-import { cli, createInstance, runCommand, spawnReceiver } from './instance.ts';
+import { cli, createInstance, runCommand, startReceiver } from './instance.ts';
 import { fields, form, post, validMessage } from './setup.ts';
 
-test('what a running receiver stored can be listed, shown and exported', async () => {
-  await using at = await createInstance();
-  await using receiver = await spawnReceiver(at);
-  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
+test('list, show and export return the messages of a running receiver', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
   const reference = String(body.reference);
 
-  const list = await runCommand(at, 'list');
+  const list = await runCommand(instance, 'list');
   assert.equal(list.code, 0);
   assert.deepEqual(list.stdout.trim().split('\t'), [
     ...[reference, body.receivedAt, 'international', fields.name, fields.subject],
   ]);
-  const shown = await runCommand(at, 'show', reference.toLowerCase().replace('-', ''));
+  const shown = await runCommand(instance, 'show', reference.toLowerCase().replace('-', ''));
   for (const text of Object.values(fields)) assert.ok(shown.stdout.includes(text), text);
-  const exported = await runCommand(at, 'export');
+  const exported = await runCommand(instance, 'export');
   assert.deepEqual(JSON.parse(exported.stdout), {
     ...{ reference, form: 'international', receivedAt: body.receivedAt, quarantine: null },
     ...{ language: 'sv', ...fields },
@@ -32,48 +32,52 @@ test('what a running receiver stored can be listed, shown and exported', async (
   assert.ok(!exported.stdout.trim().includes('\n'));
 });
 
-test('an export that finds no room does not pass for a whole one', async () => {
-  await using at = await createInstance();
-  await using receiver = await spawnReceiver(at);
-  await post(receiver.url, { body: await validMessage(at.keyring) });
+test('an export to a full disk fails instead of looking complete', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  await post(receiver.url, { body: await validMessage(instance.keyring) });
   const full = openSync('/dev/full', 'w');
   for (const word of ['list', 'export']) {
-    const { status, stderr } = spawnSync(process.execPath, [cli, word, '--config', at.config], {
-      env: at.env,
-      stdio: ['ignore', full, 'pipe'],
-      encoding: 'utf8',
-    });
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [cli, word, '--config', instance.config],
+      {
+        env: instance.env,
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      },
+    );
     assert.match(stderr, /^expected to write the result, got Error: ENOSPC/);
     assert.equal(status, 2);
   }
   closeSync(full);
 });
 
-test('a message is still there after the receiver was stopped and started again', async () => {
-  await using at = await createInstance();
+test('a message survives a restart of the receiver', async () => {
+  await using instance = await createInstance();
   const key = randomUUID();
-  const body = await validMessage(at.keyring);
-  const before = await spawnReceiver(at);
+  const body = await validMessage(instance.keyring);
+  const before = await startReceiver(instance);
   const first = await post(before.url, { key, body });
   assert.equal(await before.stop('SIGTERM'), 0);
 
-  await using after = await spawnReceiver(at);
+  await using after = await startReceiver(instance);
   const second = await post(after.url, { key, body });
 
   assert.equal(second.status, 200);
   assert.deepEqual(second.body, first.body);
 });
 
-test("the superuser touches nothing in a data folder that is another's", async () => {
-  await using at = await createInstance();
-  const data = join(at.folder, 'data');
+test('root writes nothing in a data folder that belongs to another user', async () => {
+  await using instance = await createInstance();
+  const data = join(instance.folder, 'data');
   await mkdir(data);
   // Only the superuser can give a folder away; what anyone else runs is never refused for it.
   const isRoot = process.geteuid?.() === 0;
   if (isRoot) await chown(data, 65534, 65534);
   const refused = [['serve'], ['list'], ['restore', 'backup.jsonl'], ['rotate-key']];
   for (const words of isRoot ? refused : []) {
-    const { code, stderr } = await runCommand(at, ...words);
+    const { code, stderr } = await runCommand(instance, ...words);
     assert.equal(code, 2, words[0]);
     assert.equal(
       stderr,
@@ -83,12 +87,12 @@ test("the superuser touches nothing in a data folder that is another's", async (
   assert.deepEqual(await readdir(data), []);
 
   if (isRoot) await chown(data, 0, 0);
-  await using receiver = await spawnReceiver(at);
-  assert.equal((await runCommand(at, 'list')).code, 0);
+  await using receiver = await startReceiver(instance);
+  assert.equal((await runCommand(instance, 'list')).code, 0);
   assert.equal(await receiver.stop(), 0);
 });
 
-test('every fault of a configuration is told at once, before anything is opened', async () => {
+test('all errors in a configuration are reported at once, before anything is opened', async () => {
   const forms = [
     { id: 'A b', allowedOrigins: ['https://a.se/', '*'] },
     { id: 'b', colour: 'red' },
@@ -96,9 +100,9 @@ test('every fault of a configuration is told at once, before anything is opened'
     { ...form, id: 'c', languages: ['sv'], notice: { retention: { sv: 'Ett år.' } } },
     { ...form, id: 'd', notice: { retention: { sv: 'Ett år.' } } },
   ];
-  await using at = await createInstance({ port: 70_000, forms });
+  await using instance = await createInstance({ port: 70_000, forms });
 
-  const { code, stderr, stdout } = await runCommand(at, 'serve');
+  const { code, stderr, stdout } = await runCommand(instance, 'serve');
 
   assert.equal(code, 2);
   assert.equal(stdout, '');
@@ -115,24 +119,24 @@ test('every fault of a configuration is told at once, before anything is opened'
     assert.match(stderr, fault);
   }
   assert.doesNotMatch(stderr, /forms\.3/);
-  await assert.rejects(stat(join(at.folder, 'data')));
+  await assert.rejects(stat(join(instance.folder, 'data')));
 });
 
-test('the example of a configuration can be used', () => {
+test('the example configuration is valid', () => {
   const example = fileURLToPath(new URL('../receiver.example.json', import.meta.url));
   assert.equal(readConfig(example, {}).forms[0]?.notice.legalBasis, 'authority');
 });
 
-test('keys are made for a new database, for the owner alone, and never for one that has any', async () => {
-  await using at = await createInstance();
-  const keyless = { ...at, env: { PATH: process.env.PATH } };
-  const first = await spawnReceiver(keyless);
+test('keys are generated for a new database, readable by the owner only, and never for an existing one', async () => {
+  await using instance = await createInstance();
+  const keyless = { ...instance, env: { PATH: process.env.PATH } };
+  const first = await startReceiver(keyless);
   assert.match(first.log(), /new keys were generated/);
-  const file = join(at.folder, 'data', 'keys');
+  const file = join(instance.folder, 'data', 'keys');
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   const keys = await readFile(file, 'utf8');
   await first.stop();
-  const second = await spawnReceiver(keyless);
+  const second = await startReceiver(keyless);
   assert.doesNotMatch(second.log(), /new keys/);
   await second.stop();
   assert.equal(await readFile(file, 'utf8'), keys);
@@ -143,9 +147,9 @@ test('keys are made for a new database, for the owner alone, and never for one t
   assert.equal((await runCommand(elsewhere, 'serve')).code, 2);
 });
 
-test('a secret is read from its variable or from a file that another tells of', async () => {
-  await using at = await createInstance();
-  const path = join(at.folder, 'secret');
+test('a secret is read from its variable, or from the file that the variable with _FILE names', async () => {
+  await using instance = await createInstance();
+  const path = join(instance.folder, 'secret');
   await writeFile(path, 'hemligt \n');
   for (const name of ['DATABASE_URL', 'SMTP_PASSWORD'] as const) {
     const file = `${name}_FILE`;
@@ -158,7 +162,7 @@ test('a secret is read from its variable or from a file that another tells of', 
       new RegExp(`^Error: ${file}: expected`),
     );
   }
-  const elsewhere = { ...at, env: { ...at.env, DATABASE_URL_FILE: `${path}.gone` } };
+  const elsewhere = { ...instance, env: { ...instance.env, DATABASE_URL_FILE: `${path}.gone` } };
   for (const command of ['serve', 'list']) {
     const { code, stderr } = await runCommand(elsewhere, command);
     assert.equal(code, 2);
@@ -166,15 +170,15 @@ test('a secret is read from its variable or from a file that another tells of', 
   }
 });
 
-test('the operator is told what was wrong with a command', async () => {
-  await using at = await createInstance();
-  assert.match((await runCommand(at)).stderr, /^Usage: receiver/);
-  assert.match((await runCommand(at, 'dance')).stderr, /^Usage: receiver/);
-  assert.match((await runCommand(at, 'list')).stderr, /expected a database in .*, got none/);
-  await (await spawnReceiver(at)).stop();
+test('a command that cannot be carried out says why', async () => {
+  await using instance = await createInstance();
+  assert.match((await runCommand(instance)).stderr, /^Usage: receiver/);
+  assert.match((await runCommand(instance, 'dance')).stderr, /^Usage: receiver/);
+  assert.match((await runCommand(instance, 'list')).stderr, /expected a database in .*, got none/);
+  await (await startReceiver(instance)).stop();
   assert.match(
-    (await runCommand(at, 'show', 'nonsense')).stderr,
+    (await runCommand(instance, 'show', 'nonsense')).stderr,
     /expected a reference, got "nonsense"/,
   );
-  assert.match((await runCommand(at, 'list', '--confg')).stderr, /Unknown option '--confg'/);
+  assert.match((await runCommand(instance, 'list', '--confg')).stderr, /Unknown option '--confg'/);
 });

@@ -14,7 +14,7 @@ const unit = await readFile(join(top, 'receiver/skr-receiver.service'), 'utf8');
 const containerfile = await readFile(join(top, 'receiver/Containerfile'), 'utf8');
 
 /** An empty folder with the example of a configuration, on free ports and with its data there. */
-async function lay() {
+async function createInstallation() {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const config = join(folder, 'receiver.json');
   const example = JSON.parse(await readFile(join(top, 'receiver/receiver.example.json'), 'utf8'));
@@ -24,20 +24,20 @@ async function lay() {
 }
 
 /** What a command says until it listens or ends. What listens is stopped, and must end well. */
-async function say(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
+async function runUntilListening(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
   const [program = '', ...args] = words;
   const child = spawn(program, args, { cwd, env: { PATH: process.env.PATH, ...env } });
   const gone = once(child, 'close');
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk;
+      output += chunk;
       // Once: a second one would end it at once.
       if (chunk.includes('Receiver listening')) child.kill('SIGTERM');
     });
   }
   const [code] = await gone;
-  return { said, code };
+  return { output, code };
 }
 
 /** The unit's command, with our own paths in place of those of an installation. */
@@ -49,9 +49,9 @@ const command = (config: string) =>
     .replace('/etc/skr-receiver/receiver.json', config)
     .split(' ');
 
-test('systemd finds nothing wrong in the unit, with secrets and without', async () => {
-  await using at = await lay();
-  const file = join(at.folder, 'skr-receiver.service');
+test('systemd-analyze accepts the unit, with and without secrets', async () => {
+  await using installation = await createInstallation();
+  const file = join(installation.folder, 'skr-receiver.service');
   const here = unit.replace('/usr/bin/node', process.execPath);
   for (const text of [here, here.replace(/^#(?=LoadCredential|Environment)/gm, '')]) {
     await writeFile(file, text);
@@ -62,31 +62,33 @@ test('systemd finds nothing wrong in the unit, with secrets and without', async 
   }
 });
 
-test("the unit's command starts a receiver, and ends as it is told", async () => {
-  await using at = await lay();
-  const { said, code } = await say(command(at.config), '/', { SMTP_PASSWORD: 'hemligt' });
-  assert.match(said, /^Receiver listening on /m);
+test("the unit's command starts a receiver, which stops when told to", async () => {
+  await using installation = await createInstallation();
+  const { output, code } = await runUntilListening(command(installation.config), '/', {
+    SMTP_PASSWORD: 'hemligt',
+  });
+  assert.match(output, /^Receiver listening on /m);
   assert.equal(code, 0);
 });
 
-test('each secret that the unit hands over is one that the receiver looks for', async () => {
+test('the receiver reads each secret that the unit passes', async () => {
   const names = [...unit.matchAll(/Environment=(\w+)=/g)].map(([, name = '']) => name);
   assert.equal(names.length, 3);
   for (const name of names) {
-    await using at = await lay();
-    const gone = join(at.folder, 'gone');
-    const { said, code } = await say(command(at.config), '/', {
+    await using installation = await createInstallation();
+    const gone = join(installation.folder, 'gone');
+    const { output, code } = await runUntilListening(command(installation.config), '/', {
       ...(name !== 'SMTP_PASSWORD_FILE' && { SMTP_PASSWORD: 'hemligt' }),
       [name]: gone,
     });
-    assert.ok(said.includes(gone), said);
+    assert.ok(output.includes(gone), output);
     assert.equal(code, 2);
   }
 });
 
-test('what the container copies is all that the receiver needs', async () => {
-  await using at = await lay();
-  const app = join(at.folder, 'app');
+test('the container image contains everything that the receiver needs', async () => {
+  await using installation = await createInstallation();
+  const app = join(installation.folder, 'app');
   for (const [, list = ''] of containerfile.matchAll(/^COPY (.+)$/gm)) {
     const sources = list.split(' ');
     const to = sources.pop() ?? '';
@@ -101,10 +103,13 @@ test('what the container copies is all that the receiver needs', async () => {
     return JSON.parse(list) as string[];
   });
   const [, ...args] = [...(entry ?? []), ...(words ?? [])];
-  const started = [process.execPath, ...args.slice(0, -1), at.config];
+  const started = [process.execPath, ...args.slice(0, -1), installation.config];
 
-  const { said, code } = await say(started, app, { SMTP_PASSWORD: 'hemligt', HOST: '0.0.0.0' });
+  const { output, code } = await runUntilListening(started, app, {
+    SMTP_PASSWORD: 'hemligt',
+    HOST: '0.0.0.0',
+  });
 
-  assert.match(said, /^Receiver listening on /m);
+  assert.match(output, /^Receiver listening on /m);
   assert.equal(code, 0);
 });

@@ -29,7 +29,7 @@ async function setupFolder() {
   };
 }
 
-test('a file is replaced whole, for the owner of the one before alone', async () => {
+test('replaceFile replaces the whole file, readable by its previous owner only', async () => {
   await using folder = await setupFolder();
   const { uid, gid } = await folder.look(folder.file);
 
@@ -40,7 +40,7 @@ test('a file is replaced whole, for the owner of the one before alone', async ()
   assert.deepEqual((await readdir(folder.top)).sort(), ['keys', 'others']);
 });
 
-test('a link that lies where a file is about to be written is not followed', async (t) => {
+test('a link at the path that is about to be written is not followed', async (t) => {
   await using folder = await setupFolder();
   const { file, others, look } = folder;
   const before = [await look(file), await look(others)];

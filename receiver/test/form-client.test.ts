@@ -118,7 +118,7 @@ const message: { fields: typeof fields; language: 'sv' | 'en'; website: string }
 };
 
 /** A receiver, and a form on a page that has not sent anything yet. */
-async function open(changes: SetupOptions = {}) {
+async function openForm(changes: SetupOptions = {}) {
   const receiver = await setup(changes);
   Object.assign(browser, { origin, losesAnswer: false });
   description = undefined;
@@ -131,13 +131,13 @@ async function open(changes: SetupOptions = {}) {
   return { ...receiver, endpoint, verification, delivery, send };
 }
 
-test('a form that is opened and sent gets its notice and a reference', async () => {
+test('the form loads its notice, sends a message and gets a reference', async () => {
   const notice: Form['notice'] = {
     ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, replyDays: 2 },
     retention: { sv: 'D.', en: 'E.' },
     ...{ email: 'f@exempelkommun.se', privacyHref: 'https://www.exempelkommun.se/' },
   };
-  await using page = await open({ config: { forms: [{ ...form, notice }] } });
+  await using page = await openForm({ config: { forms: [{ ...form, notice }] } });
   assert.equal((await ask(page.endpoint)).status, 200);
 
   const outcome = await page.send();
@@ -147,9 +147,9 @@ test('a form that is opened and sent gets its notice and a reference', async () 
   assert.deepEqual(stored?.body, message);
 });
 
-test('a form whose answer got lost gets it when it tries again', async (t) => {
+test('a form whose response got lost gets the receipt when it tries again', async (t) => {
   t.mock.method(console, 'error', () => {});
-  await using page = await open();
+  await using page = await openForm();
   await page.verification.prove(page.endpoint);
   browser.losesAnswer = true;
   assert.ok('code' in (await page.send()));
@@ -161,9 +161,9 @@ test('a form whose answer got lost gets it when it tries again', async (t) => {
   assert.deepEqual(outcome, { reference: stored[0]?.reference });
 });
 
-test('a form that gets no answer at all stops waiting, and tries again with the same key', async (t) => {
+test('a form that gets no response times out, and tries again with the same key', async (t) => {
   t.mock.method(console, 'error', () => {});
-  await using page = await open();
+  await using page = await openForm();
   await page.verification.prove(page.endpoint);
   const silent = createServer(() => {}).listen(0, '127.0.0.1');
   await once(silent, 'listening');
@@ -191,9 +191,9 @@ test('a form that gets no answer at all stops waiting, and tries again with the 
   );
 });
 
-test('a text that was changed after its answer got lost is a message of its own', async (t) => {
+test('a message that was edited after its response got lost is a new message', async (t) => {
   t.mock.method(console, 'error', () => {});
-  await using page = await open();
+  await using page = await openForm();
   await page.verification.prove(page.endpoint);
   browser.losesAnswer = true;
   await page.send();
@@ -207,8 +207,8 @@ test('a text that was changed after its answer got lost is a message of its own'
   ]);
 });
 
-test('the form learns which fields the receiver finds faults in', async () => {
-  await using page = await open();
+test('the form learns which fields are invalid', async () => {
+  await using page = await openForm();
   const faulty = { ...fields, name: '', email: 'nej', message: 'x'.repeat(5001) };
   assert.deepEqual(await page.send({ ...message, fields: faulty }), {
     code: 'invalid',
@@ -216,15 +216,15 @@ test('the form learns which fields the receiver finds faults in', async () => {
   });
 });
 
-test('a form in a language that is not taken is told so', async () => {
-  await using page = await open({ config: { forms: [{ ...form, languages: ['en'] }] } });
+test('the form learns that its language is not accepted', async () => {
+  await using page = await openForm({ config: { forms: [{ ...form, languages: ['en'] }] } });
   const outcome = await page.send();
   assert.deepEqual(outcome, { code: 'language' });
 });
 
-test('a proof that the receiver does not accept is renewed without a word', async () => {
+test('a rejected proof of work is renewed without involving the visitor', async () => {
   let ahead = 0;
-  await using page = await open({ now: () => new Date(Date.now() + ahead) });
+  await using page = await openForm({ now: () => new Date(Date.now() + ahead) });
   const spoil: Record<string, () => Promise<void>> = {
     expired: async () => {
       ahead += 25 * 60_000;
@@ -246,9 +246,9 @@ test('a proof that the receiver does not accept is renewed without a word', asyn
   }
 });
 
-test('the form learns how long to wait', async () => {
+test('the form learns how long to wait when it is rate-limited', async () => {
   const one = { perAddress: 1, total: 100 };
-  await using page = await open({ config: { limits: { challenges: one, messages: one } } });
+  await using page = await openForm({ config: { limits: { challenges: one, messages: one } } });
   await page.send({ ...message, fields: { ...fields, name: '' } });
 
   assert.deepEqual(await page.send(), { code: 'rate-limited', minutes: 2 });
@@ -257,8 +257,8 @@ test('the form learns how long to wait', async () => {
   assert.equal(page.verification.state, 'failed');
 });
 
-test('the form keeps its key where the receiver cannot store', async () => {
-  await using page = await open({ config: { limits } });
+test('the form keeps its idempotency key when the receiver cannot store the message', async () => {
+  await using page = await openForm({ config: { limits } });
   await page.context.db.schema.alterTable('messages').renameTo('away').execute();
   assert.deepEqual(await page.send(), { code: 'unavailable' });
   assert.ok(page.delivery.key);
@@ -270,8 +270,8 @@ test('the form keeps its key where the receiver cannot store', async () => {
   assert.ok('reference' in (await page.send()));
 });
 
-test('a form that has no place at the receiver is told that it is closed', async () => {
-  await using page = await open();
+test('a form that the receiver does not know is told that it is closed', async () => {
+  await using page = await openForm();
   const elsewhere = `${page.url}/v1/forms/other`;
   await page.verification.prove(page.endpoint);
   assert.deepEqual(await page.send(message, elsewhere), { code: 'closed' });
@@ -287,11 +287,11 @@ test('a form that has no place at the receiver is told that it is closed', async
   }
 });
 
-test('all that was sent and answered is as described', () => {
+test('every request and response in this file matches the OpenAPI document', () => {
   assert.deepEqual(drifts, []);
 });
 
-test('every answer that a form can meet has been met', () => {
+test('every response in the OpenAPI document occurs in this file', () => {
   assert.deepEqual([...seen].sort(), [
     'challenge 200',
     'challenge 403 origin-not-allowed',

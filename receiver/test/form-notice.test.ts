@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createNotice, type NoticeConfig } from '../src/messages/form-notice.ts';
 import { form, origin, setup } from './setup.ts';
 
-test('the form is told what it should tell the visitor, in both languages', async () => {
+test('the notice has its sentences in both languages', async () => {
   const notice = {
     controller: 'Exempelkommun',
     legalBasis: 'authority',
@@ -31,7 +31,7 @@ test('the form is told what it should tell the visitor, in both languages', asyn
   assert.match(told.en?.privacy?.more ?? '', /Exempelkommun/);
 });
 
-test('what is not set is not said', () => {
+test('settings that are left out yield no sentences', () => {
   assert.deepEqual(createNotice({}, form.languages), { sv: {}, en: {} });
   const association = createNotice(
     { controller: 'SKR', legalBasis: 'association' },
@@ -45,7 +45,7 @@ test('what is not set is not said', () => {
   assert.equal(association.sv?.privacy?.more, undefined);
 });
 
-test('what is set is said, whatever else is not', () => {
+test('each setting yields its sentence, whatever else is left out', () => {
   const each: [NoticeConfig, RegExp][] = [
     [{ controller: 'A' }, /A är personuppgiftsansvarig.*A is the data controller/],
     [{ legalBasis: 'authority' }, /allmänt intresse.*public interest/],
@@ -67,7 +67,7 @@ test('what is set is said, whatever else is not', () => {
   }
 });
 
-test('both languages say as much', () => {
+test('both languages have the same sentences', () => {
   const full = createNotice(
     {
       ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, processor: 'B' },
@@ -79,7 +79,7 @@ test('both languages say as much', () => {
   assert.equal(full.sv?.replyTime, 'Vi svarar oftast inom en arbetsdag.');
 });
 
-test('a form in one language tells nothing in another', () => {
+test('a form in one language has no sentences in the other', () => {
   const settings = {
     ...{ controller: 'A', replyDays: 2 },
     retention: { sv: 'D.', en: 'E.' },

@@ -46,8 +46,8 @@ export interface CommandResult {
 }
 
 /** Runs one of the operator's commands to its end. */
-export async function runCommand(at: Instance, ...words: string[]): Promise<CommandResult> {
-  const child = start(at, words);
+export async function runCommand(instance: Instance, ...words: string[]): Promise<CommandResult> {
+  const child = spawnReceiver(instance, words);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const [code] = await once(child, 'close');
@@ -55,7 +55,7 @@ export async function runCommand(at: Instance, ...words: string[]): Promise<Comm
 }
 
 /** A receiver in a process of its own, listening. */
-export interface Receiver {
+export interface ReceiverProcess {
   readonly url: string;
   /** The URL of the monitoring server, if it is configured. */
   readonly monitoringUrl: string | undefined;
@@ -75,8 +75,11 @@ export interface StartOptions {
 }
 
 /** Starts a receiver and settles when it says that it is listening. */
-export async function spawnReceiver(at: Instance, otherwise: StartOptions = {}): Promise<Receiver> {
-  const child = start(at, ['serve'], otherwise);
+export async function startReceiver(
+  instance: Instance,
+  otherwise: StartOptions = {},
+): Promise<ReceiverProcess> {
+  const child = spawnReceiver(instance, ['serve'], otherwise);
   const stdout = collect(child.stdout);
   const log = collect(child.stderr);
   const gone = once(child, 'close');
@@ -105,11 +108,15 @@ export async function spawnReceiver(at: Instance, otherwise: StartOptions = {}):
 }
 
 /** Starts one of the operator's commands, or a receiver. */
-export function start(at: Instance, words: string[], { preload, wrapper = [] }: StartOptions = {}) {
+export function spawnReceiver(
+  instance: Instance,
+  words: string[],
+  { preload, wrapper = [] }: StartOptions = {},
+) {
   const options = [`--env-file=${nodeEnv}`, ...(preload ? [`--import=${preload}`] : [])];
   const [program = '', ...args] = [...wrapper, process.execPath, ...options, cli, ...words];
-  const child = spawn(program, [...args, '--config', at.config], {
-    env: at.env,
+  const child = spawn(program, [...args, '--config', instance.config], {
+    env: instance.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A test that fails half-way leaves nothing running.

@@ -5,7 +5,7 @@ import { addKey, decrypt, encrypt, formatKeyring, parseKeyring } from '../src/se
 
 const day = new Date('2026-01-02T03:04:05Z');
 
-test('what one key closed opens with the same ring, also when a newer key is current', () => {
+test('an encrypted text can be decrypted with the same keyring, even when a newer key is current', () => {
   const ring = addKey(undefined, day);
   const sealed = encrypt(ring, 'Åsa', 'form/AAAA-BBBB');
   const rotated = addKey(ring, day);
@@ -15,7 +15,7 @@ test('what one key closed opens with the same ring, also when a newer key is cur
   assert.notEqual(encrypt(rotated, 'Åsa', 'x').keyId, sealed.keyId);
 });
 
-test('a changed text, another place and another key do not open', () => {
+test('a changed text, other associated data and another key cannot be decrypted', () => {
   const ring = addKey(undefined, day);
   const sealed = encrypt(ring, 'Åsa', 'form/AAAA-BBBB');
   const changed = Buffer.from(sealed.text, 'base64');
@@ -29,13 +29,13 @@ test('a changed text, another place and another key do not open', () => {
   assert.throws(() => decrypt(addKey(undefined, day), sealed, 'form/AAAA-BBBB'));
 });
 
-test('a ring is written and read as text, its current key first', () => {
+test('a keyring is formatted and parsed as text, its current key first', () => {
   const ring = addKey(addKey(undefined, day), day);
   assert.deepEqual(parseKeyring(formatKeyring(ring)), ring);
   assert.deepEqual(parseKeyring(formatKeyring(ring).replaceAll('\n', ',')), ring);
 });
 
-test('a faulty ring is refused with the place of the fault and without the key', () => {
+test('an invalid keyring is rejected with the position of the error and without the key', () => {
   const key = 'c2VjcmV0'.repeat(8);
   assert.throws(() => parseKeyring(''), /at least one key/);
   assert.throws(
@@ -48,7 +48,7 @@ test('a faulty ring is refused with the place of the fault and without the key',
   assert.throws(() => parseKeyring(`${entry}\n${entry}`), /key 2: .* already in use/);
 });
 
-test('a reference is eight characters that cannot be misread, and is read as people type it', () => {
+test('a reference has eight unambiguous characters, and is parsed as people type it', () => {
   for (let n = 0; n < 1000; n++) {
     assert.match(createReference(), /^[A-HJ-NPR-Y2-9]{4}-[A-HJ-NPR-Y2-9]{4}$/);
   }

@@ -13,7 +13,7 @@ import {
   validMessage,
 } from './setup.ts';
 
-test('a message posted as the form posts it is stored and answered with a reference', async () => {
+test('a message is stored and answered with a reference', async () => {
   await using receiver = await setup();
   const verification = await solveChallenge(await getChallenge(receiver.url));
   const body = { fields, language: 'sv', verification, website: '' };
@@ -28,7 +28,7 @@ test('a message posted as the form posts it is stored and answered with a refere
   assert.deepEqual(message?.body, { fields, language: 'sv', website: '' });
 });
 
-test('optional fields may be left out or empty, and what was typed is cleaned once', async () => {
+test('optional fields may be missing or empty, and all fields are normalised', async () => {
   await using receiver = await setup();
   const { name, email, subject } = fields;
   const typed = { name: ` ${name}\u0000 `, email, subject, message: 'A\r\nB', telephone: '' };
@@ -43,7 +43,7 @@ test('optional fields may be left out or empty, and what was typed is cleaned on
   });
 });
 
-test('a repeated request gets the first answer again and is stored once', async () => {
+test('a repeated request gets the first receipt again and is stored once', async () => {
   await using receiver = await setup();
   const key = randomUUID();
   const body = await validMessage(receiver.keyring);
@@ -59,7 +59,7 @@ test('a repeated request gets the first answer again and is stored once', async 
   assert.equal((await receiver.messages()).length, 1);
 });
 
-test('a repeat with a new solution is still the same message', async () => {
+test('a repeated request with a new solution is still the same message', async () => {
   await using receiver = await setup();
   const key = randomUUID();
   const first = await receiver.post({ key, body: await validMessage(receiver.keyring) });
@@ -69,7 +69,7 @@ test('a repeat with a new solution is still the same message', async () => {
   assert.deepEqual(second.body, first.body);
 });
 
-test('a key that comes with another message is refused, and the first message stands', async () => {
+test('a key used for another message is rejected, and the first message is kept', async () => {
   await using receiver = await setup();
   const key = randomUUID();
   await receiver.post({ key, body: await validMessage(receiver.keyring) });
@@ -86,7 +86,7 @@ test('a key that comes with another message is refused, and the first message st
   assert.equal(message?.body.fields.message, fields.message);
 });
 
-test('twenty identical posts at once store one message and all get its reference', async () => {
+test('twenty identical concurrent posts store one message and all get its reference', async () => {
   await using receiver = await setup();
   const key = randomUUID();
   const body = await validMessage(receiver.keyring);
@@ -99,7 +99,7 @@ test('twenty identical posts at once store one message and all get its reference
   assert.equal((await receiver.messages()).length, 1);
 });
 
-test('a filled honeypot is answered like any other message and kept in quarantine', async () => {
+test('a message with a filled honeypot is acknowledged and kept in quarantine', async () => {
   await using receiver = await setup({
     config: { forms: [{ ...form, recipients: ['a@exempelkommun.se'] }] },
   });
@@ -113,7 +113,7 @@ test('a filled honeypot is answered like any other message and kept in quarantin
   assert.deepEqual(await receiver.context.db.selectFrom('outbox').selectAll().execute(), []);
 });
 
-test('the mails a message is owed are written with it, one for each recipient', async () => {
+test('a message is stored together with one mail for each recipient', async () => {
   const recipients = ['a@exempelkommun.se', 'b@exempelkommun.se'];
   await using receiver = await setup({ config: { forms: [{ ...form, recipients }] } });
 
@@ -126,7 +126,7 @@ test('the mails a message is owed are written with it, one for each recipient', 
   );
 });
 
-test('what is stored cannot be read without the key', async () => {
+test('a stored message cannot be read without the key', async () => {
   await using receiver = await setup();
   await receiver.post({ body: await validMessage(receiver.keyring) });
 
@@ -139,7 +139,7 @@ test('what is stored cannot be read without the key', async () => {
   }
 });
 
-test('the log holds no personal data, whether a request succeeds, is refused or fails', async () => {
+test('the log contains no personal data, whether a request succeeds, is rejected or fails', async () => {
   await using receiver = await setup();
   await receiver.post({ body: await validMessage(receiver.keyring) });
   await receiver.post({
@@ -160,7 +160,7 @@ test('the log holds no personal data, whether a request succeeds, is refused or 
   }
 });
 
-test('two forms keep their keys apart', async () => {
+test('two forms can use the same idempotency key', async () => {
   const other = { ...form, id: 'other' };
   await using receiver = await setup({ config: { forms: [form, other] } });
   const key = randomUUID();

@@ -13,7 +13,7 @@ import { buildMonitoringServer } from '../src/operations/monitoring.ts';
 import { createOutbox } from '../src/outbox/outbox.ts';
 import { resendMessage } from '../src/outbox/outbox-repository.ts';
 import { addKey, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
-import { createInstance, runCommand, spawnReceiver } from './instance.ts';
+import { createInstance, runCommand, startReceiver } from './instance.ts';
 import { fields, form, post, setup, validMessage } from './setup.ts';
 
 const day = 24 * 3_600_000;
@@ -35,7 +35,7 @@ async function startMonitoring(receiver: Awaited<ReturnType<typeof setup>>) {
   };
 }
 
-test('the interface is described by the schemas that requests are checked with', async () => {
+test('the OpenAPI document has the schemas that requests are validated with', async () => {
   await using receiver = await setup();
   const text = await (await fetch(`${receiver.url}/v1/openapi.json`)).text();
   const description = JSON.parse(text);
@@ -49,36 +49,36 @@ test('the interface is described by the schemas that requests are checked with',
   }
 });
 
-test('the operator is told that all is well, how much there is, and when it is not', async () => {
+test('monitoring reports the state of the receiver, also when the database is away', async () => {
   const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
   const ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   await using receiver = await setup({ config: { forms }, now });
-  using at = await startMonitoring(receiver);
+  using instance = await startMonitoring(receiver);
   await receiver.post({ body: await validMessage(receiver.keyring) });
   await receiver.post({ body: await validMessage(receiver.keyring, { website: 'x' }) });
 
-  assert.equal((await at.get('/healthz')).status, 200);
-  const ready = await at.get('/readyz');
+  assert.equal((await instance.get('/healthz')).status, 200);
+  const ready = await instance.get('/readyz');
   assert.equal(ready.status, 200);
   assert.equal(JSON.parse(ready.text).mail.waiting, 1);
-  const metrics = (await at.get('/metrics')).text;
+  const metrics = (await instance.get('/metrics')).text;
   assert.match(metrics, /^receiver_outbox_mails\{state="waiting"\} 1$/m);
   assert.match(metrics, /^receiver_quarantined_messages 1$/m);
   assert.deepEqual((await runCheck(receiver.context)).errors, []);
 
   await receiver.context.db.schema.dropTable('outbox').execute();
-  assert.equal((await at.get('/readyz')).status, 503);
-  assert.equal((await at.get('/metrics')).status, 503);
-  assert.equal((await at.get('/healthz')).status, 200);
+  assert.equal((await instance.get('/readyz')).status, 503);
+  assert.equal((await instance.get('/metrics')).status, 503);
+  assert.equal((await instance.get('/healthz')).status, 200);
 });
 
-test('mail that is not taken is told of, and closes the form for nobody', async () => {
+test('refused mail is reported, and does not make the receiver unready', async () => {
   const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
-  let ahead = 0;
-  const now = () => new Date(Date.now() + ahead);
+  let aheadMs = 0;
+  const now = () => new Date(Date.now() + aheadMs);
   await using receiver = await setup({ config: { forms }, now });
-  using at = await startMonitoring(receiver);
+  using instance = await startMonitoring(receiver);
   const { context, log } = receiver;
   await receiver.post({ body: await validMessage(receiver.keyring) });
   const refuseMail = async () => {
@@ -86,39 +86,47 @@ test('mail that is not taken is told of, and closes the form for nobody', async 
   };
   const outbox = createOutbox({ context, forms, log, send: refuseMail });
   const getReadiness = async () => {
-    const { status, text } = await at.get('/readyz');
+    const { status, text } = await instance.get('/readyz');
     const { database, mail } = JSON.parse(text);
     return { status, database, ...mail };
   };
 
-  ahead = 2 * 3_600_000;
+  aheadMs = 2 * 3_600_000;
   await outbox.sendDueMails();
   const { oldestSeconds, ...waits } = await getReadiness();
   assert.deepEqual(waits, { status: 200, database: 'up', waiting: 1, failed: 0 });
   assert.ok(oldestSeconds >= 7200, oldestSeconds);
-  assert.match((await at.get('/metrics')).text, /^receiver_outbox_oldest_seconds 7\d{3}/m);
+  assert.match((await instance.get('/metrics')).text, /^receiver_outbox_oldest_seconds 7\d{3}/m);
   assert.match((await runCheck(context)).errors[0] ?? '', /^a mail has waited over an hour/);
 
-  ahead = 5 * day;
+  aheadMs = 5 * day;
   await outbox.sendDueMails();
   const failed = { status: 200, database: 'up', waiting: 0, failed: 1, oldestSeconds: 0 };
   assert.deepEqual(await getReadiness(), failed);
-  assert.match((await at.get('/metrics')).text, /^receiver_outbox_mails\{state="failed"\} 1$/m);
+  assert.match(
+    (await instance.get('/metrics')).text,
+    /^receiver_outbox_mails\{state="failed"\} 1$/m,
+  );
   assert.match((await runCheck(context)).errors[0] ?? '', /: a mail has failed \(EMESSAGE 550\)/);
 });
 
-test("the pages answer to this machine's own names, and not to one that points here", async () => {
+test("the monitoring server answers to this machine's own names only, so DNS rebinding fails", async () => {
   await using receiver = await setup();
-  using at = await startMonitoring(receiver);
+  using instance = await startMonitoring(receiver);
   const askAs = async (host: string) => {
     const [response] = await once(
-      get({ port: at.port, path: '/metrics', headers: { host } }),
+      get({ port: instance.port, path: '/metrics', headers: { host } }),
       'response',
     );
     response.resume();
     return response.statusCode;
   };
-  for (const own of ['localhost', `127.0.0.1:${at.port}`, `[::1]:${at.port}`, 'LOCALHOST:1']) {
+  for (const own of [
+    'localhost',
+    `127.0.0.1:${instance.port}`,
+    `[::1]:${instance.port}`,
+    'LOCALHOST:1',
+  ]) {
     assert.equal(await askAs(own), 200, own);
   }
   for (const other of ['www.example.org', '127.0.0.1.example.org', 'localhost.example.org:80']) {
@@ -126,27 +134,27 @@ test("the pages answer to this machine's own names, and not to one that points h
   }
 });
 
-test('a receiver in operation tells of its pages and counts its requests', async () => {
-  await using at = await createInstance({ monitoring: { port: 0 } });
-  await using receiver = await spawnReceiver(at);
-  await post(receiver.url, { body: await validMessage(at.keyring) });
+test('a running receiver prints its monitoring URL and counts its requests', async () => {
+  await using instance = await createInstance({ monitoring: { port: 0 } });
+  await using receiver = await startReceiver(instance);
+  await post(receiver.url, { body: await validMessage(instance.keyring) });
   const metrics = await (await fetch(`${receiver.monitoringUrl}/metrics`)).text();
   assert.match(metrics, /receiver_requests_total\{[^}]*messages[^}]*status="201"[^}]*\} 1/);
 });
 
-test('a backup taken while a receiver runs is restored on an empty machine', async () => {
-  await using at = await createInstance();
-  await using receiver = await spawnReceiver(at);
-  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
-  const file = join(at.folder, 'backup.jsonl');
-  assert.match((await runCommand(at, 'backup', file)).stdout, /^1 messages in /);
+test('a backup made while a receiver runs can be restored on another machine', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
+  const file = join(instance.folder, 'backup.jsonl');
+  assert.match((await runCommand(instance, 'backup', file)).stdout, /^1 messages in /);
   assert.ok(!(await readFile(file, 'utf8')).includes(fields.name));
-  await post(receiver.url, { body: await validMessage(at.keyring) });
-  const again = await runCommand(at, 'backup', file);
+  await post(receiver.url, { body: await validMessage(instance.keyring) });
+  const again = await runCommand(instance, 'backup', file);
   assert.equal(again.code, 2);
   assert.match(again.stderr, /backup\.jsonl: expected a new file, got one that exists/);
 
-  await using other = await createInstance({}, { RECEIVER_KEYS: at.env.RECEIVER_KEYS });
+  await using other = await createInstance({}, { RECEIVER_KEYS: instance.env.RECEIVER_KEYS });
   assert.match((await runCommand(other, 'restore', file)).stdout, /^1 messages restored/);
   assert.equal((await runCommand(other, 'check')).code, 0);
   const shown = await runCommand(other, 'show', String(body.reference));
@@ -158,11 +166,11 @@ test('a backup taken while a receiver runs is restored on an empty machine', asy
   assert.equal((await runCommand(stranger, 'list')).stdout, '');
 });
 
-test('a backup that was cut short or is something else is not restored', async () => {
+test('a truncated file, or one that is no backup, is not restored', async () => {
   await using receiver = await setup();
-  await using at = await createInstance();
+  await using instance = await createInstance();
   await receiver.post({ body: await validMessage(receiver.keyring) });
-  const file = join(at.folder, 'backup.jsonl');
+  const file = join(instance.folder, 'backup.jsonl');
   await writeBackup(receiver.context, file);
   const whole = await readFile(file, 'utf8');
   await using empty = await setup();
@@ -182,11 +190,11 @@ test('a backup that was cut short or is something else is not restored', async (
   assert.equal((await restoreBackup(context, file)).messages, 1);
 });
 
-test('a new key closes every message, and a running receiver follows', async () => {
-  await using at = await createInstance();
-  const own = { ...at, env: { PATH: process.env.PATH } };
-  await using receiver = await spawnReceiver(own);
-  const keys = join(at.folder, 'data', 'keys');
+test('rotate-key encrypts every message with a new key, and a running receiver follows', async () => {
+  await using instance = await createInstance();
+  const own = { ...instance, env: { PATH: process.env.PATH } };
+  await using receiver = await startReceiver(own);
+  const keys = join(instance.folder, 'data', 'keys');
   const before = parseKeyring(await readFile(keys, 'utf8'));
   const key = 'f3b8a3a0-0000-4000-8000-000000000001';
   const message = await validMessage(before);
@@ -205,23 +213,23 @@ test('a new key closes every message, and a running receiver follows', async () 
   assert.equal((await runCommand(own, 'check')).code, 0);
 });
 
-test('one who has the keys where no command can write is told how to change key', async () => {
-  await using at = await createInstance();
-  await using receiver = await spawnReceiver(at);
-  await post(receiver.url, { body: await validMessage(at.keyring) });
+test('rotate-key explains what to do when the keys are in a variable', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  await post(receiver.url, { body: await validMessage(instance.keyring) });
 
-  const { code, stderr } = await runCommand(at, 'rotate-key');
+  const { code, stderr } = await runCommand(instance, 'rotate-key');
 
   assert.equal(code, 2);
   assert.match(stderr, /^RECEIVER_KEYS: expected a new key beside the current one/);
   assert.match(stderr, /4\. Run rotate-key/);
-  const both = addKey(at.keyring, new Date());
-  const changed = { ...at, env: { ...at.env, RECEIVER_KEYS: formatKeyring(both) } };
+  const both = addKey(instance.keyring, new Date());
+  const changed = { ...instance, env: { ...instance.env, RECEIVER_KEYS: formatKeyring(both) } };
   const rotated = await runCommand(changed, 'rotate-key');
   assert.equal(rotated.stdout, `1 messages encrypted with the key ${both.current}\n`);
 });
 
-test('a message is deleted by a decision, which is kept, and its mails go with it', async () => {
+test('deleting a message records the decision and removes its mails', async () => {
   const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
   await using receiver = await setup({ config: { forms } });
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
@@ -242,7 +250,7 @@ test('a message is deleted by a decision, which is kept, and its mails go with i
   assert.equal(deletion?.received_at, body.receivedAt);
 });
 
-test('nothing is deleted for its age unless a decision says so, nor before it is mailed', async () => {
+test('retention deletes nothing without a decision, nor before the mail is sent', async () => {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   await using receiver = await setup({ now });
@@ -261,7 +269,7 @@ test('nothing is deleted for its age unless a decision says so, nor before it is
   assert.equal((await receiver.messages()).length, 0);
 });
 
-test('a mail that has failed keeps its message for a month, and not for ever', async () => {
+test('a message with failed mail is kept for a month longer, not forever', async () => {
   let ahead = 0;
   const now = () => new Date(Date.now() + ahead);
   const recipients = ['a@exempelkommun.se'];
@@ -284,28 +292,28 @@ test('a mail that has failed keeps its message for a month, and not for ever', a
   assert.equal((await receiver.messages()).length, 0);
 });
 
-test('a mail that will never go is settled by a decision, and its message is kept', async () => {
-  await using at = await createInstance({
+test('dismiss records the decision, keeps the message, and satisfies check', async () => {
+  await using instance = await createInstance({
     // Nobody listens there.
     mail: { server: 'smtp://127.0.0.1:9', from: 'form@exempelkommun.se' },
     forms: [{ ...form, recipients: ['a@exempelkommun.se'] }],
   });
-  const receiver = await spawnReceiver(at);
-  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
+  const receiver = await startReceiver(instance);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
   await receiver.stop();
   const reference = String(body.reference);
-  const { db } = await openDatabase({ data: join(at.folder, 'data') });
+  const { db } = await openDatabase({ data: join(instance.folder, 'data') });
   assert.match(
-    (await runCommand(at, 'dismiss', reference, '--decision', 'x')).stderr,
+    (await runCommand(instance, 'dismiss', reference, '--decision', 'x')).stderr,
     /has failed$/m,
   );
   await db.updateTable('outbox').set({ state: 'failed', error: 'EMESSAGE 550' }).execute();
   await db.destroy();
-  assert.equal((await runCommand(at, 'check')).code, 1);
-  assert.match((await runCommand(at, 'dismiss', reference)).stderr, /^expected --decision/);
+  assert.equal((await runCommand(instance, 'check')).code, 1);
+  assert.match((await runCommand(instance, 'dismiss', reference)).stderr, /^expected --decision/);
 
   const dismissed = await runCommand(
-    at,
+    instance,
     'dismiss',
     reference,
     '--decision',
@@ -313,70 +321,73 @@ test('a mail that will never go is settled by a decision, and its message is kep
   );
 
   assert.equal(dismissed.stdout, `${reference}: 1 mails dismissed, the message is kept\n`);
-  const { code, stdout, stderr } = await runCommand(at, 'check');
+  const { code, stdout, stderr } = await runCommand(instance, 'check');
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   const line = `${reference}: a mail was dismissed at `;
   assert.ok(stdout.includes(line), stdout);
   assert.ok(stdout.includes(' (Läst på skärm, KS 2026/1)\n'), stdout);
-  assert.ok((await runCommand(at, 'show', reference)).stdout.includes(fields.message));
+  assert.ok((await runCommand(instance, 'show', reference)).stdout.includes(fields.message));
   // Who changes his mind sends it again, and what was decided before is still told of.
-  assert.equal((await runCommand(at, 'resend', reference)).code, 0);
-  const later = await runCommand(at, 'check');
+  assert.equal((await runCommand(instance, 'resend', reference)).code, 0);
+  const later = await runCommand(instance, 'check');
   assert.equal(later.code, 0);
   assert.match(later.stdout, /^1 mails waiting$/m);
   assert.ok(later.stdout.includes(line), later.stdout);
 });
 
-test('the command line deletes only with a decision, and tells what was deleted', async () => {
-  await using at = await createInstance();
-  await using receiver = await spawnReceiver(at);
-  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
+test('delete requires a decision, and deletions lists it', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
   const reference = String(body.reference);
-  assert.match((await runCommand(at, 'delete', reference)).stderr, /expected --decision/);
-  assert.equal((await runCommand(at, 'delete', reference, '--decision', 'KS 2026/1')).code, 0);
-  const deletion = JSON.parse((await runCommand(at, 'deletions')).stdout);
+  assert.match((await runCommand(instance, 'delete', reference)).stderr, /expected --decision/);
+  assert.equal(
+    (await runCommand(instance, 'delete', reference, '--decision', 'KS 2026/1')).code,
+    0,
+  );
+  const deletion = JSON.parse((await runCommand(instance, 'deletions')).stdout);
   assert.equal(deletion.reference, reference);
   const properties = ['reference', 'form', 'receivedAt', 'deletedAt', 'decision'];
   assert.deepEqual(Object.keys(deletion), properties);
 });
 
-test('of a deleted message nothing is left in the files, while the receiver runs', async () => {
-  await using at = await createInstance();
-  await using receiver = await spawnReceiver(at);
-  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
-  const data = join(at.folder, 'data');
+test('nothing of a deleted message is left in the database files, while the receiver runs', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
+  const data = join(instance.folder, 'data');
   const { db } = await openDatabase({ data });
   const [row] = await db.selectFrom('messages').selectAll().execute();
   await db.destroy();
   const words = ['delete', String(body.reference), '--decision', 'KS 2026/1'];
-  assert.equal((await runCommand(at, ...words)).code, 0);
+  assert.equal((await runCommand(instance, ...words)).code, 0);
   for (const name of await readdir(data)) {
     const content = await readFile(join(data, name), 'latin1');
     assert.ok(!content.includes(row?.body.slice(0, 100) ?? ''), name);
   }
 });
 
-test('one of two who delete a message does so, also one that does not open any more', async () => {
-  await using at = await createInstance();
-  await using receiver = await spawnReceiver(at);
-  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
-  const { db } = await openDatabase({ data: join(at.folder, 'data') });
+test('of two concurrent deletions one succeeds, even if the message cannot be decrypted', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
+  const { db } = await openDatabase({ data: join(instance.folder, 'data') });
   await db.updateTable('messages').set({ key_id: 'gone' }).execute();
   await db.destroy();
   const reference = String(body.reference);
   const done = await Promise.all(
     ['KS 2026/1', 'KS 2026/2'].map((decision) =>
-      runCommand(at, 'delete', reference, '--decision', decision),
+      runCommand(instance, 'delete', reference, '--decision', decision),
     ),
   );
   assert.deepEqual(done.map(({ code }) => code).sort(), [0, 2]);
   assert.equal(done.map(({ stderr }) => stderr).join(''), `there is no message ${reference}\n`);
   const winner = done.findIndex(({ code }) => code === 0);
-  const { decision } = JSON.parse((await runCommand(at, 'deletions')).stdout);
+  const { decision } = JSON.parse((await runCommand(instance, 'deletions')).stdout);
   assert.equal(decision, `KS 2026/${winner + 1}`);
 });
 
-test('a check finds a message that was tampered with', async () => {
+test('check finds a message that was tampered with', async () => {
   await using receiver = await setup();
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   assert.deepEqual((await runCheck(receiver.context)).errors, []);

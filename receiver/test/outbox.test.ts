@@ -65,7 +65,7 @@ test('a stored message is mailed once', async () => {
   assert.equal(mail?.reference, body.reference);
 });
 
-test('a mail that is not taken is tried again, later each time, with the same id', async () => {
+test('a refused mail is retried with growing delays and the same Message-ID', async () => {
   const seen: string[] = [];
   await using receiver = await setupOutbox(async (mail) => {
     seen.push(mail.messageId);
@@ -83,13 +83,13 @@ test('a mail that is not taken is tried again, later each time, with the same id
   assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
 });
 
-test('the wait grows to an hour and no further', () => {
+test('the delay between attempts grows to one hour and no further', () => {
   assert.deepEqual([1, 2, 3, 9, 10, 1000].map(getBackoffMs), [
     ...[15_000, 30_000, 60_000, 3_600_000, 3_600_000, 3_600_000],
   ]);
 });
 
-test('a mail is tried for five days, then it has failed and can be sent again', async () => {
+test('a mail is retried for five days; then it has failed, and can be resent', async () => {
   let up = false;
   await using receiver = await setupOutbox(async () => {
     if (!up) await refuse(550)();
@@ -130,7 +130,7 @@ test('a mail that was sent while the database was away is not sent again when it
   assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
 });
 
-test('a receiver that dies leaves its mail to another when its lease is over', async () => {
+test('when a receiver dies, another sends its mail after the lease has expired', async () => {
   let die: () => void = () => {};
   const died = new Promise<void>((resolve) => {
     die = resolve;
@@ -156,7 +156,7 @@ test('a receiver that dies leaves its mail to another when its lease is over', a
   assert.equal(mail?.state, 'sent');
 });
 
-test('a message let out of quarantine is mailed', async () => {
+test('a message released from quarantine is mailed', async () => {
   await using receiver = await setupOutbox(async () => {});
   const { body } = await receiver.post({
     body: await validMessage(receiver.keyring, { website: 'x' }),
@@ -169,7 +169,7 @@ test('a message let out of quarantine is mailed', async () => {
   assert.equal(message?.quarantine, null);
 });
 
-test("nobody is mailed who is not the form's recipient now, whatever the database says", async () => {
+test("mail goes only to the form's current recipients, whatever the database says", async () => {
   await using receiver = await setupOutbox(async () => {});
   const { context, dependencies, sent, keyring } = receiver;
   const { body } = await receiver.post({ body: await validMessage(keyring) });
@@ -209,7 +209,7 @@ test("nobody is mailed who is not the form's recipient now, whatever the databas
   assert.deepEqual((await runCheck(context)).errors, []);
 });
 
-test('an address that a mail header cannot hold is in the text alone', () => {
+test('an address that a mail header cannot contain is only in the text', () => {
   const message = {
     ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
     ...{ quarantine: null, body: { fields, language: 'en' as const, website: '' } },
@@ -232,7 +232,7 @@ test('an address that a mail header cannot hold is in the text alone', () => {
   assert.match(other.text, /Skriv till adressen ovan/);
 });
 
-test('a line of ours shows only what it looks like', () => {
+test('invisible characters cannot spoof the lines of the mail', () => {
   const hidden = '\u00ad\u061c\u200b\u200e\u200f\u202a\u202e\u2060\u2063\u2066\u2069\ufeff';
   // A family and a Persian word are written with joiners.
   const seen = '👨‍👩‍👧 می‌خواهم';

@@ -15,7 +15,7 @@ const isReservation = (answer: RateLimitExceeded | Reservation): answer is Reser
 
 const address = `/v1/forms/${form.id}/challenge`;
 
-test('a class that presses send at once is let through, and a flood is not', () => {
+test('a class that presses send at once gets through, and a flood does not', () => {
   let now = 0;
   const limiter = createRateLimiter({ perAddress: 60, total: 1000 }, () => now);
   for (let n = 0; n < 60; n++) assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
@@ -27,7 +27,7 @@ test('a class that presses send at once is let through, and a flood is not', () 
   assert.deepEqual(limiter.consumeClient('192.0.2.1'), { retryAfter: 1 });
 });
 
-test('those who ask for much do not use up what those who ask for little need', () => {
+test('clients that send a lot do not use up what clients that send little need', () => {
   let now = 0;
   const limiter = createRateLimiter({ perAddress: 20, total: 100 }, () => now);
   const take = (address: string, times: number) =>
@@ -54,7 +54,7 @@ test('those who ask for much do not use up what those who ask for little need', 
   assert.ok(limiter.getPressure() < 0.02);
 });
 
-test('who takes something, and gives something else back, has still got it', () => {
+test('releasing one reservation does not undo a later one', () => {
   const limiter = createRateLimiter({ perAddress: 20, total: 2 }, () => 0);
   const first = limiter.consumeGlobal('192.0.2.1');
   assert.ok(isReservation(first));
@@ -67,7 +67,7 @@ test('who takes something, and gives something else back, has still got it', () 
   assert.ok(isReservation(limiter.consumeGlobal('192.0.2.2')));
 });
 
-test('one who comes for the first time is served while thousands of networks ask without end', () => {
+test('a first-time client is served while thousands of networks flood', () => {
   let now = 0;
   const total = 6000;
   const limiter = createRateLimiter({ perAddress: 120, total }, () => now);
@@ -88,7 +88,7 @@ test('one who comes for the first time is served while thousands of networks ask
   assert.ok(flooded > total * 2 && flooded < most, `${flooded}`);
 });
 
-test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 as itself', () => {
+test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 address as itself', () => {
   const limiter = createRateLimiter({ perAddress: 1, total: 100 }, () => 0);
   assert.equal(limiter.consumeClient('2001:db8:1:2::1'), undefined);
   assert.ok(limiter.consumeClient('2001:db8:1:2:3:4:5:6'));
@@ -102,7 +102,7 @@ test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 as it
   assert.ok(limiter.consumeClient('none either'));
 });
 
-test('a site of IPv6 that is many subscribers does not use up what is for everyone', () => {
+test('an IPv6 site with many subscribers does not use up the global limit', () => {
   const perAddress = 20;
   const total = 1000;
   const limiter = createRateLimiter({ perAddress, total }, () => 0);
@@ -142,7 +142,7 @@ test('a site of IPv6 that is many subscribers does not use up what is for everyo
   );
 });
 
-test('a site of IPv6 has at most half of a total, at least what an address has', () => {
+test('an IPv6 site has at most half of the total, and at least the limit of one address', () => {
   const most = (perAddress: number, total: number) => {
     const limiter = createRateLimiter({ perAddress, total }, () => 0);
     let taken = 0;
@@ -155,20 +155,20 @@ test('a site of IPv6 has at most half of a total, at least what an address has',
   assert.equal(most(1, 1), 1);
 });
 
-test('one of a site who is hasty takes nothing from the others of it', () => {
+test('a client over its limit takes nothing from the rest of its IPv6 site', () => {
   const limiter = createRateLimiter({ perAddress: 2, total: 100 }, () => 0);
   for (let n = 0; n < 100; n++) limiter.consumeClient('2001:db8:a:1::1');
   for (let n = 2; n < 11; n++) assert.equal(limiter.consumeClient(`2001:db8:a:${n}::1`), undefined);
 });
 
-test('a challenge is more work the nearer the limit is', () => {
+test('challenges get harder as the limit is approached', () => {
   const works = (pressure: number) => Array.from({ length: 200 }, () => pickDifficulty(pressure));
   assert.ok(works(0).every((work) => work >= 150 && work <= 450));
   assert.ok(works(0.5).every((work) => work >= 300 && work <= 900));
   assert.ok(works(1).every((work) => work >= 600 && work <= 1800));
 });
 
-test('a refusal for haste says when to come back, and a page may read it', async () => {
+test('a rate-limited response says when to try again, and a page may read it', async () => {
   const one = { perAddress: 1, total: 100 };
   await using receiver = await setup({
     config: { limits: { challenges: one, messages: one } },
@@ -186,7 +186,7 @@ test('a refusal for haste says when to come back, and a page may read it', async
   assert.ok(answer.headers.get('access-control-allow-origin'));
 });
 
-test('a message that is over the total may come again as it was, with the same solution', async () => {
+test('a message over the global limit can be sent again unchanged, with the same solution', async () => {
   // A clock that stands still but for what is told, so that nothing is filled up meanwhile.
   let ahead = 0;
   const messages = { perAddress: 100, total: 1 };
@@ -211,7 +211,7 @@ test('a message that is over the total may come again as it was, with the same s
   assert.equal((await receiver.messages()).length, 3);
 });
 
-test('what is not stored is not counted with what is', async () => {
+test('messages that are not stored do not count towards the global limit', async () => {
   const messages = { perAddress: 100, total: 2 };
   await using receiver = await setup({
     config: { limits: { ...limits, messages } },
@@ -236,7 +236,7 @@ test('what is not stored is not counted with what is', async () => {
   assert.equal(second.status, 201);
 });
 
-test('nobody waits for the time of day that is set back', async () => {
+test('setting the system clock back makes nobody wait', async () => {
   let back = 0;
   const few = { perAddress: 10, total: 10 };
   await using receiver = await setup({
@@ -253,7 +253,7 @@ test('nobody waits for the time of day that is set back', async () => {
   assert.equal(await visit(), 201);
 });
 
-test("the browser's question and the notice are always answered", async () => {
+test('preflight requests and the notice are never rate-limited', async () => {
   const one = { perAddress: 1, total: 100 };
   await using receiver = await setup({ config: { limits: { challenges: one, messages: one } } });
   const at = `${receiver.url}/v1/forms/${form.id}`;
@@ -266,7 +266,7 @@ test("the browser's question and the notice are always answered", async () => {
   assert.equal((await receiver.post({ body: await validMessage(receiver.keyring) })).status, 201);
 });
 
-test('an address that a stranger claims is not believed, one from our proxy is', async () => {
+test('X-Forwarded-For is trusted from our proxy, and from nobody else', async () => {
   const challenges = { perAddress: 1, total: 100 };
   const ask = async (trustedProxies: string[], claims: string[]) => {
     await using receiver = await setup({

@@ -31,7 +31,7 @@ function assertProblem(answer: Answer, status: number, code: string) {
   assert.ok([origin, '*'].includes(answer.headers.get('access-control-allow-origin') ?? ''));
 }
 
-test('each faulty field is pointed at, and the challenge can be used again', async () => {
+test('each invalid field is reported, and the challenge can be used again', async () => {
   await using receiver = await setup();
   const verification = await createSolvedChallenge(receiver.keyring);
   const faulty = { ...fields, name: ' ', email: 'nej', message: 'x'.repeat(5001) };
@@ -50,7 +50,7 @@ test('each faulty field is pointed at, and the challenge can be used again', asy
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
-test('a body that is not exactly a message is refused as malformed', async () => {
+test('a body that is not exactly a message is rejected as malformed', async () => {
   await using receiver = await setup();
   const good = JSON.stringify(await validMessage(receiver.keyring));
   for (const [what, body] of Object.entries(createMalformedBodies(good))) {
@@ -63,7 +63,7 @@ test('a body that is not exactly a message is refused as malformed', async () =>
   assert.equal((await receiver.messages()).length, 0);
 });
 
-test('a message in a language that the form does not take is refused, but a repeat never', async () => {
+test('a message in a language that the form does not accept is rejected, but never a repeated one', async () => {
   const languages: Form['languages'] = ['sv', 'en'];
   await using receiver = await setup({ config: { forms: [{ ...form, languages }] } });
   const key = randomUUID();
@@ -82,7 +82,7 @@ test('a message in a language that the form does not take is refused, but a repe
   assert.equal((await receiver.post({ body: swedish })).status, 201);
 });
 
-test('only application/json is read', async () => {
+test('only application/json is accepted', async () => {
   await using receiver = await setup();
   const body = JSON.stringify(await validMessage(receiver.keyring));
   for (const type of [
@@ -100,7 +100,7 @@ test('only application/json is read', async () => {
   assert.equal((await receiver.post({ body, headers: charset })).status, 201);
 });
 
-test('a body over 32 KiB is refused, whether its size is told or not', async () => {
+test('a body over 32 KiB is rejected, with or without a Content-Length', async () => {
   await using receiver = await setup();
   const padding = ' '.repeat(33 * 1024);
   const body = JSON.stringify(await validMessage(receiver.keyring)) + padding;
@@ -117,14 +117,14 @@ test('a body over 32 KiB is refused, whether its size is told or not', async () 
   assert.equal(chunked.status, 413);
 });
 
-test('the longest message that is valid fits, in the widest letters', async () => {
+test('the longest valid message fits, in the widest letters', async () => {
   await using receiver = await setup();
   const longest = { ...fields, subject: '漢'.repeat(200), message: '\u{1F600}'.repeat(2500) };
   const body = await validMessage(receiver.keyring, { fields: longest });
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
-test('the key must be there and be a UUID', async () => {
+test('the Idempotency-Key is required and must be a UUID', async () => {
   await using receiver = await setup();
   const body = await validMessage(receiver.keyring);
   const address = `${receiver.url}/v1/forms/${form.id}/messages`;
@@ -136,7 +136,7 @@ test('the key must be there and be a UUID', async () => {
   }
 });
 
-test('foreign, null and look-alike origins are told that they may not', async () => {
+test('foreign, null and look-alike origins are rejected', async () => {
   await using receiver = await setup();
   const body = await validMessage(receiver.keyring);
   for (const foreign of [
@@ -161,7 +161,7 @@ test('foreign, null and look-alike origins are told that they may not', async ()
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
-test('a browser may post from an allowed origin and from no other', async () => {
+test('preflight requests allow posts from allowed origins only', async () => {
   await using receiver = await setup();
   const preflight = (from: string) =>
     fetch(`${receiver.url}/v1/forms/${form.id}/messages`, {
@@ -180,7 +180,7 @@ test('a browser may post from an allowed origin and from no other', async () => 
   assert.equal((await preflight('https://www.example.org')).ok, false);
 });
 
-test('the page that posts may read an answer and its headers', async () => {
+test('the page that posts may read the response and its headers', async () => {
   await using receiver = await setup();
   const answer = await receiver.post({ body: await validMessage(receiver.keyring) });
   assert.equal(answer.headers.get('access-control-allow-origin'), origin);
@@ -190,7 +190,7 @@ test('the page that posts may read an answer and its headers', async () => {
   assert.equal(answer.headers.get('cache-control'), 'no-store');
 });
 
-test('a form and an address that do not exist are two different answers', async () => {
+test('an unknown form and an unknown URL are different problems', async () => {
   await using receiver = await setup();
   const type = async (path: string) =>
     (await readAnswer(await fetch(receiver.url + path))).body.type;
@@ -200,7 +200,7 @@ test('a form and an address that do not exist are two different answers', async 
   assert.equal(await type('/v1/forms/__proto__/challenge'), 'urn:skr-widgets:problem:unknown-form');
 });
 
-test('a solution that is missing, forged, weakened, old or of another form is refused', async () => {
+test('a solution that is missing, forged, weakened, expired or for another form is rejected', async () => {
   await using receiver = await setup();
   const send = async (verification: unknown) =>
     receiver.post({ body: await validMessage(receiver.keyring, { verification }) });
@@ -242,7 +242,7 @@ test('a solution that is missing, forged, weakened, old or of another form is re
   assert.equal((await send(good)).status, 201);
 });
 
-test('a solution is good for one message, also when many come at once', async () => {
+test('a solution is valid for one message, even when many arrive at once', async () => {
   await using receiver = await setup();
   const body = await validMessage(receiver.keyring);
 
@@ -255,7 +255,7 @@ test('a solution is good for one message, also when many come at once', async ()
   assert.equal((await receiver.messages()).length, 1);
 });
 
-test('each challenge is new, bounded in work and not to be stored by a cache', async () => {
+test('each challenge is new, bounded in work and not cacheable', async () => {
   await using receiver = await setup();
   const get = () => fetch(`${receiver.url}/v1/forms/${form.id}/challenge`, { headers: { origin } });
   const one = await get();
@@ -271,7 +271,7 @@ test('each challenge is new, bounded in work and not to be stored by a cache', a
   assert.ok(counter >= 150 && counter <= 450);
 });
 
-test('a slow client is let go when its time is up', async () => {
+test('a slow client is disconnected after the timeout', async () => {
   await using receiver = await setup({ requestTimeoutMs: 400 });
   const response = await fetch(
     `${receiver.url}/v1/forms/${form.id}/messages`,

@@ -3,8 +3,8 @@ import { type Instance, runCommand } from '../instance.ts';
 import type { Submission } from './submissions.ts';
 
 /** The references that are stored, by the subject that each draft has for itself. */
-export async function exportedReferences(at: Instance): Promise<Map<string, string[]>> {
-  const { stdout, stderr, code } = await runCommand(at, 'export');
+export async function exportedReferences(instance: Instance): Promise<Map<string, string[]>> {
+  const { stdout, stderr, code } = await runCommand(instance, 'export');
   assert.equal(code, 0, stderr);
   const bySubject = new Map<string, string[]>();
   for (const line of stdout.split('\n').filter(Boolean)) {
@@ -15,8 +15,11 @@ export async function exportedReferences(at: Instance): Promise<Map<string, stri
 }
 
 /** Checks that each draft is stored once, under the reference that was answered, and none else. */
-export async function assertStoredOnce(at: Instance, drafts: readonly Submission[]): Promise<void> {
-  const found = await exportedReferences(at);
+export async function assertStoredOnce(
+  instance: Instance,
+  drafts: readonly Submission[],
+): Promise<void> {
+  const found = await exportedReferences(instance);
   assert.equal(found.size, drafts.length);
   for (const { key, reference } of drafts) {
     assert.deepEqual(found.get(`Ärende ${key}`), [reference]);

@@ -10,7 +10,7 @@ import { after, test } from 'node:test';
 import { deleteMessage } from '../../src/messages/retention.ts';
 import { restoreBackup, writeBackup } from '../../src/operations/backup.ts';
 import { addKey, formatKeyring } from '../../src/security/keyring.ts';
-import { createInstance, type Instance, runCommand, spawnReceiver } from '../instance.ts';
+import { createInstance, type Instance, runCommand, startReceiver } from '../instance.ts';
 import { post, setup, validMessage } from '../setup.ts';
 import { bothEngines } from './engines.ts';
 import { startPostgres } from './postgres.ts';
@@ -19,13 +19,16 @@ const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
 /** Stores messages and settles with the lines of a backup of them. */
-async function makeBackup(at: Instance, messages: number): Promise<string[]> {
-  await using receiver = await spawnReceiver(at);
+async function makeBackup(instance: Instance, messages: number): Promise<string[]> {
+  await using receiver = await startReceiver(instance);
   for (let n = 0; n < messages; n++) {
-    assert.equal((await post(receiver.url, { body: await validMessage(at.keyring) })).status, 201);
+    assert.equal(
+      (await post(receiver.url, { body: await validMessage(instance.keyring) })).status,
+      201,
+    );
   }
-  const file = join(at.folder, 'backup.jsonl');
-  assert.equal((await runCommand(at, 'backup', file)).code, 0);
+  const file = join(instance.folder, 'backup.jsonl');
+  assert.equal((await runCommand(instance, 'backup', file)).code, 0);
   return (await readFile(file, 'utf8')).trimEnd().split('\n');
 }
 
@@ -34,9 +37,9 @@ const flipBit = (line: string) =>
   line.replace(/("body":".{40})(.)/, (_, before, letter) => before + (letter === 'A' ? 'C' : 'A'));
 
 for (const engine of bothEngines(postgres)) {
-  test(`${engine.name}: a backup that was changed is refused, and nothing of it is restored`, async () => {
-    await using at = await engine.install();
-    const lines = await makeBackup(at, 3);
+  test(`${engine.name}: a changed backup is rejected, and nothing of it is restored`, async () => {
+    await using instance = await engine.install();
+    const lines = await makeBackup(instance, 3);
     const [header = '', first = '', second = '', third = '', ...rest] = lines;
     assert.match(third, /"table":"messages"/);
     await using stranger = await engine.install();
@@ -44,7 +47,10 @@ for (const engine of bothEngines(postgres)) {
     const changed = /: expected an unchanged backup, got one that was changed$/;
     const part = /: expected a whole backup, got a part$/;
     await using other = await engine.install();
-    const restoring = { ...other, env: { ...other.env, RECEIVER_KEYS: at.env.RECEIVER_KEYS } };
+    const restoring = {
+      ...other,
+      env: { ...other.env, RECEIVER_KEYS: instance.env.RECEIVER_KEYS },
+    };
     const file = join(other.folder, 'backup.jsonl');
     for (const [what, doctored, said] of [
       ['a bit flipped', [header, flipBit(first), second, third, ...rest], changed],
@@ -91,11 +97,11 @@ for (const engine of bothEngines(postgres)) {
   });
 }
 
-test('what is restored is what is sealed, also when the file is changed just then', async () => {
+test('only authenticated rows are restored, even when the file changes during the restore', async () => {
   await using receiver = await setup();
   await receiver.post({ body: await validMessage(receiver.keyring) });
-  await using at = await createInstance();
-  const file = join(at.folder, 'backup.jsonl');
+  await using instance = await createInstance();
+  const file = join(instance.folder, 'backup.jsonl');
   await writeBackup(receiver.context, file);
   const [header = '', message = '', ...rest] = (await readFile(file, 'utf8')).split('\n');
   await using empty = await setup();
@@ -115,13 +121,13 @@ test('what is restored is what is sealed, also when the file is changed just the
   assert.deepEqual(await db.selectFrom('messages').selectAll().execute(), []);
 });
 
-test('a decision in any letters is backed up and restored', async () => {
+test('a decision with any characters survives backup and restore', async () => {
   const decision = 'Rad 1\u2028rad 2\u2029rad 3\r\nrad 4\u0085😀';
   await using receiver = await setup();
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   await deleteMessage(receiver.context, String(body.reference), decision);
-  await using at = await createInstance();
-  const file = join(at.folder, 'backup.jsonl');
+  await using instance = await createInstance();
+  const file = join(instance.folder, 'backup.jsonl');
   await writeBackup(receiver.context, file);
   await using empty = await setup();
 
@@ -131,16 +137,16 @@ test('a decision in any letters is backed up and restored', async () => {
   assert.equal(deletion?.decision, decision);
 });
 
-test('the operator is told in words of a file that cannot be read or written', async () => {
-  await using at = await createInstance();
-  await using _ = await spawnReceiver(at);
-  const nowhere = join(at.folder, 'nowhere', 'backup.jsonl');
+test('a backup file that cannot be read or written gives a clear error', async () => {
+  await using instance = await createInstance();
+  await using _ = await startReceiver(instance);
+  const nowhere = join(instance.folder, 'nowhere', 'backup.jsonl');
   for (const [command, path, fault] of [
     ['backup', nowhere, /: expected to write it, got Error: ENOENT/],
     ['restore', nowhere, /: expected to read it, got Error: ENOENT/],
-    ['restore', at.folder, /: expected to read it, got Error: EISDIR/],
+    ['restore', instance.folder, /: expected to read it, got Error: EISDIR/],
   ] as const) {
-    const { code, stderr } = await runCommand(at, command, path);
+    const { code, stderr } = await runCommand(instance, command, path);
     assert.match(stderr, fault);
     assert.equal(code, 2);
   }

@@ -8,7 +8,13 @@ import { sql } from 'kysely';
 import type { AppContext } from '../../src/context.ts';
 import { createBatchWriter } from '../../src/messages/batch-writer.ts';
 import { formatKeyring, parseKeyring } from '../../src/security/keyring.ts';
-import { createInstance, type Instance, runCommand, spawnReceiver, start } from '../instance.ts';
+import {
+  createInstance,
+  type Instance,
+  runCommand,
+  spawnReceiver,
+  startReceiver,
+} from '../instance.ts';
 import { fields, form, post, setup, validMessage } from '../setup.ts';
 import { assertStoredOnce } from './assertions.ts';
 import { bothEngines } from './engines.ts';
@@ -19,19 +25,19 @@ import { createSubmission, sendAll, sendSubmission } from './submissions.ts';
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
-test('PostgreSQL: its address can be in a file, for the receiver and the commands', async () => {
-  await using at = await createInstance();
-  const file = join(at.folder, 'url');
+test('PostgreSQL: the connection string can be in a file, for the receiver and the commands', async () => {
+  await using instance = await createInstance();
+  const file = join(instance.folder, 'url');
   await writeFile(file, `${await postgres.createDatabase()}\n`);
-  const told = { ...at, env: { ...at.env, DATABASE_URL_FILE: file } };
-  await using receiver = await spawnReceiver(told);
-  const { body } = await post(receiver.url, { body: await validMessage(at.keyring) });
+  const told = { ...instance, env: { ...instance.env, DATABASE_URL_FILE: file } };
+  await using receiver = await startReceiver(told);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
   assert.ok((await runCommand(told, 'list')).stdout.startsWith(`${body.reference}\t`));
-  await assert.rejects(stat(join(at.folder, 'data')));
+  await assert.rejects(stat(join(instance.folder, 'data')));
 });
 
 for (const engine of bothEngines(postgres)) {
-  test(`${engine.name}: twenty identical posts at once are one message with one reference`, async () => {
+  test(`${engine.name}: twenty identical concurrent posts are one message with one reference`, async () => {
     await using receiver = await setup(await engine.database());
     const sent = { key: randomUUID(), body: await validMessage(receiver.keyring) };
 
@@ -42,7 +48,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal((await receiver.messages()).length, 1);
   });
 
-  test(`${engine.name}: of posts with one key and different bodies, one stands`, async () => {
+  test(`${engine.name}: of concurrent posts with one key and different bodies, one is stored`, async () => {
     await using receiver = await setup(await engine.database());
     const key = randomUUID();
     const bodies = await Promise.all(
@@ -59,7 +65,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(message?.body.fields.message, `Nummer ${winner}`);
   });
 
-  test(`${engine.name}: of posts with one solution, one is stored`, async () => {
+  test(`${engine.name}: of concurrent posts with one solution, one is stored`, async () => {
     await using receiver = await setup(await engine.database());
     const body = await validMessage(receiver.keyring);
 
@@ -71,13 +77,13 @@ for (const engine of bothEngines(postgres)) {
 
   test(`${engine.name}: two receivers on one database store and mail each message once`, async () => {
     await using smtp = await startFakeSmtp();
-    await using at = await engine.install({
+    await using instance = await engine.install({
       mail: { server: smtp.url, from: 'form@exempelkommun.se' },
       forms: [{ ...form, recipients: ['registrator@exempelkommun.se'] }],
     });
-    const [one, two] = await Promise.all([spawnReceiver(at), spawnReceiver(at)]);
+    const [one, two] = await Promise.all([startReceiver(instance), startReceiver(instance)]);
     const drafts = await Promise.all(
-      Array.from({ length: 40 }, () => createSubmission(at.keyring)),
+      Array.from({ length: 40 }, () => createSubmission(instance.keyring)),
     );
 
     // Each draft goes to both, as it would when a proxy tries again.
@@ -85,16 +91,16 @@ for (const engine of bothEngines(postgres)) {
     await smtp.waitForMails(40);
     await Promise.all([one.stop(), two.stop()]);
 
-    await assertStoredOnce(at, drafts);
+    await assertStoredOnce(instance, drafts);
     assert.equal(smtp.receivedMails.length, 40);
     assert.equal(new Set(smtp.receivedMails.map(({ messageId }) => messageId)).size, 40);
   });
 
-  test(`${engine.name}: a receiver that is told to stop answers what has begun`, async () => {
-    await using at = await engine.install();
-    const receiver = await spawnReceiver(at);
+  test(`${engine.name}: a receiver that is told to stop answers the requests that have begun`, async () => {
+    await using instance = await engine.install();
+    const receiver = await startReceiver(instance);
     const drafts = await Promise.all(
-      Array.from({ length: 200 }, () => createSubmission(at.keyring)),
+      Array.from({ length: 200 }, () => createSubmission(instance.keyring)),
     );
     const begun = await Promise.all(
       drafts.slice(0, 5).map((one) => sendSubmission(receiver.url, one)),
@@ -118,19 +124,22 @@ for (const engine of bothEngines(postgres)) {
     const answered = drafts.filter(({ reference }) => reference);
     assert.ok(answered.length < drafts.length);
     // With nothing killed, what got no answer was not stored.
-    await assertStoredOnce(at, answered);
+    await assertStoredOnce(instance, answered);
   });
 
-  test(`${engine.name}: of two who change the key at once, none takes the other's key away`, async () => {
-    await using at = await engine.install();
-    const { RECEIVER_KEYS, ...env } = at.env;
-    const file = join(at.folder, 'keys');
-    await writeFile(file, formatKeyring(at.keyring));
-    const own = { ...at, env: { ...env, RECEIVER_KEYS_FILE: file } };
-    await using receiver = await spawnReceiver(own);
-    assert.equal((await post(receiver.url, { body: await validMessage(at.keyring) })).status, 201);
+  test(`${engine.name}: of two concurrent key rotations, neither loses the other's key`, async () => {
+    await using instance = await engine.install();
+    const { RECEIVER_KEYS, ...env } = instance.env;
+    const file = join(instance.folder, 'keys');
+    await writeFile(file, formatKeyring(instance.keyring));
+    const own = { ...instance, env: { ...env, RECEIVER_KEYS_FILE: file } };
+    await using receiver = await startReceiver(own);
+    assert.equal(
+      (await post(receiver.url, { body: await validMessage(instance.keyring) })).status,
+      201,
+    );
     const preload = new URL('pause.ts', import.meta.url).href;
-    const first = start(own, ['rotate-key'], { preload });
+    const first = spawnReceiver(own, ['rotate-key'], { preload });
     const gone = once(first, 'close');
     await once(first.stderr, 'data');
 
@@ -144,22 +153,26 @@ for (const engine of bothEngines(postgres)) {
     assert.equal((await runCommand(own, 'check')).code, 0);
   });
 
-  test(`${engine.name}: a backup taken under load holds all that was answered before it`, async () => {
-    await using at = await engine.install();
-    await using receiver = await spawnReceiver(at);
-    const early = await Promise.all(Array.from({ length: 30 }, () => createSubmission(at.keyring)));
-    const late = await Promise.all(Array.from({ length: 100 }, () => createSubmission(at.keyring)));
+  test(`${engine.name}: a backup made under load contains every message acknowledged before it`, async () => {
+    await using instance = await engine.install();
+    await using receiver = await startReceiver(instance);
+    const early = await Promise.all(
+      Array.from({ length: 30 }, () => createSubmission(instance.keyring)),
+    );
+    const late = await Promise.all(
+      Array.from({ length: 100 }, () => createSubmission(instance.keyring)),
+    );
     await sendAll(receiver.url, early);
     const load = sendAll(receiver.url, late);
-    const file = `${at.folder}/backup.jsonl`;
-    assert.equal((await runCommand(at, 'backup', file)).code, 0);
+    const file = `${instance.folder}/backup.jsonl`;
+    assert.equal((await runCommand(instance, 'backup', file)).code, 0);
     await load;
 
     // An empty machine has only the backup, the keys and the configuration.
     await using empty: Instance = await engine.install();
-    const restored = { ...empty, env: { ...empty.env, RECEIVER_KEYS: at.env.RECEIVER_KEYS } };
+    const restored = { ...empty, env: { ...empty.env, RECEIVER_KEYS: instance.env.RECEIVER_KEYS } };
     assert.equal((await runCommand(restored, 'restore', file)).code, 0);
-    await using second = await spawnReceiver(restored);
+    await using second = await startReceiver(restored);
     for (const { key, body, reference } of early) {
       const answer = await post(second.url, { key, body });
       assert.equal(answer.status, 200);
@@ -169,7 +182,7 @@ for (const engine of bothEngines(postgres)) {
   });
 }
 
-test('PostgreSQL: receivers that store the same messages in opposite orders do not lock each other out', async () => {
+test('PostgreSQL: receivers that store the same messages in opposite orders do not deadlock', async () => {
   const database = await postgres.createDatabase();
   await using one = await setup({ database });
   await using other = await setup({ database });

@@ -18,7 +18,7 @@ const beginnings = [
 ];
 
 for (const engine of bothEngines(postgres)) {
-  test(`${engine.name}: a hundred slow clients hold up no honest one, and are let go`, async () => {
+  test(`${engine.name}: a hundred slow clients do not delay others, and are disconnected`, async () => {
     // Longer than an honest answer takes on a busy machine, since it must come before they are let go.
     const requestTimeout = 10_000;
     await using receiver = await setup({
@@ -77,7 +77,7 @@ test('slow clients do not keep a receiver from stopping', patience, async () => 
   for (const socket of slow) socket.destroy();
 });
 
-test('one who asks for much and reads none of it is let go', patience, async () => {
+test('a client that never reads its responses is disconnected', patience, async () => {
   await using receiver = await setup({ requestTimeoutMs: 400 });
   const { app, url } = receiver;
   const connected = once(app.server, 'connection');
@@ -91,7 +91,7 @@ test('one who asks for much and reads none of it is let go', patience, async () 
   reader.destroy();
 });
 
-test('what is not HTTP is refused without harm', async () => {
+test('input that is not HTTP is rejected without harm', async () => {
   await using receiver = await setup();
   const { port } = new URL(receiver.url);
   for (const nonsense of [

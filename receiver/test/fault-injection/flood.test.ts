@@ -70,7 +70,7 @@ for (const engine of bothEngines(postgres)) {
     },
     { what: 'of faulty fields', change: () => ({ fields: {} }), refused: 422 },
   ]) {
-    test(`${engine.name}: every honest message is stored during a flood ${what}`, async () => {
+    test(`${engine.name}: every valid message is stored during a flood ${what}`, async () => {
       await using receiver = await open(engine);
       const { verification, ...rest } = await validMessage(receiver.keyring);
       await receiver.post({ body: { ...rest, verification }, headers: from('203.0.113.99') });
@@ -92,7 +92,7 @@ for (const engine of bothEngines(postgres)) {
     });
   }
 
-  test(`${engine.name}: every honest sender gets a challenge during a flood of them, for more work`, async () => {
+  test(`${engine.name}: every sender gets a challenge, a harder one, during a flood of challenge requests`, async () => {
     await using receiver = await open(engine);
     const ask = (address: string) =>
       fetch(`${receiver.url}/v1/forms/${form.id}/challenge`, {
@@ -115,7 +115,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal((await receiver.post({ body, headers: from('203.0.113.0') })).status, 201);
   });
 
-  test(`${engine.name}: every honest message is stored while others send honest solutions by the hundred`, async () => {
+  test(`${engine.name}: every valid message is stored while others send valid solutions by the hundred`, async () => {
     await using receiver = await open(engine);
     const send = async (address: string) =>
       receiver.post({ body: await validMessage(receiver.keyring), headers: from(address) });
@@ -128,7 +128,7 @@ for (const engine of bothEngines(postgres)) {
   });
 }
 
-test('an honest visitor is served while one asks from 5 000 networks, and afterwards', async () => {
+test('a visitor is served during and after a flood from 5 000 networks', async () => {
   await using receiver = await setup({
     config: {
       limits: { ...limits, challenges: { perAddress: 12, total: 5200 } },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import type { Keyring } from '../../src/security/keyring.ts';
-import { runCommand, spawnReceiver } from '../instance.ts';
+import { runCommand, startReceiver } from '../instance.ts';
 import { createMalformedBodies } from '../malformed-bodies.ts';
 import { createSolvedChallenge, form, origin, post, streaming, validMessage } from '../setup.ts';
 import { exportedReferences } from './assertions.ts';
@@ -24,18 +24,20 @@ const strangers: readonly unknown[] = [
 function change(body: object, path: readonly string[], stranger?: unknown): object {
   const copy = structuredClone(body);
   const last = path.at(-1) ?? '';
-  const place = path.slice(0, -1).reduce((at: object, step) => Reflect.get(at, step), copy);
+  const place = path
+    .slice(0, -1)
+    .reduce((instance: object, step) => Reflect.get(instance, step), copy);
   if (stranger === undefined) Reflect.deleteProperty(place, last);
   else Reflect.set(place, last, stranger);
   return copy;
 }
 
 /** The paths of everything in a body. */
-const pathsOf = (body: unknown, at: readonly string[] = []): string[][] =>
+const getPaths = (body: unknown, prefix: readonly string[] = []): string[][] =>
   body && typeof body === 'object'
     ? Object.entries(body).flatMap(([name, value]) => [
-        [...at, name],
-        ...pathsOf(value, [...at, name]),
+        [...prefix, name],
+        ...getPaths(value, [...prefix, name]),
       ])
     : [];
 
@@ -50,7 +52,7 @@ async function badRequests(url: string, keyring: Keyring) {
   const headers = (more: Record<string, string>) => () =>
     status(post(url, { body: text, headers: more }));
 
-  const changed = pathsOf(good).flatMap((path) => [
+  const changed = getPaths(good).flatMap((path) => [
     change(good, path),
     ...strangers.map((stranger) => change(good, path, stranger)),
   ]);
@@ -92,12 +94,12 @@ async function badRequests(url: string, keyring: Keyring) {
 }
 
 for (const engine of bothEngines(postgres)) {
-  test(`${engine.name}: whatever is sent is refused as the sender's fault, and honest messages are stored`, async () => {
-    await using at = await engine.install({ monitoring: { port: 0 } });
-    await using receiver = await spawnReceiver(at);
-    const bad = await badRequests(receiver.url, at.keyring);
+  test(`${engine.name}: any invalid input is rejected with a 4xx status, and valid messages are stored`, async () => {
+    await using instance = await engine.install({ monitoring: { port: 0 } });
+    await using receiver = await startReceiver(instance);
+    const bad = await badRequests(receiver.url, instance.keyring);
     const drafts = await Promise.all(
-      Array.from({ length: 60 }, () => createSubmission(at.keyring)),
+      Array.from({ length: 60 }, () => createSubmission(instance.keyring)),
     );
 
     const statuses: number[] = [];
@@ -122,11 +124,11 @@ for (const engine of bothEngines(postgres)) {
       refused.every((status) => status >= 400 && status < 500),
       refused.join(),
     );
-    const found = await exportedReferences(at);
+    const found = await exportedReferences(instance);
     for (const { key, reference } of drafts) {
       assert.deepEqual(found.get(`Ärende ${key}`), [reference]);
     }
     assert.equal([...found.values()].flat().length, drafts.length + accepted);
-    assert.equal((await runCommand(at, 'check')).code, 0);
+    assert.equal((await runCommand(instance, 'check')).code, 0);
   });
 }

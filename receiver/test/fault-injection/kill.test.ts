@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Instance, runCommand, spawnReceiver } from '../instance.ts';
+import { type Instance, runCommand, startReceiver } from '../instance.ts';
 import { form } from '../setup.ts';
 import { assertStoredOnce, exportedReferences } from './assertions.ts';
 import { bothEngines } from './engines.ts';
@@ -18,26 +18,29 @@ after(() => postgres[Symbol.asyncDispose]());
 const recipient = 'registrator@exempelkommun.se';
 
 /** Starts a receiver that dies at a moment, or whose clock is ahead. */
-const serveUntil = (at: Instance, env: { FAILPOINT?: KillPoint; CLOCK_AHEAD?: string }) =>
-  spawnReceiver(
-    { ...at, env: { ...at.env, ...env } },
+const startWithFailpoint = (
+  instance: Instance,
+  env: { FAILPOINT?: KillPoint; CLOCK_AHEAD?: string },
+) =>
+  startReceiver(
+    { ...instance, env: { ...instance.env, ...env } },
     { preload: new URL('failpoint.ts', import.meta.url).href },
   );
 
 for (const engine of bothEngines(postgres)) {
   for (const moment of ['before commit', 'after commit'] as const) {
     test(`${engine.name}: killed ${moment}, a message is stored once when it is sent again`, async () => {
-      await using at = await engine.install();
-      const message = await createSubmission(at.keyring);
-      await using first = await serveUntil(at, { FAILPOINT: moment });
+      await using instance = await engine.install();
+      const message = await createSubmission(instance.keyring);
+      await using first = await startWithFailpoint(instance, { FAILPOINT: moment });
       assert.equal(await sendSubmission(first.url, message), undefined);
-      assert.equal((await exportedReferences(at)).size, moment === 'after commit' ? 1 : 0);
+      assert.equal((await exportedReferences(instance)).size, moment === 'after commit' ? 1 : 0);
 
-      await using second = await spawnReceiver(at);
+      await using second = await startReceiver(instance);
       const answer = await sendSubmission(second.url, message);
 
       assert.equal(answer?.status, moment === 'after commit' ? 200 : 201);
-      await assertStoredOnce(at, [message]);
+      await assertStoredOnce(instance, [message]);
     });
   }
 
@@ -45,43 +48,43 @@ for (const engine of bothEngines(postgres)) {
     ['between commit and mail', 1],
     ["between the mail server's 250 and our note", 2],
   ] as const) {
-    test(`${engine.name}: killed ${moment}, the mail goes by the same id, ${mails} in all`, async () => {
+    test(`${engine.name}: killed ${moment}, the mail is sent with the same Message-ID, ${mails} in all`, async () => {
       await using smtp = await startFakeSmtp();
-      await using at = await engine.install({
+      await using instance = await engine.install({
         mail: { server: smtp.url, from: 'form@exempelkommun.se' },
         forms: [{ ...form, recipients: [recipient] }],
       });
-      const message = await createSubmission(at.keyring);
-      const first = await serveUntil(at, { FAILPOINT: moment });
+      const message = await createSubmission(instance.keyring);
+      const first = await startWithFailpoint(instance, { FAILPOINT: moment });
       const gone = once(first.process, 'close');
       await sendSubmission(first.url, message);
       await gone;
 
       // The dead receiver's lease is respected; then the mail is another's.
-      await using second = await serveUntil(at, { CLOCK_AHEAD: String(10 * 60_000) });
+      await using second = await startWithFailpoint(instance, { CLOCK_AHEAD: String(10 * 60_000) });
       await sendSubmission(second.url, message);
       await smtp.waitForMails(mails);
       await second.stop();
 
       assert.equal(smtp.receivedMails.length, mails);
       assert.equal(new Set(smtp.receivedMails.map(({ messageId }) => messageId)).size, 1);
-      await assertStoredOnce(at, [message]);
-      assert.match((await runCommand(at, 'check')).stdout, /^0 mails waiting$/m);
+      await assertStoredOnce(instance, [message]);
+      assert.match((await runCommand(instance, 'check')).stdout, /^0 mails waiting$/m);
     });
   }
 
   test(`${engine.name}: twenty random kills under load lose nothing and store nothing twice`, async () => {
-    await using at = await engine.install();
+    await using instance = await engine.install();
     const drafts: Submission[] = [];
     let cutOff = 0;
     for (let kills = 0; kills < 20; kills++) {
       const fresh = await Promise.all(
-        Array.from({ length: 40 }, () => createSubmission(at.keyring)),
+        Array.from({ length: 40 }, () => createSubmission(instance.keyring)),
       );
       drafts.push(...fresh);
       // First what the last kill left unanswered, as the form does, then what is new.
       const pending = drafts.filter(({ reference }) => !reference);
-      const receiver = await spawnReceiver(at);
+      const receiver = await startReceiver(instance);
       // The moment is drawn in answers, so that a fast machine is hit in the middle too, and then a
       // little later, so that it is not always just after a commit.
       const moment = randomInt(1, 20);
@@ -97,12 +100,12 @@ for (const engine of bothEngines(postgres)) {
     }
     assert.ok(cutOff > 10, `${cutOff} of 20 kills cut messages off`);
 
-    await using receiver = await spawnReceiver(at);
+    await using receiver = await startReceiver(instance);
     const left = drafts.filter(({ reference }) => !reference);
     const statuses = await sendAll(receiver.url, left);
     assert.equal(statuses.length, left.length);
     assert.ok(statuses.every((status) => status === 200 || status === 201));
-    await assertStoredOnce(at, drafts);
-    assert.equal((await runCommand(at, 'check')).code, 0);
+    await assertStoredOnce(instance, drafts);
+    assert.equal((await runCommand(instance, 'check')).code, 0);
   });
 }

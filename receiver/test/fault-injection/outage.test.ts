@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import Sqlite from 'better-sqlite3';
 import { getSqlitePath } from '../../src/database/connection.ts';
-import { createInstance, spawnReceiver } from '../instance.ts';
+import { createInstance, startReceiver } from '../instance.ts';
 import { assertStoredOnce } from './assertions.ts';
 import { startPostgres } from './postgres.ts';
 import { createSubmission, type Submission, sendAll, sendSubmission } from './submissions.ts';
@@ -55,10 +55,15 @@ async function sendUntilUnavailable(
   throw new Error('expected the disk to be full after 2000 messages');
 }
 
-test('PostgreSQL: while the database is away drafts are told to come back, and then stored once', async () => {
-  await using at = await createInstance({}, { DATABASE_URL: await postgres.createDatabase() });
-  await using receiver = await spawnReceiver(at);
-  const drafts = await Promise.all(Array.from({ length: 120 }, () => createSubmission(at.keyring)));
+test('PostgreSQL: while the database is away, posts get 503, and are stored once when it is back', async () => {
+  await using instance = await createInstance(
+    {},
+    { DATABASE_URL: await postgres.createDatabase() },
+  );
+  await using receiver = await startReceiver(instance);
+  const drafts = await Promise.all(
+    Array.from({ length: 120 }, () => createSubmission(instance.keyring)),
+  );
   const load = sendAll(receiver.url, drafts.slice(0, 100));
   await postgres.stop('SIGQUIT');
   const statuses = [...(await load), ...(await sendAll(receiver.url, drafts.slice(100)))];
@@ -77,30 +82,30 @@ test('PostgreSQL: while the database is away drafts are told to come back, and t
     again.every((status) => status === 200 || status === 201),
     again.join(),
   );
-  await assertStoredOnce(at, drafts);
+  await assertStoredOnce(instance, drafts);
 });
 
-test('SQLite: while another holds the database drafts are told to come back, and then stored', async () => {
-  await using at = await createInstance();
-  await using receiver = await spawnReceiver(at);
-  const message = await createSubmission(at.keyring);
-  const other = new Sqlite(getSqlitePath(join(at.folder, 'data')));
+test('SQLite: while another process locks the database, posts get 503, and are stored afterwards', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  const message = await createSubmission(instance.keyring);
+  const other = new Sqlite(getSqlitePath(join(instance.folder, 'data')));
   other.exec('begin exclusive');
   assert.equal((await sendSubmission(receiver.url, message))?.status, 503);
   other.exec('rollback');
   other.close();
 
   assert.equal((await sendSubmission(receiver.url, message))?.status, 201);
-  await assertStoredOnce(at, [message]);
+  await assertStoredOnce(instance, [message]);
 });
 
-test('SQLite: a full disk loses nothing, and the receiver goes on when there is room', async () => {
+test('SQLite: a full disk loses nothing, and the receiver recovers when there is space', async () => {
   using disk = mountDisk(4);
-  await using at = await createInstance({ data: disk.folder });
-  const receiver = await spawnReceiver(at);
+  await using instance = await createInstance({ data: disk.folder });
+  const receiver = await startReceiver(instance);
   disk.fill(300_000);
 
-  const drafts = await sendUntilUnavailable(receiver.url, () => createSubmission(at.keyring));
+  const drafts = await sendUntilUnavailable(receiver.url, () => createSubmission(instance.keyring));
   disk.free();
   const left = drafts.filter(({ reference }) => !reference);
   const again = await sendAll(receiver.url, left);
@@ -110,20 +115,20 @@ test('SQLite: a full disk loses nothing, and the receiver goes on when there is 
     again.join(),
   );
   await receiver.stop();
-  await assertStoredOnce(at, drafts);
+  await assertStoredOnce(instance, drafts);
 });
 
-test('PostgreSQL: a full disk loses nothing, and the receiver goes on when there is room', async () => {
+test('PostgreSQL: a full disk loses nothing, and the receiver recovers when there is space', async () => {
   using disk = mountDisk(160);
   await using own = await startPostgres(
     { max_wal_size: '32MB', min_wal_size: '32MB' },
     disk.folder,
   );
-  await using at = await createInstance({}, { DATABASE_URL: await own.createDatabase() });
-  await using receiver = await spawnReceiver(at);
+  await using instance = await createInstance({}, { DATABASE_URL: await own.createDatabase() });
+  await using receiver = await startReceiver(instance);
   disk.fill(200_000);
 
-  const drafts = await sendUntilUnavailable(receiver.url, () => createSubmission(at.keyring));
+  const drafts = await sendUntilUnavailable(receiver.url, () => createSubmission(instance.keyring));
   disk.free();
   // PostgreSQL stops itself if it was its own log that found no room.
   await own.stop('SIGQUIT');
@@ -135,5 +140,5 @@ test('PostgreSQL: a full disk loses nothing, and the receiver goes on when there
     again.every((status) => status === 200 || status === 201),
     again.join(),
   );
-  await assertStoredOnce(at, drafts);
+  await assertStoredOnce(instance, drafts);
 });

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/database/connection.ts';
 import { readMessages } from '../../src/messages/message-repository.ts';
-import { createInstance, type Instance, spawnReceiver } from '../instance.ts';
+import { createInstance, type Instance, startReceiver } from '../instance.ts';
 import { type CrashOutcome, type Event, parseLog, SimulatedDisk } from './simulated-disk.ts';
 import { createSubmission, sendAll } from './submissions.ts';
 
@@ -17,23 +17,23 @@ const calls = 'openat,pwrite64,ftruncate,fsync,fdatasync,unlink,write,writev';
 const count = 500;
 
 /** What happened to the disk while a receiver took messages, and the answers it gave meanwhile. */
-async function record(at: Instance): Promise<Event[]> {
+async function record(instance: Instance): Promise<Event[]> {
   if (spawnSync('strace', ['-V']).error) throw new Error('apt-get install -y strace');
-  const prefix = join(at.folder, 'calls');
+  const prefix = join(instance.folder, 'calls');
   const strace = ['strace', '-D', '-f', '-ff', '-xx', '-y', '-s', '100000', '-o', prefix];
   const drafts = await Promise.all(
-    Array.from({ length: count }, () => createSubmission(at.keyring)),
+    Array.from({ length: count }, () => createSubmission(instance.keyring)),
   );
-  const receiver = await spawnReceiver(at, { wrapper: [...strace, '-e', `trace=${calls}`] });
+  const receiver = await startReceiver(instance, { wrapper: [...strace, '-e', `trace=${calls}`] });
   await sendAll(receiver.url, drafts);
   await receiver.stop('SIGKILL');
   assert.ok(drafts.every(({ reference }) => reference));
   const log = readFileSync(`${prefix}.${receiver.process.pid}`, 'utf8');
-  return parseLog(log, join(at.folder, 'data'));
+  return parseLog(log, join(instance.folder, 'data'));
 }
 
 /** Cuts the power at many moments and counts the runs that lost a message that was answered. */
-async function countLosses(at: Instance, events: Event[], runs: number, syncs: boolean) {
+async function countLosses(instance: Instance, events: Event[], runs: number, syncs: boolean) {
   const disk = new SimulatedDisk(syncs);
   const answered: string[] = [];
   const first = events.findIndex(({ kind }) => kind === 'answer');
@@ -46,10 +46,10 @@ async function countLosses(at: Instance, events: Event[], runs: number, syncs: b
     if (index < first + (run + Math.random()) * every || run === runs) continue;
     const luck: CrashOutcome = (['none', 'some', 'torn'] as const)[run % 3] ?? 'none';
     run++;
-    const data = join(at.folder, `after-${run}`);
+    const data = join(instance.folder, `after-${run}`);
     mkdirSync(data);
     disk.crash(data, luck, Math.random);
-    const found = await recover(at, data).catch(() => new Set<string>());
+    const found = await recover(instance, data).catch(() => new Set<string>());
     if (answered.some((reference) => !found.has(reference))) losses++;
     rmSync(data, { recursive: true });
   }
@@ -72,15 +72,15 @@ async function recover({ keyring }: Instance, data: string): Promise<Set<string>
   }
 }
 
-test('SQLite: a power cut at any moment takes no message that was answered', async (t) => {
-  await using at = await createInstance();
-  const events = await record(at);
+test('SQLite: a power cut at any moment loses no acknowledged message', async (t) => {
+  await using instance = await createInstance();
+  const events = await record(instance);
 
-  await t.test('100 of 100 times on a disk that keeps what it says it has synced', async () => {
-    assert.equal(await countLosses(at, events, 100, true), 0);
+  await t.test('in 100 of 100 crashes of a disk that honours sync', async () => {
+    assert.equal(await countLosses(instance, events, 100, true), 0);
   });
 
-  await t.test('while a disk that does not sync would have lost some', async () => {
-    assert.ok((await countLosses(at, events, 12, false)) > 0);
+  await t.test('whereas a disk that ignores sync loses some', async () => {
+    assert.ok((await countLosses(instance, events, 12, false)) > 0);
   });
 });

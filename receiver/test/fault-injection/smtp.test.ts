@@ -45,7 +45,7 @@ async function setupMail(engine: TestedEngine, port?: number) {
 }
 
 for (const engine of bothEngines(postgres)) {
-  test(`${engine.name}: a mail server that is down, busy, unwilling or slow gets the mail in the end, once`, async () => {
+  test(`${engine.name}: a mail server that is down, busy, refusing or slow gets the mail in the end, once`, async () => {
     await using receiver = await setupMail(engine);
     const { smtp } = receiver;
     await receiver.post({ body: await validMessage(receiver.keyring) });
@@ -74,7 +74,7 @@ for (const engine of bothEngines(postgres)) {
   });
 }
 
-test('the mail says who wrote what and when, and an answer to it goes to the sender', async () => {
+test('the mail says who wrote what and when, and a reply goes to the sender', async () => {
   await using receiver = await setupMail(engineOf('SQLite'));
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   await receiver.nextDay();
