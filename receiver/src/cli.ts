@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The receiver's command line: `serve` runs the receiver; the other commands are for the operator and
- * can be used while it runs. Results go to standard output, everything else to standard error.
+ * The receiver's command line: `serve` runs the receiver; the other commands are for the operator
+ * and can be used while it runs. Results go to standard output, everything else to standard error.
  */
 import { parseArgs } from 'node:util';
 import { ConfigError } from './config.ts';
@@ -54,7 +54,8 @@ async function run(): Promise<number> {
 /** Runs the receiver until it is told to stop. */
 async function serve({ configPath }: CommandInput): Promise<number> {
   const log = createLog();
-  // Registered first, so that a receiver that is stopped while it starts is also shut down properly.
+  // Registered first, so that a receiver that is stopped while it starts is also shut down
+  // properly.
   const stopSignal = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
@@ -68,7 +69,9 @@ async function serve({ configPath }: CommandInput): Promise<number> {
   return 0;
 }
 
-/** Whether the operator can fix the error, so that its message is enough. Anything else is a bug. */
+/**
+ * Whether the operator can fix the error, so that its message is enough. Anything else is a bug.
+ */
 function isUserError(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof UsageError) return true;
   if (error instanceof BackupError) return true;

@@ -166,8 +166,8 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
 }
 
 /**
- * Keeps root out of a data folder that belongs to another user. The owner of a folder can place a link
- * in it, and root would write where the link points.
+ * Keeps root out of a data folder that belongs to another user. The owner of a folder can place a
+ * link in it, and root would write where the link points.
  */
 function assertNotRoot(data: string): void {
   const owner = statSync(data, { throwIfNoEntry: false })?.uid ?? 0;
@@ -200,7 +200,9 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
   return `${path || 'the file'}: ${expectation}, got ${received}`;
 }
 
-/** Plain HTTP is for this machine only: elsewhere a browser cannot solve the challenge without TLS. */
+/**
+ * Plain HTTP is for this machine only: elsewhere a browser cannot solve the challenge without TLS.
+ */
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { origin, protocol, hostname } = new URL(value);

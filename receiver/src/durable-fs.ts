@@ -1,6 +1,7 @@
 /**
- * Files that must survive a power cut. A file is written completely under a temporary name and synced
- * before it gets its own name; then the directory is synced, without which the name might be lost.
+ * Files that must survive a power cut. A file is written completely under a temporary name and
+ * synced before it gets its own name; then the directory is synced, without which the name might be
+ * lost.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -36,7 +37,9 @@ export function replaceFile(path: string, text: string): void {
   syncDirectory(dirname(path));
 }
 
-/** Creates a file that is accessible by the owner only. A file that already exists is left as it is. */
+/**
+ * Creates a file that is accessible by the owner only. A file that already exists is left as it is.
+ */
 export function createFile(path: string, text: string): void {
   const tempPath = writeTempFile(path, text);
   try {
@@ -57,9 +60,9 @@ export function syncDirectory(path: string): void {
 }
 
 /**
- * Writes a new file beside `path`, and returns its path. The directory may belong to another user, who
- * could place a link where root is about to write. So an existing name is never opened, and the owner
- * is set on the open file, not on whatever has its name by then.
+ * Writes a new file beside `path`, and returns its path. The directory may belong to another user,
+ * who could place a link where root is about to write. So an existing name is never opened, and the
+ * owner is set on the open file, not on whatever has its name by then.
  */
 function writeTempFile(path: string, text: string, owner?: { uid: number; gid: number }): string {
   const tempPath = `${path}.${randomUUID()}`;

@@ -1,9 +1,9 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 /**
- * Creates the log, on standard error: standard output is for the results of commands. It never contains
- * personal data. Requests are logged by route, never by URL or sender, and errors only by their type
- * and stack: the message of a database or mail server may quote what the visitor wrote.
+ * Creates the log, on standard error: standard output is for the results of commands. It never
+ * contains personal data. Requests are logged by route, never by URL or sender, and errors only by
+ * their type and stack: the message of a database or mail server may quote what the visitor wrote.
  */
 export function createLog(destination: DestinationStream = pino.destination(2)): Logger {
   return pino(

@@ -25,8 +25,8 @@ export interface RunningReceiver {
 }
 
 /**
- * Starts a receiver. The configuration and the keys are checked before anything is opened, and the line
- * that says it is listening is printed when it is. Throws a `ConfigError` if it cannot start.
+ * Starts a receiver. The configuration and the keys are checked before anything is opened, and the
+ * line that says it is listening is printed when it is. Throws a `ConfigError` if it cannot start.
  */
 export async function startReceiver(
   configPath: string,

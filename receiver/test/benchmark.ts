@@ -1,10 +1,10 @@
 /**
- * How many messages a receiver takes: `node receiver/test/benchmark.ts [posts]`, 20 000 unless told. It runs
- * a real receiver on each engine, on this machine, and prints beside it what one durable insert and
- * one verification cost here by themselves. A figure says little without those: it is the disk that
- * is measured first of all.
+ * Measures a receiver's throughput: `node receiver/test/benchmark.ts [posts]`, 20 000 by default.
+ * Runs a real receiver on each engine, on this machine, and also prints what one durable insert and
+ * one verification cost here by themselves. The figures mean little without those, because the disk
+ * is what is measured first of all.
  *
- * It is no test, and it does not print a verdict: a busy machine would make it fail.
+ * It is not a test and has no threshold: a busy machine would make it fail.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -23,11 +23,13 @@ import { fields, form, origin, validMessage } from './setup.ts';
 
 const posts = Number(process.argv[2] ?? 20_000);
 const clients = 16;
-/** Posts before anything is measured, so that all code is compiled and every buffer has its size. */
+/**
+ * Posts before measuring, so that all code is compiled and all buffers have grown to their size.
+ */
 const warmUp = 1000;
-/** After how many posts the receiver's memory is read. */
+/** How often the receiver's memory is read, in posts. */
 const sampleEvery = 2000;
-/** Collects all garbage when told to and says how much heap is left, in bytes. */
+/** Collects garbage on `SIGUSR2`, and writes how much heap is left, in bytes. */
 const collector = `data:text/javascript,
   import { setFlagsFromString } from 'node:v8';
   import { runInNewContext } from 'node:vm';
@@ -83,7 +85,7 @@ async function measure(engine: string, instance: Instance, insert: number): Prom
     cpu += (await readMetric(receiver, 'process_cpu_seconds_total')) - cpuBefore;
     resident.push(await readMetric(receiver, 'process_resident_memory_bytes'));
   }
-  // Not before: collecting in between would keep the memory flat by itself.
+  // Not earlier: collecting garbage in between would itself keep the memory flat.
   const keptAfter = await collect(receiver);
   agent.destroy();
   await instance[Symbol.asyncDispose]();
@@ -107,7 +109,7 @@ async function measure(engine: string, instance: Instance, insert: number): Prom
 const mebibytes = (sizes: readonly number[]) =>
   sizes.map((bytes) => (bytes / 2 ** 20).toFixed(0)).join(' ');
 
-/** How far from the first value any is, and by how much the second half rises. */
+/** The largest deviation from the first value, and the slope of the second half. */
 function growth(sizes: readonly number[]): string {
   const [first = Number.NaN] = sizes;
   const farthest = Math.max(...sizes.map((size) => Math.abs(size / first - 1)));
@@ -116,25 +118,25 @@ function growth(sizes: readonly number[]): string {
   return `at most ${(100 * farthest).toFixed(1)} %; ${slope.toFixed(0)} bytes a post in the second half`;
 }
 
-/** The slope of the line through values at 0, 1, 2, … that fits them best. */
+/** The slope of the line that fits the values at 0, 1, 2, … best. */
 function leastSquares(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const spread = values.reduce((sum, _, x) => sum + (x - middle) ** 2, 0);
   return values.reduce((sum, value, x) => sum + (x - middle) * value, 0) / spread;
 }
 
-/** Collects the receiver's garbage. Settles with the bytes of heap that are left. */
+/** Collects the receiver's garbage. Resolves to the bytes of heap that are left. */
 async function collect(receiver: ReceiverProcess): Promise<number> {
   const { stderr } = receiver.process;
   if (!stderr) throw new Error("expected the receiver's log");
   const { length } = receiver.log();
-  const kept = () => /^kept (\d+)$/m.exec(receiver.log().slice(length))?.[1];
+  const heapBytes = () => /^kept (\d+)$/m.exec(receiver.log().slice(length))?.[1];
   receiver.process.kill('SIGUSR2');
-  while (kept() === undefined) await once(stderr, 'data');
-  return Number(kept());
+  while (heapBytes() === undefined) await once(stderr, 'data');
+  return Number(heapBytes());
 }
 
-/** Bodies that are ready to post, so that the clients' own work is not what is measured. */
+/** Creates bodies that are ready to post, so that the clients' own work is not measured. */
 async function mint(keyring: Keyring, count: number): Promise<string[]> {
   const bodies: string[] = [];
   const atOnce = 8;
@@ -151,13 +153,13 @@ async function verificationCost(keyring: Keyring, bodies: readonly string[]): Pr
   const some = bodies.slice(0, 1000).map((body) => JSON.parse(body).verification);
   const before = performance.now();
   for (const verification of some as SolvedChallenge[]) {
-    const fault = await verifyChallenge(keyring, form.id, verification, new Date());
-    if (fault) throw new Error(fault);
+    const problem = await verifyChallenge(keyring, form.id, verification, new Date());
+    if (problem) throw new Error(problem);
   }
   return (performance.now() - before) / some.length;
 }
 
-/** Milliseconds for one durable insert into SQLite, with the receiver's settings. */
+/** Measures one durable insert into SQLite with the receiver's settings, in milliseconds. */
 function rawSqlite(count = 2000): number {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const db = new Sqlite(join(folder, 'raw.sqlite'));
@@ -173,7 +175,10 @@ function rawSqlite(count = 2000): number {
   return each;
 }
 
-/** Milliseconds for one durable insert into PostgreSQL, on as many connections as a receiver has. */
+/**
+ * Measures one durable insert into PostgreSQL on a receiver's number of connections, in
+ * milliseconds.
+ */
 async function rawPostgres(connectionString: string, count = 5000): Promise<number> {
   const pool = new pg.Pool({ connectionString, max: 10 });
   await pool.query('create table raw (id text primary key, body text)');
@@ -189,7 +194,7 @@ async function rawPostgres(connectionString: string, count = 5000): Promise<numb
   return each;
 }
 
-/** Posts with node:http; `fetch` would take a good part of a core that the receiver needs. */
+/** Posts with `node:http`: `fetch` would use much of a core that the receiver needs. */
 function send(agent: Agent, address: string, body: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = {

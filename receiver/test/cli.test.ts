@@ -22,8 +22,8 @@ test('list, show and export return the messages of a running receiver', async ()
   assert.deepEqual(list.stdout.trim().split('\t'), [
     ...[reference, body.receivedAt, 'international', fields.name, fields.subject],
   ]);
-  const shown = await runCommand(instance, 'show', reference.toLowerCase().replace('-', ''));
-  for (const text of Object.values(fields)) assert.ok(shown.stdout.includes(text), text);
+  const showResult = await runCommand(instance, 'show', reference.toLowerCase().replace('-', ''));
+  for (const text of Object.values(fields)) assert.ok(showResult.stdout.includes(text), text);
   const exported = await runCommand(instance, 'export');
   assert.deepEqual(JSON.parse(exported.stdout), {
     ...{ reference, form: 'international', receivedAt: body.receivedAt, quarantine: null },
@@ -72,7 +72,7 @@ test('root writes nothing in a data folder that belongs to another user', async 
   await using instance = await createInstance();
   const data = join(instance.folder, 'data');
   await mkdir(data);
-  // Only the superuser can give a folder away; what anyone else runs is never refused for it.
+  // Only root can change the owner of a folder, and other users are never refused.
   const isRoot = process.geteuid?.() === 0;
   if (isRoot) await chown(data, 65534, 65534);
   const refused = [['serve'], ['list'], ['restore', 'backup.jsonl'], ['rotate-key']];
@@ -106,7 +106,7 @@ test('all errors in a configuration are reported at once, before anything is ope
 
   assert.equal(code, 2);
   assert.equal(stdout, '');
-  for (const fault of [
+  for (const expected of [
     /port: expected .* got 70000/,
     /forms\.0\.id: expected .* got "A b"/,
     /forms\.0\.allowedOrigins\.0: expected .* got "https:\/\/a\.se\/"/,
@@ -116,7 +116,7 @@ test('all errors in a configuration are reported at once, before anything is ope
     /forms\.2\.languages: expected at least one language/,
     /forms\.4\.notice\.retention: expected a text in each .*\(sv, en\), got/,
   ]) {
-    assert.match(stderr, fault);
+    assert.match(stderr, expected);
   }
   assert.doesNotMatch(stderr, /forms\.3/);
   await assert.rejects(stat(join(instance.folder, 'data')));

@@ -1,4 +1,4 @@
-/** That the unit and the container start what is here, in the way they are written. */
+/** Runs the commands of the systemd unit and the Containerfile as they are written there. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,9 @@ const top = fileURLToPath(new URL('../..', import.meta.url));
 const unit = await readFile(join(top, 'receiver/skr-receiver.service'), 'utf8');
 const containerfile = await readFile(join(top, 'receiver/Containerfile'), 'utf8');
 
-/** An empty folder with the example of a configuration, on free ports and with its data there. */
+/**
+ * Creates a folder with the example configuration, on free ports and with its data in the folder.
+ */
 async function createInstallation() {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const config = join(folder, 'receiver.json');
@@ -23,7 +25,10 @@ async function createInstallation() {
   return { folder, config, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
-/** What a command says until it listens or ends. What listens is stopped, and must end well. */
+/**
+ * Runs a command until it listens or exits, and returns its output. A receiver that listens is
+ * stopped.
+ */
 async function runUntilListening(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
   const [program = '', ...args] = words;
   const child = spawn(program, args, { cwd, env: { PATH: process.env.PATH, ...env } });
@@ -32,7 +37,7 @@ async function runUntilListening(words: readonly string[], cwd: string, env: Nod
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk;
-      // Once: a second one would end it at once.
+      // Once only: a second signal would kill it.
       if (chunk.includes('Receiver listening')) child.kill('SIGTERM');
     });
   }
@@ -40,7 +45,7 @@ async function runUntilListening(words: readonly string[], cwd: string, env: Nod
   return { output, code };
 }
 
-/** The unit's command, with our own paths in place of those of an installation. */
+/** The unit's command, with the paths of this working copy. */
 const [, execStart = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? [];
 const command = (config: string) =>
   execStart

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createFile, replaceFile } from '../src/durable-fs.ts';
 
-/** A folder of the receiver's with a file of its own, and another's file outside of it. */
+/** A folder of the receiver with a file in it, and another user's file outside it. */
 async function setupFolder() {
   const top = await mkdtemp(join(tmpdir(), 'receiver-'));
   const file = join(top, 'keys');
@@ -20,7 +20,7 @@ async function setupFolder() {
     top,
     file,
     others,
-    /** Who owns what, and what is in it. */
+    /** The owners and contents of the files. */
     look: async (path: string) => {
       const { uid, gid, mode } = await stat(path);
       return { uid, gid, mode, text: await readFile(path, 'utf8') };
@@ -44,11 +44,11 @@ test('a link at the path that is about to be written is not followed', async (t)
   await using folder = await setupFolder();
   const { file, others, look } = folder;
   const before = [await look(file), await look(others)];
-  // As anyone could foretell it.
+  // A predictable name.
   await symlink(others, `${file}.${process.pid}`);
   replaceFile(file, 'before');
   assert.deepEqual(await look(others), before[1]);
-  // As one who has guessed the name would lay it.
+  // As somebody who guessed the name would place it.
   const name = '00000000-0000-4000-8000-000000000000';
   t.mock.method(crypto, 'randomUUID', () => name);
   syncBuiltinESMExports();

@@ -1,6 +1,6 @@
 /**
- * The form's own code against a real receiver: all that the one sends and the other answers is held
- * against the description that the receiver serves, so that none of the three can drift alone.
+ * Runs the form's own client code against a real receiver. Every request and response is validated
+ * against the receiver's OpenAPI document, so that none of the three can change alone.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -39,13 +39,13 @@ interface Description {
 const ajv = new Ajv2020({ strict: true, allErrors: true });
 formats.default(ajv);
 
-/** Everything that was answered in this file: the operation, the status and the problem. */
-const seen = new Set<string>();
+/** All responses in this file: operation, status and problem. */
+const seenResponses = new Set<string>();
 
-/** What was not as it is described. */
+/** Violations of the OpenAPI document. */
 const drifts: unknown[] = [];
 
-/** What a browser adds to each request, and whether the next answer gets lost on its way. */
+/** What a browser adds to each request, and whether the next response gets lost. */
 const browser = { origin, losesAnswer: false };
 Object.defineProperty(navigator, 'onLine', { value: true });
 const nodeFetch = globalThis.fetch;
@@ -56,7 +56,7 @@ globalThis.fetch = async (address, init) => {
   request.headers.set('origin', browser.origin);
   const sent = request.clone();
   const response = await nodeFetch(request);
-  // Thrown here it would be a network fault to the form.
+  // If it were thrown here, the form would take it for a network error.
   if (description) await compare(description, sent, response.clone()).catch((e) => drifts.push(e));
   if (!browser.losesAnswer) return response;
   browser.losesAnswer = false;
@@ -66,7 +66,7 @@ after(() => {
   globalThis.fetch = nodeFetch;
 });
 
-/** Holds a request and its answer against the description. */
+/** Validates a request and its response against the OpenAPI document. */
 async function compare({ paths }: Description, request: Request, response: Response) {
   const { pathname } = new URL(request.url);
   const path = Object.keys(paths).find((template) =>
@@ -88,7 +88,9 @@ async function compare({ paths }: Description, request: Request, response: Respo
     compareHeader(name, header, response.headers);
   }
   const { type = '' } = await compareBody(answer.content, response);
-  seen.add(`${path?.split('/').at(-1)} ${response.status} ${type.split(':').at(-1)}`.trim());
+  seenResponses.add(
+    `${path?.split('/').at(-1)} ${response.status} ${type.split(':').at(-1)}`.trim(),
+  );
 }
 
 function compareHeader(name: string, { required, schema }: Described, headers: Headers) {
@@ -117,7 +119,7 @@ const message: { fields: typeof fields; language: 'sv' | 'en'; website: string }
   website: '',
 };
 
-/** A receiver, and a form on a page that has not sent anything yet. */
+/** Starts a receiver, with a form that has not sent anything yet. */
 async function openForm(changes: SetupOptions = {}) {
   const receiver = await setup(changes);
   Object.assign(browser, { origin, losesAnswer: false });
@@ -209,8 +211,8 @@ test('a message that was edited after its response got lost is a new message', a
 
 test('the form learns which fields are invalid', async () => {
   await using page = await openForm();
-  const faulty = { ...fields, name: '', email: 'nej', message: 'x'.repeat(5001) };
-  assert.deepEqual(await page.send({ ...message, fields: faulty }), {
+  const invalidFields = { ...fields, name: '', email: 'nej', message: 'x'.repeat(5001) };
+  assert.deepEqual(await page.send({ ...message, fields: invalidFields }), {
     code: 'invalid',
     faults: { name: 'empty', email: 'format', message: 'too-long' },
   });
@@ -242,7 +244,7 @@ test('a rejected proof of work is renewed without involving the visitor', async 
     await page.verification.prove(page.endpoint);
     await act();
     assert.ok('reference' in (await page.send()), how);
-    assert.ok(seen.has(`messages 403 verification-${how}`), how);
+    assert.ok(seenResponses.has(`messages 403 verification-${how}`), how);
   }
 });
 
@@ -292,7 +294,7 @@ test('every request and response in this file matches the OpenAPI document', () 
 });
 
 test('every response in the OpenAPI document occurs in this file', () => {
-  assert.deepEqual([...seen].sort(), [
+  assert.deepEqual([...seenResponses].sort(), [
     'challenge 200',
     'challenge 403 origin-not-allowed',
     'challenge 404 unknown-form',

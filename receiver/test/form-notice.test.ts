@@ -18,17 +18,23 @@ test('the notice has its sentences in both languages', async () => {
 
   assert.equal(response.status, 200);
   assert.equal(response.headers.get('access-control-allow-origin'), origin);
-  const told = (await response.json()) as ReturnType<typeof createNotice>;
-  assert.deepEqual(told, createNotice(notice, form.languages));
-  assert.equal(told.email, notice.email);
-  assert.equal(told.sv?.replyTime, 'Vi svarar oftast inom 5 arbetsdagar.');
-  assert.match(told.sv?.privacy?.text.join(' ') ?? '', /Exempelkommun är personuppgiftsansvarig/);
+  const responseNotice = (await response.json()) as ReturnType<typeof createNotice>;
+  assert.deepEqual(responseNotice, createNotice(notice, form.languages));
+  assert.equal(responseNotice.email, notice.email);
+  assert.equal(responseNotice.sv?.replyTime, 'Vi svarar oftast inom 5 arbetsdagar.');
   assert.match(
-    told.sv?.privacy?.text.join(' ') ?? '',
+    responseNotice.sv?.privacy?.text.join(' ') ?? '',
+    /Exempelkommun är personuppgiftsansvarig/,
+  );
+  assert.match(
+    responseNotice.sv?.privacy?.text.join(' ') ?? '',
     /uppgift av allmänt intresse.*allmän handling/,
   );
-  assert.match(told.en?.privacy?.text.join(' ') ?? '', /task in the public interest.*official doc/);
-  assert.match(told.en?.privacy?.more ?? '', /Exempelkommun/);
+  assert.match(
+    responseNotice.en?.privacy?.text.join(' ') ?? '',
+    /task in the public interest.*official doc/,
+  );
+  assert.match(responseNotice.en?.privacy?.more ?? '', /Exempelkommun/);
 });
 
 test('settings that are left out yield no sentences', () => {
@@ -61,7 +67,7 @@ test('each setting yields its sentence, whatever else is left out', () => {
     const { sv, en } = createNotice(set, form.languages);
     assert.match(JSON.stringify([sv, en]), expected);
     const sentences = sv?.privacy?.text.length ?? 0;
-    // With the controller go the visitor's rights.
+    // A controller adds the visitor's rights.
     assert.ok(sentences <= (set.controller ? 3 : 1), String(sentences));
     assert.equal(en?.privacy?.text.length ?? 0, sentences);
   }

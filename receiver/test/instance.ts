@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { addKey, formatKeyring, type Keyring } from '../src/security/keyring.ts';
 import { form, limits } from './setup.ts';
 
-/** The receiver's one command. */
+/** The receiver's command line. */
 export const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const nodeEnv = fileURLToPath(new URL('../node.env', import.meta.url));
 
-/** A folder with a configuration and keys, as an operator would lay it out. */
+/** An installation: a folder with a configuration, and an environment with keys. */
 export interface Instance {
   readonly folder: string;
   readonly config: string;
@@ -20,7 +20,7 @@ export interface Instance {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Lays out an installation; `settings` replace those of the configuration file. */
+/** Creates an installation; `settings` override the default configuration. */
 export async function createInstance(
   settings: Record<string, unknown> = {},
   env: NodeJS.ProcessEnv = {},
@@ -38,14 +38,14 @@ export async function createInstance(
   };
 }
 
-/** What a finished command left behind. */
+/** The result of a command. */
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs one of the operator's commands to its end. */
+/** Runs one of the receiver's commands. */
 export async function runCommand(instance: Instance, ...words: string[]): Promise<CommandResult> {
   const child = spawnReceiver(instance, words);
   const stdout = collect(child.stdout);
@@ -54,27 +54,27 @@ export async function runCommand(instance: Instance, ...words: string[]): Promis
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-/** A receiver in a process of its own, listening. */
+/** A receiver in its own process, listening. */
 export interface ReceiverProcess {
   readonly url: string;
   /** The URL of the monitoring server, if it is configured. */
   readonly monitoringUrl: string | undefined;
   readonly process: ChildProcess;
   readonly log: () => string;
-  /** Sends a signal and settles with the exit code when the process is gone. */
+  /** Sends a signal, and resolves to the exit code when the process has ended. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** How a receiver may be started otherwise than an operator would. */
+/** How to start a receiver differently from an operator. */
 export interface StartOptions {
-  /** A module that is loaded before the receiver. */
+  /** A module to load before the receiver. */
   readonly preload?: string;
-  /** A command that runs the receiver's. */
+  /** A command to prefix, with its arguments. */
   readonly wrapper?: readonly string[];
 }
 
-/** Starts a receiver and settles when it says that it is listening. */
+/** Starts a receiver, and resolves when it is listening. */
 export async function startReceiver(
   instance: Instance,
   otherwise: StartOptions = {},
@@ -107,7 +107,7 @@ export async function startReceiver(
   };
 }
 
-/** Starts one of the operator's commands, or a receiver. */
+/** Starts a process with one of the receiver's commands. */
 export function spawnReceiver(
   instance: Instance,
   words: string[],
@@ -119,7 +119,7 @@ export function spawnReceiver(
     env: instance.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A test that fails half-way leaves nothing running.
+  // Leaves nothing running when a test fails half-way.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));

@@ -6,33 +6,33 @@ import { addKey, decrypt, encrypt, formatKeyring, parseKeyring } from '../src/se
 const day = new Date('2026-01-02T03:04:05Z');
 
 test('an encrypted text can be decrypted with the same keyring, even when a newer key is current', () => {
-  const ring = addKey(undefined, day);
-  const sealed = encrypt(ring, 'Åsa', 'form/AAAA-BBBB');
-  const rotated = addKey(ring, day);
+  const keyring = addKey(undefined, day);
+  const sealed = encrypt(keyring, 'Åsa', 'form/AAAA-BBBB');
+  const rotated = addKey(keyring, day);
 
-  assert.equal(decrypt(ring, sealed, 'form/AAAA-BBBB'), 'Åsa');
+  assert.equal(decrypt(keyring, sealed, 'form/AAAA-BBBB'), 'Åsa');
   assert.equal(decrypt(rotated, sealed, 'form/AAAA-BBBB'), 'Åsa');
   assert.notEqual(encrypt(rotated, 'Åsa', 'x').keyId, sealed.keyId);
 });
 
 test('a changed text, other associated data and another key cannot be decrypted', () => {
-  const ring = addKey(undefined, day);
-  const sealed = encrypt(ring, 'Åsa', 'form/AAAA-BBBB');
+  const keyring = addKey(undefined, day);
+  const sealed = encrypt(keyring, 'Åsa', 'form/AAAA-BBBB');
   const changed = Buffer.from(sealed.text, 'base64');
   changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
 
   assert.throws(() =>
-    decrypt(ring, { ...sealed, text: changed.toString('base64') }, 'form/AAAA-BBBB'),
+    decrypt(keyring, { ...sealed, text: changed.toString('base64') }, 'form/AAAA-BBBB'),
   );
-  assert.throws(() => decrypt(ring, { ...sealed, text: 'AAAA' }, 'form/AAAA-BBBB'));
-  assert.throws(() => decrypt(ring, sealed, 'form/AAAA-CCCC'));
+  assert.throws(() => decrypt(keyring, { ...sealed, text: 'AAAA' }, 'form/AAAA-BBBB'));
+  assert.throws(() => decrypt(keyring, sealed, 'form/AAAA-CCCC'));
   assert.throws(() => decrypt(addKey(undefined, day), sealed, 'form/AAAA-BBBB'));
 });
 
 test('a keyring is formatted and parsed as text, its current key first', () => {
-  const ring = addKey(addKey(undefined, day), day);
-  assert.deepEqual(parseKeyring(formatKeyring(ring)), ring);
-  assert.deepEqual(parseKeyring(formatKeyring(ring).replaceAll('\n', ',')), ring);
+  const keyring = addKey(addKey(undefined, day), day);
+  assert.deepEqual(parseKeyring(formatKeyring(keyring)), keyring);
+  assert.deepEqual(parseKeyring(formatKeyring(keyring).replaceAll('\n', ',')), keyring);
 });
 
 test('an invalid keyring is rejected with the position of the error and without the key', () => {

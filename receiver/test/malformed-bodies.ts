@@ -1,6 +1,6 @@
 import { fields } from './setup.ts';
 
-/** Bodies that are no message, each made of one that is, by what is wrong with them. */
+/** Creates malformed bodies from a valid one, keyed by what is wrong with them. */
 export const createMalformedBodies = (good: string): Record<string, string> => ({
   'not JSON': '{',
   nothing: '',
@@ -12,7 +12,7 @@ export const createMalformedBodies = (good: string): Record<string, string> => (
   'a field that is null': good.replace(`"${fields.name}"`, 'null'),
   'no fields': '{"language":"sv"}',
   'another language': good.replace('"language":"sv"', '"language":"de"'),
-  // Half a minute's work for the processor, if sixty of these were put in order.
+  // Normalising sixty of these would take half a minute of CPU time.
   'letters under heaps of marks': good.replace(fields.name, `a${'\u0315\u0300'.repeat(5000)}`),
   __proto__: good.replace('{', '{"__proto__":{"admin":true},'),
   '__proto__ in the fields': good.replace('"fields":{', '"fields":{"__proto__":{"a":"b"},'),

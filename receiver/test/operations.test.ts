@@ -157,8 +157,8 @@ test('a backup made while a receiver runs can be restored on another machine', a
   await using other = await createInstance({}, { RECEIVER_KEYS: instance.env.RECEIVER_KEYS });
   assert.match((await runCommand(other, 'restore', file)).stdout, /^1 messages restored/);
   assert.equal((await runCommand(other, 'check')).code, 0);
-  const shown = await runCommand(other, 'show', String(body.reference));
-  assert.ok(shown.stdout.includes(fields.message));
+  const showResult = await runCommand(other, 'show', String(body.reference));
+  assert.ok(showResult.stdout.includes(fields.message));
 
   assert.match((await runCommand(other, 'restore', file)).stderr, /expected an empty database/);
   await using stranger = await createInstance();
@@ -175,7 +175,7 @@ test('a truncated file, or one that is no backup, is not restored', async () => 
   const whole = await readFile(file, 'utf8');
   await using empty = await setup();
   const context = { ...empty.context, keyring: receiver.keyring };
-  for (const [part, fault] of [
+  for (const [part, expected] of [
     [whole.slice(0, -10), /JSON on every line|got a part/],
     [whole.split('\n').slice(0, -2).join('\n'), /got a part/],
     [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /got 999-later/],
@@ -184,7 +184,7 @@ test('a truncated file, or one that is no backup, is not restored', async () => 
     ['', /expected a backup/],
   ] as const) {
     await writeFile(file, part);
-    await assert.rejects(restoreBackup(context, file), fault);
+    await assert.rejects(restoreBackup(context, file), expected);
   }
   await writeFile(file, whole);
   assert.equal((await restoreBackup(context, file)).messages, 1);
@@ -294,7 +294,7 @@ test('a message with failed mail is kept for a month longer, not forever', async
 
 test('dismiss records the decision, keeps the message, and satisfies check', async () => {
   await using instance = await createInstance({
-    // Nobody listens there.
+    // Nothing listens on this port.
     mail: { server: 'smtp://127.0.0.1:9', from: 'form@exempelkommun.se' },
     forms: [{ ...form, recipients: ['a@exempelkommun.se'] }],
   });
@@ -327,7 +327,7 @@ test('dismiss records the decision, keeps the message, and satisfies check', asy
   assert.ok(stdout.includes(line), stdout);
   assert.ok(stdout.includes(' (Läst på skärm, KS 2026/1)\n'), stdout);
   assert.ok((await runCommand(instance, 'show', reference)).stdout.includes(fields.message));
-  // Who changes his mind sends it again, and what was decided before is still told of.
+  // A dismissed message can still be resent, and the earlier decision is still listed.
   assert.equal((await runCommand(instance, 'resend', reference)).code, 0);
   const later = await runCommand(instance, 'check');
   assert.equal(later.code, 0);

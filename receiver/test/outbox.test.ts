@@ -66,10 +66,10 @@ test('a stored message is mailed once', async () => {
 });
 
 test('a refused mail is retried with growing delays and the same Message-ID', async () => {
-  const seen: string[] = [];
+  const messageIds: string[] = [];
   await using receiver = await setupOutbox(async (mail) => {
-    seen.push(mail.messageId);
-    if (seen.length < 4) await refuse(450)();
+    messageIds.push(mail.messageId);
+    if (messageIds.length < 4) await refuse(450)();
   });
   await receiver.post({ body: await validMessage(receiver.keyring) });
 
@@ -79,7 +79,7 @@ test('a refused mail is retried with growing delays and the same Message-ID', as
     receiver.advanceClock(1);
     assert.equal(await receiver.sendDueMails(), 1);
   }
-  assert.equal(new Set(seen).size, 1);
+  assert.equal(new Set(messageIds).size, 1);
   assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
 });
 
@@ -176,9 +176,9 @@ test("mail goes only to the form's current recipients, whatever the database say
   const reference = String(body.reference);
   const [mail] = await receiver.getOutboxRows();
   assert.ok(mail);
-  // As one without the keys would write it, in the database or in a backup.
-  const thief = { ...mail, message_id: `${reference}.9`, recipient: 'thief@example.org' };
-  await context.db.insertInto('outbox').values(thief).execute();
+  // As somebody without the keys could insert it, into the database or a backup.
+  const forgedMail = { ...mail, message_id: `${reference}.9`, recipient: 'thief@example.org' };
+  await context.db.insertInto('outbox').values(forgedMail).execute();
 
   assert.equal(await receiver.sendDueMails(), 2);
   receiver.advanceClock(day);
@@ -196,13 +196,13 @@ test("mail goes only to the form's current recipients, whatever the database say
     `${reference}: a mail has failed (recipient-not-configured); use resend or dismiss`,
   ]);
 
-  // One who was the recipient when the message came, or whose form is gone, is sent nothing either.
+  // Nor is mail sent to a former recipient, or for a form that no longer exists.
   for (const forms of [[{ ...form, recipients: ['new@exempelkommun.se'] }], []]) {
     await resendMessage(context, reference, [recipient]);
     assert.equal(await createOutbox({ ...dependencies, forms }).sendDueMails(), 1);
     assert.equal(sent.length, 1);
   }
-  // Sending again is to those who are recipients now, and settles what failed.
+  // Resending goes to the current recipients, and replaces the failed mails.
   await resendMessage(context, reference, [recipient]);
   assert.equal(await receiver.sendDueMails(), 1);
   assert.equal(sent.length, 2);
@@ -234,8 +234,8 @@ test('an address that a mail header cannot contain is only in the text', () => {
 
 test('invisible characters cannot spoof the lines of the mail', () => {
   const hidden = '\u00ad\u061c\u200b\u200e\u200f\u202a\u202e\u2060\u2063\u2066\u2069\ufeff';
-  // A family and a Persian word are written with joiners.
-  const seen = '👨‍👩‍👧 می‌خواهم';
+  // The family emoji and the Persian word contain joiners.
+  const visible = '👨‍👩‍👧 می‌خواهم';
   const message = {
     ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
     ...{ quarantine: null },
@@ -247,7 +247,7 @@ test('invisible characters cannot spoof the lines of the mail', () => {
   };
 
   const mail = write({
-    name: `Åsa${hidden} ${seen}`,
+    name: `Åsa${hidden} ${visible}`,
     organisation: `A${hidden}B`,
     email: `asa@exempel${hidden}kommun.se`,
     telephone: `112${hidden}`,
@@ -256,11 +256,11 @@ test('invisible characters cannot spoof the lines of the mail', () => {
   });
 
   assert.deepEqual(mail.text.split('\n').slice(0, 7), [
-    ...[`Namn: Åsa ${seen}`, 'Organisation: AB', 'E-post: asa@exempelkommun.se', 'Telefon: 112'],
+    ...[`Namn: Åsa ${visible}`, 'Organisation: AB', 'E-post: asa@exempelkommun.se', 'Telefon: 112'],
     ...['Ämne: =?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab', '', `as it was written${hidden}`],
   ]);
-  assert.deepEqual(mail.replyTo, { name: `Åsa ${seen}`, address: 'asa@exempelkommun.se' });
+  assert.deepEqual(mail.replyTo, { name: `Åsa ${visible}`, address: 'asa@exempelkommun.se' });
   assert.equal(mail.subject, '[K7MA-P2XD] = ?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab');
-  // Nothing to answer to is left of this one.
+  // Nothing is left of this address to reply to.
   assert.equal(write({ email: 'a@\u200b.\u200b' }).replyTo, undefined);
 });

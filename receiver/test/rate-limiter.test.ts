@@ -9,7 +9,7 @@ import {
 import { pickDifficulty } from '../src/security/challenge.ts';
 import { form, getChallenge, limits, origin, setup, validMessage } from './setup.ts';
 
-/** Whether a limiter gave what was asked for. */
+/** Whether the limiter let the request through. */
 const isReservation = (answer: RateLimitExceeded | Reservation): answer is Reservation =>
   'release' in answer;
 
@@ -32,11 +32,11 @@ test('clients that send a lot do not use up what clients that send little need',
   const limiter = createRateLimiter({ perAddress: 20, total: 100 }, () => now);
   const take = (address: string, times: number) =>
     Array.from({ length: times }, () => limiter.consumeGlobal(address)).filter(isReservation);
-  // The total is for whoever comes first, and then the reserve while it is full.
+  // The global bucket serves anyone, and then the reserve while it is full.
   assert.equal(take('192.0.2.1', 200).length, 101);
   assert.equal(limiter.getPressure(), 1);
 
-  // Of the rest each has one, and may then wait.
+  // From the rest, each client gets one token and then has to wait.
   for (let n = 2; n < 11; n++) assert.equal(take(`192.0.2.${n}`, 20).length, 1);
 
   assert.deepEqual(limiter.consumeGlobal('192.0.2.1'), { retryAfter: 6 });
@@ -46,7 +46,7 @@ test('clients that send a lot do not use up what clients that send little need',
   const [kept] = take('192.0.2.99', 1);
   assert.ok(kept);
   for (let n = 100; n < 189; n++) assert.equal(take(`192.0.2.${n}`, 1).length, 1);
-  // Now there is nothing for anyone, and after a minute everything again.
+  // Now nothing is left for anyone, and after a minute everything is available again.
   assert.deepEqual(limiter.consumeGlobal('192.0.2.200'), { retryAfter: 1 });
   assert.deepEqual(limiter.consumeGlobal('192.0.2.1'), { retryAfter: 60 });
   now += 60_000;
@@ -60,7 +60,7 @@ test('releasing one reservation does not undo a later one', () => {
   assert.ok(isReservation(first));
   assert.ok(isReservation(limiter.consumeGlobal('192.0.2.1')));
   first.release();
-  // What was given back, and one of the two in reserve.
+  // The released token, and one of the two in the reserve.
   for (let n = 0; n < 2; n++) assert.ok(isReservation(limiter.consumeGlobal('192.0.2.9')));
 
   assert.ok(!isReservation(limiter.consumeGlobal('192.0.2.1')));
@@ -76,14 +76,14 @@ test('a first-time client is served while thousands of networks flood', () => {
   let flooded = 0;
   for (let second = 0; second < seconds; second++) {
     for (let n = 0; n < 5000; n++) {
-      // Half of them ask all the time, half save up and come at once.
+      // Half of them send all the time; the other half save up and send together.
       if (n % 2 === 1 && second % 61 !== 60) continue;
       while (isReservation(limiter.consumeGlobal(network(n)))) flooded++;
     }
     assert.ok(isReservation(limiter.consumeGlobal(`192.0.2.${second}`)), `after ${second} seconds`);
     now += 1000;
   }
-  // They had all that there was, and no more.
+  // The flood got everything there was, and no more.
   const most = total * (2 + seconds / 30);
   assert.ok(flooded > total * 2 && flooded < most, `${flooded}`);
 });
@@ -96,7 +96,7 @@ test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 addre
   assert.equal(limiter.consumeClient('2001:db8::1'), undefined);
   assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
   assert.ok(limiter.consumeClient('::ffff:192.0.2.1'));
-  // As some proxies write it.
+  // The format of some proxies.
   assert.ok(limiter.consumeClient('192.0.2.1:40001'));
   assert.equal(limiter.consumeClient('no address'), undefined);
   assert.ok(limiter.consumeClient('none either'));
@@ -106,7 +106,9 @@ test('an IPv6 site with many subscribers does not use up the global limit', () =
   const perAddress = 20;
   const total = 1000;
   const limiter = createRateLimiter({ perAddress, total }, () => 0);
-  /** How many of a request from each of so many subscribers are let through, at both places. */
+  /**
+   * How many requests are let through by both limits, with one from each of `count` subscribers.
+   */
   const flood = (addressOf: (n: number) => string, subscribers: number, each: number) => {
     let taken = 0;
     for (let n = 0; n < subscribers; n++) {
@@ -119,11 +121,11 @@ test('an IPv6 site with many subscribers does not use up the global limit', () =
     return taken;
   };
   const within = (site: string) => (n: number) => `2001:db8:${site}:${n.toString(16)}::1`;
-  // Ten addresses' worth, whoever asks for it.
+  // As much as ten addresses, whichever subscriber sends.
   assert.equal(flood(within('a'), 2000, 1), 200);
   assert.ok(limiter.consumeClient('2001:db8:a:ffff::1'));
   assert.ok(limiter.getPressure() <= 0.2);
-  // Others are none of its business, and one of a site has an address's worth.
+  // Other sites are not affected, and one subscriber has as much as one address.
   assert.equal(flood(within('b'), 1, 100), perAddress);
   assert.equal(limiter.consumeClient('2001:db8:b:ffff::1'), undefined);
   assert.equal(
@@ -133,7 +135,7 @@ test('an IPv6 site with many subscribers does not use up the global limit', () =
 
   assert.equal(flood(within('c'), 2000, 1), 200);
 
-  // The total is gone. Of the reserve a site has one, not each subscriber.
+  // The global bucket is empty. From the reserve a site gets one token, not each subscriber.
   assert.equal(limiter.getPressure(), 1);
   assert.equal(flood(within('d'), 100, 2), 1);
   assert.equal(
@@ -187,7 +189,7 @@ test('a rate-limited response says when to try again, and a page may read it', a
 });
 
 test('a message over the global limit can be sent again unchanged, with the same solution', async () => {
-  // A clock that stands still but for what is told, so that nothing is filled up meanwhile.
+  // The clock stands still unless the test advances it, so that no bucket refills in between.
   let ahead = 0;
   const messages = { perAddress: 100, total: 1 };
   await using receiver = await setup({
@@ -197,14 +199,14 @@ test('a message over the global limit can be sent again unchanged, with the same
   const first = { key: randomUUID(), body: await validMessage(receiver.keyring) };
   const second = { key: randomUUID(), body: await validMessage(receiver.keyring) };
   const { body: receipt } = await receiver.post(first);
-  // The reserve is as large as the total.
+  // The reserve is as large as the global bucket.
   assert.equal((await receiver.post({ body: await validMessage(receiver.keyring) })).status, 201);
 
   const answer = await receiver.post(second);
 
   assert.equal(answer.status, 503);
   assert.equal(answer.headers.get('retry-after'), '60');
-  // One who was answered before is answered again, whatever the limit.
+  // A repeated request is answered whatever the limit.
   assert.deepEqual((await receiver.post(first)).body, receipt);
   ahead = 60_000;
   assert.equal((await receiver.post(second)).status, 201);
@@ -283,8 +285,8 @@ test('X-Forwarded-For is trusted from our proxy, and from nobody else', async ()
   assert.deepEqual(await ask([], ['192.0.2.1', '192.0.2.2']), [200, 429]);
   assert.deepEqual(await ask(['10.0.0.0/8'], ['192.0.2.1', '192.0.2.2']), [200, 429]);
   assert.deepEqual(await ask(proxy, ['192.0.2.1', '192.0.2.2']), [200, 200]);
-  // What the visitor wrote stands to the left of what our proxy saw, and is not believed.
+  // What the visitor claims is to the left of what our proxy added, and is not trusted.
   assert.deepEqual(await ask(proxy, ['1.1.1.1, 192.0.2.1', '2.2.2.2, 192.0.2.1']), [200, 429]);
-  // What is no address shares one limit; where nothing is claimed, the proxy's own address counts.
+  // Invalid addresses share one limit; without the header, the proxy's own address counts.
   assert.deepEqual(await ask(proxy, ['nonsense', '<script>', '', ', ,']), [200, 429, 200, 429]);
 });

@@ -20,7 +20,7 @@ import {
   validMessage,
 } from './setup.ts';
 
-/** Checks that an answer is the problem document of a code, readable by the page that posted. */
+/** Asserts that a response is the problem with a code, readable by the page that posted. */
 function assertProblem(answer: Answer, status: number, code: string) {
   assert.equal(answer.body.type, `urn:skr-widgets:problem:${code}`);
   assert.equal(answer.status, status);
@@ -34,10 +34,10 @@ function assertProblem(answer: Answer, status: number, code: string) {
 test('each invalid field is reported, and the challenge can be used again', async () => {
   await using receiver = await setup();
   const verification = await createSolvedChallenge(receiver.keyring);
-  const faulty = { ...fields, name: ' ', email: 'nej', message: 'x'.repeat(5001) };
+  const invalidFields = { ...fields, name: ' ', email: 'nej', message: 'x'.repeat(5001) };
 
   const answer = await receiver.post({
-    body: await validMessage(receiver.keyring, { fields: faulty, verification }),
+    body: await validMessage(receiver.keyring, { fields: invalidFields, verification }),
   });
 
   assertProblem(answer, 422, 'invalid-fields');

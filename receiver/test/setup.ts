@@ -14,7 +14,7 @@ import { createMetrics } from '../src/operations/metrics.ts';
 import { issueChallenge } from '../src/security/challenge.ts';
 import { addKey, type Keyring } from '../src/security/keyring.ts';
 
-/** The site that the tests post from. */
+/** The origin that the tests post from. */
 export const origin = 'https://www.exempelkommun.se';
 
 /** The form that the tests post to. */
@@ -26,13 +26,13 @@ export const form: Form = {
   notice: {},
 };
 
-/** Limits that no test comes near, unless it is about them. */
+/** Limits that only tests of the rate limits reach. */
 export const limits = {
   challenges: { perAddress: 1_000_000, total: 1_000_000 },
   messages: { perAddress: 1_000_000, total: 1_000_000 },
 };
 
-/** What a visitor would write; Swedish letters and a line break are part of every test. */
+/** The fields of a message, with Swedish letters and a line break. */
 export const fields = {
   name: 'Åsa Öberg',
   organisation: 'Exempelkommun',
@@ -42,14 +42,14 @@ export const fields = {
   message: 'Hej!\nVi söker en vänort.',
 };
 
-/** A problem document, or a receipt. */
+/** A response with a problem document or a receipt. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Record<string, unknown>;
 }
 
-/** What a test may send in place of an honest message. */
+/** The parts of a post that a test may change. */
 export interface PostOptions {
   readonly key?: string;
   readonly body?: unknown;
@@ -63,7 +63,7 @@ export async function solveChallenge(challenge: Challenge) {
   return { challenge, solution };
 }
 
-/** A signed challenge with its solution, a hundred times less work than a visitor's. */
+/** Creates a signed challenge with its solution, with a hundredth of a visitor's work. */
 export async function createSolvedChallenge(
   keyring: Keyring,
   formId: string = form.id,
@@ -72,7 +72,7 @@ export async function createSolvedChallenge(
   return solveChallenge(await issueChallenge(keyring, formId, now, 1));
 }
 
-/** A message as the form would post it. */
+/** Creates a body as the form posts it. */
 export async function validMessage(keyring: Keyring, changes: Record<string, unknown> = {}) {
   return {
     fields,
@@ -83,13 +83,13 @@ export async function validMessage(keyring: Keyring, changes: Record<string, unk
   };
 }
 
-/** A challenge from the receiver's own endpoint. */
+/** Gets a challenge from the receiver. */
 export async function getChallenge(url: string, formId: string = form.id): Promise<Challenge> {
   const response = await fetch(`${url}/v1/forms/${formId}/challenge`, { headers: { origin } });
   return (await response.json()) as Challenge;
 }
 
-/** Posts to a receiver and reads its answer. */
+/** Posts to a receiver and reads its response. */
 export async function post(url: string, { key, body, headers }: PostOptions): Promise<Answer> {
   const response = await fetch(`${url}/v1/forms/${form.id}/messages`, {
     method: 'POST',
@@ -104,25 +104,25 @@ export async function post(url: string, { key, body, headers }: PostOptions): Pr
   return readAnswer(response);
 }
 
-/** A request whose body is sent as it comes. The types of browsers do not know the setting. */
+/** Creates a request with a streamed body. The DOM's types do not have the option. */
 export const streaming = (init: RequestInit): RequestInit =>
   Object.assign(init, { duplex: 'half' });
 
-/** Reads an answer; every answer to a post is JSON. */
+/** Reads a response; every response to a post is JSON. */
 export async function readAnswer(response: Response): Promise<Answer> {
   const { status, headers } = response;
   return { status, headers, body: (await response.json()) as Answer['body'] };
 }
 
-/** What a test may have otherwise in its receiver. */
+/** The options of `setup()`. */
 export interface SetupOptions extends Partial<Pick<AppOptions, 'requestTimeoutMs' | 'clock'>> {
   readonly config?: Partial<AppOptions['config']>;
   readonly now?: () => Date;
-  /** The address of an empty PostgreSQL database, in place of the embedded one. */
+  /** The connection string of an empty PostgreSQL database, to use instead of the embedded one. */
   readonly database?: string;
 }
 
-/** A receiver in this process with a database of its own, listening on a free port. */
+/** Starts a receiver in this process, with its own database, on a free port. */
 export async function setup({
   config,
   now = () => new Date(),

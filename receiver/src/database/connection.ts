@@ -64,8 +64,9 @@ async function openSqlite(data: string): Promise<DatabaseConnection> {
 }
 
 /**
- * Switches the database to a write-ahead log. When two receivers start at the same time on a new file,
- * both do this, and here SQLite does not wait for a lock as it does elsewhere; so we wait instead.
+ * Switches the database to a write-ahead log. When two receivers start at the same time on a new
+ * file, both do this, and here SQLite does not wait for a lock as it does elsewhere; so we wait
+ * instead.
  */
 function enableWriteAheadLog(sqlite: Sqlite.Database): void {
   const sleepBuffer = new Int32Array(new SharedArrayBuffer(4));
@@ -83,8 +84,9 @@ function enableWriteAheadLog(sqlite: Sqlite.Database): void {
 }
 
 /**
- * Caches prepared statements. Kysely prepares each statement again every time, which is a tenth of the
- * work of storing a message. There are few of them, because only the values in our queries differ.
+ * Caches prepared statements. Kysely prepares each statement again every time, which is a tenth of
+ * the work of storing a message. There are few of them, because only the values in our queries
+ * differ.
  */
 function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase {
   const statements = new Map<string, Sqlite.Statement<unknown[]>>();

@@ -4,8 +4,9 @@ import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from './schema.ts';
 
 /**
- * The migrations, in order. A released migration is never changed; a new one is added. Column types are
- * limited to those that both engines have. Times are ISO 8601 strings in UTC, which sort as text.
+ * The migrations, in order. A released migration is never changed; a new one is added. Column types
+ * are limited to those that both engines have. Times are ISO 8601 strings in UTC, which sort as
+ * text.
  */
 export const migrations: Record<string, Migration> = {
   '001-messages': {
@@ -84,10 +85,10 @@ export const versions = Object.keys(migrations);
 export const restorableVersions = versions.slice(versions.indexOf('004-dismissed-mails'));
 
 /**
- * Migrates the database to the latest schema, in one transaction: a receiver that is killed half-way
- * leaves the old schema, and two that start at the same time do not interfere. On PostgreSQL, Kysely
- * takes care of that; for SQLite it assumes that DDL cannot be transactional, so we open the
- * transaction ourselves.
+ * Migrates the database to the latest schema, in one transaction: a receiver that is killed
+ * half-way leaves the old schema, and two that start at the same time do not interfere. On
+ * PostgreSQL, Kysely takes care of that; for SQLite it assumes that DDL cannot be transactional, so
+ * we open the transaction ourselves.
  */
 export async function migrate(db: Kysely<Database>, sqlite?: Sqlite.Database): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });

@@ -25,7 +25,10 @@ export interface Database {
     state: 'waiting' | 'sent' | 'failed' | 'dismissed';
     attempts: number;
     created_at: string;
-    /** When it may be tried next. While a receiver is sending it, when that receiver's lease expires. */
+    /**
+     * When it may be tried next. While a receiver is sending it, when that receiver's lease
+     * expires.
+     */
     due_at: string;
     sent_at: string | null;
     /** Why the last attempt failed: a code, never the mail server's text. */

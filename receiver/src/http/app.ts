@@ -12,7 +12,9 @@ import { createRateLimiter } from './rate-limiter.ts';
 import { formRoutes } from './routes/forms.ts';
 import { openApiRoute } from './routes/openapi.ts';
 
-/** Dependencies and settings of the application. It opens no database and no mail connection itself. */
+/**
+ * Dependencies and settings of the application. It opens no database and no mail connection itself.
+ */
 export interface AppOptions {
   readonly config: Pick<Config, 'forms' | 'limits' | 'trustedProxies'>;
   readonly context: AppContext;

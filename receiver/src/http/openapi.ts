@@ -6,8 +6,8 @@ import { getProblemStatus, type ProblemCode, problemCodes, problemMediaType } fr
 import { submissionSchema } from './submission-schema.ts';
 
 /**
- * Builds the OpenAPI 3.1 document. Its schemas are those that requests are validated with, so the two
- * cannot disagree. The rules for the content of a field are in the form's table of rules.
+ * Builds the OpenAPI 3.1 document. Its schemas are those that requests are validated with, so the
+ * two cannot disagree. The rules for the content of a field are in the form's table of rules.
  */
 export function buildOpenApiDocument(): object {
   const form = { name: 'form', in: 'path', required: true, schema: { type: 'string' } };

@@ -85,8 +85,8 @@ export function sendProblem(
   errors?: readonly ValidationError[],
 ): FastifyReply {
   reply.problem = code;
-  // Any site may read a problem: otherwise a form on a site that is not allowed could not say what is
-  // wrong. It holds nothing but the code.
+  // Any site may read a problem: otherwise a form on a site that is not allowed could not say what
+  // is wrong. It holds nothing but the code.
   if (!reply.hasHeader('access-control-allow-origin')) {
     reply.header('access-control-allow-origin', '*');
   }

@@ -1,15 +1,16 @@
 /**
  * Rate limits by token bucket. A bucket holds one minute's requests and refills evenly, so that a
  * class of pupils who all press send at once gets through, and a flood does not. There are two
- * limits. A client's own is checked first, before any work is done for it; the global one, shared by
- * all clients, only when a request has proved worth counting. So nobody can use up the global limit
- * with requests that lead nowhere.
+ * limits. A client's own is checked first, before any work is done for it; the global one, shared
+ * by all clients, only when a request has proved worth counting. So nobody can use up the global
+ * limit with requests that lead nowhere.
  *
- * Many networks cannot use it up either. Behind the global bucket is a reserve of the same size, which
- * favours clients that have waited longest: the emptier it is, the longer a client must have gone
- * without, up to a minute. A network then takes at most one token in half a minute from the lower half,
- * which gains half of the total in that time. A flood from fewer networks than that cannot empty it,
- * in whatever order they take turns, and a client that comes for the first time is served.
+ * Many networks cannot use it up either. Behind the global bucket is a reserve of the same size,
+ * which favours clients that have waited longest: the emptier it is, the longer a client must have
+ * gone without, up to a minute. A network then takes at most one token in half a minute from the
+ * lower half, which gains half of the total in that time. A flood from fewer networks than that
+ * cannot empty it, in whatever order they take turns, and a client that comes for the first time is
+ * served.
  */
 import { isIP } from 'node:net';
 import type { RateLimit } from '../config.ts';

@@ -74,7 +74,10 @@ export const languages = ['sv', 'en'] as const;
 /** One of the languages. */
 export type Language = (typeof languages)[number];
 
-/** The body of `POST …/messages`. `verification` is optional: without it, the problem has its own code. */
+/**
+ * The body of `POST …/messages`. `verification` is optional: without it, the problem has its own
+ * code.
+ */
 export const submissionSchema = v.strictObject({
   fields: fieldsSchema,
   language: v.picklist(languages),

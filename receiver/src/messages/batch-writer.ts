@@ -21,7 +21,9 @@ interface PendingMessage {
   readonly result: PromiseWithResolvers<StoreResult>;
 }
 
-/** Creates a function with the contract of `storeMessage` that stores concurrent messages together. */
+/**
+ * Creates a function with the contract of `storeMessage` that stores concurrent messages together.
+ */
 export function createBatchWriter(
   context: AppContext,
 ): (message: NewMessage) => Promise<StoreResult> {
@@ -53,8 +55,8 @@ async function writeBatch(context: AppContext, batch: readonly PendingMessage[])
       context,
       batch.map(({ message }) => message),
     );
-    // One message that cannot be stored rolls back the whole batch. Then each is stored by itself, and
-    // only that one is rejected.
+    // One message that cannot be stored rolls back the whole batch. Then each is stored by itself,
+    // and only that one is rejected.
     await Promise.all(
       batch.map(async ({ message, result }, index) => {
         try {

@@ -1,8 +1,8 @@
 /**
  * What a form tells the visitor about the recipient of the message. Law and facts differ between
- * organisations, so they are settings, and a setting that is left out yields no sentence: nothing is
- * shown that is not true of this installation. The sentences are composed here rather than in the
- * browser, which has no use for those of other receivers.
+ * organisations, so they are settings, and a setting that is left out yields no sentence: nothing
+ * is shown that is not true of this installation. The sentences are composed here rather than in
+ * the browser, which has no use for those of other receivers.
  */
 import * as v from 'valibot';
 import type { Language } from '../http/submission-schema.ts';

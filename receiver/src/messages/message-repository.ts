@@ -52,9 +52,9 @@ interface PreparedMessage extends NewMessage {
 class RollbackError extends Error {}
 
 /**
- * Stores a message, spends its challenge and queues its mail: all or nothing, and on the disk when the
- * promise resolves. The database's unique keys decide between concurrent requests, in one receiver or
- * in several, so there is no gap between a check and a write.
+ * Stores a message, spends its challenge and queues its mail: all or nothing, and on the disk when
+ * the promise resolves. The database's unique keys decide between concurrent requests, in one
+ * receiver or in several, so there is no gap between a check and a write.
  */
 export async function storeMessage(context: AppContext, message: NewMessage): Promise<StoreResult> {
   // Reference collisions are extremely unlikely; retry with a new one.
@@ -71,8 +71,8 @@ export async function storeMessage(context: AppContext, message: NewMessage): Pr
 }
 
 /**
- * Stores several messages in one transaction, or none of them: resolves to `undefined` if one cannot
- * be stored because its key, its challenge or its reference is taken.
+ * Stores several messages in one transaction, or none of them: resolves to `undefined` if one
+ * cannot be stored because its key, its challenge or its reference is taken.
  */
 export async function storeBatch(
   context: AppContext,
@@ -177,8 +177,8 @@ export const getAssociatedData = (form: string, reference: string) => `${form}/$
 
 async function insertBatch(context: AppContext, batch: readonly PreparedMessage[]): Promise<void> {
   const { db, now } = context;
-  // Messages first, and all rows in an order that every receiver keeps to: requests for the same keys
-  // wait for each other here, and never hold what the other needs.
+  // Messages first, and all rows in an order that every receiver keeps to: requests for the same
+  // keys wait for each other here, and never hold what the other needs.
   const messages = batch
     .map((message) => encryptMessage(context, message))
     .sort(compareBy(({ form, idempotency_key: key }) => form + key));

@@ -1,6 +1,6 @@
 /**
- * Deleting messages. To an authority this is disposal of records: it takes a decision, and the decision
- * is kept when the message is not. Nothing is ever deleted without one.
+ * Deleting messages. To an authority this is disposal of records: it takes a decision, and the
+ * decision is kept when the message is not. Nothing is ever deleted without one.
  */
 import { sql } from 'kysely';
 import type { Form } from '../config.ts';
@@ -26,9 +26,10 @@ export async function deleteMessage(
 }
 
 /**
- * Deletes the messages whose retention period has ended; a form without one keeps everything. A message
- * is kept while its mail is waiting and, for a limited time, after its mail has failed: what is due for
- * deletion is not kept forever because a mail server refuses it. Resolves to the number deleted.
+ * Deletes the messages whose retention period has ended; a form without one keeps everything. A
+ * message is kept while its mail is waiting and, for a limited time, after its mail has failed:
+ * what is due for deletion is not kept forever because a mail server refuses it. Resolves to the
+ * number deleted.
  */
 export async function applyRetention(context: AppContext, forms: readonly Form[]): Promise<number> {
   let count = 0;
@@ -82,9 +83,9 @@ function deleteRow({ db, now }: AppContext, reference: string, decision: string)
 }
 
 /**
- * Makes SQLite apply the deletion to its database file. Until then it is only in the write-ahead log,
- * which contains the message too and is kept for long where few messages arrive. PostgreSQL manages its
- * own files.
+ * Makes SQLite apply the deletion to its database file. Until then it is only in the write-ahead
+ * log, which contains the message too and is kept for long where few messages arrive. PostgreSQL
+ * manages its own files.
  */
 async function checkpointWal({ db, engine }: AppContext): Promise<void> {
   if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);

@@ -35,9 +35,9 @@ interface SubmitDependencies {
 
 /**
  * Accepts one message. A client that never saw our response repeats the request unchanged, and by
- * then its challenge is spent or has expired. So no request is rejected before its idempotency key has
- * been looked up. A request with nothing against it is stored without looking: the database rejects a
- * key that it already has, and only then is the earlier receipt fetched.
+ * then its challenge is spent or has expired. So no request is rejected before its idempotency key
+ * has been looked up. A request with nothing against it is stored without looking: the database
+ * rejects a key that it already has, and only then is the earlier receipt fetched.
  *
  * Only a message with a valid solution counts towards the global limit, and only if it is stored: a
  * flood without solutions, or with one solution used over and over, takes nothing from others. A

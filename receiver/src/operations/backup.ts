@@ -1,8 +1,9 @@
 /**
- * Backup as text: one JSON value per line, the same from both engines, so that a backup of the embedded
- * database can be restored into PostgreSQL and vice versa. Message bodies stay encrypted: the keys are
- * not included, and have to be kept elsewhere. The last line authenticates those before it with a key
- * of the keyring, so that a backup that was truncated or changed is never taken for a complete one.
+ * Backup as text: one JSON value per line, the same from both engines, so that a backup of the
+ * embedded database can be restored into PostgreSQL and vice versa. Message bodies stay encrypted:
+ * the keys are not included, and have to be kept elsewhere. The last line authenticates those
+ * before it with a key of the keyring, so that a backup that was truncated or changed is never
+ * taken for a complete one.
  */
 import { createHmac, type Hmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
@@ -35,8 +36,8 @@ export class BackupError extends Error {}
 
 /**
  * Writes a consistent snapshot to a file, while receivers keep running. The file gets its name only
- * when it is complete and on the disk, and never replaces another. Resolves to the number of messages;
- * rejects with a `BackupError`.
+ * when it is complete and on the disk, and never replaces another. Resolves to the number of
+ * messages; rejects with a `BackupError`.
  */
 export async function writeBackup({ db, now, keyring }: AppContext, path: string): Promise<number> {
   if (existsSync(path)) {
@@ -81,13 +82,13 @@ export async function writeBackup({ db, now, keyring }: AppContext, path: string
 }
 
 /**
- * Restores a backup into an empty database, in one transaction. The keyring must have the keys that the
- * backup was made with, and every body must be decryptable. Resolves to the number of messages and the
- * time of the backup; rejects with a `BackupError`.
+ * Restores a backup into an empty database, in one transaction. The keyring must have the keys that
+ * the backup was made with, and every body must be decryptable. Resolves to the number of messages
+ * and the time of the backup; rejects with a `BackupError`.
  */
 export async function restoreBackup({ db, keyring }: AppContext, path: string) {
-  // First without the database, whose own error for a changed row would say less. The second time it is
-  // verified again, because the file may change in between.
+  // First without the database, whose own error for a changed row would say less. The second time
+  // it is verified again, because the file may change in between.
   await readRows(keyring, path, async () => {});
   return db.transaction().execute(async (trx) => {
     for (const table of tableOrder) {
@@ -141,8 +142,8 @@ async function* readTable(db: Kysely<Database>, table: Table): AsyncGenerator<ob
 }
 
 /**
- * Yields the lines of a backup. They end at a line feed and nowhere else: a decision may contain other
- * line separators, at which Node's `readline` would split it.
+ * Yields the lines of a backup. They end at a line feed and nowhere else: a decision may contain
+ * other line separators, at which Node's `readline` would split it.
  */
 async function* readLines(path: string): AsyncGenerator<{ text: string; line: Line }> {
   for await (const text of readTextLines(path)) {
@@ -169,9 +170,9 @@ async function* readTextLines(path: string): AsyncGenerator<string> {
 }
 
 /**
- * Reads a backup and passes each row to `onRow`. Rejects at the end unless it is a complete backup of a
- * known version, unchanged since it was written with a key of the keyring. Resolves to the time of the
- * backup.
+ * Reads a backup and passes each row to `onRow`. Rejects at the end unless it is a complete backup
+ * of a known version, unchanged since it was written with a key of the keyring. Resolves to the
+ * time of the backup.
  */
 async function readRows(
   keyring: Keyring,

@@ -19,8 +19,8 @@ export interface CheckReport {
 }
 
 /**
- * Checks that the database is intact, that every message can be decrypted with the available keys, and
- * that no mail has failed or waited for long.
+ * Checks that the database is intact, that every message can be decrypted with the available keys,
+ * and that no mail has failed or waited for long.
  */
 export async function runCheck(context: AppContext): Promise<CheckReport> {
   const errors: string[] = [];

@@ -36,8 +36,8 @@ interface CommandContext {
 process.stdout.on('error', () => {});
 
 /**
- * Prints one line of the result. `console.log` does not report a full disk, and half an export would
- * pass for a complete one.
+ * Prints one line of the result. `console.log` does not report a full disk, and half an export
+ * would pass for a complete one.
  */
 function print(line: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -20,9 +20,9 @@ interface MonitoringResponse {
 /**
  * Builds the server for the operator's monitoring: `/healthz` responds while the process does,
  * `/readyz` while the database can be reached, with the state of the outbox, and `/metrics` is for
- * Prometheus. It listens on a port of its own, on this machine only, so that no proxy exposes it; and
- * it answers to this machine's own names only, so that no page in a browser here can read it through a
- * name that points to this machine (DNS rebinding).
+ * Prometheus. It listens on a port of its own, on this machine only, so that no proxy exposes it;
+ * and it answers to this machine's own names only, so that no page in a browser here can read it
+ * through a name that points to this machine (DNS rebinding).
  */
 export function buildMonitoringServer(options: MonitoringOptions): Server {
   return createServer(async (request, response) => {
@@ -50,8 +50,8 @@ async function respond(
     case '/readyz': {
       const { waiting, failed, oldestSeconds } = await getOutboxState(context);
       const mail = { waiting, failed, oldestSeconds: Math.round(oldestSeconds) };
-      // Mail that is not sent is no reason to accept no messages: they are safe until it is. And if it
-      // were, a sender whose mail is always refused could close the form for everyone.
+      // Mail that is not sent is no reason to accept no messages: they are safe until it is. And if
+      // it were, a sender whose mail is always refused could close the form for everyone.
       return createJsonResponse(200, { database: 'up', mail });
     }
     case '/metrics': {

@@ -29,8 +29,8 @@ export interface Mailer {
 const maxConnections = 3;
 
 /**
- * How long the mail server may be silent, and how long one mail may take in all. The total is less than
- * the outbox's lease, so that no other receiver claims a mail that is being sent.
+ * How long the mail server may be silent, and how long one mail may take in all. The total is less
+ * than the outbox's lease, so that no other receiver claims a mail that is being sent.
  */
 const defaultTimeouts = { socketTimeoutMs: 20_000, totalTimeoutMs: 60_000 };
 
@@ -74,9 +74,9 @@ export function createMailer(
 }
 
 /**
- * Composes the mail. All of the visitor's text is passed to nodemailer as values, which encodes them so
- * that they cannot end a header; line breaks were removed from them when they were received. Replies
- * go to the visitor, who gets no copy: nothing shows that the address is theirs.
+ * Composes the mail. All of the visitor's text is passed to nodemailer as values, which encodes
+ * them so that they cannot end a header; line breaks were removed from them when they were
+ * received. Replies go to the visitor, who gets no copy: nothing shows that the address is theirs.
  */
 export function composeMail({ messageId, recipient, message }: OutgoingMail, from: string) {
   const { reference, form, receivedAt } = message;
@@ -115,7 +115,10 @@ export function composeMail({ messageId, recipient, message }: OutgoingMail, fro
   };
 }
 
-/** Prepares text for a header: nothing in it is decoded as an encoded word, and nothing is invisible. */
+/**
+ * Prepares text for a header: nothing in it is decoded as an encoded word, and nothing is
+ * invisible.
+ */
 function sanitizeHeader(text: string): string {
   return stripInvisibleCharacters(text).replaceAll('=?', '= ?');
 }

@@ -9,8 +9,8 @@ export interface OutboxState {
 }
 
 /**
- * Creates the rows for one mail to each recipient of a message. `previous` is the highest number that
- * any of its earlier mails has.
+ * Creates the rows for one mail to each recipient of a message. `previous` is the highest number
+ * that any of its earlier mails has.
  */
 export function createOutboxRows(
   reference: string,
@@ -35,8 +35,8 @@ export function createOutboxRows(
 }
 
 /**
- * Queues a message again for its current recipients, as new mails that replace those not sent yet. A
- * message in quarantine is released. Resolves to the number of mails.
+ * Queues a message again for its current recipients, as new mails that replace those not sent yet.
+ * A message in quarantine is released. Resolves to the number of mails.
  */
 export async function resendMessage(
   { db, now }: AppContext,
@@ -67,8 +67,8 @@ export async function resendMessage(
 }
 
 /**
- * Dismisses the failed mails of a message: by this decision they need not be sent. The message and the
- * decision are kept. Resolves to the number of mails.
+ * Dismisses the failed mails of a message: by this decision they need not be sent. The message and
+ * the decision are kept. Resolves to the number of mails.
  */
 export async function dismissFailedMails(
   { db, now }: AppContext,

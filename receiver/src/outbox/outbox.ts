@@ -1,13 +1,13 @@
 /**
- * The outbox. Mails are queued in the transaction that stores their message, and sent from here. A mail
- * is sent at least once: if a receiver dies between the mail server's acceptance and recording it, the
- * mail is sent again with the same Message-ID, and mail programs show one. No answer from the mail
- * server makes us give up at once: the recipients are the operator's own, so an error is something for
- * the operator to fix, and then the mail should go.
+ * The outbox. Mails are queued in the transaction that stores their message, and sent from here. A
+ * mail is sent at least once: if a receiver dies between the mail server's acceptance and recording
+ * it, the mail is sent again with the same Message-ID, and mail programs show one. No answer from
+ * the mail server makes us give up at once: the recipients are the operator's own, so an error is
+ * something for the operator to fix, and then the mail should go.
  *
- * Recipients are checked against the configuration, not trusted from the database. Otherwise, someone who
- * can write to the database or a backup, but has no keys, could have any message sent to themselves,
- * decrypted.
+ * Recipients are checked against the configuration, not trusted from the database. Otherwise,
+ * someone who can write to the database or a backup, but has no keys, could have any message sent
+ * to themselves, decrypted.
  */
 import type { Logger } from 'pino';
 import type { Form } from '../config.ts';
@@ -32,7 +32,9 @@ const maxAgeMs = 5 * 24 * 3_600_000;
 /** How often to look for mails that have become due, or that another receiver left behind. */
 const pollIntervalMs = 5_000;
 
-/** Why a mail fails at once whose recipient is not one of its form's: the operator has to decide. */
+/**
+ * Why a mail fails at once whose recipient is not one of its form's: the operator has to decide.
+ */
 const recipientNotConfigured = 'recipient-not-configured';
 
 /** Dependencies of the outbox. */
@@ -161,9 +163,9 @@ export const getBackoffMs = (attempts: number) =>
   Math.min(initialBackoffMs * 2 ** (attempts - 1), maxBackoffMs);
 
 /**
- * Claims due mails for this receiver. A single statement, so that two receivers cannot claim the same
- * mail; on PostgreSQL they do not even wait for each other. If a receiver dies, its mails become
- * available to others when the lease expires.
+ * Claims due mails for this receiver. A single statement, so that two receivers cannot claim the
+ * same mail; on PostgreSQL they do not even wait for each other. If a receiver dies, its mails
+ * become available to others when the lease expires.
  */
 async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow[]> {
   const time = now();
@@ -187,7 +189,9 @@ async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow
     .execute();
 }
 
-/** The code of an error. Its message is left out, because a mail server may quote the visitor in it. */
+/**
+ * The code of an error. Its message is left out, because a mail server may quote the visitor in it.
+ */
 function getErrorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const code = 'code' in error ? String(error.code) : error.name;

@@ -16,13 +16,15 @@ const difficultySteps = [
   { pressure: 0.5, factor: 2 },
 ];
 
-/** How long a challenge is valid. The form renews it, so someone who writes slowly never notices. */
+/**
+ * How long a challenge is valid. The form renews it, so someone who writes slowly never notices.
+ */
 const lifetimeMs = 20 * 60_000;
 
 /**
- * Issues a challenge for a form. The solution is chosen first (altcha's deterministic mode), so that
- * the visitor's work is bounded and verifying it costs two HMACs. The form and the id of the signing
- * key are signed too: a solution for one form is worthless for another.
+ * Issues a challenge for a form. The solution is chosen first (altcha's deterministic mode), so
+ * that the visitor's work is bounded and verifying it costs two HMACs. The form and the id of the
+ * signing key are signed too: a solution for one form is worthless for another.
  */
 export function issueChallenge(
   keyring: Keyring,
@@ -41,15 +43,17 @@ export function issueChallenge(
   });
 }
 
-/** Picks the number of guesses for a challenge. `pressure` is how near a rate limit is, from 0 to 1. */
+/**
+ * Picks the number of guesses for a challenge. `pressure` is how near a rate limit is, from 0 to 1.
+ */
 export function pickDifficulty(pressure: number): number {
   const factor = difficultySteps.find((step) => pressure >= step.pressure)?.factor ?? 1;
   return factor * randomInt(difficultyRange.min, difficultyRange.max + 1);
 }
 
 /**
- * Verifies a solution. Resolves to a problem, or to `undefined` if it is valid. Whether it has been used
- * before is not checked here: only the transaction that stores the message can tell.
+ * Verifies a solution. Resolves to a problem, or to `undefined` if it is valid. Whether it has been
+ * used before is not checked here: only the transaction that stores the message can tell.
  */
 export async function verifyChallenge(
   keyring: Keyring,

@@ -8,10 +8,10 @@ import {
 import { encrypt } from './keyring.ts';
 
 /**
- * Runs `task` under a database lock that serialises key rotation. Without it, two commands that each add
- * a key to the file as it was would leave one key in it, and whatever was encrypted with the other could
- * never be decrypted. The lock is a row that both would update: one waits, and the lock is released if
- * the other is killed.
+ * Runs `task` under a database lock that serialises key rotation. Without it, two commands that
+ * each add a key to the file as it was would leave one key in it, and whatever was encrypted with
+ * the other could never be decrypted. The lock is a row that both would update: one waits, and the
+ * lock is released if the other is killed.
  */
 export function withKeyLock({ db, engine }: AppContext, task: () => void): Promise<void> {
   return db.transaction().execute(async (trx) => {
@@ -25,8 +25,8 @@ export function withKeyLock({ db, engine }: AppContext, task: () => void): Promi
 }
 
 /**
- * Encrypts every message again with the current key, one at a time, so that older keys can be removed.
- * Receivers keep running meanwhile. Resolves to the number of messages.
+ * Encrypts every message again with the current key, one at a time, so that older keys can be
+ * removed. Receivers keep running meanwhile. Resolves to the number of messages.
  */
 export async function reencryptMessages(context: AppContext): Promise<number> {
   let count = 0;

@@ -17,9 +17,9 @@ export interface LoadedKeyring {
 }
 
 /**
- * Loads the keyring from `RECEIVER_KEYS`, from the file that `RECEIVER_KEYS_FILE` names, or from `keys`
- * in the data folder. For a new embedded database, keys are generated there; never for one that has
- * messages, since new keys could not decrypt them. Throws a `ConfigError`.
+ * Loads the keyring from `RECEIVER_KEYS`, from the file that `RECEIVER_KEYS_FILE` names, or from
+ * `keys` in the data folder. For a new embedded database, keys are generated there; never for one
+ * that has messages, since new keys could not decrypt them. Throws a `ConfigError`.
  */
 export function loadKeyring(
   { data, url }: DatabaseOptions,
@@ -50,8 +50,8 @@ export function loadKeyring(
 }
 
 /**
- * Adds a new current key to a keyring file, where running receivers find it. Throws a `ConfigError` if
- * the file cannot be written, as when it is a secret that the system provides.
+ * Adds a new current key to a keyring file, where running receivers find it. Throws a `ConfigError`
+ * if the file cannot be written, as when it is a secret that the system provides.
  */
 export function addKeyToFile(path: string, now: Date): void {
   const keyring = addKey(readKeyringFile(path), now);
@@ -62,7 +62,9 @@ export function addKeyToFile(path: string, now: Date): void {
   }
 }
 
-/** A keyring in a file that is read again when it changes, so keys can be added while receivers run. */
+/**
+ * A keyring in a file that is read again when it changes, so keys can be added while receivers run.
+ */
 class FileKeyring implements Keyring {
   readonly #path: string;
   #keyring: Keyring;

@@ -3,12 +3,15 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 /**
  * The receiver's secret keys, each with an id and 32 bytes long. The first is the current one and
  * encrypts what is new; the others still decrypt what they encrypted. Each purpose has its own key,
- * derived from one of these (HKDF), so that one file or variable is all that an operator has to keep.
+ * derived from one of these (HKDF), so that one file or variable is all that an operator has to
+ * keep.
  */
 export interface Keyring {
   readonly current: string;
   readonly keys: ReadonlyMap<string, Buffer>;
-  /** Loads keys that have been added at the source of the keyring, if it has one that can change. */
+  /**
+   * Loads keys that have been added at the source of the keyring, if it has one that can change.
+   */
   refresh?(): void;
 }
 
@@ -27,8 +30,8 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Parses a keyring: `id:key` for each key, the key in base64, separated by white space or commas, the
- * current one first. Throws an error that names the invalid entry, never the key.
+ * Parses a keyring: `id:key` for each key, the key in base64, separated by white space or commas,
+ * the current one first. Throws an error that names the invalid entry, never the key.
  */
 export function parseKeyring(text: string): Keyring {
   const keys = new Map<string, Buffer>();
@@ -81,8 +84,8 @@ export function deriveKey(keyring: Keyring, keyId: string, purpose: Purpose): Bu
 }
 
 /**
- * Encrypts a text with the current key. `associatedData` says what the text belongs to: it can only be
- * decrypted with the same value, so a stored body cannot be moved to another message.
+ * Encrypts a text with the current key. `associatedData` says what the text belongs to: it can only
+ * be decrypted with the same value, so a stored body cannot be moved to another message.
  */
 export function encrypt(keyring: Keyring, text: string, associatedData: string): EncryptedText {
   const nonce = randomBytes(nonceBytes);

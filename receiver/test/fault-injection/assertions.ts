@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Instance, runCommand } from '../instance.ts';
 import type { Submission } from './submissions.ts';
 
-/** The references that are stored, by the subject that each draft has for itself. */
+/** Exports the stored references, keyed by the unique subject of each submission. */
 export async function exportedReferences(instance: Instance): Promise<Map<string, string[]>> {
   const { stdout, stderr, code } = await runCommand(instance, 'export');
   assert.equal(code, 0, stderr);
@@ -14,14 +14,17 @@ export async function exportedReferences(instance: Instance): Promise<Map<string
   return bySubject;
 }
 
-/** Checks that each draft is stored once, under the reference that was answered, and none else. */
+/**
+ * Asserts that each submission is stored once, under the acknowledged reference, and nothing else
+ * is.
+ */
 export async function assertStoredOnce(
   instance: Instance,
-  drafts: readonly Submission[],
+  submissions: readonly Submission[],
 ): Promise<void> {
   const found = await exportedReferences(instance);
-  assert.equal(found.size, drafts.length);
-  for (const { key, reference } of drafts) {
+  assert.equal(found.size, submissions.length);
+  for (const { key, reference } of submissions) {
     assert.deepEqual(found.get(`Ärende ${key}`), [reference]);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Backups that somebody or something has changed on their way. Whatever was done to one, nothing of
- * it is restored, and the operator is told why in words.
+ * Backups that have been changed. Whatever was done to one, nothing of it is restored, and the
+ * error says why.
  */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { startPostgres } from './postgres.ts';
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
-/** Stores messages and settles with the lines of a backup of them. */
+/** Stores messages, and resolves to the lines of a backup of them. */
 async function makeBackup(instance: Instance, messages: number): Promise<string[]> {
   await using receiver = await startReceiver(instance);
   for (let n = 0; n < messages; n++) {
@@ -32,7 +32,7 @@ async function makeBackup(instance: Instance, messages: number): Promise<string[
   return (await readFile(file, 'utf8')).trimEnd().split('\n');
 }
 
-/** Flips one bit of a body, so that it is still base64 and the line still JSON. */
+/** Flips one bit of a body, leaving it valid base64 and the line valid JSON. */
 const flipBit = (line: string) =>
   line.replace(/("body":".{40})(.)/, (_, before, letter) => before + (letter === 'A' ? 'C' : 'A'));
 
@@ -89,7 +89,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(sameId.code, 2);
     assert.match(sameId.stderr.trimEnd(), changed);
 
-    // Had anything been left, the whole one could not be restored now.
+    // If anything had been restored, the complete backup could not be restored now.
     const { createdAt } = JSON.parse(header);
     const { stdout } = await runCommand(restoring, 'restore', file);
     assert.equal(stdout, `3 messages restored, as they were at ${createdAt}\n`);
@@ -108,7 +108,7 @@ test('only authenticated rows are restored, even when the file changes during th
   const { db } = empty.context;
   const late = new Proxy(db, {
     get(target, name) {
-      // Here it has been read once, and found whole.
+      // By now it has been read once and verified.
       const quarantined = message.replace('"quarantine":null', '"quarantine":"honeypot"');
       if (name === 'transaction') writeFileSync(file, [header, quarantined, ...rest].join('\n'));
       return Reflect.get(target, name).bind(target);
@@ -141,16 +141,16 @@ test('a backup file that cannot be read or written gives a clear error', async (
   await using instance = await createInstance();
   await using _ = await startReceiver(instance);
   const nowhere = join(instance.folder, 'nowhere', 'backup.jsonl');
-  for (const [command, path, fault] of [
+  for (const [command, path, expected] of [
     ['backup', nowhere, /: expected to write it, got Error: ENOENT/],
     ['restore', nowhere, /: expected to read it, got Error: ENOENT/],
     ['restore', instance.folder, /: expected to read it, got Error: EISDIR/],
   ] as const) {
     const { code, stderr } = await runCommand(instance, command, path);
-    assert.match(stderr, fault);
+    assert.match(stderr, expected);
     assert.equal(code, 2);
   }
 });
 
-/** A key with an id that no other has. */
+/** A key with a unique id. */
 const anotherKey = () => formatKeyring(addKey(undefined, new Date('2000-01-01')));

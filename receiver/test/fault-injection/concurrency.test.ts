@@ -29,10 +29,10 @@ test('PostgreSQL: the connection string can be in a file, for the receiver and t
   await using instance = await createInstance();
   const file = join(instance.folder, 'url');
   await writeFile(file, `${await postgres.createDatabase()}\n`);
-  const told = { ...instance, env: { ...instance.env, DATABASE_URL_FILE: file } };
-  await using receiver = await startReceiver(told);
+  const instanceWithFile = { ...instance, env: { ...instance.env, DATABASE_URL_FILE: file } };
+  await using receiver = await startReceiver(instanceWithFile);
   const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
-  assert.ok((await runCommand(told, 'list')).stdout.startsWith(`${body.reference}\t`));
+  assert.ok((await runCommand(instanceWithFile, 'list')).stdout.startsWith(`${body.reference}\t`));
   await assert.rejects(stat(join(instance.folder, 'data')));
 });
 
@@ -41,10 +41,13 @@ for (const engine of bothEngines(postgres)) {
     await using receiver = await setup(await engine.database());
     const sent = { key: randomUUID(), body: await validMessage(receiver.keyring) };
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => receiver.post(sent)));
+    const responseCount = await Promise.all(Array.from({ length: 20 }, () => receiver.post(sent)));
 
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(19).fill(200), 201]);
-    assert.equal(new Set(answers.map(({ body }) => body.reference)).size, 1);
+    assert.deepEqual(responseCount.map(({ status }) => status).sort(), [
+      ...Array(19).fill(200),
+      201,
+    ]);
+    assert.equal(new Set(responseCount.map(({ body }) => body.reference)).size, 1);
     assert.equal((await receiver.messages()).length, 1);
   });
 
@@ -57,10 +60,13 @@ for (const engine of bothEngines(postgres)) {
       ),
     );
 
-    const answers = await Promise.all(bodies.map((body) => receiver.post({ key, body })));
+    const responseCount = await Promise.all(bodies.map((body) => receiver.post({ key, body })));
 
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(9).fill(422)]);
-    const winner = answers.findIndex(({ status }) => status === 201);
+    assert.deepEqual(responseCount.map(({ status }) => status).sort(), [
+      201,
+      ...Array(9).fill(422),
+    ]);
+    const winner = responseCount.findIndex(({ status }) => status === 201);
     const [message] = await receiver.messages();
     assert.equal(message?.body.fields.message, `Nummer ${winner}`);
   });
@@ -69,9 +75,14 @@ for (const engine of bothEngines(postgres)) {
     await using receiver = await setup(await engine.database());
     const body = await validMessage(receiver.keyring);
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => receiver.post({ body })));
+    const responseCount = await Promise.all(
+      Array.from({ length: 20 }, () => receiver.post({ body })),
+    );
 
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(403)]);
+    assert.deepEqual(responseCount.map(({ status }) => status).sort(), [
+      201,
+      ...Array(19).fill(403),
+    ]);
     assert.equal((await receiver.messages()).length, 1);
   });
 
@@ -82,16 +93,16 @@ for (const engine of bothEngines(postgres)) {
       forms: [{ ...form, recipients: ['registrator@exempelkommun.se'] }],
     });
     const [one, two] = await Promise.all([startReceiver(instance), startReceiver(instance)]);
-    const drafts = await Promise.all(
+    const submissions = await Promise.all(
       Array.from({ length: 40 }, () => createSubmission(instance.keyring)),
     );
 
-    // Each draft goes to both, as it would when a proxy tries again.
-    await Promise.all([sendAll(one.url, drafts), sendAll(two.url, drafts)]);
+    // Each submission goes to both, as when a proxy retries.
+    await Promise.all([sendAll(one.url, submissions), sendAll(two.url, submissions)]);
     await smtp.waitForMails(40);
     await Promise.all([one.stop(), two.stop()]);
 
-    await assertStoredOnce(instance, drafts);
+    await assertStoredOnce(instance, submissions);
     assert.equal(smtp.receivedMails.length, 40);
     assert.equal(new Set(smtp.receivedMails.map(({ messageId }) => messageId)).size, 40);
   });
@@ -99,20 +110,20 @@ for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: a receiver that is told to stop answers the requests that have begun`, async () => {
     await using instance = await engine.install();
     const receiver = await startReceiver(instance);
-    const drafts = await Promise.all(
+    const submissions = await Promise.all(
       Array.from({ length: 200 }, () => createSubmission(instance.keyring)),
     );
     const begun = await Promise.all(
-      drafts.slice(0, 5).map((one) => sendSubmission(receiver.url, one)),
+      submissions.slice(0, 5).map((one) => sendSubmission(receiver.url, one)),
     );
     assert.ok(begun.every((answer) => answer?.status === 201));
 
     let stopped: Promise<number | null> | undefined;
-    const statuses = await sendAll(receiver.url, drafts.slice(5), {
+    const statuses = await sendAll(receiver.url, submissions.slice(5), {
       concurrency: 16,
-      // By now the others of the sixteen are on their way.
-      onAnswer: (answers) => {
-        if (answers === 1) stopped = receiver.stop('SIGTERM');
+      // By now the rest of the sixteen requests are in flight.
+      onResponse: (responseCount) => {
+        if (responseCount === 1) stopped = receiver.stop('SIGTERM');
       },
     });
 
@@ -121,9 +132,9 @@ for (const engine of bothEngines(postgres)) {
       statuses.every((status) => status === 201),
       statuses.join(),
     );
-    const answered = drafts.filter(({ reference }) => reference);
-    assert.ok(answered.length < drafts.length);
-    // With nothing killed, what got no answer was not stored.
+    const answered = submissions.filter(({ reference }) => reference);
+    assert.ok(answered.length < submissions.length);
+    // Since nothing was killed, a request without a response was not stored.
     await assertStoredOnce(instance, answered);
   });
 
@@ -143,7 +154,7 @@ for (const engine of bothEngines(postgres)) {
     const gone = once(first, 'close');
     await once(first.stderr, 'data');
 
-    // It waits for the first, but not for ever.
+    // It waits for the first, but not forever.
     assert.notEqual((await runCommand(own, 'rotate-key')).code, 0);
     first.kill('SIGCONT');
 
@@ -168,7 +179,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal((await runCommand(instance, 'backup', file)).code, 0);
     await load;
 
-    // An empty machine has only the backup, the keys and the configuration.
+    // A new machine has only the backup, the keys and the configuration.
     await using empty: Instance = await engine.install();
     const restored = { ...empty, env: { ...empty.env, RECEIVER_KEYS: instance.env.RECEIVER_KEYS } };
     assert.equal((await runCommand(restored, 'restore', file)).code, 0);
@@ -206,7 +217,8 @@ test('PostgreSQL: receivers that store the same messages in opposite orders do n
     ...messages.map(createBatchWriter(one.context)),
     ...messages.toReversed().map(createBatchWriter({ ...other.context, keyring: one.keyring })),
   ]);
-  // Both stand in the middle now: had each begun at its own end, neither could go on.
+  // Both wait for the same row in the middle: had each locked rows from its own end, it would be a
+  // deadlock.
   while ((await countLocked(one.context.db)) < 2);
   await blocker.rollback().execute();
   const outcomes = await storing;

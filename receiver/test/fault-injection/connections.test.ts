@@ -9,7 +9,7 @@ import { startPostgres } from './postgres.ts';
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
-/** Beginnings of a request that are never followed by the rest. */
+/** Incomplete requests. */
 const beginnings = [
   '',
   'POST /v1/forms/international/messages HTTP/1.1\r\nHost: x\r\n',
@@ -19,7 +19,8 @@ const beginnings = [
 
 for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: a hundred slow clients do not delay others, and are disconnected`, async () => {
-    // Longer than an honest answer takes on a busy machine, since it must come before they are let go.
+    // Longer than a response takes on a busy machine, because it has to come before they are
+    // disconnected.
     const requestTimeout = 10_000;
     await using receiver = await setup({
       ...(await engine.database()),
@@ -27,7 +28,7 @@ for (const engine of bothEngines(postgres)) {
     });
     const { port } = new URL(receiver.url);
     const slow: Socket[] = Array.from({ length: 100 }, () => connect(Number(port), '127.0.0.1'));
-    // A receiver that closes waits for them.
+    // A receiver that is closing waits for them.
     await using _ = {
       async [Symbol.asyncDispose]() {
         for (const socket of slow) socket.destroy();
@@ -36,14 +37,14 @@ for (const engine of bothEngines(postgres)) {
     await Promise.all(slow.map((socket) => once(socket, 'connect')));
     const gone = slow.map((socket) => new Promise((resolve) => socket.on('close', resolve)));
     for (const [index, socket] of slow.entries()) {
-      // Each goes on letter by letter, so that it never falls silent.
+      // Each continues byte by byte, so that it is never idle.
       const begun = beginnings[index % beginnings.length] ?? '';
       socket.write(begun);
       const drip = setInterval(() => socket.write(begun ? 'x' : ''), 100);
       socket
         .on('close', () => clearInterval(drip))
         .on('error', () => {
-          // Being cut off is what is asked for.
+          // Being disconnected is what is expected.
         });
       socket.resume();
     }
@@ -51,17 +52,17 @@ for (const engine of bothEngines(postgres)) {
     const answer = await post(receiver.url, { body: await validMessage(receiver.keyring) });
 
     assert.equal(answer.status, 201);
-    // It was answered while all of them held on.
+    // It was answered while all of them were still connected.
     assert.equal(slow.filter(({ destroyed }) => destroyed).length, 0);
     await Promise.all(gone);
     assert.equal((await receiver.messages()).length, 1);
   });
 }
 
-/** How long a test waits for what would never come; what comes takes a second. */
-const patience = { timeout: 60_000 };
+/** The timeout of a test. What it waits for normally takes a second. */
+const timeoutOptions = { timeout: 60_000 };
 
-test('slow clients do not keep a receiver from stopping', patience, async () => {
+test('slow clients do not keep a receiver from stopping', timeoutOptions, async () => {
   await using receiver = await setup({ requestTimeoutMs: 1000 });
   const { app, url } = receiver;
   const asked = once(app.server, 'request');
@@ -77,12 +78,12 @@ test('slow clients do not keep a receiver from stopping', patience, async () => 
   for (const socket of slow) socket.destroy();
 });
 
-test('a client that never reads its responses is disconnected', patience, async () => {
+test('a client that never reads its responses is disconnected', timeoutOptions, async () => {
   await using receiver = await setup({ requestTimeoutMs: 400 });
   const { app, url } = receiver;
   const connected = once(app.server, 'connection');
   const reader = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
-  // The answers are more than what the system holds for both ends of a connection.
+  // The responses are larger than the socket buffers at both ends of a connection.
   reader.write('GET /v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2000));
   const [socket] = await connected;
 
@@ -107,7 +108,7 @@ test('input that is not HTTP is rejected without harm', async () => {
     socket
       .on('data', (chunk) => chunks.push(chunk))
       .on('error', () => {
-        // A reset is one way to refuse.
+        // A reset is a valid way to refuse.
       });
     socket.write(nonsense, 'latin1');
     await new Promise((resolve) => socket.on('close', resolve));

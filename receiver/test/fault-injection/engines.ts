@@ -1,16 +1,18 @@
 import { createInstance, type Instance } from '../instance.ts';
 import type { Postgres } from './postgres.ts';
 
-/** An engine that a fault is tried on. */
+/** A database engine under test. */
 export interface TestedEngine {
   readonly name: 'SQLite' | 'PostgreSQL';
-  /** An empty database: the address of one, or nothing for the embedded one. */
+  /**
+   * Creates an empty database. Resolves to its connection string, if it is not the embedded one.
+   */
   database(): Promise<{ database?: string }>;
-  /** Lays out an installation with an empty database of this engine. */
+  /** Creates an installation with an empty database of this engine. */
   install(settings?: Record<string, unknown>): Promise<Instance>;
 }
 
-/** Both engines; a fault is tried on each. */
+/** Both engines, for tests that run on each. */
 export function bothEngines(postgres: Postgres): TestedEngine[] {
   return [
     {

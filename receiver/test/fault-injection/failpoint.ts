@@ -1,15 +1,15 @@
 /**
- * Ends the process with `SIGKILL` at a chosen statement. It is loaded before the receiver by
+ * Kills the process with `SIGKILL` at a chosen statement. It is loaded before the receiver by
  * `node --import` and reaches into the two database drivers, so the receiver itself has nothing of
- * it: there is no failpoint in production to be switched on by mistake.
+ * it, and no failpoint can be enabled in production by mistake.
  *
- * `FAILPOINT` says which moment; `CLOCK_AHEAD`, in milliseconds, turns the clock, so that a test
- * need not wait for a lease to run out.
+ * `FAILPOINT` is the kill point; `CLOCK_AHEAD`, in milliseconds, advances the clock, so that a test
+ * need not wait for a lease to expire.
  */
 import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 
-/** The moments that can be chosen. */
+/** When the process can be killed. */
 export type KillPoint =
   | 'before commit'
   | 'after commit'
@@ -19,7 +19,7 @@ export type KillPoint =
 const killPoint = process.env.FAILPOINT as KillPoint | undefined;
 let storing = false;
 
-/** Whether the process is to end before, or after, this statement. */
+/** Whether to kill the process before or after a statement. */
 function killPhaseFor(statement: string): 'before' | 'after' | undefined {
   if (/^insert into "messages"/.test(statement)) storing = true;
   const committing = storing && /^commit$/i.test(statement);
@@ -35,7 +35,7 @@ function killPhaseFor(statement: string): 'before' | 'after' | undefined {
 
 const killProcess = () => process.kill(process.pid, 'SIGKILL');
 
-/** Whether a claim took any mail: an empty one is not the moment. */
+/** Whether a claim returned any mail: an empty one does not count. */
 const hasClaimedRows = (rows: unknown) => !Array.isArray(rows) || rows.length > 0;
 
 const { prepare } = Sqlite.prototype;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { SMTPServer } from 'smtp-server';
 
-/** What a mail server may do with a mail. */
+/** What the mail server does with a mail: a number is the status that it refuses with. */
 export type Behaviour = 'accept' | 'slow' | number;
 
-/** A mail that arrived, as it was written. */
+/** A mail as it was received. */
 export interface ReceivedMail {
   readonly messageId: string;
   readonly headers: ReadonlyMap<string, string>;
@@ -12,7 +12,7 @@ export interface ReceivedMail {
   readonly text: string;
 }
 
-/** A mail server that keeps what it gets, and that can be told to misbehave. */
+/** Starts an SMTP server that records mails, and that can be told to misbehave. */
 export async function startFakeSmtp(port = 0) {
   const receivedMails: ReceivedMail[] = [];
   const waiting: { count: number; done: () => void }[] = [];
@@ -40,7 +40,7 @@ export async function startFakeSmtp(port = 0) {
     },
   });
   server.on('error', () => {
-    // A client that was killed in mid-sentence is what these tests are about.
+    // Connections of killed clients break; that is what these tests are about.
   });
   const listening = server.listen(port, '127.0.0.1');
   await once(listening, 'listening');
@@ -55,7 +55,7 @@ export async function startFakeSmtp(port = 0) {
     setBehaviour(as: Behaviour) {
       behaviour = as;
     },
-    /** Settles when so many mails have come. */
+    /** Resolves when a number of mails have been received. */
     async waitForMails(count: number) {
       if (receivedMails.length >= count) return;
       await new Promise<void>((done) => waiting.push({ count, done }));

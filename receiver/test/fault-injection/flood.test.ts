@@ -1,6 +1,6 @@
 /**
- * Floods from more addresses than it takes to use up a limit, while others send what they have
- * written. The clock stands still, so that no limit fills up again and each must be enough as it is.
+ * Floods from more addresses than are needed to use up a limit, while others send their messages.
+ * The clock stands still, so that no bucket refills and each limit has to suffice as it is.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -12,20 +12,20 @@ import { startPostgres } from './postgres.ts';
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
-/** The receiver's own limits, a tenth of each: the proportions are what is tried. */
+/** A tenth of the default limits: what matters is their proportions. */
 const limits = {
   challenges: { perAddress: 12, total: 600 },
   messages: { perAddress: 6, total: 300 },
 };
 
-/** Seventy addresses may together send more than the total. */
+/** Together, seventy addresses may send more than the global limit. */
 const flooders = Array.from({ length: 70 }, (_, n) => `198.51.100.${n}`);
 
-/** Where those are who have something to say while it lasts, and those who have it later. */
+/** The addresses of visitors during the flood, and of those after it. */
 const senders = Array.from({ length: 30 }, (_, n) => `192.0.2.${n}`);
 const latecomers = Array.from({ length: 30 }, (_, n) => `203.0.113.${n}`);
 
-/** A receiver behind a proxy, as these addresses can only be seen from there. */
+/** Starts a receiver behind a proxy, which is the only way to simulate these addresses. */
 async function open(engine: TestedEngine) {
   const config = { limits, trustedProxies: ['127.0.0.1'] };
   return setup({ ...(await engine.database()), config, clock: () => 0 });
@@ -33,7 +33,7 @@ async function open(engine: TestedEngine) {
 
 const from = (address: string) => ({ 'x-forwarded-for': address });
 
-/** Lets every address of the flood do something many times, with others in between. */
+/** Runs a task many times for each address of the flood, interleaved. */
 async function flood(times: number, act: (address: string) => Promise<{ status: number }>) {
   const statuses = new Set<number>();
   const one = async (address: string) => {
@@ -43,7 +43,7 @@ async function flood(times: number, act: (address: string) => Promise<{ status: 
   return [...statuses].sort();
 }
 
-/** Lets each address do something, one after the other. */
+/** Runs a task for each address, one after the other. */
 async function inTurn<T>(
   addresses: readonly string[],
   act: (address: string) => Promise<T>,
@@ -68,7 +68,7 @@ for (const engine of bothEngines(postgres)) {
       change: (good: Solved) => ({ verification: good }),
       refused: 403,
     },
-    { what: 'of faulty fields', change: () => ({ fields: {} }), refused: 422 },
+    { what: 'of invalid fields', change: () => ({ fields: {} }), refused: 422 },
   ]) {
     test(`${engine.name}: every valid message is stored during a flood ${what}`, async () => {
       await using receiver = await open(engine);
@@ -109,7 +109,7 @@ for (const engine of bothEngines(postgres)) {
     const [first] = challenges as Challenge[];
     assert.ok(first);
     const verification = await solveChallenge(first);
-    // Calm, it is 450 at most.
+    // Without a flood, it is at most 450.
     assert.ok(verification.solution.counter >= 600, `${verification.solution.counter} guesses`);
     const body = await validMessage(receiver.keyring, { verification });
     assert.equal((await receiver.post({ body, headers: from('203.0.113.0') })).status, 201);
@@ -139,17 +139,17 @@ test('a visitor is served during and after a flood from 5 000 networks', async (
   const ask = (address: string) =>
     fetch(`${receiver.url}/v1/forms/${form.id}/challenge`, {
       headers: { origin, ...from(address) },
-      // The form's own patience.
+      // The form's own timeout.
       signal: AbortSignal.timeout(30_000),
     });
-  /** What a visitor does: asks, solves and posts. */
+  /** What a visitor's form does: gets a challenge, solves it and posts. */
   const visit = async (address: string) => {
     const verification = await solveChallenge((await (await ask(address)).json()) as Challenge);
     const body = await validMessage(receiver.keyring, { verification });
     return (await receiver.post({ body, headers: from(address) })).status;
   };
   const networks = Array.from({ length: 5000 }, (_, n) => `2001:db8:${n.toString(16)}::1`);
-  // Each asks again when all have asked, and by then the total is used up.
+  // Each network sends again after all the others, and by then the global limit is used up.
   const left = [...networks, ...networks].values();
   const statuses: number[] = [];
   const halfway = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-/** Everything that nobody should send, at once, while others send what they have written. */
+/** All kinds of invalid input at once, while others send valid messages. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
@@ -14,13 +14,13 @@ import { createSubmission, sendAll } from './submissions.ts';
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
-/** What may stand in a body where something else belongs. */
+/** Values to put where something else belongs. */
 const strangers: readonly unknown[] = [
   ...[null, true, 0, -1, 1.5, 1e308, '', ' ', 'x', '\u0000', '\ud800', '\u202e'],
   ...['x'.repeat(20_000), [], [[]], {}, { a: {} }, { toString: 'x' }, ['__proto__']],
 ];
 
-/** A body with a stranger in place of what is at a path; with none, what is there is left out. */
+/** Returns a body with the value at a path replaced, or removed if there is no replacement. */
 function change(body: object, path: readonly string[], stranger?: unknown): object {
   const copy = structuredClone(body);
   const last = path.at(-1) ?? '';
@@ -32,7 +32,7 @@ function change(body: object, path: readonly string[], stranger?: unknown): obje
   return copy;
 }
 
-/** The paths of everything in a body. */
+/** Returns the paths of all values in a body. */
 const getPaths = (body: unknown, prefix: readonly string[] = []): string[][] =>
   body && typeof body === 'object'
     ? Object.entries(body).flatMap(([name, value]) => [
@@ -41,7 +41,7 @@ const getPaths = (body: unknown, prefix: readonly string[] = []): string[][] =>
       ])
     : [];
 
-/** Requests that are not what a form would send, each as a way to send it. */
+/** Invalid requests, each as a function that sends it. */
 async function badRequests(url: string, keyring: Keyring) {
   const address = `${url}/v1/forms/${form.id}/messages`;
   const good = await validMessage(keyring);
@@ -98,7 +98,7 @@ for (const engine of bothEngines(postgres)) {
     await using instance = await engine.install({ monitoring: { port: 0 } });
     await using receiver = await startReceiver(instance);
     const bad = await badRequests(receiver.url, instance.keyring);
-    const drafts = await Promise.all(
+    const submissions = await Promise.all(
       Array.from({ length: 60 }, () => createSubmission(instance.keyring)),
     );
 
@@ -107,7 +107,7 @@ for (const engine of bothEngines(postgres)) {
       for (let next = bad.pop(); next; next = bad.pop()) statuses.push(await next());
     };
     const [honestly] = await Promise.all([
-      sendAll(receiver.url, drafts),
+      sendAll(receiver.url, submissions),
       ...Array.from({ length: 8 }, sendBad),
     ]);
 
@@ -116,7 +116,8 @@ for (const engine of bothEngines(postgres)) {
     const metrics = await (await fetch(`${receiver.monitoringUrl}/metrics`)).text();
     assert.match(metrics, /status="4/);
     assert.doesNotMatch(metrics, /status="5/);
-    // A change to something that a message may well be is none: all of them have one solution.
+    // Some of the changed bodies are still valid; they all have the same solution, so one is
+    // stored.
     const accepted = statuses.filter((status) => status === 201).length;
     assert.ok(accepted <= 1, String(accepted));
     const refused = statuses.filter((status) => status !== 201);
@@ -125,10 +126,10 @@ for (const engine of bothEngines(postgres)) {
       refused.join(),
     );
     const found = await exportedReferences(instance);
-    for (const { key, reference } of drafts) {
+    for (const { key, reference } of submissions) {
       assert.deepEqual(found.get(`Ärende ${key}`), [reference]);
     }
-    assert.equal([...found.values()].flat().length, drafts.length + accepted);
+    assert.equal([...found.values()].flat().length, submissions.length + accepted);
     assert.equal((await runCommand(instance, 'check')).code, 0);
   });
 }

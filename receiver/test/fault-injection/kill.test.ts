@@ -17,7 +17,7 @@ after(() => postgres[Symbol.asyncDispose]());
 
 const recipient = 'registrator@exempelkommun.se';
 
-/** Starts a receiver that dies at a moment, or whose clock is ahead. */
+/** Starts a receiver with a kill point, or with its clock ahead. */
 const startWithFailpoint = (
   instance: Instance,
   env: { FAILPOINT?: KillPoint; CLOCK_AHEAD?: string },
@@ -60,7 +60,7 @@ for (const engine of bothEngines(postgres)) {
       await sendSubmission(first.url, message);
       await gone;
 
-      // The dead receiver's lease is respected; then the mail is another's.
+      // The dead receiver's lease is respected; then another receiver claims the mail.
       await using second = await startWithFailpoint(instance, { CLOCK_AHEAD: String(10 * 60_000) });
       await sendSubmission(second.url, message);
       await smtp.waitForMails(mails);
@@ -75,22 +75,22 @@ for (const engine of bothEngines(postgres)) {
 
   test(`${engine.name}: twenty random kills under load lose nothing and store nothing twice`, async () => {
     await using instance = await engine.install();
-    const drafts: Submission[] = [];
+    const submissions: Submission[] = [];
     let cutOff = 0;
     for (let kills = 0; kills < 20; kills++) {
       const fresh = await Promise.all(
         Array.from({ length: 40 }, () => createSubmission(instance.keyring)),
       );
-      drafts.push(...fresh);
-      // First what the last kill left unanswered, as the form does, then what is new.
-      const pending = drafts.filter(({ reference }) => !reference);
+      submissions.push(...fresh);
+      // First the submissions that the last kill left unanswered, as the form does, then new ones.
+      const pending = submissions.filter(({ reference }) => !reference);
       const receiver = await startReceiver(instance);
-      // The moment is drawn in answers, so that a fast machine is hit in the middle too, and then a
-      // little later, so that it is not always just after a commit.
+      // The time of the kill is chosen as a number of responses, so that fast machines are also hit
+      // in the middle, plus a short random delay, so that it is not always just after a commit.
       const moment = randomInt(1, 20);
       await sendAll(receiver.url, pending, {
-        onAnswer: async (answers) => {
-          if (answers !== moment) return;
+        onResponse: async (responseCount) => {
+          if (responseCount !== moment) return;
           await wait(randomInt(0, 5));
           await receiver.stop('SIGKILL');
         },
@@ -101,11 +101,11 @@ for (const engine of bothEngines(postgres)) {
     assert.ok(cutOff > 10, `${cutOff} of 20 kills cut messages off`);
 
     await using receiver = await startReceiver(instance);
-    const left = drafts.filter(({ reference }) => !reference);
+    const left = submissions.filter(({ reference }) => !reference);
     const statuses = await sendAll(receiver.url, left);
     assert.equal(statuses.length, left.length);
     assert.ok(statuses.every((status) => status === 200 || status === 201));
-    await assertStoredOnce(instance, drafts);
+    await assertStoredOnce(instance, submissions);
     assert.equal((await runCommand(instance, 'check')).code, 0);
   });
 }

@@ -14,7 +14,7 @@ import { createSubmission, type Submission, sendAll, sendSubmission } from './su
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
-/** A small disk of its own, which goes when it does. Only root may mount one. */
+/** Mounts a small disk, which is unmounted on dispose. Only root can mount one. */
 function mountDisk(megabytes: number) {
   if (process.getuid?.() !== 0) throw new Error('expected root: a small disk is to be mounted');
   const folder = mkdtempSync(join(tmpdir(), 'disk-'));
@@ -23,7 +23,7 @@ function mountDisk(megabytes: number) {
   const filler = join(folder, 'filler');
   return {
     folder,
-    /** Takes up the disk but for a few bytes. */
+    /** Fills the disk except for a few bytes. */
     fill(left: number) {
       const { bavail, bsize } = statfsSync(folder);
       writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - left)));
@@ -36,21 +36,21 @@ function mountDisk(megabytes: number) {
   };
 }
 
-/** Sends drafts until one is told to come back. Settles with all that were sent. */
+/** Sends submissions until one gets 503. Resolves to all that were sent. */
 async function sendUntilUnavailable(
   url: string,
   make: () => Promise<Submission>,
 ): Promise<Submission[]> {
-  const drafts: Submission[] = [];
+  const submissions: Submission[] = [];
   for (let n = 0; n < 2000; n++) {
     const one = await make();
-    drafts.push(one);
+    submissions.push(one);
     const answer = await sendSubmission(url, one);
     if (answer?.status === 201) continue;
     assert.equal(answer?.status, 503);
     assert.equal(answer?.body.type, 'urn:skr-widgets:problem:unavailable');
     assert.ok(Number(answer?.headers.get('retry-after')) > 0);
-    return drafts;
+    return submissions;
   }
   throw new Error('expected the disk to be full after 2000 messages');
 }
@@ -61,12 +61,12 @@ test('PostgreSQL: while the database is away, posts get 503, and are stored once
     { DATABASE_URL: await postgres.createDatabase() },
   );
   await using receiver = await startReceiver(instance);
-  const drafts = await Promise.all(
+  const submissions = await Promise.all(
     Array.from({ length: 120 }, () => createSubmission(instance.keyring)),
   );
-  const load = sendAll(receiver.url, drafts.slice(0, 100));
+  const load = sendAll(receiver.url, submissions.slice(0, 100));
   await postgres.stop('SIGQUIT');
-  const statuses = [...(await load), ...(await sendAll(receiver.url, drafts.slice(100)))];
+  const statuses = [...(await load), ...(await sendAll(receiver.url, submissions.slice(100)))];
   assert.ok(statuses.includes(503));
   assert.ok(
     statuses.every((status) => status === 201 || status === 503),
@@ -74,7 +74,7 @@ test('PostgreSQL: while the database is away, posts get 503, and are stored once
   );
 
   await postgres.start();
-  const left = drafts.filter(({ reference }) => !reference);
+  const left = submissions.filter(({ reference }) => !reference);
   const again = await sendAll(receiver.url, left);
 
   assert.equal(again.length, left.length);
@@ -82,7 +82,7 @@ test('PostgreSQL: while the database is away, posts get 503, and are stored once
     again.every((status) => status === 200 || status === 201),
     again.join(),
   );
-  await assertStoredOnce(instance, drafts);
+  await assertStoredOnce(instance, submissions);
 });
 
 test('SQLite: while another process locks the database, posts get 503, and are stored afterwards', async () => {
@@ -105,9 +105,11 @@ test('SQLite: a full disk loses nothing, and the receiver recovers when there is
   const receiver = await startReceiver(instance);
   disk.fill(300_000);
 
-  const drafts = await sendUntilUnavailable(receiver.url, () => createSubmission(instance.keyring));
+  const submissions = await sendUntilUnavailable(receiver.url, () =>
+    createSubmission(instance.keyring),
+  );
   disk.free();
-  const left = drafts.filter(({ reference }) => !reference);
+  const left = submissions.filter(({ reference }) => !reference);
   const again = await sendAll(receiver.url, left);
 
   assert.ok(
@@ -115,7 +117,7 @@ test('SQLite: a full disk loses nothing, and the receiver recovers when there is
     again.join(),
   );
   await receiver.stop();
-  await assertStoredOnce(instance, drafts);
+  await assertStoredOnce(instance, submissions);
 });
 
 test('PostgreSQL: a full disk loses nothing, and the receiver recovers when there is space', async () => {
@@ -128,17 +130,19 @@ test('PostgreSQL: a full disk loses nothing, and the receiver recovers when ther
   await using receiver = await startReceiver(instance);
   disk.fill(200_000);
 
-  const drafts = await sendUntilUnavailable(receiver.url, () => createSubmission(instance.keyring));
+  const submissions = await sendUntilUnavailable(receiver.url, () =>
+    createSubmission(instance.keyring),
+  );
   disk.free();
-  // PostgreSQL stops itself if it was its own log that found no room.
+  // PostgreSQL stops itself if there was no space for its own log.
   await own.stop('SIGQUIT');
   await own.start();
-  const left = drafts.filter(({ reference }) => !reference);
+  const left = submissions.filter(({ reference }) => !reference);
   const again = await sendAll(receiver.url, left);
 
   assert.ok(
     again.every((status) => status === 200 || status === 201),
     again.join(),
   );
-  await assertStoredOnce(instance, drafts);
+  await assertStoredOnce(instance, submissions);
 });

@@ -1,7 +1,7 @@
 /**
- * Holds a command up at the worst moment: where it has written a file and is about to put it in place
- * of the one before. It says so on standard error, and goes on when it gets `SIGCONT`. Loaded as
- * `failpoint.ts` is.
+ * Pauses a command at the worst moment: after it has written a file, and before it renames it over
+ * the previous one. It reports that on standard error, and continues on `SIGCONT`. Loaded in the
+ * same way as `failpoint.ts`.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';

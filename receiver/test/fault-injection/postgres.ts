@@ -6,20 +6,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** What to do on a machine without PostgreSQL. */
+/** The error message on a machine without PostgreSQL. */
 const installHint = 'PostgreSQL is missing: apt-get install -y postgresql';
 
-/** A real PostgreSQL of the test's own, which it may stop, kill and start. */
+/** A real PostgreSQL server that the test can stop, kill and start. */
 export interface Postgres {
-  /** Makes an empty database and settles with its address. */
+  /** Creates an empty database, and resolves to its connection string. */
   createDatabase(): Promise<string>;
   start(): Promise<void>;
-  /** Ends the server: `SIGINT` tells its clients, `SIGKILL` tells nobody. */
+  /** Stops the server: `SIGINT` informs its clients, `SIGKILL` does not. */
   stop(signal: NodeJS.Signals): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Lays out and starts a PostgreSQL on a free port, in a folder that goes when it does. */
+/** Starts a PostgreSQL server on a free port, in a folder that is removed on dispose. */
 export async function startPostgres(settings: Record<string, string> = {}, at = tmpdir()) {
   const bin = findProgram();
   const user = findUnprivilegedUser();
@@ -84,7 +84,7 @@ export async function startPostgres(settings: Record<string, string> = {}, at = 
   return postgres;
 }
 
-/** Debian keeps the server's programs out of the path, by version. */
+/** Finds the server's programs, which Debian keeps outside `PATH`, by version. */
 function findProgram(): string {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
@@ -95,7 +95,7 @@ function findProgram(): string {
   return bin;
 }
 
-/** PostgreSQL will not run as root; Debian's package brings a user for it. */
+/** PostgreSQL refuses to run as root; Debian's package creates a user for it. */
 function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   try {

@@ -10,29 +10,29 @@ import { createInstance, type Instance, startReceiver } from '../instance.ts';
 import { type CrashOutcome, type Event, parseLog, SimulatedDisk } from './simulated-disk.ts';
 import { createSubmission, sendAll } from './submissions.ts';
 
-/** The calls that change files, and those that answer. */
+/** The system calls that change files, and those that send responses. */
 const calls = 'openat,pwrite64,ftruncate,fsync,fdatasync,unlink,write,writev';
 
-/** Enough messages for the log to be written back into the database several times. */
+/** Enough messages for several checkpoints of the write-ahead log. */
 const count = 500;
 
-/** What happened to the disk while a receiver took messages, and the answers it gave meanwhile. */
+/** Records the disk operations of a receiver while it stores messages, and its responses. */
 async function record(instance: Instance): Promise<Event[]> {
   if (spawnSync('strace', ['-V']).error) throw new Error('apt-get install -y strace');
   const prefix = join(instance.folder, 'calls');
   const strace = ['strace', '-D', '-f', '-ff', '-xx', '-y', '-s', '100000', '-o', prefix];
-  const drafts = await Promise.all(
+  const submissions = await Promise.all(
     Array.from({ length: count }, () => createSubmission(instance.keyring)),
   );
   const receiver = await startReceiver(instance, { wrapper: [...strace, '-e', `trace=${calls}`] });
-  await sendAll(receiver.url, drafts);
+  await sendAll(receiver.url, submissions);
   await receiver.stop('SIGKILL');
-  assert.ok(drafts.every(({ reference }) => reference));
+  assert.ok(submissions.every(({ reference }) => reference));
   const log = readFileSync(`${prefix}.${receiver.process.pid}`, 'utf8');
   return parseLog(log, join(instance.folder, 'data'));
 }
 
-/** Cuts the power at many moments and counts the runs that lost a message that was answered. */
+/** Cuts the power at many moments, and counts the runs that lost an acknowledged message. */
 async function countLosses(instance: Instance, events: Event[], runs: number, syncs: boolean) {
   const disk = new SimulatedDisk(syncs);
   const answered: string[] = [];
@@ -57,7 +57,7 @@ async function countLosses(instance: Instance, events: Event[], runs: number, sy
   return losses;
 }
 
-/** The references in a database that is opened after a crash. Rejects if it is not sound. */
+/** Opens a database after a crash, and reads its references. Rejects if it is corrupt. */
 async function recover({ keyring }: Instance, data: string): Promise<Set<string>> {
   const context = { ...(await openDatabase({ data })), keyring, now: () => new Date() };
   try {

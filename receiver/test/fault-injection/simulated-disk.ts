@@ -1,13 +1,13 @@
 /**
- * What a disk may hold after the power went, worked out from a log of system calls. A write is sure
- * to be there only when its file has been synced since; before that the disk may hold it, hold some
- * of its sectors, or not hold it at all, in any order. A name is sure to be there only when its
- * folder has been synced.
+ * Simulates what a disk may contain after a power cut, from a log of system calls. A write is
+ * certain to be there only once its file has been synced; before that the disk may contain it, some
+ * of its sectors, or none of it, in any order. A name is certain to be there only once its
+ * directory has been synced.
  */
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** One thing that happened, in order. */
+/** One event of the log. */
 export type Event =
   | { readonly kind: 'create'; readonly path: string }
   | { readonly kind: 'write'; readonly path: string; readonly at: number; readonly data: Buffer }
@@ -16,12 +16,12 @@ export type Event =
   | { readonly kind: 'remove'; readonly path: string }
   | { readonly kind: 'answer'; readonly reference: string };
 
-/** The smallest part that a disk writes as a whole. */
+/** The smallest unit that a disk writes atomically, in bytes. */
 const sector = 512;
 
 /**
- * Reads what one thread did below a folder, and which references it answered with, from the log that
- * `strace -ff -xx -y` wrote of it.
+ * Parses the file operations of one thread below a folder, and the references in its responses,
+ * from a log written by `strace -ff -xx -y`.
  */
 export function parseLog(log: string, folder: string): Event[] {
   const lines = log.split('\n').map((line) => /^(\w+)\((.*)\)\s+= (-?\d+)/.exec(line));
@@ -34,7 +34,7 @@ export function parseLog(log: string, folder: string): Event[] {
 }
 
 function parseCall(call: string, args: string): Event | undefined {
-  // The file of a descriptor stands in angle brackets after it; texts stand in quotes.
+  // The path of a descriptor follows it in angle brackets; strings are in quotes.
   const path = bytes(/^\d+<([^>]*)>/.exec(args)?.[1] ?? '').toString();
   const texts = Array.from(args.matchAll(/"([^"]*)"/g), ([, text = '']) => bytes(text));
   const data = Buffer.concat(texts);
@@ -61,19 +61,19 @@ function parseCall(call: string, args: string): Event | undefined {
   }
 }
 
-/** How a disk treats what was not synced when the power goes. */
+/** What happens to unsynced writes in a power cut. */
 export type CrashOutcome = 'none' | 'some' | 'torn';
 
-/** One file on the disk: what is sure to be there, and what may be. */
+/** One file on the disk: what is certain to be there, and what may be. */
 interface File {
   content: Buffer;
   size: number;
   unsure: Event[];
-  /** Whether its name is sure to be there. */
+  /** Whether its name is certain to be there. */
   named: boolean;
 }
 
-/** A disk that events happen to. With `syncs` false it only says that it has synced. */
+/** A simulated disk. If `syncs` is false, it reports syncs without performing them. */
 export class SimulatedDisk {
   readonly #files = new Map<string, File>();
   readonly #syncs: boolean;
@@ -82,7 +82,7 @@ export class SimulatedDisk {
     this.#syncs = syncs;
   }
 
-  /** Lets something happen. */
+  /** Applies an event. */
   apply(event: Event): void {
     if (event.kind === 'answer') return;
     const { kind, path } = event;
@@ -100,10 +100,10 @@ export class SimulatedDisk {
     }
   }
 
-  /** Writes into a folder what the disk may hold if the power goes now. */
+  /** Writes to a folder what the disk may contain if the power is cut now. */
   crash(folder: string, luck: CrashOutcome, random: () => number): void {
     for (const [path, file] of this.#files) {
-      // The wal-index lives in memory and is made anew from the log.
+      // The wal-index is in memory only, and is rebuilt from the log.
       if (path.endsWith('-shm')) continue;
       if (!file.named && this.#syncs && random() < 0.5) continue;
       const left = { ...file, content: Buffer.from(file.content) };
@@ -129,18 +129,18 @@ function apply(file: File, event: Event): void {
   }
 }
 
-/** Makes room, doubling it, so that a log of thousands of writes is not copied for each. */
+/** Grows the buffer by doubling, so that it is not copied for each of thousands of writes. */
 function reserve(file: File, size: number): void {
   if (size <= file.content.length) return;
   file.content = Buffer.concat([file.content, Buffer.alloc(size * 2 - file.content.length)]);
 }
 
-/** Keeps only the first sectors of a write. */
+/** Truncates a write to its first sectors. */
 function tear(event: Event, random: () => number): Event {
   if (event.kind !== 'write') return event;
   const sectors = Math.floor((random() * event.data.length) / sector);
   return { ...event, data: event.data.subarray(0, sectors * sector) };
 }
 
-/** The bytes that strace wrote as `\x41\x42`. */
+/** Decodes bytes in strace's notation, `\x41\x42`. */
 const bytes = (written: string) => Buffer.from(written.replaceAll('\\x', ''), 'hex');

@@ -12,7 +12,9 @@ after(() => postgres[Symbol.asyncDispose]());
 
 const recipient = 'registrator@exempelkommun.se';
 
-/** A receiver with a real mail server, and a clock that the test turns past every wait. */
+/**
+ * Starts a receiver with a real mail server, and a clock that the test advances past every delay.
+ */
 async function setupMail(engine: TestedEngine, port?: number) {
   let ahead = 0;
   const smtp = await startFakeSmtp(port);
@@ -68,7 +70,7 @@ for (const engine of bothEngines(postgres)) {
     assert.deepEqual(await receiver.nextDay(), { state: 'sent', error: null });
     assert.equal(restarted.receivedMails.length, 1);
     assert.equal(smtp.receivedMails.length, 0);
-    // The mail server quoted the message in its refusals.
+    // The mail server quoted the message in its error responses.
     const log = receiver.logLines.join('');
     for (const text of [...Object.values(fields), recipient]) assert.ok(!log.includes(text), text);
   });
@@ -127,7 +129,7 @@ test('no field can add a header, a recipient or a second mail', async () => {
     assert.deepEqual([...mail.headers.keys()].sort(), expected);
     assert.deepEqual(mail.recipients, [recipient]);
     assert.equal(mail.headers.get('to'), recipient);
-    // One address, and it is the sender's: what stands before it is a name, quoted or encoded.
+    // One address, the sender's; before it comes the name, quoted or encoded.
     const replyTo = mail.headers.get('reply-to')?.replace(/"(?:[^"\\]|\\.)*"/g, '') ?? '';
     assert.equal(replyTo.match(/@/g)?.length, 1, mail.headers.get('reply-to'));
   }

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Keyring } from '../../src/security/keyring.ts';
 import { type Answer, fields, post, validMessage } from '../setup.ts';
 
-/** A draft that a visitor has not given up, as the form keeps it. */
+/** A message that is sent until it is acknowledged, as the form does. */
 export interface Submission {
   readonly key: string;
   readonly body: unknown;
-  /** The reference, once it was answered. */
+  /** The reference, once it has been acknowledged. */
   reference?: string;
 }
 
-/** A draft that no other is like. */
+/** Creates a submission with a unique subject. */
 export async function createSubmission(keyring: Keyring): Promise<Submission> {
   const key = randomUUID();
   return {
@@ -19,7 +19,7 @@ export async function createSubmission(keyring: Keyring): Promise<Submission> {
   };
 }
 
-/** Sends a draft as the form does, and writes its reference on it. Nothing if there was no answer. */
+/** Sends a submission and sets its reference. Resolves to `undefined` if there was no response. */
 export async function sendSubmission(url: string, sent: Submission): Promise<Answer | undefined> {
   const answer = await post(url, sent).catch(() => undefined);
   if (answer && answer.status < 300) sent.reference = String(answer.body.reference);
@@ -27,27 +27,27 @@ export async function sendSubmission(url: string, sent: Submission): Promise<Ans
 }
 
 /**
- * Sends many drafts, so many at a time, and tells how many were answered so far. Settles with the
- * statuses that were answered.
+ * Sends many submissions concurrently, and reports how many have been answered so far. Resolves to
+ * the status codes.
  */
 export async function sendAll(
   url: string,
-  drafts: readonly Submission[],
+  submissions: readonly Submission[],
   {
-    concurrency: atOnce = 8,
-    onAnswer,
-  }: { concurrency?: number; onAnswer?: (answers: number) => void } = {},
+    concurrency = 8,
+    onResponse,
+  }: { concurrency?: number; onResponse?: (responseCount: number) => void } = {},
 ) {
-  const left = [...drafts];
+  const queue = [...submissions];
   const statuses: number[] = [];
   const worker = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
+    for (let next = queue.shift(); next; next = queue.shift()) {
       const answer = await sendSubmission(url, next);
       if (!answer) continue;
       statuses.push(answer.status);
-      onAnswer?.(statuses.length);
+      onResponse?.(statuses.length);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return statuses;
 }
