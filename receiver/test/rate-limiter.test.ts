@@ -10,8 +10,8 @@ import { pickDifficulty } from '../src/security/challenge.ts';
 import { form, getChallenge, limits, origin, setup, validMessage } from './setup.ts';
 
 /** Whether the limiter let the request through. */
-const isReservation = (answer: RateLimitExceeded | Reservation): answer is Reservation =>
-  'release' in answer;
+const isReservation = (response: RateLimitExceeded | Reservation): response is Reservation =>
+  'release' in response;
 
 const address = `/v1/forms/${form.id}/challenge`;
 
@@ -179,13 +179,13 @@ test('a rate-limited response says when to try again, and a page may read it', a
   const body = await validMessage(receiver.keyring);
   assert.equal((await receiver.post({ body })).status, 201);
 
-  const answer = await receiver.post({ body });
+  const response = await receiver.post({ body });
 
-  assert.equal(answer.status, 429);
-  assert.equal(answer.body.type, 'urn:skr-widgets:problem:rate-limited');
-  assert.equal(answer.body.retryable, true);
-  assert.equal(answer.headers.get('retry-after'), '60');
-  assert.ok(answer.headers.get('access-control-allow-origin'));
+  assert.equal(response.status, 429);
+  assert.equal(response.body.type, 'urn:skr-widgets:problem:rate-limited');
+  assert.equal(response.body.retryable, true);
+  assert.equal(response.headers.get('retry-after'), '60');
+  assert.ok(response.headers.get('access-control-allow-origin'));
 });
 
 test('a message over the global limit can be sent again unchanged, with the same solution', async () => {
@@ -202,10 +202,10 @@ test('a message over the global limit can be sent again unchanged, with the same
   // The reserve is as large as the global bucket.
   assert.equal((await receiver.post({ body: await validMessage(receiver.keyring) })).status, 201);
 
-  const answer = await receiver.post(second);
+  const response = await receiver.post(second);
 
-  assert.equal(answer.status, 503);
-  assert.equal(answer.headers.get('retry-after'), '60');
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get('retry-after'), '60');
   // A repeated request is answered whatever the limit.
   assert.deepEqual((await receiver.post(first)).body, receipt);
   ahead = 60_000;

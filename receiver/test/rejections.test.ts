@@ -7,13 +7,13 @@ import { issueChallenge } from '../src/security/challenge.ts';
 import { addKey } from '../src/security/keyring.ts';
 import { createMalformedBodies } from './malformed-bodies.ts';
 import {
-  type Answer,
   createSolvedChallenge,
   fields,
   form,
   getChallenge,
+  type JsonResponse,
   origin,
-  readAnswer,
+  readJsonResponse,
   setup,
   solveChallenge,
   streaming,
@@ -21,7 +21,7 @@ import {
 } from './setup.ts';
 
 /** Asserts that a response is the problem with a code, readable by the page that posted. */
-function assertProblem(answer: Answer, status: number, code: string) {
+function assertProblem(answer: JsonResponse, status: number, code: string) {
   assert.equal(answer.body.type, `urn:skr-widgets:problem:${code}`);
   assert.equal(answer.status, status);
   assert.equal(answer.body.status, status);
@@ -130,7 +130,11 @@ test('the Idempotency-Key is required and must be a UUID', async () => {
   const address = `${receiver.url}/v1/forms/${form.id}/messages`;
   const headers = { origin, 'content-type': 'application/json' };
   const init = { method: 'POST', headers, body: JSON.stringify(body) };
-  assertProblem(await readAnswer(await fetch(address, init)), 400, 'idempotency-key-required');
+  assertProblem(
+    await readJsonResponse(await fetch(address, init)),
+    400,
+    'idempotency-key-required',
+  );
   for (const key of ['1', 'not-a-uuid', `${randomUUID()}0`, `${randomUUID()}, ${randomUUID()}`]) {
     assertProblem(await receiver.post({ key, body }), 400, 'idempotency-key-invalid');
   }
@@ -193,7 +197,7 @@ test('the page that posts may read the response and its headers', async () => {
 test('an unknown form and an unknown URL are different problems', async () => {
   await using receiver = await setup();
   const type = async (path: string) =>
-    (await readAnswer(await fetch(receiver.url + path))).body.type;
+    (await readJsonResponse(await fetch(receiver.url + path))).body.type;
   assert.equal(await type('/v1/forms/other/challenge'), 'urn:skr-widgets:problem:unknown-form');
   assert.equal(await type('/v1/forms'), 'urn:skr-widgets:problem:not-found');
   assert.equal(await type('/%zz'), 'urn:skr-widgets:problem:not-found');
@@ -281,5 +285,5 @@ test('a slow client is disconnected after the timeout', async () => {
       body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{')) }),
     }),
   );
-  assertProblem(await readAnswer(response), 408, 'timeout');
+  assertProblem(await readJsonResponse(response), 408, 'timeout');
 });

@@ -43,7 +43,7 @@ export const fields = {
 };
 
 /** A response with a problem document or a receipt. */
-export interface Answer {
+export interface JsonResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Record<string, unknown>;
@@ -90,7 +90,10 @@ export async function getChallenge(url: string, formId: string = form.id): Promi
 }
 
 /** Posts to a receiver and reads its response. */
-export async function post(url: string, { key, body, headers }: PostOptions): Promise<Answer> {
+export async function post(
+  url: string,
+  { key, body, headers }: PostOptions,
+): Promise<JsonResponse> {
   const response = await fetch(`${url}/v1/forms/${form.id}/messages`, {
     method: 'POST',
     headers: {
@@ -101,7 +104,7 @@ export async function post(url: string, { key, body, headers }: PostOptions): Pr
     },
     body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body),
   });
-  return readAnswer(response);
+  return readJsonResponse(response);
 }
 
 /** Creates a request with a streamed body. The DOM's types do not have the option. */
@@ -109,9 +112,9 @@ export const streaming = (init: RequestInit): RequestInit =>
   Object.assign(init, { duplex: 'half' });
 
 /** Reads a response; every response to a post is JSON. */
-export async function readAnswer(response: Response): Promise<Answer> {
+export async function readJsonResponse(response: Response): Promise<JsonResponse> {
   const { status, headers } = response;
-  return { status, headers, body: (await response.json()) as Answer['body'] };
+  return { status, headers, body: (await response.json()) as JsonResponse['body'] };
 }
 
 /** The options of `setup()`. */

@@ -116,7 +116,7 @@ for (const engine of bothEngines(postgres)) {
     const begun = await Promise.all(
       submissions.slice(0, 5).map((one) => sendSubmission(receiver.url, one)),
     );
-    assert.ok(begun.every((answer) => answer?.status === 201));
+    assert.ok(begun.every((response) => response?.status === 201));
 
     let stopped: Promise<number | null> | undefined;
     const statuses = await sendAll(receiver.url, submissions.slice(5), {
@@ -185,9 +185,9 @@ for (const engine of bothEngines(postgres)) {
     assert.equal((await runCommand(restored, 'restore', file)).code, 0);
     await using second = await startReceiver(restored);
     for (const { key, body, reference } of early) {
-      const answer = await post(second.url, { key, body });
-      assert.equal(answer.status, 200);
-      assert.equal(answer.body.reference, reference);
+      const response = await post(second.url, { key, body });
+      assert.equal(response.status, 200);
+      assert.equal(response.body.reference, reference);
     }
     assert.equal((await runCommand(restored, 'check')).code, 0);
   });

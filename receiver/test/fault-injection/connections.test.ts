@@ -49,9 +49,9 @@ for (const engine of bothEngines(postgres)) {
       socket.resume();
     }
 
-    const answer = await post(receiver.url, { body: await validMessage(receiver.keyring) });
+    const response = await post(receiver.url, { body: await validMessage(receiver.keyring) });
 
-    assert.equal(answer.status, 201);
+    assert.equal(response.status, 201);
     // It was answered while all of them were still connected.
     assert.equal(slow.filter(({ destroyed }) => destroyed).length, 0);
     await Promise.all(gone);
@@ -112,9 +112,9 @@ test('input that is not HTTP is rejected without harm', async () => {
       });
     socket.write(nonsense, 'latin1');
     await new Promise((resolve) => socket.on('close', resolve));
-    const answer = Buffer.concat(chunks).toString('latin1');
-    assert.match(answer, /^(HTTP\/1\.1 4\d\d |$)/, answer.slice(0, 80));
+    const response = Buffer.concat(chunks).toString('latin1');
+    assert.match(response, /^(HTTP\/1\.1 4\d\d |$)/, response.slice(0, 80));
   }
-  const answer = await post(receiver.url, { body: await validMessage(receiver.keyring) });
-  assert.equal(answer.status, 201);
+  const response = await post(receiver.url, { body: await validMessage(receiver.keyring) });
+  assert.equal(response.status, 201);
 });

@@ -14,7 +14,7 @@ export type KillPoint =
   | 'before commit'
   | 'after commit'
   | 'between commit and mail'
-  | "between the mail server's 250 and our note";
+  | "between the mail server's 250 and recording it";
 
 const killPoint = process.env.FAILPOINT as KillPoint | undefined;
 let storing = false;
@@ -29,7 +29,7 @@ function killPhaseFor(statement: string): 'before' | 'after' | undefined {
   const claiming = /^update "outbox" set "due_at"/.test(statement);
   if (claiming && killPoint === 'between commit and mail') return 'after';
   const noting = /^update "outbox" set "state" = .{1,2}, "sent_at"/.test(statement);
-  if (noting && killPoint === "between the mail server's 250 and our note") return 'before';
+  if (noting && killPoint === "between the mail server's 250 and recording it") return 'before';
   return undefined;
 }
 

@@ -47,7 +47,7 @@ async function badRequests(url: string, keyring: Keyring) {
   const good = await validMessage(keyring);
   const text = JSON.stringify(good);
   const tooLarge = text + ' '.repeat(33 * 1024);
-  const status = async (answer: Promise<{ status: number }>) => (await answer).status;
+  const status = async (response: Promise<{ status: number }>) => (await response).status;
   const body = (of: unknown) => () => status(post(url, { body: of }));
   const headers = (more: Record<string, string>) => () =>
     status(post(url, { body: text, headers: more }));

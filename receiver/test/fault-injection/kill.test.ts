@@ -37,16 +37,16 @@ for (const engine of bothEngines(postgres)) {
       assert.equal((await exportedReferences(instance)).size, moment === 'after commit' ? 1 : 0);
 
       await using second = await startReceiver(instance);
-      const answer = await sendSubmission(second.url, message);
+      const response = await sendSubmission(second.url, message);
 
-      assert.equal(answer?.status, moment === 'after commit' ? 200 : 201);
+      assert.equal(response?.status, moment === 'after commit' ? 200 : 201);
       await assertStoredOnce(instance, [message]);
     });
   }
 
   for (const [moment, mails] of [
     ['between commit and mail', 1],
-    ["between the mail server's 250 and our note", 2],
+    ["between the mail server's 250 and recording it", 2],
   ] as const) {
     test(`${engine.name}: killed ${moment}, the mail is sent with the same Message-ID, ${mails} in all`, async () => {
       await using smtp = await startFakeSmtp();

@@ -45,11 +45,11 @@ async function sendUntilUnavailable(
   for (let n = 0; n < 2000; n++) {
     const one = await make();
     submissions.push(one);
-    const answer = await sendSubmission(url, one);
-    if (answer?.status === 201) continue;
-    assert.equal(answer?.status, 503);
-    assert.equal(answer?.body.type, 'urn:skr-widgets:problem:unavailable');
-    assert.ok(Number(answer?.headers.get('retry-after')) > 0);
+    const response = await sendSubmission(url, one);
+    if (response?.status === 201) continue;
+    assert.equal(response?.status, 503);
+    assert.equal(response?.body.type, 'urn:skr-widgets:problem:unavailable');
+    assert.ok(Number(response?.headers.get('retry-after')) > 0);
     return submissions;
   }
   throw new Error('expected the disk to be full after 2000 messages');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Keyring } from '../../src/security/keyring.ts';
-import { type Answer, fields, post, validMessage } from '../setup.ts';
+import { fields, type JsonResponse, post, validMessage } from '../setup.ts';
 
 /** A message that is sent until it is acknowledged, as the form does. */
 export interface Submission {
@@ -20,10 +20,13 @@ export async function createSubmission(keyring: Keyring): Promise<Submission> {
 }
 
 /** Sends a submission and sets its reference. Resolves to `undefined` if there was no response. */
-export async function sendSubmission(url: string, sent: Submission): Promise<Answer | undefined> {
-  const answer = await post(url, sent).catch(() => undefined);
-  if (answer && answer.status < 300) sent.reference = String(answer.body.reference);
-  return answer;
+export async function sendSubmission(
+  url: string,
+  submission: Submission,
+): Promise<JsonResponse | undefined> {
+  const response = await post(url, submission).catch(() => undefined);
+  if (response && response.status < 300) submission.reference = String(response.body.reference);
+  return response;
 }
 
 /**
@@ -42,9 +45,9 @@ export async function sendAll(
   const statuses: number[] = [];
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const answer = await sendSubmission(url, next);
-      if (!answer) continue;
-      statuses.push(answer.status);
+      const response = await sendSubmission(url, next);
+      if (!response) continue;
+      statuses.push(response.status);
       onResponse?.(statuses.length);
     }
   };
