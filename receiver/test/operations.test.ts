@@ -179,6 +179,7 @@ test('a truncated file, or one that is no backup, is not restored', async () => 
     [whole.slice(0, -10), /JSON on every line|got a part/],
     [whole.split('\n').slice(0, -2).join('\n'), /got a part/],
     [whole.replace(/"version":"[^"]+"/, '"version":"999-later"'), /got 999-later/],
+    [whole.replace(/"version":"[^"]+"/, '"version":"003-settled-mails"'), /got 003-settled-mails/],
     ['{}', /expected a backup/],
     ['null', /expected a backup/],
     ['', /expected a backup/],

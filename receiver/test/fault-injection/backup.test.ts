@@ -45,7 +45,7 @@ for (const engine of bothEngines(postgres)) {
     await using stranger = await engine.install();
     const [, foreign = ''] = await makeBackup(stranger, 1);
     const changed = /: expected an unchanged backup, got one that was changed$/;
-    const part = /: expected a whole backup, got a part$/;
+    const part = /: expected a complete backup, got a part of one$/;
     await using other = await engine.install();
     const restoring = {
       ...other,
@@ -84,7 +84,7 @@ for (const engine of bothEngines(postgres)) {
     const others = { ...other, env: { ...other.env, RECEIVER_KEYS: anotherKey() } };
     const { code, stderr } = await runCommand(others, 'restore', file);
     assert.equal(code, 2);
-    assert.match(stderr, /: expected the key ".+", which it was made with; it is missing$/m);
+    assert.match(stderr, /: expected the key ".+" that it was made with, got none$/m);
     const sameId = await runCommand(other, 'restore', file);
     assert.equal(sameId.code, 2);
     assert.match(sameId.stderr.trimEnd(), changed);
@@ -92,7 +92,7 @@ for (const engine of bothEngines(postgres)) {
     // If anything had been restored, the complete backup could not be restored now.
     const { createdAt } = JSON.parse(header);
     const { stdout } = await runCommand(restoring, 'restore', file);
-    assert.equal(stdout, `3 messages restored, as they were at ${createdAt}\n`);
+    assert.equal(stdout, `3 messages restored, as of ${createdAt}\n`);
     assert.equal((await runCommand(restoring, 'check')).code, 0);
   });
 }

@@ -149,7 +149,7 @@ for (const engine of bothEngines(postgres)) {
       (await post(receiver.url, { body: await validMessage(instance.keyring) })).status,
       201,
     );
-    const preload = new URL('pause.ts', import.meta.url).href;
+    const preload = new URL('pause-before-rename.ts', import.meta.url).href;
     const first = spawnReceiver(own, ['rotate-key'], { preload });
     const gone = once(first, 'close');
     await once(first.stderr, 'data');
