@@ -40,11 +40,11 @@ test('clients that send a lot do not use up what clients that send little need',
   for (let n = 2; n < 11; n++) assert.equal(take(`192.0.2.${n}`, 20).length, 1);
 
   assert.deepEqual(limiter.consumeGlobal('192.0.2.1'), { retryAfter: 6 });
-  const [given] = take('192.0.2.99', 1);
+  const [firstReservation] = take('192.0.2.99', 1);
   assert.equal(take('192.0.2.99', 1).length, 0);
-  given?.release();
-  const [kept] = take('192.0.2.99', 1);
-  assert.ok(kept);
+  firstReservation?.release();
+  const [secondReservation] = take('192.0.2.99', 1);
+  assert.ok(secondReservation);
   for (let n = 100; n < 189; n++) assert.equal(take(`192.0.2.${n}`, 1).length, 1);
   // Now nothing is left for anyone, and after a minute everything is available again.
   assert.deepEqual(limiter.consumeGlobal('192.0.2.200'), { retryAfter: 1 });
@@ -110,15 +110,15 @@ test('an IPv6 site with many subscribers does not use up the global limit', () =
    * How many requests are let through by both limits, with one from each of `count` subscribers.
    */
   const flood = (addressOf: (n: number) => string, subscribers: number, each: number) => {
-    let taken = 0;
+    let accepted = 0;
     for (let n = 0; n < subscribers; n++) {
       for (let m = 0; m < each; m++) {
         const address = addressOf(n);
         if (!limiter.consumeClient(address) && isReservation(limiter.consumeGlobal(address)))
-          taken++;
+          accepted++;
       }
     }
-    return taken;
+    return accepted;
   };
   const within = (site: string) => (n: number) => `2001:db8:${site}:${n.toString(16)}::1`;
   // As much as ten addresses, whichever subscriber sends.
@@ -147,9 +147,10 @@ test('an IPv6 site with many subscribers does not use up the global limit', () =
 test('an IPv6 site has at most half of the total, and at least the limit of one address', () => {
   const most = (perAddress: number, total: number) => {
     const limiter = createRateLimiter({ perAddress, total }, () => 0);
-    let taken = 0;
-    for (let n = 0; n < 2000; n++) if (!limiter.consumeClient(`2001:db8:a:${n % 500}::1`)) taken++;
-    return taken;
+    let accepted = 0;
+    for (let n = 0; n < 2000; n++)
+      if (!limiter.consumeClient(`2001:db8:a:${n % 500}::1`)) accepted++;
+    return accepted;
   };
   assert.equal(most(20, 100), 50);
   assert.equal(most(20, 1000), 200);

@@ -22,9 +22,9 @@ export async function assertStoredOnce(
   instance: Instance,
   submissions: readonly Submission[],
 ): Promise<void> {
-  const found = await exportedReferences(instance);
-  assert.equal(found.size, submissions.length);
+  const referencesBySubject = await exportedReferences(instance);
+  assert.equal(referencesBySubject.size, submissions.length);
   for (const { key, reference } of submissions) {
-    assert.deepEqual(found.get(`Ärende ${key}`), [reference]);
+    assert.deepEqual(referencesBySubject.get(`Ärende ${key}`), [reference]);
   }
 }

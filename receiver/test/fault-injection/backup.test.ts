@@ -52,7 +52,7 @@ for (const engine of bothEngines(postgres)) {
       env: { ...other.env, RECEIVER_KEYS: instance.env.RECEIVER_KEYS },
     };
     const file = join(other.folder, 'backup.jsonl');
-    for (const [what, doctored, said] of [
+    for (const [what, doctored, expected] of [
       ['a bit flipped', [header, flipBit(first), second, third, ...rest], changed],
       ['a message removed', [header, first, third, ...rest], changed],
       ["another's message", [header, first, second, third, foreign, ...rest], changed],
@@ -77,7 +77,7 @@ for (const engine of bothEngines(postgres)) {
       await writeFile(file, `${doctored.join('\n')}\n`);
       const { code, stdout, stderr } = await runCommand(restoring, 'restore', file);
       assert.equal(code, 2, what);
-      assert.match(stderr.trimEnd(), said, what);
+      assert.match(stderr.trimEnd(), expected, what);
       assert.equal(stdout, '', what);
     }
     await writeFile(file, `${lines.join('\n')}\n`);
