@@ -110,7 +110,7 @@ export abstract class SkrElement extends LitElement {
   /** Has the style sheet of the content apply in the page. @internal */
   adoptContentStyles(): void {
     const root = this.getRootNode() as Document | ShadowRoot;
-    if (!this.#isIsolated) adoptStyleSheets(root, [contentStyles]);
+    if (this.isConnected && !this.#isIsolated) adoptStyleSheets(root, [contentStyles]);
   }
 
   /** What the element says, by the slot that shows it. */
@@ -225,7 +225,11 @@ let sizeObserver: ResizeObserver | undefined;
  */
 function observeSize(element: SkrElement): void {
   sizeObserver ??= new ResizeObserver((entries) => {
-    for (const { target } of entries) (target as SkrElement).adoptContentStyles();
+    // Not at once: what changes its size in here is reported to the page as an error.
+    requestAnimationFrame(() => {
+      for (const { target } of entries) (target as SkrElement).adoptContentStyles();
+    });
   });
-  sizeObserver.observe(element);
+  // An observer serves one document, too.
+  if (element.ownerDocument === document) sizeObserver.observe(element);
 }

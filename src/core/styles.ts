@@ -175,7 +175,7 @@ export const contentStyles = css`
     }
   }
   @container style(--skr-link) {
-    .skr-content a {
+    .skr-content .skr-link {
       color: var(--skr-link);
     }
   }

@@ -129,8 +129,8 @@ describe('<skr-intl-overview>', () => {
     expect(links).to.deep.equal([
       'SALAR International (länk till annan webbplats) salarinternational.se',
       'Internationellt Centrum för Lokal Demokrati (ICLD) (länk till annan webbplats) icld.se',
-      'Kontaktformulär SKR (länk till annan webbplats) skr.se',
       'Källa: Sveriges Kommuner och Regioner (SKR) (länk till annan webbplats) skr.se',
+      'Kontaktformulär SKR (länk till annan webbplats) skr.se',
     ]);
   });
 
