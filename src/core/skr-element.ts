@@ -30,6 +30,9 @@ import { getValidValue, warn } from './warn.ts';
  * @cssprop [--skr-link=inherit] - The colour of links.
  */
 export abstract class SkrElement extends LitElement {
+  /** The styles of the content, which apply where it stands: in the page or, isolated, in the shadow root. */
+  static contentStyles: CSSResult[] = [contentStyles];
+
   static override styles: CSSResult[] = [hostStyles, contentStyles, isolatedStyles];
 
   static override properties: PropertyDeclarations = {
@@ -110,7 +113,8 @@ export abstract class SkrElement extends LitElement {
   /** Has the style sheet of the content apply in the page. @internal */
   adoptContentStyles(): void {
     const root = this.getRootNode() as Document | ShadowRoot;
-    if (this.isConnected && !this.#isIsolated) adoptStyleSheets(root, [contentStyles]);
+    const { contentStyles } = this.constructor as typeof SkrElement;
+    if (this.isConnected && !this.#isIsolated) adoptStyleSheets(root, contentStyles);
   }
 
   /** What the element says, by the slot that shows it. */

@@ -22,18 +22,6 @@ export const hostStyles = css`
   }
 `;
 
-/** The box of a card. */
-export const card = css`
-  box-sizing: border-box;
-  block-size: 100%;
-  display: flex;
-  flex-direction: column;
-  padding: var(--space) var(--space) calc(var(--space) / 2);
-  border: 1px solid var(--border);
-  border-radius: var(--radius);
-  background-color: var(--skr-surface, transparent);
-`;
-
 /** The focus: white within black shows on whatever the page has behind it. */
 export const focusRing = css`
   outline: 0.1875em solid #fff;
@@ -115,12 +103,6 @@ export const contentStyles = css`
       font-size: max(1em, 1.1 * var(--skr-em));
     }
   }
-  .skr-preamble {
-    font-weight: 600;
-  }
-  .skr-source {
-    margin-block-start: 2em;
-  }
   .skr-content ul {
     padding: 0;
     /* Not "none", by which Safari takes a list for something else. */
@@ -147,27 +129,6 @@ export const contentStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
-  }
-  .skr-cards {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
-    gap: var(--space);
-    max-inline-size: 64em;
-  }
-  .skr-content .skr-cards {
-    margin-block: calc(var(--space) * 1.5);
-  }
-  .skr-card {
-    ${card}
-  }
-  .skr-content .skr-to-site {
-    margin-block: auto 0;
-  }
-  .skr-content .skr-person p {
-    margin: 0;
-  }
-  .skr-person-name {
-    font-weight: 700;
   }
   @container style(--skr-text) {
     .skr-content :is(p, li, a, .skr-title, .skr-section, .skr-name) {

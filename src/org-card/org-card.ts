@@ -8,9 +8,13 @@ import { heading } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { getSafeUrlAttribute } from '../core/safe-url.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { card } from '../core/styles.ts';
 import { warnInvalidAttribute } from '../core/warn.ts';
-import { organisationDescription, organisationLink } from './organisation-card.ts';
+import {
+  card,
+  organisationDescription,
+  organisationLink,
+  organisationStyles,
+} from './organisation-card.ts';
 
 const styles = css`
   :host {
@@ -51,7 +55,8 @@ const styles = css`
 export class OrgCardElement extends SkrElement {
   static readonly tag = 'org-card';
 
-  static override styles = [...SkrElement.styles, styles];
+  static override contentStyles = [...SkrElement.contentStyles, organisationStyles];
+  static override styles = [...SkrElement.styles, organisationStyles, styles];
 
   static override properties: PropertyDeclarations = {
     org: { reflect: true },

@@ -1,4 +1,5 @@
 import {
+  css,
   html,
   nothing,
   type PropertyDeclarations,
@@ -13,7 +14,7 @@ import {
   contactWithoutForm,
 } from '../contact-form/contact-form-view.ts';
 import { FormController } from '../contact-form/form-controller.ts';
-import { personList } from '../contact-person/person-list.ts';
+import { personList, personStyles } from '../contact-person/person-list.ts';
 import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
@@ -21,7 +22,16 @@ import { externalLink, heading, paragraph } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { getSafeUrlAttribute } from '../core/safe-url.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { organisationCard } from '../org-card/organisation-card.ts';
+import { organisationCard, organisationStyles } from '../org-card/organisation-card.ts';
+
+const articleStyles = css`
+  .skr-preamble {
+    font-weight: 600;
+  }
+  .skr-source {
+    margin-block-start: 2em;
+  }
+`;
 
 /** What the letters stand for; only Swedish uses them. */
 const SKR = 'Sveriges Kommuner och Regioner';
@@ -71,7 +81,19 @@ export class SkrIntlOverviewElement extends SkrElement {
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
-  static override styles = [...SkrElement.styles, contactFormStyles];
+  static override contentStyles = [
+    ...SkrElement.contentStyles,
+    organisationStyles,
+    personStyles,
+    articleStyles,
+  ];
+  static override styles = [
+    ...SkrElement.styles,
+    organisationStyles,
+    personStyles,
+    articleStyles,
+    contactFormStyles,
+  ];
 
   static override properties: PropertyDeclarations = {
     contactEndpoint: { attribute: 'contact-endpoint', reflect: true },
