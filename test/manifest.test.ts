@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { ClassDeclaration } from 'custom-elements-manifest/schema.d.ts';
-import { elementsIn, readManifest } from '../scripts/manifest.ts';
+import { getElements, readManifest } from '../scripts/manifest.ts';
 import { organisations } from '../src/content/organisations.ts';
 import {
   ContactFormElement,
@@ -14,7 +14,7 @@ import {
 } from '../src/index.ts';
 
 const manifest = readManifest();
-const declarations = elementsIn(manifest);
+const declarations = getElements(manifest);
 
 for (const element of [
   SkrIntlOverviewElement,
