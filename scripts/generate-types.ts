@@ -74,14 +74,18 @@ for (const [name, framework] of Object.entries(frameworks)) {
   writeFileSync(`dist/types/${name}.d.ts`, typesFor(framework));
 }
 
-// Both change the manifest that they are given.
-generateVsCodeCustomElementData(readManifest(), {
+// Both change the manifest that they are given, and know a slightly other type of it than its own schema.
+generateVsCodeCustomElementData(readManifest() as never, {
   outdir: 'dist',
   htmlFileName: 'vscode.html-custom-data.json',
   cssFileName: null,
   hideLogs: true,
 });
-generateJetBrainsWebTypes(readManifest(), { outdir: 'dist', packageJson: false, hideLogs: true });
+generateJetBrainsWebTypes(readManifest() as never, {
+  outdir: 'dist',
+  packageJson: false,
+  hideLogs: true,
+});
 
 function typesFor({ imports, base, list, name: toName = (written) => written }: Framework): string {
   const events = new Set(
