@@ -18,7 +18,7 @@ const begin = '<!-- Written by scripts/generate-reference.ts from the manifest. 
 const end = '<!-- The end of what scripts/generate-reference.ts writes. -->';
 
 /** The README with its tables as the manifest has them. */
-export function updated(readme: string, manifest: Package): string {
+function updated(readme: string, manifest: Package): string {
   const [before, rest] = halves(readme, begin);
   const [, after] = halves(rest, end);
   return `${before}${begin}\n${reference(manifest)}\n\n${end}${after}`;
@@ -88,6 +88,4 @@ function choices(row: Row): string {
 const code = (text = '') => (text ? `\`${text}\`` : '');
 const oneLine = (text = '') => text.replaceAll('\n', ' ');
 
-if (import.meta.main) {
-  writeFileSync('README.md', updated(readFileSync('README.md', 'utf8'), readManifest()));
-}
+writeFileSync('README.md', updated(readFileSync('README.md', 'utf8'), readManifest()));

@@ -470,13 +470,19 @@ describe('<contact-form>', () => {
 
   it('lets the page stop a message, and keeps it in the form', async () => {
     const { posted } = receiver();
-    const { form, write, send, field } = await setup();
-    form.addEventListener('message-sending', (event) => event.preventDefault());
-    write();
+    const { form, write, send, shows, field } = await setup();
+    form.addEventListener('message-sending', (event) => event.preventDefault(), { once: true });
+    write({ ...written, message: 'Stoppat' });
+    // Verified, so that nothing but the page keeps the message from leaving.
+    await shows('Kontrollen är klar');
     send();
     await form.updateComplete;
-    expect(field('message').value).to.equal(written.message);
-    expect(posted).to.have.lengthOf(0);
+    expect(field('message').value).to.equal('Stoppat');
+    // The first to arrive is the one that the page let through.
+    write({ message: 'Fritt' });
+    send();
+    await shows(/Referensnummer/);
+    expect(posted.map(({ body }) => body.fields.message)).to.deep.equal(['Fritt']);
   });
 
   it('keeps what was typed when it is moved on the page', async () => {
