@@ -18,7 +18,7 @@ import { type Browser, PredefinedNetworkConditions } from 'puppeteer-core';
 import { looks } from '../demo/pages/host-pages.ts';
 import { startDemo } from '../demo/server.ts';
 import { files, type PageName, pathOf } from '../demo/site.ts';
-import { openBrowser } from './visit.ts';
+import { openBrowser } from './measure.ts';
 
 const runs = Number(process.argv[2] ?? 5);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));

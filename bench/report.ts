@@ -1,9 +1,9 @@
 /** What was measured, as medians, ranges and ratios: a table, the goals, and the part of README.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
-import { contestants } from './contestants.ts';
+import { candidates } from './candidates.ts';
 
-/** Samples as JSON: by what was measured, then by contestant. */
+/** Samples as JSON: by what was measured, then by candidate. */
 type Kept = Record<string, Record<string, number[]>>;
 
 /** Numbers by what was done, what was measured, and who did it; one for each round. */
@@ -17,60 +17,60 @@ export class Samples {
     );
   }
 
-  note(work: string, contestant: string, numbers: Readonly<Record<string, number>>): void {
+  record(work: string, candidate: string, numbers: Readonly<Record<string, number>>): void {
     for (const [measure, number] of Object.entries(numbers)) {
       const key = `${work}: ${measure}`;
       const row = this.#of.get(key) ?? new Map<string, number[]>();
       this.#of.set(key, row);
-      row.set(contestant, [...(row.get(contestant) ?? []), number]);
+      row.set(candidate, [...(row.get(candidate) ?? []), number]);
     }
   }
 
-  /** Everything, in the order of the contestants. */
-  get rows(): { key: string; contestant: string; numbers: number[] }[] {
-    const order = contestants.map(({ name }) => name);
+  /** Everything, in the order of the candidates. */
+  get rows(): { key: string; candidate: string; numbers: number[] }[] {
+    const order = candidates.map(({ name }) => name);
     return [...this.#of]
       .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
       .flatMap(([key, row]) =>
         order
           .filter((name) => row.has(name))
-          .map((contestant) => ({ key, contestant, numbers: row.get(contestant) as number[] })),
+          .map((candidate) => ({ key, candidate, numbers: row.get(candidate) as number[] })),
       );
   }
 
-  of(key: string, contestant: string): number[] | undefined {
-    return this.#of.get(key)?.get(contestant);
+  of(key: string, candidate: string): number[] | undefined {
+    return this.#of.get(key)?.get(candidate);
   }
 
-  median(key: string, contestant: string): number | undefined {
-    return median(this.of(key, contestant));
+  median(key: string, candidate: string): number | undefined {
+    return median(this.of(key, candidate));
   }
 
-  /** The median of the ratios to another contestant, each within its round. */
-  ratio(key: string, contestant: string, to: string): number | undefined {
-    return this.#compared(key, contestant, to, (one, other) => one / other);
+  /** The median of the ratios to another candidate, each within its round. */
+  ratio(key: string, candidate: string, to: string): number | undefined {
+    return this.#compared(key, candidate, to, (one, other) => one / other);
   }
 
   /** The median of the ratios of one measure to another, each within its round. */
-  within(work: string, contestant: string, one: string, other: string): number | undefined {
-    const others = this.of(`${work}: ${other}`, contestant);
-    const ones = this.of(`${work}: ${one}`, contestant);
+  within(work: string, candidate: string, one: string, other: string): number | undefined {
+    const others = this.of(`${work}: ${other}`, candidate);
+    const ones = this.of(`${work}: ${one}`, candidate);
     return median(ones?.map((number, at) => number / (others?.[at] ?? Number.NaN)));
   }
 
   /** The same as `ratio` with differences. */
-  difference(key: string, contestant: string, to: string): number | undefined {
-    return this.#compared(key, contestant, to, (one, other) => one - other);
+  difference(key: string, candidate: string, to: string): number | undefined {
+    return this.#compared(key, candidate, to, (one, other) => one - other);
   }
 
   #compared(
     key: string,
-    contestant: string,
+    candidate: string,
     to: string,
     compare: (one: number, other: number) => number,
   ): number | undefined {
     const others = this.of(key, to);
-    const each = this.of(key, contestant)?.map((one, at) =>
+    const each = this.of(key, candidate)?.map((one, at) =>
       compare(one, others?.[at] ?? Number.NaN),
     );
     return median(each?.filter(Number.isFinite));
@@ -86,15 +86,17 @@ export class Samples {
 const plain = 'plain HTML';
 const lit = 'bare Lit';
 
-/** Every measure of every contestant. Times are milliseconds, sizes bytes. */
+/** Every measure of every candidate. Times are milliseconds, sizes bytes. */
 export function table(samples: Samples): string {
   const head = ['', '', 'median', 'range', '× plain', '× vanilla', '× Lit'];
-  const rows = samples.rows.map(({ key, contestant, numbers }) => [
+  const rows = samples.rows.map(({ key, candidate, numbers }) => [
     key,
-    contestant,
-    shown(median(numbers)),
-    `${shown(Math.min(...numbers))}–${shown(Math.max(...numbers))}`,
-    ...[plain, 'vanilla element', lit].map((floor) => shown(samples.ratio(key, contestant, floor))),
+    candidate,
+    formatNumber(median(numbers)),
+    `${formatNumber(Math.min(...numbers))}–${formatNumber(Math.max(...numbers))}`,
+    ...[plain, 'vanilla element', lit].map((baseline) =>
+      formatNumber(samples.ratio(key, candidate, baseline)),
+    ),
   ]);
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
@@ -224,13 +226,13 @@ export function goals(samples: Samples): { all: Goal[]; lines: string[] } {
   const measured = all.filter(({ value }) => value !== undefined);
   const lines = measured.map(
     ({ name, most, value }) =>
-      `${isMet(value, most) ? 'met   ' : 'missed'}  ${name}: ${shown(value)} (at most ${shown(most)})`,
+      `${isMet(value, most) ? 'met   ' : 'missed'}  ${name}: ${formatNumber(value)} (at most ${formatNumber(most)})`,
   );
   return { all: measured, lines };
 }
 
 const isMet = (value: number | undefined, most: number) =>
-  value !== undefined && Number(shown(value).replaceAll(' ', '')) <= most;
+  value !== undefined && Number(formatNumber(value).replaceAll(' ', '')) <= most;
 
 function oneFile(): number {
   return brotliCompressSync(readFileSync('dist/skr-widgets.js')).length;
@@ -267,7 +269,7 @@ export function writeReadme(samples: Samples, run: Run): void {
   const from = readme.indexOf(begin);
   const to = readme.indexOf(end);
   if (from < 0 || to < from) throw new Error('README.md has no place for the benchmark');
-  const part = [`${begin}\n${embeds(samples)}`, lists(samples), judged(samples), footnote(run)];
+  const part = [`${begin}\n${embeds(samples)}`, lists(samples), goalTable(samples), footnote(run)];
   writeFileSync('README.md', `${readme.slice(0, from)}${part.join('\n\n')}\n\n${readme.slice(to)}`);
 }
 
@@ -282,10 +284,10 @@ function markdown(head: string[], names: string[], cells: Cell[]): string {
 
 /** A card and an article on a page. */
 function embeds(samples: Samples): string {
-  const names = contestants
+  const names = candidates
     .map(({ name }) => name)
     .filter((name) => samples.of('card: main', name) || samples.of('article: main', name));
-  const value = (key: string) => (name: string) => shown(samples.median(key, name));
+  const value = (key: string) => (name: string) => formatNumber(samples.median(key, name));
   return markdown(
     [
       '',
@@ -304,7 +306,7 @@ function embeds(samples: Samples): string {
       value('card: brotli'),
       value('card: requests'),
       (name) => inSeconds(samples.median('card: painted slowly', name)),
-      (name) => shown(samples.difference('card: main', name, plain)),
+      (name) => formatNumber(samples.difference('card: main', name, plain)),
       value('article: brotli'),
       value('article: requests'),
       (name) => inSeconds(samples.median('article: painted slowly', name)),
@@ -316,11 +318,11 @@ function embeds(samples: Samples): string {
 
 /** A thousand cards, as ratios to bare Lit. */
 function lists(samples: Samples): string {
-  const names = contestants
+  const names = candidates
     .map(({ name }) => name)
     .filter((name) => samples.of('1000 cards: add', name));
   const ratio = (key: string) => (name: string) =>
-    shown(samples.ratio(`1000 cards: ${key}`, name, lit));
+    formatNumber(samples.ratio(`1000 cards: ${key}`, name, lit));
   return `A thousand different cards in a list, bare Lit = 1:\n\n${markdown(
     ['', 'main thread', 'memory of each', 'change of language'],
     names,
@@ -328,14 +330,14 @@ function lists(samples: Samples): string {
   )}`;
 }
 
-function judged(samples: Samples): string {
+function goalTable(samples: Samples): string {
   const { all } = goals(samples);
   return `Our goals:\n\n${[
     '| | At most | Measured | |',
     '| --- | --: | --: | --- |',
     ...all.map(
       ({ name, most, value }) =>
-        `| ${name} | ${shown(most)} | ${shown(value)} | ${isMet(value, most) ? 'met' : 'missed'} |`,
+        `| ${name} | ${formatNumber(most)} | ${formatNumber(value)} | ${isMet(value, most) ? 'met' : 'missed'} |`,
     ),
   ].join('\n')}`;
 }
@@ -344,7 +346,7 @@ function footnote({ date, command, rounds, browser, machine, load, versions }: R
   const peers = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-  return `${date}, \`${command}\`, ${browser}, medians of ${rounds}, on ${machine}, with a load of ${shown(load)} when it began. Painted: on slow 4G with a processor four times slower. Main thread: what a card adds to plain HTML. Blocking: what tasks are over 50 ms, on slow 4G and four times slower. Peers: ${peers}.`;
+  return `${date}, \`${command}\`, ${browser}, medians of ${rounds}, on ${machine}, with a load of ${formatNumber(load)} when it began. Painted: on slow 4G with a processor four times slower. Main thread: what a card adds to plain HTML. Blocking: what tasks are over 50 ms, on slow 4G and four times slower. Peers: ${peers}.`;
 }
 
 function inSeconds(milliseconds: number | undefined): string {
@@ -352,7 +354,7 @@ function inSeconds(milliseconds: number | undefined): string {
 }
 
 /** A number as it is read: whole when it is large, with a space between thousands. */
-function shown(number: number | undefined): string {
+function formatNumber(number: number | undefined): string {
   if (number === undefined || !Number.isFinite(number)) return '';
   if (Math.abs(number) >= 20 || Number.isInteger(number)) {
     return String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, ' ');

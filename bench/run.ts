@@ -3,8 +3,8 @@
  * plain HTML, an element without a library, and bare Lit.
  *
  * `npm run bench` is quick, `npm run bench -- --full` takes its time. `--write` puts the result into
- * README.md. All visits go in rounds, each contestant once a round. Visits of the same kind follow each
- * other, kinds and contestants in another order each time, so that whatever else the machine does meets
+ * README.md. All visits go in rounds, each candidate once a round. Visits of the same kind follow each
+ * other, kinds and candidates in another order each time, so that whatever else the machine does meets
  * all alike: it may be half as fast a minute later. Ratios are made within a round.
  *
  * What has been measured is kept after each visit. A run that was interrupted goes on where it
@@ -24,18 +24,18 @@ import {
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startReceiver } from '../demo/receiver.ts';
-import { type Contestant, contestants } from './contestants.ts';
+import { type Candidate, candidates } from './candidates.ts';
+import {
+  measureList,
+  measureLoad,
+  measureLongTasks,
+  measureSlowNetwork,
+  measureTyping,
+  openBrowser,
+} from './measure.ts';
 import { installPeers, versions } from './peers.ts';
 import { goals, type Run, Samples, table, writeReadme } from './report.ts';
 import { openSite, weighVerification } from './site.ts';
-import {
-  openBrowser,
-  visitFast,
-  visitForTasks,
-  visitMany,
-  visitSlowly,
-  visitTyping,
-} from './visit.ts';
 
 const full = process.argv.includes('--full');
 const rounds = 5;
@@ -51,7 +51,7 @@ site.receiver = receiver.url;
 const browser = await openBrowser();
 
 /** A quick run leaves out two ways of embedding and the model of a small embed. */
-const isChosen = ({ name }: Contestant) => full || !/loader|lite-youtube/.test(name);
+const isChosen = ({ name }: Candidate) => full || !/loader|lite-youtube/.test(name);
 
 const { run, samples, done } = begin({
   date: new Date().toISOString().slice(0, 10),
@@ -76,8 +76,10 @@ for (let round = 1; round <= rounds; round++) {
   }
   console.error(`round ${round} of ${rounds}: ${seconds()} s`);
 }
-samples.note('verification', 'ours', { bytes: await weighVerification('ours') });
-samples.note('verification', 'bare Lit with altcha', { bytes: await weighVerification('altcha') });
+samples.record('verification', 'ours', { bytes: await weighVerification('ours') });
+samples.record('verification', 'bare Lit with altcha', {
+  bytes: await weighVerification('altcha'),
+});
 done.clear();
 keep();
 
@@ -122,7 +124,7 @@ function measured(): string {
   for (const file of globSync([
     ...ours,
     'bench/*.ts',
-    'bench/floors/*',
+    'bench/baselines/*',
     'bench/peers/*.json',
   ]).sort())
     hash.update(readFileSync(file));
@@ -131,49 +133,51 @@ function measured(): string {
 
 type Visits = Map<string, () => Promise<void>>;
 
-/** All visits of a round, by kind and contestant. A quick run has most of the peers' only in the first. */
+/** All visits of a round, by kind and candidate. A quick run has most of the peers' only in the first. */
 function visits(isFirst: boolean): Map<string, Visits> {
-  const chosen = contestants.filter(isChosen);
-  const isTurn = ({ kind }: Contestant) => full || isFirst || kind !== 'peer';
-  const countsFor = ({ name, kind }: Contestant) => {
+  const chosen = candidates.filter(isChosen);
+  const isTurn = ({ kind }: Candidate) => full || isFirst || kind !== 'peer';
+  const countsFor = ({ name, kind }: Candidate) => {
     if (full || (isFirst && kind !== 'peer')) return [10, 100, 1000, 5000];
     return name === 'ours' ? [1000, 5000] : [1000];
   };
   const all = new Map<string, Visits>();
   const add = (kind: string, name: string, visit: () => Promise<void>) =>
     all.set(kind, (all.get(kind) ?? new Map()).set(name, visit));
-  for (const contestant of chosen) {
-    const { name, kind, item, form } = contestant;
+  for (const candidate of chosen) {
+    const { name, kind, item, form } = candidate;
     for (const work of ['card', 'form', 'article'] as const) {
-      if (!contestant[work]) continue;
-      if (work === 'card' || isTurn(contestant)) {
+      if (!candidate[work]) continue;
+      if (work === 'card' || isTurn(candidate)) {
         add(work, name, async () => {
-          const { sent, ...rest } = await visitFast(browser, site, contestant, work);
-          samples.note(work, name, { ...sent, ...rest });
+          const { sent, ...rest } = await measureLoad(browser, site, candidate, work);
+          samples.record(work, name, { ...sent, ...rest });
         });
       }
-      if (isTurn(contestant)) {
+      if (isTurn(candidate)) {
         add(`${work}, its tasks,`, name, async () => {
-          samples.note(work, name, { ...(await visitForTasks(browser, site, contestant, work)) });
+          samples.record(work, name, {
+            ...(await measureLongTasks(browser, site, candidate, work)),
+          });
         });
       }
-      if (work !== 'form' && isTurn(contestant)) {
+      if (work !== 'form' && isTurn(candidate)) {
         add(`${work}, slowly,`, name, async () => {
-          const { painted, shift } = await visitSlowly(browser, site, contestant, work);
-          samples.note(work, name, { 'painted slowly': painted, shift });
+          const { painted, shift } = await measureSlowNetwork(browser, site, candidate, work);
+          samples.record(work, name, { 'painted slowly': painted, shift });
         });
       }
     }
-    for (const count of item ? countsFor(contestant) : []) {
+    for (const count of item ? countsFor(candidate) : []) {
       add(`${count} cards`, name, async () => {
-        const many = await visitMany(browser, site, contestant, count, count === 1000);
-        samples.note(`${count} cards`, name, { ...many });
+        const many = await measureList(browser, site, candidate, count, count === 1000);
+        samples.record(`${count} cards`, name, { ...many });
       });
     }
     if (form && (full || kind !== 'peer' || form.verified)) {
       add('typing', name, async () => {
-        const { during, after, verification } = await visitTyping(browser, site, contestant);
-        samples.note('typing', name, {
+        const { during, after, verification } = await measureTyping(browser, site, candidate);
+        samples.record('typing', name, {
           during: during.median,
           'during, longest': during.longest,
           after: after.median,

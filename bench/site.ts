@@ -1,4 +1,4 @@
-/** The site of a municipality that does not exist, with each contestant on pages of its own. */
+/** The site of a municipality that does not exist, with each candidate on pages of its own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,13 +6,13 @@ import { extname, join, normalize } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundle } from './bundle.ts';
-import { type Contestant, contestants, type Embed, verification } from './contestants.ts';
+import { type Candidate, candidates, type Embed, verification } from './candidates.ts';
 import { peers } from './peers.ts';
 
 /** What a page shows. `list` is a page to put many cards on. */
 export type Work = 'card' | 'form' | 'article' | 'list' | 'blank';
 
-/** What was sent for a page: everything that is there because of the contestant. */
+/** What was sent for a page: everything that is there because of the candidate. */
 export interface Sent {
   requests: number;
   raw: number;
@@ -22,7 +22,7 @@ export interface Sent {
 
 export interface Site {
   readonly url: string;
-  address(contestant: Contestant, work: Work): string;
+  address(candidate: Candidate, work: Work): string;
   /** What has been sent since the last time. */
   sent(): Sent;
   /** Where forms really go. */
@@ -96,10 +96,10 @@ export async function openSite(): Promise<Site> {
 
   const blank = { markup: '', shown: 'h1' };
   pages.set('/page/blank', page(blank, 'blank'));
-  contestants.forEach((contestant, index) => {
-    const { card, list = card, around = (inside: string) => inside } = contestant;
+  candidates.forEach((candidate, index) => {
+    const { card, list = card, around = (inside: string) => inside } = candidate;
     const ofList = list && { ...list, markup: around(`<div id="list">${list.markup}</div>`) };
-    for (const [work, embed] of Object.entries({ ...contestant, list: ofList })) {
+    for (const [work, embed] of Object.entries({ ...candidate, list: ofList })) {
       if (!isEmbed(embed)) continue;
       const name = `${work === 'list' ? 'card' : work}-${index}`;
       if (embed.script) scripts[name] = embed.script;
@@ -158,8 +158,8 @@ export async function openSite(): Promise<Site> {
 
   return Object.assign(site, {
     url: origin,
-    address: (contestant: Contestant, work: Work) =>
-      `${origin}/page/${work === 'blank' ? work : `${work}-${contestants.indexOf(contestant)}`}`,
+    address: (candidate: Candidate, work: Work) =>
+      `${origin}/page/${work === 'blank' ? work : `${work}-${candidates.indexOf(candidate)}`}`,
     sent() {
       const empty = files.get('/page/blank') as File;
       const total = (kind: 'raw' | 'gzip' | 'brotli') =>

@@ -56,7 +56,7 @@ async function measure(share: number): Promise<{ time: number; gap: number }> {
   const browser = await puppeteer.launch(chromium());
   const page = await browser.newPage();
   await page.goto(url, { waitUntil: 'networkidle0' });
-  const free = hold(Number(browser.process()?.pid), share);
+  const free = throttleCpu(Number(browser.process()?.pid), share);
   const result = await page.evaluate(async () => {
     const root = document.querySelector('contact-form')?.shadowRoot;
     const box = root?.querySelector<HTMLInputElement>('#verification');
@@ -83,7 +83,7 @@ async function measure(share: number): Promise<{ time: number; gap: number }> {
 }
 
 /** Holds a program, with all it has started, to a share of one core. Returns what lets it go. */
-function hold(pid: number, share: number): () => void {
+function throttleCpu(pid: number, share: number): () => void {
   const family = [pid, ...descendants(pid)];
   for (const each of family) execFileSync('taskset', ['-acp', '0', String(each)]);
   if (share >= 1) return () => {};

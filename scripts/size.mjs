@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { bundle } from './bench/bundle.ts';
-import { litCard, oneCard, verification } from './bench/contestants.ts';
+import { litCard, oneCard, verification } from './bench/candidates.ts';
 
 /**
  * Bytes, with brotli. A server sends ten packets before it waits for an answer (RFC 6928), about

@@ -11,7 +11,7 @@ import puppeteer, {
   PredefinedNetworkConditions,
 } from 'puppeteer-core';
 import { chromium } from '../test/browsers/engines.ts';
-import { type Contestant, english, type Facts, swedish } from './contestants.ts';
+import { type Candidate, english, type Facts, swedish } from './candidates.ts';
 import type { Sent, Site, Work } from './site.ts';
 
 /** The main thread is held to a share like that of a cheap telephone. */
@@ -61,13 +61,13 @@ async function visit<T>(browser: Browser, use: (page: Page, cdp: CDPSession) => 
   }
 }
 
-async function open(page: Page, site: Site, contestant: Contestant, work: Work) {
+async function open(page: Page, site: Site, candidate: Candidate, work: Work) {
   site.sent();
-  await page.goto(site.address(contestant, work), { waitUntil: 'load' });
+  await page.goto(site.address(candidate, work), { waitUntil: 'load' });
   await page
     .waitForFunction(() => window.probe.painted > 0, { polling: 100 })
     .catch((cause) => {
-      throw new Error(`${contestant.name} never showed its ${work}`, { cause });
+      throw new Error(`${candidate.name} never showed its ${work}`, { cause });
     });
 }
 
@@ -79,11 +79,11 @@ export interface Slow {
 }
 
 /** A visit by slow 4G on a processor four times slower. */
-export function visitSlowly(browser: Browser, site: Site, contestant: Contestant, work: Work) {
+export function measureSlowNetwork(browser: Browser, site: Site, candidate: Candidate, work: Work) {
   return visit(browser, async (page, cdp): Promise<Slow> => {
     await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    await open(page, site, contestant, work);
+    await open(page, site, candidate, work);
     await settle(page);
     const { painted, shift } = await page.evaluate(() => window.probe);
     return { painted, shift };
@@ -155,9 +155,9 @@ export interface Fast {
 }
 
 /** A visit with nothing held back. */
-export function visitFast(browser: Browser, site: Site, contestant: Contestant, work: Work) {
+export function measureLoad(browser: Browser, site: Site, candidate: Candidate, work: Work) {
   return visit(browser, async (page, cdp): Promise<Fast> => {
-    await open(page, site, contestant, work);
+    await open(page, site, candidate, work);
     await settle(page);
     const { script, main } = await timesOf(cdp);
     const { painted, shift } = await page.evaluate(() => window.probe);
@@ -176,11 +176,11 @@ export interface Tasks {
 }
 
 /** A visit by slow 4G, where the page is seen before the script of what is embedded has come. */
-export function visitForTasks(browser: Browser, site: Site, contestant: Contestant, work: Work) {
+export function measureLongTasks(browser: Browser, site: Site, candidate: Candidate, work: Work) {
   return visit(browser, async (page): Promise<Tasks> => {
     await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
     const stop = await record(page);
-    await open(page, site, contestant, work);
+    await open(page, site, candidate, work);
     await settle(page);
     const events = await stop(
       ({ name, args }) => name === 'ParseHTML' && args?.beginData?.url?.startsWith(site.url),
@@ -211,15 +211,15 @@ export interface Many {
 }
 
 /** Puts many cards on a page, each with words of its own; changes their language; takes them away. */
-export function visitMany(
+export function measureList(
   browser: Browser,
   site: Site,
-  contestant: Contestant,
+  candidate: Candidate,
   count: number,
   withLanguage: boolean,
 ) {
-  const { item, builtIn, toEnglish } = contestant;
-  if (!item || !builtIn || !toEnglish) throw new Error(`${contestant.name} has no lists`);
+  const { item, builtIn, toEnglish } = candidate;
+  if (!item || !builtIn || !toEnglish) throw new Error(`${candidate.name} has no lists`);
   const [one] = swedish.organisations as [Facts];
   const ids = ['salar-international', 'icld'];
   const english2: Facts[] = english.organisations;
@@ -229,8 +229,8 @@ export function visitMany(
     ).join('');
 
   return visit(browser, async (page, cdp): Promise<Many> => {
-    await open(page, site, contestant, 'list');
-    const shown = (contestant.list ?? contestant.card)?.shown ?? '';
+    await open(page, site, candidate, 'list');
+    const shown = (candidate.list ?? candidate.card)?.shown ?? '';
     const put = async (html: string, howMany: number) => {
       const before = await timesOf(cdp);
       await page.evaluate((html) => {
@@ -309,10 +309,10 @@ export interface Typing {
 }
 
 /** Types into the first field from the first focus on. */
-export function visitTyping(browser: Browser, site: Site, contestant: Contestant) {
-  const verified = contestant.form?.verified;
+export function measureTyping(browser: Browser, site: Site, candidate: Candidate) {
+  const verified = candidate.form?.verified;
   return visit(browser, async (page): Promise<Typing> => {
-    await open(page, site, contestant, 'form');
+    await open(page, site, candidate, 'form');
     await settle(page);
 
     /** Writes and erases until it has been enough. The page is asked each time, so that this adds alike. */

@@ -1,12 +1,12 @@
 /**
- * What is compared: for each contestant, the card, the form and the article as a webmaster would put
+ * What is compared: for each candidate, the card, the form and the article as a webmaster would put
  * them on a page, with the same text. Peers are used as their own documentation says, with the styles
  * that it asks for; each is made into one file with only what it uses, where it can be. The two with
  * "by its loader" are as their documentation pastes them.
  */
 import { readFileSync } from 'node:fs';
-import { type Field, fields, keep, send } from './floors/fields.ts';
-import { articleStyles, cardStyles, farStyles, formStyles } from './floors/styles.ts';
+import { type Field, fields, keep, send } from './baselines/fields.ts';
+import { articleStyles, cardStyles, farStyles, formStyles } from './baselines/styles.ts';
 
 /** What a card says. */
 export interface Facts {
@@ -29,10 +29,10 @@ export interface Embed {
   readonly verified?: string;
 }
 
-export interface Contestant {
+export interface Candidate {
   readonly name: string;
-  /** `floor` is what little there could be, `ours` is ours. */
-  readonly kind: 'floor' | 'ours' | 'peer';
+  /** `baseline` is what little there could be, `ours` is ours. */
+  readonly kind: 'baseline' | 'ours' | 'peer';
   readonly card?: Embed;
   readonly form?: Embed;
   readonly article?: Embed;
@@ -73,7 +73,7 @@ const around = (card: (facts: Facts) => string, form: string) => `<div class="ar
 
 const style = (...sheets: string[]) => `<style>${sheets.join('').replace(/\s+/g, ' ')}</style>`;
 
-/** A form, from how a contestant writes a field, the box and the button. */
+/** A form, from how a candidate writes a field, the box and the button. */
 const formOf = (field: (field: Field) => string, box: string, button: string): string =>
   `<form><h3>Kontaktformulär SKR</h3>${fields.map(field).join('')}${box}${button}</form>`;
 
@@ -111,7 +111,7 @@ const plainForm = formOf(
   `<p><button>${send}</button></p>`,
 );
 
-const litForm = `import { LitForm } from '../floors/lit-form.js'; customElements.define('lit-form', LitForm);`;
+const litForm = `import { LitForm } from '../baselines/lit-form.js'; customElements.define('lit-form', LitForm);`;
 
 const webAwesomeCard = (one: Facts) =>
   `<wa-card with-header with-footer><h3 slot="header">${escaped(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></wa-card>`;
@@ -234,7 +234,7 @@ export const reserve = style(
 
 /** Modules, by paths from `bench/peers`. The size check weighs these too. */
 export const verification = "export * from '../../dist/lib/form/verification.js';";
-export const litCard = `import { LitCard } from '../floors/lit-card.js'; customElements.define('lit-card', LitCard);`;
+export const litCard = `import { LitCard } from '../baselines/lit-card.js'; customElements.define('lit-card', LitCard);`;
 export const oneCard = `import { register } from '../../dist/lib/register.js';
   import { OrgCardElement } from '../../dist/lib/elements/org-card.js';
   register([OrgCardElement]);`;
@@ -249,10 +249,10 @@ const ourCard = {
   shown: 'org-card >>> .card',
 };
 
-export const contestants: readonly Contestant[] = [
+export const candidates: readonly Candidate[] = [
   {
     name: 'plain HTML',
-    kind: 'floor',
+    kind: 'baseline',
     card: { head: style(cardStyles), markup: plainCard(salar), shown: '.card' },
     form: { head: style(formStyles), markup: plainForm, shown: 'form button' },
     article: {
@@ -266,7 +266,7 @@ export const contestants: readonly Contestant[] = [
   },
   {
     name: 'undefined element',
-    kind: 'floor',
+    kind: 'baseline',
     list: {
       head: style(
         'no-card { display: block; min-block-size: 20em }',
@@ -281,9 +281,9 @@ export const contestants: readonly Contestant[] = [
   },
   {
     name: 'bare shadow root',
-    kind: 'floor',
+    kind: 'baseline',
     list: {
-      script: `import { BareCard } from '../floors/bare.js'; customElements.define('bare-card', BareCard);`,
+      script: `import { BareCard } from '../baselines/bare.js'; customElements.define('bare-card', BareCard);`,
       markup: '<bare-card></bare-card>',
       shown: 'bare-card >>> .card',
     },
@@ -293,9 +293,9 @@ export const contestants: readonly Contestant[] = [
   },
   {
     name: 'vanilla element',
-    kind: 'floor',
+    kind: 'baseline',
     card: {
-      script: `import { VanillaCard } from '../floors/vanilla.js'; customElements.define('vanilla-card', VanillaCard);`,
+      script: `import { VanillaCard } from '../baselines/vanilla.js'; customElements.define('vanilla-card', VanillaCard);`,
       markup: '<vanilla-card org="salar-international"></vanilla-card>',
       shown: 'vanilla-card >>> .card',
     },
@@ -305,7 +305,7 @@ export const contestants: readonly Contestant[] = [
   },
   {
     name: 'bare Lit',
-    kind: 'floor',
+    kind: 'baseline',
     card: {
       script: litCard,
       markup: '<lit-card org="salar-international"></lit-card>',
@@ -317,7 +317,7 @@ export const contestants: readonly Contestant[] = [
       shown: 'lit-form >>> button',
     },
     article: {
-      script: `import { LitArticle } from '../floors/lit-article.js'; customElements.define('lit-article', LitArticle);`,
+      script: `import { LitArticle } from '../baselines/lit-article.js'; customElements.define('lit-article', LitArticle);`,
       markup: '<lit-article></lit-article>',
       shown: 'lit-article >>> .article',
     },
