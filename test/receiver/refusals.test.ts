@@ -161,6 +161,17 @@ test('foreign, null and look-alike origins are told that they may not', async ()
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
+test('a message that does not say its origin is refused, as it comes from no page', async () => {
+  await using receiver = await setup();
+  const answer = await fetch(`${receiver.url}/v1/forms/${form.id}/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify(await honest(receiver.keyring)),
+  });
+  assertProblem(await readAnswer(answer), 403, 'origin-not-allowed');
+  assert.deepEqual(await receiver.messages(), []);
+});
+
 test('a browser may post from an allowed origin and from no other', async () => {
   await using receiver = await setup();
   const preflight = (from: string) =>
