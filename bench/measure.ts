@@ -1,9 +1,10 @@
 /**
- * Visits by Chromium, each with an empty cache and in a process of its own.
+ * Measures visits by Chromium, each with an empty cache and in a browser context of its own.
  *
  * Work is counted in the time the page's main thread was really running, which comes out the same on a
  * machine that does other things too; only what must be waited for is measured by the clock.
  */
+import { readFileSync } from 'node:fs';
 import puppeteer, {
   type Browser,
   type CDPSession,
@@ -12,13 +13,13 @@ import puppeteer, {
 } from 'puppeteer-core';
 import { chromium } from '../test/browsers/engines.ts';
 import { type Candidate, english, type Facts, swedish } from './candidates.ts';
-import type { Sent, Site, Work } from './site.ts';
+import type { Site, Transfer, Work } from './site.ts';
 
-/** The main thread is held to a share like that of a cheap telephone. */
+/** How many times slower the processor is than this one: Lighthouse's figure for a cheap telephone. */
 const slowdown = 4;
 
-/** Milliseconds after which a task keeps a visitor waiting. */
-const longTask = 50;
+/** The length after which a task keeps a visitor waiting, as browsers define a long task. */
+const longTaskMs = 50;
 
 /** What the pages of the site offer (`site.ts`). */
 interface Probe {
@@ -29,7 +30,7 @@ declare global {
   interface Window {
     probe: Probe;
   }
-  /** What a path of selectors leads to, through shadow roots. */
+  /** Finds a target (`Embed`). */
   function find(path: string, from?: Node): Element | undefined;
 }
 
@@ -48,7 +49,7 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-async function visit<T>(browser: Browser, use: (page: Page, cdp: CDPSession) => Promise<T>) {
+async function withPage<T>(browser: Browser, use: (page: Page, cdp: CDPSession) => Promise<T>) {
   const context = await browser.createBrowserContext();
   try {
     const page = await context.newPage();
@@ -62,8 +63,8 @@ async function visit<T>(browser: Browser, use: (page: Page, cdp: CDPSession) => 
 }
 
 async function open(page: Page, site: Site, candidate: Candidate, work: Work) {
-  site.sent();
-  await page.goto(site.address(candidate, work), { waitUntil: 'load' });
+  site.takeTransfer();
+  await page.goto(site.urlOf(candidate, work), { waitUntil: 'load' });
   await page
     .waitForFunction(() => window.probe.painted > 0, { polling: 100 })
     .catch((cause) => {
@@ -71,7 +72,7 @@ async function open(page: Page, site: Site, candidate: Candidate, work: Work) {
     });
 }
 
-export interface Slow {
+export interface SlowNetwork {
   /** Milliseconds until it is painted. */
   painted: number;
   /** Layout shift of the page, as in Core Web Vitals but in all. */
@@ -80,7 +81,7 @@ export interface Slow {
 
 /** A visit by slow 4G on a processor four times slower. */
 export function measureSlowNetwork(browser: Browser, site: Site, candidate: Candidate, work: Work) {
-  return visit(browser, async (page, cdp): Promise<Slow> => {
+  return withPage(browser, async (page, cdp): Promise<SlowNetwork> => {
     await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     await open(page, site, candidate, work);
@@ -124,7 +125,7 @@ async function record(page: Page) {
  * here. Counted like this it comes out the same each time, which it does not when the browser is slowed
  * down.
  */
-const slowly = ({ tdur = 0 }: TraceEvent) => (slowdown * tdur) / 1000;
+const slowedMs = ({ tdur = 0 }: TraceEvent) => (slowdown * tdur) / 1000;
 
 /** Whether a script runs that is embedded, and not one of the page around it. */
 const isScriptOf =
@@ -132,9 +133,11 @@ const isScriptOf =
   ({ name, args }: TraceEvent) => {
     const { url = '' } = args?.data ?? {};
     return (
-      /^(EvaluateScript|FunctionCall|v8\.)/.test(name) &&
-      url.startsWith(site.url) &&
-      !url.startsWith(`${site.url}/page/`)
+      // Says no URL; the page around has no modules.
+      name === 'v8.evaluateModule' ||
+      (/^(EvaluateScript|FunctionCall|v8\.)/.test(name) &&
+        url.startsWith(site.url) &&
+        !url.startsWith(`${site.url}/page/`))
     );
   };
 
@@ -142,32 +145,28 @@ const end = ({ ts, dur = 0 }: TraceEvent) => ts + dur;
 
 const isTask = ({ name }: TraceEvent) => name === 'RunTask';
 
-export interface Fast {
-  painted: number;
+export interface Load {
   /** Milliseconds of script, compiling and evaluating included, and of everything. */
   script: number;
   main: number;
   /** Layout shift of the page. */
-  'shift quickly': number;
-  /** Bytes that are used after collection. */
-  heap: number;
-  sent: Sent;
+  'shift on a fast network': number;
+  transfer: Transfer;
 }
 
 /** A visit with nothing held back. */
 export function measureLoad(browser: Browser, site: Site, candidate: Candidate, work: Work) {
-  return visit(browser, async (page, cdp): Promise<Fast> => {
+  return withPage(browser, async (page, cdp): Promise<Load> => {
     await open(page, site, candidate, work);
     await settle(page);
-    const { script, main } = await timesOf(cdp);
-    const { painted, shift } = await page.evaluate(() => window.probe);
-    const { heap } = await left(cdp);
-    return { painted, 'shift quickly': shift, script, main, heap, sent: site.sent() };
+    const { script, main } = await readTimes(cdp);
+    const { shift } = await page.evaluate(() => window.probe);
+    return { 'shift on a fast network': shift, script, main, transfer: site.takeTransfer() };
   });
 }
 
 /** Milliseconds on a slow processor. */
-export interface Tasks {
+export interface LongTasks {
   longest: number;
   /** The longest that runs a script of what is embedded. */
   'longest of scripts': number;
@@ -177,7 +176,7 @@ export interface Tasks {
 
 /** A visit by slow 4G, where the page is seen before the script of what is embedded has come. */
 export function measureLongTasks(browser: Browser, site: Site, candidate: Candidate, work: Work) {
-  return visit(browser, async (page): Promise<Tasks> => {
+  return withPage(browser, async (page): Promise<LongTasks> => {
     await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
     const stop = await record(page);
     await open(page, site, candidate, work);
@@ -191,191 +190,222 @@ export function measureLongTasks(browser: Browser, site: Site, candidate: Candid
       scripts.some(({ ts }) => ts >= task.ts && ts < end(task)),
     );
     return {
-      longest: Math.max(...tasks.map(slowly)),
-      'longest of scripts': Math.max(0, ...ofScripts.map(slowly)),
-      blocking: tasks.reduce((sum, task) => sum + Math.max(0, slowly(task) - longTask), 0),
+      longest: Math.max(...tasks.map(slowedMs)),
+      'longest of scripts': Math.max(0, ...ofScripts.map(slowedMs)),
+      blocking: tasks.reduce((sum, task) => sum + Math.max(0, slowedMs(task) - longTaskMs), 0),
     };
   });
 }
 
-export interface Many {
+export interface List {
   /** Milliseconds of the main thread until all are there and the screen is painted. */
   add: number;
   /** Bytes for each. */
   heap: number;
   remove: number;
-  /** Bytes, and nodes with listeners, that are still there when all are removed. */
-  leftBytes: number;
-  leftNodes: number;
-  language?: number;
+  /** Nodes and listeners that are still there when all are removed. */
+  left: number;
+  /** Milliseconds until all are in English. */
+  language: number;
 }
 
 /** Puts many cards on a page, each with words of its own; changes their language; takes them away. */
-export function measureList(
-  browser: Browser,
-  site: Site,
-  candidate: Candidate,
-  count: number,
-  withLanguage: boolean,
-) {
+export function measureList(browser: Browser, site: Site, candidate: Candidate, count: number) {
   const { item, builtIn, toEnglish } = candidate;
   if (!item || !builtIn || !toEnglish) throw new Error(`${candidate.name} has no lists`);
   const [one] = swedish.organisations as [Facts];
   const ids = ['salar-international', 'icld'];
-  const english2: Facts[] = english.organisations;
-  const many = (from: number, to: number) =>
+  const inEnglish: Facts[] = english.organisations;
+  const markupOf = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, at) =>
       item({ ...one, name: `Organisation ${from + at}`, href: `https://example.se/${from + at}` }),
     ).join('');
 
-  return visit(browser, async (page, cdp): Promise<Many> => {
+  return withPage(browser, async (page, cdp): Promise<List> => {
     await open(page, site, candidate, 'list');
-    const shown = (candidate.list ?? candidate.card)?.shown ?? '';
+    const target = (candidate.list ?? candidate.card)?.target ?? '';
     const put = async (html: string, howMany: number) => {
-      const before = await timesOf(cdp);
+      const before = await readTimes(cdp);
       await page.evaluate((html) => {
         (document.querySelector('#list') as Element).innerHTML = html;
       }, html);
       await page.waitForFunction(
-        (shown, howMany) => {
+        (target, howMany) => {
           const { children } = document.querySelector('#list') as Element;
           const last = children[howMany - 1];
           // Never the card itself: who waits for it would keep it.
-          return children.length === howMany && Boolean(!last || find(shown, last));
+          return children.length === howMany && Boolean(!last || find(target, last));
         },
         { polling: 50 },
-        shown,
+        target,
         howMany,
       );
       await settle(page);
-      return (await timesOf(cdp)).main - before.main;
+      return (await readTimes(cdp)).main - before.main;
     };
 
     // What is kept for all of a kind is there after the first time.
-    await put(many(0, 200), 200);
+    await put(markupOf(0, 200), 200);
     await put('', 0);
-    const base = await left(cdp);
-    const add = await put(many(1000, 1000 + count), count);
-    const full = await left(cdp);
+    const base = await measureMemory(cdp);
+    const add = await put(markupOf(1000, 1000 + count), count);
+    const full = await measureMemory(cdp);
     const remove = await put('', 0);
-    const after = await left(cdp);
+    const after = await measureMemory(cdp);
 
-    let language: number | undefined;
-    if (withLanguage) {
-      await put(
-        Array.from({ length: count }, (_, at) => builtIn(ids[at % 2] as string)).join(''),
-        count,
-      );
-      const before = await timesOf(cdp);
-      await page.evaluate(
-        (change, all) => {
-          const cards = [...(document.querySelector('#list') as Element).children];
-          const facts = cards.map((_, at) => all[at % 2]);
-          new Function('cards', 'facts', change)(cards, facts);
-        },
-        toEnglish,
-        english2,
-      );
-      await settle(page);
-      language = (await timesOf(cdp)).main - before.main;
-    }
+    await put(
+      Array.from({ length: count }, (_, at) => builtIn(ids[at % 2] as string)).join(''),
+      count,
+    );
+    const before = await readTimes(cdp);
+    await page.evaluate(
+      (change, all) => {
+        const cards = [...(document.querySelector('#list') as Element).children];
+        const facts = cards.map((_, at) => all[at % 2]);
+        new Function('cards', 'facts', change)(cards, facts);
+      },
+      toEnglish,
+      inEnglish,
+    );
+    await settle(page);
+    const language = (await readTimes(cdp)).main - before.main;
     return {
       add,
       heap: (full.heap - base.heap) / count,
       remove,
-      leftBytes: after.heap - base.heap,
-      leftNodes: after.nodes - base.nodes,
-      ...(language !== undefined && { language }),
+      left: after.nodes - base.nodes,
+      language,
     };
   });
+}
+
+export interface Interaction {
+  /** Milliseconds from the first key in the form until the visitor is verified. */
+  'first key to verification': number;
+  /** Milliseconds from the press on Send until the receipt is painted, where the form sends. */
+  'send to receipt'?: number;
+}
+
+const written = {
+  name: 'Åsa Öberg',
+  email: 'asa@exempel.se',
+  subject: 'Fråga',
+  message: 'Hej! Vi vill veta mer om hur en kommun kan delta.',
+};
+
+/**
+ * Fills in the form and sends it to the receiver, on slow 4G, in a browser that runs a quarter of the
+ * time. Not throttled by the developer tools: they slow the main thread only, and the verification is
+ * done by the browser's cryptography beside it.
+ */
+export async function measureInteraction(site: Site, candidate: Candidate): Promise<Interaction> {
+  const { verifiedTarget = '', receiptTarget } = candidate.form ?? {};
+  const browser = await openBrowser();
+  let free = () => {};
+  try {
+    return await withPage(browser, async (page) => {
+      await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
+      await open(page, site, candidate, 'form');
+      await settle(page);
+      free = throttleCpu(Number(browser.process()?.pid), 1 / slowdown);
+
+      const verified = await startClock(page, 'keydown', verifiedTarget);
+      const [first] = await page.$$('#embed >>> input:not([type=checkbox])');
+      await first?.focus();
+      // What stands beside the form begins when it is told to, and is not waited for here.
+      await page.evaluate(() => {
+        document.querySelector<HTMLElement & { verify(): void }>('altcha-widget')?.verify();
+      });
+      await page.keyboard.press('a');
+      const interaction: Interaction = { 'first key to verification': await verified() };
+      if (!receiptTarget) return interaction;
+
+      for (const [name, value] of Object.entries(written)) {
+        await page.$eval(
+          `#embed >>> #${name}`,
+          (control, value) => {
+            (control as HTMLInputElement).value = value;
+            control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+          },
+          value,
+        );
+      }
+      const received = await startClock(page, 'click', receiptTarget);
+      const button = await page.$('#embed >>> button[type=submit]');
+      await button?.click();
+      return { ...interaction, 'send to receipt': await received() };
+    });
+  } finally {
+    free();
+    await browser.close();
+  }
 }
 
 /**
- * Milliseconds that a slow processor's main thread runs between a key press and its paint, whatever
- * it does: also what it was busy with when the key was pressed.
+ * Has the page take the time from the next event of a type until a target is painted. What it returns
+ * settles with the milliseconds.
  */
-export interface Keys {
-  median: number;
-  longest: number;
+async function startClock(
+  page: Page,
+  type: string,
+  target: string,
+): Promise<() => Promise<number>> {
+  const clock = await page.evaluateHandle(
+    (type, target) => {
+      const time = new Promise<number>((resolve) => {
+        const start = ({ timeStamp }: Event) => {
+          const look = () => {
+            if (!find(target)) requestAnimationFrame(look);
+            else
+              requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timeStamp)));
+          };
+          look();
+        };
+        addEventListener(type, start, { capture: true, once: true });
+      });
+      return { time };
+    },
+    type,
+    target,
+  );
+  return () => clock.evaluate(({ time }) => time);
 }
 
-export interface Typing {
-  /** From the first focus on, while the verification runs, if there is one. */
-  during: Keys;
-  /** When it is done. */
-  after: Keys;
-  /** Milliseconds until it was done. */
-  verification?: number;
-}
-
-/** Types into the first field from the first focus on. */
-export function measureTyping(browser: Browser, site: Site, candidate: Candidate) {
-  const verified = candidate.form?.verified;
-  return visit(browser, async (page): Promise<Typing> => {
-    await open(page, site, candidate, 'form');
-    await settle(page);
-
-    /** Writes and erases until it has been enough. The page is asked each time, so that this adds alike. */
-    const type = async (isEnough: (keys: number, isVerified: boolean) => boolean) => {
-      const stop = await record(page);
-      for (let keys = 0; ; keys++) {
-        const isVerified = await page.evaluate((path) => Boolean(path && find(path)), verified);
-        if (isEnough(keys, isVerified)) break;
-        await page.keyboard.press(keys % 2 ? 'Backspace' : 'a');
+/** Lets a program, with all it has started, run a share of the time. Returns what lets it go. */
+function throttleCpu(pid: number, share: number): () => void {
+  const cycleMs = 20;
+  const signal = (name: NodeJS.Signals) => {
+    for (const each of [pid, ...descendants(pid)]) {
+      try {
+        process.kill(each, name);
+      } catch {
+        // It has just ended.
       }
-      await settle(page);
-      return responses(await stop(isKey));
-    };
-
-    const began = performance.now();
-    await page.evaluate(() => {
-      const first = (root: ParentNode): HTMLElement | undefined => {
-        for (const one of root.querySelectorAll<HTMLElement>('*')) {
-          if (one.matches('input:not([type=checkbox])')) return one;
-          const inside = one.shadowRoot && first(one.shadowRoot);
-          if (inside) return inside;
-        }
-        return undefined;
-      };
-      const embed = document.querySelector('#embed') as Element;
-      // Comes to the form as a visitor does, and there ours begins to verify by itself.
-      first(embed)?.focus();
-      embed.querySelector<HTMLElement & { verify(): void }>('altcha-widget')?.verify();
-    });
-    let verification: number | undefined;
-    const during = await type((keys, isVerified) => {
-      if (isVerified) verification ??= performance.now() - began;
-      return verified ? isVerified : keys === 30;
-    });
-    const after = await type((keys) => keys === 30);
-    return { during, after, ...(verification !== undefined && { verification }) };
-  });
+    }
+  };
+  const timer = setInterval(() => {
+    signal('SIGSTOP');
+    setTimeout(() => signal('SIGCONT'), cycleMs * (1 - share));
+  }, cycleMs);
+  const free = () => {
+    clearInterval(timer);
+    signal('SIGCONT');
+    process.off('exit', free);
+  };
+  // What is stopped cannot notice that we have ended.
+  process.once('exit', free);
+  return free;
 }
 
-const isKey = ({ name, args }: TraceEvent) =>
-  name === 'EventDispatch' && args?.data?.type === 'keydown';
-
-function responses(events: readonly TraceEvent[]): Keys {
-  const tasks = events.filter(isTask);
-  const times = events
-    .filter(
-      ({ name, ph, args }) =>
-        name === 'EventTiming' && ph === 'b' && args?.data?.type === 'keydown',
-    )
-    .flatMap(({ ts: pressed }) => {
-      const handled = events.find((event) => isKey(event) && event.ts >= pressed);
-      const painted =
-        handled && events.find(({ name, ts }) => name === 'Commit' && ts >= handled.ts);
-      if (!painted) return [];
-      return tasks
-        .filter((task) => end(task) > pressed && task.ts < end(painted))
-        .reduce((sum, task) => sum + slowly(task), 0);
-    })
-    .sort((one, other) => one - other);
-  return {
-    median: times[Math.floor(times.length / 2)] ?? Number.NaN,
-    longest: times.at(-1) ?? Number.NaN,
-  };
+function descendants(pid: number): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    return children
+      .filter(Boolean)
+      .flatMap((child) => [Number(child), ...descendants(Number(child))]);
+  } catch {
+    return []; // It has just ended.
+  }
 }
 
 /** Waits until the page has nothing more to do for what has been asked of it. */
@@ -389,24 +419,24 @@ async function settle(page: Page) {
 }
 
 /** Milliseconds that the page's main thread has run. */
-async function timesOf(cdp: CDPSession) {
-  const metrics = await metricsOf(cdp);
+async function readTimes(cdp: CDPSession) {
+  const metrics = await readMetrics(cdp);
   return {
     script: 1000 * ((metrics.ScriptDuration ?? 0) + (metrics.V8CompileDuration ?? 0)),
     main: 1000 * (metrics.TaskDuration ?? 0),
   };
 }
 
-async function metricsOf(cdp: CDPSession): Promise<Record<string, number>> {
+async function readMetrics(cdp: CDPSession): Promise<Record<string, number>> {
   const { metrics } = await cdp.send('Performance.getMetrics');
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
 }
 
 /** What is still used after collection: of the script's memory and the document's, nodes and listeners. */
-async function left(cdp: CDPSession) {
+async function measureMemory(cdp: CDPSession) {
   for (let turn = 0; turn < 2; turn++) await cdp.send('HeapProfiler.collectGarbage');
   const usage = await cdp.send('Runtime.getHeapUsage');
-  const { Nodes = 0, JSEventListeners = 0 } = await metricsOf(cdp);
+  const { Nodes = 0, JSEventListeners = 0 } = await readMetrics(cdp);
   const { embedderHeapUsedSize = 0 } = usage as { embedderHeapUsedSize?: number };
   return { heap: usage.usedSize + embedderHeapUsedSize, nodes: Nodes + JSEventListeners };
 }
