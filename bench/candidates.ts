@@ -364,14 +364,14 @@ export const candidates: readonly Candidate[] = [
     form: {
       head: ourFile,
       markup: `<contact-form endpoint="${endpoint}"></contact-form>`,
-      target: 'contact-form >>> button',
+      target: 'contact-form >>> button[type=submit]',
       verifiedTarget: 'contact-form >>> #verification:checked',
       receiptTarget: 'contact-form >>> #confirmation',
     },
     article: {
       head: ourFile,
       markup: `<skr-intl-overview contact-endpoint="${endpoint}"></skr-intl-overview>`,
-      target: 'skr-intl-overview >>> button',
+      target: 'skr-intl-overview >>> button[type=submit]',
     },
     ...ours,
   },
@@ -387,7 +387,7 @@ export const candidates: readonly Candidate[] = [
         import { ContactFormElement } from '../../dist/lib/elements/contact-form.js';
         register([ContactFormElement]);`,
       markup: `<contact-form endpoint="${endpoint}"></contact-form>`,
-      target: 'contact-form >>> button',
+      target: 'contact-form >>> button[type=submit]',
     },
   },
   {
@@ -414,7 +414,7 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: `${reserve}${ourFile}`,
       markup: `<skr-intl-overview contact-endpoint="${endpoint}"></skr-intl-overview>`,
-      target: 'skr-intl-overview >>> button',
+      target: 'skr-intl-overview >>> button[type=submit]',
     },
   },
   {
