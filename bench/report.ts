@@ -310,7 +310,7 @@ function footnote({ date, rounds, pairedRounds, browser, machine, load, versions
   const peers = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-  return `${date}, ${browser}, on ${machine}, with a load of ${formatNumber(load)} when it began. Medians of ${rounds} rounds, ${pairedRounds} for the prerendered article; where a peer is measured once, of one. Peers: ${peers}.`;
+  return `${date}, ${browser}, on ${machine}, with a load of ${formatNumber(load)} when it began. Medians of ${rounds} rounds, ${pairedRounds} for paints that a goal compares; all else of peers was measured once. Peers: ${peers}.`;
 }
 
 function inSeconds(milliseconds: number | undefined): string {

@@ -38,9 +38,12 @@ import { goalLines, type Run, rivals, Samples, table, writeReport } from './repo
 import { openSite } from './site.ts';
 
 const rounds = 5;
-/** For what is compared so closely that five would not tell. */
+/** For paints that a goal compares: on a busy machine five rounds do not tell less than 15 % apart. */
 const pairedRounds = 15;
-const isPaired = ({ name }: Candidate) => /prerendered|same HTML/.test(name);
+const isPaired = ({ name }: Candidate, work: 'card' | 'form' | 'article') =>
+  work === 'article'
+    ? /prerendered|same HTML/.test(name)
+    : ['ours', 'bare Lit', ...rivals].includes(name);
 
 const results = 'bench/results/samples.json';
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
@@ -120,27 +123,23 @@ function hashSubject(): string {
 
 type Visits = Map<string, () => Promise<void>>;
 
-/**
- * All visits of a round, by kind and candidate. Of peers, the first paint of card and form is measured
- * each round where a goal compares with it; all else of them only in the first.
- */
+/** All visits of a round, by kind and candidate. Of peers, all but paired paints only in the first. */
 function visitsOf(round: number): Map<string, Visits> {
   const all = new Map<string, Visits>();
   const add = (kind: string, name: string, visit: () => Promise<void>) =>
     all.set(kind, (all.get(kind) ?? new Map()).set(name, visit));
   for (const candidate of candidates) {
     const { name, kind, item } = candidate;
-    if (round > (isPaired(candidate) ? pairedRounds : rounds)) continue;
-    const isDue = kind !== 'peer' || round === 1;
+    const isDue = round <= (kind === 'peer' ? 1 : rounds);
     for (const work of ['card', 'form', 'article'] as const) {
       if (!candidate[work]) continue;
-      if (isDue || (work !== 'article' && rivals.includes(name))) {
+      if (isDue || isPaired(candidate, work)) {
         add(`${work} on a slow network`, name, async () => {
           const { painted, shift } = await measureSlowNetwork(browser, site, candidate, work);
           samples.record(work, name, { painted, shift });
         });
       }
-      if (!isDue || round > rounds) continue;
+      if (!isDue) continue;
       add(`load of ${work}`, name, async () => {
         const { transfer, ...rest } = await measureLoad(browser, site, candidate, work);
         samples.record(work, name, { ...transfer, ...rest });
@@ -149,8 +148,7 @@ function visitsOf(round: number): Map<string, Visits> {
         samples.record(work, name, { ...(await measureLongTasks(browser, site, candidate, work)) });
       });
     }
-    if (!isDue || round > rounds) continue;
-    if (item) {
+    if (item && isDue) {
       for (const count of [20, 1000]) {
         add(`${count} cards`, name, async () => {
           const list = await measureList(browser, site, candidate, count);
