@@ -22,6 +22,10 @@ export function fragments(): Files {
  * @param folder The URL of the folder of `skr-widgets.css`.
  * @param form Prints the form of a widget that has one; its URL is written into the tag later.
  */
-export function fragment({ tag, attributes, locale }: Widget, folder: string, form: boolean): string {
+export function fragment(
+  { tag, attributes, locale }: Widget,
+  folder: string,
+  form: boolean,
+): string {
   return renderElement(tag, attributes, locale, { styleSheet: `${folder}skr-widgets.css`, form });
 }

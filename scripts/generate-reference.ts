@@ -18,7 +18,7 @@ const begin = '<!-- Written by scripts/generate-reference.ts from the manifest. 
 const end = '<!-- The end of what scripts/generate-reference.ts writes. -->';
 
 /** The README with its tables as the manifest has them. */
-export function renderReadme(readme: string, manifest: Package): string {
+function renderReadme(readme: string, manifest: Package): string {
   const [before, rest] = splitOnce(readme, begin);
   const [, after] = splitOnce(rest, end);
   return `${before}${begin}\n${reference(manifest)}\n\n${end}${after}`;
@@ -99,6 +99,4 @@ function listChoices(row: Row): string {
 const code = (text = '') => (text ? `\`${text}\`` : '');
 const oneLine = (text = '') => text.replaceAll('\n', ' ');
 
-if (import.meta.main) {
-  writeFileSync('README.md', renderReadme(readFileSync('README.md', 'utf8'), readManifest()));
-}
+writeFileSync('README.md', renderReadme(readFileSync('README.md', 'utf8'), readManifest()));

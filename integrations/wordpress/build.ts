@@ -9,8 +9,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { mo, po } from 'gettext-parser';
 import type { Attributes, Tag } from '../../dist/lib/ssr.js';
+import { renderContent } from '../../dist/lib/ssr.js';
 import { evergreen, exact, version } from '../../publish/address.ts';
-import { renderContent } from "../../dist/lib/ssr.js";
 import { hashOf } from '../../publish/integrity.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { prerender } from '../../dist/lib/ssr.js';
-import { type Directives, documented, policy } from '../../publish/csp.ts';
+import { type Directives, policy } from '../../publish/csp.ts';
 import { setup } from './browser.ts';
 
 const { features, embedPage } = JSON.parse(readFileSync('dist/csp.json', 'utf8')) as {
@@ -15,10 +15,6 @@ const hashes = JSON.parse(readFileSync('dist/integrity.json', 'utf8'));
 
 const receiver = 'https://receiver.example.se';
 const bench = setup({ policy: policy(embedPage).replaceAll('{receiver}', receiver) });
-
-test('docs/csp.md has what csp.json has', () => {
-  assert.equal(readFileSync('docs/csp.md', 'utf8'), documented(), 'Run: npm run build');
-});
 
 suite('By what it uses, a page needs in its policy no more than', () => {
   const src = () => `src="${bench.base()}skr-widgets.js"`;
