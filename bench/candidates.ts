@@ -252,11 +252,13 @@ const fragment = readFileSync('dist/fragments/skr-intl-overview.sv.html', 'utf8'
   '/',
 );
 const prerendered = fragment.replace('<skr-intl-overview', `$& contact-endpoint="${endpoint}"`);
-/** The same HTML as the page's own: no element of ours, no shadow root, no hidden fallback. */
+/** What is in the declarative shadow root of the form. */
+const [shadowRoot = '', form = ''] = /<template[^>]*>(.*)<\/template>/s.exec(fragment) ?? [];
+/** The same HTML as the page's own: no element of ours, no shadow root. */
 const sameHtml = fragment
-  .replace(/<\/template>.*?(?=<\/skr-intl-overview>)/s, '')
-  .replaceAll(/<template[^>]*>|<link[^>]*>/g, '')
-  .replaceAll(/(<\/?)(skr-intl-overview|org-card|contact-person|contact-form)\b/g, '$1div');
+  .replace(shadowRoot, '')
+  .replace('</skr-intl-overview>', `${form.replaceAll(/<link[^>]*>|<slot[^>]*><\/slot>/g, '')}$&`)
+  .replaceAll(/(<\/?)skr-intl-overview\b/g, '$1div');
 const linkedSheet = '<link rel="stylesheet" href="/skr-widgets.css">';
 const inlinedSheet = `<style>${readFileSync('dist/skr-widgets.css', 'utf8')}</style>`;
 /** What the documentation says to reserve until the script has come. */
