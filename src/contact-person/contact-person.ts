@@ -23,7 +23,6 @@ export class ContactPersonElement extends SkrElement {
   static readonly tag = 'contact-person';
 
   static override contentStyles = [...SkrElement.contentStyles, personStyles];
-  static override styles = [...SkrElement.styles, personStyles];
 
   static override properties: PropertyDeclarations = {
     heading: { reflect: true },

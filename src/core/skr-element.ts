@@ -33,7 +33,9 @@ export abstract class SkrElement extends LitElement {
   /** The styles of the content, which apply where it stands: in the page or, isolated, in the shadow root. */
   static contentStyles: CSSResult[] = [contentStyles];
 
-  static override styles: CSSResult[] = [hostStyles, contentStyles, isolatedStyles];
+  static override get styles(): CSSResult[] {
+    return [hostStyles, ...this.contentStyles, isolatedStyles];
+  }
 
   static override properties: PropertyDeclarations = {
     headingLevel: { attribute: 'heading-level', reflect: true },
@@ -48,7 +50,7 @@ export abstract class SkrElement extends LitElement {
    * the page.
    * @default 2
    */
-  declare headingLevel: '2' | '3' | '4' | '5' | '6' | null | undefined;
+  declare headingLevel: '2' | '3' | '4' | '5' | '6' | number | null | undefined;
 
   /**
    * The page's classes for headings, where it styles them by class. `{level}` stands for the level of
@@ -99,11 +101,6 @@ export abstract class SkrElement extends LitElement {
     sizeObserver?.unobserve(this);
   }
 
-  /** A style sheet serves one document only. @internal */
-  adoptedCallback(): void {
-    this.requestUpdate();
-  }
-
   /** What a server prints: what the shadow root shows, and the content. @internal */
   renderOnServer(): { shadow: unknown; content: Content } {
     this.willUpdate(new Map());
@@ -143,8 +140,12 @@ export abstract class SkrElement extends LitElement {
 
   protected override createRenderRoot(): ShadowRoot {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    // The page's children come and go.
-    root.addEventListener('slotchange', () => this.requestUpdate());
+    // The page's children come and go, and what a script of the page has removed comes back.
+    root.addEventListener('slotchange', ({ target }) => {
+      const slot = target as HTMLSlotElement;
+      const isInPlace = slot.name.startsWith(CONTAINER_CLASS) && slot.assignedNodes().length === 1;
+      if (!isInPlace) this.requestUpdate();
+    });
     if (!root.hasChildNodes()) showChildren(root);
     this.#placeholders = [...root.childNodes];
     return root;
@@ -165,24 +166,16 @@ export abstract class SkrElement extends LitElement {
     const level = getValidValue(
       this,
       'heading-level',
-      this.headingLevel,
+      String(this.headingLevel ?? ''),
       /^[2-6]$/,
       'write 2 to 6',
     );
     this.level = Number(level ?? 2);
   }
 
-  protected override update(changed: PropertyValues): void {
+  protected override scheduleUpdate(): void {
     try {
-      const { elementStyles } = this.constructor as typeof SkrElement;
-      // First of all: a browser too old for style sheets of this kind stops here.
-      adoptStyleSheets(this.renderRoot as ShadowRoot, elementStyles as CSSResult[]);
-      this.adoptContentStyles();
-      super.update(changed);
-      if (this.#isIsolated) this.#pageContent.remove();
-      else this.#pageContent.update(this.renderContent(), this.locale);
-      this.#removePlaceholders();
-      observeSize(this);
+      super.scheduleUpdate();
     } catch (error) {
       // What shows already stays. Without the tag: what forbids one element to draw, such as a policy of
       // the page, forbids all.
@@ -190,10 +183,24 @@ export abstract class SkrElement extends LitElement {
     }
   }
 
+  protected override update(changed: PropertyValues): void {
+    const { elementStyles } = this.constructor as typeof SkrElement;
+    // First of all: a browser too old for style sheets of this kind stops here.
+    adoptStyleSheets(this.renderRoot as ShadowRoot, elementStyles as CSSResult[]);
+    this.adoptContentStyles();
+    super.update(changed);
+    if (this.#isIsolated) this.#pageContent.remove();
+    else this.#pageContent.update(this.renderContent(), this.locale);
+    this.#removePlaceholders();
+    observeSize(this);
+  }
+
   /** Removes what was shown before the first update. What was typed into it, and the focus, move over. */
   #removePlaceholders(): void {
+    if (!this.#placeholders.length) return;
     const root = this.renderRoot as ShadowRoot;
     const focused = root.activeElement;
+    const details = root.querySelector('details');
     const old = [...root.querySelectorAll<Control>(CONTROLS)].filter((control) =>
       this.#placeholders.some((node) => node.contains(control)),
     );
@@ -203,8 +210,15 @@ export abstract class SkrElement extends LitElement {
     for (const control of root.querySelectorAll<Control>(CONTROLS)) {
       const same = old.find(({ id, href }) => id === control.id && href === control.href);
       if (same?.value) control.value = same.value;
-      if (same && same === focused) control.focus();
+      if (same && same === focused) {
+        control.focus();
+        const { selectionStart, selectionEnd } = same;
+        // Not of every type of field.
+        if (selectionStart != null) control.setSelectionRange(selectionStart, selectionEnd);
+      }
     }
+    const newDetails = root.querySelector('details');
+    if (details && newDetails) newDetails.open = details.open;
   }
 
   get #isIsolated(): boolean {

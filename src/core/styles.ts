@@ -1,12 +1,15 @@
 /** The styles that the elements share, and how they get to where they apply. */
 import { type CSSResult, css } from 'lit';
 
-/** Tokens: what a page may set, each with what it is otherwise. Lengths are in `em`, since a page may set the root to 62.5 %. */
+/**
+ * What a page may set, each with its default. Lengths are in `em`, since a page may set the root to 62.5 %.
+ * The names begin with an underscore so that they do not hide variables of the page's from what it puts inside.
+ */
 export const tokens = css`
-  --border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
-  --radius: var(--skr-radius, 0.375em);
-  --space: var(--skr-space, 1em);
-  --measure: var(--skr-measure, 68ch);
+  --_skr-border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
+  --_skr-radius: var(--skr-radius, 0.375em);
+  --_skr-space: var(--skr-space, 1em);
+  --_skr-measure: var(--skr-measure, 68ch);
 `;
 
 /** What holds for every element itself. */
@@ -52,6 +55,8 @@ export const contentStyles = css`
     ${tokens}
     /* The size of text here, for headings to be measured against. */
     --skr-em: 1em;
+    color: var(--skr-text, inherit);
+    font-family: var(--skr-font, inherit);
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
@@ -63,12 +68,12 @@ export const contentStyles = css`
   .skr-title,
   .skr-section,
   .skr-name {
-    margin: 0 0 var(--space);
+    margin: 0 0 var(--_skr-space);
   }
   .skr-content p,
   .skr-title {
     /* One edge for all that stands in a column. */
-    max-inline-size: var(--measure);
+    max-inline-size: var(--_skr-measure);
   }
   .skr-title,
   .skr-section,
@@ -153,7 +158,7 @@ export const contentStyles = css`
   }
   @media (prefers-contrast: more) {
     .skr-content {
-      --border: currentColor;
+      --_skr-border: currentColor;
     }
   }
   @media print {

@@ -21,7 +21,7 @@ const styles = css`
     ${card}
   }
   :host(:nth-child(n + 13)) {
-    /* Of many cards, those far from the screen cost little until they come near. Not the first: Chromium
+    /* Of many cards beside each other, those far from the screen cost little until they come near. Not the first: Chromium
        paints them once with these sizes, a usual card's, before it looks whether they are near. */
     content-visibility: auto;
     contain-intrinsic-size: auto 20em auto 16em;
@@ -32,7 +32,7 @@ const styles = css`
     margin-block-start: auto;
   }
   ::slotted(:not(.skr-content)) {
-    margin-block: 0 var(--space);
+    margin-block: 0 var(--_skr-space);
   }
 `;
 
@@ -56,7 +56,9 @@ export class OrgCardElement extends SkrElement {
   static readonly tag = 'org-card';
 
   static override contentStyles = [...SkrElement.contentStyles, organisationStyles];
-  static override styles = [...SkrElement.styles, organisationStyles, styles];
+  static override get styles() {
+    return [...super.styles, styles];
+  }
 
   static override properties: PropertyDeclarations = {
     org: { reflect: true },

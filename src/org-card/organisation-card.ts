@@ -8,9 +8,9 @@ export const card = css`
   block-size: 100%;
   display: flex;
   flex-direction: column;
-  padding: var(--space) var(--space) calc(var(--space) / 2);
-  border: 1px solid var(--border);
-  border-radius: var(--radius);
+  padding: var(--_skr-space) var(--_skr-space) calc(var(--_skr-space) / 2);
+  border: 1px solid var(--_skr-border);
+  border-radius: var(--_skr-radius);
   background-color: var(--skr-surface, transparent);
 `;
 
@@ -19,11 +19,11 @@ export const organisationStyles = css`
   .skr-cards {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
-    gap: var(--space);
+    gap: var(--_skr-space);
     max-inline-size: 64em;
   }
   .skr-content .skr-cards {
-    margin-block: calc(var(--space) * 1.5);
+    margin-block: calc(var(--_skr-space) * 1.5);
   }
   .skr-card {
     ${card}

@@ -87,13 +87,9 @@ export class SkrIntlOverviewElement extends SkrElement {
     personStyles,
     articleStyles,
   ];
-  static override styles = [
-    ...SkrElement.styles,
-    organisationStyles,
-    personStyles,
-    articleStyles,
-    contactFormStyles,
-  ];
+  static override get styles() {
+    return [...super.styles, contactFormStyles];
+  }
 
   static override properties: PropertyDeclarations = {
     contactEndpoint: { attribute: 'contact-endpoint', reflect: true },
