@@ -20,10 +20,12 @@ import {
 } from './message.ts';
 import { type Failure, MessageClient } from './message-client.ts';
 import { type LocalizedNotice, type Notice, parseNotice } from './notice.ts';
+import { PrerenderedForm } from './prerendered-form.ts';
 import { Verification } from './verification.ts';
 
 /** The element that a contact form lives in. */
 interface Host extends ReactiveControllerHost, HTMLElement {
+  readonly hasUpdated: boolean;
   readonly locale: Locale;
 }
 
@@ -82,6 +84,7 @@ export class FormController implements ReactiveController {
   readonly #client = new MessageClient(() => this.#storeState());
   /** The fields as they were when their errors were found. */
   #lastValidated = this.fields;
+  #prerendered: PrerenderedForm | undefined;
   #isActivated = false;
   #isStarted = false;
   /** The id of what the visitor is taken to after the next update. */
@@ -117,6 +120,12 @@ export class FormController implements ReactiveController {
     warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
   }
 
+  hostConnected(): void {
+    const { shadowRoot } = this.#host;
+    // Only the first time: after that the form there is ours.
+    if (shadowRoot && !this.#host.hasUpdated) this.#prerendered = new PrerenderedForm(shadowRoot);
+  }
+
   hostDisconnected(): void {
     // A message on its way is sent all the same.
     if (this.state !== 'sending') this.verification.cancel();
@@ -124,6 +133,10 @@ export class FormController implements ReactiveController {
 
   /** Does what needs the form in place. */
   hostUpdated(): void {
+    if (this.#prerendered && this.#host.shadowRoot) {
+      this.#prerendered.restore(this.#host.shadowRoot);
+      this.#prerendered = undefined;
+    }
     // A click changes a box before we can, so a Lit binding would not know what to restore.
     const verification = this.#find<HTMLInputElement>('verification');
     if (verification) {

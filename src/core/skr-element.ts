@@ -195,40 +195,16 @@ export abstract class SkrElement extends LitElement {
     observeSize(this);
   }
 
-  /** Removes what was shown before the first update. What was typed into it, and the focus, move over. */
+  /** Removes what the shadow root showed before the first update. */
   #removePlaceholders(): void {
-    if (!this.#placeholders.length) return;
-    const root = this.renderRoot as ShadowRoot;
-    const focused = root.activeElement;
-    const details = root.querySelector('details');
-    const old = [...root.querySelectorAll<Control>(CONTROLS)].filter((control) =>
-      this.#placeholders.some((node) => node.contains(control)),
-    );
     for (const node of this.#placeholders) node.remove();
     this.#placeholders = [];
-    if (!old.length) return;
-    for (const control of root.querySelectorAll<Control>(CONTROLS)) {
-      const same = old.find(({ id, href }) => id === control.id && href === control.href);
-      if (same?.value) control.value = same.value;
-      if (same && same === focused) {
-        control.focus();
-        const { selectionStart, selectionEnd } = same;
-        // Not of every type of field.
-        if (selectionStart != null) control.setSelectionRange(selectionStart, selectionEnd);
-      }
-    }
-    const newDetails = root.querySelector('details');
-    if (details && newDetails) newDetails.open = details.open;
   }
 
   get #isIsolated(): boolean {
     return this.isolated || settings.isolated;
   }
 }
-
-type Control = HTMLInputElement & HTMLAnchorElement;
-
-const CONTROLS = 'a, input, textarea, summary';
 
 /** Has a shadow root show the children that have no slot of their own. */
 function showChildren(root: Node): ChildNode {

@@ -111,6 +111,63 @@ describe('<contact-form>', () => {
     expect(posted[0]?.body.fields).to.include({ name: 'Bo', email: 'bo@exempel.se' });
   });
 
+  it('gives the browser the key for the way back before it sends, and nothing once the message is stored', async () => {
+    const { setFormValue } = ElementInternals.prototype;
+    const states: (string | null)[] = [];
+    ElementInternals.prototype.setFormValue = function (value, state) {
+      states.push(state as string | null);
+      setFormValue.call(this, value, state);
+    };
+    restore.push(() => {
+      ElementInternals.prototype.setFormValue = setFormValue;
+    });
+    const { posted } = receiver({ messages: [noNetwork, stored] });
+    const { write, send, shows } = await setup();
+    write();
+    send();
+    await shows(/kunde inte skickas/);
+    expect(JSON.parse(states.at(-1) ?? '')).to.deep.include({ fields: written });
+    const { key } = JSON.parse(states.at(-1) ?? '');
+    send();
+    await shows(/Referensnummer/);
+    expect(posted.at(-1)?.key).to.equal(key);
+    expect(states.at(-1)).to.equal(null);
+  });
+
+  it('does without a state of another release', async () => {
+    receiver();
+    const { form, field } = await setup();
+    for (const state of ['{}', 'null', 'x']) form.formStateRestoreCallback(state);
+    await form.updateComplete;
+    expect(field('name').value).to.equal('');
+  });
+
+  it('stops working on its verification when it is removed, and works again when it is back', async () => {
+    receiver();
+    const { form, field, shows } = await setup();
+    const { deriveBits } = SubtleCrypto.prototype;
+    let derivations = 0;
+    SubtleCrypto.prototype.deriveBits = function (...args) {
+      derivations += 1;
+      return deriveBits.apply(this, args);
+    };
+    restore.push(() => {
+      SubtleCrypto.prototype.deriveBits = deriveBits;
+    });
+    field('name').focus();
+    const { parentElement } = form;
+    await waitUntil(() => derivations > 0);
+    form.remove();
+    await nextFrame();
+    const before = derivations;
+    await nextFrame();
+    await nextFrame();
+    expect(derivations - before).to.be.below(2);
+    parentElement?.append(form);
+    field('name').focus();
+    await shows('Kontrollen är klar');
+  });
+
   it('shows an empty form for another message, with another key and another proof', async () => {
     const { posted, asked } = receiver();
     const { write, send, shows, field, button, focused } = await setup();

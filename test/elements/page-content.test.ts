@@ -1,6 +1,6 @@
 /** What tools and scripts of the page find of the content, which stands in the page's own DOM. */
 import type { Readability as ReadabilityClass } from '@mozilla/readability';
-import { expect, fixture, nextFrame, oneEvent } from '@open-wc/testing';
+import { expect, fixture, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import type { OrgCardElement, SkrIntlOverviewElement } from '../../dist/lib/index.js';
 import {
   find,
@@ -12,9 +12,9 @@ import {
   show,
   textsOf,
 } from './page.ts';
+import { ENDPOINT, receiver } from './receiver.ts';
 
-const endpoint = 'https://receiver.invalid/v1/forms/international';
-const ARTICLE = `<skr-intl-overview contact-endpoint="${endpoint}"><a href="https://skr.se/">Reserv</a></skr-intl-overview>`;
+const ARTICLE = `<skr-intl-overview contact-endpoint="${ENDPOINT}"><a href="https://skr.se/">Reserv</a></skr-intl-overview>`;
 
 /** Firefox's reader view. It is a script for Node or for a tag, and no module. */
 async function loadReadability(): Promise<typeof ReadabilityClass> {
@@ -173,6 +173,60 @@ describe('the content of an element', () => {
     expect(removals).to.be.within(1, 200);
   });
 
+  it('comes back again and again where the page takes it away from time to time', async () => {
+    const card = await show('<org-card></org-card>');
+    const { now } = Date;
+    restore.push(() => {
+      Date.now = now;
+    });
+    for (let round = 0; round < 60; round++) {
+      Date.now = () => now() + round * 5000;
+      card.replaceChildren();
+      await nextFrame();
+      expect(textsOf(card)[0], String(round)).to.equal('SALAR International');
+    }
+  });
+
+  it('keeps a translation when the receiver says something of itself', async () => {
+    receiver({ notice: { telephone: '08-123 45 67', sv: {}, en: {} } });
+    const article = await show<SkrIntlOverviewElement>(
+      `<skr-intl-overview recipient="Umeå" contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
+    );
+    translate(find(article, '.skr-content'), (text) => text.toUpperCase());
+    find(article, '#name').focus();
+    await waitUntil(() => article.shadowRoot?.querySelector('a[href^="tel:"]'));
+    expect(find(article, '.skr-title').textContent).to.match(/^INTERNATIONELLA/);
+  });
+
+  it('is rendered once, however many elements are put on the page', async () => {
+    const parent = await fixture<HTMLElement>('<div></div>');
+    const prototype = customElements.get('org-card')?.prototype;
+    const { update } = prototype;
+    let updates = 0;
+    prototype.update = function (...args: unknown[]) {
+      updates += 1;
+      update.apply(this, args);
+    };
+    restore.push(() => {
+      delete prototype.update;
+    });
+    parent.innerHTML = '<org-card></org-card>'.repeat(20);
+    await nextFrame();
+    await nextFrame();
+    expect(updates).to.equal(20);
+  });
+
+  it('recovers from an error while it is rendered', async () => {
+    listenToConsole();
+    const card = await show<OrgCardElement>('<org-card isolated></org-card>');
+    card.headingClass = ['a'] as never;
+    await card.updateComplete;
+    card.headingClass = 'a';
+    card.name = 'Ny';
+    await card.updateComplete;
+    expect(textsOf(card)[0]).to.equal('Ny');
+  });
+
   it('stands among the page’s own children in the order it is read', async () => {
     const card =
       await show<OrgCardElement>(`<org-card name="Namn" description="Ersätts" href="https://exempel.se">
@@ -266,7 +320,7 @@ describe('the content of an element', () => {
     document.body.append(frame);
     restore.push(() => frame.remove());
     const form = document.createElement('contact-form');
-    form.setAttribute('endpoint', endpoint);
+    form.setAttribute('endpoint', ENDPOINT);
     frame.contentDocument?.body.append(form);
     await form.updateComplete;
     const button = find(form, 'button');
