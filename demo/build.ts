@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { address, receivers, version } from '../publish/address.ts';
+import { baseUrl, receivers, version } from '../publish/urls.ts';
 import { benchPages } from './bench.ts';
 import { Html } from './html.ts';
 import { choose, preview } from './pages/choose.ts';
@@ -73,7 +73,7 @@ export function site(settings: Settings): Files {
 
 if (import.meta.main) {
   // The compiler has put the scripts there.
-  const settings = { address, version, receiver: receivers[0] };
+  const settings = { address: baseUrl, version, receiver: receivers[0] };
   for (const folder of ['en', 'skr-widgets', 'hosts']) {
     rmSync(join('site', folder), { recursive: true, force: true });
   }

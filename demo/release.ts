@@ -2,7 +2,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { prerender, type Tag } from '../dist/lib/prerender.js';
-import { address as builtFor } from '../publish/address.ts';
+import { baseUrl as builtFor } from '../publish/urls.ts';
 import { escaped, Html, html } from './html.ts';
 import { moved, type Release } from './scripts/code.ts';
 import type { Settings, View } from './site.ts';

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import fastify from 'fastify';
-import { version } from '../publish/address.ts';
+import { version } from '../publish/urls.ts';
 import { site } from './build.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import type { Files } from './release.ts';

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/prerender.js';
-import { content } from './content.ts';
-import { documented, policies } from './csp.ts';
+import { contentFiles } from './content.ts';
+import { createCspJson, renderCspDocs } from './csp.ts';
 import { embedPages } from './embed.ts';
 import { fragments, plainFragments } from './fragments.ts';
 import { integrity } from './integrity.ts';
@@ -21,13 +21,13 @@ const files: Files = {
   ...plainFragments(),
   ...embedPages(),
   ...oembed(),
-  ...content(),
+  ...contentFiles(),
 };
 
 write(files);
 // These are made of what has been built.
-write({ 'csp.json': policies(), 'integrity.json': integrity() });
-writeFileSync('docs/csp.md', documented());
+write({ 'csp.json': createCspJson(), 'integrity.json': integrity() });
+writeFileSync('docs/csp.md', renderCspDocs());
 
 function write(files: Files): void {
   for (const [path, content] of Object.entries(files)) {

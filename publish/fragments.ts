@@ -1,14 +1,14 @@
 /** What a content management system can print where the script may not come, or comes later. */
 import { prerender, prerenderContent } from '../dist/lib/prerender.js';
-import { exact } from './address.ts';
-import { escaped, type Files, languageOf, type Widget, widgets } from './widgets.ts';
+import { versionUrl } from './urls.ts';
+import { escapeHtml, type Files, getHrefLang, type Widget, widgets } from './widgets.ts';
 
 /** Fragments with a declarative shadow root, their style sheet's own address in them. */
 export function fragments(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
       `fragments/${widget.name}.${widget.locale}.html`,
-      `${fragment(widget, exact, true)}\n`,
+      `${fragment(widget, versionUrl, true)}\n`,
     ]),
   );
 }
@@ -39,9 +39,9 @@ export function fragment(widget: Widget, base: string, form: boolean): string {
 /** What browsers show that know neither scripts nor declarative shadow roots. */
 function link(widget: Widget): string {
   const { title, href, locale } = widget;
-  const language = languageOf(widget);
+  const language = getHrefLang(widget);
   const hreflang = language === locale ? '' : ` hreflang="${language}"`;
-  return `<a href="${escaped(href)}"${hreflang}>${escaped(title)}</a>`;
+  return `<a href="${escapeHtml(href)}"${hreflang}>${escapeHtml(title)}</a>`;
 }
 
 const plainTags = /^(h[1-6]|p|ul|li|a|br)$/;

@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
-import { address, evergreen, exact, version } from './address.ts';
 import { ownPolicy } from './csp.ts';
+import { baseUrl, majorUrl, version, versionUrl } from './urls.ts';
 
 type Bytes = Uint8Array<ArrayBufferLike>;
 
@@ -18,24 +18,24 @@ rmSync('release', { recursive: true, force: true });
 // What the build has to say is of no interest unless it fails, and then it is thrown.
 execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'pipe' });
 
-const site: Record<string, Bytes> = { ...hosting(), 'sbom.cdx.json': encoded(bill()) };
-for (const [path, bytes] of Object.entries(built())) {
-  for (const folder of [evergreen, exact]) site[folder.slice(address.length) + path] = bytes;
+const site: Record<string, Bytes> = { ...hostingFiles(), 'sbom.cdx.json': encode(createSbom()) };
+for (const [path, bytes] of Object.entries(readBuild())) {
+  for (const folder of [majorUrl, versionUrl]) site[folder.slice(baseUrl.length) + path] = bytes;
 }
 
-const release = { ...site, [`skr-widgets-${version}.zip`]: zipped(site) };
+const release = { ...site, [`skr-widgets-${version}.zip`]: createZip(site) };
 write(release);
-write({ SHA256SUMS: encoded(sums(release)) });
+write({ SHA256SUMS: encode(createChecksums(release)) });
 
-console.log(`release/ has version ${version}, for ${address}
+console.log(`release/ has version ${version}, for ${baseUrl}
 
 Nothing is published. To publish, in this order:
-  release/    to ${address}, beside the folders of other versions; needs write access to that server
+  release/    to ${baseUrl}, beside the folders of other versions; needs write access to that server
   git tag v${version} && git push --tags; needs write access to the repository
   npm publish; needs an npm account that owns the package`);
 
 /** What the build has made for browsers. The modules and types for bundlers are in the npm package. */
-function built(): Record<string, Bytes> {
+function readBuild(): Record<string, Bytes> {
   const paths = globSync('**', {
     cwd: 'dist',
     exclude: ['lib', 'lib/**', 'types', 'types/**'],
@@ -45,25 +45,25 @@ function built(): Record<string, Bytes> {
 }
 
 /** What helps to put it on a server. */
-function hosting(): Record<string, Bytes> {
+function hostingFiles(): Record<string, Bytes> {
   const words: Record<string, string> = {
     version,
-    address,
+    address: baseUrl,
     major: version.split('.', 1)[0] ?? '',
-    path: new URL(address).pathname,
+    path: new URL(baseUrl).pathname,
     policy: ownPolicy,
   };
   const names = globSync('*', { cwd: 'publish/hosting' }).sort();
   return Object.fromEntries(
     names.map((name) => {
       const text = readFileSync(join('publish/hosting', name), 'utf8');
-      return [name, encoded(text.replace(/\{(\w+)\}/g, (word, key) => words[key] ?? word))];
+      return [name, encode(text.replace(/\{(\w+)\}/g, (word, key) => words[key] ?? word))];
     }),
   );
 }
 
 /** What of a bill of materials we look at. */
-interface Bill {
+interface Bom {
   serialNumber?: string;
   metadata: { timestamp?: string; tools?: unknown; component: Component };
   components: Component[];
@@ -80,10 +80,10 @@ interface Component {
  * The bill of materials, as npm makes it, of what a browser is sent. Without the receiver, which is
  * not published here, and without what differs from one making to the next.
  */
-function bill(): string {
+function createSbom(): string {
   // Without `--omit dev`, by which npm 11 leaves out what a tool for development needs as well.
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  const all: Bill = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: 'pipe' }));
+  const all: Bom = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: 'pipe' }));
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const root = all.metadata.component;
   const direct = all.components.filter(({ name }) => Object.hasOwn(dependencies, name));
@@ -116,7 +116,7 @@ function bill(): string {
 }
 
 /** A zip to host oneself. Its files have no date of their own, and stand in order. */
-function zipped(files: Record<string, Bytes>): Bytes {
+function createZip(files: Record<string, Bytes>): Bytes {
   // By the clock on the wall, which is what a zip has: the same in every time zone.
   const mtime = new Date(2000, 0, 1);
   const entries = Object.keys(files)
@@ -126,7 +126,7 @@ function zipped(files: Record<string, Bytes>): Bytes {
 }
 
 /** As `sha256sum --check` reads it. */
-function sums(files: Record<string, Bytes>): string {
+function createChecksums(files: Record<string, Bytes>): string {
   return Object.keys(files)
     .sort()
     .map((path) => {
@@ -146,6 +146,6 @@ function write(files: Record<string, Bytes>): void {
   }
 }
 
-function encoded(text: string): Bytes {
+function encode(text: string): Bytes {
   return new TextEncoder().encode(text);
 }

@@ -9,9 +9,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { mo, po } from 'gettext-parser';
 import type { Attributes, Tag } from '../../dist/lib/prerender.js';
-import { evergreen, exact, version } from '../../publish/address.ts';
 import { plain } from '../../publish/fragments.ts';
-import { hashOf } from '../../publish/integrity.ts';
+import { sriHash } from '../../publish/integrity.ts';
+import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
 
 const folder = 'integrations/wordpress';
@@ -116,12 +116,12 @@ function known(): object {
     name: `${name}.${locale}`,
     page: { tag, attributes: { ...attributes, lang: locale } },
   }));
-  const addressOf = (name: string) => `${evergreen}embed/${name}.html`;
+  const addressOf = (name: string) => `${majorUrl}embed/${name}.html`;
   return {
     version,
-    address: evergreen,
-    script: `${exact}skr-widgets.js`,
-    integrity: hashOf('skr-widgets.js'),
+    address: majorUrl,
+    script: `${versionUrl}skr-widgets.js`,
+    integrity: sriHash('skr-widgets.js'),
     changed,
     elements: Object.fromEntries(
       elements.map(({ tag, attributes }) => [
@@ -131,7 +131,7 @@ function known(): object {
     ),
     pages: Object.fromEntries(pages.map(({ name, page }) => [addressOf(name), page])),
     oembed: Object.fromEntries(
-      pages.map(({ name }) => [addressOf(name), `${evergreen}oembed/${name}.json`]),
+      pages.map(({ name }) => [addressOf(name), `${majorUrl}oembed/${name}.json`]),
     ),
   };
 }

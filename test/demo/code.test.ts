@@ -17,7 +17,7 @@ import {
   unused,
 } from '../../demo/scripts/code.ts';
 import { elements, prerender } from '../../dist/lib/prerender.js';
-import { address, version } from '../../publish/address.ts';
+import { baseUrl as address, version } from '../../publish/urls.ts';
 import { combinations } from './combinations.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;

@@ -9,7 +9,7 @@ import type { Frame, HTTPRequest, Page } from 'puppeteer-core';
 import { releaseOf } from '../../demo/release.ts';
 import { type Choice, choiceFrom, codeFor, fileOf, options } from '../../demo/scripts/code.ts';
 import { prerender } from '../../dist/lib/prerender.js';
-import { version } from '../../publish/address.ts';
+import { version } from '../../publish/urls.ts';
 import { type Served, type Stage, setUp } from './browser.ts';
 import { combinations } from './combinations.ts';
 

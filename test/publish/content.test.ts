@@ -8,7 +8,7 @@ import { suite, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { changes } from '../../dist/lib/content/changes.js';
 import { createMsg } from '../../dist/lib/locale.js';
-import { hashOfText } from '../../publish/content.ts';
+import { hashText } from '../../publish/content.ts';
 
 const formats = {
   uri: (text: string) => URL.canParse(text),
@@ -83,7 +83,7 @@ test('The changes have names of their own and stand in order', () => {
   assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
   const dates = all.map(({ date }) => date);
   assert.deepEqual(dates, [...dates].sort().reverse());
-  assert.equal(all[0].hash, hashOfText());
+  assert.equal(all[0].hash, hashText());
 });
 
 test('A text that has changed is not built before the feed tells of it', (t) => {

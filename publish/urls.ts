@@ -4,17 +4,17 @@ import { readFileSync } from 'node:fs';
 /** The version being built. */
 export const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-/** The folder that each version has its own folder in: `SKR_WIDGETS_ADDRESS`. */
-export const address = folder(
-  process.env.SKR_WIDGETS_ADDRESS ?? 'https://example.se/skr-widgets/',
-  'SKR_WIDGETS_ADDRESS',
+/** The folder that each version has its own folder in: `SKR_WIDGETS_URL`. */
+export const baseUrl = folder(
+  process.env.SKR_WIDGETS_URL ?? 'https://example.se/skr-widgets/',
+  'SKR_WIDGETS_URL',
 );
 
 /** Where this version and those after it are, up to the next that is not compatible. */
-export const evergreen = `${address}v${version.split('.', 1)[0]}/`;
+export const majorUrl = `${baseUrl}v${version.split('.', 1)[0]}/`;
 
 /** Where this version is and stays. */
-export const exact = `${address}v${version}/`;
+export const versionUrl = `${baseUrl}v${version}/`;
 
 /**
  * Whom the forms on our own pages may send to: the origins in `SKR_WIDGETS_RECEIVERS`, with spaces
