@@ -62,9 +62,9 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
   };
 }
 
-/** What the compiler has made. */
+/** What the build has made of the scripts. */
 function script(path: string): Buffer | undefined {
-  return /^scripts\/[\w-]+\.js$/.test(path) ? readFileSync(join('site', path)) : undefined;
+  return /^scripts\/[\w-]+\.(js|zip)$/.test(path) ? readFileSync(join('site', path)) : undefined;
 }
 
 if (import.meta.main) {

@@ -6,7 +6,7 @@ import { type Change, changes } from '../dist/lib/content/changes.js';
 import { type OrganisationName, organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
 import { createMsg, type Locale, type Msg } from '../dist/lib/locale.js';
-import { baseUrl, majorUrl, version } from './urls.ts';
+import { majorUrl, version } from './urls.ts';
 import { type Files, labelsFor, locales } from './widgets.ts';
 
 export function contentFiles(): Files {
@@ -83,9 +83,10 @@ function createFeed(locale: Locale): string {
   const msg = createMsg(locale);
   const all = changes(msg);
   const { publisher, changesTitle } = labelsFor(msg);
-  // Whoever publishes the feed has its own names for what is in it, from the day of the first.
+  // Named after whoever publishes the text, from the day of the first change: the names of what is in
+  // the feed are then the same wherever it is hosted.
   const day = all.at(-1)?.date.slice(0, 10);
-  const tag = `tag:${new URL(baseUrl).hostname},${day}:skr-widgets/changes/${locale}`;
+  const tag = `tag:${new URL(articleFacts.href).hostname},${day}:skr-widgets/changes/${locale}`;
   const feed = new Feed({
     id: tag,
     title: changesTitle,

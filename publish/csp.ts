@@ -3,6 +3,7 @@
  * the table in `docs/csp.md`.
  */
 import { readFileSync } from 'node:fs';
+import { createEmbedPolicy } from './archive.ts';
 import { sriHash } from './integrity.ts';
 import { baseUrl } from './urls.ts';
 
@@ -59,26 +60,9 @@ const features: Readonly<Record<string, Feature>> = {
   },
 };
 
-/** What to send with our own pages, where you host them. */
-const embedPage: Directives = {
-  'default-src': ["'none'"],
-  'script-src': ["'self'"],
-  'style-src': ["'self'"],
-  'img-src': ['data:'],
-  'connect-src': ['{receiver}'],
-  'base-uri': ["'none'"],
-  'form-action': ["'none'"],
-  'frame-ancestors': ['*'],
-  'require-trusted-types-for': ["'script'"],
-  'trusted-types': ['skr-widgets'],
-};
-
-/** The same as a header has it; `{receiver}` is for who hosts them to fill in. */
-export const ownPolicy = formatPolicy(embedPage);
-
 /** `csp.json`: the same with the addresses and the hash of this release. */
 export function createCspJson(): string {
-  const filled = JSON.stringify({ features, embedPage }, null, 2)
+  const filled = JSON.stringify({ features }, null, 2)
     .replaceAll('{address}', baseUrl)
     .replaceAll('{hash}', sriHash('skr-widgets.js'));
   return `${filled}\n`;
@@ -95,7 +79,7 @@ export function renderCspDocs(page = readFileSync('docs/csp.md', 'utf8')): strin
   const rows = Object.values(features).map(
     ({ use, directives }) => `| ${use} | ${formatDirectives(directives) || 'nothing'} |`,
   );
-  const own = `\`\`\`\nContent-Security-Policy: ${ownPolicy}\n\`\`\``;
+  const own = `\`\`\`\nContent-Security-Policy: ${createEmbedPolicy(['{receiver}'])}\n\`\`\``;
   const table = ['| What you use | What your policy needs |', '| --- | --- |', ...rows].join('\n');
   return `${before}${begin}\n${fillPlaceholders(table)}\n\n## Our own pages, where you host them\n\n${own}\n\n${end}${after}`;
 }

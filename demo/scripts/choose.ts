@@ -1,4 +1,5 @@
 /** The configurator: from the form to the address of the page, the code, and what it looks like. */
+import { archiveFor } from './archive.ts';
 import {
   attributesOf,
   type Choice,
@@ -13,7 +14,6 @@ import {
   unused,
 } from './code.ts';
 import { confirm } from './copy.ts';
-import { folderFor } from './folder.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
 const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
@@ -186,7 +186,7 @@ async function download({ currentTarget }: Event): Promise<void> {
   if (!isRight) return folder.focus();
   try {
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(await folderFor(chosen(), release, beside));
+    link.href = URL.createObjectURL(await archiveFor(chosen(), release));
     link.download = `skr-widgets-${release.version}.zip`;
     link.click();
     confirm(button, button.dataset.done ?? '');

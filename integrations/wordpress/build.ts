@@ -6,9 +6,9 @@
  * names in double braces. What PHP does is to choose one and to put in the values.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { zipSync } from 'fflate';
 import { mo, po } from 'gettext-parser';
 import type { Attributes, Tag } from '../../dist/lib/prerender.js';
+import { createZip } from '../../publish/archive.ts';
 import { plain } from '../../publish/fragments.ts';
 import { sriHash } from '../../publish/integrity.ts';
 import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
@@ -98,15 +98,13 @@ Object.assign(files, translations());
 
 writeFileSync(
   'dist/skr-widgets-wordpress.zip',
-  zipSync(
+  createZip(
     Object.fromEntries(
       Object.entries(files).map(([path, content]) => [
         `${domain}/${path}`,
         typeof content === 'string' ? new TextEncoder().encode(content) : content,
       ]),
     ),
-    // Zip knows no time zones, and the same source is to give the same bytes.
-    { mtime: new Date(1980, 0, 1), level: 9 },
   ),
 );
 

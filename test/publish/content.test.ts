@@ -67,7 +67,7 @@ for (const locale of ['sv', 'en']) {
     const feed = readFileSync(`dist/content/changes.${locale}.atom`, 'utf8');
     const all = changes(createMsg(locale as 'sv'));
     const names = [...feed.matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id);
-    const own = `tag:example.se,2026-11-24:skr-widgets/changes/${locale}`;
+    const own = `tag:skr.se,2026-11-24:skr-widgets/changes/${locale}`;
     assert.deepEqual(names, [own, ...all.map(({ id }) => `${own}/${id}`)]);
     assert.match(feed, new RegExp(`^<\\?xml [^>]*>\\n<feed xml:lang="${locale}" `));
     for (const { title, text, date } of all) {
