@@ -6,7 +6,6 @@ import type { Bytes, Files } from './archive.ts';
 
 /** What each bill says of itself. */
 interface Facts {
-  readonly version: string;
   readonly date: string;
   readonly publisher: string;
 }
@@ -51,11 +50,13 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
   npmBom ??= JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: 'pipe' })) as Bom;
   const bom = npmBom;
-  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(packageFile, 'utf8'));
+  const { version, dependencies, optionalDependencies } = JSON.parse(
+    readFileSync(packageFile, 'utf8'),
+  );
   const wanted = { ...dependencies, ...optionalDependencies };
 
-  const root = `${name}@${facts.version}`;
-  const direct = Object.entries(wanted).map(([each, version]) => `${each}@${version}`);
+  const root = `${name}@${version}`;
+  const direct = Object.entries(wanted).map(([each, range]) => `${each}@${range}`);
   const needed = new Set<string>();
   const visit = (ref: string) => {
     if (needed.has(ref)) return;

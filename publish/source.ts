@@ -11,9 +11,10 @@ import { baseUrl, publisher, receivers, version } from './urls.ts';
 export function readSource(): Source {
   const date = commitDate();
   const build = readBuild();
-  const facts = { version, date, publisher };
+  const facts = { date, publisher };
   return {
     ...facts,
+    version,
     build,
     kit: {
       ...hostingFiles(),

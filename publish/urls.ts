@@ -9,7 +9,7 @@ export const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 export const baseUrl = setting(
   'SKR_WIDGETS_URL',
   parseBaseUrl,
-  process.env.SKR_WIDGETS_URL ?? 'https://example.se/skr-widgets/',
+  process.env.SKR_WIDGETS_URL || 'https://example.se/skr-widgets/',
 );
 
 /** Where this version and those after it are, up to the next that is not compatible. */

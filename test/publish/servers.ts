@@ -10,6 +10,7 @@ import {
   globSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   watch,
   writeFileSync,
@@ -53,13 +54,13 @@ export interface Reply {
   readonly body: Buffer;
 }
 
-export type ServerName = 'nginx' | 'apache';
+export type ServerName = 'nginx' | 'apache' | 'caddy';
 
-/** A server's configuration, checked by the server itself. Throws what it says when it refuses. */
+/** Has a server check its own configuration. Throws what it says when it refuses it. */
 export function checkConfiguration(name: ServerName, options: ServerOptions): string {
-  const { program, args, env } = prepare(name, options);
-  // Both write to standard error, also when all is well.
-  return execFileSync('/bin/sh', ['-c', '"$0" "$@" 2>&1', program, ...args, '-t'], {
+  const { program, env, check } = prepare(name, options);
+  // They write to standard error, also when all is well.
+  return execFileSync('/bin/sh', ['-c', '"$0" "$@" 2>&1', program, ...check], {
     env,
     encoding: 'utf8',
     stdio: 'pipe',
@@ -68,9 +69,11 @@ export function checkConfiguration(name: ServerName, options: ServerOptions): st
 
 /** Starts a server. Settles when it listens; rejects with what it says if it never does. */
 export async function startServer(name: ServerName, options: ServerOptions): Promise<Server> {
-  const { program, args, env, foreground, pidFile, log } = prepare(name, options);
+  const { program, env, run, pidFile, log } = prepare(name, options);
+  // What ran before may have left it.
+  rmSync(pidFile, { force: true });
   const watcher = watch(options.folder);
-  const child = spawn('test/browsers/tied.sh', [...args, ...foreground], {
+  const child = spawn('test/browsers/tied.sh', run, {
     env: { ...env, TIED: program },
     stdio: 'ignore',
   });
@@ -146,17 +149,19 @@ export async function request(
 
 interface Prepared {
   readonly program: string;
-  readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** What keeps it from going into the background. */
-  readonly foreground: readonly string[];
+  readonly check: readonly string[];
+  /** Runs it in the foreground, and as one process: nothing is left when that ends. */
+  readonly run: readonly string[];
   readonly pidFile: string;
   readonly log: string;
 }
 
+const prepareServer = { nginx: prepareNginx, apache: prepareApache, caddy: prepareCaddy };
+
 function prepare(name: ServerName, options: ServerOptions): Prepared {
   mkdirSync(options.folder, { recursive: true });
-  return name === 'nginx' ? prepareNginx(options) : prepareApache(options);
+  return prepareServer[name](options);
 }
 
 /** Debian's `nginx.conf`, with other places for what it writes and for the sites. */
@@ -179,11 +184,12 @@ function prepareNginx({ folder, port, certificate, http = '', site }: ServerOpti
   ${site}
 }`,
   });
+  const args = ['-e', 'stderr', '-c', join(folder, 'nginx.conf')];
   return {
     program: pathOf('nginx'),
-    args: ['-e', 'stderr', '-c', join(folder, 'nginx.conf')],
     env: process.env,
-    foreground: ['-g', 'daemon off;'],
+    check: [...args, '-t'],
+    run: [...args, '-g', 'daemon off;'],
     pidFile: join(folder, 'nginx.pid'),
     log: join(folder, 'error.log'),
   };
@@ -219,9 +225,9 @@ function prepareApache(options: ServerOptions): Prepared {
     const link = join(folder, 'mods-enabled', basename(file));
     if (globSync(link).length === 0) symlinkSync(file, link);
   }
+  const args = ['-d', '/etc/apache2', '-f', join(folder, 'apache2.conf')];
   return {
     program: pathOf('apache'),
-    args: ['-d', '/etc/apache2', '-f', join(folder, 'apache2.conf')],
     env: {
       ...process.env,
       APACHE_RUN_USER: 'www-data',
@@ -231,9 +237,44 @@ function prepareApache(options: ServerOptions): Prepared {
       APACHE_LOCK_DIR: folder,
       APACHE_LOG_DIR: folder,
     },
-    foreground: ['-X'],
+    check: [...args, '-t'],
+    run: [...args, '-X'],
     pidFile: join(folder, 'apache2.pid'),
     log: join(folder, 'error.log'),
+  };
+}
+
+/** Debian's `Caddyfile` has but one site; this is ours. It serves no other, and asks nobody for certificates. */
+function prepareCaddy({ folder, port, certificate, site }: ServerOptions): Prepared {
+  const log = join(folder, 'error.log');
+  const pidFile = join(folder, 'caddy.pid');
+  write(folder, {
+    Caddyfile: `{
+\tadmin off
+\tauto_https off
+\tlog {
+\t\toutput file ${log}
+\t}
+\tservers {
+\t\tprotocols h1 h2
+\t}
+}
+
+:${port} {
+\tbind 127.0.0.1
+\ttls ${certificate.cert} ${certificate.key}
+\t${site}
+}
+`,
+  });
+  const args = ['--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')];
+  return {
+    program: pathOf('caddy'),
+    env: { ...process.env, HOME: folder },
+    check: ['validate', ...args],
+    run: ['run', ...args, '--pidfile', pidFile],
+    pidFile,
+    log,
   };
 }
 
