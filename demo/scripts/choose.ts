@@ -7,6 +7,7 @@ import {
   codeFor,
   factsOf,
   fileOf,
+  folderUrl,
   options,
   queryOf,
   type Release,
@@ -181,7 +182,7 @@ async function download({ currentTarget }: Event): Promise<void> {
   write(fault, '');
   // It will be in the files.
   const folder = form.elements.namedItem('folder') as HTMLInputElement;
-  const isRight = folder.value.trim() !== '' && looksRight(folder);
+  const isRight = folderUrl(folder.value.trim()) !== '';
   showFault(folder, isRight);
   if (!isRight) return folder.focus();
   try {

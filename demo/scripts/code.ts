@@ -298,12 +298,15 @@ console.log(prerender(${values.join(', ')}));`;
 
 /** The folder that each version has its own folder in, as the code names it. */
 export function addressOf({ channel, folder }: Choice, { address }: Release): string {
-  if (channel !== 'self-hosted') return address;
+  return (channel === 'self-hosted' && folderUrl(folder)) || address;
+}
+
+/** The URL of a folder that somebody has written, with or without the slash at its end. Empty if it is none. */
+export function folderUrl(text: string): string {
   try {
-    return parseBaseUrl(folder.endsWith('/') ? folder : `${folder}/`);
+    return parseBaseUrl(text.endsWith('/') ? text : `${text}/`);
   } catch {
-    // The field says so to whoever writes there.
-    return address;
+    return '';
   }
 }
 

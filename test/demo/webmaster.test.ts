@@ -179,7 +179,13 @@ suite('A new webmaster', () => {
     const { page, faults, close } = await stage.open(
       `${stage.demo.url}/valj.html?channel=self-hosted`,
     );
-    for (const address of [' ', '/skr-widgets/']) {
+    for (const address of [
+      ' ',
+      '/skr-widgets/',
+      'https://kim:hemligt@example.se/',
+      'https://example.se/a&b/',
+      'https://example.se/☃/',
+    ]) {
       await type(page, 'Mappens adress hos er', address);
       await click(page, 'Hämta mappen (zip)', 'button');
       await page.waitForFunction(() => document.activeElement?.id === 'folder');
