@@ -135,6 +135,21 @@ const variants: readonly Variant[] = [
     modules: ['headers', 'rewrite', 'expires', ...proxy],
   },
   {
+    title: 'nginx, on a host of its own that has the receiver too',
+    name: 'nginx',
+    path: '/',
+    site: nginxSite,
+    include: nginxInclude,
+  },
+  {
+    title: 'Apache, on a host of its own that has the receiver too',
+    name: 'apache',
+    path: '/',
+    site: apacheSite,
+    include: ({ server }) => ({ site: `Include "${server}/apache.conf"` }),
+    modules: ['headers', 'rewrite', ...proxy],
+  },
+  {
     title: 'Apache with .htaccess',
     name: 'apache',
     path: hardPath,
@@ -150,6 +165,9 @@ const variants: readonly Variant[] = [
     include: ({ server }) => ({ site: `import "${server}/Caddyfile"` }),
   },
 ];
+
+/** What else is on the host's site. */
+const ownFiles = ['annan.html', 'annan.js', 'annan.txt', 'annan.json', 'embed/annan.html'];
 
 const versions = ['1.0.0', '1.0.1'] as const;
 type Version = (typeof versions)[number];
@@ -237,19 +255,13 @@ for (const [index, variant] of variants.entries()) {
       port = ports[index] ?? 0;
       baseUrl = new URL(`https://widgets.kommun.test:${port}${path}`).href;
       mkdirSync(join(root, 'embed'), { recursive: true });
-      for (const each of [
-        'annan.html',
-        'annan.js',
-        'annan.txt',
-        'annan.json',
-        'embed/annan.html',
-      ]) {
+      for (const each of ownFiles) {
         writeFileSync(join(root, each), `${each}\n`.repeat(100));
         // Apache names what it has had for less than a second otherwise than later.
         utimesSync(join(root, each), 1e9, 1e9);
       }
       const alone = await startServer(name, optionsWith({ site: '' }));
-      untouched = await answersOfSite(port);
+      untouched = await answersOfSite(port, path);
       await alone.stop();
 
       for (const version of versions) await unpack(version);
@@ -395,7 +407,7 @@ for (const [index, variant] of variants.entries()) {
     });
 
     test('changes nothing of the rest of the site', async () => {
-      assert.deepEqual(await answersOfSite(port), untouched);
+      assert.deepEqual(await answersOfSite(port, path), untouched);
     });
 
     test('gives the new version to who had the old, and the old one after going back', async () => {
@@ -443,7 +455,7 @@ for (const [index, variant] of variants.entries()) {
       return (await Promise.all(changed)).flat();
     }
 
-    if (name === 'caddy' || variant.title.includes('.htaccess')) return;
+    if (name === 'caddy' || path === '/' || variant.title.includes('.htaccess')) return;
 
     suite('in Chromium', () => {
       const script = () => `${baseUrl}v1/skr-widgets.js`;
@@ -576,23 +588,21 @@ for (const [what, options, expected] of [
   });
 }
 
-/** What a host's own site answers, but for the time. */
-async function answersOfSite(port: number): Promise<Record<string, unknown>> {
+/** What a host's own site and its receiver answer, but for the time. */
+async function answersOfSite(port: number, path: string): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
-  for (const path of [
-    'annan.html',
-    'annan.js',
-    'annan.txt',
-    'annan.json',
-    'embed/annan.html',
-    'nope',
-  ]) {
-    const url = `https://www.kommun.test:${port}/${path}`;
+  const origin = `https://widgets.kommun.test:${port}`;
+  const receiver = ['v1/forms/international', 'v1/forms/unknown'];
+  // A host of its own has nothing else.
+  const others = path === '/' ? [] : [...ownFiles, 'nope'];
+  for (const each of [...receiver, ...others]) {
+    const url = `https://www.kommun.test:${port}/${each}`;
     const { status, headers, body } = await request(url, certificate, {
       'accept-encoding': 'gzip, br',
+      origin,
     });
     const { date, expires, ...rest } = headers;
-    answers[path] = { status, headers: rest, body: body.toString('base64') };
+    answers[each] = { status, headers: rest, body: body.toString('base64') };
   }
   return answers;
 }

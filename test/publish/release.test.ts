@@ -16,6 +16,12 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
+import {
+  createArchive,
+  createEmbedPolicy,
+  packSource,
+  unpackSource,
+} from '../../publish/archive.ts';
 import { pathOf } from '../browsers/programs.ts';
 import { makeRelease } from './releases.ts';
 
@@ -70,7 +76,6 @@ suite('A release', () => {
       SOURCE_DATE_EPOCH: env.SOURCE_DATE_EPOCH,
       SKR_WIDGETS_PUBLISHER: env.SKR_WIDGETS_PUBLISHER,
     });
-    const { createArchive, packSource, unpackSource } = await import('../../publish/archive.ts');
     const { readSource } = await import('../../publish/source.ts');
     const source = readSource();
     assert.notEqual(source.builtFor.baseUrl, target.baseUrl);
@@ -199,6 +204,23 @@ suite('A release', () => {
     ]) {
       assert(text(`server/${file}`).includes(policy), file);
     }
+  });
+
+  test('has a file for IIS that is XML, with the policy of the pages in both folders', () => {
+    // No IIS runs here: what can be held is that it would be read, and what it would read.
+    const code = `$locations = [];
+      foreach (simplexml_load_file($argv[1])->location as $each) {
+        foreach ($each->{'system.webServer'}->httpProtocol->customHeaders->add ?? [] as $header) {
+          $locations[(string) $each['path']][(string) $header['name']] = (string) $header['value'];
+        }
+      }
+      echo json_encode($locations);`;
+    const file = join(first, 'release', name, 'server/web.config');
+    const locations = JSON.parse(
+      execFileSync(pathOf('php'), ['-r', code, '--', file], { encoding: 'utf8' }),
+    );
+    const headers = { 'Content-Security-Policy': createEmbedPolicy(target.receivers) };
+    assert.deepEqual(locations, { [`v${version}/embed`]: headers, 'v1/embed': headers });
   });
 
   test('has hashes by which a browser takes its scripts', () => {
