@@ -6,8 +6,8 @@ import { contentFiles } from './content.ts';
 import { createCspJson, renderCspDocs } from './csp.ts';
 import { embedPages } from './embed.ts';
 import { fragments, plainFragments } from './fragments.ts';
-import { integrity } from './integrity.ts';
-import { oembed } from './oembed.ts';
+import { createIntegrityJson } from './integrity.ts';
+import { oembedFiles } from './oembed.ts';
 import type { Files } from './widgets.ts';
 
 // What an element would warn a webmaster about is a fault here.
@@ -20,13 +20,13 @@ const files: Files = {
   ...fragments(),
   ...plainFragments(),
   ...embedPages(),
-  ...oembed(),
+  ...oembedFiles(),
   ...contentFiles(),
 };
 
 write(files);
 // These are made of what has been built.
-write({ 'csp.json': createCspJson(), 'integrity.json': integrity() });
+write({ 'csp.json': createCspJson(), 'integrity.json': createIntegrityJson() });
 writeFileSync('docs/csp.md', renderCspDocs());
 
 function write(files: Files): void {

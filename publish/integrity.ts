@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 
 /** `integrity.json`: for each script and style sheet what to write in its tag. */
-export function integrity(): string {
+export function createIntegrityJson(): string {
   const paths = globSync('**/*.{js,css}', { cwd: 'dist', exclude: ['lib/**'] }).sort();
   const hashes = Object.fromEntries(paths.map((path) => [path, sriHash(path)]));
   return `${JSON.stringify(hashes, null, 2)}\n`;

@@ -7,7 +7,7 @@ import { embedPath } from './embed.ts';
 import { baseUrl, majorUrl } from './urls.ts';
 import { escapeHtml, type Files, type Widget, widgets } from './widgets.ts';
 
-export function oembed(): Files {
+export function oembedFiles(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
       `oembed/${widget.name}.${widget.locale}.json`,

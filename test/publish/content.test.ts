@@ -31,7 +31,7 @@ for (const locale of ['sv', 'en']) {
     test('hold the text and no other', () => {
       const seed = readFileSync(`test/seed.${locale}.txt`, 'utf8').replaceAll('\n', ' ');
       const { title, preamble, body, section, organisations, person } = data;
-      const said = [
+      const texts = [
         title,
         preamble,
         ...body,
@@ -42,13 +42,13 @@ for (const locale of ['sv', 'en']) {
         person.jobTitle,
       ];
       assert.deepEqual(
-        said.filter((text) => !seed.includes(text)),
+        texts.filter((text) => !seed.includes(text)),
         [],
       );
-      // Dateline, and the words of the form, are all that is left of it.
-      const longestFirst = said.sort((a, b) => b.length - a.length);
-      const left = longestFirst.reduce((rest, text) => rest.replaceAll(text, ''), seed);
-      assert(left.replace(/\s+/g, ' ').length < 190, left);
+      // Dateline, and the words of the form, are all that remains of it.
+      const longestFirst = texts.sort((a, b) => b.length - a.length);
+      const remainder = longestFirst.reduce((rest, text) => rest.replaceAll(text, ''), seed);
+      assert(remainder.replace(/\s+/g, ' ').length < 190, remainder);
     });
 
     for (const [what, change] of [
