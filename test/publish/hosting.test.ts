@@ -346,6 +346,8 @@ for (const [index, variant] of variants.entries()) {
               isPage ? policy : undefined,
               where,
             );
+            const isolation = reply.headers['cross-origin-embedder-policy'];
+            assert.equal(isolation, isPage ? 'require-corp' : undefined, where);
             assert.equal(reply.headers['x-frame-options'], undefined, where);
             assert.equal(reply.headers.expires, undefined, where);
             const encoding = encodingFor(file, accepted);
@@ -377,11 +379,27 @@ for (const [index, variant] of variants.entries()) {
     test('sends the script in no more than the site says', async () => {
       const brotli = await get('v1/skr-widgets.js', { 'accept-encoding': 'gzip, br' });
       const gzip = await get('v1/skr-widgets.js', { 'accept-encoding': 'gzip' });
-      const trust = readFileSync('demo/prose/trust.sv.md', 'utf8');
-      const [, most = '', other = ''] =
-        /högst (\d+) kB komprimerad med Brotli, (\d+) kB med gzip/.exec(trust) ?? [];
-      assert(brotli.body.length <= Number(most) * 1000, `${brotli.body.length} of ${most} kB`);
-      assert(gzip.body.length <= Number(other) * 1000, `${gzip.body.length} of ${other} kB`);
+      for (const language of ['sv', 'en']) {
+        const trust = readFileSync(`demo/prose/trust.${language}.md`, 'utf8');
+        const [, most = '', other = ''] =
+          /(\d+) kB [^|]*Brotli, (\d+) kB [^|]*gzip/.exec(trust) ?? [];
+        assert(brotli.body.length <= Number(most) * 1000, `${brotli.body.length} of ${most} kB`);
+        assert(gzip.body.length <= Number(other) * 1000, `${gzip.body.length} of ${other} kB`);
+      }
+    });
+
+    test('answers as README.txt says, to the command that it gives', async () => {
+      const readme = readFileSync(join(home, 'unpacked/skr-widgets-1.0.0/README.txt'), 'utf8');
+      for (const language of readme.split('HOW TO HOST')) {
+        const [, section = ''] = language.split(/^5\. /m);
+        assert.equal(/curl -sI (\S+)/.exec(section)?.[1], `${baseUrl}v1/skr-widgets.js`);
+        const lines = [...section.matchAll(/^ {3}([a-z-]+): (.*)$/gm)];
+        const expected = Object.fromEntries(lines.map(([, header, value]) => [header, value]));
+        assert.equal(lines.length, 3);
+        const { status, headers } = await get('v1/skr-widgets.js', { ':method': 'HEAD' });
+        assert.equal(status, 200);
+        assert.partialDeepStrictEqual(headers, expected);
+      }
     });
 
     test('sends a part of a file to who asks for one', async () => {
@@ -498,11 +516,16 @@ for (const [index, variant] of variants.entries()) {
         await closePage(other);
       });
 
-      test('loads without crossorigin on a page that isolates itself', async () => {
-        const page = await openPage(`<script src="${script()}"></script>`, {
-          'cross-origin-embedder-policy': 'require-corp',
-        });
+      test('loads without crossorigin on a page that isolates itself, and in a frame there', async () => {
+        const src = `${baseUrl}v1/embed/org-card.sv.html`;
+        const page = await openPage(
+          `<script src="${script()}"></script><iframe src="${src}" title="x"></iframe>`,
+          { 'cross-origin-embedder-policy': 'require-corp' },
+        );
         await page.waitForFunction(() => customElements.get('org-card'));
+        const frame = await (await page.waitForSelector('iframe'))?.contentFrame();
+        await frame?.waitForFunction(() => customElements.get('org-card'));
+        assert.equal(frame?.url(), src);
         await closePage(page);
       });
 

@@ -219,7 +219,10 @@ suite('A release', () => {
     const locations = JSON.parse(
       execFileSync(pathOf('php'), ['-r', code, '--', file], { encoding: 'utf8' }),
     );
-    const headers = { 'Content-Security-Policy': createEmbedPolicy(target.receivers) };
+    const headers = {
+      'Content-Security-Policy': createEmbedPolicy(target.receivers),
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    };
     assert.deepEqual(locations, { [`v${version}/embed`]: headers, 'v1/embed': headers });
   });
 
