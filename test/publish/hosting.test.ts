@@ -288,12 +288,14 @@ for (const [index, variant] of variants.entries()) {
     /** Does what README.txt of a version says to do, from its third section on. */
     function follow(version: Version, section: 3 | 6): void {
       const cwd = join(home, `unpacked/skr-widgets-${version}`);
-      const readme = readFileSync(join(cwd, 'README.txt'), 'utf8').split('HOW TO HOST')[1] ?? '';
+      // Some hosts read Swedish, others English.
+      const languages = readFileSync(join(cwd, 'README.txt'), 'utf8').split('HOW TO HOST');
+      const readme = languages[index % 2] ?? '';
       const [, text = ''] = readme.split(new RegExp(`^${section}\\. `, 'm'));
       const [own = ''] = text.split(/^\d\. /m);
-      const setRoot = readme.match(/^ +(web="[^"]*")/m)?.[1] ?? '';
-      const commands = own.match(/(?<=^ +)(mkdir|cp|ln) .*/gm) ?? [];
-      assert(commands.length === (section === 3 ? 3 : 1), own);
+      const setRoot = readme.match(/^ +(webb?="[^"]*")/m)?.[1] ?? '';
+      const commands = own.match(/(?<=^ +)(mkdir|cp|chmod|ln) .*/gm) ?? [];
+      assert(commands.length === (section === 3 ? 4 : 1), own);
       const script = [setRoot, ...commands].join('\n').replace('/var/www/html', root);
       execFileSync('/bin/sh', ['-ec', script.replaceAll('v0.0.0', 'v1.0.0')], { cwd });
     }
