@@ -2,9 +2,10 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { prerender, type Tag } from '../dist/lib/ssr.js';
-import { address as builtFor } from '../publish/address.ts';
+import { rebaseFile } from '../publish/archive.ts';
+import { baseUrl, receivers } from '../publish/urls.ts';
 import { escaped, Html, html } from './html.ts';
-import { moved, type Release } from './scripts/code.ts';
+import type { Release } from './scripts/code.ts';
 import type { Settings, View } from './site.ts';
 
 /** Files by their path. */
@@ -23,12 +24,13 @@ function paths(): string[] {
  */
 export function published({ version, address, receiver }: Settings): Files {
   const files: Files = {};
+  const to = { baseUrl: address, receivers: receiver ? [receiver] : [] };
   for (const path of paths()) {
     const content = readFileSync(join('dist', path));
     const here =
-      address === builtFor
+      address === baseUrl
         ? content
-        : Buffer.from(moved(path, content, builtFor, { address, origins: receiver ?? '' }));
+        : Buffer.from(rebaseFile(path, content, { baseUrl, receivers }, to));
     for (const folder of [`v${version.split('.', 1)[0]}`, `v${version}`]) {
       files[`skr-widgets/${folder}/${path}`] = here;
     }
@@ -38,13 +40,11 @@ export function published({ version, address, receiver }: Settings): Files {
 
 /** What the code needs to know of the release. */
 export function releaseOf({ address, version }: Settings): Release {
-  const csp = readFileSync('dist/csp.json', 'utf8').replaceAll(builtFor, address);
+  const csp = readFileSync('dist/csp.json', 'utf8').replaceAll(baseUrl, address);
   const pages = globSync('*.html', { cwd: 'dist/embed' }).sort();
   return {
     address,
     version,
-    // Those that are installed elsewhere have their own address in them.
-    files: paths().filter((path) => !path.endsWith('.zip')),
     integrity: JSON.parse(readFileSync('dist/integrity.json', 'utf8')),
     policies: JSON.parse(csp).features,
     links: Object.fromEntries(pages.map((file) => [file.replace('.html', ''), linkIn(file)])),

@@ -1,6 +1,6 @@
 /** What a content management system can print: each widget with its text in it. */
 import { renderElement } from '../dist/lib/ssr.js';
-import { exact } from './address.ts';
+import { versionUrl } from './urls.ts';
 import { type Files, type Widget, widgets } from './widgets.ts';
 
 /** The fragments; a form's URL is written into the tag later. */
@@ -8,7 +8,7 @@ export function fragments(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
       `fragments/${widget.name}.${widget.locale}.html`,
-      `${fragment(widget, exact, true)}\n`,
+      `${fragment(widget, versionUrl, true)}\n`,
     ]),
   );
 }

@@ -121,7 +121,19 @@ const house: readonly Room[] = [
 
   // These meet the elements as outsiders do, in what has been built.
   { room: 'publish/**', uses: ['publish/**', 'dist/**'] },
-  { room: 'demo/**', uses: ['demo/**', 'dist/**', 'receiver/**', 'publish/address.ts'] },
+  // The site makes the same zip as the release, and says the same URLs.
+  {
+    room: 'demo/**',
+    uses: [
+      'demo/**',
+      'dist/**',
+      'receiver/**',
+      'publish/archive.ts',
+      'publish/source.ts',
+      'publish/target.ts',
+      'publish/urls.ts',
+    ],
+  },
   // What is published for one system is made of the same texts and addresses as for all.
   { room: 'integrations/*/build.ts', uses: ['publish/**', 'dist/**'] },
   { room: 'integrations/**', uses: ['integrations/**', 'dist/**'] },

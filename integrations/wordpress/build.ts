@@ -6,12 +6,11 @@
  * names in double braces. What PHP does is to choose one and to put in the values.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { zipSync } from 'fflate';
 import { mo, po } from 'gettext-parser';
-import type { Attributes, Tag } from '../../dist/lib/ssr.js';
-import { renderContent } from '../../dist/lib/ssr.js';
-import { evergreen, exact, version } from '../../publish/address.ts';
-import { hashOf } from '../../publish/integrity.ts';
+import { type Attributes, renderContent, type Tag } from '../../dist/lib/ssr.js';
+import { createZip } from '../../publish/archive.ts';
+import { sriHash } from '../../publish/integrity.ts';
+import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
 
 const folder = 'integrations/wordpress';
@@ -98,15 +97,13 @@ Object.assign(files, translations());
 
 writeFileSync(
   'dist/skr-widgets-wordpress.zip',
-  zipSync(
+  createZip(
     Object.fromEntries(
       Object.entries(files).map(([path, content]) => [
         `${domain}/${path}`,
         typeof content === 'string' ? new TextEncoder().encode(content) : content,
       ]),
     ),
-    // Zip knows no time zones, and the same source is to give the same bytes.
-    { mtime: new Date(1980, 0, 1), level: 9 },
   ),
 );
 
@@ -116,12 +113,12 @@ function known(): object {
     name: `${name}.${locale}`,
     page: { tag, attributes: { ...attributes, lang: locale } },
   }));
-  const addressOf = (name: string) => `${evergreen}embed/${name}.html`;
+  const addressOf = (name: string) => `${majorUrl}embed/${name}.html`;
   return {
     version,
-    address: evergreen,
-    script: `${exact}skr-widgets.js`,
-    integrity: hashOf('skr-widgets.js'),
+    address: majorUrl,
+    script: `${versionUrl}skr-widgets.js`,
+    integrity: sriHash('skr-widgets.js'),
     changed,
     elements: Object.fromEntries(
       elements.map(({ tag, attributes }) => [
@@ -131,7 +128,7 @@ function known(): object {
     ),
     pages: Object.fromEntries(pages.map(({ name, page }) => [addressOf(name), page])),
     oembed: Object.fromEntries(
-      pages.map(({ name }) => [addressOf(name), `${evergreen}oembed/${name}.json`]),
+      pages.map(({ name }) => [addressOf(name), `${majorUrl}oembed/${name}.json`]),
     ),
   };
 }

@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { type Attributes, prerender, type Tag } from '../../dist/lib/ssr.js';
 import { setup } from './browser.ts';
 
-const bench = setup();
+const site = setup();
 
 const endpoint = 'https://receiver.example.se/v1/forms/international';
 const cases: [Tag, Attributes][] = [
@@ -26,7 +26,7 @@ for (const [tag, attributes] of cases) {
       test('is where the element is, in a narrow column and in a wide one', async () => {
         const prerendered = await boxesOn(prerendering(tag, attributes, locale), tag);
         const tagged = prerendering(tag, attributes, locale).replace(/<template.*<\/template>/, '');
-        const script = `<script src="${bench.base()}skr-widgets.js"></script>`;
+        const script = `<script src="${site.baseUrl()}skr-widgets.js"></script>`;
         const shown = await boxesOn(tagged + script, tag);
         assert(prerendered.length >= 6, 'too few boxes to say anything');
         assert.deepEqual(prerendered, shown);
@@ -42,8 +42,8 @@ test('The style sheet changes nothing outside the shadow roots', async () => {
     <ul role="list" class="cards"><li class="card" hidden>D</li></ul>
     <form><label>E<input></label><textarea></textarea><button disabled>F</button></form></div>`;
   const [bare, linked] = await Promise.all(
-    ['', `<link rel="stylesheet" href="${bench.base()}skr-widgets.css">`].map(async (head) => {
-      const opened = await bench.open(page(head));
+    ['', `<link rel="stylesheet" href="${site.baseUrl()}skr-widgets.css">`].map(async (head) => {
+      const opened = await site.openPage(page(head));
       return opened.evaluate(() =>
         Array.from(document.body.querySelectorAll('*'), (element) =>
           JSON.stringify(Object.fromEntries(Object.entries(getComputedStyle(element)))),
@@ -56,10 +56,10 @@ test('The style sheet changes nothing outside the shadow roots', async () => {
 });
 
 suite('A form without its script', () => {
-  const form = () => prerender('contact-form', {}, 'sv', { base: bench.base(), form: true });
+  const form = () => prerender('contact-form', {}, 'sv', { base: site.baseUrl(), form: true });
 
   test('is not sent by the browser, whatever is pressed, and keeps what is typed', async () => {
-    const page = await bench.open(pageWith(form()));
+    const page = await site.openPage(pageWith(form()));
     const before = page.url();
     await page.locator('contact-form >>> #name').fill('Åsa');
     await page.keyboard.press('Enter');
@@ -82,7 +82,7 @@ suite('A form without its script', () => {
   });
 
   test('says what it needs once the script has had its time, and nothing moves', async () => {
-    const page = await bench.open(pageWith(form()));
+    const page = await site.openPage(pageWith(form()));
     const seen = () =>
       page.$$eval('contact-form >>> .until-script > span, contact-form >>> button', (all) =>
         all
@@ -106,7 +106,7 @@ suite('A form without its script', () => {
   });
 
   test('says so at once where no script ever runs, and shows no fields', async () => {
-    const page = await bench.open(pageWith(form()), {
+    const page = await site.openPage(pageWith(form()), {
       prepare: (page) => page.setJavaScriptEnabled(false),
     });
     const text = await page.$eval(
@@ -119,7 +119,7 @@ suite('A form without its script', () => {
 });
 
 function prerendering(tag: Tag, attributes: Attributes, locale: 'sv' | 'en'): string {
-  return prerender(tag, attributes, locale, { base: bench.base() });
+  return prerender(tag, attributes, locale, { base: site.baseUrl() });
 }
 
 function pageWith(html: string): string {
@@ -128,7 +128,7 @@ function pageWith(html: string): string {
 }
 
 async function boxesOn(html: string, tag: Tag): Promise<string[]> {
-  const page = await bench.open(pageWith(html));
+  const page = await site.openPage(pageWith(html));
   const root = (element: Element) =>
     Array.from(element.attributes, ({ name, value }) => `${name}=${value}`)
       .sort()
