@@ -123,7 +123,7 @@ describe('<skr-intl-overview>', () => {
 
   it('links to the organisations and to its source, and says that they are other websites', async () => {
     const overview = await show('<skr-intl-overview></skr-intl-overview>');
-    const links = findAll(overview, 'a').map(
+    const links = findAll<HTMLAnchorElement>(overview, 'a').map(
       (link) => `${link.textContent} ${new URL(link.href).host}`,
     );
     expect(links).to.deep.equal([
