@@ -179,9 +179,9 @@ class WebKitPage {
     const x = Math.round((screen.width - width) / 2);
     const y = Math.round((screen.height - height) / 2);
     const wanted = { x, y, width, height };
-    const given = (await this.#webkit.send('POST', '/window/rect', wanted)) as Size;
-    if (given.width !== width || given.height !== height) {
-      throw new Error(`WebKit made ${width} × ${height} into ${given.width} × ${given.height}`);
+    const actual = (await this.#webkit.send('POST', '/window/rect', wanted)) as Size;
+    if (actual.width !== width || actual.height !== height) {
+      throw new Error(`WebKit made ${width} × ${height} into ${actual.width} × ${actual.height}`);
     }
   }
 

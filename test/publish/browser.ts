@@ -64,8 +64,8 @@ export function setup({ policy, address }: { policy?: string; address?: string }
   });
 
   /** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
-  function readDist(asked: string): Answer | undefined {
-    const [path = ''] = asked.split('?');
+  function readDist(url: string): Answer | undefined {
+    const [path = ''] = url.split('?');
     const type = types[path.split('.').at(-1) ?? ''];
     if (!type || path.includes('..') || !existsSync(`dist${path}`)) return undefined;
     const headers = {
