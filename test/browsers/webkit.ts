@@ -276,10 +276,10 @@ async function startWebKit({ browser, driver, xvfb, env }: WebKitOptions): Promi
 
 /** Starts a program that ends when this process does. */
 function start(program: string, args: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn('test/browsers/tied.sh', args, {
+  return spawn('test/browsers/kill-with-parent.sh', args, {
     // Their warnings are about what a virtual screen lacks. The fourth is where Xvfb says its number.
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...env, TIED: program },
+    env: { ...process.env, ...env, CHILD_PROGRAM: program },
   });
 }
 

@@ -27,7 +27,7 @@ const browsers: { name: string; options: LaunchOptions }[] = [
   {
     name: 'Chromium',
     options: {
-      env: { ...process.env, TIED: pathOf('chromium') },
+      env: { ...process.env, CHILD_PROGRAM: pathOf('chromium') },
       args: [
         // Chromium refuses to run as root with its sandbox. It opens no page but ours.
         '--no-sandbox',
@@ -42,7 +42,7 @@ const browsers: { name: string; options: LaunchOptions }[] = [
   },
   {
     name: 'Firefox',
-    options: { browser: 'firefox', env: { ...process.env, TIED: pathOf('firefox') } },
+    options: { browser: 'firefox', env: { ...process.env, CHILD_PROGRAM: pathOf('firefox') } },
   },
 ];
 
@@ -182,7 +182,10 @@ function page(content: string): Answer {
 }
 
 async function open(options: LaunchOptions, path: string) {
-  const browser = await puppeteer.launch({ executablePath: 'test/browsers/tied.sh', ...options });
+  const browser = await puppeteer.launch({
+    executablePath: 'test/browsers/kill-with-parent.sh',
+    ...options,
+  });
   const page = await browser.newPage();
   await page.goto(pages.url + path);
   return { page, [Symbol.asyncDispose]: () => browser.close() };

@@ -43,8 +43,8 @@ export function setup({ policy, address }: { policy?: string; address?: string }
     publisher = await serve(dist);
     host = await serve(answers);
     browser = await puppeteer.launch({
-      executablePath: 'test/browsers/tied.sh',
-      env: { ...process.env, TIED: pathOf('chromium') },
+      executablePath: 'test/browsers/kill-with-parent.sh',
+      env: { ...process.env, CHILD_PROGRAM: pathOf('chromium') },
       args: [
         // Chromium refuses to run as root with its sandbox. It opens no page but ours.
         '--no-sandbox',

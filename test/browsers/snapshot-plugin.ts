@@ -3,7 +3,7 @@
  * kept on a sheet for each element and state, with a row for each language and a column for each
  * colour scheme and width; what a screen reader says, in a text for each.
  *
- * With the environment variable `TAKE` they are taken anew instead.
+ * With the environment variable `UPDATE_SNAPSHOTS` they are taken anew instead.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { TestRunnerPlugin } from '@web/test-runner';
@@ -49,7 +49,7 @@ interface Payload extends Picture {
 }
 
 /** The commands `emulate`, `pseudo`, `picture`, `sheet` and `transcript`, for `executeServerCommand`. */
-export function referencesPlugin(): TestRunnerPlugin<unknown> {
+export function snapshotPlugin(): TestRunnerPlugin<unknown> {
   let screenshots: Screenshot[] = [];
   let writing = Promise.resolve();
   let sheet: { name: string; pixels: Promise<Pixels> } | undefined;
@@ -68,7 +68,7 @@ export function referencesPlugin(): TestRunnerPlugin<unknown> {
       }
       if (command === 'picture') {
         const { box, changed, ...picture } = payload as Payload;
-        if (process.env.TAKE && !changed) {
+        if (process.env.UPDATE_SNAPSHOTS && !changed) {
           screenshots.push({ picture, pixels: await takeStableScreenshot(page(), box) });
           return '';
         }
@@ -84,13 +84,14 @@ export function referencesPlugin(): TestRunnerPlugin<unknown> {
         const all = screenshots;
         screenshots = [];
         // Not waited for: a large sheet takes longer to write than the page waits for an answer.
-        if (process.env.TAKE) writing = writing.then(() => store(payload as string, all));
+        if (process.env.UPDATE_SNAPSHOTS)
+          writing = writing.then(() => store(payload as string, all));
         return true;
       }
       if (command === 'transcript') {
         const { state, text } = payload as { state: string; text: string };
         const path = transcriptOf(state);
-        if (process.env.TAKE) writeFileSync(path, text);
+        if (process.env.UPDATE_SNAPSHOTS) writeFileSync(path, text);
         return existsSync(path) ? readFileSync(path, 'utf8') : '';
       }
       return undefined;
