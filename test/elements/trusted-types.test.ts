@@ -1,0 +1,38 @@
+/** A page that uses Lit itself, and lets each policy for Trusted Types be made once. */
+import { waitUntil } from '@open-wc/testing';
+import { restore } from './page.ts';
+
+const OWN_LIT = `<script type="module">
+  import { html, render } from '/node_modules/lit/html.js';
+  window.renderOwn = () => render(html\`<p id="own">Kommunens egen text</p>\`, document.querySelector('main'));
+  renderOwn();
+</script>`;
+const OURS = '<script src="/dist/skr-widgets.js"></script>';
+
+/** Opens a page with these scripts, in this order, in a frame. */
+async function setup(scripts: string): Promise<Document> {
+  const frame = document.createElement('iframe');
+  frame.srcdoc = `<!doctype html><html lang="sv"><head>
+    <meta http-equiv="Content-Security-Policy"
+      content="require-trusted-types-for 'script'; trusted-types lit-html skr-widgets">
+    </head><body><main></main><org-card org="icld"></org-card>${scripts}</body></html>`;
+  document.body.append(frame);
+  restore.push(() => frame.remove());
+  await new Promise((loaded) => frame.addEventListener('load', loaded));
+  return frame.contentDocument as Document;
+}
+
+describe('a page with Trusted Types and a Lit of its own', () => {
+  for (const [order, scripts] of [
+    // Modules run in order, and after classic scripts.
+    ['before ours', OWN_LIT + OURS.replace('<script', '<script type="module"')],
+    ['after ours', OURS + OWN_LIT],
+  ] as const) {
+    it(`goes on rendering when its Lit comes ${order}, and so do we`, async () => {
+      const page = await setup(scripts);
+      const textOf = (selector: string) => page.querySelector(selector)?.textContent ?? '';
+      await waitUntil(() => textOf('#own') === 'Kommunens egen text', 'the page’s own Lit');
+      await waitUntil(() => /ideell förening/.test(textOf('org-card')), 'ours');
+    });
+  }
+});
