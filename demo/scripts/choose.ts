@@ -5,10 +5,11 @@ import {
   choiceFrom,
   codeFor,
   factsOf,
-  fileOf,
   options,
   queryOf,
   type Release,
+  type Source,
+  sourceOf,
   texts,
   unused,
 } from './code.ts';
@@ -122,13 +123,13 @@ async function update(): Promise<void> {
   check(choice);
   showControls(choice);
 
-  const file = await fetched(fileOf(choice), beside);
+  const html = await htmlAt(sourceOf(choice), beside);
   if (choice !== current) return;
-  const isThere = file !== undefined;
+  const isThere = html !== undefined;
   (document.querySelector('#parts') as HTMLElement).hidden = !isThere;
   write(codeFault, isThere ? '' : (codeFault?.dataset.failed ?? ''));
   if (!isThere) return;
-  const code = codeFor(choice, release, file.replaceAll(beside.address, release.address));
+  const code = codeFor(choice, release, html.replaceAll(beside.address, release.address));
   for (const section of document.querySelectorAll<HTMLElement>('[data-place]')) {
     const part = code.parts.find(({ place }) => place === section.dataset.place);
     section.hidden = !part;
@@ -216,13 +217,14 @@ function showControls(choice: Choice): void {
   (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
 }
 
-/** A file of the release, once. Nothing if it cannot be had now. */
-async function fetched(
-  path: string | undefined,
+/** The HTML that the code has in it. Nothing if it cannot be had now. */
+async function htmlAt(
+  source: Source | undefined,
   { address, version }: Release,
 ): Promise<string | undefined> {
-  if (!path) return '';
-  const url = `${address}v${version}/${path}`;
+  if (!source) return '';
+  if (!('path' in source)) return drawn(source);
+  const url = `${address}v${version}/${source.path}`;
   const file = files.get(url) ?? text(url);
   files.set(url, file);
   try {
@@ -230,6 +232,26 @@ async function fetched(
   } catch {
     files.delete(url);
   }
+}
+
+/** The content that an element draws, which is what a server prints. */
+async function drawn({ tag, attributes, locale }: Exclude<Source, { path: string }>) {
+  const view = frame.contentWindow as Window & typeof globalThis;
+  // Where the page in the frame is not there yet, nothing ever comes; all is done again when it is.
+  await view.customElements.whenDefined(tag);
+  const place = view.document.createElement('div');
+  const element = view.document.createElement(tag) as HTMLElement & {
+    updateComplete: Promise<unknown>;
+  };
+  place.hidden = true;
+  for (const [name, value] of Object.entries({ ...attributes, lang: locale })) {
+    element.setAttribute(name, value);
+  }
+  place.append(element);
+  view.document.body.append(place);
+  await element.updateComplete;
+  place.remove();
+  return element.innerHTML;
 }
 
 async function text(url: string): Promise<string> {
@@ -250,9 +272,9 @@ async function show(choice: Choice): Promise<void> {
     way: shownAs[choice.way] ?? choice.way,
     language: (lang ?? 'page') as Choice['language'],
   };
-  const file = await fetched(fileOf(shown), beside);
+  const html = await htmlAt(sourceOf(shown), beside);
   if (choice !== current) return;
-  const { parts } = codeFor(shown, beside, file);
+  const { parts } = codeFor(shown, beside, html);
   const content = parts.filter(({ place }) => place === 'page');
   const parsed = new DOMParser().parseFromString(
     content.map(({ code }) => code).join(''),
