@@ -35,7 +35,8 @@ export class LanguageController implements ReactiveController {
     unobserveInherited(this.#host);
   }
 
-  hostUpdate(): void {
+  /** Finds the language. The host calls it in `willUpdate`, which comes before a controller's `hostUpdate`. */
+  update(): void {
     const own = this.#host.getAttribute('lang');
     if (own && !localeFromTag(own)) {
       warnInvalidAttribute(this.#host, 'lang', own, 'write sv or en');

@@ -104,7 +104,6 @@ export abstract class SkrElement extends LitElement {
 
   /** What a server prints: what the shadow root shows, and the content. @internal */
   renderOnServer(): { shadow: unknown; content: Content } {
-    this.#language.hostUpdate();
     this.willUpdate(new Map());
     return { shadow: this.render(), content: this.renderContent() };
   }
@@ -157,6 +156,7 @@ export abstract class SkrElement extends LitElement {
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
+    this.#language.update();
     const level = getValidValue(
       this,
       'heading-level',
