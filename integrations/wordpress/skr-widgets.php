@@ -236,8 +236,8 @@ function at_level( string $html, int $first ): string {
 			$level      = (int) $heading[1] + $first - 2;
 			$name       = 'h' . min( 6, $level );
 			$attributes = str_replace( '{{heading-class}}', "{{heading-class-$level}}", $heading[2] );
-			$attributes .= $level > 6 ? " aria-level=\"$level\"" : '';
-			return "<$name$attributes>{$heading[3]}</$name>";
+			$aria       = $level > 6 ? " aria-level=\"$level\"" : '';
+			return "<$name$aria$attributes>{$heading[3]}</$name>";
 		},
 		$html
 	);
