@@ -10,7 +10,7 @@ import { contactFormStyles } from './contact-form/contact-form-styles.ts';
 import { ContactPersonElement } from './contact-person/contact-person.ts';
 import type { Locale } from './core/localize.ts';
 import { type Content, collapseSpace, container } from './core/page-content.ts';
-import { card, contentStyles } from './core/styles.ts';
+import { card, contentStyles, tokens } from './core/styles.ts';
 import { OrgCardElement } from './org-card/org-card.ts';
 import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
 
@@ -127,6 +127,7 @@ const serverStyles = css`
   org-card,
   contact-person,
   contact-form {
+    ${tokens}
     display: block;
   }
   /* Not an element of somebody else's. */

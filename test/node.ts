@@ -11,7 +11,9 @@ import { spec } from 'node:test/reporters';
 process.env.TZ = 'Pacific/Honolulu';
 
 const named = process.argv.slice(2);
-const all = globSync('test/**/*.test.ts', { exclude: ['test/elements/**', 'test/wordpress/**'] });
+const all = globSync('{test,receiver/test}/**/*.test.ts', {
+  exclude: ['test/elements/**', 'test/wordpress/**'],
+});
 
 // A file whose tests are done ends, also where a failed test left something open behind it.
 const results = run({ files: named.length > 0 ? named : all, forceExit: true });

@@ -1,33 +1,33 @@
 #!/usr/bin/env node
 /**
- * The receiver's one command: `serve` runs it, the others are for the operator and may be used
- * while it runs. What was asked for goes to standard output, everything else to standard error.
+ * The receiver's command line: `serve` runs the receiver; the other commands are for the operator
+ * and can be used while it runs. Results go to standard output, everything else to standard error.
  */
 import { parseArgs } from 'node:util';
-import { BackupError } from './backup.ts';
-import { commands, type Request, UsageError } from './commands.ts';
 import { ConfigError } from './config.ts';
 import { createLog } from './log.ts';
-import { serve } from './serve.ts';
+import { BackupError } from './operations/backup.ts';
+import { type CommandInput, commands, UsageError } from './operations/commands.ts';
+import { startReceiver } from './server.ts';
 
 const usage = `Usage: receiver <command> [--config FILE]
 
   serve          receive messages until stopped
-  list           one line for each message, oldest first
-  show REF       one message, whole
-  export         every message as JSON Lines
-  resend REF     mail a message again, also one in quarantine
-  settle REF --decision TEXT
-                 let the mails of a message that have failed be, and keep the message
+  list           list all messages, one per line, oldest first
+  show REF       show one message
+  export         export all messages as JSON Lines
+  resend REF     mail a message again, and release it if it is in quarantine
+  dismiss REF --decision TEXT
+                 dismiss the failed mails of a message, and keep the message
   delete REF --decision TEXT
-                 delete a message, and keep which decision it was by
-  deletions      what has been deleted and why, as JSON Lines
-  backup FILE    write everything to a file while receivers run; without the keys
-  restore FILE   read a backup into an empty database
-  rotate-key     close every message with a new key
-  check          see that the database is sound, messages can be read and mail goes out
+                 delete a message, and record the decision
+  deletions      list what has been deleted and why, as JSON Lines
+  backup FILE    back up everything except the keys, while receivers run
+  restore FILE   restore a backup into an empty database
+  rotate-key     encrypt all messages with a new key
+  check          check the database, the keys and the mail
 
-The configuration file is receiver.json here, unless --config names another.`;
+The configuration file is ./receiver.json, unless --config names another.`;
 
 async function run(): Promise<number> {
   const { positionals, values } = parseArgs({
@@ -44,42 +44,46 @@ async function run(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const request: Request = { configPath, operands, decision };
-  if (name === 'serve') return serveUntilStopped(request);
+  const input: CommandInput = { configPath, operands, decision };
+  if (name === 'serve') return serve(input);
   const command = Object.hasOwn(commands, name) && commands[name];
   if (!command) throw new UsageError(usage);
-  return command(request);
+  return command(input);
 }
 
-async function serveUntilStopped({ configPath }: Request): Promise<number> {
+/** Runs the receiver until it is told to stop. */
+async function serve({ configPath }: CommandInput): Promise<number> {
   const log = createLog();
-  // Heard from the start, so that one who stops a receiver that has just begun stops it in order.
-  const stopping = new Promise<NodeJS.Signals>((resolve) => {
+  // Registered first, so that a receiver that is stopped while it starts is also shut down
+  // properly.
+  const stopSignal = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
-  const { close } = await serve(configPath, process.env, process.stdout, log);
-  const signal = await stopping;
-  // From here a second signal ends the process at once, as it does by default.
+  const { close } = await startReceiver(configPath, process.env, process.stdout, log);
+  const signal = await stopSignal;
+  // From here on a second signal ends the process immediately, as it does by default.
   log.info({ signal }, 'stopping');
   await close();
   log.info('stopped');
   return 0;
 }
 
-/** A mistake of the operator's, to be said in its own words; anything else is a bug or a fault. */
-function isMistake(error: unknown): error is Error {
+/**
+ * Whether the operator can fix the error, so that its message is enough. Anything else is a bug.
+ */
+function isUserError(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof UsageError) return true;
   if (error instanceof BackupError) return true;
   return error instanceof TypeError && 'code' in error && /PARSE_ARGS/.test(String(error.code));
 }
 
-// What is written here is for the one who runs the receiver, also in a folder that others can read.
+// Files are for the operator only, even in a directory that others can read.
 process.umask(0o077);
 try {
   process.exitCode = await run();
 } catch (error) {
-  if (!isMistake(error)) throw error;
+  if (!isUserError(error)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

@@ -2,63 +2,60 @@ import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
-import { languages } from './envelope.ts';
-import { noticeSettings } from './notice.ts';
+import { languages } from './http/submission-schema.ts';
+import { noticeConfigSchema } from './messages/form-notice.ts';
 
-/** Says what was expected; the printed fault adds where, and what came. */
-const expected = (what: string) => `expected ${what}`;
-
-const text = v.pipe(v.string(expected('text')), v.minLength(1, expected('text, not nothing')));
-const port = v.pipe(
-  v.number(expected('a port number')),
-  v.integer(expected('a port number')),
-  v.minValue(0, expected('a port number of at least 0')),
-  v.maxValue(65535, expected('a port number of at most 65535')),
+const textSchema = v.pipe(v.string('expected text'), v.minLength(1, 'expected text, not nothing'));
+const portSchema = v.pipe(
+  v.number('expected a port number'),
+  v.integer('expected a port number'),
+  v.minValue(0, 'expected a port number of at least 0'),
+  v.maxValue(65535, 'expected a port number of at most 65535'),
 );
 
-const origin = v.pipe(
-  v.string(expected('an origin')),
-  v.check(isOrigin, expected('an origin as a browser writes it, such as https://www.example.se')),
+const originSchema = v.pipe(
+  v.string('expected an origin'),
+  v.check(isOrigin, 'expected an origin as browsers write it, such as https://www.example.se'),
 );
-const address = v.pipe(
-  v.string(expected('an e-mail address')),
-  v.email(expected('an e-mail address')),
+const emailSchema = v.pipe(
+  v.string('expected an e-mail address'),
+  v.email('expected an e-mail address'),
 );
 
-const many = v.pipe(
-  v.number(expected('a number')),
-  v.integer(expected('a whole number')),
-  v.minValue(1, expected('at least 1')),
+const positiveInteger = v.pipe(
+  v.number('expected a number'),
+  v.integer('expected a whole number'),
+  v.minValue(1, 'expected at least 1'),
 );
-const settingsOfForm = v.strictObject({
-  /** What the form is called in addresses: `/v1/forms/{id}`. */
+const formObjectSchema = v.strictObject({
+  /** The form's name in URLs: `/v1/forms/{id}`. */
   id: v.pipe(
-    v.string(expected('the name of the form')),
-    v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, expected('lower-case letters, digits and hyphens')),
+    v.string('expected the name of the form'),
+    v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens'),
   ),
-  /** The sites whose pages may use the form. */
+  /** The origins of the sites that may use the form. */
   allowedOrigins: v.pipe(
-    v.array(origin, expected('a list of origins')),
-    v.minLength(1, expected('at least one origin')),
+    v.array(originSchema, 'expected a list of origins'),
+    v.minLength(1, 'expected at least one origin'),
   ),
-  /** Who gets each message by mail. With none, messages are read from the command line. */
-  recipients: v.optional(v.array(address, expected('a list of e-mail addresses')), []),
-  /** The languages that messages are taken in, and that the visitor is told things in. */
+  /** Who gets each message by mail. Without recipients, messages are read from the command line. */
+  recipients: v.optional(v.array(emailSchema, 'expected a list of e-mail addresses'), []),
+  /** The languages in which messages are accepted and the notice is given. */
   languages: v.optional(
     v.pipe(
-      v.array(v.picklist(languages, expected('"sv" or "en"')), expected('a list of languages')),
-      v.minLength(1, expected('at least one language')),
+      v.array(v.picklist(languages, 'expected "sv" or "en"'), 'expected a list of languages'),
+      v.minLength(1, 'expected at least one language'),
     ),
     [...languages],
   ),
-  notice: v.optional(noticeSettings, {}),
-  /** When messages are deleted, and by which decision. Without it they never are. */
-  retention: v.optional(v.strictObject({ days: many, decision: text })),
+  notice: v.optional(noticeConfigSchema, {}),
+  /** When messages are deleted, and by which decision. Without it they are kept. */
+  retention: v.optional(v.strictObject({ days: positiveInteger, decision: textSchema })),
 });
 
-/** A sentence that the visitor would miss in one of the form's languages is a fault of its own. */
-const form = v.pipe(
-  settingsOfForm,
+/** Checks that no language of the form lacks a sentence that another has. */
+const formSchema = v.pipe(
+  formObjectSchema,
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { value: input } = dataset;
@@ -68,7 +65,7 @@ const form = v.pipe(
     const steps = { type: 'object', origin: 'value' } as const;
     addIssue({
       input: retention,
-      message: expected(`a text in each of the form's languages (${languages.join(', ')})`),
+      message: `expected a text in each of the form's languages (${languages.join(', ')})`,
       path: [
         { ...steps, input, key: 'notice', value: notice },
         { ...steps, input: notice, key: 'retention', value: retention },
@@ -77,74 +74,80 @@ const form = v.pipe(
   }),
 );
 
-const mail = v.strictObject({
-  /** `smtp://` or `smtps://`, with a user if need be; the password comes from the environment. */
+const mailSchema = v.strictObject({
+  /** `smtp://` or `smtps://`, optionally with a user; the password comes from the environment. */
   server: v.pipe(
-    v.string(expected('the address of a mail server')),
-    v.check(isMailServer, expected('an address such as smtp://user@mail.example.se:587')),
+    v.string('expected the URL of a mail server'),
+    v.check(isMailServer, 'expected a URL such as smtp://user@mail.example.se:587'),
   ),
-  from: address,
-  /** Whether to refuse a mail server that does not encrypt. Only false inside one's own network. */
+  from: emailSchema,
+  /** Whether to refuse a mail server without TLS. Set to false only within your own network. */
   requireTls: v.optional(v.boolean(), true),
 });
 
-/** How many requests a minute: from one address, and in all. */
-const limit = (perAddress: number, total: number) =>
+/** Requests per minute: from one address, and in all. */
+const rateLimitSchema = (perAddress: number, total: number) =>
   v.optional(
-    v.strictObject({ perAddress: v.optional(many, perAddress), total: v.optional(many, total) }),
+    v.strictObject({
+      perAddress: v.optional(positiveInteger, perAddress),
+      total: v.optional(positiveInteger, total),
+    }),
     {},
   );
 
-const settings = v.pipe(
+const configSchema = v.pipe(
   v.strictObject({
-    host: v.optional(text, '127.0.0.1'),
-    port: v.optional(port, 8787),
-    /** The folder of the embedded database and, unless given otherwise, the keys. */
-    data: v.optional(text, 'data'),
-    /** The proxies whose `X-Forwarded-For` is believed: addresses or networks. */
+    host: v.optional(textSchema, '127.0.0.1'),
+    port: v.optional(portSchema, 8787),
+    /** The folder of the embedded database and, by default, the keys. */
+    data: v.optional(textSchema, 'data'),
+    /** The proxies whose `X-Forwarded-For` header is trusted: addresses or networks. */
     trustedProxies: v.optional(
-      v.array(v.pipe(v.string(), v.check(isNetwork, expected('an address or a network')))),
+      v.array(v.pipe(v.string(), v.check(isNetwork, 'expected an address or a network'))),
       [],
     ),
-    /** Where health and metrics are told, on this machine only. Without it, nowhere. */
-    operator: v.optional(v.strictObject({ port })),
-    mail: v.optional(mail),
-    /** A library's or a school's readers share an address, so one address may send plenty. */
+    /** The port for health checks and metrics, on this machine only. Off by default. */
+    monitoring: v.optional(v.strictObject({ port: portSchema })),
+    mail: v.optional(mailSchema),
+    /** Visitors at a library or a school share an address, so an address may send plenty. */
     limits: v.optional(
-      v.strictObject({ challenges: limit(120, 6000), messages: limit(60, 3000) }),
+      v.strictObject({
+        challenges: rateLimitSchema(120, 6000),
+        messages: rateLimitSchema(60, 3000),
+      }),
       {},
     ),
     forms: v.pipe(
-      v.array(form, expected('a list of forms')),
-      v.minLength(1, expected('at least one form')),
+      v.array(formSchema, 'expected a list of forms'),
+      v.minLength(1, 'expected at least one form'),
       v.check(
         (forms) => new Set(forms.map(({ id }) => id)).size === forms.length,
-        expected('every form to have an id of its own'),
+        'expected every form to have its own id',
       ),
     ),
   }),
   v.check(
     ({ mail, forms }) => mail !== undefined || forms.every((form) => form.recipients.length === 0),
-    expected('mail to be set up, since a form has recipients'),
+    'expected mail to be configured, because a form has recipients',
   ),
 );
 
-/** The receiver's settings, checked. */
-export type Config = v.InferOutput<typeof settings>;
+/** The receiver's configuration, validated. */
+export type Config = v.InferOutput<typeof configSchema>;
 
 /** The limits on one kind of request. */
-export type Limit = Config['limits']['messages'];
+export type RateLimit = Config['limits']['messages'];
 
 /** The settings of one form. */
 export type Form = Config['forms'][number];
 
-/** A configuration that cannot be used. The message lists every fault, one to a line. */
+/** An invalid configuration. The message lists all errors, one per line. */
 export class ConfigError extends Error {}
 
 /**
- * Reads the configuration file whole, with `HOST` and `PORT` from the environment in place of the
- * file's. Paths in it are relative to the file. Throws a `ConfigError` with all faults at once, or if
- * the data is not for the superuser to touch.
+ * Reads the configuration file. `HOST` and `PORT` in the environment override the file. Paths are
+ * relative to the file. Throws a `ConfigError` with all errors at once, or if root must not use the
+ * data folder.
  */
 export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   let file: unknown;
@@ -153,28 +156,28 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   } catch (cause) {
     throw new ConfigError(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
-  const result = v.safeParse(settings, override(file, env));
+  const result = v.safeParse(configSchema, applyEnvironment(file, env));
   if (!result.success) {
-    throw new ConfigError([`${path}:`, ...result.issues.map(describe)].join('\n  '));
+    throw new ConfigError([`${path}:`, ...result.issues.map(formatIssue)].join('\n  '));
   }
   const data = resolve(dirname(path), result.output.data);
-  refuseSuperuser(data);
+  assertNotRoot(data);
   return { ...result.output, data };
 }
 
 /**
- * Keeps the superuser out of a data folder that is another's. Whoever owns a folder may lay a link in
- * it, and the superuser would write where it leads.
+ * Keeps root out of a data folder that belongs to another user. The owner of a folder can place a
+ * link in it, and root would write where the link points.
  */
-function refuseSuperuser(data: string): void {
+function assertNotRoot(data: string): void {
   const owner = statSync(data, { throwIfNoEntry: false })?.uid ?? 0;
   if (process.geteuid?.() !== 0 || owner === 0) return;
   throw new ConfigError(
-    `${data}: belongs to the user ${owner}; run this as that user, not as root (docs/receiver.md)`,
+    `${data}: belongs to the user ${owner}; run this command as that user, not as root (docs/receiver.md)`,
   );
 }
 
-function override(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unknown {
+function applyEnvironment(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unknown {
   if (typeof file !== 'object' || file === null) return file;
   return {
     ...file,
@@ -183,38 +186,40 @@ function override(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unknown {
   };
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
+function formatIssue(issue: v.BaseIssue<unknown>): string {
   const path = issue.path?.map((step) => String(step.key)).join('.') ?? '';
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return `${path}: there is no such setting`;
   }
   if (issue.input === undefined) return `${path}: is missing`;
-  const wanted = issue.message.startsWith('expected')
+  const expectation = issue.message.startsWith('expected')
     ? issue.message
     : `expected ${issue.expected}`;
-  // A mail server's address may have a password in it, which has no place in a log.
-  const came = path === 'mail.server' ? 'something else' : JSON.stringify(issue.input);
-  return `${path || 'the file'}: ${wanted}, came ${came}`;
+  // The URL of a mail server may contain a password, which must not get into a log.
+  const received = path === 'mail.server' ? 'something else' : JSON.stringify(issue.input);
+  return `${path || 'the file'}: ${expectation}, got ${received}`;
 }
 
-/** Plain http is for this machine alone: elsewhere a browser cannot solve the challenge on it. */
-function isOrigin(written: string): boolean {
-  if (!URL.canParse(written)) return false;
-  const { origin, protocol, hostname } = new URL(written);
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return origin === written && (protocol === 'https:' || (protocol === 'http:' && local));
+/**
+ * Plain HTTP is for this machine only: elsewhere a browser cannot solve the challenge without TLS.
+ */
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { origin, protocol, hostname } = new URL(value);
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLocal));
 }
 
-function isMailServer(written: string): boolean {
-  if (!URL.canParse(written)) return false;
-  const { protocol, hostname, password, pathname } = new URL(written);
-  const bare = !password && (pathname === '' || pathname === '/');
-  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && bare;
+function isMailServer(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, password, pathname } = new URL(value);
+  const hasOnlyHost = !password && (pathname === '' || pathname === '/');
+  return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && hasOnlyHost;
 }
 
-function isNetwork(written: string): boolean {
-  const [address = '', bits, ...rest] = written.split('/');
-  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  if (bits === undefined || rest.length > 0) return most > 0 && rest.length === 0;
-  return /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/');
+  const maxBits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (bits === undefined || rest.length > 0) return maxBits > 0 && rest.length === 0;
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= maxBits;
 }

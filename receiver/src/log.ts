@@ -1,34 +1,34 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 /**
- * The log, on standard error: standard output is for what was asked for. Nothing personal is ever
- * in it. Requests are logged by route, never by address or sender, and of an error only its kind and
- * where it happened: the words of a database or mail server may quote what the visitor wrote.
+ * Creates the log, on standard error: standard output is for the results of commands. It never
+ * contains personal data. Requests are logged by route, never by URL or sender, and errors only by
+ * their type and stack: the message of a database or mail server may quote what the visitor wrote.
  */
 export function createLog(destination: DestinationStream = pino.destination(2)): Logger {
   return pino(
     {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      serializers: { err: describeError },
+      serializers: { err: serializeError },
     },
     destination,
   );
 }
 
-function describeError(error: unknown): object {
+function serializeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const { message, stack = '' } = error;
-  // The words come before the places, and may have lines that look like one.
-  const words = stack.indexOf(message);
-  const places = words < 0 ? '' : stack.slice(words + message.length);
+  // The message precedes the stack frames, and may contain lines that look like one.
+  const messageStart = stack.indexOf(message);
+  const frames = messageStart < 0 ? '' : stack.slice(messageStart + message.length);
   return {
     type: error.name,
     ...('code' in error && { code: String(error.code) }),
-    at: places
+    at: frames
       .split('\n')
       .filter((line) => /^\s+at /.test(line))
       .map((line) => line.trim()),
-    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+    ...(error.cause !== undefined && { cause: serializeError(error.cause) }),
   };
 }

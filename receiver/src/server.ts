@@ -1,213 +1,106 @@
-import { isUtf8 } from 'node:buffer';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
-import { makeChallenge, randomWork } from './challenge.ts';
-import type { Config, Form } from './config.ts';
-import { createLimiter, type TooMany } from './limits.ts';
-import type { Metrics } from './metrics.ts';
-import { writeNotice } from './notice.ts';
-import { describeInterface } from './openapi.ts';
-import { endWithProblem, type ProblemCode, sendProblem, statusOf } from './problem.ts';
-import { receive } from './receive.ts';
-import type { Store } from './store.ts';
-import { shareStore } from './together.ts';
+import { type Config, readConfig } from './config.ts';
+import type { AppContext } from './context.ts';
+import { openDatabase } from './database/connection.ts';
+import { buildApp } from './http/app.ts';
+import { deleteExpiredChallenges } from './messages/message-repository.ts';
+import { applyRetention } from './messages/retention.ts';
+import { createMetrics } from './operations/metrics.ts';
+import { buildMonitoringServer, type MonitoringOptions } from './operations/monitoring.ts';
+import { createMailer } from './outbox/mailer.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { loadKeyring } from './security/keyring-source.ts';
+import { readSecret } from './security/read-secret.ts';
 
-/** What the server needs. It opens nothing itself. */
-export interface ServerParts {
-  readonly config: Pick<Config, 'forms' | 'limits' | 'trustedProxies'>;
-  readonly store: Store;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  /** Called when a message has been stored: there may be mail to send. */
-  readonly stored: () => void;
-  /** How long a client may take to send a whole request, in milliseconds. */
-  readonly requestTimeout?: number;
-  /** What limits are counted by, in milliseconds; by itself the clock that nobody sets. */
-  readonly clock?: () => number;
+/** How often expired data is deleted. */
+const maintenanceIntervalMs = 10 * 60_000;
+
+/** A receiver that is listening. */
+export interface RunningReceiver {
+  /** Answers the requests that have begun, accepts no more, and closes the database. */
+  close(): Promise<void>;
 }
 
-/** The largest body: a message at its longest, in the widest letters, is about 20 kB. */
-const bodyLimit = 32 * 1024;
-
-/** How long a browser may remember that a site may post, in seconds. Chromium keeps to two hours. */
-const preflightAge = 7200;
-
-/** After how many seconds to come back when something is out of order. */
-const retryAfter = 5;
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The form of the request, once it is known. */
-    form: Form;
+/**
+ * Starts a receiver. The configuration and the keys are checked before anything is opened, and the
+ * line that says it is listening is printed when it is. Throws a `ConfigError` if it cannot start.
+ */
+export async function startReceiver(
+  configPath: string,
+  env: NodeJS.ProcessEnv,
+  output: Writable,
+  log: Logger,
+): Promise<RunningReceiver> {
+  const now = () => new Date();
+  const config = readConfig(configPath, env);
+  const databaseOptions = { data: config.data, url: readSecret(env, 'DATABASE_URL') };
+  const mailer = config.mail && createMailer(config.mail, env);
+  const { keyring, source, isGenerated } = loadKeyring(databaseOptions, env, now());
+  if (isGenerated) {
+    log.warn({ source }, 'new keys were generated; without a copy of them a backup cannot be read');
   }
-}
 
-/** Builds the server. It listens on nothing until told to. */
-export function buildServer(parts: ServerParts): FastifyInstance {
-  const { config, store, log, metrics, stored, requestTimeout = 15_000 } = parts;
-  // Not the time of day: set back an hour, it would have everybody wait for an hour.
-  const { clock = () => performance.now() } = parts;
-  const forms = new Map(config.forms.map((form) => [form.id, form]));
-  const limits = {
-    challenges: createLimiter(config.limits.challenges, clock),
-    messages: createLimiter(config.limits.messages, clock),
+  const context: AppContext = { ...(await openDatabase(databaseOptions, log)), keyring, now };
+  const metrics = createMetrics(context);
+  const { forms } = config;
+  const outbox = mailer && createOutbox({ context, forms, send: mailer.send, log });
+  outbox?.start();
+  const app = buildApp({ config, context, log, metrics, onStored: () => outbox?.wake() });
+  const timer = setInterval(() => runMaintenance(config, context, log), maintenanceIntervalMs);
+  const cleanups: (() => Promise<void> | void)[] = [
+    () => clearInterval(timer),
+    () => app.close(),
+    async () => {
+      await outbox?.stop();
+      mailer?.close();
+    },
+    () => context.db.destroy(),
+  ];
+  const close = async () => {
+    for (const cleanup of cleanups) await cleanup();
   };
-  const keep = shareStore(store);
-  const checkEvery = requestTimeout / 4;
-  const description = describeInterface();
 
-  const app = Fastify({
-    // The framework gets no logger: what is logged is what is written here, and nothing personal.
-    bodyLimit,
-    requestTimeout,
-    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: checkEvery },
-    // One who sends fast but never reads the answers is slow too.
-    connectionTimeout: 2 * requestTimeout,
-    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
-    exposeHeadRoutes: false,
-    forceCloseConnections: 'idle',
-    // While closing, what still comes on an open connection is answered as usual.
-    return503OnClosing: false,
-    frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
-    clientErrorHandler: ({ code }, socket) => {
-      const problem = refusalOfConnection(code);
-      metrics.requests.inc({ route: 'none', status: statusOf(problem), problem });
-      endWithProblem(socket, problem);
-    },
-  });
-
-  app.decorateReply('problem', undefined);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    // Decoding would replace what is not UTF-8, and the message would not be what was written.
-    if (!Buffer.isBuffer(body) || !isUtf8(body)) return done(notUtf8());
-    app.getDefaultJsonParser('error', 'error')(request, body.toString('utf8'), done);
-  });
-
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('access-control-expose-headers', 'Retry-After, Idempotent-Replayed');
-    reply.header('vary', 'Origin');
-  });
-
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions } = request;
-    const { statusCode: status, problem, elapsedTime } = reply;
-    const route = routeOptions.url ?? 'none';
-    metrics.requests.inc({ route, status, problem: problem ?? '' });
-    metrics.duration.observe({ route }, elapsedTime / 1000);
-    log.info({ method, route, status, problem, ms: Math.round(elapsedTime) }, 'request');
-  });
-
-  app.addHook('preClose', async () => {
-    // Node no longer looks for slow clients when it closes, and would wait for them without end.
-    setTimeout(() => app.server.closeAllConnections(), requestTimeout + checkEvery).unref();
-  });
-
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
-
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    const code = refusalOf(error);
-    if (code) return sendProblem(reply, code);
-    log.error({ err: error }, 'request failed');
-    reply.header('retry-after', retryAfter);
-    return sendProblem(reply, 'unavailable');
-  });
-
-  app.get('/v1/openapi.json', () => description);
-
-  app.register(
-    async (routes) => {
-      routes.decorateRequest('form');
-      // Everything that can be asked before the body is read is asked before it is read.
-      routes.addHook('onRequest', async (request, reply) => {
-        const form = forms.get((request.params as { form: string }).form);
-        if (!form) return sendProblem(reply, 'unknown-form');
-        request.form = form;
-        const { origin } = request.headers;
-        // A browser leaves it out only when a page reads from its own server.
-        if (origin === undefined && request.method === 'GET') return;
-        if (origin === undefined || !form.allowedOrigins.includes(origin)) {
-          return sendProblem(reply, 'origin-not-allowed');
-        }
-        reply.header('access-control-allow-origin', origin);
+  try {
+    if (config.monitoring) {
+      const { url, stop } = await startMonitoring(config.monitoring.port, {
+        context,
+        metrics,
+        log,
       });
-
-      // Neither this nor the browser's question below is limited: they cost next to nothing, and a
-      // browser does not let the form see why the question was refused.
-      routes.get('/', ({ form }) => writeNotice(form.notice, form.languages));
-
-      routes.get('/challenge', {
-        onRequest: async ({ ip }, reply) => {
-          const { challenges } = limits;
-          const answer = challenges.takeOwn(ip) ?? challenges.takeShared(ip);
-          if ('retryAfter' in answer) return sendTooMany(reply, answer);
-        },
-        handler: (request) => {
-          const pressure = Math.max(limits.challenges.pressure(), limits.messages.pressure());
-          return makeChallenge(store.keyring, request.form.id, store.now(), randomWork(pressure));
-        },
-      });
-
-      routes.options('/messages', async (_request, reply) => {
-        reply.header('access-control-allow-methods', 'POST');
-        reply.header('access-control-allow-headers', 'Content-Type, Idempotency-Key');
-        reply.header('access-control-max-age', preflightAge);
-        return reply.code(204).send();
-      });
-
-      routes.post('/messages', {
-        onRequest: async (request, reply) => {
-          const tooMany = limits.messages.takeOwn(request.ip);
-          if (tooMany) return sendTooMany(reply, tooMany);
-          const key = request.headers['idempotency-key'];
-          if (!key) return sendProblem(reply, 'idempotency-key-required');
-          if (!uuid.test(String(key))) return sendProblem(reply, 'idempotency-key-invalid');
-        },
-        handler: async (request, reply) => {
-          const key = String(request.headers['idempotency-key']).toLowerCase();
-          const { form, body, ip: address } = request;
-          const ways = { keep, limiter: limits.messages };
-          const answer = await receive(store, form, { key, body, address }, ways);
-          if ('problem' in answer) {
-            if (answer.retryAfter) reply.header('retry-after', answer.retryAfter);
-            return sendProblem(reply, answer.problem, answer.errors);
-          }
-          if (answer.repeated) reply.header('idempotent-replayed', 'true');
-          else stored();
-          return reply.code(answer.repeated ? 200 : 201).send(answer.receipt);
-        },
-      });
-    },
-    { prefix: '/v1/forms/:form' },
-  );
-
-  return app;
+      cleanups.unshift(stop);
+      output.write(`Monitoring on ${url}\n`);
+    }
+    const url = await app.listen({ host: config.host, port: config.port });
+    output.write(`Receiver listening on ${url}\n`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  void runMaintenance(config, context, log);
+  return { close };
 }
 
-/** Answers one who is over a limit. */
-function sendTooMany(reply: FastifyReply, { retryAfter }: TooMany): FastifyReply {
-  reply.header('retry-after', retryAfter);
-  return sendProblem(reply, 'rate-limited');
+async function startMonitoring(port: number, options: MonitoringOptions) {
+  const server = buildMonitoringServer(options).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
 }
 
-/** The fault of a body in another character encoding, as the framework reports its own. */
-function notUtf8(): Error {
-  return Object.assign(new SyntaxError('expected UTF-8, came something else'), { statusCode: 400 });
-}
-
-/** The problem that Node found before there was a request. */
-function refusalOfConnection(code: string): ProblemCode {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'timeout';
-  return code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'malformed';
-}
-
-/** The problem that one of the framework's own refusals is; nothing if the fault is ours. */
-function refusalOf({ code, statusCode = 500 }: FastifyError): ProblemCode | undefined {
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too-large';
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'unsupported-media-type';
-  return statusCode < 500 ? 'malformed' : undefined;
+/** Runs the periodic tasks. An error is logged, and the tasks are tried again the next time. */
+async function runMaintenance(config: Config, context: AppContext, log: Logger): Promise<void> {
+  try {
+    context.keyring.refresh?.();
+    await deleteExpiredChallenges(context);
+    const deleted = await applyRetention(context, config.forms);
+    if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
+  } catch (err) {
+    log.error({ err }, 'maintenance failed');
+  }
 }

@@ -44,7 +44,8 @@ export function telephoneLink(context: ContentContext, telephone: string): unkno
 
 /** An email address that opens a new mail, if it is one. */
 export function emailLink(context: ContentContext, email: string): unknown {
-  return EMAIL.test(email) ? link(context, `mailto:${encodeURI(email)}`, email) : email;
+  // The format lets nothing through that ends the address or adds to the mail, but for this.
+  return EMAIL.test(email) ? link(context, `mailto:${email.replaceAll('%', '%25')}`, email) : email;
 }
 
 /** Warns about a telephone number or an email address that cannot become a link. */

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { focusRing, target } from '../core/styles.ts';
 
 /**
  * Every rule is tied to the class of the form: a page may link these styles for a form that a server has
@@ -33,7 +34,11 @@ export const contactFormStyles = css`
   .skr-form ul {
     padding-inline-start: 1.25em;
   }
+  .skr-form :focus-visible {
+    ${focusRing}
+  }
   .skr-form .skr-name {
+    font-size: 1em;
     font-family: var(--skr-heading-font, inherit);
     margin: 0 0 0.5em;
   }
@@ -42,9 +47,8 @@ export const contactFormStyles = css`
     hyphens: manual;
   }
   .skr-form a:only-child {
-    display: inline-block;
+    ${target}
   }
-  .skr-form a:only-child,
   .skr-form summary {
     padding-block: 0.6em;
   }

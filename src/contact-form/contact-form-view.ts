@@ -44,6 +44,18 @@ export function contactForm(
   </div>`;
 }
 
+/** The heading over the form. On paper there is no form, and no heading where nothing else follows it. */
+export function contactHeading(
+  context: ContentContext,
+  level: number,
+  { endpoint, notice }: FormController,
+  { telephone, email, href }: ContactFormOptions,
+): TemplateResult {
+  const text = heading(context, level, 'section', context.msg('Kontakta oss'));
+  const isFollowed = telephone || email || href || notice?.telephone || notice?.email;
+  return endpoint && !isFollowed ? html`<div class="skr-screen-only">${text}</div>` : text;
+}
+
 /** The ways to make contact where there is no form. */
 export function contactWithoutForm(
   context: ContentContext,
@@ -88,9 +100,7 @@ function formFields(
         <p role="status" class="state">${isSending ? progress(msg, form) : nothing}</p>
         <div role="alert">${form.failure ? failure(msg, form.failure) : nothing}</div>
       </div>
-      <p role="status" class="skr-visually-hidden">
-        ${form.announcedField ? errorMessage(msg, form.announcedField, form) : nothing}
-      </p>
+      <p role="status" class="skr-visually-hidden">${form.announcedField ? errorMessage(msg, form.announcedField, form) : nothing}</p>
     </form>
     <div>${alternatives(msg, form, options)}</div>`;
 }
@@ -213,9 +223,7 @@ function verification(msg: Msg, form: FormController): TemplateResult {
     <p class="hint" id="verification-text">
       ${msg('Vi kontrollerar att du är en människa och inte en robot.')}
     </p>
-    <p aria-live="polite" id="verification-state" class="state">
-      ${verificationTexts(msg)[form.verification.state]}
-    </p>
+    <p aria-live="polite" id="verification-state" class="state">${verificationTexts(msg)[form.verification.state]}</p>
   </div>`;
 }
 
@@ -316,9 +324,7 @@ function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
         'Andra som använder samma dator kan läsa utkastet. Det tas bort när du har skickat meddelandet.',
       )}
     </p>
-    <p role="status" id="save-draft-state" class="state">
-      ${form.draftStatus ? texts[form.draftStatus] : nothing}
-    </p>
+    <p role="status" id="save-draft-state" class="state">${form.draftStatus ? texts[form.draftStatus] : nothing}</p>
   </div>`;
 }
 

@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { articleFacts } from '../content/article.ts';
-import { heading } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidContactDetails } from './contact-details.ts';
@@ -8,6 +7,7 @@ import { contactFormStyles } from './contact-form-styles.ts';
 import {
   type ContactFormOptions,
   contactForm,
+  contactHeading,
   contactWithoutForm,
   needsAlternative,
 } from './contact-form-view.ts';
@@ -86,10 +86,12 @@ export class ContactFormElement extends SkrElement {
   }
 
   protected renderContent(): Content {
-    const { context, level, msg } = this;
+    const { context, level } = this;
+    const form = this.#form;
+    const options = this.#options;
     return {
-      'skr-content': html`${heading(context, level, 'section', msg('Kontakta oss'))}
-        ${this.#form.endpoint ? nothing : contactWithoutForm(context, this.#options)}`,
+      'skr-content': html`${contactHeading(context, level, form, options)}
+        ${form.endpoint ? nothing : contactWithoutForm(context, options)}`,
     };
   }
 

@@ -19,6 +19,7 @@ import {
   validateFields,
 } from './message.ts';
 import { type Failure, MessageClient } from './message-client.ts';
+import { type LocalizedNotice, type Notice, parseNotice } from './notice.ts';
 import { Verification } from './verification.ts';
 
 /** The element that a contact form lives in. */
@@ -29,24 +30,6 @@ interface Host extends ReactiveControllerHost, HTMLElement {
 /** A URL that a form may post to: what is typed is personal, so https, or one's own machine. */
 const ENDPOINT_PATTERN =
   /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]).*\/v1\/forms\/[^/]+$/;
-
-/** What a receiver says of itself, in one language. */
-interface LocalizedNotice {
-  /** How soon an answer can be expected. */
-  replyTime?: string;
-  /** How personal data are handled: a title, and a text of some paragraphs. */
-  privacy?: { title: string; text: string[]; more?: string };
-}
-
-/** What a receiver says of itself. What it leaves out is not shown. */
-export interface Notice {
-  sv: LocalizedNotice;
-  en: LocalizedNotice;
-  telephone?: string;
-  email?: string;
-  /** The page that says more about personal data. */
-  privacyHref?: string;
-}
 
 /**
  * A contact form's course from the first key press to a stored message.
@@ -184,13 +167,10 @@ export class FormController implements ReactiveController {
   async #loadNotice(endpoint: string): Promise<void> {
     try {
       const response = await request(endpoint);
-      this.notice = await response.json();
+      this.notice = parseNotice(await response.json());
       this.#host.requestUpdate();
-      await this.#host.updateComplete;
     } catch {
-      // The form works without it, and without one that cannot be shown.
-      this.notice = undefined;
-      this.#host.requestUpdate();
+      // The form works without it.
     }
   }
 

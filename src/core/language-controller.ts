@@ -35,7 +35,7 @@ export class LanguageController implements ReactiveController {
     unobserveInherited(this.#host);
   }
 
-  /** Finds the language. The host calls it in `willUpdate`, which comes before a controller's `hostUpdate`. */
+  /** Finds the language anew. The host calls it first of all in `willUpdate`, where words are asked for. */
   update(): void {
     const own = this.#host.getAttribute('lang');
     if (own && !localeFromTag(own)) {

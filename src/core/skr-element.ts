@@ -87,7 +87,6 @@ export abstract class SkrElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    observeSize(this);
     // It may have been moved to a place with another language.
     this.requestUpdate();
   }
@@ -148,6 +147,8 @@ export abstract class SkrElement extends LitElement {
   }
 
   protected override shouldUpdate(): boolean {
+    // Removed before it was drawn. It is drawn when it comes back.
+    if (!this.isConnected) return false;
     if (!this.isContentEditable) return true;
     // Whoever edits the page, and saves it, gets what was there before us.
     this.#pageContent.remove();
@@ -177,6 +178,7 @@ export abstract class SkrElement extends LitElement {
       if (this.#isIsolated) this.#pageContent.remove();
       else this.#pageContent.update(this.renderContent(), this.locale);
       this.#removePlaceholders();
+      observeSize(this);
     } catch (error) {
       // What shows already stays. Without the tag: what forbids one element to draw, such as a policy of
       // the page, forbids all.
@@ -188,8 +190,8 @@ export abstract class SkrElement extends LitElement {
   #removePlaceholders(): void {
     const root = this.renderRoot as ShadowRoot;
     const focused = root.activeElement;
-    const old = this.#placeholders.flatMap((node) =>
-      node instanceof Element ? [...node.querySelectorAll<Control>(CONTROLS)] : [],
+    const old = [...root.querySelectorAll<Control>(CONTROLS)].filter((control) =>
+      this.#placeholders.some((node) => node.contains(control)),
     );
     for (const node of this.#placeholders) node.remove();
     this.#placeholders = [];

@@ -2,21 +2,20 @@
 import { type CSSResult, css } from 'lit';
 
 /** Tokens: what a page may set, each with what it is otherwise. Lengths are in `em`, since a page may set the root to 62.5 %. */
-const tokens = css`
-  :host,
-  .skr-content {
-    --border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
-    --radius: var(--skr-radius, 0.375em);
-    --space: var(--skr-space, 1em);
-    --measure: var(--skr-measure, 68ch);
-  }
+export const tokens = css`
+  --border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
+  --radius: var(--skr-radius, 0.375em);
+  --space: var(--skr-space, 1em);
+  --measure: var(--skr-measure, 68ch);
 `;
 
 /** What holds for every element itself. */
 export const hostStyles = css`
-  ${tokens}
   :host {
+    ${tokens}
     display: block;
+    /* Also for what the page puts into a slot. */
+    overflow-wrap: anywhere;
   }
   :host([hidden]) {
     display: none !important;
@@ -35,9 +34,18 @@ export const card = css`
   background-color: var(--skr-surface, transparent);
 `;
 
+/** The focus: white within black shows on whatever the page has behind it. */
+export const focusRing = css`
+  outline: 0.1875em solid #fff;
+  box-shadow: 0 0 0 0.375em #000;
+`;
+
 /** A link that is alone on its line is a target as large as a finger. */
-const target = css`
+export const target = css`
+  box-sizing: border-box;
   display: inline-block;
+  min-block-size: max(2.75em, 44px);
+  min-inline-size: 44px;
   padding-block: 0.6em;
 `;
 
@@ -47,13 +55,13 @@ const target = css`
  * ours too. A rule in `:where()` yields to any of the page's.
  */
 export const contentStyles = css`
-  ${tokens}
   @property --skr-em {
     syntax: '<length>';
     inherits: true;
     initial-value: 0px;
   }
   .skr-content {
+    ${tokens}
     /* The size of text here, for headings to be measured against. */
     --skr-em: 1em;
     overflow-wrap: anywhere;
@@ -188,6 +196,9 @@ export const contentStyles = css`
     }
   }
   @media print {
+    .skr-screen-only {
+      display: none;
+    }
     .skr-content a[href^='http']::after {
       content: ' (' attr(href) ')';
     }
@@ -196,7 +207,7 @@ export const contentStyles = css`
 
 /** What is needed in a shadow root, where no rule of the page's reaches: colour, typeface, sizes and focus. */
 export const isolatedStyles = css`
-  :host {
+  .skr-content {
     color: var(--skr-text, inherit);
     font-family: var(--skr-font, inherit);
     line-height: 1.6;
@@ -206,10 +217,8 @@ export const isolatedStyles = css`
   .skr-name {
     font-size: 1em;
   }
-  :focus-visible {
-    /* White within black shows on whatever the page has behind it. */
-    outline: 0.1875em solid #fff;
-    box-shadow: 0 0 0 0.375em #000;
+  .skr-content :focus-visible {
+    ${focusRing}
   }
 `;
 

@@ -3,6 +3,7 @@ import { contactFormStyles } from '../contact-form/contact-form-styles.ts';
 import {
   type ContactFormOptions,
   contactForm,
+  contactHeading,
   contactWithoutForm,
 } from '../contact-form/contact-form-view.ts';
 import { FormController } from '../contact-form/form-controller.ts';
@@ -120,7 +121,7 @@ export class SkrIntlOverviewElement extends SkrElement {
       </ul>
       ${heading(context, level + 1, 'section', msg('Informationsansvarig'))}
       ${personList(context, [informationOwner(msg)])}
-      ${heading(context, level + 1, 'section', msg('Kontakta oss'))}`;
+      ${contactHeading(context, level + 1, this.#form, this.#options)}`;
     // The form stands between the two, out of reach of the page.
     return this.#form.endpoint
       ? { 'skr-content': start, 'skr-content-end': this.#renderSource() }

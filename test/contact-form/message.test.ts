@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { normalizeFields, validateFields, fieldRules } from '../../src/contact-form/message.ts';
+import { fieldRules, normalizeFields, validateFields } from '../../src/contact-form/message.ts';
 
 const valid = {
   name: 'Åsa Öberg',

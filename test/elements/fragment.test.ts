@@ -1,14 +1,14 @@
 /** The fragments as they are published, in every engine, before the script and when it comes. */
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type { Widget } from '../../dist/lib/core/skr-element.js';
-import { find, restore, rootOf } from './page.ts';
+import type { SkrElement } from '../../dist/lib/core/skr-element.js';
+import { find, findAll, restore, rootOf } from './page.ts';
 
 const sheet = new URL('../../dist/skr-widgets.css', import.meta.url).href;
 let count = 0;
 
 /** Puts a published fragment on the page, under a tag that nobody has registered yet. */
-async function fragment(name: string, attributes = '') {
+async function setup(name: string, attributes = '') {
   const response = await fetch(new URL(`../../dist/fragments/${name}.html`, import.meta.url));
   const published = await response.text();
   const [, tag = ''] = /^<([a-z-]+)/.exec(published) ?? [];
@@ -18,35 +18,53 @@ async function fragment(name: string, attributes = '') {
     .replace(`<${tag} `, `<${prefix}${tag} ${attributes} `)
     .replace(`</${tag}>`, `</${prefix}${tag}>`)
     .replace(/https:[^"]*skr-widgets\.css/, sheet);
-  const place = document.createElement('div');
-  place.setHTMLUnsafe(html);
-  document.body.append(place);
-  restore.push(() => place.remove());
-  const element = place.firstElementChild as Widget;
-  const link = find<HTMLLinkElement>(element, 'link');
-  if (!link.sheet) await new Promise((done) => link.addEventListener('load', done));
+  const parent = document.createElement('div');
+  parent.setHTMLUnsafe(html);
+  // The sheet knows the elements by their tags, and this one has a prefix.
+  const styles = document.createElement('style');
+  const rules = await (await fetch(sheet)).text();
+  styles.textContent = rules.replaceAll(
+    new RegExp(`(?<![-\\w])${tag}(?=[ :,>])`, 'g'),
+    `${prefix}${tag}`,
+  );
+  document.head.append(styles);
+  document.body.append(parent);
+  restore.push(() => {
+    parent.remove();
+    styles.remove();
+  });
+  const element = parent.firstElementChild as SkrElement;
+  const link = element.shadowRoot?.querySelector('link');
+  if (link && !link.sheet) await new Promise((loaded) => link.addEventListener('load', loaded));
 
   const { register, ...classes } = await import('../../dist/lib/index.js');
   const elementClass = Object.values(classes).find(
-    (one) => typeof one === 'function' && 'tag' in one && one.tag === tag,
+    (each) => typeof each === 'function' && 'tag' in each && each.tag === tag,
   );
-  return { element, scriptComes: () => register([elementClass as never], prefix) };
+  return {
+    element,
+    async loadScript() {
+      register([elementClass as never], prefix);
+      await element.updateComplete;
+    },
+  };
 }
 
+const BLOCKS = 'h2, h3, h4, p, li, label, input, textarea, button';
+
 /** Where each block is. What stands in for others until the script comes is no block. */
-const boxesOf = (element: Widget) =>
-  [
-    ...rootOf(element).querySelectorAll('h2, h3, h4, p, li, label, input, textarea, button'),
-    element,
-  ]
-    .map((each) => ({ name: each.localName, box: each.getBoundingClientRect() }))
+function boxesOf(element: SkrElement): string[] {
+  const blocks = element.shadowRoot ? findAll(element, BLOCKS) : element.querySelectorAll(BLOCKS);
+  return [...blocks, element]
+    .map((each) => ({
+      name: each === element ? '' : each.localName,
+      box: each.getBoundingClientRect(),
+    }))
     .filter(({ box }) => box.height > 0)
     .map(({ name, box: { x, y, width, height } }) =>
-      [
-        name === element.localName ? '' : name,
-        ...[x, y, width, height].map((n) => n.toFixed(1)),
-      ].join(' '),
+      [name, ...[x, y, width, height].map((n) => n.toFixed(1))].join(' '),
     );
+}
 
 const endpoint = 'https://receiver.invalid/v1/forms/international';
 
@@ -59,27 +77,29 @@ describe('a published fragment', () => {
     ['contact-form.en', `endpoint="${endpoint}"`],
   ] as const) {
     it(`of ${name} stays where it is when the script comes`, async () => {
-      const { element, scriptComes } = await fragment(name, attributes);
+      const { element, loadScript } = await setup(name, attributes);
       const before = boxesOf(element);
+      const nodes = [...element.querySelectorAll('*')];
       expect(before.length).to.be.greaterThan(2);
-      scriptComes();
+      await loadScript();
       expect(rootOf(element).querySelector('link')).to.equal(null);
       expect(boxesOf(element)).to.deep.equal(before);
+      expect([...element.querySelectorAll('*')], 'the same nodes').to.have.ordered.members(nodes);
     });
   }
 
   it('keeps what is typed before the script comes, and the focus', async () => {
-    const { element, scriptComes } = await fragment('contact-form.sv', `endpoint="${endpoint}"`);
+    const { element, loadScript } = await setup('contact-form.sv', `endpoint="${endpoint}"`);
     find(element, '#name').focus();
     await sendKeys({ type: 'Asa' });
-    scriptComes();
+    await loadScript();
     expect(find<HTMLInputElement>(element, '#name').value).to.equal('Asa');
     expect(rootOf(element).activeElement?.id).to.equal('name');
     expect(find<HTMLButtonElement>(element, 'button').disabled).to.equal(false);
   });
 
   it('has a form that no browser sends by itself', async () => {
-    const { element } = await fragment('contact-form.sv');
+    const { element } = await setup('contact-form.sv');
     const before = location.href;
     let left = false;
     const leave = () => {

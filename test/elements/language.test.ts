@@ -1,6 +1,6 @@
 import { expect, fixture } from '@open-wc/testing';
-import type { Widget } from '../../dist/lib/core/skr-element.js';
-import { find, langOf, listenToConsole, show, textsOf, widgetIn } from './page.ts';
+import type { SkrElement } from '../../dist/lib/core/skr-element.js';
+import { find, findElement, langOf, listenToConsole, show, textsOf } from './page.ts';
 
 const SWEDISH = 'Informationsansvarig';
 const ENGLISH = 'Information owner';
@@ -17,7 +17,7 @@ async function nested() {
   // A closed root, since a page may have those.
   const root = innerHost.attachShadow({ mode: 'closed' });
   root.innerHTML = PERSON;
-  return { outer, innerHost, root, person: await widgetIn(root) };
+  return { outer, innerHost, root, person: await findElement(root) };
 }
 
 describe('the language of an element', () => {
@@ -101,23 +101,34 @@ describe('the language of an element', () => {
 
   it('changes with the place when the element is moved', async () => {
     const place = await fixture(`<div><div lang="en">${PERSON}</div><div lang="sv"></div></div>`);
-    const person = await widgetIn(place);
+    const person = await findElement(place);
     expect(headingOf(person)).to.equal(ENGLISH);
     place.lastElementChild?.append(person);
     await person.updateComplete;
     expect(headingOf(person)).to.equal(SWEDISH);
   });
 
-  it('is right in the very first thing shown', async () => {
+  it('is right in the very first thing shown, before the next paint', async () => {
     const place = await fixture<HTMLElement>('<div lang="en"></div>');
     place.innerHTML = PERSON;
-    // Not even a promise has passed.
-    expect(headingOf(place.firstElementChild as Widget)).to.equal(ENGLISH);
+    await Promise.resolve();
+    expect(headingOf(place.firstElementChild as SkrElement)).to.equal(ENGLISH);
+  });
+
+  it('stays when the page is translated to a language that the element does not have', async () => {
+    const place = await fixture<HTMLElement>(`<div lang="en">${PERSON}</div>`);
+    const person = await findElement(place);
+    place.lang = 'de';
+    await new Promise(requestAnimationFrame);
+    expect(headingOf(person)).to.equal(ENGLISH);
+    place.lang = 'sv';
+    await new Promise(requestAnimationFrame);
+    expect(headingOf(person)).to.equal(SWEDISH);
   });
 
   it('can be two, side by side', async () => {
     const place = await fixture(`<div><p lang="sv">${PERSON}</p><p lang="en">${PERSON}</p></div>`);
-    const [first, second] = place.querySelectorAll<Widget>('contact-person');
+    const [first, second] = place.querySelectorAll<SkrElement>('contact-person');
     expect([first, second].map((each) => each && headingOf(each))).to.deep.equal([
       SWEDISH,
       ENGLISH,

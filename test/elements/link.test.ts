@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { safeHref } from '../../dist/lib/core/link.js';
+import { getSafeUrl } from '../../dist/lib/core/safe-url.js';
 
 /** What a scheme is written with, and hidden behind. */
 const pieces = [
@@ -21,7 +21,7 @@ describe('an address', () => {
     for (const length of [1, 2, 3]) {
       for (const end of ['', 'script:alert(1)', '://example.se']) {
         for (const text of texts(length)) {
-          if (!safeHref(text + end)) continue;
+          if (!getSafeUrl(text + end)) continue;
           link.href = text + end;
           schemes.add(link.protocol);
         }
@@ -33,7 +33,7 @@ describe('an address', () => {
 
   it('is judged at once, however long it is', () => {
     const spaces = ' '.repeat(500_000);
-    expect(safeHref(`${spaces}:`)).to.equal(undefined);
-    expect(safeHref(`${spaces}https://example.se`)).to.include('example.se');
+    expect(getSafeUrl(`${spaces}:`)).to.equal(undefined);
+    expect(getSafeUrl(`${spaces}https://example.se`)).to.include('example.se');
   });
 });

@@ -1,50 +1,70 @@
 /** What the element tests need of a page: elements in it, what they show, and the console. */
 import { fixture } from '@open-wc/testing';
 import '../../dist/lib/auto-define.js';
-import type { Widget } from '../../dist/lib/core/skr-element.js';
+import type { SkrElement } from '../../dist/lib/core/skr-element.js';
 
-/** Puts markup on the page and gives its first element of ours, when it has shown itself. */
-export async function show<T extends Widget = Widget>(markup: string): Promise<T> {
-  const place = await fixture<HTMLElement>(`<div>${markup}</div>`);
-  return widgetIn<T>(place);
+/** Puts markup on the page and gives its first element of ours, when it has been drawn. */
+export async function show<T extends SkrElement = SkrElement>(markup: string): Promise<T> {
+  const parent = await fixture<HTMLElement>(`<div>${markup}</div>`);
+  return findElement<T>(parent);
 }
 
-/** The first element of ours in a place. */
-export async function widgetIn<T extends Widget = Widget>(place: ParentNode): Promise<T> {
-  const widget = place.querySelector<T>(
+/** The first element of ours inside another. */
+export async function findElement<T extends SkrElement = SkrElement>(
+  parent: ParentNode,
+): Promise<T> {
+  const element = parent.querySelector<T>(
     'skr-intl-overview, org-card, contact-person, contact-form',
   );
-  if (!widget) throw new Error('No element of ours is on the page');
-  // The large ones are defined a task after the script has run.
-  await customElements.whenDefined(widget.localName);
-  await widget.updateComplete;
-  return widget;
+  if (!element) throw new Error('No element of ours is on the page');
+  await element.updateComplete;
+  return element;
 }
 
 /** The shadow root of an element, which it must have. */
 export function rootOf(element: Element): ShadowRoot {
-  if (!element.shadowRoot) throw new Error(`<${element.localName}> has not shown itself`);
+  if (!element.shadowRoot) throw new Error(`<${element.localName}> has no shadow root`);
   return element.shadowRoot;
 }
 
-/** What a selector finds in an element, which must be there. */
-export function find<T extends HTMLElement = HTMLElement>(element: Element, selector: string): T {
-  const found = rootOf(element).querySelector<T>(selector);
-  if (!found) throw new Error(`<${element.localName}> shows no ${selector}`);
-  return found;
+/** What a selector finds in an element, in the order it is shown, whether in its shadow root or in the page. */
+export function findAll<T extends Element = HTMLElement>(element: Element, selector: string): T[] {
+  return [...descendants(rootOf(element))].filter((each): each is T => each.matches(selector));
+}
+
+/** The first that a selector finds in an element, which must be there. */
+export function find<T extends Element = HTMLElement>(element: Element, selector: string): T {
+  const [first] = findAll<T>(element, selector);
+  if (!first) throw new Error(`<${element.localName}> shows no ${selector}`);
+  return first;
+}
+
+/** The elements of the flat tree, in which a slot holds what is assigned to it. */
+function* descendants(parent: ParentNode): Generator<Element> {
+  for (const child of parent.children) {
+    yield child;
+    const assigned = child instanceof HTMLSlotElement ? child.assignedElements() : [];
+    for (const each of assigned) {
+      yield each;
+      yield* descendants(each);
+    }
+    if (!assigned.length) yield* descendants(child);
+  }
 }
 
 /** The texts a person sees in an element, one for each block of text, in order. */
 export function textsOf(element: Element): string[] {
   const blocks = 'h1, h2, h3, h4, h5, h6, [role="heading"], p, label, a, li, button';
-  return [...rootOf(element).querySelectorAll(blocks)]
+  return findAll(element, blocks)
     .filter(
       (block) =>
         block.checkVisibility({ visibilityProperty: true }) && !block.querySelector(blocks),
     )
     .map((block) => {
       const copy = block.cloneNode(true) as Element;
-      for (const hidden of copy.querySelectorAll('.visually-hidden, .was')) hidden.remove();
+      for (const hidden of copy.querySelectorAll('.skr-visually-hidden, .previous')) {
+        hidden.remove();
+      }
       // Only what HTML collapses: a no-break space is a character of the text.
       return (copy.textContent ?? '').replace(/[ \t\n]+/g, ' ').replace(/^ | $/g, '');
     })
@@ -52,8 +72,8 @@ export function textsOf(element: Element): string[] {
 }
 
 /** The language that the content of an element is said to be in. */
-export function langOf(element: Element): string | null | undefined {
-  return rootOf(element).firstElementChild?.getAttribute('lang');
+export function langOf(element: Element): string | null {
+  return find(element, '.skr-content, .skr-form').getAttribute('lang');
 }
 
 /** Collects what is warned about from here to the end of the test, but for Lit's greeting in tests. */

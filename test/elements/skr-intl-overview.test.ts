@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { SkrIntlOverviewElement } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
-import { find, langOf, listenToConsole, rootOf, show, textsOf } from './page.ts';
+import { find, findAll, langOf, listenToConsole, rootOf, show, textsOf } from './page.ts';
 
 const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
@@ -15,7 +15,7 @@ async function published(language: 'sv' | 'en'): Promise<string[]> {
 
 /** The headings of an element, each as its level and text. */
 const outline = (element: Element) =>
-  [...rootOf(element).querySelectorAll('h1, h2, h3, h4, h5, h6, [role="heading"]')].map(
+  findAll(element, 'h1, h2, h3, h4, h5, h6, [role="heading"]').map(
     (heading) =>
       `${heading.getAttribute('aria-level') ?? heading.localName.slice(1)} ${heading.textContent}`,
   );
@@ -40,11 +40,11 @@ describe('<skr-intl-overview>', () => {
         `<skr-intl-overview lang="${lang}" contact-endpoint="${ENDPOINT}" recipient="Älvsbyns kommun"></skr-intl-overview>`,
       );
       expect(find(overview, '#form-name').textContent).to.include('Älvsbyns kommun');
-      const { length } = rootOf(overview).querySelectorAll('.on-paper');
+      const { length } = rootOf(overview).querySelectorAll('.print-only');
       overview.recipient = undefined;
       await overview.updateComplete;
       expect(find(overview, '#form-name').textContent).to.match(/SKR|SALAR/);
-      expect(rootOf(overview).querySelectorAll('.on-paper')).to.have.lengthOf(length + 1);
+      expect(rootOf(overview).querySelectorAll('.print-only')).to.have.lengthOf(length + 1);
     });
 
     it(`is accessible in ${lang}, with and without a form`, async () => {
@@ -123,7 +123,7 @@ describe('<skr-intl-overview>', () => {
 
   it('links to the organisations and to its source, and says that they are other websites', async () => {
     const overview = await show('<skr-intl-overview></skr-intl-overview>');
-    const links = [...rootOf(overview).querySelectorAll('a')].map(
+    const links = findAll(overview, 'a').map(
       (link) => `${link.textContent} ${new URL(link.href).host}`,
     );
     expect(links).to.deep.equal([
@@ -137,21 +137,21 @@ describe('<skr-intl-overview>', () => {
   it('says in English, and only there, that it is a translation', async () => {
     const note = 'This is a translation. The Swedish text is the original.';
     const english = await show('<skr-intl-overview lang="en"></skr-intl-overview>');
-    expect(find(english, '[part="source"]').textContent).to.include(note);
+    expect(find(english, '.skr-source').textContent).to.include(note);
     const swedish = await show('<skr-intl-overview></skr-intl-overview>');
-    expect(find(swedish, '[part="source"]').textContent).not.to.include('översättning');
+    expect(find(swedish, '.skr-source').textContent).not.to.include('översättning');
   });
 
   it('takes another address of the source, but not an unsafe one', async () => {
     const moved = await show(
       '<skr-intl-overview source-href="https://skr.se/ny"></skr-intl-overview>',
     );
-    expect(find<HTMLAnchorElement>(moved, '.source a').href).to.equal('https://skr.se/ny');
+    expect(find<HTMLAnchorElement>(moved, '.skr-source a').href).to.equal('https://skr.se/ny');
     const warnings = listenToConsole();
     const unsafe = await show(
       '<skr-intl-overview source-href="java\nscript:alert(1)"></skr-intl-overview>',
     );
-    expect(find<HTMLAnchorElement>(unsafe, '.source a').protocol).to.equal('https:');
+    expect(find<HTMLAnchorElement>(unsafe, '.skr-source a').protocol).to.equal('https:');
     expect(warnings[0]).to.include('<skr-intl-overview source-href="java\nscript:alert(1)">');
   });
 

@@ -72,9 +72,9 @@ describe('a theme', () => {
       );
       find(form, 'button[type="submit"]').click();
       await form.updateComplete;
-      const [fault, summary] = [find(form, '.fault'), find(form, '#summary')];
+      const [fault, summary] = [find(form, '.error'), find(form, '#summary')];
       // The rest would be styled anew for each colour.
-      find(form, 'form').replaceChildren(summary, find(form, '.faulty'));
+      find(form, 'form').replaceChildren(summary, find(form, '.invalid'));
       const paper = newPaper();
       const unseen: string[] = [];
       form.style.color = text;
@@ -118,7 +118,7 @@ describe('a theme', () => {
       );
       find(form, 'button[type="submit"]').click();
       await form.updateComplete;
-      find(form, '.fault');
+      find(form, '.error');
       await expectAccessible(form.parentElement as Element);
     });
   }

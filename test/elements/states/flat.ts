@@ -4,7 +4,9 @@
  * what a closed `<details>` hides is left out, as are Lit's marks between two texts.
  */
 export function flatCopy(node: Node): Node {
-  const copy = node.cloneNode(false);
+  // A copy of an element of ours would draw itself again.
+  const isOurs = node instanceof Element && node.shadowRoot;
+  const copy = isOurs ? document.createElement('div') : node.cloneNode(false);
   if (!(node instanceof Element && copy instanceof Element)) return copy;
   if (node instanceof HTMLInputElement && copy instanceof HTMLInputElement) {
     copy.setAttribute('value', node.value);

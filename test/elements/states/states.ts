@@ -143,7 +143,7 @@ export const states: readonly State[] = [
     async reach({ come, write, press, shows }) {
       await come();
       write(written);
-      press('#keep');
+      press('#save-draft');
       await shows('#verification-state', done);
     },
   },
@@ -154,7 +154,7 @@ export const states: readonly State[] = [
     async reach({ come, shows }) {
       localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: written }));
       await come();
-      await shows('#keep-state');
+      await shows('#save-draft-state');
     },
   },
   {
@@ -170,8 +170,8 @@ export const states: readonly State[] = [
         Storage.prototype.setItem = setItem;
       });
       await come();
-      press('#keep');
-      await shows('#keep-state');
+      press('#save-draft');
+      await shows('#save-draft-state');
     },
   },
   {
@@ -206,7 +206,7 @@ export const states: readonly State[] = [
       await shows('#summary');
       write({ email: 'asa.oberg@exempel.se' });
       write({ message: 'Hej igen!' });
-      await shows('form > .visually-hidden', /rättat|corrected|fixed/);
+      await shows('form > .skr-visually-hidden', /rättat|corrected|fixed/);
     },
   },
   {

@@ -1,0 +1,85 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { AppContext } from '../context.ts';
+import type { Metrics } from '../operations/metrics.ts';
+import { errorHandler, problemForClientError } from './plugins/error-handler.ts';
+import { jsonParser } from './plugins/json-parser.ts';
+import { requestLog } from './plugins/request-log.ts';
+import { responseHeaders } from './plugins/response-headers.ts';
+import { getProblemStatus, sendProblem, writeProblemAndClose } from './problem.ts';
+import { createRateLimiter } from './rate-limiter.ts';
+import { formRoutes } from './routes/forms.ts';
+import { openApiRoute } from './routes/openapi.ts';
+
+/**
+ * Dependencies and settings of the application. It opens no database and no mail connection itself.
+ */
+export interface AppOptions {
+  readonly config: Pick<Config, 'forms' | 'limits' | 'trustedProxies'>;
+  readonly context: AppContext;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Called after a message has been stored: there may be mail to send. */
+  readonly onStored: () => void;
+  /** How long a client may take to send a complete request. */
+  readonly requestTimeoutMs?: number;
+  /** The clock of the rate limits, in milliseconds. Defaults to a monotonic clock. */
+  readonly clock?: () => number;
+}
+
+/** Largest request body. The longest message, in the widest letters, is about 20 kB. */
+const bodyLimitBytes = 32 * 1024;
+
+/** Builds the application. It does not listen until `listen()` is called. */
+export function buildApp(options: AppOptions): FastifyInstance {
+  const { config, context, log, metrics, onStored, requestTimeoutMs = 15_000 } = options;
+  // Not the time of day: if that were set back an hour, everyone would have to wait an hour.
+  const { clock = () => performance.now() } = options;
+  const connectionsCheckingInterval = requestTimeoutMs / 4;
+
+  const app = Fastify({
+    // Fastify gets no logger: `requestLog` writes the log, so that nothing personal gets into it.
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval },
+    // A client that sends quickly but never reads the responses is slow too.
+    connectionTimeout: 2 * requestTimeoutMs,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    // While closing, requests on connections that are still open get their usual response.
+    return503OnClosing: false,
+    frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
+    clientErrorHandler: ({ code }, socket) => {
+      const problem = problemForClientError(code);
+      metrics.requests.inc({ route: 'none', status: getProblemStatus(problem), problem });
+      writeProblemAndClose(socket, problem);
+    },
+  });
+
+  app.addHook('preClose', async () => {
+    // Node stops checking for slow clients when the server closes, and would wait for them forever.
+    const graceMs = requestTimeoutMs + connectionsCheckingInterval;
+    setTimeout(() => app.server.closeAllConnections(), graceMs).unref();
+  });
+
+  app.register(jsonParser);
+  app.register(responseHeaders);
+  app.register(requestLog, { log, metrics });
+  app.register(errorHandler, { log });
+
+  app.register(openApiRoute);
+  app.register(formRoutes, {
+    prefix: '/v1/forms/:form',
+    forms: config.forms,
+    context,
+    onStored,
+    rateLimiters: {
+      challenges: createRateLimiter(config.limits.challenges, clock),
+      messages: createRateLimiter(config.limits.messages, clock),
+    },
+  });
+
+  return app;
+}

@@ -1,0 +1,36 @@
+import type { FastifyError } from 'fastify';
+import plugin from 'fastify-plugin';
+import type { Logger } from 'pino';
+import { type ProblemCode, ProblemError, sendProblem } from '../problem.ts';
+
+/** Seconds after which to try again when the receiver itself is at fault. */
+const retryAfterSeconds = 5;
+
+/** Answers every error with a problem document. */
+export const errorHandler = plugin<{ log: Logger }>(async (app, { log }) => {
+  app.decorateReply('problem', undefined);
+
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
+
+  app.setErrorHandler((error: FastifyError, _request, reply) => {
+    if (error instanceof ProblemError) return sendProblem(reply, error.problem, error.errors);
+    const problem = problemForError(error);
+    if (problem) return sendProblem(reply, problem);
+    log.error({ err: error }, 'request failed');
+    reply.header('retry-after', retryAfterSeconds);
+    return sendProblem(reply, 'unavailable');
+  });
+});
+
+/** The problem for an error that Node reports before there is a request. */
+export function problemForClientError(code: string): ProblemCode {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'timeout';
+  return code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : 'malformed';
+}
+
+/** The problem for one of Fastify's errors, or `undefined` if the receiver is at fault. */
+function problemForError({ code, statusCode = 500 }: FastifyError): ProblemCode | undefined {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too-large';
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'unsupported-media-type';
+  return statusCode < 500 ? 'malformed' : undefined;
+}

@@ -1,0 +1,11 @@
+import plugin from 'fastify-plugin';
+
+/** Sets the headers that every response has. */
+export const responseHeaders = plugin(async (app) => {
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('access-control-expose-headers', 'Retry-After, Idempotent-Replayed');
+    reply.header('vary', 'Origin');
+  });
+});

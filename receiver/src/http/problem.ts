@@ -1,0 +1,134 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+
+/**
+ * Every way in which a request can fail, as problem details (RFC 9457). A response carries the code
+ * and never a sentence for the visitor; the form has those, in the visitor's language. `retryable`
+ * says whether the same message may be sent again without changes by the visitor.
+ */
+const problems = {
+  malformed: { status: 400, title: 'The request is not a message', retryable: false },
+  'idempotency-key-required': {
+    status: 400,
+    title: 'The Idempotency-Key header is missing',
+    retryable: false,
+  },
+  'idempotency-key-invalid': {
+    status: 400,
+    title: 'The Idempotency-Key header is not a UUID',
+    retryable: false,
+  },
+  'origin-not-allowed': { status: 403, title: 'The site may not use this form', retryable: false },
+  'verification-required': { status: 403, title: 'The solution is missing', retryable: true },
+  'verification-failed': { status: 403, title: 'The solution is wrong', retryable: true },
+  'verification-expired': { status: 403, title: 'The challenge has expired', retryable: true },
+  'verification-used': { status: 403, title: 'The challenge has been used', retryable: true },
+  'language-not-taken': {
+    status: 403,
+    title: 'The form takes no messages in this language',
+    retryable: false,
+  },
+  'not-found': { status: 404, title: 'There is nothing at this URL', retryable: false },
+  'unknown-form': { status: 404, title: 'There is no such form', retryable: false },
+  timeout: { status: 408, title: 'The request took too long', retryable: true },
+  'too-large': { status: 413, title: 'The request is too large', retryable: false },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The request is not application/json',
+    retryable: false,
+  },
+  'invalid-fields': { status: 422, title: 'Some fields are not valid', retryable: false },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another message',
+    retryable: true,
+  },
+  'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
+  unavailable: { status: 503, title: 'The message cannot be stored right now', retryable: true },
+} as const;
+
+/** The code of a problem: the last part of its `type`. */
+export type ProblemCode = keyof typeof problems;
+
+/** An invalid value in the request body: where, as a JSON pointer, and what is wrong with it. */
+export interface ValidationError {
+  readonly pointer: string;
+  readonly code: string;
+}
+
+/** The media type of problem details. */
+export const problemMediaType = 'application/problem+json';
+
+/** All codes, for the OpenAPI document. */
+export const problemCodes = Object.keys(problems) as ProblemCode[];
+
+/** The HTTP status of a problem. */
+export const getProblemStatus = (code: ProblemCode): number => problems[code].status;
+
+/** Thrown to answer a request with a problem. */
+export class ProblemError extends Error {
+  readonly problem: ProblemCode;
+  readonly errors: readonly ValidationError[] | undefined;
+
+  constructor(problem: ProblemCode, errors?: readonly ValidationError[]) {
+    super(problems[problem].title);
+    this.problem = problem;
+    this.errors = errors;
+  }
+}
+
+/** Answers with a problem, and keeps its code for the log. */
+export function sendProblem(
+  reply: FastifyReply,
+  code: ProblemCode,
+  errors?: readonly ValidationError[],
+): FastifyReply {
+  reply.problem = code;
+  // Any site may read a problem: otherwise a form on a site that is not allowed could not say what
+  // is wrong. It holds nothing but the code.
+  if (!reply.hasHeader('access-control-allow-origin')) {
+    reply.header('access-control-allow-origin', '*');
+  }
+  return reply
+    .code(getProblemStatus(code))
+    .type(problemMediaType)
+    .send({ ...createProblemDocument(code), ...(errors && { errors }) });
+}
+
+/** Answers a client that is over a rate limit. */
+export function sendRateLimited(
+  reply: FastifyReply,
+  { retryAfter }: { readonly retryAfter: number },
+): FastifyReply {
+  reply.header('retry-after', retryAfter);
+  return sendProblem(reply, 'rate-limited');
+}
+
+/** Writes a problem to a connection on which there is no request to answer, and closes it. */
+export function writeProblemAndClose(socket: Duplex, code: ProblemCode): void {
+  const status = getProblemStatus(code);
+  const body = JSON.stringify(createProblemDocument(code));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${problemMediaType}`,
+    `Content-Length: ${body.length}`,
+    'Access-Control-Allow-Origin: *',
+    'Connection: close',
+  ];
+  // The client may have closed the connection already.
+  if (socket.writable) socket.write([...head, '', body].join('\r\n'));
+  socket.destroy();
+}
+
+function createProblemDocument(code: ProblemCode) {
+  const { status, title, retryable } = problems[code];
+  return { type: `urn:skr-widgets:problem:${code}`, title, status, retryable };
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The code of the problem in the response, if it is one. */
+    problem: ProblemCode | undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { issueChallenge, pickDifficulty } from '../../security/challenge.ts';
+import { sendRateLimited } from '../problem.ts';
+import type { FormRouteOptions } from './forms.ts';
+
+/** `GET /v1/forms/:form/challenge`: a challenge to solve, valid for one message. */
+export const challengeRoute: FastifyPluginAsync<
+  Pick<FormRouteOptions, 'context' | 'rateLimiters'>
+> = async (app, { context, rateLimiters: { challenges, messages } }) => {
+  app.get('/challenge', {
+    onRequest: async ({ ip }, reply) => {
+      const result = challenges.consumeClient(ip) ?? challenges.consumeGlobal(ip);
+      if ('retryAfter' in result) return sendRateLimited(reply, result);
+    },
+    handler: ({ form }) => {
+      const pressure = Math.max(challenges.getPressure(), messages.getPressure());
+      return issueChallenge(context.keyring, form.id, context.now(), pickDifficulty(pressure));
+    },
+  });
+};

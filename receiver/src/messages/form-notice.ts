@@ -1,0 +1,142 @@
+/**
+ * What a form tells the visitor about the recipient of the message. Law and facts differ between
+ * organisations, so they are settings, and a setting that is left out yields no sentence: nothing
+ * is shown that is not true of this installation. The sentences are composed here rather than in
+ * the browser, which has no use for those of other receivers.
+ */
+import * as v from 'valibot';
+import type { Language } from '../http/submission-schema.ts';
+
+const text = v.pipe(v.string('expected text'), v.minLength(1, 'expected text, not nothing'));
+
+/** The settings that the notice is created from. */
+export const noticeConfigSchema = v.strictObject({
+  controller: v.optional(text),
+  legalBasis: v.optional(v.picklist(['authority', 'association'])),
+  /** Whether a message becomes an official document, as it does at an authority. */
+  officialDocument: v.optional(v.boolean()),
+  /** How long messages are kept and by which decision, as one sentence per language of the form. */
+  retention: v.optional(v.strictObject({ sv: v.optional(text), en: v.optional(text) })),
+  processor: v.optional(text),
+  dataProtectionOfficer: v.optional(text),
+  telephone: v.optional(text),
+  email: v.optional(
+    v.pipe(v.string('expected an e-mail address'), v.email('expected an e-mail address')),
+  ),
+  replyDays: v.optional(
+    v.pipe(
+      v.number('expected a number'),
+      v.integer('expected a whole number'),
+      v.minValue(1, 'expected at least 1'),
+    ),
+  ),
+  privacyHref: v.optional(
+    v.pipe(
+      v.string('expected a URL'),
+      v.regex(/^https:\/\//, 'expected a URL that begins with https://'),
+    ),
+  ),
+});
+
+/** The settings of one form's notice. */
+export type NoticeConfig = v.InferOutput<typeof noticeConfigSchema>;
+
+const texts = v.object({
+  /** How soon a reply can be expected. */
+  replyTime: v.optional(v.string()),
+  /** How personal data is processed; `more` is the text of the link to `privacyHref`. */
+  privacy: v.optional(
+    v.object({ title: v.string(), text: v.array(v.string()), more: v.optional(v.string()) }),
+  ),
+});
+
+/** The response to the form: the settings, and the sentences in each of the form's languages. */
+export const noticeSchema = v.object({
+  ...noticeConfigSchema.entries,
+  sv: v.optional(texts),
+  en: v.optional(texts),
+});
+
+/** A form's notice, with its sentences. */
+export type Notice = v.InferOutput<typeof noticeSchema>;
+
+/** Creates a notice. Each sentence requires its setting; the general ones require a controller. */
+export function createNotice(settings: NoticeConfig, languages: readonly Language[]): Notice {
+  const { retention, ...others } = settings;
+  const pickLanguages = <T>(texts: { readonly [language in Language]?: T }) =>
+    Object.fromEntries(languages.map((language) => [language, texts[language]]));
+  return {
+    ...others,
+    ...(retention && { retention: pickLanguages(retention) }),
+    ...pickLanguages({ sv: createSwedishTexts(settings), en: createEnglishTexts(settings) }),
+  };
+}
+
+type Texts = v.InferOutput<typeof texts>;
+
+function createSwedishTexts(settings: NoticeConfig): Texts {
+  const { controller, legalBasis, replyDays } = settings;
+  const days = replyDays === 1 ? 'en arbetsdag' : `${replyDays} arbetsdagar`;
+  return {
+    ...(replyDays && { replyTime: `Vi svarar oftast inom ${days}.` }),
+    ...createPrivacyTexts(
+      'Så hanterar vi dina uppgifter',
+      compactSentences(
+        controller &&
+          `${controller} är personuppgiftsansvarig. Vi använder dina uppgifter för att läsa, besvara och följa upp ditt meddelande.`,
+        legalBasis === 'authority' && 'Rättslig grund är uppgift av allmänt intresse.',
+        legalBasis === 'association' &&
+          'Rättslig grund är vårt berättigade intresse av att kunna svara dig.',
+        settings.officialDocument &&
+          'Ditt meddelande blir en allmän handling. Det betyder att andra kan begära att få läsa det. Uppgifter som omfattas av sekretess lämnar vi inte ut.',
+        settings.retention?.sv,
+        settings.processor && `Uppgifterna hanteras av ${settings.processor} för vår räkning.`,
+        controller &&
+          'Du har rätt att få veta vilka uppgifter vi har om dig, att få fel rättade och i vissa fall att få uppgifter borttagna. Du kan invända mot hur vi använder dem och klaga hos Integritetsskyddsmyndigheten (IMY).',
+        controller &&
+          'Du väljer själv om du vill skriva till oss. Utan namn och e-postadress kan vi inte svara.',
+        settings.dataProtectionOfficer &&
+          `Frågor? Kontakta vårt dataskyddsombud: ${settings.dataProtectionOfficer}.`,
+      ),
+      settings.privacyHref && `Läs mer om hur ${controller ?? 'vi'} hanterar personuppgifter`,
+    ),
+  };
+}
+
+function createEnglishTexts(settings: NoticeConfig): Texts {
+  const { controller, legalBasis, replyDays } = settings;
+  const days = replyDays === 1 ? 'one working day' : `${replyDays} working days`;
+  return {
+    ...(replyDays && { replyTime: `We usually reply within ${days}.` }),
+    ...createPrivacyTexts(
+      'How we use your information',
+      compactSentences(
+        controller &&
+          `${controller} is the data controller. We use your information to read, answer and follow up your message.`,
+        legalBasis === 'authority' &&
+          'The legal basis is the performance of a task in the public interest.',
+        legalBasis === 'association' &&
+          'The legal basis is our legitimate interest in being able to reply to you.',
+        settings.officialDocument &&
+          'Your message becomes an official document. This means that other people may ask to read it. We do not disclose information that is subject to secrecy.',
+        settings.retention?.en,
+        settings.processor && `The information is handled by ${settings.processor} on our behalf.`,
+        controller &&
+          'You have the right to know what information we hold about you, to have errors corrected and, in certain cases, to have information erased. You can object to how we use it and complain to the Swedish Authority for Privacy Protection (IMY).',
+        controller &&
+          'It is up to you whether to write to us. Without a name and an email address we cannot reply.',
+        settings.dataProtectionOfficer &&
+          `Questions? Contact our data protection officer: ${settings.dataProtectionOfficer}.`,
+      ),
+      settings.privacyHref &&
+        `Read more about how ${controller ? `${controller} handles` : 'we handle'} personal data`,
+    ),
+  };
+}
+
+/** The part on personal data, if there is anything to say. */
+const createPrivacyTexts = (title: string, text: string[], more: string | undefined): Texts =>
+  text.length > 0 || more ? { privacy: { title, text, ...(more && { more }) } } : {};
+
+const compactSentences = (...sentences: (string | false | undefined)[]): string[] =>
+  sentences.filter((sentence) => typeof sentence === 'string');

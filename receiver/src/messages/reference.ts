@@ -1,0 +1,22 @@
+import { randomInt } from 'node:crypto';
+
+/** Letters and digits that are not mistaken for one another when read aloud or written by hand. */
+const alphabet = 'ABCDEFGHJKLMNPRSTUVWXY23456789';
+
+/**
+ * Creates a reference for a message, such as `K7MA-P2XD`, for the sender to quote. Eight of thirty
+ * characters make 6.5 × 10¹¹ references, too many to guess. Chance does not make them unique; the
+ * database does.
+ */
+export function createReference(): string {
+  const characters = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]);
+  characters.splice(4, 0, '-');
+  return characters.join('');
+}
+
+/** Parses a reference as people type it: in any case, with or without the hyphen and spaces. */
+export function parseReference(input: string): string | undefined {
+  const letters = input.toUpperCase().replace(/[\s-]/g, '');
+  const isValid = letters.length === 8 && [...letters].every((letter) => alphabet.includes(letter));
+  return isValid ? `${letters.slice(0, 4)}-${letters.slice(4)}` : undefined;
+}

@@ -1,0 +1,213 @@
+/** The operator's commands: each opens the database, does one thing and prints the result. */
+import { existsSync } from 'node:fs';
+import { type Config, readConfig } from '../config.ts';
+import type { AppContext } from '../context.ts';
+import { getSqlitePath, openDatabase } from '../database/connection.ts';
+import { type Message, readMessage, readMessages } from '../messages/message-repository.ts';
+import { parseReference } from '../messages/reference.ts';
+import { deleteMessage } from '../messages/retention.ts';
+import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
+import { dismissFailedMails, resendMessage } from '../outbox/outbox-repository.ts';
+import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
+import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
+import { readSecret } from '../security/read-secret.ts';
+import { restoreBackup, writeBackup } from './backup.ts';
+import { runCheck } from './check.ts';
+
+/** A command that cannot be carried out, with a message for the operator. */
+export class UsageError extends Error {}
+
+/** The parsed command line. */
+export interface CommandInput {
+  readonly configPath: string;
+  readonly operands: readonly string[];
+  readonly decision?: string | undefined;
+}
+
+interface CommandContext {
+  readonly config: Config;
+  readonly context: AppContext;
+  /** The path of the key file, or the name of the environment variable with the keys. */
+  readonly keySource: string;
+  readonly isKeyFile: boolean;
+}
+
+// Write errors are reported by `print()`.
+process.stdout.on('error', () => {});
+
+/**
+ * Prints one line of the result. `console.log` does not report a full disk, and half an export
+ * would pass for a complete one.
+ */
+function print(line: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(`${line}\n`, (error) => {
+      if (error) reject(new UsageError(`expected to write the result, got ${error}`));
+      else resolve();
+    });
+  });
+}
+
+/** The commands by name. Each resolves to the exit code. */
+export const commands: Record<string, (input: CommandInput) => Promise<number>> = {
+  list: (input) =>
+    withContext(input, async ({ context }) => {
+      for await (const message of readMessages(context)) await print(formatSummary(message));
+    }),
+
+  show: (input) =>
+    withContext(input, async ({ context }) => {
+      await print(formatMessage(await findMessage(context, input)));
+    }),
+
+  export: (input) =>
+    withContext(input, async ({ context }) => {
+      for await (const message of readMessages(context)) {
+        await print(JSON.stringify(flattenMessage(message)));
+      }
+    }),
+
+  resend: (input) =>
+    withContext(input, async ({ context, config }) => {
+      const { reference, form } = await findMessage(context, input);
+      const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
+      if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
+      const count = await resendMessage(context, reference, recipients);
+      await print(`${reference}: ${count} mails will be sent`);
+    }),
+
+  dismiss: (input) =>
+    withContext(input, async ({ context }) => {
+      const decision = getDecision(input);
+      const reference = getReference(input);
+      const count = await dismissFailedMails(context, reference, decision);
+      if (count === 0) throw new UsageError(`${reference}: no mail of it has failed`);
+      await print(`${reference}: ${count} mails dismissed, the message is kept`);
+    }),
+
+  delete: (input) =>
+    withContext(input, async ({ context }) => {
+      const decision = getDecision(input);
+      // Not read first, so that a message that can no longer be decrypted can be deleted too.
+      const reference = getReference(input);
+      if (!(await deleteMessage(context, reference, decision))) {
+        throw new UsageError(formatNotFound(reference));
+      }
+      await print(`${reference}: deleted`);
+    }),
+
+  deletions: (input) =>
+    withContext(input, async ({ context }) => {
+      const rows = context.db.selectFrom('deletions').selectAll().orderBy('deleted_at');
+      for (const row of await rows.execute()) {
+        const { reference, form, received_at: receivedAt, deleted_at: deletedAt, decision } = row;
+        await print(JSON.stringify({ reference, form, receivedAt, deletedAt, decision }));
+      }
+    }),
+
+  backup: (input) =>
+    withContext(input, async ({ context, keySource }) => {
+      const path = getOperand(input, 'one file');
+      await print(`${await writeBackup(context, path)} messages in ${path}`);
+      console.error(`The keys are not included. Keep a copy of ${keySource} in another place.`);
+    }),
+
+  restore: (input) =>
+    withContext({ ...input, create: true }, async ({ context }) => {
+      const { messages, createdAt } = await restoreBackup(context, getOperand(input, 'one file'));
+      await print(`${messages} messages restored, as of ${createdAt}`);
+    }),
+
+  'rotate-key': (input) =>
+    withContext(input, async ({ context, keySource, isKeyFile }) => {
+      if (isKeyFile) {
+        await withKeyLock(context, () => addKeyToFile(keySource, context.now()));
+        context.keyring.refresh?.();
+      } else if (context.keyring.keys.size === 1) {
+        throw new UsageError(explainKeyRotation(keySource));
+      }
+      const count = await reencryptMessages(context);
+      await print(`${count} messages encrypted with the key ${context.keyring.current}`);
+    }),
+
+  check: (input) =>
+    withContext(input, async ({ context }) => {
+      const { errors, info } = await runCheck(context);
+      for (const line of info) await print(line);
+      for (const error of errors) console.error(`error: ${error}`);
+      return errors.length > 0 ? 1 : 0;
+    }),
+};
+
+async function withContext(
+  { configPath, create = false }: CommandInput & { create?: boolean },
+  task: (context: CommandContext) => Promise<number | undefined>,
+): Promise<number> {
+  const now = () => new Date();
+  const config = readConfig(configPath, process.env);
+  const databaseOptions = { data: config.data, url: readSecret(process.env, 'DATABASE_URL') };
+  if (!create && !databaseOptions.url && !existsSync(getSqlitePath(config.data))) {
+    throw new UsageError(`expected a database in ${config.data}, got none`);
+  }
+  const { keyring, source, isFile } = loadKeyring(databaseOptions, process.env, now());
+  const context = { ...(await openDatabase(databaseOptions)), keyring, now };
+  try {
+    return (await task({ config, context, keySource: source, isKeyFile: isFile })) ?? 0;
+  } finally {
+    await context.db.destroy();
+  }
+}
+
+/** What to do where the keys are in an environment variable, which only the operator can change. */
+const explainKeyRotation = (source: string) =>
+  `${source}: expected a new key beside the current one, got one key; a variable cannot be changed from here.
+  1. Create a key:  echo "$(date -I):$(openssl rand -base64 32)"
+  2. Add it last in ${source} of every receiver, and restart the receivers one by one.
+  3. Move it first in ${source} of every receiver, and restart the receivers one by one.
+  4. Run rotate-key with the same ${source}.`;
+
+function getOperand({ operands }: CommandInput, expected: string): string {
+  if (operands.length !== 1) throw new UsageError(`expected ${expected}, got ${operands.length}`);
+  return operands[0] ?? '';
+}
+
+function getDecision({ decision }: CommandInput): string {
+  if (!decision) throw new UsageError('expected --decision with the decision behind it, got none');
+  return decision;
+}
+
+function getReference(input: CommandInput): string {
+  const operand = getOperand(input, 'one reference');
+  const reference = parseReference(operand);
+  if (!reference) throw new UsageError(`expected a reference, got "${operand}"`);
+  return reference;
+}
+
+async function findMessage(context: AppContext, input: CommandInput): Promise<Message> {
+  const reference = getReference(input);
+  const message = await readMessage(context, reference);
+  if (!message) throw new UsageError(formatNotFound(reference));
+  return message;
+}
+
+const formatNotFound = (reference: string) => `there is no message ${reference}`;
+
+function flattenMessage({ body, ...message }: Message) {
+  const { fields, language } = body;
+  return { ...message, language, ...fields };
+}
+
+function formatSummary({ reference, receivedAt, form, quarantine, body }: Message): string {
+  const { name, subject } = body.fields;
+  const mark = quarantine ? `quarantine: ${quarantine}` : '';
+  const line = [reference, receivedAt, form, name, subject, mark].join('\t').trimEnd();
+  return stripInvisibleCharacters(line);
+}
+
+function formatMessage(message: Message): string {
+  const { message: text, ...properties } = flattenMessage(message);
+  const entries = Object.entries(properties).filter(([, value]) => value);
+  const width = Math.max(...entries.map(([name]) => name.length)) + 2;
+  const lines = entries.map(([name, value]) => `${name}:`.padEnd(width) + value);
+  return stripInvisibleCharacters([...lines, '', text].join('\n'));
+}

@@ -1,0 +1,70 @@
+import { createServer, type Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { AppContext } from '../context.ts';
+import { getOutboxState } from '../outbox/outbox-repository.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Dependencies of the monitoring server. */
+export interface MonitoringOptions {
+  readonly context: AppContext;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+interface MonitoringResponse {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/**
+ * Builds the server for the operator's monitoring: `/healthz` responds while the process does,
+ * `/readyz` while the database can be reached, with the state of the outbox, and `/metrics` is for
+ * Prometheus. It listens on a port of its own, on this machine only, so that no proxy exposes it;
+ * and it answers to this machine's own names only, so that no page in a browser here can read it
+ * through a name that points to this machine (DNS rebinding).
+ */
+export function buildMonitoringServer(options: MonitoringOptions): Server {
+  return createServer(async (request, response) => {
+    const { status, type, body } = await respond(options, request.headers.host, request.url).catch(
+      (err) => {
+        options.log.error({ err }, 'the monitoring request failed');
+        return createJsonResponse(503, { database: 'down' });
+      },
+    );
+    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+  });
+}
+
+async function respond(
+  { context, metrics }: MonitoringOptions,
+  host = '',
+  path = '/',
+): Promise<MonitoringResponse> {
+  if (!isLoopbackHost(host)) {
+    return createJsonResponse(421, { status: 'use 127.0.0.1 or localhost' });
+  }
+  switch (path) {
+    case '/healthz':
+      return createJsonResponse(200, { status: 'ok' });
+    case '/readyz': {
+      const { waiting, failed, oldestSeconds } = await getOutboxState(context);
+      const mail = { waiting, failed, oldestSeconds: Math.round(oldestSeconds) };
+      // Mail that is not sent is no reason to accept no messages: they are safe until it is. And if
+      // it were, a sender whose mail is always refused could close the form for everyone.
+      return createJsonResponse(200, { database: 'up', mail });
+    }
+    case '/metrics': {
+      const body = await metrics.registry.metrics();
+      return { status: 200, type: metrics.registry.contentType, body };
+    }
+    default:
+      return createJsonResponse(404, { status: 'not found' });
+  }
+}
+
+const isLoopbackHost = (host: string) => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
+
+function createJsonResponse(status: number, content: object): MonitoringResponse {
+  return { status, type: 'application/json', body: `${JSON.stringify(content)}\n` };
+}

@@ -1,0 +1,46 @@
+import { sql } from 'kysely';
+import type { AppContext } from '../context.ts';
+import {
+  decryptMessage,
+  getAssociatedData,
+  readMessageRows,
+} from '../messages/message-repository.ts';
+import { encrypt } from './keyring.ts';
+
+/**
+ * Runs `task` under a database lock that serialises key rotation. Without it, two commands that
+ * each add a key to the file as it was would leave one key in it, and whatever was encrypted with
+ * the other could never be decrypted. The lock is a row that both would update: one waits, and the
+ * lock is released if the other is killed.
+ */
+export function withKeyLock({ db, engine }: AppContext, task: () => void): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    // A slow disk under the key file must not make PostgreSQL time out and release the lock.
+    if (engine === 'postgresql') {
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+    }
+    await sql`update kysely_migration_lock set is_locked = is_locked`.execute(trx);
+    task();
+  });
+}
+
+/**
+ * Encrypts every message again with the current key, one at a time, so that older keys can be
+ * removed. Receivers keep running meanwhile. Resolves to the number of messages.
+ */
+export async function reencryptMessages(context: AppContext): Promise<number> {
+  let count = 0;
+  for await (const row of readMessageRows(context)) {
+    if (row.key_id === context.keyring.current) continue;
+    const { body } = decryptMessage(context.keyring, row);
+    const associatedData = getAssociatedData(row.form, row.reference);
+    const { keyId, text } = encrypt(context.keyring, JSON.stringify(body), associatedData);
+    await context.db
+      .updateTable('messages')
+      .set({ key_id: keyId, body: text })
+      .where('reference', '=', row.reference)
+      .execute();
+    count++;
+  }
+  return count;
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { createBatchWriter } from '../src/messages/batch-writer.ts';
+import { type NewMessage, readMessages } from '../src/messages/message-repository.ts';
+import { fields, setup } from './setup.ts';
+
+/** A message as `submitMessage` passes it on. */
+const newMessage = (changes: Partial<NewMessage> = {}): NewMessage => ({
+  form: 'international',
+  idempotencyKey: randomUUID(),
+  body: { fields, language: 'sv', website: '' },
+  recipients: ['a@exempelkommun.se', 'b@exempelkommun.se'],
+  challenge: { nonce: randomUUID().replaceAll('-', ''), expiresAt: new Date() },
+  ...changes,
+});
+
+test('concurrent messages share a transaction, and each has its own receipt and mails', async () => {
+  await using receiver = await setup();
+  const { context } = receiver;
+  let transactions = 0;
+  const { transaction } = context.db;
+  context.db.transaction = () => {
+    transactions++;
+    return transaction.call(context.db);
+  };
+  const keep = createBatchWriter(context);
+
+  const outcomes = await Promise.all(Array.from({ length: 20 }, () => keep(newMessage())));
+
+  assert.equal(transactions, 1);
+  assert.ok(outcomes.every(({ outcome }) => outcome === 'stored'));
+  const references = outcomes.map((outcome) => 'receipt' in outcome && outcome.receipt.reference);
+  const stored = (await receiver.messages()).map(({ reference }) => reference);
+  assert.deepEqual(stored.sort(), references.sort());
+  const mails = await context.db.selectFrom('outbox').select('reference').execute();
+  assert.equal(mails.length, 40);
+});
+
+test('a message that cannot be stored is rejected alone', async () => {
+  await using receiver = await setup();
+  const keep = createBatchWriter(receiver.context);
+  const first = newMessage();
+  const spent = newMessage({ challenge: first.challenge });
+  const other = newMessage({
+    idempotencyKey: first.idempotencyKey,
+    body: { ...first.body, fields: { ...fields, message: 'Något annat' } },
+  });
+
+  const outcomes = await Promise.all(
+    [
+      first,
+      newMessage(),
+      newMessage({ idempotencyKey: first.idempotencyKey }),
+      spent,
+      other,
+      newMessage(),
+    ].map(keep),
+  );
+
+  assert.deepEqual(
+    outcomes.map(({ outcome }) => outcome),
+    ['stored', 'stored', 'replayed', 'challenge-used', 'key-reused', 'stored'],
+  );
+  assert.equal((await receiver.messages()).length, 3);
+});
+
+test('a failed transaction rejects all its messages, and the next one is tried anew', async () => {
+  await using receiver = await setup();
+  const { context } = receiver;
+  const keep = createBatchWriter(context);
+  await context.db.schema.alterTable('messages').renameTo('away').execute();
+  const lost = await Promise.allSettled([keep(newMessage()), keep(newMessage())]);
+  assert.deepEqual(
+    lost.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+
+  await context.db.schema
+    .alterTable('away' as 'messages')
+    .renameTo('messages')
+    .execute();
+  assert.equal((await keep(newMessage())).outcome, 'stored');
+  assert.equal((await Array.fromAsync(readMessages(context))).length, 1);
+});

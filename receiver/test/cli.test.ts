@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../src/config.ts';
+import { readSecret } from '../src/security/read-secret.ts';
+import { cli, createInstance, runCommand, startReceiver } from './instance.ts';
+import { fields, form, post, validMessage } from './setup.ts';
+
+test('list, show and export return the messages of a running receiver', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
+  const reference = String(body.reference);
+
+  const list = await runCommand(instance, 'list');
+  assert.equal(list.code, 0);
+  assert.deepEqual(list.stdout.trim().split('\t'), [
+    ...[reference, body.receivedAt, 'international', fields.name, fields.subject],
+  ]);
+  const showResult = await runCommand(instance, 'show', reference.toLowerCase().replace('-', ''));
+  for (const text of Object.values(fields)) assert.ok(showResult.stdout.includes(text), text);
+  const exported = await runCommand(instance, 'export');
+  assert.deepEqual(JSON.parse(exported.stdout), {
+    ...{ reference, form: 'international', receivedAt: body.receivedAt, quarantine: null },
+    ...{ language: 'sv', ...fields },
+  });
+  assert.ok(!exported.stdout.trim().includes('\n'));
+});
+
+test('an export to a full disk fails instead of looking complete', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  await post(receiver.url, { body: await validMessage(instance.keyring) });
+  const full = openSync('/dev/full', 'w');
+  for (const word of ['list', 'export']) {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [cli, word, '--config', instance.config],
+      {
+        env: instance.env,
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      },
+    );
+    assert.match(stderr, /^expected to write the result, got Error: ENOSPC/);
+    assert.equal(status, 2);
+  }
+  closeSync(full);
+});
+
+test('a message survives a restart of the receiver', async () => {
+  await using instance = await createInstance();
+  const key = randomUUID();
+  const body = await validMessage(instance.keyring);
+  const before = await startReceiver(instance);
+  const first = await post(before.url, { key, body });
+  assert.equal(await before.stop('SIGTERM'), 0);
+
+  await using after = await startReceiver(instance);
+  const second = await post(after.url, { key, body });
+
+  assert.equal(second.status, 200);
+  assert.deepEqual(second.body, first.body);
+});
+
+test('root writes nothing in a data folder that belongs to another user', async () => {
+  await using instance = await createInstance();
+  const data = join(instance.folder, 'data');
+  await mkdir(data);
+  // Only root can change the owner of a folder, and other users are never refused.
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) await chown(data, 65534, 65534);
+  const refused = [['serve'], ['list'], ['restore', 'backup.jsonl'], ['rotate-key']];
+  for (const words of isRoot ? refused : []) {
+    const { code, stderr } = await runCommand(instance, ...words);
+    assert.equal(code, 2, words[0]);
+    assert.equal(
+      stderr,
+      `${data}: belongs to the user 65534; run this command as that user, not as root (docs/receiver.md)\n`,
+    );
+  }
+  assert.deepEqual(await readdir(data), []);
+
+  if (isRoot) await chown(data, 0, 0);
+  await using receiver = await startReceiver(instance);
+  assert.equal((await runCommand(instance, 'list')).code, 0);
+  assert.equal(await receiver.stop(), 0);
+});
+
+test('all errors in a configuration are reported at once, before anything is opened', async () => {
+  const forms = [
+    { id: 'A b', allowedOrigins: ['https://a.se/', '*'] },
+    { id: 'b', colour: 'red' },
+    { ...form, languages: [] },
+    { ...form, id: 'c', languages: ['sv'], notice: { retention: { sv: 'Ett år.' } } },
+    { ...form, id: 'd', notice: { retention: { sv: 'Ett år.' } } },
+  ];
+  await using instance = await createInstance({ port: 70_000, forms });
+
+  const { code, stderr, stdout } = await runCommand(instance, 'serve');
+
+  assert.equal(code, 2);
+  assert.equal(stdout, '');
+  for (const expected of [
+    /port: expected .* got 70000/,
+    /forms\.0\.id: expected .* got "A b"/,
+    /forms\.0\.allowedOrigins\.0: expected .* got "https:\/\/a\.se\/"/,
+    /forms\.0\.allowedOrigins\.1: expected .* got "\*"/,
+    /forms\.1\.allowedOrigins: is missing/,
+    /forms\.1\.colour: there is no such setting/,
+    /forms\.2\.languages: expected at least one language/,
+    /forms\.4\.notice\.retention: expected a text in each .*\(sv, en\), got/,
+  ]) {
+    assert.match(stderr, expected);
+  }
+  assert.doesNotMatch(stderr, /forms\.3/);
+  await assert.rejects(stat(join(instance.folder, 'data')));
+});
+
+test('the example configuration is valid', () => {
+  const example = fileURLToPath(new URL('../receiver.example.json', import.meta.url));
+  assert.equal(readConfig(example, {}).forms[0]?.notice.legalBasis, 'authority');
+});
+
+test('keys are generated for a new database, readable by the owner only, and never for an existing one', async () => {
+  await using instance = await createInstance();
+  const keyless = { ...instance, env: { PATH: process.env.PATH } };
+  const first = await startReceiver(keyless);
+  assert.match(first.log(), /new keys were generated/);
+  const file = join(instance.folder, 'data', 'keys');
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  const keys = await readFile(file, 'utf8');
+  await first.stop();
+  const second = await startReceiver(keyless);
+  assert.doesNotMatch(second.log(), /new keys/);
+  await second.stop();
+  assert.equal(await readFile(file, 'utf8'), keys);
+
+  await writeFile(file, 'nonsense');
+  assert.match((await runCommand(keyless, 'serve')).stderr, /keys: key 1: expected/);
+  const elsewhere = { ...keyless, env: { ...keyless.env, RECEIVER_KEYS_FILE: `${file}.gone` } };
+  assert.equal((await runCommand(elsewhere, 'serve')).code, 2);
+});
+
+test('a secret is read from its variable, or from the file that the variable with _FILE names', async () => {
+  await using instance = await createInstance();
+  const path = join(instance.folder, 'secret');
+  await writeFile(path, 'hemligt \n');
+  for (const name of ['DATABASE_URL', 'SMTP_PASSWORD'] as const) {
+    const file = `${name}_FILE`;
+    assert.equal(readSecret({}, name), undefined);
+    assert.equal(readSecret({ [name]: '', [file]: '' }, name), undefined);
+    assert.equal(readSecret({ [file]: path }, name), 'hemligt');
+    assert.equal(readSecret({ [name]: 'eget', [file]: path }, name), 'eget');
+    assert.throws(
+      () => readSecret({ [file]: `${path}.gone` }, name),
+      new RegExp(`^Error: ${file}: expected`),
+    );
+  }
+  const elsewhere = { ...instance, env: { ...instance.env, DATABASE_URL_FILE: `${path}.gone` } };
+  for (const command of ['serve', 'list']) {
+    const { code, stderr } = await runCommand(elsewhere, command);
+    assert.equal(code, 2);
+    assert.match(stderr, /^DATABASE_URL_FILE: expected a file, got Error: ENOENT/);
+  }
+});
+
+test('a command that cannot be carried out says why', async () => {
+  await using instance = await createInstance();
+  assert.match((await runCommand(instance)).stderr, /^Usage: receiver/);
+  assert.match((await runCommand(instance, 'dance')).stderr, /^Usage: receiver/);
+  assert.match((await runCommand(instance, 'list')).stderr, /expected a database in .*, got none/);
+  await (await startReceiver(instance)).stop();
+  assert.match(
+    (await runCommand(instance, 'show', 'nonsense')).stderr,
+    /expected a reference, got "nonsense"/,
+  );
+  assert.match((await runCommand(instance, 'list', '--confg')).stderr, /Unknown option '--confg'/);
+});

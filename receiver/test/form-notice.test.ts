@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createNotice, type NoticeConfig } from '../src/messages/form-notice.ts';
+import { form, origin, setup } from './setup.ts';
+
+test('the notice has its sentences in both languages', async () => {
+  const notice = {
+    controller: 'Exempelkommun',
+    legalBasis: 'authority',
+    officialDocument: true,
+    replyDays: 5,
+    email: 'kommun@exempelkommun.se',
+    privacyHref: 'https://www.exempelkommun.se/personuppgifter',
+  } as const;
+  await using receiver = await setup({ config: { forms: [{ ...form, notice }] } });
+
+  const response = await fetch(`${receiver.url}/v1/forms/${form.id}`, { headers: { origin } });
+
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get('access-control-allow-origin'), origin);
+  const responseNotice = (await response.json()) as ReturnType<typeof createNotice>;
+  assert.deepEqual(responseNotice, createNotice(notice, form.languages));
+  assert.equal(responseNotice.email, notice.email);
+  assert.equal(responseNotice.sv?.replyTime, 'Vi svarar oftast inom 5 arbetsdagar.');
+  assert.match(
+    responseNotice.sv?.privacy?.text.join(' ') ?? '',
+    /Exempelkommun är personuppgiftsansvarig/,
+  );
+  assert.match(
+    responseNotice.sv?.privacy?.text.join(' ') ?? '',
+    /uppgift av allmänt intresse.*allmän handling/,
+  );
+  assert.match(
+    responseNotice.en?.privacy?.text.join(' ') ?? '',
+    /task in the public interest.*official doc/,
+  );
+  assert.match(responseNotice.en?.privacy?.more ?? '', /Exempelkommun/);
+});
+
+test('settings that are left out yield no sentences', () => {
+  assert.deepEqual(createNotice({}, form.languages), { sv: {}, en: {} });
+  const association = createNotice(
+    { controller: 'SKR', legalBasis: 'association' },
+    form.languages,
+  );
+  const said = JSON.stringify(association);
+  assert.match(said, /berättigade intresse/);
+  for (const unset of [/allmän handling/, /dataskyddsombud/, /för vår räkning/, /undefined/]) {
+    assert.doesNotMatch(said, unset);
+  }
+  assert.equal(association.sv?.privacy?.more, undefined);
+});
+
+test('each setting yields its sentence, whatever else is left out', () => {
+  const each: [NoticeConfig, RegExp][] = [
+    [{ controller: 'A' }, /A är personuppgiftsansvarig.*A is the data controller/],
+    [{ legalBasis: 'authority' }, /allmänt intresse.*public interest/],
+    [{ legalBasis: 'association' }, /berättigade intresse.*legitimate interest/],
+    [{ officialDocument: true }, /allmän handling.*official document/],
+    [{ retention: { sv: 'C.', en: 'D.' } }, /C\..*D\./],
+    [{ processor: 'B' }, /hanteras av B.*handled by B/],
+    [{ dataProtectionOfficer: 'E' }, /dataskyddsombud: E.*protection officer: E/],
+    [{ privacyHref: 'https://a.se/' }, /om hur vi hanterar.*about how we handle/],
+    [{ replyDays: 3 }, /inom 3 arbetsdagar.*within 3 working days/],
+  ];
+  for (const [set, expected] of each) {
+    const { sv, en } = createNotice(set, form.languages);
+    assert.match(JSON.stringify([sv, en]), expected);
+    const sentences = sv?.privacy?.text.length ?? 0;
+    // A controller adds the visitor's rights.
+    assert.ok(sentences <= (set.controller ? 3 : 1), String(sentences));
+    assert.equal(en?.privacy?.text.length ?? 0, sentences);
+  }
+});
+
+test('both languages have the same sentences', () => {
+  const full = createNotice(
+    {
+      ...{ controller: 'A', legalBasis: 'authority', officialDocument: true, processor: 'B' },
+      ...{ retention: { sv: 'C.', en: 'D.' }, dataProtectionOfficer: 'E', replyDays: 1 },
+    },
+    form.languages,
+  );
+  assert.equal(full.sv?.privacy?.text.length, full.en?.privacy?.text.length);
+  assert.equal(full.sv?.replyTime, 'Vi svarar oftast inom en arbetsdag.');
+});
+
+test('a form in one language has no sentences in the other', () => {
+  const settings = {
+    ...{ controller: 'A', replyDays: 2 },
+    retention: { sv: 'D.', en: 'E.' },
+  };
+  const { sv, en, retention } = createNotice(settings, ['sv']);
+  assert.match(JSON.stringify(sv), /arbetsdagar.*D\./);
+  assert.equal(en, undefined);
+  assert.deepEqual(retention, { sv: 'D.' });
+});

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runCheck } from '../src/operations/check.ts';
+import { composeMail, type OutgoingMail } from '../src/outbox/mailer.ts';
+import { createOutbox, getBackoffMs } from '../src/outbox/outbox.ts';
+import { resendMessage } from '../src/outbox/outbox-repository.ts';
+import { fields, form, setup, validMessage } from './setup.ts';
+
+const recipient = 'registrator@exempelkommun.se';
+const day = 24 * 3_600_000;
+
+/** A receiver with a fake clock, and an outbox that sends only when the test says so. */
+async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
+  // The clock stands still unless the test advances it, so that waits are exact.
+  const startedAt = Date.now();
+  let aheadMs = 0;
+  const forms = [{ ...form, recipients: [recipient] }];
+  const receiver = await setup({
+    config: { forms },
+    now: () => new Date(startedAt + aheadMs),
+  });
+  const sent: OutgoingMail[] = [];
+  const dependencies = {
+    context: receiver.context,
+    forms,
+    log: receiver.log,
+    send: async (mail: OutgoingMail) => {
+      await send(mail);
+      sent.push(mail);
+    },
+  };
+  const outbox = createOutbox(dependencies);
+  return {
+    ...receiver,
+    sent,
+    dependencies,
+    sendDueMails: outbox.sendDueMails,
+    advanceClock: (ms: number) => {
+      aheadMs += ms;
+    },
+    getOutboxRows: () => receiver.context.db.selectFrom('outbox').selectAll().execute(),
+  };
+}
+
+const refuse = (responseCode: number) => async () => {
+  throw Object.assign(new Error(`the server quotes ${fields.email}`), {
+    code: 'EENVELOPE',
+    responseCode,
+  });
+};
+
+test('a stored message is mailed once', async () => {
+  await using receiver = await setupOutbox(async () => {});
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
+
+  assert.equal(await receiver.sendDueMails(), 1);
+  receiver.advanceClock(day);
+  assert.equal(await receiver.sendDueMails(), 0);
+
+  assert.equal(receiver.sent.length, 1);
+  assert.equal(receiver.sent[0]?.recipient, recipient);
+  assert.deepEqual(receiver.sent[0]?.message.body.fields, fields);
+  const [mail] = await receiver.getOutboxRows();
+  assert.equal(mail?.state, 'sent');
+  assert.equal(mail?.reference, body.reference);
+});
+
+test('a refused mail is retried with growing delays and the same Message-ID', async () => {
+  const messageIds: string[] = [];
+  await using receiver = await setupOutbox(async (mail) => {
+    messageIds.push(mail.messageId);
+    if (messageIds.length < 4) await refuse(450)();
+  });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+
+  for (const wait of [0, 15_000, 30_000, 60_000]) {
+    receiver.advanceClock(wait - 1);
+    assert.equal(await receiver.sendDueMails(), 0);
+    receiver.advanceClock(1);
+    assert.equal(await receiver.sendDueMails(), 1);
+  }
+  assert.equal(new Set(messageIds).size, 1);
+  assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
+});
+
+test('the delay between attempts grows to one hour and no further', () => {
+  assert.deepEqual([1, 2, 3, 9, 10, 1000].map(getBackoffMs), [
+    ...[15_000, 30_000, 60_000, 3_600_000, 3_600_000, 3_600_000],
+  ]);
+});
+
+test('a mail is retried for five days; then it has failed, and can be resent', async () => {
+  let up = false;
+  await using receiver = await setupOutbox(async () => {
+    if (!up) await refuse(550)();
+  });
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
+  for (let hours = 0; hours < 5 * 24; hours += 2) {
+    assert.equal(await receiver.sendDueMails(), 1);
+    assert.equal((await receiver.getOutboxRows())[0]?.state, 'waiting');
+    receiver.advanceClock(2 * 3_600_000);
+  }
+  await receiver.sendDueMails();
+  const [failed] = await receiver.getOutboxRows();
+  assert.equal(failed?.state, 'failed');
+  assert.equal(failed?.error, 'EENVELOPE 550');
+  const { errors } = await runCheck(receiver.context);
+  assert.ok(errors[0]?.startsWith(`${body.reference}: a mail has failed`));
+
+  up = true;
+  await resendMessage(receiver.context, String(body.reference), [recipient]);
+  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(receiver.sent.length, 1);
+  assert.notEqual(receiver.sent[0]?.messageId, failed?.message_id);
+  assert.ok(!receiver.logLines.join('').includes(fields.email));
+});
+
+test('a mail that was sent while the database was away is not sent again when it is back', async () => {
+  await using receiver = await setupOutbox(async () => {
+    await receiver.context.db.schema.alterTable('outbox').renameTo('away').execute();
+  });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+
+  await receiver.sendDueMails();
+  await receiver.context.db.schema.alterTable('away').renameTo('outbox').execute();
+  receiver.advanceClock(day);
+  await receiver.sendDueMails();
+
+  assert.equal(receiver.sent.length, 1);
+  assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
+});
+
+test('when a receiver dies, another sends its mail after the lease has expired', async () => {
+  let die: () => void = () => {};
+  const died = new Promise<void>((resolve) => {
+    die = resolve;
+  });
+  let first = true;
+  await using receiver = await setupOutbox(async () => {
+    if (!first) return;
+    first = false;
+    await died;
+    await refuse(421)();
+  });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  const hanging = receiver.sendDueMails();
+
+  receiver.advanceClock(4 * 60_000);
+  assert.equal(await receiver.sendDueMails(), 0);
+  receiver.advanceClock(2 * 60_000);
+  assert.equal(await receiver.sendDueMails(), 1);
+  die();
+  await hanging;
+
+  const [mail] = await receiver.getOutboxRows();
+  assert.equal(mail?.state, 'sent');
+});
+
+test('a message released from quarantine is mailed', async () => {
+  await using receiver = await setupOutbox(async () => {});
+  const { body } = await receiver.post({
+    body: await validMessage(receiver.keyring, { website: 'x' }),
+  });
+  assert.equal(await receiver.sendDueMails(), 0);
+
+  await resendMessage(receiver.context, String(body.reference), [recipient]);
+  assert.equal(await receiver.sendDueMails(), 1);
+  const [message] = await receiver.messages();
+  assert.equal(message?.quarantine, null);
+});
+
+test("mail goes only to the form's current recipients, whatever the database says", async () => {
+  await using receiver = await setupOutbox(async () => {});
+  const { context, dependencies, sent, keyring } = receiver;
+  const { body } = await receiver.post({ body: await validMessage(keyring) });
+  const reference = String(body.reference);
+  const [mail] = await receiver.getOutboxRows();
+  assert.ok(mail);
+  // As somebody without the keys could insert it, into the database or a backup.
+  const forgedMail = { ...mail, message_id: `${reference}.9`, recipient: 'thief@example.org' };
+  await context.db.insertInto('outbox').values(forgedMail).execute();
+
+  assert.equal(await receiver.sendDueMails(), 2);
+  receiver.advanceClock(day);
+  assert.equal(await receiver.sendDueMails(), 0);
+
+  assert.deepEqual(
+    sent.map(({ recipient: to }) => to),
+    [recipient],
+  );
+  const { state, error } =
+    (await receiver.getOutboxRows()).find(({ state }) => state !== 'sent') ?? {};
+  assert.deepEqual({ state, error }, { state: 'failed', error: 'recipient-not-configured' });
+  const { errors } = await runCheck(context);
+  assert.deepEqual(errors, [
+    `${reference}: a mail has failed (recipient-not-configured); use resend or dismiss`,
+  ]);
+
+  // Nor is mail sent to a former recipient, or for a form that no longer exists.
+  for (const forms of [[{ ...form, recipients: ['new@exempelkommun.se'] }], []]) {
+    await resendMessage(context, reference, [recipient]);
+    assert.equal(await createOutbox({ ...dependencies, forms }).sendDueMails(), 1);
+    assert.equal(sent.length, 1);
+  }
+  // Resending goes to the current recipients, and replaces the failed mails.
+  await resendMessage(context, reference, [recipient]);
+  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(sent.length, 2);
+  assert.deepEqual((await runCheck(context)).errors, []);
+});
+
+test('an address that a mail header cannot contain is only in the text', () => {
+  const message = {
+    ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
+    ...{ quarantine: null, body: { fields, language: 'en' as const, website: '' } },
+  };
+  const write = (email: string) => {
+    const body = { ...message.body, fields: { ...fields, email } };
+    const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
+    return composeMail(mail, 'form@exempelkommun.se');
+  };
+
+  const plain = write(fields.email);
+  assert.deepEqual(plain.replyTo, { name: fields.name, address: fields.email });
+  assert.match(
+    plain.text,
+    /mottaget 2026-01-02 04:04:05 .*\n.* på engelska\. Svara på det här mejlet/,
+  );
+  const other = write('åsa@exempelkommun.se');
+  assert.equal(other.replyTo, undefined);
+  assert.match(other.text, /E-post: åsa@exempelkommun\.se\n/);
+  assert.match(other.text, /Skriv till adressen ovan/);
+});
+
+test('invisible characters cannot spoof the lines of the mail', () => {
+  const hidden = '\u00ad\u061c\u200b\u200e\u200f\u202a\u202e\u2060\u2063\u2066\u2069\ufeff';
+  // The family emoji and the Persian word contain joiners.
+  const visible = '👨‍👩‍👧 می‌خواهم';
+  const message = {
+    ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
+    ...{ quarantine: null },
+  };
+  const write = (changes: Partial<typeof fields>) => {
+    const body = { fields: { ...fields, ...changes }, language: 'sv' as const, website: '' };
+    const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
+    return composeMail(mail, 'form@exempelkommun.se');
+  };
+
+  const mail = write({
+    name: `Åsa${hidden} ${visible}`,
+    organisation: `A${hidden}B`,
+    email: `asa@exempel${hidden}kommun.se`,
+    telephone: `112${hidden}`,
+    subject: `=${hidden}?utf-8?Q?=0D=0ABcc:_a@b.se?= \u202Ekcab\u200b`,
+    message: `as it was written${hidden}`,
+  });
+
+  assert.deepEqual(mail.text.split('\n').slice(0, 7), [
+    ...[`Namn: Åsa ${visible}`, 'Organisation: AB', 'E-post: asa@exempelkommun.se', 'Telefon: 112'],
+    ...['Ämne: =?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab', '', `as it was written${hidden}`],
+  ]);
+  assert.deepEqual(mail.replyTo, { name: `Åsa ${visible}`, address: 'asa@exempelkommun.se' });
+  assert.equal(mail.subject, '[K7MA-P2XD] = ?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab');
+  // Nothing is left of this address to reply to.
+  assert.equal(write({ email: 'a@\u200b.\u200b' }).replyTo, undefined);
+});

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import {
+  createRateLimiter,
+  type RateLimitExceeded,
+  type Reservation,
+} from '../src/http/rate-limiter.ts';
+import { pickDifficulty } from '../src/security/challenge.ts';
+import { form, getChallenge, limits, origin, setup, validMessage } from './setup.ts';
+
+/** Whether the limiter let the request through. */
+const isReservation = (response: RateLimitExceeded | Reservation): response is Reservation =>
+  'release' in response;
+
+const address = `/v1/forms/${form.id}/challenge`;
+
+test('a class that presses send at once gets through, and a flood does not', () => {
+  let now = 0;
+  const limiter = createRateLimiter({ perAddress: 60, total: 1000 }, () => now);
+  for (let n = 0; n < 60; n++) assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
+
+  assert.deepEqual(limiter.consumeClient('192.0.2.1'), { retryAfter: 1 });
+  assert.equal(limiter.consumeClient('192.0.2.2'), undefined);
+  now += 1000;
+  assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
+  assert.deepEqual(limiter.consumeClient('192.0.2.1'), { retryAfter: 1 });
+});
+
+test('clients that send a lot do not use up what clients that send little need', () => {
+  let now = 0;
+  const limiter = createRateLimiter({ perAddress: 20, total: 100 }, () => now);
+  const take = (address: string, times: number) =>
+    Array.from({ length: times }, () => limiter.consumeGlobal(address)).filter(isReservation);
+  // The global bucket serves anyone, and then the reserve while it is full.
+  assert.equal(take('192.0.2.1', 200).length, 101);
+  assert.equal(limiter.getPressure(), 1);
+
+  // From the rest, each client gets one token and then has to wait.
+  for (let n = 2; n < 11; n++) assert.equal(take(`192.0.2.${n}`, 20).length, 1);
+
+  assert.deepEqual(limiter.consumeGlobal('192.0.2.1'), { retryAfter: 6 });
+  const [firstReservation] = take('192.0.2.99', 1);
+  assert.equal(take('192.0.2.99', 1).length, 0);
+  firstReservation?.release();
+  const [secondReservation] = take('192.0.2.99', 1);
+  assert.ok(secondReservation);
+  for (let n = 100; n < 189; n++) assert.equal(take(`192.0.2.${n}`, 1).length, 1);
+  // Now nothing is left for anyone, and after a minute everything is available again.
+  assert.deepEqual(limiter.consumeGlobal('192.0.2.200'), { retryAfter: 1 });
+  assert.deepEqual(limiter.consumeGlobal('192.0.2.1'), { retryAfter: 60 });
+  now += 60_000;
+  assert.equal(take('192.0.2.1', 1).length, 1);
+  assert.ok(limiter.getPressure() < 0.02);
+});
+
+test('releasing one reservation does not undo a later one', () => {
+  const limiter = createRateLimiter({ perAddress: 20, total: 2 }, () => 0);
+  const first = limiter.consumeGlobal('192.0.2.1');
+  assert.ok(isReservation(first));
+  assert.ok(isReservation(limiter.consumeGlobal('192.0.2.1')));
+  first.release();
+  // The released token, and one of the two in the reserve.
+  for (let n = 0; n < 2; n++) assert.ok(isReservation(limiter.consumeGlobal('192.0.2.9')));
+
+  assert.ok(!isReservation(limiter.consumeGlobal('192.0.2.1')));
+  assert.ok(isReservation(limiter.consumeGlobal('192.0.2.2')));
+});
+
+test('a first-time client is served while thousands of networks flood', () => {
+  let now = 0;
+  const total = 6000;
+  const limiter = createRateLimiter({ perAddress: 120, total }, () => now);
+  const network = (n: number) => `2001:db8:${n.toString(16)}::1`;
+  const seconds = 180;
+  let flooded = 0;
+  for (let second = 0; second < seconds; second++) {
+    for (let n = 0; n < 5000; n++) {
+      // Half of them send all the time; the other half save up and send together.
+      if (n % 2 === 1 && second % 61 !== 60) continue;
+      while (isReservation(limiter.consumeGlobal(network(n)))) flooded++;
+    }
+    assert.ok(isReservation(limiter.consumeGlobal(`192.0.2.${second}`)), `after ${second} seconds`);
+    now += 1000;
+  }
+  // The flood got everything there was, and no more.
+  const most = total * (2 + seconds / 30);
+  assert.ok(flooded > total * 2 && flooded < most, `${flooded}`);
+});
+
+test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 address as itself', () => {
+  const limiter = createRateLimiter({ perAddress: 1, total: 100 }, () => 0);
+  assert.equal(limiter.consumeClient('2001:db8:1:2::1'), undefined);
+  assert.ok(limiter.consumeClient('2001:db8:1:2:3:4:5:6'));
+  assert.equal(limiter.consumeClient('2001:db8:1:3::1'), undefined);
+  assert.equal(limiter.consumeClient('2001:db8::1'), undefined);
+  assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
+  assert.ok(limiter.consumeClient('::ffff:192.0.2.1'));
+  // The format of some proxies.
+  assert.ok(limiter.consumeClient('192.0.2.1:40001'));
+  assert.equal(limiter.consumeClient('no address'), undefined);
+  assert.ok(limiter.consumeClient('none either'));
+});
+
+test('an IPv6 site with many subscribers does not use up the global limit', () => {
+  const perAddress = 20;
+  const total = 1000;
+  const limiter = createRateLimiter({ perAddress, total }, () => 0);
+  /**
+   * How many requests are let through by both limits, with one from each of `count` subscribers.
+   */
+  const flood = (addressOf: (n: number) => string, subscribers: number, each: number) => {
+    let accepted = 0;
+    for (let n = 0; n < subscribers; n++) {
+      for (let m = 0; m < each; m++) {
+        const address = addressOf(n);
+        if (!limiter.consumeClient(address) && isReservation(limiter.consumeGlobal(address)))
+          accepted++;
+      }
+    }
+    return accepted;
+  };
+  const within = (site: string) => (n: number) => `2001:db8:${site}:${n.toString(16)}::1`;
+  // As much as ten addresses, whichever subscriber sends.
+  assert.equal(flood(within('a'), 2000, 1), 200);
+  assert.ok(limiter.consumeClient('2001:db8:a:ffff::1'));
+  assert.ok(limiter.getPressure() <= 0.2);
+  // Other sites are not affected, and one subscriber has as much as one address.
+  assert.equal(flood(within('b'), 1, 100), perAddress);
+  assert.equal(limiter.consumeClient('2001:db8:b:ffff::1'), undefined);
+  assert.equal(
+    flood((n) => `192.0.2.${n}`, 29, 20),
+    580,
+  );
+
+  assert.equal(flood(within('c'), 2000, 1), 200);
+
+  // The global bucket is empty. From the reserve a site gets one token, not each subscriber.
+  assert.equal(limiter.getPressure(), 1);
+  assert.equal(flood(within('d'), 100, 2), 1);
+  assert.equal(
+    flood((n) => `198.51.100.${n}`, 10, 20),
+    10,
+  );
+});
+
+test('an IPv6 site has at most half of the total, and at least the limit of one address', () => {
+  const most = (perAddress: number, total: number) => {
+    const limiter = createRateLimiter({ perAddress, total }, () => 0);
+    let accepted = 0;
+    for (let n = 0; n < 2000; n++)
+      if (!limiter.consumeClient(`2001:db8:a:${n % 500}::1`)) accepted++;
+    return accepted;
+  };
+  assert.equal(most(20, 100), 50);
+  assert.equal(most(20, 1000), 200);
+  assert.equal(most(60, 100), 60);
+  assert.equal(most(1, 1), 1);
+});
+
+test('a client over its limit takes nothing from the rest of its IPv6 site', () => {
+  const limiter = createRateLimiter({ perAddress: 2, total: 100 }, () => 0);
+  for (let n = 0; n < 100; n++) limiter.consumeClient('2001:db8:a:1::1');
+  for (let n = 2; n < 11; n++) assert.equal(limiter.consumeClient(`2001:db8:a:${n}::1`), undefined);
+});
+
+test('challenges get harder as the limit is approached', () => {
+  const works = (pressure: number) => Array.from({ length: 200 }, () => pickDifficulty(pressure));
+  assert.ok(works(0).every((work) => work >= 150 && work <= 450));
+  assert.ok(works(0.5).every((work) => work >= 300 && work <= 900));
+  assert.ok(works(1).every((work) => work >= 600 && work <= 1800));
+});
+
+test('a rate-limited response says when to try again, and a page may read it', async () => {
+  const one = { perAddress: 1, total: 100 };
+  await using receiver = await setup({
+    config: { limits: { challenges: one, messages: one } },
+    clock: () => 0,
+  });
+  const body = await validMessage(receiver.keyring);
+  assert.equal((await receiver.post({ body })).status, 201);
+
+  const response = await receiver.post({ body });
+
+  assert.equal(response.status, 429);
+  assert.equal(response.body.type, 'urn:skr-widgets:problem:rate-limited');
+  assert.equal(response.body.retryable, true);
+  assert.equal(response.headers.get('retry-after'), '60');
+  assert.ok(response.headers.get('access-control-allow-origin'));
+});
+
+test('a message over the global limit can be sent again unchanged, with the same solution', async () => {
+  // The clock stands still unless the test advances it, so that no bucket refills in between.
+  let ahead = 0;
+  const messages = { perAddress: 100, total: 1 };
+  await using receiver = await setup({
+    config: { limits: { ...limits, messages } },
+    clock: () => ahead,
+  });
+  const first = { key: randomUUID(), body: await validMessage(receiver.keyring) };
+  const second = { key: randomUUID(), body: await validMessage(receiver.keyring) };
+  const { body: receipt } = await receiver.post(first);
+  // The reserve is as large as the global bucket.
+  assert.equal((await receiver.post({ body: await validMessage(receiver.keyring) })).status, 201);
+
+  const response = await receiver.post(second);
+
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get('retry-after'), '60');
+  // A repeated request is answered whatever the limit.
+  assert.deepEqual((await receiver.post(first)).body, receipt);
+  ahead = 60_000;
+  assert.equal((await receiver.post(second)).status, 201);
+  assert.equal((await receiver.messages()).length, 3);
+});
+
+test('messages that are not stored do not count towards the global limit', async () => {
+  const messages = { perAddress: 100, total: 2 };
+  await using receiver = await setup({
+    config: { limits: { ...limits, messages } },
+    clock: () => 0,
+  });
+  const { db } = receiver.context;
+  const first = { key: randomUUID(), body: await validMessage(receiver.keyring) };
+  await db.schema.alterTable('messages').renameTo('away').execute();
+  for (let n = 0; n < 5; n++) assert.equal((await receiver.post(first)).status, 503);
+  await db.schema
+    .alterTable('away' as 'messages')
+    .renameTo('messages')
+    .execute();
+  assert.equal((await receiver.post(first)).status, 201);
+  for (let n = 0; n < 5; n++) {
+    assert.equal((await receiver.post(first)).status, 200);
+    assert.equal((await receiver.post({ body: first.body })).status, 403);
+  }
+
+  const second = await receiver.post({ body: await validMessage(receiver.keyring) });
+
+  assert.equal(second.status, 201);
+});
+
+test('setting the system clock back makes nobody wait', async () => {
+  let back = 0;
+  const few = { perAddress: 10, total: 10 };
+  await using receiver = await setup({
+    config: { limits: { challenges: few, messages: few } },
+    now: () => new Date(Date.now() - back),
+  });
+  const visit = async () => {
+    assert.ok((await getChallenge(receiver.url)).parameters);
+    return (await receiver.post({ body: await validMessage(receiver.keyring) })).status;
+  };
+  assert.equal(await visit(), 201);
+  back = 3_600_000;
+
+  assert.equal(await visit(), 201);
+});
+
+test('preflight requests and the notice are never rate-limited', async () => {
+  const one = { perAddress: 1, total: 100 };
+  await using receiver = await setup({ config: { limits: { challenges: one, messages: one } } });
+  const at = `${receiver.url}/v1/forms/${form.id}`;
+  for (let n = 0; n < 20; n++) {
+    assert.equal((await fetch(at, { headers: { origin } })).status, 200);
+    const preflight = { method: 'OPTIONS', headers: { origin } };
+    assert.equal((await fetch(`${at}/messages`, preflight)).status, 204);
+  }
+  assert.equal((await fetch(`${at}/challenge`, { headers: { origin } })).status, 200);
+  assert.equal((await receiver.post({ body: await validMessage(receiver.keyring) })).status, 201);
+});
+
+test('X-Forwarded-For is trusted from our proxy, and from nobody else', async () => {
+  const challenges = { perAddress: 1, total: 100 };
+  const ask = async (trustedProxies: string[], claims: string[]) => {
+    await using receiver = await setup({
+      config: { limits: { ...limits, challenges }, trustedProxies },
+    });
+    const statuses = [];
+    for (const claim of claims) {
+      const headers = { origin, 'x-forwarded-for': claim };
+      statuses.push((await fetch(receiver.url + address, { headers })).status);
+    }
+    return statuses;
+  };
+  const proxy = ['127.0.0.1'];
+  assert.deepEqual(await ask([], ['192.0.2.1', '192.0.2.2']), [200, 429]);
+  assert.deepEqual(await ask(['10.0.0.0/8'], ['192.0.2.1', '192.0.2.2']), [200, 429]);
+  assert.deepEqual(await ask(proxy, ['192.0.2.1', '192.0.2.2']), [200, 200]);
+  // What the visitor claims is to the left of what our proxy added, and is not trusted.
+  assert.deepEqual(await ask(proxy, ['1.1.1.1, 192.0.2.1', '2.2.2.2, 192.0.2.1']), [200, 429]);
+  // Invalid addresses share one limit; without the header, the proxy's own address counts.
+  assert.deepEqual(await ask(proxy, ['nonsense', '<script>', '', ', ,']), [200, 429, 200, 429]);
+});
