@@ -120,7 +120,7 @@
 
   /** Where an email address leads, as in the elements; nowhere if it is none. */
   function emailLink(email) {
-    return new RegExp(formats.email).test(email) ? 'mailto:' + encodeURI(email) : '';
+    return new RegExp(formats.email).test(email) ? 'mailto:' + email.replace(/%/g, '%25') : '';
   }
 
   /** White space as HTML shows it. */

@@ -256,10 +256,7 @@ function email_link( string $email ): string {
 	if ( ! preg_match( '~' . known()['formats']['email'] . '~Du', $email ) ) {
 		return '';
 	}
-	$encode = static function ( array $byte ): string {
-		return rawurlencode( $byte[0] );
-	};
-	return 'mailto:' . preg_replace_callback( "~[^A-Za-z0-9;,/?:@&=+\$\-_.!\~*'()#]~", $encode, $email );
+	return 'mailto:' . str_replace( '%', '%25', $email );
 }
 
 /** White space as HTML shows it. */
