@@ -89,7 +89,7 @@ suite('The configurator', () => {
     const link = `<a class="skr-link a b" href="https://icld.se/en/">${name}<span class="skr-visually-hidden"> (opens on another website)</span></a>`;
     const [first = '', second = ''] = organisations.icld(createMsg('en')).description;
     const paragraphs = `<p class="skr-description">${first}</p><p class="skr-description">${second}</p>`;
-    const content = `<div class="skr-content" slot="skr-content" lang="en" dir="ltr"><h3 class="skr-name"><span>${name}</span></h3> ${paragraphs}</div><div class="skr-content" slot="skr-content-end" lang="en" dir="ltr"><p class="skr-to-site">${link}</p></div>`;
+    const content = `<div dir="ltr" class="skr-content" slot="skr-content" lang="en"><h3 class="skr-name"><span>${name}</span></h3> ${paragraphs}</div><div dir="ltr" class="skr-content" slot="skr-content-end" lang="en"><p class="skr-to-site">${link}</p></div>`;
     const height = tag.replace('skr-widgets.js', 'iframe-height.js');
     const expected = {
       element: [
@@ -263,7 +263,7 @@ suite('The configurator', () => {
     const [[page] = [], [link] = []] = texts;
     assert.match(
       page?.[1] ?? '',
-      /^<contact-form text-class="normal"><div class="skr-content".*<p class="skr-to-site normal">/,
+      /^<contact-form text-class="normal"><div dir="ltr" class="skr-content".*<p class="skr-to-site normal">/,
     );
     assert.match(
       link?.[1] ?? '',
@@ -291,7 +291,10 @@ suite('The configurator', () => {
   test('hands over no classes to what no style sheet of the page reaches', () => {
     const query = { 'text-class': 'normal', isolated: 'yes' };
     const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
-    assert.match(parts[0]?.code ?? '', /<skr-intl-overview isolated><div class="skr-content"/);
+    assert.match(
+      parts[0]?.code ?? '',
+      /<skr-intl-overview isolated><div dir="ltr" class="skr-content"/,
+    );
     assert.doesNotMatch(parts[0]?.code ?? '', /normal/);
   });
 

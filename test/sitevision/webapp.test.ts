@@ -133,7 +133,7 @@ test('prints what was chosen, escaped, and nothing that is not for the element',
   ]);
   assert.match(
     card?.html ?? '',
-    /^<org-card lang="en" name="A &#34;B&#34; &#60;b&#62;&#38;" description="Ö" href="https:\/\/example.se\/\?a=1&#38;b=2"><div class="skr-content"/,
+    /^<org-card lang="en" name="A &#34;B&#34; &#60;b&#62;&#38;" description="Ö" href="https:\/\/example.se\/\?a=1&#38;b=2"><div dir="ltr" class="skr-content"/,
   );
   assert.equal(withoutTag(card?.html), withEntities(renderContent('org-card', own, 'en')));
   assert.equal(
@@ -154,7 +154,7 @@ test('prints what was chosen, escaped, and nothing that is not for the element',
       'sv',
     )}</contact-person>`,
   );
-  assert.match(unknown?.html ?? '', /^<skr-intl-overview><div class="skr-content"/);
+  assert.match(unknown?.html ?? '', /^<skr-intl-overview><div dir="ltr" class="skr-content"/);
 });
 
 test('prints no colour that would load something', () => {
