@@ -134,13 +134,10 @@ function tables(element: Described, view: View): Html[] {
       events,
       (row) => [code(row.name), code(row.type?.text), inline(said(row.description, view))],
     ),
-    table(
-      t('Klasser', 'Classes'),
-      [t('Klass', 'Class'), what],
-      view,
-      cssClasses,
-      (row) => [code(row.name), inline(said(row.description, view))],
-    ),
+    table(t('Klasser', 'Classes'), [t('Klass', 'Class'), what], view, cssClasses, (row) => [
+      code(row.name),
+      inline(said(row.description, view)),
+    ]),
     table(
       t('Delar av formuläret, för ::part()', 'Parts of the form, for ::part()'),
       [t('Del', 'Part'), what],

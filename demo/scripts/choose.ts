@@ -223,7 +223,7 @@ async function htmlAt(
   { address, version }: Release,
 ): Promise<string | undefined> {
   if (!source) return '';
-  if (!('path' in source)) return drawn(source);
+  if (!('path' in source)) return drawContent(source);
   const url = `${address}v${version}/${source.path}`;
   const file = files.get(url) ?? text(url);
   files.set(url, file);
@@ -234,8 +234,8 @@ async function htmlAt(
   }
 }
 
-/** The content that an element draws, which is what a server prints. */
-async function drawn({ tag, attributes, locale }: Exclude<Source, { path: string }>) {
+/** Has an element draw its content in the frame, and gives that: it is what a server prints. */
+async function drawContent({ tag, attributes, locale }: Exclude<Source, { path: string }>) {
   const view = frame.contentWindow as Window & typeof globalThis;
   // Where the page in the frame is not there yet, nothing ever comes; all is done again when it is.
   await view.customElements.whenDefined(tag);

@@ -137,8 +137,8 @@ const classes = ['heading-class', 'text-class', 'link-class'] as const;
 /** What is another matter in a frame, where no style sheet of the page reaches. */
 const looks = ['theme', 'accent', 'isolated', ...classes] as const;
 
-/** What each way in decides itself. */
-const decided: Readonly<Record<Choice['way'], readonly (keyof Choice)[]>> = {
+/** What each way in takes no account of. */
+const ignoredChoices: Readonly<Record<Choice['way'], readonly (keyof Choice)[]>> = {
   element: [],
   div: [],
   link: ['content'],
@@ -154,7 +154,7 @@ export function unused(choice: Choice): readonly (keyof Choice)[] {
   // Whoever reads what is sent to SKR's own receiver is SKR.
   const names = widget === 'contact-form' ? facts === 'own' : receiverOf(choice) !== '';
   return [
-    ...decided[way],
+    ...ignoredChoices[way],
     ...(names ? [] : ['recipient' as const]),
     // No rule of the page's for its classes reaches what is isolated.
     ...(isolated === 'yes' ? classes : []),
@@ -193,7 +193,7 @@ export function sourceOf(choice: Choice): Source | undefined {
   if (way === 'fragment') {
     return isReady(choice) ? { path: `fragments/${pageName(choice)}.html` } : undefined;
   }
-  if (content === 'link' || decided[way].includes('content')) return undefined;
+  if (content === 'link' || ignoredChoices[way].includes('content')) return undefined;
   // A form is in a template that no editor keeps. Where no script runs, there are other ways to make contact.
   const { lang, isolated, endpoint, 'contact-endpoint': _, ...attributes } = attributesOf(choice);
   return { tag: widget, attributes, locale: lang === 'en' ? 'en' : 'sv' };
@@ -266,7 +266,7 @@ function partsOf(choice: Choice, release: Release, html: string): Part[] {
       const code = html
         .trim()
         .replaceAll(release.address, () => addressOf(choice, release))
-        .replace(`<${widget}`, () => `<${widget}${written(others)}`);
+        .replace(`<${widget}`, () => `<${widget}${formatAttributes(others)}`);
       return [head, { place: 'page', code }];
     }
   }
@@ -399,7 +399,7 @@ function scriptTag(choice: Choice, release: Release, file: string): string {
   };
   const given = Object.entries(attributes).filter(([, value]) => value);
   const crossorigin = hash && ' crossorigin';
-  return `<script defer${written(Object.fromEntries(given))}${crossorigin}></script>`;
+  return `<script defer${formatAttributes(Object.fromEntries(given))}${crossorigin}></script>`;
 }
 
 /** Where the text of a choice is from, and what it is called. */
@@ -507,10 +507,10 @@ function sourceFor(source: string, choice: Choice, release: Release): string {
 }
 
 function tag(name: string, attributes: Readonly<Record<string, string>>, content: string): string {
-  return `<${name}${written(attributes)}>${content}</${name}>`;
+  return `<${name}${formatAttributes(attributes)}>${content}</${name}>`;
 }
 
-function written(attributes: Readonly<Record<string, string>>): string {
+function formatAttributes(attributes: Readonly<Record<string, string>>): string {
   return Object.entries(attributes)
     .map(([name, value]) => (name === 'isolated' ? ' isolated' : ` ${name}="${escaped(value)}"`))
     .join('');

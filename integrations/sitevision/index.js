@@ -18,7 +18,7 @@
     var locale = (setting('lang') || i18n.get('language')) === 'en' ? 'en' : 'sv';
     var name = setting('widget');
     var widget = widgets.hasOwnProperty(name) ? widgets[name] : widgets['skr-intl-overview'];
-    var values = chosenValues(widget);
+    var values = getValues(widget);
 
     var tag = '<' + widget.tag;
     // Without a language of its own, the element follows that of the page.
@@ -37,12 +37,12 @@
       tag += attribute('id', id);
       style = '<style' + nonce() + '>#' + id + '{' + theme + '}</style>';
     }
-    var html = style + tag + '>' + content(widget, values, locale) + '</' + widget.tag + '>';
+    var html = style + tag + '>' + renderContent(widget, values, locale) + '</' + widget.tag + '>';
     response.agnosticRender(html, { theme: theme });
   });
 
   /** What the editor has chosen, by the names of attributes. */
-  function chosenValues(widget) {
+  function getValues(widget) {
     var values = {};
     for (var i = 0; i < widget.attributes.length; i++) {
       var option = widget.attributes[i];
@@ -57,7 +57,7 @@
   }
 
   /** What stands in the element, as the script would draw it. */
-  function content(widget, values, locale) {
+  function renderContent(widget, values, locale) {
     var key = [];
     var replacements = {};
     for (var i = 0; i < widget.attributes.length; i++) {
