@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { ClassDeclaration } from 'custom-elements-manifest/schema.d.ts';
-import { renderContent, type Tag } from '../dist/lib/ssr.js';
 import { elementsIn, readManifest } from '../scripts/manifest.ts';
 import { organisations } from '../src/content/organisations.ts';
 import {
@@ -13,6 +12,7 @@ import {
   OrgCardElement,
   SkrIntlOverviewElement,
 } from '../src/index.ts';
+import { renderContent, type Tag } from '../src/ssr.ts';
 
 const manifest = readManifest();
 const declarations = elementsIn(manifest);

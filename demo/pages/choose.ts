@@ -20,7 +20,7 @@ const first = choiceFrom(new URLSearchParams());
 
 export function choose(view: View): Page {
   const release = releaseOf(view);
-  const code = codeFor(first, release, htmlAt(sourceOf(first)));
+  const code = codeFor(first, release, htmlAt(sourceOf(first, view.locale)));
   const { t, to, root } = view;
   const title = t('Välj och hämta koden', 'Choose and copy the code');
   const { name: organisation, description, href } = twinTowns(view);

@@ -24,6 +24,8 @@ const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 const codeFault = document.querySelector<HTMLElement>('#code-fault');
 
 const release: Release = read('release');
+/** Whoever reads this page in English has a page in English. */
+const pageLocale = document.documentElement.lang === 'en' ? 'en' : 'sv';
 const samples: Record<string, Record<string, string>> = read('samples');
 const defaults = { folder: (document.querySelector('#folder') as HTMLInputElement).placeholder };
 
@@ -123,7 +125,7 @@ async function update(): Promise<void> {
   check(choice);
   showControls(choice);
 
-  const html = await htmlAt(sourceOf(choice), beside);
+  const html = await htmlAt(sourceOf(choice, pageLocale), beside);
   if (choice !== current) return;
   const isThere = html !== undefined;
   (document.querySelector('#parts') as HTMLElement).hidden = !isThere;
@@ -272,7 +274,7 @@ async function show(choice: Choice): Promise<void> {
     way: shownAs[choice.way] ?? choice.way,
     language: (lang ?? 'page') as Choice['language'],
   };
-  const html = await htmlAt(sourceOf(shown), beside);
+  const html = await htmlAt(sourceOf(shown, pageLocale), beside);
   if (choice !== current) return;
   const { parts } = codeFor(shown, beside, html);
   const content = parts.filter(({ place }) => place === 'page');

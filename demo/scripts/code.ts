@@ -187,8 +187,12 @@ export type Source =
       readonly locale: 'sv' | 'en';
     };
 
-/** Where the HTML in the code comes from, if there is any. */
-export function sourceOf(choice: Choice): Source | undefined {
+/**
+ * Where the HTML in the code comes from, if there is any.
+ *
+ * @param pageLocale The language of the text where the element follows the page that it will stand on.
+ */
+export function sourceOf(choice: Choice, pageLocale: 'sv' | 'en' = 'sv'): Source | undefined {
   const { way, content, widget } = choice;
   if (way === 'fragment') {
     return isReady(choice) ? { path: `fragments/${pageName(choice)}.html` } : undefined;
@@ -196,7 +200,8 @@ export function sourceOf(choice: Choice): Source | undefined {
   if (content === 'link' || ignoredChoices[way].includes('content')) return undefined;
   // A form is in a template that no editor keeps. Where no script runs, there are other ways to make contact.
   const { lang, isolated, endpoint, 'contact-endpoint': _, ...attributes } = attributesOf(choice);
-  return { tag: widget, attributes, locale: lang === 'en' ? 'en' : 'sv' };
+  const locale = lang ? (lang === 'en' ? 'en' : 'sv') : pageLocale;
+  return { tag: widget, attributes, locale };
 }
 
 /**

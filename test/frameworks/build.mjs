@@ -1,6 +1,7 @@
 /** Builds every app here: `node build.mjs`. */
 
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import vue from '@vitejs/plugin-vue';
 import { build } from 'vite';
@@ -27,7 +28,7 @@ for (const [name, its] of Object.entries(plugins)) {
       emptyOutDir: true,
       // The style sheet is the server's, and not the app's.
       rollupOptions: {
-        input: pages.map((page) => `${name}/${page}`),
+        input: pages.map((page) => resolve(name, page)),
         external: [/^\/skr-widgets\//],
       },
     },
