@@ -26,11 +26,7 @@ for (const [name, its] of Object.entries(plugins)) {
     build: {
       outDir: `../built/${name}`,
       emptyOutDir: true,
-      // The style sheet is the server's, and not the app's.
-      rollupOptions: {
-        input: pages.map((page) => resolve(name, page)),
-        external: [/^\/skr-widgets\//],
-      },
+      rollupOptions: { input: pages.map((page) => resolve(name, page)) },
     },
     // Angular is large here, because its compiler runs in the page.
     logLevel: 'error',

@@ -133,7 +133,10 @@ export async function look(): Promise<string> {
       if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
       return [];
     }
-    const within = element.shadowRoot && ours.test(element.localName) ? element : widget;
+    const isUpgraded = element.shadowRoot && ours.test(element.localName);
+    // What a server has printed is ours, whether a script has come or not.
+    const host = element.classList?.contains('skr-content') && element.parentElement;
+    const within = isUpgraded ? element : host && ours.test(host.localName) ? host : widget;
     let children: ArrayLike<Node> = (element.shadowRoot ?? element).childNodes;
     if (element.localName === 'slot') {
       const assigned = (element as HTMLSlotElement).assignedNodes();
