@@ -91,7 +91,11 @@ const asPublished = {
 };
 
 export default {
-  globs: ['src/core/skr-element.ts', 'src/contact-form/{message-client,events}.ts', 'src/{org-card,contact-person,contact-form,skr-intl-overview}/{org-card,contact-person,contact-form,skr-intl-overview}.ts'],
+  globs: [
+    'src/core/skr-element.ts',
+    'src/contact-form/{message-client,events}.ts',
+    'src/{org-card,contact-person,contact-form,skr-intl-overview}/{org-card,contact-person,contact-form,skr-intl-overview}.ts',
+  ],
   outdir: 'dist',
   // package.json names the manifest already.
   packagejson: false,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { licenses } from './scripts/licenses.ts';
+import { stripCssComments } from './scripts/strip-css-comments.ts';
 import { translations } from './scripts/translations.ts';
 import { trustedTypesPolicy } from './scripts/trusted-types-policy.ts';
 
@@ -39,7 +40,7 @@ export default [
       `^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')})(/|$)`,
     ),
     treeshake: { moduleSideEffects: false },
-    plugins: [translations()],
+    plugins: [translations(), stripCssComments()],
   },
   {
     // For the script tag: everything in one file, as a module and as a classic script.
@@ -54,6 +55,7 @@ export default [
     plugins: [
       nodeResolve(),
       translations(),
+      stripCssComments(),
       trustedTypesPolicy(),
       minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),

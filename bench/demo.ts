@@ -18,7 +18,7 @@ import { type Browser, PredefinedNetworkConditions } from 'puppeteer-core';
 import { looks } from '../demo/pages/host-pages.ts';
 import { startDemo } from '../demo/server.ts';
 import { files, type PageName, pathOf } from '../demo/site.ts';
-import { openBrowser } from './visit.ts';
+import { openBrowser } from './measure.ts';
 
 const runs = Number(process.argv[2] ?? 5);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
@@ -149,12 +149,17 @@ async function takeText(where: Browser, url: string): Promise<void> {
   const page = await where.newPage();
   await page.goto(url, { waitUntil: 'load' });
   const { text, sheets } = await page.evaluate(() => ({
-    // The widgets' own text is in their shadow roots, where the page's does not reach.
+    // Also what is in shadow roots, where the page's own text does not reach.
     text: [document.body, ...document.querySelectorAll('*')]
       .map((element, index) =>
         index === 0
           ? (element as HTMLElement).innerText
-          : (element.shadowRoot?.querySelector<HTMLElement>('.root')?.innerText ?? ''),
+          : [
+              ...(element.shadowRoot?.querySelectorAll<HTMLElement>(':scope > :not(link, style)') ??
+                []),
+            ]
+              .map(({ innerText }) => innerText)
+              .join('\n'),
       )
       .join('\n'),
     sheets: [...document.querySelectorAll<HTMLLinkElement>('head link[rel="stylesheet"]')].map(

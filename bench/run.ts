@@ -1,14 +1,15 @@
 /**
- * Measures our elements beside what a webmaster would use instead, and what little there could be:
- * plain HTML, an element without a library, and bare Lit.
+ * Measures our elements beside what a webmaster would use instead, and beside the least there could be:
+ * plain HTML, an element without a library, and bare Lit, in lists also with our rule that has the
+ * browser skip cards far from the screen.
  *
- * `npm run bench` is quick, `npm run bench -- --full` takes its time. `--write` puts the result into
- * README.md. All visits go in rounds, each contestant once a round. Visits of the same kind follow each
- * other, kinds and contestants in another order each time, so that whatever else the machine does meets
- * all alike: it may be half as fast a minute later. Ratios are made within a round.
+ * `npm run bench` prints the result, `npm run bench -- --write` also writes it into docs/benchmarks.md.
+ * Visits go in rounds, each candidate once a round. Visits of the same kind follow each other, kinds and
+ * candidates in another order each time, so that whatever else the machine does meets all alike: it may
+ * be half as fast a minute later. Ratios are made within a round.
  *
- * What has been measured is kept after each visit. A run that was interrupted goes on where it
- * stopped, if it would measure the same on the same machine.
+ * Measurements are stored after each visit. A run that was interrupted goes on where it stopped, if it
+ * would measure the same on the same machine.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -23,91 +24,87 @@ import {
 } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startReceiver } from '../demo/receiver.ts';
-import { type Contestant, contestants } from './contestants.ts';
-import { installPeers, versions } from './peers.ts';
-import { goals, type Run, Samples, table, writeReadme } from './report.ts';
-import { openSite, weighVerification } from './site.ts';
+import { type Candidate, candidates } from './candidates.ts';
 import {
+  measureInteraction,
+  measureList,
+  measureLoad,
+  measureLongTasks,
+  measureSlowNetwork,
   openBrowser,
-  visitFast,
-  visitForTasks,
-  visitMany,
-  visitSlowly,
-  visitTyping,
-} from './visit.ts';
+} from './measure.ts';
+import { installPeers, versions } from './peers.ts';
+import { goalLines, type Run, rivals, Samples, table, writeReport } from './report.ts';
+import { openSite } from './site.ts';
 
-const full = process.argv.includes('--full');
 const rounds = 5;
-const results = `bench/results/${full ? 'full' : 'quick'}.json`;
+/** For paints that a goal compares: on a busy machine five rounds do not tell less than 15 % apart. */
+const pairedRounds = 15;
+const isPaired = ({ name }: Candidate, work: 'card' | 'form' | 'article') =>
+  work === 'article'
+    ? /prerendered|same HTML/.test(name)
+    : ['ours', 'bare Lit', ...rivals].includes(name);
+
+const results = 'bench/results/samples.json';
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
 const began = performance.now();
 const load = loadavg()[0] ?? 0;
 
 installPeers();
-const site = await openSite();
-const receiver = await startReceiver(folder, [site.url]);
-site.receiver = receiver.url;
+const site = await openSite(folder);
 const browser = await openBrowser();
-
-/** A quick run leaves out two ways of embedding and the model of a small embed. */
-const isChosen = ({ name }: Contestant) => full || !/loader|lite-youtube/.test(name);
 
 const { run, samples, done } = begin({
   date: new Date().toISOString().slice(0, 10),
-  command: `npm run bench${full ? ' -- --full' : ''}`,
   rounds,
+  pairedRounds,
   browser: await browser.version(),
   machine: `${cpus().length} × ${cpus()[0]?.model.trim()}`,
   load,
   versions,
-  measured: measured(),
+  subject: hashSubject(),
 });
-for (let round = 1; round <= rounds; round++) {
-  const all = visits(round === 1);
+for (let round = 1; round <= pairedRounds; round++) {
+  const all = visitsOf(round);
   for (const kind of shuffled([...all.keys()])) {
     for (const [name, visit] of shuffled([...(all.get(kind) ?? [])])) {
       const turn = `${round}: ${kind} of ${name}`;
       if (done.has(turn)) continue;
       await visit();
       done.add(turn);
-      keep();
+      store();
     }
   }
-  console.error(`round ${round} of ${rounds}: ${seconds()} s`);
+  console.error(`round ${round} of ${pairedRounds}: ${seconds()} s`);
 }
-samples.note('verification', 'ours', { bytes: await weighVerification('ours') });
-samples.note('verification', 'bare Lit with altcha', { bytes: await weighVerification('altcha') });
 done.clear();
-keep();
+store();
 
 await browser.close();
-site.close();
-await receiver.stop();
+await site.close();
 rmSync(folder, { recursive: true });
 
 console.log(table(samples));
-const { lines } = goals(samples);
-console.log(`\n${lines.join('\n')}`);
-console.log(`\n${run.command}, ${seconds()} s, all samples in ${results}`);
-if (process.argv.includes('--write')) writeReadme(samples, run);
+console.log(`\n${goalLines(samples).join('\n')}`);
+console.log(`\n${seconds()} s, all samples in ${results}`);
+if (process.argv.includes('--write')) writeReport(samples, run);
 
 /** Begins a run, or goes on with one just like it that was interrupted. */
 function begin(run: Run) {
-  const kept = existsSync(results) && JSON.parse(readFileSync(results, 'utf8'));
-  const isSame = (['measured', 'machine', 'browser'] as const).every(
-    (fact) => kept?.[fact] === run[fact],
+  const stored = existsSync(results) && JSON.parse(readFileSync(results, 'utf8'));
+  const isSame = (['subject', 'machine', 'browser'] as const).every(
+    (fact) => stored?.[fact] === run[fact],
   );
-  if (!isSame || !kept.done.length) {
+  if (!isSame || !stored.done.length) {
     return { run, samples: new Samples(), done: new Set<string>() };
   }
-  const { samples, done, ...before } = kept;
+  const { samples, done, ...before } = stored;
   console.error(`going on with the run of ${before.date}, after ${done.length} visits`);
   return { run: before as Run, samples: new Samples(samples), done: new Set<string>(done) };
 }
 
-/** Keeps what has been measured, and which visits of a run that is not over. */
-function keep(): void {
+/** Stores the measurements, and which visits a run that is not over has made. */
+function store(): void {
   mkdirSync('bench/results', { recursive: true });
   const text = JSON.stringify({ ...run, samples, done: [...done] }, null, 1);
   // Whoever interrupts us in the middle of it leaves what was there before.
@@ -115,73 +112,57 @@ function keep(): void {
   renameSync(`${results}.new`, results);
 }
 
-/** What is measured and how, as a hash. */
-function measured(): string {
+/** A hash of what is measured and how. */
+function hashSubject(): string {
   const hash = createHash('sha256');
   const ours = ['dist/*.{css,js}', 'dist/{content,fragments}/*', 'dist/lib/**/*.js'];
-  for (const file of globSync([
-    ...ours,
-    'bench/*.ts',
-    'bench/floors/*',
-    'bench/peers/*.json',
-  ]).sort())
-    hash.update(readFileSync(file));
+  const how = ['bench/*.ts', 'bench/baselines/*', 'bench/peers/*.json'];
+  for (const file of globSync([...ours, ...how]).sort()) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 
 type Visits = Map<string, () => Promise<void>>;
 
-/** All visits of a round, by kind and contestant. A quick run has most of the peers' only in the first. */
-function visits(isFirst: boolean): Map<string, Visits> {
-  const chosen = contestants.filter(isChosen);
-  const isTurn = ({ kind }: Contestant) => full || isFirst || kind !== 'peer';
-  const countsFor = ({ name, kind }: Contestant) => {
-    if (full || (isFirst && kind !== 'peer')) return [10, 100, 1000, 5000];
-    return name === 'ours' ? [1000, 5000] : [1000];
-  };
+/** All visits of a round, by kind and candidate. Of peers, all but paired paints only in the first. */
+function visitsOf(round: number): Map<string, Visits> {
   const all = new Map<string, Visits>();
   const add = (kind: string, name: string, visit: () => Promise<void>) =>
     all.set(kind, (all.get(kind) ?? new Map()).set(name, visit));
-  for (const contestant of chosen) {
-    const { name, kind, item, form } = contestant;
+  for (const candidate of candidates) {
+    const { name, kind, item } = candidate;
+    const isDue = round <= (kind === 'peer' ? 1 : rounds);
     for (const work of ['card', 'form', 'article'] as const) {
-      if (!contestant[work]) continue;
-      if (work === 'card' || isTurn(contestant)) {
-        add(work, name, async () => {
-          const { sent, ...rest } = await visitFast(browser, site, contestant, work);
-          samples.note(work, name, { ...sent, ...rest });
+      if (!candidate[work]) continue;
+      if (isDue || isPaired(candidate, work)) {
+        add(`${work} on a slow network`, name, async () => {
+          const { painted, shift } = await measureSlowNetwork(browser, site, candidate, work);
+          samples.record(work, name, { painted, shift });
         });
       }
-      if (isTurn(contestant)) {
-        add(`${work}, its tasks,`, name, async () => {
-          samples.note(work, name, { ...(await visitForTasks(browser, site, contestant, work)) });
-        });
-      }
-      if (work !== 'form' && isTurn(contestant)) {
-        add(`${work}, slowly,`, name, async () => {
-          const { painted, shift } = await visitSlowly(browser, site, contestant, work);
-          samples.note(work, name, { 'painted slowly': painted, shift });
-        });
-      }
-    }
-    for (const count of item ? countsFor(contestant) : []) {
-      add(`${count} cards`, name, async () => {
-        const many = await visitMany(browser, site, contestant, count, count === 1000);
-        samples.note(`${count} cards`, name, { ...many });
+      if (!isDue) continue;
+      add(`load of ${work}`, name, async () => {
+        const { transfer, ...rest } = await measureLoad(browser, site, candidate, work);
+        samples.record(work, name, { ...transfer, ...rest });
+      });
+      add(`tasks of ${work}`, name, async () => {
+        samples.record(work, name, { ...(await measureLongTasks(browser, site, candidate, work)) });
       });
     }
-    if (form && (full || kind !== 'peer' || form.verified)) {
-      add('typing', name, async () => {
-        const { during, after, verification } = await visitTyping(browser, site, contestant);
-        samples.note('typing', name, {
-          during: during.median,
-          'during, longest': during.longest,
-          after: after.median,
-          'after, longest': after.longest,
-          ...(verification && { verification }),
+    if (item && isDue) {
+      for (const count of [20, 1000]) {
+        add(`${count} cards`, name, async () => {
+          const list = await measureList(browser, site, candidate, count);
+          samples.record(`${count} cards`, name, { ...list });
         });
-      });
+      }
     }
+  }
+  for (const candidate of round > rounds ? [] : candidates) {
+    const { name, form } = candidate;
+    if (!form?.verifiedTarget) continue;
+    add('interaction', name, async () => {
+      samples.record('interaction', name, { ...(await measureInteraction(site, candidate)) });
+    });
   }
   return all;
 }

@@ -1,19 +1,20 @@
-/** The site of a municipality that does not exist, with each contestant on pages of its own. */
+/** The site of a municipality that does not exist, with each candidate on pages of its own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { startReceiver } from '../demo/receiver.ts';
 import { bundle } from './bundle.ts';
-import { type Contestant, contestants, type Embed, verification } from './contestants.ts';
+import { type Candidate, candidates, type Embed, endpoint } from './candidates.ts';
 import { peers } from './peers.ts';
 
 /** What a page shows. `list` is a page to put many cards on. */
 export type Work = 'card' | 'form' | 'article' | 'list' | 'blank';
 
-/** What was sent for a page: everything that is there because of the contestant. */
-export interface Sent {
+/** What the server sent for a page: everything that is there because of the candidate. */
+export interface Transfer {
   requests: number;
   raw: number;
   gzip: number;
@@ -22,12 +23,10 @@ export interface Sent {
 
 export interface Site {
   readonly url: string;
-  address(contestant: Contestant, work: Work): string;
-  /** What has been sent since the last time. */
-  sent(): Sent;
-  /** Where forms really go. */
-  receiver: string;
-  close(): void;
+  urlOf(candidate: Candidate, work: Work): string;
+  /** What has been sent since this was last asked. */
+  takeTransfer(): Transfer;
+  close(): Promise<void>;
 }
 
 interface File {
@@ -54,23 +53,25 @@ const siteStyles = `
   #list { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); }
 `;
 
-/** Notes when what is embedded is seen, and how much it moves what stands around it. */
-const probe = (shown: string) => `
+/** Records when what is embedded is painted, and how much it moves what stands around it. */
+const probe = (target: string) => `
   const probe = window.probe = { painted: 0, shift: 0 };
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) probe.shift += entry.value;
   }).observe({ type: 'layout-shift', buffered: true });
-  /* What a path of selectors leads to, through shadow roots. */
-  window.find = (path, from = document) => path.split(' >>> ').reduce((place, selector, at) => {
-    const root = at ? place?.shadowRoot : place;
-    return root?.matches?.(selector) ? root : root?.querySelector(selector);
-  }, from);
+  const all = (root, selector) => [...root.querySelectorAll('*')].flatMap((element) =>
+    [...(element.matches(selector) ? [element] : []), ...(element.shadowRoot ? all(element.shadowRoot, selector) : [])]);
+  const within = (place, selector) =>
+    [...(place.shadowRoot ? all(place.shadowRoot, selector) : []), ...all(place, selector)][0];
+  window.find = (path, from = document) => path.split(' >>> ').reduce((place, selector, step) =>
+    step ? place && within(place, selector)
+      : from.matches?.(selector) ? from : from.querySelector(selector), from) ?? undefined;
   /* Right after the frame, before any other task, such as a script that comes next. */
   const painted = () => scheduler.postTask(() => { probe.painted = performance.now(); },
     { priority: 'user-blocking' });
   const look = () => {
-    const shown = find(${JSON.stringify(shown)});
-    const box = shown?.localName === 'slot' ? shown.getRootNode().host : shown;
+    const target = find(${JSON.stringify(target)});
+    const box = target?.localName === 'slot' ? target.getRootNode().host : target;
     if (box?.getBoundingClientRect().height > 8) requestAnimationFrame(painted);
     else requestAnimationFrame(look);
   };
@@ -79,27 +80,32 @@ const probe = (shown: string) => `
 
 const words = (count: number) => '<p>Kommunen arbetar för hela kommunens bästa. </p>'.repeat(count);
 
-function page({ head = '', script, markup, shown }: Embed, name: string): string {
+function page({ head = '', script, markup, target }: Embed, name: string): string {
   const tag = script ? `<script type="module" src="/own/${name}.js"></script>` : '';
   return `<!doctype html><html lang="sv"><meta charset="utf-8"><title>Exempelkommunen</title>
-<meta name="viewport" content="width=device-width"><script>{${probe(shown)}}</script>
+<meta name="viewport" content="width=device-width"><script>{${probe(target)}}</script>
 <link rel="stylesheet" href="/site.css">${head}${tag}
 <header>Exempelkommunen</header><main><h1>Internationellt arbete</h1>${words(2)}
 <div id="embed">${markup}</div>${words(12)}</main></html>`;
 }
 
-/** Makes everything that pages need, and serves it on a free port of this machine. */
-export async function openSite(): Promise<Site> {
+/**
+ * Makes everything that pages need, and serves it on a free port of this machine. Forms go to a receiver
+ * on another port, which to a browser is another origin, as for a municipality.
+ *
+ * @param folder Where the receiver keeps its files.
+ */
+export async function openSite(folder: string): Promise<Site> {
   const files = new Map<string, File>();
   const pages = new Map<string, string>();
   const scripts: Record<string, string> = {};
 
-  const blank = { markup: '', shown: 'h1' };
+  const blank = { markup: '', target: 'h1' };
   pages.set('/page/blank', page(blank, 'blank'));
-  contestants.forEach((contestant, index) => {
-    const { card, list = card, around = (inside: string) => inside } = contestant;
+  candidates.forEach((candidate, index) => {
+    const { card, list = card, around = (inside: string) => inside } = candidate;
     const ofList = list && { ...list, markup: around(`<div id="list">${list.markup}</div>`) };
-    for (const [work, embed] of Object.entries({ ...contestant, list: ofList })) {
+    for (const [work, embed] of Object.entries({ ...candidate, list: ofList })) {
       if (!isEmbed(embed)) continue;
       const name = `${work === 'list' ? 'card' : work}-${index}`;
       if (embed.script) scripts[name] = embed.script;
@@ -112,7 +118,6 @@ export async function openSite(): Promise<Site> {
   own.push(new Map([['webawesome.css', await webAwesomeStyles()]]));
   for (const [path, content] of own.flatMap((each) => [...each]))
     files.set(`/own/${path}`, file(path, content));
-  for (const [path, html] of pages) files.set(path, file('page.html', Buffer.from(html)));
   files.set('/site.css', file('site.css', Buffer.from(siteStyles)));
   for (const name of ['skr-widgets.js', 'skr-widgets.css']) {
     files.set(`/${name}`, file(name, readFileSync(`dist/${name}`)));
@@ -120,47 +125,43 @@ export async function openSite(): Promise<Site> {
 
   let sent: File[] = [];
   let requests = 0;
-  const site = { receiver: '' };
 
-  const answer = async (path: string, response: ServerResponse) => {
-    if (path.startsWith('/receiver/')) {
-      const url = site.receiver + path.slice('/receiver'.length);
-      const { status, headers, body } = await ask(url, origin);
-      response.writeHead(status, headers).end(body);
-      return;
-    }
-    const found = files.get(path) ?? ofPeers(path);
-    if (!found) {
+  const answer = (path: string, response: ServerResponse) => {
+    const requested = files.get(path) ?? ofPeers(path);
+    if (!requested) {
       response.writeHead(404).end();
       return;
     }
-    files.set(path, found);
+    files.set(path, requested);
     if (path !== '/site.css') {
-      sent.push(found);
+      sent.push(requested);
       if (!path.startsWith('/page/')) requests++;
     }
     response
       .writeHead(200, {
-        'content-type': found.type,
+        'content-type': requested.type,
         'content-encoding': 'br',
-        'content-length': found.brotli.length,
+        'content-length': requested.brotli.length,
       })
-      .end(found.brotli);
+      .end(requested.brotli);
   };
   const server = createServer((request, response) => {
-    answer(String(request.url), response).catch((error) => {
-      console.error(error);
-      response.destroy();
-    });
+    answer(String(request.url), response);
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  return Object.assign(site, {
+  const receiver = await startReceiver(folder, [origin]);
+  for (const [path, html] of pages) {
+    const content = html.replaceAll(endpoint, `${receiver.url}/v1/forms/international`);
+    files.set(path, file('page.html', Buffer.from(content)));
+  }
+
+  return {
     url: origin,
-    address: (contestant: Contestant, work: Work) =>
-      `${origin}/page/${work === 'blank' ? work : `${work}-${contestants.indexOf(contestant)}`}`,
-    sent() {
+    urlOf: (candidate: Candidate, work: Work) =>
+      `${origin}/page/${work === 'blank' ? work : `${work}-${candidates.indexOf(candidate)}`}`,
+    takeTransfer() {
       const empty = files.get('/page/blank') as File;
       const total = (kind: 'raw' | 'gzip' | 'brotli') =>
         sent.reduce((sum, one) => sum + one[kind].length, -empty[kind].length);
@@ -174,15 +175,16 @@ export async function openSite(): Promise<Site> {
       requests = 0;
       return result;
     },
-    close() {
+    async close() {
       server.close();
       server.closeAllConnections();
+      await receiver.stop();
     },
-  });
+  };
 }
 
 function isEmbed(value: unknown): value is Embed {
-  return typeof value === 'object' && value !== null && 'shown' in value;
+  return typeof value === 'object' && value !== null && 'target' in value;
 }
 
 /** Its style sheet imports others: one file, as for the scripts. */
@@ -196,13 +198,6 @@ async function webAwesomeStyles(): Promise<Buffer> {
     logLevel: 'error',
   });
   return Buffer.from(outputFiles[0]?.contents ?? '');
-}
-
-/** What verifies that a visitor is no robot, in bytes with brotli. */
-export async function weighVerification(whose: 'ours' | 'altcha'): Promise<number> {
-  const script = whose === 'ours' ? verification : "import 'altcha';";
-  const [made] = (await bundle('verification', script)).values();
-  return brotliCompressSync(made ?? '').length;
 }
 
 function ofPeers(path: string): File | undefined {
@@ -226,14 +221,5 @@ function file(name: string, raw: Buffer): File {
       brotli ??= brotliCompressSync(raw);
       return brotli;
     },
-  };
-}
-
-async function ask(url: string, origin: string) {
-  const answer = await fetch(url, { headers: { origin } });
-  return {
-    status: answer.status,
-    headers: { 'content-type': answer.headers.get('content-type') ?? '' },
-    body: Buffer.from(await answer.arrayBuffer()),
   };
 }

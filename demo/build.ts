@@ -2,9 +2,12 @@
  * Makes the site in `site/`: a part of `npm run build`. Static files that any web server can host, with
  * the release beside them. Where it will be stands in the environment, as for the release itself.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { address, receivers, version } from '../publish/address.ts';
+import { buildSync } from 'esbuild';
+import { packSource } from '../publish/archive.ts';
+import { readSource } from '../publish/source.ts';
+import { baseUrl, receivers, version } from '../publish/urls.ts';
 import { benchPages } from './bench.ts';
 import { Html } from './html.ts';
 import { choose, preview } from './pages/choose.ts';
@@ -40,13 +43,6 @@ const pages: Readonly<Record<PageName, (view: View) => Page>> = {
 /** What does not differ with where the site is. */
 const asIs = ['site.css', 'preview.css', 'logotype.svg'];
 
-/** A library that the site's scripts load, with the licence that it wants beside it. */
-function library(): string {
-  const from = 'node_modules/fflate/';
-  const licence = readFileSync(`${from}LICENSE`, 'utf8');
-  return `/*! fflate\n\n${licence}*/\n${readFileSync(`${from}esm/browser.js`, 'utf8')}`;
-}
-
 /** Every file of the site but its own scripts, by its path. */
 export function site(settings: Settings): Files {
   const files: Record<string, string | Buffer | Html> = {
@@ -54,7 +50,8 @@ export function site(settings: Settings): Files {
     ...hostPages(settings),
     ...benchPages(settings),
   };
-  files['scripts/fflate.js'] = library();
+  // The licence of the library that makes the zip: it wants to be where the library is.
+  files['scripts/fflate-LICENSE.txt'] = readFileSync('node_modules/fflate/LICENSE');
   for (const file of asIs) files[file] = readFileSync(`demo/${file}`);
   for (const locale of locales) {
     const view = viewOf(locale, settings);
@@ -72,9 +69,8 @@ export function site(settings: Settings): Files {
 }
 
 if (import.meta.main) {
-  // The compiler has put the scripts there.
-  const settings = { address, version, receiver: receivers[0] };
-  for (const folder of ['en', 'skr-widgets', 'hosts']) {
+  const settings = { address: baseUrl, version, receiver: receivers[0] };
+  for (const folder of ['en', 'skr-widgets', 'hosts', 'scripts']) {
     rmSync(join('site', folder), { recursive: true, force: true });
   }
   for (const [path, content] of Object.entries(site(settings))) {
@@ -82,4 +78,14 @@ if (import.meta.main) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
+  buildSync({
+    entryPoints: globSync('demo/scripts/*.ts'),
+    outdir: 'site/scripts',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+  });
+  // What the configurator makes zips of.
+  writeFileSync('site/scripts/source.zip', packSource(readSource()));
 }

@@ -3,10 +3,11 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFragment, serialize } from 'parse5';
 import { renderContent, renderElement, type Tag } from '../dist/lib/ssr.js';
-import { address as builtFor } from '../publish/address.ts';
-import { languageOf, widgets } from '../publish/widgets.ts';
+import { rebaseFile } from '../publish/archive.ts';
+import { baseUrl, receivers } from '../publish/urls.ts';
+import { getHrefLang, widgets } from '../publish/widgets.ts';
 import { escaped, Html, html } from './html.ts';
-import { moved, type Release, type Source } from './scripts/code.ts';
+import type { Release, Source } from './scripts/code.ts';
 import type { Settings, View } from './site.ts';
 
 /** Files by their path. */
@@ -25,12 +26,13 @@ function paths(): string[] {
  */
 export function published({ version, address, receiver }: Settings): Files {
   const files: Files = {};
+  const to = { baseUrl: address, receivers: receiver ? [receiver] : [] };
   for (const path of paths()) {
     const content = readFileSync(join('dist', path));
     const here =
-      address === builtFor
+      address === baseUrl
         ? content
-        : Buffer.from(moved(path, content, builtFor, { address, origins: receiver ?? '' }));
+        : Buffer.from(rebaseFile(path, content, { baseUrl, receivers }, to));
     for (const folder of [`v${version.split('.', 1)[0]}`, `v${version}`]) {
       files[`skr-widgets/${folder}/${path}`] = here;
     }
@@ -40,18 +42,16 @@ export function published({ version, address, receiver }: Settings): Files {
 
 /** What the code needs to know of the release. */
 export function releaseOf({ address, version }: Settings): Release {
-  const csp = readFileSync('dist/csp.json', 'utf8').replaceAll(builtFor, address);
+  const csp = readFileSync('dist/csp.json', 'utf8').replaceAll(baseUrl, address);
   return {
     address,
     version,
-    // Those that are installed elsewhere have their own address in them.
-    files: paths().filter((path) => !path.endsWith('.zip')),
     integrity: JSON.parse(readFileSync('dist/integrity.json', 'utf8')),
     policies: JSON.parse(csp).features,
     links: Object.fromEntries(
       widgets.map((widget) => {
         const { name, locale, href, title } = widget;
-        return [`${name}.${locale}`, { href, title, language: languageOf(widget) }];
+        return [`${name}.${locale}`, { href, title, language: getHrefLang(widget) }];
       }),
     ),
   };

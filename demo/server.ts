@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import fastify from 'fastify';
-import { version } from '../publish/address.ts';
+import { version } from '../publish/urls.ts';
 import { site } from './build.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import type { Files } from './release.ts';
@@ -62,9 +62,9 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
   };
 }
 
-/** What the compiler has made. */
+/** What the build has made of the scripts. */
 function script(path: string): Buffer | undefined {
-  return /^scripts\/[\w-]+\.js$/.test(path) ? readFileSync(join('site', path)) : undefined;
+  return /^scripts\/[\w-]+\.(js|zip)$/.test(path) ? readFileSync(join('site', path)) : undefined;
 }
 
 if (import.meta.main) {

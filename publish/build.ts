@@ -2,12 +2,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/ssr.js';
-import { content } from './content.ts';
-import { documented, policies } from './csp.ts';
+import { contentFiles } from './content.ts';
+import { createCspJson, renderCspDocs } from './csp.ts';
 import { embedPages } from './embed.ts';
 import { fragments } from './fragments.ts';
-import { integrity } from './integrity.ts';
-import { oembed } from './oembed.ts';
+import { createIntegrityJson } from './integrity.ts';
+import { oembedFiles } from './oembed.ts';
 import type { Files } from './widgets.ts';
 
 // What an element would warn a webmaster about is a fault here.
@@ -19,14 +19,14 @@ const files: Files = {
   'skr-widgets.css': styleSheet,
   ...fragments(),
   ...embedPages(),
-  ...oembed(),
-  ...content(),
+  ...oembedFiles(),
+  ...contentFiles(),
 };
 
 write(files);
 // These are made of what has been built.
-write({ 'csp.json': policies(), 'integrity.json': integrity() });
-writeFileSync('docs/csp.md', documented());
+write({ 'csp.json': createCspJson(), 'integrity.json': createIntegrityJson() });
+writeFileSync('docs/csp.md', renderCspDocs());
 
 function write(files: Files): void {
   for (const [path, content] of Object.entries(files)) {

@@ -6,25 +6,25 @@ import { type Change, changes } from '../dist/lib/content/changes.js';
 import { type OrganisationName, organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
 import { createMsg, type Locale, type Msg } from '../dist/lib/core/localize.js';
-import { address, evergreen, version } from './address.ts';
-import { type Files, locales, wordsOf } from './widgets.ts';
+import { majorUrl, version } from './urls.ts';
+import { type Files, labelsFor, locales } from './widgets.ts';
 
-export function content(): Files {
+export function contentFiles(): Files {
   return {
     'content/international.schema.json': json(schema),
     ...Object.fromEntries(
       locales.flatMap((locale) => [
-        [`content/international.${locale}.json`, json(dataIn(locale))],
-        [`content/changes.${locale}.atom`, feedIn(locale)],
+        [`content/international.${locale}.json`, json(createData(locale))],
+        [`content/changes.${locale}.atom`, createFeed(locale)],
       ]),
     ),
   };
 }
 
 /** What the text is, whoever publishes it and in whichever version of ours. */
-function textIn(msg: Msg, locale: Locale) {
+function createText(msg: Msg, locale: Locale) {
   const { title, preamble, body, whatWeDo, advocacy } = articleText(msg);
-  const { translationNotice } = wordsOf(msg);
+  const { translationNotice } = labelsFor(msg);
   return {
     title,
     preamble,
@@ -40,8 +40,8 @@ function textIn(msg: Msg, locale: Locale) {
 }
 
 /** Sums up the text in all languages: another text has another sum. */
-export function hashOfText(): string {
-  const texts = locales.map((locale) => textIn(createMsg(locale), locale));
+export function hashText(): string {
+  const texts = locales.map((locale) => createText(createMsg(locale), locale));
   return createHash('sha256')
     .update(JSON.stringify([articleFacts, texts]))
     .digest('hex');
@@ -52,8 +52,8 @@ export function hashOfText(): string {
  *
  * @throws {Error} When the text has changed since, so that a change would go out untold.
  */
-function newest(all: readonly [Change, ...Change[]]): Change {
-  const hash = hashOfText();
+function latestChange(all: readonly [Change, ...Change[]]): Change {
+  const hash = hashText();
   if (all[0].hash !== hash) {
     throw new Error(
       `The text has changed. Tell those who have copied it: put a change first in src/content/changes.ts, with the hash ${hash}`,
@@ -62,37 +62,38 @@ function newest(all: readonly [Change, ...Change[]]): Change {
   return all[0];
 }
 
-function dataIn(locale: Locale): object {
+function createData(locale: Locale): object {
   const msg = createMsg(locale);
-  const { kind, date, hash } = newest(changes(msg));
+  const { kind, date, hash } = latestChange(changes(msg));
   return {
-    $schema: `${evergreen}content/international.schema.json`,
+    $schema: `${majorUrl}content/international.schema.json`,
     version,
     hash,
     status: kind === 'withdrawn' ? 'withdrawn' : 'current',
     changed: date,
     language: locale,
     published: articleFacts.published,
-    publisher: wordsOf(msg).publisher,
+    publisher: labelsFor(msg).publisher,
     source: articleFacts.href,
-    ...textIn(msg, locale),
+    ...createText(msg, locale),
   };
 }
 
-function feedIn(locale: Locale): string {
+function createFeed(locale: Locale): string {
   const msg = createMsg(locale);
   const all = changes(msg);
-  const { publisher, changesTitle } = wordsOf(msg);
-  // Whoever publishes the feed has its own names for what is in it, from the day of the first.
+  const { publisher, changesTitle } = labelsFor(msg);
+  // Named after whoever publishes the text, from the day of the first change: the names of what is in
+  // the feed are then the same wherever it is hosted.
   const day = all.at(-1)?.date.slice(0, 10);
-  const tag = `tag:${new URL(address).hostname},${day}:skr-widgets/changes/${locale}`;
+  const tag = `tag:${new URL(articleFacts.href).hostname},${day}:skr-widgets/changes/${locale}`;
   const feed = new Feed({
     id: tag,
     title: changesTitle,
     language: locale,
     link: articleFacts.href,
-    feedLinks: { atom: `${evergreen}content/changes.${locale}.atom` },
-    updated: new Date(newest(all).date),
+    feedLinks: { atom: `${majorUrl}content/changes.${locale}.atom` },
+    updated: new Date(latestChange(all).date),
     author: { name: publisher },
     generator: false,
   });
@@ -117,7 +118,7 @@ const href = { type: 'string', format: 'uri', pattern: '^https?://' };
 /** What the data look like. */
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
-  $id: `${evergreen}content/international.schema.json`,
+  $id: `${majorUrl}content/international.schema.json`,
   title: "SKR's text on its international development work",
   type: 'object',
   properties: {

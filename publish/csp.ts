@@ -3,8 +3,9 @@
  * the table in `docs/csp.md`.
  */
 import { readFileSync } from 'node:fs';
-import { address } from './address.ts';
-import { hashOf } from './integrity.ts';
+import { createEmbedPolicy } from './archive.ts';
+import { sriHash } from './integrity.ts';
+import { baseUrl } from './urls.ts';
 
 /** A policy's directives: what each of them must list. */
 export type Directives = Readonly<Record<string, readonly string[]>>;
@@ -58,28 +59,11 @@ const features: Readonly<Record<string, Feature>> = {
   },
 };
 
-/** What to send with our own pages, where you host them. */
-const embedPage: Directives = {
-  'default-src': ["'none'"],
-  'script-src': ["'self'"],
-  'style-src': ["'self'"],
-  'img-src': ['data:'],
-  'connect-src': ['{receiver}'],
-  'base-uri': ["'none'"],
-  'form-action': ["'none'"],
-  'frame-ancestors': ['*'],
-  'require-trusted-types-for': ["'script'"],
-  'trusted-types': ['skr-widgets'],
-};
-
-/** The same as a header has it; `{receiver}` is for who hosts them to fill in. */
-export const ownPolicy = policy(embedPage);
-
 /** `csp.json`: the same with the addresses and the hash of this release. */
-export function policies(): string {
-  const filled = JSON.stringify({ features, embedPage }, null, 2)
-    .replaceAll('{address}', address)
-    .replaceAll('{hash}', hashOf('skr-widgets.js'));
+export function createCspJson(): string {
+  const filled = JSON.stringify({ features }, null, 2)
+    .replaceAll('{address}', baseUrl)
+    .replaceAll('{hash}', sriHash('skr-widgets.js'));
   return `${filled}\n`;
 }
 
@@ -87,32 +71,32 @@ const begin = '<!-- Written by publish/csp.ts. -->\n';
 const end = '<!-- The end of what publish/csp.ts writes. -->';
 
 /** The page of the documentation with its table as it is here. */
-export function documented(page = readFileSync('docs/csp.md', 'utf8')): string {
+export function renderCspDocs(page = readFileSync('docs/csp.md', 'utf8')): string {
   const [before, rest = ''] = page.split(begin);
   const [, after] = rest.split(end);
   if (after === undefined) throw new Error(`docs/csp.md has no lines ${begin} and ${end}`);
   const rows = Object.values(features).map(
-    ({ use, directives }) => `| ${use} | ${written(directives) || 'nothing'} |`,
+    ({ use, directives }) => `| ${use} | ${formatDirectives(directives) || 'nothing'} |`,
   );
-  const own = `\`\`\`\nContent-Security-Policy: ${ownPolicy}\n\`\`\``;
+  const own = `\`\`\`\nContent-Security-Policy: ${createEmbedPolicy(['{receiver}'])}\n\`\`\``;
   const table = ['| What you use | What your policy needs |', '| --- | --- |', ...rows].join('\n');
-  return `${before}${begin}\n${filledIn(table)}\n\n## Our own pages, where you host them\n\n${own}\n\n${end}${after}`;
+  return `${before}${begin}\n${fillPlaceholders(table)}\n\n## Our own pages, where you host them\n\n${own}\n\n${end}${after}`;
 }
 
-const written = (directives: Directives): string =>
+const formatDirectives = (directives: Directives): string =>
   Object.entries(directives)
     .map(([name, sources]) => `\`${name} ${sources.join(' ')}\``)
     .join(', ');
 
 /** A policy as a header has it. */
-export function policy(directives: Directives): string {
+export function formatPolicy(directives: Directives): string {
   return Object.entries(directives)
     .map(([name, sources]) => [name, ...sources].join(' '))
     .join('; ');
 }
 
 /** The documentation has the example's address, whatever this release is built for. */
-function filledIn(text: string): string {
+function fillPlaceholders(text: string): string {
   return text
     .replaceAll('{address}', 'https://example.se/skr-widgets/')
     .replaceAll('{hash}', 'sha384-…');

@@ -3,19 +3,19 @@ import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
 import { elements } from '../dist/lib/ssr.js';
-import { evergreen, receivers } from './address.ts';
 import { fragment } from './fragments.ts';
-import { escaped, type Files, locales, type Widget, widgets, wordsOf } from './widgets.ts';
+import { majorUrl, receivers } from './urls.ts';
+import { escapeHtml, type Files, labelsFor, locales, type Widget, widgets } from './widgets.ts';
 
 export function embedPages(): Files {
   return {
-    'embed/frame.css': sheet,
-    ...Object.fromEntries(widgets.map((widget) => [pathOf(widget), page(widget)])),
+    'embed/frame.css': frameStyles,
+    ...Object.fromEntries(widgets.map((widget) => [embedPath(widget), renderPage(widget)])),
   };
 }
 
 /** Where a widget's page is, under `dist/` and so under each version's address. */
-export function pathOf({ name, locale }: Pick<Widget, 'name' | 'locale'>): string {
+export function embedPath({ name, locale }: Pick<Widget, 'name' | 'locale'>): string {
   return `embed/${name}.${locale}.html`;
 }
 
@@ -23,7 +23,7 @@ export function pathOf({ name, locale }: Pick<Widget, 'name' | 'locale'>): strin
  * On the system's colours, since nobody knows what is behind the frame until the page around tells its
  * own, by `iframe-height.js`; from then on it shows through.
  */
-const sheet = `html {
+const frameStyles = `html {
   color-scheme: light dark;
   background: Canvas;
   color: CanvasText;
@@ -35,35 +35,35 @@ body {
 }
 `;
 
-function page(widget: Widget): string {
+function renderPage(widget: Widget): string {
   const { name, tag, title, href, locale, msg } = widget;
-  const { notSentHere, openForm, wordsOfAddress } = wordsOf(msg);
+  const { notSentHere, openForm, wordsOfAddress } = labelsFor(msg);
   const [other = locale] = locales.filter((each) => each !== locale);
-  const oembed = `${evergreen}oembed/${name}.${locale}.json`;
+  const oembed = `${majorUrl}oembed/${name}.${locale}.json`;
   const options = elements[tag].observedAttributes.join(' ');
   return `<!doctype html>
 <html lang="${locale}">
   <head>
     <meta charset="utf-8">
-    <title>${escaped(title)}</title>
+    <title>${escapeHtml(title)}</title>
     <meta name="viewport" content="width=device-width">
     <meta name="robots" content="noindex">
     <base target="_top">
-    <link rel="canonical" href="${escaped(href)}">
-    <link rel="alternate" type="application/json+oembed" href="${oembed}" title="${escaped(title)}">
+    <link rel="canonical" href="${escapeHtml(href)}">
+    <link rel="alternate" type="application/json+oembed" href="${oembed}" title="${escapeHtml(title)}">
     <link rel="alternate" hreflang="${other}" href="${name}.${other}.html">
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="../skr-widgets.css">
     <link rel="stylesheet" href="frame.css">
-    <script type="application/ld+json">${json(factsOf(widget))}</script>
+    <script type="application/ld+json">${json(createJsonLd(widget))}</script>
     <script defer src="frame.js" data-tag="${tag}" data-options="${options}" data-origins="${receivers.join(' ')}"></script>
     <script defer src="../skr-widgets.js"></script>
   </head>
   <body>
     <main>
-      <p id="words" hidden><strong>${escaped(wordsOfAddress)}</strong></p>
+      <p id="words" hidden><strong>${escapeHtml(wordsOfAddress)}</strong></p>
       ${fragment(widget, '../', false)}
-      <p id="open" hidden>${escaped(notSentHere)} <a target="_blank" rel="noopener" href="">${escaped(openForm)}</a></p>
+      <p id="open" hidden>${escapeHtml(notSentHere)} <a target="_blank" rel="noopener" href="">${escapeHtml(openForm)}</a></p>
     </main>
   </body>
 </html>
@@ -71,8 +71,8 @@ function page(widget: Widget): string {
 }
 
 /** What the page is about, as schema.org has it. */
-function factsOf({ tag, attributes, title, href, locale, msg }: Widget): object {
-  const { publisher: name } = wordsOf(msg);
+function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): object {
+  const { publisher: name } = labelsFor(msg);
   const publisher = { '@type': 'Organization', name, url: 'https://skr.se/' };
   const shared = { '@context': 'https://schema.org', inLanguage: locale };
   switch (tag) {

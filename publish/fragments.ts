@@ -1,6 +1,6 @@
 /** What a content management system can print: each widget with its text in it. */
 import { renderElement } from '../dist/lib/ssr.js';
-import { exact } from './address.ts';
+import { versionUrl } from './urls.ts';
 import { type Files, type Widget, widgets } from './widgets.ts';
 
 /** The fragments; a form's URL is written into the tag later. */
@@ -8,7 +8,7 @@ export function fragments(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
       `fragments/${widget.name}.${widget.locale}.html`,
-      `${fragment(widget, exact, true)}\n`,
+      `${fragment(widget, versionUrl, true)}\n`,
     ]),
   );
 }
@@ -22,6 +22,10 @@ export function fragments(): Files {
  * @param folder The URL of the folder of `skr-widgets.css`.
  * @param form Prints the form of a widget that has one; its URL is written into the tag later.
  */
-export function fragment({ tag, attributes, locale }: Widget, folder: string, form: boolean): string {
+export function fragment(
+  { tag, attributes, locale }: Widget,
+  folder: string,
+  form: boolean,
+): string {
   return renderElement(tag, attributes, locale, { styleSheet: `${folder}skr-widgets.css`, form });
 }

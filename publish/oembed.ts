@@ -2,11 +2,12 @@
  * A description of each page for content management systems that ask by oEmbed. They find it by the
  * link in the page's head.
  */
-import { address, evergreen } from './address.ts';
-import { pathOf } from './embed.ts';
-import { escaped, type Files, type Widget, widgets } from './widgets.ts';
 
-export function oembed(): Files {
+import { embedPath } from './embed.ts';
+import { baseUrl, majorUrl } from './urls.ts';
+import { escapeHtml, type Files, type Widget, widgets } from './widgets.ts';
+
+export function oembedFiles(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
       `oembed/${widget.name}.${widget.locale}.json`,
@@ -30,16 +31,16 @@ const heights: Readonly<Record<string, number>> = {
 function description(widget: Widget): object {
   const { name, title } = widget;
   const height = heights[name];
-  const page = `${evergreen}${pathOf(widget)}`;
+  const page = `${majorUrl}${embedPath(widget)}`;
   // This and no more: WordPress takes out everything else of a provider that it does not know.
-  const link = `<blockquote><a href="${page}">${escaped(title)}</a></blockquote>`;
-  const frame = `<iframe src="${page}" title="${escaped(title)}" width="${width}" height="${height}" frameborder="0"></iframe>`;
+  const link = `<blockquote><a href="${page}">${escapeHtml(title)}</a></blockquote>`;
+  const frame = `<iframe src="${page}" title="${escapeHtml(title)}" width="${width}" height="${height}" frameborder="0"></iframe>`;
   return {
     version: '1.0',
     type: 'rich',
     title,
     provider_name: 'SKR Widgets',
-    provider_url: address,
+    provider_url: baseUrl,
     width,
     height,
     html: link + frame,

@@ -1,151 +1,74 @@
 /**
  * Makes in `release/` all that is published of a version: `npm run release`. It publishes nothing.
  *
- * The same source gives the same bytes, on any day and in any folder.
+ * The same commit gives the same bytes, on any day and in any folder.
  */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { zipSync } from 'fflate';
-import { address, evergreen, exact, version } from './address.ts';
-import { ownPolicy } from './csp.ts';
+import { createArchive, createChecksums, createRelease, type Files } from './archive.ts';
 
-type Bytes = Uint8Array<ArrayBufferLike>;
-
-rmSync('dist', { recursive: true, force: true });
-rmSync('release', { recursive: true, force: true });
-// What the build has to say is of no interest unless it fails, and then it is thrown.
-execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'pipe' });
-
-const site: Record<string, Bytes> = { ...hosting(), 'sbom.cdx.json': encoded(bill()) };
-for (const [path, bytes] of Object.entries(built())) {
-  for (const folder of [evergreen, exact]) site[folder.slice(address.length) + path] = bytes;
+try {
+  await makeRelease();
+} catch (error) {
+  // Whoever runs this is to read what is wrong, and not where in our code.
+  console.error((error as Error).message);
+  process.exitCode = 1;
 }
 
-const release = { ...site, [`skr-widgets-${version}.zip`]: zipped(site) };
-write(release);
-write({ SHA256SUMS: encoded(sums(release)) });
+async function makeRelease(): Promise<void> {
+  // Here, because they throw when the settings are wrong.
+  const { baseUrl, publisher, receivers, version } = await import('./urls.ts');
+  const { readSource } = await import('./source.ts');
+  requireSettings(publisher);
+  rmSync('dist', { recursive: true, force: true });
+  // What the build has to say is of no interest unless it fails, and then it is thrown.
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'pipe' });
 
-console.log(`release/ has version ${version}, for ${address}
+  const name = `skr-widgets-${version}`;
+  const source = readSource();
+  const target = { baseUrl, receivers };
+  const zip = { [`${name}.zip`]: await createArchive(source, target) };
+
+  // Older versions stay: their folders must go on being where they are.
+  rmSync(`release/${name}`, { recursive: true, force: true });
+  write(`release/${name}`, await createRelease(source, target));
+  write('release', {
+    ...zip,
+    [`${name}.zip.sha256`]: new TextEncoder().encode(await createChecksums(zip)),
+  });
+
+  console.log(`release/${name}.zip has version ${version}, for ${baseUrl}
+The same, unpacked, is in release/${name}/. README.txt there says how to host it.
 
 Nothing is published. To publish, in this order:
-  release/    to ${address}, beside the folders of other versions; needs write access to that server
+  release/${name}/public/    to ${baseUrl}, as README.txt says; needs write access to that server
   git tag v${version} && git push --tags; needs write access to the repository
   npm publish; needs an npm account that owns the package`);
-
-/** What the build has made for browsers. The modules and types for bundlers are in the npm package. */
-function built(): Record<string, Bytes> {
-  const paths = globSync('**', {
-    cwd: 'dist',
-    exclude: ['lib', 'lib/**', 'types', 'types/**'],
-  }).sort();
-  const files = paths.filter((path) => statSync(join('dist', path)).isFile());
-  return Object.fromEntries(files.map((path) => [path, readFileSync(join('dist', path))]));
 }
 
-/** What helps to put it on a server. */
-function hosting(): Record<string, Bytes> {
-  const words: Record<string, string> = {
-    version,
-    address,
-    major: version.split('.', 1)[0] ?? '',
-    path: new URL(address).pathname,
-    policy: ownPolicy,
-  };
-  const names = globSync('*', { cwd: 'publish/hosting' }).sort();
-  return Object.fromEntries(
-    names.map((name) => {
-      const text = readFileSync(join('publish/hosting', name), 'utf8');
-      return [name, encoded(text.replace(/\{(\w+)\}/g, (word, key) => words[key] ?? word))];
-    }),
-  );
-}
-
-/** What of a bill of materials we look at. */
-interface Bill {
-  serialNumber?: string;
-  metadata: { timestamp?: string; tools?: unknown; component: Component };
-  components: Component[];
-  dependencies: { ref: string; dependsOn?: string[] }[];
-}
-
-interface Component {
-  'bom-ref': string;
-  name: string;
-  externalReferences?: { type: string }[];
-}
-
-/**
- * The bill of materials, as npm makes it, of what a browser is sent. Without the receiver, which is
- * not published here, and without what differs from one making to the next.
- */
-function bill(): string {
-  // Without `--omit dev`, by which npm 11 leaves out what a tool for development needs as well.
-  const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
-  const all: Bill = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: 'pipe' }));
-  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const root = all.metadata.component;
-  const direct = all.components.filter(({ name }) => Object.hasOwn(dependencies, name));
-
-  const needed = new Set<string>();
-  const visit = (ref: string) => {
-    if (needed.has(ref)) return;
-    needed.add(ref);
-    all.dependencies.find((each) => each.ref === ref)?.dependsOn?.forEach(visit);
-  };
-  for (const component of direct) visit(component['bom-ref']);
-
-  const { serialNumber: _random, ...rest } = all;
-  const { timestamp: _now, tools: _npm, ...metadata } = all.metadata;
-  return `${JSON.stringify(
-    {
-      ...rest,
-      metadata: { ...metadata, component: { ...root, name: 'skr-widgets' } },
-      components: all.components
-        .filter((component) => needed.has(component['bom-ref']))
-        .map(({ externalReferences, ...component }) => component),
-      dependencies: [
-        { ref: root['bom-ref'], dependsOn: direct.map((component) => component['bom-ref']) },
-        ...all.dependencies.filter(({ ref }) => needed.has(ref)),
-      ],
-    },
-    null,
-    2,
-  )}\n`;
-}
-
-/** A zip to host oneself. Its files have no date of their own, and stand in order. */
-function zipped(files: Record<string, Bytes>): Bytes {
-  // By the clock on the wall, which is what a zip has: the same in every time zone.
-  const mtime = new Date(2000, 0, 1);
-  const entries = Object.keys(files)
-    .sort()
-    .map((path) => [`skr-widgets/${path}`, files[path]]);
-  return zipSync(Object.fromEntries(entries), { level: 9, mtime });
-}
-
-/** As `sha256sum --check` reads it. */
-function sums(files: Record<string, Bytes>): string {
-  return Object.keys(files)
-    .sort()
-    .map((path) => {
-      const hash = createHash('sha256')
-        .update(files[path] ?? '')
-        .digest('hex');
-      return `${hash}  ${path}\n`;
-    })
-    .join('');
-}
-
-function write(files: Record<string, Bytes>): void {
-  for (const [path, bytes] of Object.entries(files)) {
-    const file = join('release', path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, bytes);
+/** @throws {Error} When something is missing that nobody could guess. */
+function requireSettings(publisher: string): void {
+  if (!process.env.SKR_WIDGETS_URL) {
+    throw new Error(
+      'SKR_WIDGETS_URL: expected the URL that the files will have, such as https://widgets.example.se/, got nothing',
+    );
   }
+  if (!publisher) {
+    throw new Error(
+      'SKR_WIDGETS_PUBLISHER: expected the name of whoever publishes this and answers for it, got nothing',
+    );
+  }
+  // The files are dated by the commit: two releases of one commit would have the same date.
+  if (process.env.SOURCE_DATE_EPOCH) return;
+  const changes = execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' });
+  if (changes) throw new Error(`expected everything to be committed, got changes in:\n${changes}`);
 }
 
-function encoded(text: string): Bytes {
-  return new TextEncoder().encode(text);
+function write(folder: string, files: Files): void {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
 }

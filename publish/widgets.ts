@@ -27,7 +27,7 @@ export const locales: readonly Locale[] = ['sv', 'en'];
 /** Every widget in every language. */
 export const widgets: readonly Widget[] = locales.flatMap((locale) => {
   const msg = createMsg(locale);
-  const { person, form } = wordsOf(msg);
+  const { person, form } = labelsFor(msg);
   const article = articleFacts.href;
   const card = (name: string, org: keyof typeof organisations, attributes: Attributes) => {
     const { name: title, href = article } = organisations[org](msg);
@@ -50,16 +50,16 @@ export const widgets: readonly Widget[] = locales.flatMap((locale) => {
 });
 
 /** The words around the elements. */
-export function wordsOf(msg: Msg) {
+export function labelsFor(msg: Msg) {
   return publicationText(msg, informationOwner(msg).name);
 }
 
 /** The language of a page on the web, where it is not that of the widget. */
-export function languageOf({ href, locale }: Widget): Locale {
+export function getHrefLang({ href, locale }: Widget): Locale {
   return href === articleFacts.href ? 'sv' : locale;
 }
 
 /** A text as HTML. */
-export function escaped(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

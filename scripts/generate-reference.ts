@@ -5,33 +5,33 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Package } from 'custom-elements-manifest/schema.d.ts';
 import {
-  choicesOf,
-  type Described,
-  elementsIn,
-  isInWords,
-  ownOf,
+  type ElementDeclaration,
+  getChoices,
+  getElements,
+  isProseDefault,
   type Row,
   readManifest,
+  withoutInherited,
 } from './manifest.ts';
 
 const begin = '<!-- Written by scripts/generate-reference.ts from the manifest. -->\n';
 const end = '<!-- The end of what scripts/generate-reference.ts writes. -->';
 
 /** The README with its tables as the manifest has them. */
-export function updated(readme: string, manifest: Package): string {
-  const [before, rest] = halves(readme, begin);
-  const [, after] = halves(rest, end);
+function renderReadme(readme: string, manifest: Package): string {
+  const [before, rest] = splitOnce(readme, begin);
+  const [, after] = splitOnce(rest, end);
   return `${before}${begin}\n${reference(manifest)}\n\n${end}${after}`;
 }
 
-function halves(text: string, mark: string): [string, string] {
+function splitOnce(text: string, mark: string): [string, string] {
   const at = text.indexOf(mark);
   if (at < 0) throw new Error(`README.md has no line ${mark}`);
   return [text.slice(0, at), text.slice(at + mark.length)];
 }
 
 function reference(manifest: Package): string {
-  const sections = elementsIn(manifest).map((element) => {
+  const sections = getElements(manifest).map((element) => {
     const { tagName, description } = element;
     const opening = tagName ? [`### ${tagName}`, oneLine(description)] : ['### Every element'];
     return [...opening, ...tables(element)];
@@ -46,12 +46,12 @@ function tables({
   cssClasses,
   cssParts,
   cssProperties,
-}: Described): string[] {
+}: ElementDeclaration): string[] {
   return [
     table(['Attribute', 'What it says', 'Default'], attributes, (row) => [
       code(row.name),
-      oneLine(row.description) + choices(row),
-      isInWords(row) ? (row.default ?? '') : code(row.default),
+      oneLine(row.description) + listChoices(row),
+      isProseDefault(row) ? (row.default ?? '') : code(row.default),
     ]),
     table(['Slot', 'What goes there'], slots, ({ name, description }) => [
       name ? code(name) : '(no name)',
@@ -84,21 +84,19 @@ function table(
   rows: readonly Row[] | undefined,
   cells: (row: Row) => string[],
 ): string {
-  const own = ownOf(rows).map(cells);
+  const own = withoutInherited(rows).map(cells);
   if (own.length === 0) return '';
   const line = (texts: string[]) =>
     `| ${texts.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...own.map(line)].join('\n');
 }
 
-function choices(row: Row): string {
-  const values = choicesOf(row);
+function listChoices(row: Row): string {
+  const values = getChoices(row);
   return values.length > 0 ? ` One of ${values.map(code).join(', ')}.` : '';
 }
 
 const code = (text = '') => (text ? `\`${text}\`` : '');
 const oneLine = (text = '') => text.replaceAll('\n', ' ');
 
-if (import.meta.main) {
-  writeFileSync('README.md', updated(readFileSync('README.md', 'utf8'), readManifest()));
-}
+writeFileSync('README.md', renderReadme(readFileSync('README.md', 'utf8'), readManifest()));

@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { generateJetBrainsWebTypes } from 'custom-element-jet-brains-integration';
 import { generateVsCodeCustomElementData } from 'custom-element-vs-code-integration';
 import type { Attribute, Event } from 'custom-elements-manifest/schema.d.ts';
-import { type Described, elementsIn, readManifest } from './manifest.ts';
+import { type ElementDeclaration, getElements, readManifest } from './manifest.ts';
 
 /** How a framework types the elements of its templates. */
 interface Framework {
@@ -67,43 +67,47 @@ ${entries.replace(/^/gm, '    ')}
   },
 };
 
-const elements = elementsIn(readManifest()).filter(({ tagName }) => tagName);
+const elements = getElements(readManifest()).filter(({ tagName }) => tagName);
 
 mkdirSync('dist/types', { recursive: true });
 for (const [name, framework] of Object.entries(frameworks)) {
   writeFileSync(`dist/types/${name}.d.ts`, typesFor(framework));
 }
 
-// Both change the manifest that they are given.
-generateVsCodeCustomElementData(readManifest(), {
+// Both change the manifest that they are given, and know a slightly other type of it than its own schema.
+generateVsCodeCustomElementData(readManifest() as never, {
   outdir: 'dist',
   htmlFileName: 'vscode.html-custom-data.json',
   cssFileName: null,
   hideLogs: true,
 });
-generateJetBrainsWebTypes(readManifest(), { outdir: 'dist', packageJson: false, hideLogs: true });
+generateJetBrainsWebTypes(readManifest() as never, {
+  outdir: 'dist',
+  packageJson: false,
+  hideLogs: true,
+});
 
-function typesFor({ imports, base, list, name: nameOf = (written) => written }: Framework): string {
+function typesFor({ imports, base, list, name: toName = (written) => written }: Framework): string {
   const events = new Set(
     elements.flatMap(({ events = [] }) => events).map(({ type }) => type.text),
   );
   const names = [...elements.map(({ name }) => name), ...events].sort();
   const asAttribute = ({ name, description, type }: Attribute) =>
-    member(nameOf(name), description, String(type?.text));
+    member(toName(name), description, String(type?.text));
   const asListener = ({ name, description, type }: Event) =>
     member(
-      nameOf(`on-${name}`).replace('on-', 'on'),
+      toName(`on-${name}`).replace('on-', 'on'),
       description,
       `((event: ${type.text}) => void)`,
     );
   const interfaces = elements.map((element) => {
     const { name, tagName, attributes = [], events = [] } = element;
     return `/** What \`<${tagName}>\` takes in a template. */
-export interface ${attributesOf(element)} extends ${base(name)} {
+export interface ${getAttributesName(element)} extends ${base(name)} {
 ${[...attributes.map(asAttribute), ...events.map(asListener)].join('\n')}
 }`;
   });
-  const entries = elements.map((element) => `'${element.tagName}': ${attributesOf(element)};`);
+  const entries = elements.map((element) => `'${element.tagName}': ${getAttributesName(element)};`);
   return `// Written by scripts/generate-types.ts from the manifest.
 ${imports}
 import type {
@@ -116,7 +120,7 @@ ${list(entries.join('\n'))}
 `;
 }
 
-function attributesOf({ name }: Described): string {
+function getAttributesName({ name }: ElementDeclaration): string {
   return name.replace(/Element$/, 'Attributes');
 }
 

@@ -9,7 +9,7 @@ export function licenses(): Plugin {
   return {
     name: 'licenses',
     generateBundle(_, bundle) {
-      const modules = Object.values(bundle).flatMap((chunk) => 
+      const modules = Object.values(bundle).flatMap((chunk) =>
         'modules' in chunk ? Object.entries(chunk.modules) : [],
       );
       const folders = modules

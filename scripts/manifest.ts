@@ -1,4 +1,4 @@
-/** The custom-elements manifest, as those read it who write something of the elements from it. */
+/** Reads the custom-elements manifest, for what is generated from it. */
 import { readFileSync } from 'node:fs';
 import type {
   ClassDeclaration,
@@ -6,14 +6,14 @@ import type {
   Package,
 } from 'custom-elements-manifest/schema.d.ts';
 
-/** An element, or what all of them extend, which has no tag. */
-export type Described = ClassDeclaration &
+/** An element, or their base class, which has no tag. */
+export type ElementDeclaration = ClassDeclaration &
   CustomElement & {
     /** The classes of its content, of `@cssclass`. */
     readonly cssClasses?: readonly Row[];
   };
 
-/** Something that an element has, for a row of a table. */
+/** An attribute, slot, event, class, part or custom property: a row of a table. */
 export interface Row {
   readonly name: string;
   readonly description?: string;
@@ -22,30 +22,30 @@ export interface Row {
   readonly inheritedFrom?: object;
 }
 
-/** The manifest. Read anew each time, for those who change what they are given. */
+/** Reads the manifest; anew each time, since some tools change the object that they get. */
 export function readManifest(): Package {
   return JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
 }
 
-/** The elements, and last what all of them extend. */
-export function elementsIn({ modules }: Package): Described[] {
+/** The elements, with their base class last. */
+export function getElements({ modules }: Package): ElementDeclaration[] {
   return modules
     .flatMap(({ declarations = [] }) => declarations)
-    .filter((declaration): declaration is Described => 'customElement' in declaration)
+    .filter((declaration): declaration is ElementDeclaration => 'customElement' in declaration)
     .sort((a, b) => Number(!a.tagName) - Number(!b.tagName));
 }
 
-/** What an element has of its own, and not from what it extends. */
-export function ownOf<T extends Row>(rows: readonly T[] = []): T[] {
+/** Leaves out what an element inherits. */
+export function withoutInherited<T extends Row>(rows: readonly T[] = []): T[] {
   return rows.filter(({ inheritedFrom }) => !inheritedFrom);
 }
 
-/** What can be written, when it is one of a few. */
-export function choicesOf({ type }: Row): string[] {
+/** The values of an attribute that takes one of a few. */
+export function getChoices({ type }: Row): string[] {
   return type?.text.match(/(?<=')[^' |]+(?=')/g) ?? [];
 }
 
 /** Whether a default is said in words, and not as it would be written. */
-export function isInWords({ default: otherwise = '' }: Row): boolean {
+export function isProseDefault({ default: otherwise = '' }: Row): boolean {
   return /\s/.test(otherwise);
 }

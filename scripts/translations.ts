@@ -10,7 +10,9 @@ import type { Plugin } from 'rollup';
 import { templates } from '../src/generated/en.ts';
 
 /** A message in another language: a text, or pieces of text and the order of the expressions between them. */
-type Translation = string | { readonly strings: readonly string[]; readonly values: readonly number[] };
+type Translation =
+  | string
+  | { readonly strings: readonly string[]; readonly values: readonly number[] };
 
 /** A node of a syntax tree, as far as we look at it. */
 // biome-ignore lint/suspicious/noExplicitAny: Rollup's parser gives ESTree nodes without types for walking them.

@@ -13,7 +13,9 @@ export function trustedTypesPolicy(): Plugin {
     renderChunk(code) {
       const { length } = code.match(POLICY) ?? [];
       if (length !== 1) {
-        this.error(`Expected Lit to create its Trusted Types policy once, got ${length ?? 0} times`);
+        this.error(
+          `Expected Lit to create its Trusted Types policy once, got ${length ?? 0} times`,
+        );
       }
       return { code: code.replace(POLICY, 'createPolicy("skr-widgets"'), map: null };
     },

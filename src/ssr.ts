@@ -10,8 +10,9 @@ import { contactFormStyles } from './contact-form/contact-form-styles.ts';
 import { ContactPersonElement } from './contact-person/contact-person.ts';
 import type { Locale } from './core/localize.ts';
 import { type Content, collapseSpace, container } from './core/page-content.ts';
-import { card, contentStyles, tokens } from './core/styles.ts';
+import { tokens } from './core/styles.ts';
 import { OrgCardElement } from './org-card/org-card.ts';
+import { card } from './org-card/organisation-card.ts';
 import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
 
 /** The classes of the elements, by tag. */
@@ -179,6 +180,10 @@ const serverStyles = css`
  * The style sheet for what a server has printed: in the head of the page for the content, and in the shadow
  * root of a contact form. Each rule is tied to a class or a tag of ours.
  */
-export const styleSheet: string = [contentStyles, contactFormStyles, serverStyles]
+export const styleSheet: string = [
+  ...new Set(Object.values(elements).flatMap(({ contentStyles }) => contentStyles)),
+  contactFormStyles,
+  serverStyles,
+]
   .map(({ cssText }) => cssText)
   .join('');

@@ -88,9 +88,20 @@ const house: readonly Room[] = [
   // These meet the elements as outsiders do, in what has been built.
   { room: 'publish/**', uses: ['publish/**', 'dist/**'] },
   { room: 'scripts/**', uses: ['scripts/**', 'dist/**', 'src/generated/*'] },
+  // The site makes the same zip as the release, and says the same URLs.
   {
     room: 'demo/**',
-    uses: ['demo/**', 'dist/**', 'receiver/**', 'publish/**', 'scripts/manifest.ts'],
+    uses: [
+      'demo/**',
+      'dist/**',
+      'receiver/**',
+      'publish/archive.ts',
+      'publish/source.ts',
+      'publish/target.ts',
+      'publish/urls.ts',
+      'publish/widgets.ts',
+      'scripts/manifest.ts',
+    ],
   },
   // What is published for one system is made of the same texts and URLs as for all.
   { room: 'integrations/content.ts', uses: ['dist/**'] },

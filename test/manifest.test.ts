@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
 import type { ClassDeclaration } from 'custom-elements-manifest/schema.d.ts';
-import { elementsIn, readManifest } from '../scripts/manifest.ts';
+import { getElements, readManifest } from '../scripts/manifest.ts';
 import { organisations } from '../src/content/organisations.ts';
 import {
   ContactFormElement,
@@ -15,7 +15,7 @@ import {
 import { renderContent, type Tag } from '../src/ssr.ts';
 
 const manifest = readManifest();
-const declarations = elementsIn(manifest);
+const declarations = getElements(manifest);
 
 /** Attributes with which each element shows all that it can. */
 const examples: Record<Tag, Record<string, string>[]> = {

@@ -20,6 +20,7 @@ const steps = [
   { name: 'browsers', run: 'node test/browsers/install.ts' },
   { name: 'format and lint', run: 'biome ci .' },
   { name: 'translations', run: 'node test/translations.ts' },
+  { name: 'generated files', run: 'node test/generated.ts' },
   { name: 'build', run: 'npm run --silent build' },
   { name: 'types of the receiver', run: 'tsc -p receiver/tsconfig.json' },
   { name: 'types of the tests', run: 'tsc -p test/tsconfig.json', after: ['build'] },

@@ -186,17 +186,17 @@ export function choose(view: View): Page {
                 looks: [
                   folderAddress,
                   t(
-                    'Skriv mappens hela adress, som https://www.exempelkommun.se/skr-widgets/.',
-                    'Enter the whole address of the folder, such as https://www.exempelkommun.se/skr-widgets/.',
+                    'Skriv mappens hela adress, som https://www.exempelkommun.se/skr-widgets/. Den börjar med https:// och har inga andra tecken än bokstäver, siffror, mellanslag och - . _ ~',
+                    'Enter the whole address of the folder, such as https://www.exempelkommun.se/skr-widgets/. It begins with https:// and has only letters, digits, spaces and - . _ ~',
                   ),
                 ],
                 hint: t(
-                  html`Packa upp det du hämtar i den mappen. I filerna står dess adress, och er mottagares om du har skrivit den: hämta dem igen om någon av dem ändras.`,
-                  html`Unpack the download in that folder. The files have its address in them, and your receiver’s if you have entered it: download them again if either changes.`,
+                  html`Zip-filen innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Filerna innehåller adresserna till mappen och mottagaren. Hämta en ny zip-fil om någon av dem ändras.`,
+                  html`The zip file contains all that the server needs: the files, configuration for nginx, Apache, Caddy and IIS that is filled in, and instructions (README.txt). The files contain the addresses of the folder and the receiver. Download a new zip file if either changes.`,
                 ),
               },
             )}
-            <p><button type="button" class="quiet copy" id="download" data-done="${t('Hämtad', 'Downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
+            <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
             <p class="fault" id="download-fault" role="alert"></p>
           </div>
           ${radios(

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import type { Tag } from '../../dist/lib/ssr.js';
 import {
-  choicesOf,
-  type Described,
-  elementsIn,
-  isInWords,
-  ownOf,
+  type ElementDeclaration,
+  getChoices,
+  getElements,
+  isProseDefault,
   type Row,
   readManifest,
+  withoutInherited,
 } from '../../scripts/manifest.ts';
 import { escaped, Html, html } from '../html.ts';
 import { tableAround } from '../markdown.ts';
@@ -22,10 +22,10 @@ const swedish: Record<string, string> = JSON.parse(readFileSync('demo/reference.
 
 export function reference(view: View): Page {
   const { t, root, version } = view;
-  const elements = elementsIn(readManifest()).sort((a, b) => placeOf(a) - placeOf(b));
+  const elements = getElements(readManifest()).sort((a, b) => placeOf(a) - placeOf(b));
   const title = t('Referens', 'Reference');
-  const nameOf = ({ tagName }: Described) => tagName ?? t('Alla element', 'Every element');
-  const idOf = ({ tagName }: Described) => tagName ?? 'all';
+  const nameOf = ({ tagName }: ElementDeclaration) => tagName ?? t('Alla element', 'Every element');
+  const idOf = ({ tagName }: ElementDeclaration) => tagName ?? 'all';
   return {
     title,
     description: t(
@@ -60,7 +60,7 @@ export function reference(view: View): Page {
 }
 
 /** As everywhere on the site. The one without a tag, which all of them extend, comes last. */
-function placeOf({ tagName }: Described): number {
+function placeOf({ tagName }: ElementDeclaration): number {
   const tags: readonly string[] = options.widget;
   return tagName ? tags.indexOf(tagName) : tags.length;
 }
@@ -93,7 +93,7 @@ function eventLog({ t }: View): Html {
         </table></div>`;
 }
 
-function tables(element: Described, view: View): Html[] {
+function tables(element: ElementDeclaration, view: View): Html[] {
   const { t } = view;
   const { attributes, slots, events, cssClasses, cssParts, cssProperties, members } = element;
   const what = t('Vad det är', 'What it is');
@@ -110,7 +110,7 @@ function tables(element: Described, view: View): Html[] {
         code(row.name),
         code(row.fieldName),
         inline(said(row.description, view) + choices(row, view)),
-        isInWords(row) ? html`${said(row.default, view)}` : code(row.default),
+        isProseDefault(row) ? html`${said(row.default, view)}` : code(row.default),
       ],
     ),
     table(
@@ -162,7 +162,7 @@ function table<T extends Row>(
   rows: readonly T[] | undefined,
   cells: (row: T) => readonly Html[],
 ): Html {
-  const own = ownOf(rows).map(cells);
+  const own = withoutInherited(rows).map(cells);
   if (own.length === 0) return html``;
   const content = html`<thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${own.map(
     ([first, ...rest]) =>
@@ -181,7 +181,7 @@ function said(text: string | undefined, { locale }: View): string {
 }
 
 function choices(row: Row, { t }: View): string {
-  const values = choicesOf(row).map((value) => `\`${value}\``);
+  const values = getChoices(row).map((value) => `\`${value}\``);
   return values.length > 0 ? ` ${t('Något av', 'One of')} ${values.join(', ')}.` : '';
 }
 

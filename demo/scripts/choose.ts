@@ -1,10 +1,12 @@
 /** The configurator: from the form to the address of the page, the code, and what it looks like. */
+import { archiveFor } from './archive.ts';
 import {
   attributesOf,
   type Choice,
   choiceFrom,
   codeFor,
   factsOf,
+  folderUrl,
   options,
   queryOf,
   type Release,
@@ -14,7 +16,6 @@ import {
   unused,
 } from './code.ts';
 import { confirm } from './copy.ts';
-import { folderFor } from './folder.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
 const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
@@ -30,7 +31,7 @@ const samples: Record<string, Record<string, string>> = read('samples');
 const defaults = { folder: (document.querySelector('#folder') as HTMLInputElement).placeholder };
 
 /** The release beside this page, whatever address the code names: what is shown is what is here. */
-const beside: Release = {
+const localRelease: Release = {
   ...release,
   address: new URL('../skr-widgets/', import.meta.url).href,
 };
@@ -48,7 +49,7 @@ const shownAs: Partial<Record<Choice['way'], Choice['way']>> = {
 const files = new Map<string, Promise<string>>();
 
 /** What was chosen of what some ways in do not have: it comes back with one that has. */
-let wanted: Pick<Choice, 'facts' | 'language' | 'level'>;
+let rememberedChoice: Pick<Choice, 'facts' | 'language' | 'level'>;
 
 /** What is chosen now. What was fetched for something else comes too late. */
 let current: Choice;
@@ -56,7 +57,7 @@ let current: Choice;
 begin(location.search);
 form.addEventListener('input', ({ target }) => {
   const { name, value } = target as HTMLInputElement;
-  if (name in wanted) wanted = { ...wanted, [name]: value };
+  if (name in rememberedChoice) rememberedChoice = { ...rememberedChoice, [name]: value };
   // Who empties a field wants it empty.
   if (name === 'widget' || name === 'facts') offerSamples();
   // What is being written is not yet wrong, but it may be right again.
@@ -71,7 +72,10 @@ form.addEventListener('change', ({ target }) => {
 form.addEventListener('reset', () => setTimeout(begin, 0, ''));
 form.addEventListener('submit', (event) => event.preventDefault());
 addEventListener('popstate', () => begin(location.search));
-document.querySelector('#download')?.addEventListener('click', download);
+const downloadButton = document.querySelector('#download');
+downloadButton?.addEventListener('click', download);
+// A field that loses the focus may say what is wrong with it, and move the button before the click.
+downloadButton?.addEventListener('mousedown', (event) => event.preventDefault());
 document.querySelector('.tools')?.addEventListener('click', changeView);
 frame.addEventListener('load', update);
 
@@ -80,7 +84,7 @@ function begin(query: string): void {
   const given = new URLSearchParams(query);
   const choice = choiceFrom(given, defaults);
   const { facts, language, level } = choice;
-  wanted = { facts, language, level };
+  rememberedChoice = { facts, language, level };
   fill(choice);
   offerSamples();
   update();
@@ -114,7 +118,7 @@ function chosen(): Choice {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) query.set(name, String(value));
   if (!ownAccent.checked) query.delete('accent');
-  for (const [name, value] of Object.entries(wanted)) query.set(name, value);
+  for (const [name, value] of Object.entries(rememberedChoice)) query.set(name, value);
   return choiceFrom(query, defaults);
 }
 
@@ -125,13 +129,13 @@ async function update(): Promise<void> {
   check(choice);
   showControls(choice);
 
-  const html = await htmlAt(sourceOf(choice, pageLocale), beside);
+  const html = await htmlAt(sourceOf(choice, pageLocale), localRelease);
   if (choice !== current) return;
   const isThere = html !== undefined;
   (document.querySelector('#parts') as HTMLElement).hidden = !isThere;
   write(codeFault, isThere ? '' : (codeFault?.dataset.failed ?? ''));
   if (!isThere) return;
-  const code = codeFor(choice, release, html.replaceAll(beside.address, release.address));
+  const code = codeFor(choice, release, html.replaceAll(localRelease.address, release.address));
   for (const section of document.querySelectorAll<HTMLElement>('[data-place]')) {
     const part = code.parts.find(({ place }) => place === section.dataset.place);
     section.hidden = !part;
@@ -184,12 +188,12 @@ async function download({ currentTarget }: Event): Promise<void> {
   write(fault, '');
   // It will be in the files.
   const folder = form.elements.namedItem('folder') as HTMLInputElement;
-  const isRight = folder.value.trim() !== '' && looksRight(folder);
+  const isRight = folderUrl(folder.value.trim()) !== '';
   showFault(folder, isRight);
   if (!isRight) return folder.focus();
   try {
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(await folderFor(chosen(), release, beside));
+    link.href = URL.createObjectURL(await archiveFor(chosen(), release));
     link.download = `skr-widgets-${release.version}.zip`;
     link.click();
     confirm(button, button.dataset.done ?? '');
@@ -274,9 +278,9 @@ async function show(choice: Choice): Promise<void> {
     way: shownAs[choice.way] ?? choice.way,
     language: (lang ?? 'page') as Choice['language'],
   };
-  const html = await htmlAt(sourceOf(shown, pageLocale), beside);
+  const html = await htmlAt(sourceOf(shown, pageLocale), localRelease);
   if (choice !== current) return;
-  const { parts } = codeFor(shown, beside, html);
+  const { parts } = codeFor(shown, localRelease, html);
   const content = parts.filter(({ place }) => place === 'page');
   const parsed = new DOMParser().parseFromString(
     content.map(({ code }) => code).join(''),

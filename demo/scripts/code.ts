@@ -2,6 +2,7 @@
  * What a webmaster pastes: from what is chosen to the code, and back and forth to an address. Nothing
  * here touches a page, so what the configurator gives out is what the tests paste.
  */
+import { parseBaseUrl } from '../../publish/target.ts';
 
 /** What can be chosen. The first of each is what one has who chooses nothing. */
 export const options = {
@@ -22,8 +23,9 @@ type Options = { readonly [name in keyof typeof options]: (typeof options)[name]
 export const receiverAddress =
   /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^?#]*\/v1\/forms\/[^/?#]+$/;
 
-/** An address of a folder on the web, which files and folders can be named in. */
-export const folderAddress = /^https?:\/\/[^\s/?#]+(\/[^?#]*)?$/;
+/** What `parseBaseUrl` takes, as far as a field can tell while somebody writes in it. */
+export const folderAddress =
+  /^(https:\/\/|http:\/\/(?=(localhost|127\.0\.0\.1)[:/]))[^\s/?#@"'<>]+(\/[^?#@"'<>&\\;,$(){}|^`[\]!*+=:]*)?$/;
 
 /** What is free to write. `accent` is a colour as `#00597a`, `folder` an address with a slash at its end. */
 export const texts = [
@@ -61,8 +63,6 @@ export interface Release {
   /** The folder that each version has its own folder in. */
   readonly address: string;
   readonly version: string;
-  /** The files in it that pages load, or that a server needs. */
-  readonly files: readonly string[];
   /** The hashes of its files. */
   readonly integrity: Readonly<Record<string, string>>;
   /** `features` of `csp.json`. */
@@ -340,30 +340,16 @@ console.log(renderElement(${values.join(', ')}));`;
 
 /** The folder that each version has its own folder in, as the code names it. */
 export function addressOf({ channel, folder }: Choice, { address }: Release): string {
-  if (channel !== 'self-hosted' || !folderAddress.test(folder)) return address;
-  return escapedAddress(folder.endsWith('/') ? folder : `${folder}/`);
+  return (channel === 'self-hosted' && folderUrl(folder)) || address;
 }
 
-/**
- * A file of a release for another address than it was built for. Scripts and style sheets name no
- * address, and so keep their hashes.
- *
- * @param origins The receivers that a form in a frame may send to, if they are to be others.
- */
-export function moved(
-  path: string,
-  content: Uint8Array,
-  from: string,
-  to: { readonly address: string; readonly origins?: string },
-): Uint8Array {
-  if (!/\.(html|json|atom)$/.test(path)) return content;
-  const text = new TextDecoder().decode(content).replaceAll(from, () => to.address);
-  const { origins } = to;
-  return new TextEncoder().encode(
-    origins === undefined
-      ? text
-      : text.replace(/ data-origins="[^"]*"/, () => ` data-origins="${escaped(origins)}"`),
-  );
+/** The URL of a folder that somebody has written, with or without the slash at its end. Empty if it is none. */
+export function folderUrl(text: string): string {
+  try {
+    return parseBaseUrl(text.endsWith('/') ? text : `${text}/`);
+  } catch {
+    return '';
+  }
 }
 
 /** The folder of the version that is linked to. */
@@ -534,17 +520,6 @@ function escaped(text: string): string {
 /** WordPress reads quotes and brackets before entities, and leaves entities as they are. */
 function escapedForShortcode(text: string): string {
   return escaped(text).replaceAll('[', '&#91;').replaceAll(']', '&#93;');
-}
-
-/**
- * An address as the browser writes it, without what means something in HTML, XML, JSON or a policy. The
- * browser leaves much of it as it is, and quotes even in the name of a host.
- */
-function escapedAddress(text: string): string {
-  const address = URL.parse(text)?.href ?? encodeURI(text);
-  return address.replace(/["'<>&\\;,]/g, (sign) => {
-    return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
-  });
 }
 
 /** Whether an address may become a link: those of scripts may not, nor those that lead nowhere. */

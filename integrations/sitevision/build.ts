@@ -6,7 +6,7 @@
  * packages for what is done here by putting files together.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { zipSync } from 'fflate';
+import { createZip } from '../../publish/archive.ts';
 import { locales } from '../../publish/widgets.ts';
 import { formats, readElements, renderTexts } from '../content.ts';
 
@@ -92,12 +92,10 @@ ${read('main.js')}
 
 writeFileSync(
   'dist/skr-widgets-sitevision.zip',
-  zipSync(
+  createZip(
     Object.fromEntries(
       Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]),
     ),
-    // Zip knows no time zones, and the same source is to give the same bytes.
-    { mtime: new Date(1980, 0, 1), level: 9 },
   ),
 );
 

@@ -5,10 +5,10 @@
  * is rendered here.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { zipSync } from 'fflate';
 import { mo, po } from 'gettext-parser';
-import { evergreen, exact, version } from '../../publish/address.ts';
-import { hashOf } from '../../publish/integrity.ts';
+import { createZip } from '../../publish/archive.ts';
+import { sriHash } from '../../publish/integrity.ts';
+import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
 import { type Attribute, formats, readElements, renderTexts } from '../content.ts';
 
@@ -92,15 +92,13 @@ Object.assign(files, translations());
 
 writeFileSync(
   'dist/skr-widgets-wordpress.zip',
-  zipSync(
+  createZip(
     Object.fromEntries(
       Object.entries(files).map(([path, content]) => [
         `${domain}/${path}`,
         typeof content === 'string' ? new TextEncoder().encode(content) : content,
       ]),
     ),
-    // Zip knows no time zones, and the same source is to give the same bytes.
-    { mtime: new Date(1980, 0, 1), level: 9 },
   ),
 );
 
@@ -110,12 +108,12 @@ function known(): object {
     name: `${name}.${locale}`,
     page: { tag, attributes: { ...attributes, lang: locale } },
   }));
-  const addressOf = (name: string) => `${evergreen}embed/${name}.html`;
+  const addressOf = (name: string) => `${majorUrl}embed/${name}.html`;
   return {
     version,
-    address: evergreen,
-    script: `${exact}skr-widgets.js`,
-    integrity: hashOf('skr-widgets.js'),
+    address: majorUrl,
+    script: `${versionUrl}skr-widgets.js`,
+    integrity: sriHash('skr-widgets.js'),
     changed,
     formats,
     elements: Object.fromEntries(
@@ -126,7 +124,7 @@ function known(): object {
     ),
     pages: Object.fromEntries(pages.map(({ name, page }) => [addressOf(name), page])),
     oembed: Object.fromEntries(
-      pages.map(({ name }) => [addressOf(name), `${evergreen}oembed/${name}.json`]),
+      pages.map(({ name }) => [addressOf(name), `${majorUrl}oembed/${name}.json`]),
     ),
   };
 }

@@ -165,6 +165,17 @@ test('foreign, null and look-alike origins are rejected', async () => {
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
+test('a message that does not say its origin is refused, as it comes from no page', async () => {
+  await using receiver = await setup();
+  const answer = await fetch(`${receiver.url}/v1/forms/${form.id}/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify(await validMessage(receiver.keyring)),
+  });
+  assertProblem(await readJsonResponse(answer), 403, 'origin-not-allowed');
+  assert.deepEqual(await receiver.messages(), []);
+});
+
 test('preflight requests allow posts from allowed origins only', async () => {
   await using receiver = await setup();
   const preflight = (from: string) =>

@@ -8,7 +8,7 @@ import { focusRing, target } from '../core/styles.ts';
 export const contactFormStyles = css`
   .skr-form {
     --skr-em: 1em;
-    --error: var(--skr-error, #a5231b);
+    --_skr-error: var(--skr-error, #a5231b);
     color: var(--skr-text, inherit);
     font-family: var(--skr-font, inherit);
     line-height: 1.6;
@@ -23,13 +23,13 @@ export const contactFormStyles = css`
   }
   .skr-form p,
   .skr-form ul {
-    margin: 0 0 var(--space);
+    margin: 0 0 var(--_skr-space);
   }
   .skr-form p,
   .skr-form form,
   .skr-form .panel {
     /* One edge for all that stands in a column. */
-    max-inline-size: var(--measure);
+    max-inline-size: var(--_skr-measure);
   }
   .skr-form ul {
     padding-inline-start: 1.25em;
@@ -58,22 +58,22 @@ export const contactFormStyles = css`
   .skr-form form,
   .skr-form #confirmation {
     /* Half of it the text's own colour, so that it shows on what the text shows on. */
-    --error-mark: color-mix(in srgb, var(--error), currentColor);
+    --_skr-error-mark: color-mix(in srgb, var(--_skr-error), currentColor);
   }
   .skr-form details,
   .skr-form #outcome,
   .skr-form .panel,
   .skr-form .field {
-    margin-block-end: calc(var(--space) * 1.5);
+    margin-block-end: calc(var(--_skr-space) * 1.5);
   }
   .skr-form .panel {
-    padding: var(--space) var(--space) 0;
-    border: 0.25em solid var(--error-mark);
-    border-radius: var(--radius);
+    padding: var(--_skr-space) var(--_skr-space) 0;
+    border: 0.25em solid var(--_skr-error-mark);
+    border-radius: var(--_skr-radius);
   }
   .skr-form .invalid {
-    padding-inline-start: var(--space);
-    border-inline-start: 0.25em solid var(--error-mark);
+    padding-inline-start: var(--_skr-space);
+    border-inline-start: 0.25em solid var(--_skr-error-mark);
   }
   .skr-form #summary p {
     margin: 0;
@@ -117,7 +117,7 @@ export const contactFormStyles = css`
     min-block-size: 2.75em;
     padding: 0.5em 0.75em;
     border: 0.125em solid color-mix(in srgb, FieldText 65%, Field);
-    border-radius: var(--radius);
+    border-radius: var(--_skr-radius);
     background: Field;
     color: FieldText;
     font: inherit;
@@ -150,17 +150,17 @@ export const contactFormStyles = css`
   }
   .skr-form .error,
   .skr-form button {
-    --fill: var(--error);
+    --_skr-fill: var(--_skr-error);
     align-items: center;
     inline-size: fit-content;
     padding: 0.25em 0.75em;
     border: 0.125em solid transparent;
-    border-radius: var(--radius);
+    border-radius: var(--_skr-radius);
     background: #000;
     color: #fff;
   }
   .skr-form button {
-    --fill: var(--skr-accent, #00597a);
+    --_skr-fill: var(--skr-accent, #00597a);
   }
   .skr-form button:hover {
     text-decoration: underline;
@@ -169,9 +169,9 @@ export const contactFormStyles = css`
     /* White on what is darker than a luminance of 0.179 (twice white, so that all its parts are full), black on the rest: at least 4.5 to 1. */
     .skr-form .error,
     .skr-form button {
-      --on: clamp(0, (0.179 - y) * 1e6, 2);
-      background: var(--fill);
-      color: color(from var(--fill) xyz var(--on) var(--on) var(--on));
+      --_skr-on: clamp(0, (0.179 - y) * 1e6, 2);
+      background: var(--_skr-fill);
+      color: color(from var(--_skr-fill) xyz var(--_skr-on) var(--_skr-on) var(--_skr-on));
     }
   }
   .skr-form button[type='button'],

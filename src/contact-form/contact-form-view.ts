@@ -48,11 +48,12 @@ export function contactForm(
 export function contactHeading(
   context: ContentContext,
   level: number,
-  { endpoint, notice }: FormController,
+  { endpoint }: FormController,
   { telephone, email, href }: ContactFormOptions,
 ): TemplateResult {
   const text = heading(context, level, 'section', context.msg('Kontakta oss'));
-  const isFollowed = telephone || email || href || notice?.telephone || notice?.email;
+  // Not what the receiver says of itself: a heading that changes would take a translator's words with it.
+  const isFollowed = telephone || email || href;
   return endpoint && !isFollowed ? html`<div class="skr-screen-only">${text}</div>` : text;
 }
 

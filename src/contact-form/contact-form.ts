@@ -48,7 +48,9 @@ export class ContactFormElement extends SkrElement {
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
-  static override styles = [...SkrElement.styles, contactFormStyles];
+  static override get styles() {
+    return [...super.styles, contactFormStyles];
+  }
 
   static override properties: PropertyDeclarations = {
     endpoint: { reflect: true },

@@ -16,11 +16,19 @@ const getStorageKey = (endpoint: string) => `skr-widgets:draft:${endpoint}`;
 /** Loads the draft saved for a form, if there is one. */
 export function loadDraft(endpoint: string): Draft | undefined {
   try {
-    const draft: Draft = JSON.parse(localStorage.getItem(getStorageKey(endpoint)) ?? '');
-    normalizeFields(draft.fields);
-    return draft;
+    return parseDraft(localStorage.getItem(getStorageKey(endpoint)) ?? '');
   } catch {
-    return undefined; // Nothing is saved, nothing can be, or it is not ours.
+    return undefined; // Nothing can be saved here.
+  }
+}
+
+/** Reads a draft that was written as JSON, by this release or another, if it is one. */
+export function parseDraft(json: string): Draft | undefined {
+  try {
+    const { fields, key }: Draft = JSON.parse(json);
+    return { fields: normalizeFields(fields), key };
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Locale } from '../core/localize.ts';
 import { warnInvalidAttribute } from '../core/warn.ts';
-import { type Draft, deleteDraft, loadDraft, saveDraft } from './draft.ts';
+import { type Draft, deleteDraft, loadDraft, parseDraft, saveDraft } from './draft.ts';
 import {
   MessageFailedEvent,
   MessageSendingEvent,
@@ -20,10 +20,12 @@ import {
 } from './message.ts';
 import { type Failure, MessageClient } from './message-client.ts';
 import { type LocalizedNotice, type Notice, parseNotice } from './notice.ts';
+import { PrerenderedForm } from './prerendered-form.ts';
 import { Verification } from './verification.ts';
 
 /** The element that a contact form lives in. */
 interface Host extends ReactiveControllerHost, HTMLElement {
+  readonly hasUpdated: boolean;
   readonly locale: Locale;
 }
 
@@ -79,9 +81,10 @@ export class FormController implements ReactiveController {
 
   readonly #host: Host;
   readonly #internals: ElementInternals | undefined;
-  readonly #client = new MessageClient();
+  readonly #client = new MessageClient(() => this.#storeState());
   /** The fields as they were when their errors were found. */
   #lastValidated = this.fields;
+  #prerendered: PrerenderedForm | undefined;
   #isActivated = false;
   #isStarted = false;
   /** The id of what the visitor is taken to after the next update. */
@@ -117,8 +120,23 @@ export class FormController implements ReactiveController {
     warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
   }
 
+  hostConnected(): void {
+    const { shadowRoot } = this.#host;
+    // Only the first time: after that the form there is ours.
+    if (shadowRoot && !this.#host.hasUpdated) this.#prerendered = new PrerenderedForm(shadowRoot);
+  }
+
+  hostDisconnected(): void {
+    // A message on its way is sent all the same.
+    if (this.state !== 'sending') this.verification.cancel();
+  }
+
   /** Does what needs the form in place. */
   hostUpdated(): void {
+    if (this.#prerendered && this.#host.shadowRoot) {
+      this.#prerendered.restore(this.#host.shadowRoot);
+      this.#prerendered = undefined;
+    }
     // A click changes a box before we can, so a Lit binding would not know what to restore.
     const verification = this.#find<HTMLInputElement>('verification');
     if (verification) {
@@ -151,6 +169,8 @@ export class FormController implements ReactiveController {
 
   #activate(): void {
     const { endpoint } = this;
+    // Also where it was cancelled because the element was moved.
+    if (this.verification.state === 'idle') this.verification.getProof(endpoint);
     if (this.#isActivated) return;
     this.#isActivated = true;
     const draft = loadDraft(endpoint);
@@ -160,7 +180,6 @@ export class FormController implements ReactiveController {
       this.draftStatus = 'restored';
       this.#readFields();
     }
-    this.verification.getProof(endpoint);
     this.#loadNotice(endpoint);
   }
 
@@ -232,6 +251,7 @@ export class FormController implements ReactiveController {
       this.state = 'sent';
       this.reference = outcome.reference;
       this.#isStarted = false;
+      this.#storeState();
       this.errors = {};
       this.isDraftEnabled = false;
       this.#persistDraft();
@@ -266,7 +286,9 @@ export class FormController implements ReactiveController {
   async restoreState(state: string): Promise<void> {
     // The browser may be earlier than the first update.
     await this.#host.updateComplete;
-    this.#restoreFields(JSON.parse(state));
+    const draft = parseDraft(state);
+    if (!draft) return;
+    this.#restoreFields(draft);
     this.#readFields();
     this.#host.requestUpdate();
   }
@@ -335,8 +357,16 @@ export class FormController implements ReactiveController {
     const input: FieldInput = {};
     for (const name of fieldNames) input[name] = this.#find<HTMLInputElement>(name)?.value;
     this.fields = normalizeFields(input);
-    // No value: a form of the page's that we stand in sends nothing of it.
-    this.#internals?.setFormValue(null, JSON.stringify(this.#draft));
+    this.#storeState();
+  }
+
+  /**
+   * Gives the browser what it is to restore when the visitor comes back to the page: nothing of a message
+   * that has been sent. No value: a form of the page's that we stand in sends nothing of it.
+   */
+  #storeState(): void {
+    const state = this.state === 'sent' ? null : JSON.stringify(this.#draft);
+    this.#internals?.setFormValue(null, state);
   }
 
   #find<T extends HTMLElement>(id: string): T | null | undefined {

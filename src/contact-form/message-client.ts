@@ -48,8 +48,23 @@ export interface Failure {
 
 /** Sends messages. A message keeps one idempotency key until the receiver has stored it. */
 export class MessageClient {
+  readonly #onKeyChange: () => void;
+  #key: string | undefined;
+
+  /** @param onKeyChange Called when `key` has changed, before a message with it is sent. */
+  constructor(onKeyChange: () => void = () => {}) {
+    this.#onKeyChange = onKeyChange;
+  }
+
   /** The idempotency key, from the first try until the message is stored. */
-  key: string | undefined;
+  get key(): string | undefined {
+    return this.#key;
+  }
+
+  set key(key: string | undefined) {
+    this.#key = key;
+    this.#onKeyChange();
+  }
 
   /**
    * Sends the message. When the receiver wants a new proof or a new key it gets one, without a word

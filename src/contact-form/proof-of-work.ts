@@ -38,7 +38,7 @@ export interface Payload {
  * @returns The solution. It comes after a bounded number of tries, since the receiver picked the
  * number itself. Each try is the browser's own cryptography, off the main thread.
  */
-export async function solve({ parameters }: Challenge): Promise<Solution> {
+export async function solve({ parameters }: Challenge, signal?: AbortSignal): Promise<Solution> {
   const { algorithm, nonce, salt, cost, keyPrefix } = parameters;
   const start = bytes(nonce);
   const password = new Uint8Array(start.length + 4);
@@ -52,6 +52,7 @@ export async function solve({ parameters }: Challenge): Promise<Solution> {
     iterations: cost,
   };
   for (let counter = 0; ; counter++) {
+    signal?.throwIfAborted();
     number.setUint32(0, counter);
     const key = await crypto.subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits']);
     const derivedKey = hex(await crypto.subtle.deriveBits(pbkdf2, key, 256));

@@ -32,6 +32,7 @@ export class Verification {
   state: VerificationState = 'idle';
   #proof: Promise<Payload | undefined> | undefined;
   #expiresAtSeconds = 0;
+  #abort: AbortController | undefined;
   readonly #onChange: () => void;
 
   /** @param onChange Called when `state` has changed. */
@@ -60,6 +61,13 @@ export class Verification {
     return this.#proof;
   }
 
+  /** Stops working on a proof: nobody is there any more to use it. */
+  cancel(): void {
+    if (!this.isBusy) return;
+    this.#abort?.abort();
+    this.reset();
+  }
+
   /** Forgets the proof: it is used up, or the receiver did not accept it. */
   reset(): void {
     this.#proof = undefined;
@@ -68,6 +76,8 @@ export class Verification {
 
   async #createProof(endpoint: string): Promise<Payload | undefined> {
     let result: VerificationState = 'unavailable';
+    const abort = new AbortController();
+    this.#abort = abort;
     const slow = setTimeout(() => this.#setState('slow'), SLOW_AFTER_MS);
     try {
       // Browsers have no cryptography where there is no https.
@@ -76,20 +86,23 @@ export class Verification {
       const { status } = response;
       if (response.ok) {
         const challenge: Challenge = await response.json();
-        const solution = await solve(challenge);
+        const solution = await solve(challenge, abort.signal);
         this.#expiresAtSeconds = challenge.parameters.expiresAt;
         result = 'done';
         return { challenge, solution };
       }
       if (status === 429 || status >= 500) result = 'failed';
     } catch (error) {
+      if (abort.signal.aborted) return undefined;
       warn(`${error}`);
       // A request that fails while there is a network is blocked, by an extension or a firewall.
       if (!(error instanceof TypeError && navigator.onLine)) result = 'failed';
     } finally {
       clearTimeout(slow);
-      if (result !== 'done') this.#proof = undefined;
-      this.#setState(result);
+      if (!abort.signal.aborted) {
+        if (result !== 'done') this.#proof = undefined;
+        this.#setState(result);
+      }
     }
     return undefined;
   }

@@ -4,7 +4,7 @@ import { informationOwner, type Person } from '../content/people.ts';
 import { heading } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { personList } from './person-list.ts';
+import { personList, personStyles } from './person-list.ts';
 
 /**
  * A person to turn to: the one responsible for SKR's article, or any other by attributes. Only what
@@ -21,6 +21,8 @@ import { personList } from './person-list.ts';
  */
 export class ContactPersonElement extends SkrElement {
   static readonly tag = 'contact-person';
+
+  static override contentStyles = [...SkrElement.contentStyles, personStyles];
 
   static override properties: PropertyDeclarations = {
     heading: { reflect: true },

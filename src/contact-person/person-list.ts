@@ -1,7 +1,16 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { contactDetails } from '../contact-form/contact-details.ts';
 import type { Person } from '../content/people.ts';
 import { type ContentContext, paragraph } from '../core/content.ts';
+
+export const personStyles = css`
+  .skr-content .skr-person p {
+    margin: 0;
+  }
+  .skr-person-name {
+    font-weight: 700;
+  }
+`;
 
 /** People, each in SKR's order: name, title, telephone, email. What is not known is left out. */
 export function personList(context: ContentContext, people: readonly Person[]): TemplateResult {

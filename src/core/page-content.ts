@@ -1,5 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { Locale } from './localize.ts';
+import { warn } from './warn.ts';
 
 /** What an element says, by the name of the slot that shows it. */
 export type Content = Readonly<Record<string, TemplateResult>>;
@@ -8,10 +9,13 @@ export type Content = Readonly<Record<string, TemplateResult>>;
 export const CONTAINER_CLASS = 'skr-content';
 
 /**
- * How often content is put back that something on the page has removed. A page whose script removes it
- * each time must not hang.
+ * How often content is put back that something on the page removes at once each time: the page must not
+ * hang.
  */
 const MAX_RESTORES = 50;
+
+/** After this long without a removal, the page is taken to be at rest. */
+const AT_REST_AFTER_MS = 1000;
 
 /** A container with content. Its language is said: the page around may be in a third one. */
 export function container(
@@ -40,6 +44,7 @@ export class PageContent {
   /** The containers that were not there before us. */
   readonly #created = new Set<Element>();
   #restores = 0;
+  #lastRestore = 0;
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -91,17 +96,30 @@ export class PageContent {
     // Nothing new to say: what a translator has made of it stays.
     if (there && current?.isEqualNode(next)) return;
     if (!there) {
-      if (current && ++this.#restores > MAX_RESTORES) return;
+      if (current && !this.#mayRestore()) return;
       const added = next.cloneNode(true) as Element;
       this.#removeStray(slot);
       this.#insert(added);
       this.#created.add(added);
     } else if (!there.isEqualNode(next)) {
       // The container stays, so that what the page knows of it holds.
-      for (const { name, value } of next.attributes) there.setAttribute(name, value);
+      for (const { name, value } of next.attributes) {
+        if (there.getAttribute(name) !== value) there.setAttribute(name, value);
+      }
       there.replaceChildren(...next.cloneNode(true).childNodes);
     }
     this.#current.set(slot, next);
+  }
+
+  /** Whether to put back what the page has removed. */
+  #mayRestore(): boolean {
+    const now = Date.now();
+    if (now > this.#lastRestore + AT_REST_AFTER_MS) this.#restores = 0;
+    this.#lastRestore = now;
+    this.#restores += 1;
+    if (this.#restores <= MAX_RESTORES) return true;
+    warn(`A script of the page removes the content of <${this.#host.localName}> each time`);
+    return false;
   }
 
   /** Puts a container before the page's children that are shown after it, so that the DOM reads in order. */

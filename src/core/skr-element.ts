@@ -30,7 +30,12 @@ import { getValidValue, warn } from './warn.ts';
  * @cssprop [--skr-link=inherit] - The colour of links.
  */
 export abstract class SkrElement extends LitElement {
-  static override styles: CSSResult[] = [hostStyles, contentStyles, isolatedStyles];
+  /** The styles of the content, which apply where it stands: in the page or, isolated, in the shadow root. */
+  static contentStyles: CSSResult[] = [contentStyles];
+
+  static override get styles(): CSSResult[] {
+    return [hostStyles, ...this.contentStyles, isolatedStyles];
+  }
 
   static override properties: PropertyDeclarations = {
     headingLevel: { attribute: 'heading-level', reflect: true },
@@ -45,7 +50,7 @@ export abstract class SkrElement extends LitElement {
    * the page.
    * @default 2
    */
-  declare headingLevel: '2' | '3' | '4' | '5' | '6' | null | undefined;
+  declare headingLevel: '2' | '3' | '4' | '5' | '6' | number | null | undefined;
 
   /**
    * The page's classes for headings, where it styles them by class. `{level}` stands for the level of
@@ -96,11 +101,6 @@ export abstract class SkrElement extends LitElement {
     sizeObserver?.unobserve(this);
   }
 
-  /** A style sheet serves one document only. @internal */
-  adoptedCallback(): void {
-    this.requestUpdate();
-  }
-
   /** What a server prints: what the shadow root shows, and the content. @internal */
   renderOnServer(): { shadow: unknown; content: Content } {
     this.willUpdate(new Map());
@@ -110,7 +110,8 @@ export abstract class SkrElement extends LitElement {
   /** Has the style sheet of the content apply in the page. @internal */
   adoptContentStyles(): void {
     const root = this.getRootNode() as Document | ShadowRoot;
-    if (!this.#isIsolated) adoptStyleSheets(root, [contentStyles]);
+    const { contentStyles } = this.constructor as typeof SkrElement;
+    if (this.isConnected && !this.#isIsolated) adoptStyleSheets(root, contentStyles);
   }
 
   /** What the element says, by the slot that shows it. */
@@ -139,8 +140,12 @@ export abstract class SkrElement extends LitElement {
 
   protected override createRenderRoot(): ShadowRoot {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    // The page's children come and go.
-    root.addEventListener('slotchange', () => this.requestUpdate());
+    // The page's children come and go, and what a script of the page has removed comes back.
+    root.addEventListener('slotchange', ({ target }) => {
+      const slot = target as HTMLSlotElement;
+      const isInPlace = slot.name.startsWith(CONTAINER_CLASS) && slot.assignedNodes().length === 1;
+      if (!isInPlace) this.requestUpdate();
+    });
     if (!root.hasChildNodes()) showChildren(root);
     this.#placeholders = [...root.childNodes];
     return root;
@@ -161,24 +166,16 @@ export abstract class SkrElement extends LitElement {
     const level = getValidValue(
       this,
       'heading-level',
-      this.headingLevel,
+      String(this.headingLevel ?? ''),
       /^[2-6]$/,
       'write 2 to 6',
     );
     this.level = Number(level ?? 2);
   }
 
-  protected override update(changed: PropertyValues): void {
+  protected override scheduleUpdate(): void {
     try {
-      const { elementStyles } = this.constructor as typeof SkrElement;
-      // First of all: a browser too old for style sheets of this kind stops here.
-      adoptStyleSheets(this.renderRoot as ShadowRoot, elementStyles as CSSResult[]);
-      this.adoptContentStyles();
-      super.update(changed);
-      if (this.#isIsolated) this.#pageContent.remove();
-      else this.#pageContent.update(this.renderContent(), this.locale);
-      this.#removePlaceholders();
-      observeSize(this);
+      super.scheduleUpdate();
     } catch (error) {
       // What shows already stays. Without the tag: what forbids one element to draw, such as a policy of
       // the page, forbids all.
@@ -186,31 +183,28 @@ export abstract class SkrElement extends LitElement {
     }
   }
 
-  /** Removes what was shown before the first update. What was typed into it, and the focus, move over. */
+  protected override update(changed: PropertyValues): void {
+    const { elementStyles } = this.constructor as typeof SkrElement;
+    // First of all: a browser too old for style sheets of this kind stops here.
+    adoptStyleSheets(this.renderRoot as ShadowRoot, elementStyles as CSSResult[]);
+    this.adoptContentStyles();
+    super.update(changed);
+    if (this.#isIsolated) this.#pageContent.remove();
+    else this.#pageContent.update(this.renderContent(), this.locale);
+    this.#removePlaceholders();
+    observeSize(this);
+  }
+
+  /** Removes what the shadow root showed before the first update. */
   #removePlaceholders(): void {
-    const root = this.renderRoot as ShadowRoot;
-    const focused = root.activeElement;
-    const old = [...root.querySelectorAll<Control>(CONTROLS)].filter((control) =>
-      this.#placeholders.some((node) => node.contains(control)),
-    );
     for (const node of this.#placeholders) node.remove();
     this.#placeholders = [];
-    if (!old.length) return;
-    for (const control of root.querySelectorAll<Control>(CONTROLS)) {
-      const same = old.find(({ id, href }) => id === control.id && href === control.href);
-      if (same?.value) control.value = same.value;
-      if (same && same === focused) control.focus();
-    }
   }
 
   get #isIsolated(): boolean {
     return this.isolated || settings.isolated;
   }
 }
-
-type Control = HTMLInputElement & HTMLAnchorElement;
-
-const CONTROLS = 'a, input, textarea, summary';
 
 /** Has a shadow root show the children that have no slot of their own. */
 function showChildren(root: Node): ChildNode {
@@ -225,7 +219,11 @@ let sizeObserver: ResizeObserver | undefined;
  */
 function observeSize(element: SkrElement): void {
   sizeObserver ??= new ResizeObserver((entries) => {
-    for (const { target } of entries) (target as SkrElement).adoptContentStyles();
+    // Not at once: what changes its size in here is reported to the page as an error.
+    requestAnimationFrame(() => {
+      for (const { target } of entries) (target as SkrElement).adoptContentStyles();
+    });
   });
-  sizeObserver.observe(element);
+  // An observer serves one document, too.
+  if (element.ownerDocument === document) sizeObserver.observe(element);
 }

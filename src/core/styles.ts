@@ -1,12 +1,15 @@
 /** The styles that the elements share, and how they get to where they apply. */
 import { type CSSResult, css } from 'lit';
 
-/** Tokens: what a page may set, each with what it is otherwise. Lengths are in `em`, since a page may set the root to 62.5 %. */
+/**
+ * What a page may set, each with its default. Lengths are in `em`, since a page may set the root to 62.5 %.
+ * The names begin with an underscore so that they do not hide variables of the page's from what it puts inside.
+ */
 export const tokens = css`
-  --border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
-  --radius: var(--skr-radius, 0.375em);
-  --space: var(--skr-space, 1em);
-  --measure: var(--skr-measure, 68ch);
+  --_skr-border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
+  --_skr-radius: var(--skr-radius, 0.375em);
+  --_skr-space: var(--skr-space, 1em);
+  --_skr-measure: var(--skr-measure, 68ch);
 `;
 
 /** What holds for every element itself. */
@@ -20,18 +23,6 @@ export const hostStyles = css`
   :host([hidden]) {
     display: none !important;
   }
-`;
-
-/** The box of a card. */
-export const card = css`
-  box-sizing: border-box;
-  block-size: 100%;
-  display: flex;
-  flex-direction: column;
-  padding: var(--space) var(--space) calc(var(--space) / 2);
-  border: 1px solid var(--border);
-  border-radius: var(--radius);
-  background-color: var(--skr-surface, transparent);
 `;
 
 /** The focus: white within black shows on whatever the page has behind it. */
@@ -64,6 +55,8 @@ export const contentStyles = css`
     ${tokens}
     /* The size of text here, for headings to be measured against. */
     --skr-em: 1em;
+    color: var(--skr-text, inherit);
+    font-family: var(--skr-font, inherit);
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
@@ -75,12 +68,12 @@ export const contentStyles = css`
   .skr-title,
   .skr-section,
   .skr-name {
-    margin: 0 0 var(--space);
+    margin: 0 0 var(--_skr-space);
   }
   .skr-content p,
   .skr-title {
     /* One edge for all that stands in a column. */
-    max-inline-size: var(--measure);
+    max-inline-size: var(--_skr-measure);
   }
   .skr-title,
   .skr-section,
@@ -115,12 +108,6 @@ export const contentStyles = css`
       font-size: max(1em, 1.1 * var(--skr-em));
     }
   }
-  .skr-preamble {
-    font-weight: 600;
-  }
-  .skr-source {
-    margin-block-start: 2em;
-  }
   .skr-content ul {
     padding: 0;
     /* Not "none", by which Safari takes a list for something else. */
@@ -148,34 +135,13 @@ export const contentStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-  .skr-cards {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
-    gap: var(--space);
-    max-inline-size: 64em;
-  }
-  .skr-content .skr-cards {
-    margin-block: calc(var(--space) * 1.5);
-  }
-  .skr-card {
-    ${card}
-  }
-  .skr-content .skr-to-site {
-    margin-block: auto 0;
-  }
-  .skr-content .skr-person p {
-    margin: 0;
-  }
-  .skr-person-name {
-    font-weight: 700;
-  }
   @container style(--skr-text) {
     .skr-content :is(p, li, a, .skr-title, .skr-section, .skr-name) {
       color: var(--skr-text);
     }
   }
   @container style(--skr-link) {
-    .skr-content a {
+    .skr-content .skr-link {
       color: var(--skr-link);
     }
   }
@@ -192,7 +158,7 @@ export const contentStyles = css`
   }
   @media (prefers-contrast: more) {
     .skr-content {
-      --border: currentColor;
+      --_skr-border: currentColor;
     }
   }
   @media print {

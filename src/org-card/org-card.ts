@@ -8,16 +8,20 @@ import { heading } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { getSafeUrlAttribute } from '../core/safe-url.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { card } from '../core/styles.ts';
 import { warnInvalidAttribute } from '../core/warn.ts';
-import { organisationDescription, organisationLink } from './organisation-card.ts';
+import {
+  card,
+  organisationDescription,
+  organisationLink,
+  organisationStyles,
+} from './organisation-card.ts';
 
 const styles = css`
   :host {
     ${card}
   }
   :host(:nth-child(n + 13)) {
-    /* Of many cards, those far from the screen cost little until they come near. Not the first: Chromium
+    /* Of many cards beside each other, those far from the screen cost little until they come near. Not the first: Chromium
        paints them once with these sizes, a usual card's, before it looks whether they are near. */
     content-visibility: auto;
     contain-intrinsic-size: auto 20em auto 16em;
@@ -28,7 +32,7 @@ const styles = css`
     margin-block-start: auto;
   }
   ::slotted(:not(.skr-content)) {
-    margin-block: 0 var(--space);
+    margin-block: 0 var(--_skr-space);
   }
 `;
 
@@ -51,7 +55,10 @@ const styles = css`
 export class OrgCardElement extends SkrElement {
   static readonly tag = 'org-card';
 
-  static override styles = [...SkrElement.styles, styles];
+  static override contentStyles = [...SkrElement.contentStyles, organisationStyles];
+  static override get styles() {
+    return [...super.styles, styles];
+  }
 
   static override properties: PropertyDeclarations = {
     org: { reflect: true },

@@ -1,6 +1,37 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import type { Organisation } from '../content/organisations.ts';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
+
+/** The box of a card. */
+export const card = css`
+  box-sizing: border-box;
+  block-size: 100%;
+  display: flex;
+  flex-direction: column;
+  padding: var(--_skr-space) var(--_skr-space) calc(var(--_skr-space) / 2);
+  border: 1px solid var(--_skr-border);
+  border-radius: var(--_skr-radius);
+  background-color: var(--skr-surface, transparent);
+`;
+
+/** How a card looks that stands in content, alone or in a list of them. */
+export const organisationStyles = css`
+  .skr-cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
+    gap: var(--_skr-space);
+    max-inline-size: 64em;
+  }
+  .skr-content .skr-cards {
+    margin-block: calc(var(--_skr-space) * 1.5);
+  }
+  .skr-card {
+    ${card}
+  }
+  .skr-content .skr-to-site {
+    margin-block: auto 0;
+  }
+`;
 
 /**
  * An organisation's card: its name as a heading, what it does, and the way to its website.

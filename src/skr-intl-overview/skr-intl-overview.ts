@@ -1,4 +1,11 @@
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  css,
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { contactFormStyles } from '../contact-form/contact-form-styles.ts';
 import {
   type ContactFormOptions,
@@ -7,7 +14,7 @@ import {
   contactWithoutForm,
 } from '../contact-form/contact-form-view.ts';
 import { FormController } from '../contact-form/form-controller.ts';
-import { personList } from '../contact-person/person-list.ts';
+import { personList, personStyles } from '../contact-person/person-list.ts';
 import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
@@ -15,7 +22,16 @@ import { externalLink, heading, paragraph } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { getSafeUrlAttribute } from '../core/safe-url.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { organisationCard } from '../org-card/organisation-card.ts';
+import { organisationCard, organisationStyles } from '../org-card/organisation-card.ts';
+
+const articleStyles = css`
+  .skr-preamble {
+    font-weight: 600;
+  }
+  .skr-source {
+    margin-block-start: 2em;
+  }
+`;
 
 /** What the letters stand for; only Swedish uses them. */
 const SKR = 'Sveriges Kommuner och Regioner';
@@ -40,7 +56,7 @@ const SKR = 'Sveriges Kommuner och Regioner';
  * @csspart button - A button.
  * @csspart heading - The heading of the form, of the summary and of the confirmation.
  * @csspart link - The link to more about personal data.
- * @cssclass skr-dateline - The date of publication.
+ * @cssclass skr-published - The date of publication.
  * @cssclass skr-title - The first heading.
  * @cssclass skr-preamble - The first paragraph.
  * @cssclass skr-section - The heading of a section.
@@ -65,7 +81,15 @@ export class SkrIntlOverviewElement extends SkrElement {
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
-  static override styles = [...SkrElement.styles, contactFormStyles];
+  static override contentStyles = [
+    ...SkrElement.contentStyles,
+    organisationStyles,
+    personStyles,
+    articleStyles,
+  ];
+  static override get styles() {
+    return [...super.styles, contactFormStyles];
+  }
 
   static override properties: PropertyDeclarations = {
     contactEndpoint: { attribute: 'contact-endpoint', reflect: true },
@@ -92,7 +116,7 @@ export class SkrIntlOverviewElement extends SkrElement {
   declare sourceHref: string | null | undefined;
 
   readonly #form = new FormController(this);
-  #source: string = articleFacts.href;
+  #sourceUrl: string = articleFacts.href;
 
   /** Called by the browser, after a visitor has come back. @internal */
   formStateRestoreCallback(state: string): void {
@@ -101,47 +125,45 @@ export class SkrIntlOverviewElement extends SkrElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    this.#source = getSafeUrlAttribute(this, 'source-href', this.sourceHref) ?? articleFacts.href;
+    this.#sourceUrl =
+      getSafeUrlAttribute(this, 'source-href', this.sourceHref) ?? articleFacts.href;
     this.#form.setEndpoint('contact-endpoint', this.contactEndpoint);
   }
 
   protected renderContent(): Content {
     const { context, level, msg } = this;
     const text = articleText(msg);
-    const start = html`${paragraph(context, this.#dateline, 'dateline')}
-      ${heading(context, level, 'title', text.title)}
-      ${paragraph(context, this.#preamble, 'preamble')}
-      ${text.body.map((each) => paragraph(context, each))}
-      ${heading(context, level + 1, 'section', text.whatWeDo)}
-      ${text.advocacy.map((each) => paragraph(context, each))}
-      <ul class="skr-cards">
-        ${[organisations['salar-international'], organisations.icld].map(
-          (getFacts) => html`<li>${organisationCard(context, level + 2, getFacts(msg))}</li>`,
-        )}
-      </ul>
-      ${heading(context, level + 1, 'section', msg('Informationsansvarig'))}
-      ${personList(context, [informationOwner(msg)])}
-      ${contactHeading(context, level + 1, this.#form, this.#options)}`;
-    // The form stands between the two, out of reach of the page.
-    return this.#form.endpoint
-      ? { 'skr-content': start, 'skr-content-end': this.#renderSource() }
-      : {
-          'skr-content': html`${start} ${contactWithoutForm(context, this.#options)}
-          ${this.#renderSource()}`,
-        };
+    const { endpoint } = this.#form;
+    return {
+      'skr-content': html`${paragraph(context, this.#publicationDate, 'published')}
+        ${heading(context, level, 'title', text.title)}
+        ${paragraph(context, this.#preamble, 'preamble')}
+        ${text.body.map((each) => paragraph(context, each))}
+        ${heading(context, level + 1, 'section', text.whatWeDo)}
+        ${text.advocacy.map((each) => paragraph(context, each))}
+        <ul class="skr-cards">
+          ${[organisations['salar-international'], organisations.icld].map(
+            (getFacts) => html`<li>${organisationCard(context, level + 2, getFacts(msg))}</li>`,
+          )}
+        </ul>
+        ${heading(context, level + 1, 'section', msg('Informationsansvarig'))}
+        ${personList(context, [informationOwner(msg)])}
+        ${paragraph(context, this.#source, 'source')}
+        ${contactHeading(context, level + 1, this.#form, this.#options)}
+        ${endpoint ? nothing : contactWithoutForm(context, this.#options)}`,
+    };
   }
 
   protected override render(): unknown {
     const { msg, locale, level } = this;
-    if (!this.#form.endpoint) return this.contentSlot();
+    const form = this.#form;
     return html`${this.contentSlot()}
-      ${contactForm(msg, locale, level + 2, this.#form, this.#options)}
-      ${this.contentSlot('skr-content-end')}`;
+      ${form.endpoint ? contactForm(msg, locale, level + 2, form, this.#options) : nothing}`;
   }
 
   get #options(): ContactFormOptions {
     const { recipient, msg } = this;
-    return { recipient: recipient || msg('SKR'), href: recipient ? undefined : this.#source };
+    return { recipient: recipient || msg('SKR'), href: recipient ? undefined : this.#sourceUrl };
   }
 
   /** SKR's own name is explained where it is first used in a sentence. In English it is written out. */
@@ -155,23 +177,24 @@ export class SkrIntlOverviewElement extends SkrElement {
    * The date as the language writes it, and as machines read it. Written out: the first date that a
    * browser puts into words takes it longer than all the rest of the article.
    */
-  get #dateline(): TemplateResult {
+  get #publicationDate(): TemplateResult {
     const { msg } = this;
     return msg(html`Publicerad <time datetime=${articleFacts.published}>18 april 2024</time>`);
   }
 
-  #renderSource(): TemplateResult {
+  /** Where the text comes from, and which language is the original. */
+  get #source(): TemplateResult {
     const { context, msg } = this;
     const link = externalLink(
       context,
-      this.#source,
+      this.#sourceUrl,
       msg('Källa: Sveriges Kommuner och Regioner (SKR)'),
     );
-    if (this.locale === 'sv') return paragraph(context, link, 'source');
+    if (this.locale === 'sv') return link;
     const notice = msg('Det här är en översättning. Den svenska texten är originalet.', {
       desc: 'Shown in every language but Swedish.',
     });
-    return paragraph(context, html`${link}<br />${notice}`, 'source');
+    return html`${link}<br />${notice}`;
   }
 }
 

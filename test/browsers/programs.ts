@@ -19,6 +19,12 @@ const programs = {
   php: { package: 'php-cli', path: '/usr/bin/php' },
   phpSqlite: { package: 'php-sqlite3', path: '/usr/lib/php/*/pdo_sqlite.so' },
   phpXml: { package: 'php-xml', path: '/usr/lib/php/*/simplexml.so' },
+  // What a release is hosted by, and unpacked with, where it is hosted.
+  nginx: { package: 'nginx', path: '/usr/sbin/nginx' },
+  apache: { package: 'apache2', path: '/usr/sbin/apache2' },
+  caddy: { package: 'caddy', path: '/usr/bin/caddy' },
+  openssl: { package: 'openssl', path: '/usr/bin/openssl' },
+  unzip: { package: 'unzip', path: '/usr/bin/unzip' },
   strace: { package: 'strace', path: '/usr/bin/strace' },
 } as const;
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { published } from '../../demo/release.ts';
 import { type Demo, startDemo } from '../../demo/server.ts';
-import { version } from '../../publish/address.ts';
+import { version } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
 
 /** Long enough for any page on a busy machine. */

@@ -11,7 +11,7 @@ import { bench } from '../../demo/bench.ts';
 import { site } from '../../demo/build.ts';
 import { looks } from '../../demo/pages/host-pages.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
-import { address, version } from '../../publish/address.ts';
+import { baseUrl as address, version } from '../../publish/urls.ts';
 import { type Stage, setUp } from './browser.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;

@@ -9,7 +9,8 @@ import type { Frame, HTTPRequest, Page } from 'puppeteer-core';
 import { htmlAt, releaseOf } from '../../demo/release.ts';
 import { type Choice, choiceFrom, codeFor, options, sourceOf } from '../../demo/scripts/code.ts';
 import { renderElement } from '../../dist/lib/ssr.js';
-import { version } from '../../publish/address.ts';
+import { createArchive, unpackSource } from '../../publish/archive.ts';
+import { version } from '../../publish/urls.ts';
 import { type Served, type Stage, setUp } from './browser.ts';
 import { combinations } from './combinations.ts';
 
@@ -128,7 +129,7 @@ suite('A new webmaster', () => {
   test('puts the folder on a server of their own, and a form in a frame sends to their receiver', async () => {
     const { host, demo } = stage;
     const endpoint = `${demo.receiver.url}/v1/forms/international`;
-    const folder = `${host.url}/own & such/`;
+    const folder = `${host.url}/egen mapp för å/`;
     const query = new URLSearchParams({
       widget: 'contact-form',
       way: 'iframe',
@@ -137,11 +138,28 @@ suite('A new webmaster', () => {
       endpoint,
     });
     const { page, faults, close } = await stage.open(`${demo.url}/valj.html?${query}`);
-    for (const [path, content] of Object.entries(await downloaded(page))) {
-      host.files.set(`/own%20%26%20such/${path}`, content);
+    const zip = await downloaded(page);
+    // The same zip as the publisher would make for this URL and receiver, to the byte.
+    const target = {
+      baseUrl: new URL(folder).href,
+      receivers: [new URL(endpoint).origin],
+    };
+    const source = unpackSource(readFileSync('site/scripts/source.zip'));
+    assert(zip.equals(await createArchive(source, target)));
+
+    const exact = `skr-widgets-${version}/public/v${version}/`;
+    for (const [path, content] of Object.entries(unzipSync(zip))) {
+      if (!path.startsWith(exact)) continue;
+      // The host points v1 at the folder of the version, as README.txt says.
+      for (const each of ['v1', `v${version}`]) {
+        host.files.set(
+          `/egen%20mapp%20f%C3%B6r%20%C3%A5/${each}/${path.slice(exact.length)}`,
+          content,
+        );
+      }
     }
     const code = await text(page, '#code-page');
-    assert.equal(code.split(`${host.url}/own%20%26%20such/v1/`).length, 3, code);
+    assert.equal(code.split(`${host.url}/egen%20mapp%20f%C3%B6r%20%C3%A5/v1/`).length, 3, code);
 
     const words = [...host.files.values()].map((content) => new TextDecoder().decode(content));
     assert(words.length > 50, String(words.length));
@@ -161,7 +179,13 @@ suite('A new webmaster', () => {
     const { page, faults, close } = await stage.open(
       `${stage.demo.url}/valj.html?channel=self-hosted`,
     );
-    for (const address of [' ', '/skr-widgets/']) {
+    for (const address of [
+      ' ',
+      '/skr-widgets/',
+      'https://kim:hemligt@example.se/',
+      'https://example.se/a&b/',
+      'https://example.se/☃/',
+    ]) {
       await type(page, 'Mappens adress hos er', address);
       await click(page, 'Hämta mappen (zip)', 'button');
       await page.waitForFunction(() => document.activeElement?.id === 'folder');
@@ -457,8 +481,8 @@ async function see(frame: Frame, choice: Choice): Promise<void> {
   await handle.dispose();
 }
 
-/** What is in the zip that the configurator hands over. */
-async function downloaded(page: Page): Promise<Record<string, Uint8Array>> {
+/** The zip that the configurator hands over. */
+async function downloaded(page: Page): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-downloads-'));
   const cdp = await page.browser().target().createCDPSession();
   const browserContextId = page.browserContext().id as string;
@@ -477,9 +501,9 @@ async function downloaded(page: Page): Promise<Record<string, Uint8Array>> {
   await done;
   const zip = join(folder, `skr-widgets-${version}.zip`);
   assert(existsSync(zip));
-  const files = unzipSync(readFileSync(zip));
+  const bytes = readFileSync(zip);
   rmSync(folder, { recursive: true });
-  return files;
+  return bytes;
 }
 
 async function inside(frame: Frame): Promise<Frame> {

@@ -111,8 +111,67 @@ describe('<contact-form>', () => {
     expect(posted[0]?.body.fields).to.include({ name: 'Bo', email: 'bo@exempel.se' });
   });
 
-  it('shows an empty form for another message, with another key', async () => {
-    const { posted } = receiver();
+  it('gives the browser the key for the way back before it sends, and nothing once the message is stored', async () => {
+    const { setFormValue } = ElementInternals.prototype;
+    const states: (string | null)[] = [];
+    ElementInternals.prototype.setFormValue = function (value, state) {
+      states.push(state as string | null);
+      setFormValue.call(this, value, state);
+    };
+    restore.push(() => {
+      ElementInternals.prototype.setFormValue = setFormValue;
+    });
+    const { posted } = receiver({ messages: [noNetwork, stored] });
+    const { write, send, shows } = await setup();
+    write();
+    send();
+    await shows(/kunde inte skickas/);
+    expect(JSON.parse(states.at(-1) ?? '')).to.deep.include({ fields: written });
+    const { key } = JSON.parse(states.at(-1) ?? '');
+    send();
+    await shows(/Referensnummer/);
+    expect(posted.at(-1)?.key).to.equal(key);
+    expect(states.at(-1)).to.equal(null);
+  });
+
+  it('does without a state of another release', async () => {
+    receiver();
+    const { form, field } = await setup();
+    // What the browser calls; no part of the public interface.
+    const { formStateRestoreCallback } = form as unknown as Record<string, (state: string) => void>;
+    for (const state of ['{}', 'null', 'x']) formStateRestoreCallback?.call(form, state);
+    await form.updateComplete;
+    expect(field('name').value).to.equal('');
+  });
+
+  it('stops working on its verification when it is removed, and works again when it is back', async () => {
+    receiver();
+    const { form, field, shows } = await setup();
+    const { deriveBits } = SubtleCrypto.prototype;
+    let derivations = 0;
+    SubtleCrypto.prototype.deriveBits = function (...args) {
+      derivations += 1;
+      return deriveBits.apply(this, args);
+    };
+    restore.push(() => {
+      SubtleCrypto.prototype.deriveBits = deriveBits;
+    });
+    field('name').focus();
+    const { parentElement } = form;
+    await waitUntil(() => derivations > 0);
+    form.remove();
+    await nextFrame();
+    const before = derivations;
+    await nextFrame();
+    await nextFrame();
+    expect(derivations - before).to.be.below(2);
+    parentElement?.append(form);
+    field('name').focus();
+    await shows('Kontrollen är klar');
+  });
+
+  it('shows an empty form for another message, with another key and another proof', async () => {
+    const { posted, asked } = receiver();
     const { write, send, shows, field, button, focused } = await setup();
     for (const attempt of [0, 1]) {
       write();
@@ -127,6 +186,57 @@ describe('<contact-form>', () => {
       await shows('Kontrollen är klar');
     }
     expect(posted[0]?.key).not.to.equal(posted[1]?.key);
+    const once = ['/challenge', '/messages'];
+    expect(asked).to.deep.equal([...once, ...once, '/challenge']);
+  });
+
+  it('sends no cookies, does not tell which page it is on, and leaves nothing in the cache', async () => {
+    const { requests } = receiver();
+    const { write, send, shows } = await setup();
+    write();
+    send();
+    await shows(/Referensnummer/);
+    expect(requests.map(({ url }) => url.slice(ENDPOINT.length)).sort()).to.deep.equal([
+      '',
+      '/challenge',
+      '/messages',
+    ]);
+    for (const { credentials, referrerPolicy, cache } of requests) {
+      expect([credentials, referrerPolicy, cache]).to.deep.equal([
+        'omit',
+        'no-referrer',
+        'no-store',
+      ]);
+    }
+  });
+
+  it('tells the page once that the visitor has begun a message, and again for another', async () => {
+    receiver();
+    const { form, write, send, shows, button } = await setup();
+    let begun = 0;
+    form.addEventListener('message-started', () => begun++);
+    for (const messages of [1, 2]) {
+      write();
+      write();
+      expect(begun).to.equal(messages);
+      send();
+      await shows(/Referensnummer/);
+      button(/Skriv ett nytt/).click();
+      await shows('Skicka meddelandet');
+    }
+  });
+
+  it('sends to its endpoint without what a webmaster left after the path', async () => {
+    const { requests } = receiver();
+    const { field, shows } = await setup(
+      `<contact-form endpoint="${ENDPOINT}?utm_source=nyhetsbrev#kontakt"></contact-form>`,
+    );
+    field('name').focus();
+    await shows('Kontrollen är klar');
+    expect(requests.map(({ url }) => url).sort()).to.deep.equal([
+      ENDPOINT,
+      `${ENDPOINT}/challenge`,
+    ]);
   });
 
   it('sums up what is wrong, first and in the words at the fields, and leads to each', async () => {
@@ -470,13 +580,19 @@ describe('<contact-form>', () => {
 
   it('lets the page stop a message, and keeps it in the form', async () => {
     const { posted } = receiver();
-    const { form, write, send, field } = await setup();
-    form.addEventListener('message-sending', (event) => event.preventDefault());
-    write();
+    const { form, write, send, shows, field } = await setup();
+    form.addEventListener('message-sending', (event) => event.preventDefault(), { once: true });
+    write({ ...written, message: 'Stoppat' });
+    // Verified, so that nothing but the page keeps the message from leaving.
+    await shows('Kontrollen är klar');
     send();
     await form.updateComplete;
-    expect(field('message').value).to.equal(written.message);
-    expect(posted).to.have.lengthOf(0);
+    expect(field('message').value).to.equal('Stoppat');
+    // The first to arrive is the one that the page let through.
+    write({ message: 'Fritt' });
+    send();
+    await shows(/Referensnummer/);
+    expect(posted.map(({ body }) => body.fields.message)).to.deep.equal(['Fritt']);
   });
 
   it('keeps what was typed when it is moved on the page', async () => {

@@ -1,6 +1,6 @@
-import { expect, fixture } from '@open-wc/testing';
+import { expect, fixture, waitUntil } from '@open-wc/testing';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
-import { find, findElement, langOf, listenToConsole, show, textsOf } from './page.ts';
+import { find, findElement, langOf, listenToConsole, restore, show, textsOf } from './page.ts';
 
 const SWEDISH = 'Informationsansvarig';
 const ENGLISH = 'Information owner';
@@ -106,6 +106,47 @@ describe('the language of an element', () => {
     place.lastElementChild?.append(person);
     await person.updateComplete;
     expect(headingOf(person)).to.equal(SWEDISH);
+  });
+
+  it('stays as it was while the element is off the page, and is right when it comes back', async () => {
+    const place = await fixture<HTMLElement>(`<div lang="sv">${PERSON}${PERSON}</div>`);
+    const person = await findElement(place);
+    /** Also where nothing is visible, in whichever tree it stands. */
+    const contentOf = (element: Element) => (element.shadowRoot ?? element).textContent;
+    const before = contentOf(person);
+    const away = document.createElement('div');
+    away.lang = 'en';
+    away.append(person);
+    // The other one, still on the page, changes: whoever follows the language hears of it.
+    const other = await findElement(place);
+    place.lang = 'en';
+    await waitUntil(() => headingOf(other) === ENGLISH);
+    await person.updateComplete;
+    expect(contentOf(person)).to.equal(before);
+    place.append(away);
+    await person.updateComplete;
+    expect(headingOf(person)).to.equal(ENGLISH);
+  });
+
+  it('is followed by no observer when the last element is gone', async () => {
+    const observers = new Set<MutationObserver>();
+    const { observe, disconnect } = MutationObserver.prototype;
+    MutationObserver.prototype.observe = function (...args) {
+      observers.add(this);
+      observe.apply(this, args);
+    };
+    MutationObserver.prototype.disconnect = function () {
+      observers.delete(this);
+      disconnect.call(this);
+    };
+    restore.push(() => Object.assign(MutationObserver.prototype, { observe, disconnect }));
+    const { outer, root, person } = await nested();
+    root.append(document.createElement('contact-person'));
+    expect(observers).not.to.have.lengthOf(0);
+    person.remove();
+    expect(observers).not.to.have.lengthOf(0);
+    outer.remove();
+    expect(observers).to.have.lengthOf(0);
   });
 
   it('is right in the very first thing shown, before the next paint', async () => {

@@ -56,6 +56,8 @@ export function receiver({
 } = {}) {
   const posted: Posted[] = [];
   const asked: string[] = [];
+  /** Each request, also for the notice, with how the browser is to make it. */
+  const requests: Request[] = [];
   const { fetch } = window;
   restore.push(() => {
     window.fetch = fetch;
@@ -63,6 +65,7 @@ export function receiver({
   window.fetch = async (input, init) => {
     const address = String(input);
     if (!address.startsWith(ENDPOINT)) return fetch(input, init);
+    requests.push(new Request(input, init));
     if (address === ENDPOINT) return Response.json(notice);
     asked.push(address.slice(ENDPOINT.length));
     if (address === `${ENDPOINT}/challenge`) {
@@ -86,5 +89,5 @@ export function receiver({
     if (!answer) throw new Error('The receiver has no answer');
     return answer();
   };
-  return { posted, asked };
+  return { posted, asked, requests };
 }

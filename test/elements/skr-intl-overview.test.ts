@@ -123,14 +123,14 @@ describe('<skr-intl-overview>', () => {
 
   it('links to the organisations and to its source, and says that they are other websites', async () => {
     const overview = await show('<skr-intl-overview></skr-intl-overview>');
-    const links = findAll(overview, 'a').map(
+    const links = findAll<HTMLAnchorElement>(overview, 'a').map(
       (link) => `${link.textContent} ${new URL(link.href).host}`,
     );
     expect(links).to.deep.equal([
       'SALAR International (länk till annan webbplats) salarinternational.se',
       'Internationellt Centrum för Lokal Demokrati (ICLD) (länk till annan webbplats) icld.se',
-      'Kontaktformulär SKR (länk till annan webbplats) skr.se',
       'Källa: Sveriges Kommuner och Regioner (SKR) (länk till annan webbplats) skr.se',
+      'Kontaktformulär SKR (länk till annan webbplats) skr.se',
     ]);
   });
 

@@ -47,10 +47,9 @@ describe('upgrade', () => {
       <div contenteditable="true"><p><a href="${page('org-card.sv.html')}">I en redigerare</a></p></div>
       <template><p><a href="${page('org-card.sv.html')}">I en mall</a></p></template>`;
     const place = await put(markup);
-    expect(place.innerHTML).to.equal(
-      (await fixture<HTMLElement>(`<section>${markup}</section>`)).innerHTML,
-    );
-    expect(place.querySelector('org-card')).to.equal(null);
+    // In a document of its own, where nothing is upgraded.
+    const { body } = new DOMParser().parseFromString(`<p></p>${markup}`, 'text/html');
+    expect(`<p></p>${place.innerHTML}`).to.equal(body.innerHTML);
   });
 
   it('puts the element in a div that names it', async () => {
@@ -93,7 +92,7 @@ describe('upgrade', () => {
          <div data-skr-widget="skr-intl-overview" data-contact-endpoint="${address}"></div>`,
       );
       expect(place.querySelectorAll('contact-form, skr-intl-overview')).to.have.lengthOf(3);
-      expect(place.querySelector('[endpoint], [contact-endpoint]'), address).to.equal(null);
+      expect(place.querySelectorAll('[endpoint], [contact-endpoint]').length, address).to.equal(0);
     }
     expect(warnings.filter((text) => text.includes('data-origins'))).to.have.lengthOf(
       2 * evil.length,

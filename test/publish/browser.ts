@@ -13,13 +13,13 @@ const types: Record<string, string> = {
 };
 
 /** What the tests of a file use. */
-export interface Bench {
+export interface TestSite {
   /** Where `dist/` is served, with a slash at its end. */
-  base(): string;
-  /** Puts a page on another origin and says its address. */
-  put(html: string): string;
-  /** Opens an address, or puts a page and opens it, in a browser that has never been anywhere. */
-  open(page: string, more?: { prepare?: (page: Page) => Promise<void> }): Promise<Page>;
+  baseUrl(): string;
+  /** Adds a page on another origin and returns its URL. */
+  addPage(html: string): string;
+  /** Opens a URL, or adds a page and opens it, in a browser context of its own. */
+  openPage(page: string, options?: { prepare?: (page: Page) => Promise<void> }): Promise<Page>;
 }
 
 /**
@@ -28,11 +28,11 @@ export interface Bench {
  * @param options.policy The content security policy that the pages of `dist/` are served with.
  * @param options.address An address in the files that is to be the server's own.
  */
-export function setup({ policy, address }: { policy?: string; address?: string } = {}): Bench {
+export function setup({ policy, address }: { policy?: string; address?: string } = {}): TestSite {
   const answers: Record<string, Answer> = {};
   // Files are read as they are asked for; the rest is what a test has put there.
   const dist = new Proxy(answers, {
-    get: (table, path: string) => table[path] ?? fileOf(path),
+    get: (table, path: string) => table[path] ?? readDist(path),
   });
   let browser: Browser;
   let publisher: Site;
@@ -64,7 +64,7 @@ export function setup({ policy, address }: { policy?: string; address?: string }
   });
 
   /** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
-  function fileOf(asked: string): Answer | undefined {
+  function readDist(asked: string): Answer | undefined {
     const [path = ''] = asked.split('?');
     const type = types[path.split('.').at(-1) ?? ''];
     if (!type || path.includes('..') || !existsSync(`dist${path}`)) return undefined;
@@ -80,7 +80,7 @@ export function setup({ policy, address }: { policy?: string; address?: string }
     };
   }
 
-  function put(html: string): string {
+  function addPage(html: string): string {
     const path = `/${++pages}`;
     const headers = { 'content-type': 'text/html; charset=utf-8' };
     answers[path] = { headers, body: Buffer.from(html) };
@@ -88,12 +88,12 @@ export function setup({ policy, address }: { policy?: string; address?: string }
   }
 
   return {
-    base: () => `${publisher.url}/`,
-    put,
-    async open(content, { prepare } = {}) {
+    baseUrl: () => `${publisher.url}/`,
+    addPage,
+    async openPage(content, { prepare } = {}) {
       const page = await (await browser.createBrowserContext()).newPage();
       await prepare?.(page);
-      await page.goto(content.startsWith('http') ? content : put(content));
+      await page.goto(content.startsWith('http') ? content : addPage(content));
       return page;
     },
   };

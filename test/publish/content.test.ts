@@ -8,7 +8,7 @@ import { suite, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { changes } from '../../dist/lib/content/changes.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
-import { hashOfText } from '../../publish/content.ts';
+import { hashText } from '../../publish/content.ts';
 
 const formats = {
   uri: (text: string) => URL.canParse(text),
@@ -31,7 +31,7 @@ for (const locale of ['sv', 'en']) {
     test('hold the text and no other', () => {
       const seed = readFileSync(`test/seed.${locale}.txt`, 'utf8').replaceAll('\n', ' ');
       const { title, preamble, body, section, organisations, person } = data;
-      const said = [
+      const texts = [
         title,
         preamble,
         ...body,
@@ -42,13 +42,13 @@ for (const locale of ['sv', 'en']) {
         person.jobTitle,
       ];
       assert.deepEqual(
-        said.filter((text) => !seed.includes(text)),
+        texts.filter((text) => !seed.includes(text)),
         [],
       );
-      // Dateline, and the words of the form, are all that is left of it.
-      const longestFirst = said.sort((a, b) => b.length - a.length);
-      const left = longestFirst.reduce((rest, text) => rest.replaceAll(text, ''), seed);
-      assert(left.replace(/\s+/g, ' ').length < 190, left);
+      // Dateline, and the words of the form, are all that remains of it.
+      const longestFirst = texts.sort((a, b) => b.length - a.length);
+      const remainder = longestFirst.reduce((rest, text) => rest.replaceAll(text, ''), seed);
+      assert(remainder.replace(/\s+/g, ' ').length < 190, remainder);
     });
 
     for (const [what, change] of [
@@ -67,7 +67,7 @@ for (const locale of ['sv', 'en']) {
     const feed = readFileSync(`dist/content/changes.${locale}.atom`, 'utf8');
     const all = changes(createMsg(locale as 'sv'));
     const names = [...feed.matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id);
-    const own = `tag:example.se,2026-11-24:skr-widgets/changes/${locale}`;
+    const own = `tag:skr.se,2026-11-24:skr-widgets/changes/${locale}`;
     assert.deepEqual(names, [own, ...all.map(({ id }) => `${own}/${id}`)]);
     assert.match(feed, new RegExp(`^<\\?xml [^>]*>\\n<feed xml:lang="${locale}" `));
     for (const { title, text, date } of all) {
@@ -83,7 +83,7 @@ test('The changes have names of their own and stand in order', () => {
   assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
   const dates = all.map(({ date }) => date);
   assert.deepEqual(dates, [...dates].sort().reverse());
-  assert.equal(all[0].hash, hashOfText());
+  assert.equal(all[0].hash, hashText());
 });
 
 test('A text that has changed is not built before the feed tells of it', (t) => {

@@ -6,7 +6,7 @@ import { suite, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
 import { setup } from './browser.ts';
 
-const bench = setup();
+const site = setup();
 
 const files = globSync('dist/embed/*.html').sort();
 const receiver = 'https://receiver.example.se/v1/forms/international';
@@ -65,7 +65,7 @@ for (const file of files) {
     });
 
     test('has the text before any script comes', async () => {
-      const page = await bench.open(`${bench.base()}embed/${basename(file)}`, {
+      const page = await site.openPage(`${site.baseUrl()}embed/${basename(file)}`, {
         prepare: (page) => page.setJavaScriptEnabled(false),
       });
       const text = await page.$eval(
@@ -117,7 +117,7 @@ suite('The address of a page', () => {
   });
 
   test('sends it to the origin of the page', async () => {
-    const own = `${bench.base()}v1/forms/international`;
+    const own = `${site.baseUrl()}v1/forms/international`;
     const { page } = await embed(`contact-form.sv.html?endpoint=${own}`);
     assert.equal((await page.$$('contact-form >>> form')).length, 1);
   });
@@ -144,15 +144,15 @@ suite('The address of a page', () => {
 });
 
 suite('A frame', () => {
-  const src = (path = 'org-card.sv.html') => `${bench.base()}embed/${path}`;
-  const script = () => `<script src="${bench.base()}iframe-height.js"></script>`;
+  const src = (path = 'org-card.sv.html') => `${site.baseUrl()}embed/${path}`;
+  const script = () => `<script src="${site.baseUrl()}iframe-height.js"></script>`;
 
   for (const [how, attributes] of [
     ['in a page', ''],
     ['in a sandbox without an origin', 'sandbox="allow-scripts"'],
   ]) {
     test(`gets the height of what is in it, ${how}`, async () => {
-      const page = await bench.open(
+      const page = await site.openPage(
         `<!doctype html><iframe ${attributes} src="${src()}" width="400" height="10"></iframe>${script()}`,
       );
       await settled(page);
@@ -170,19 +170,19 @@ suite('A frame', () => {
     });
 
     test(`gets it although the script comes late, ${how}`, async () => {
-      const page = await bench.open(
+      const page = await site.openPage(
         `<!doctype html><iframe ${attributes} src="${src()}" width="400" height="10"></iframe>`,
       );
       assert.equal(await heightOf(page), 10);
-      await page.addScriptTag({ url: `${bench.base()}iframe-height.js` });
+      await page.addScriptTag({ url: `${site.baseUrl()}iframe-height.js` });
       await settled(page);
       assert((await heightOf(page)) > 100);
     });
   }
 
   test('keeps its height when another says so, or when what it says is nonsense', async () => {
-    const elsewhere = bench.put('<!doctype html><p>Not ours</p>');
-    const page = await bench.open(
+    const elsewhere = site.addPage('<!doctype html><p>Not ours</p>');
+    const page = await site.openPage(
       `<!doctype html><iframe id="ours" src="${src()}" height="10"></iframe>
       <iframe id="other" src="${elsewhere}" height="20"></iframe>${script()}`,
     );
@@ -211,7 +211,7 @@ suite('A frame', () => {
   });
 
   test('answers WordPress with its secret, at once and when asked', async () => {
-    const page = await bench.open(
+    const page = await site.openPage(
       `<!doctype html><script>heard = []; onmessage = ({ data }) => heard.push(data)</script>
       <iframe sandbox="allow-scripts" style="visibility: hidden" src="${src()}#?secret=s3cret"></iframe>`,
     );
@@ -225,9 +225,9 @@ suite('A frame', () => {
   });
 
   test('without an origin leads to a page where the form can be sent', async () => {
-    const own = `${bench.base()}v1/forms/international`;
+    const own = `${site.baseUrl()}v1/forms/international`;
     const path = `contact-form.sv.html?recipient=%C3%84lvsbyn&endpoint=${encodeURIComponent(own)}`;
-    const page = await bench.open(
+    const page = await site.openPage(
       `<!doctype html><iframe sandbox="allow-scripts allow-popups" src="${src(path)}#?secret=x"></iframe>`,
     );
     const [, frame] = page.frames() as [Frame, Frame];
@@ -243,14 +243,14 @@ suite('A frame', () => {
       isVisible: true,
     });
 
-    const opened = await bench.open(link.href);
+    const opened = await site.openPage(link.href);
     assert.equal((await opened.$$('contact-form >>> form')).length, 1);
   });
 
   test('has WordPress follow that link, since it lets a frame open nothing', async () => {
-    const own = `${bench.base()}v1/forms/international`;
+    const own = `${site.baseUrl()}v1/forms/international`;
     const path = `contact-form.sv.html?endpoint=${encodeURIComponent(own)}`;
-    const page = await bench.open(
+    const page = await site.openPage(
       `<!doctype html><script>heard = []; onmessage = ({ data }) => heard.push(data)</script>
       <iframe sandbox="allow-scripts" src="${src(path)}#?secret=s3cret"></iframe>`,
     );
@@ -268,7 +268,7 @@ suite('A frame', () => {
     for (const declared of ['normal', 'light', 'dark', 'light dark']) {
       for (const order of ['never', 'first', 'last'] as const) {
         test(`is readable on a dark page: ${scheme} system, color-scheme ${declared}, the script comes ${order}`, async () => {
-          const page = await bench.open(
+          const page = await site.openPage(
             `<!doctype html><html style="color-scheme: ${declared}">${order === 'first' ? script() : ''}
             <body style="margin: 0; background: ${dark}; color: ${pale}">
             <iframe src="${src()}" frameborder="0" style="display: block; width: 300px; height: 300px"></iframe>`,
@@ -284,7 +284,7 @@ suite('A frame', () => {
             assert(contrast(text, behind) >= 7, `${text} on ${behind}`);
           } else {
             if (order === 'last') {
-              await page.addScriptTag({ url: `${bench.base()}iframe-height.js` });
+              await page.addScriptTag({ url: `${site.baseUrl()}iframe-height.js` });
             }
             await colorBecomes(frame, pale);
             assert.equal(await cornerOf(page), dark);
@@ -295,7 +295,7 @@ suite('A frame', () => {
   }
 
   test('has the colours of the page although it came last, and loads again', async () => {
-    const page = await bench.open(
+    const page = await site.openPage(
       `<!doctype html><body style="background: ${dark}; color: ${pale}">${script()}`,
     );
     await page.$eval(
@@ -312,7 +312,7 @@ suite('A frame', () => {
   });
 
   test('follows when the visitor changes the colours of the page, also slowly', async () => {
-    const page = await bench.open(
+    const page = await site.openPage(
       `<!doctype html><style>
         body { background: white; color: black }
         .dark { background: ${dark}; color: ${pale} }
@@ -383,7 +383,7 @@ async function cornerOf(page: Page): Promise<string> {
 /** Opens a page of ours on its own. */
 async function embed(path: string, more?: { prepare: (page: Page) => Promise<void> }) {
   const warnings: string[] = [];
-  const page = await bench.open(`${bench.base()}embed/${path}`, {
+  const page = await site.openPage(`${site.baseUrl()}embed/${path}`, {
     async prepare(page) {
       page.on('console', (message) => warnings.push(message.text()));
       await more?.prepare(page);

@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { type Attributes, renderElement, type Tag } from '../../dist/lib/ssr.js';
 import { setup } from './browser.ts';
 
-const bench = setup();
+const site = setup();
 
 const endpoint = 'https://receiver.example.se/v1/forms/international';
 const cases: [Tag, Attributes][] = [
@@ -25,7 +25,7 @@ for (const [tag, attributes] of cases) {
     suite(`<${tag} ${JSON.stringify(attributes)}> in ${locale}`, () => {
       test('is where the element is, in a narrow column and in a wide one', async () => {
         const printed = print(tag, attributes, locale);
-        const script = `<script src="${bench.base()}skr-widgets.js"></script>`;
+        const script = `<script src="${site.baseUrl()}skr-widgets.js"></script>`;
         // Without what is inside, the script draws everything itself; with it, it takes over what is there.
         const empty = printed.replace(/^(<[^>]*>).*(<\/.*>)$/, '$1$2');
         const before = await boxesOn(sheet() + printed, tag);
@@ -45,7 +45,7 @@ test('The style sheet changes nothing but what is ours', async () => {
     <form><label>E<input></label><textarea></textarea><button disabled>F</button></form></div>`;
   const [bare, linked] = await Promise.all(
     ['', sheet()].map(async (head) => {
-      const opened = await bench.open(page(head));
+      const opened = await site.openPage(page(head));
       return opened.evaluate(() =>
         Array.from(document.body.querySelectorAll('*'), (element) =>
           JSON.stringify(
@@ -66,7 +66,7 @@ suite('A form without its script', () => {
   const form = () => renderElement('contact-form', {}, 'sv', { ...options(), form: true });
 
   test('is not sent by the browser, whatever is pressed, and keeps what is typed', async () => {
-    const page = await bench.open(pageWith(form()));
+    const page = await site.openPage(pageWith(form()));
     const before = page.url();
     await page.locator('contact-form >>> #name').fill('Åsa');
     await page.keyboard.press('Enter');
@@ -89,7 +89,7 @@ suite('A form without its script', () => {
   });
 
   test('says what it needs once the script has had its time, and nothing moves', async () => {
-    const page = await bench.open(pageWith(form()));
+    const page = await site.openPage(pageWith(form()));
     const seen = () =>
       page.$$eval('contact-form >>> .until-script > span, contact-form >>> button', (all) =>
         all
@@ -113,7 +113,7 @@ suite('A form without its script', () => {
   });
 
   test('says so at once where no script ever runs, and shows no fields', async () => {
-    const page = await bench.open(pageWith(form()), {
+    const page = await site.openPage(pageWith(form()), {
       prepare: (page) => page.setJavaScriptEnabled(false),
     });
     const text = await page.$eval(
@@ -125,7 +125,7 @@ suite('A form without its script', () => {
   });
 });
 
-const options = () => ({ styleSheet: `${bench.base()}skr-widgets.css` });
+const options = () => ({ styleSheet: `${site.baseUrl()}skr-widgets.css` });
 
 const sheet = () => `<link rel="stylesheet" href="${options().styleSheet}">`;
 
@@ -139,7 +139,7 @@ function pageWith(html: string): string {
 }
 
 async function boxesOn(html: string, tag: Tag): Promise<string[]> {
-  const page = await bench.open(pageWith(html));
+  const page = await site.openPage(pageWith(html));
   await page.$eval(
     tag,
     (element) => (element as { updateComplete?: Promise<unknown> }).updateComplete,

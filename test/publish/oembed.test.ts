@@ -6,14 +6,14 @@ import { test } from 'node:test';
 import { extract } from '@extractus/oembed-extractor';
 import { setup } from './browser.ts';
 
-const bench = setup({ address: 'https://example.se/skr-widgets/v1/' });
+const site = setup({ address: 'https://example.se/skr-widgets/v1/' });
 
 const pages = globSync('dist/embed/*.html').map((file) => basename(file, '.html'));
 
 for (const name of pages) {
   test(`${name} is found by its address, with a frame and a link`, async () => {
-    const found = await extract(`${bench.base()}embed/${name}.html?utm_source=x`);
-    const page = `${bench.base()}embed/${name}.html`;
+    const found = await extract(`${site.baseUrl()}embed/${name}.html?utm_source=x`);
+    const page = `${site.baseUrl()}embed/${name}.html`;
     const { title, html, height, ...rest } = found as unknown as Record<string, string>;
     assert.partialDeepStrictEqual(rest, { version: '1.0', type: 'rich', width: 600 });
     // In this form WordPress keeps all of it.
@@ -29,7 +29,7 @@ for (const name of pages) {
         file.includes(`<title>${title}</title>`),
     );
 
-    const opened = await bench.open(`<!doctype html>${html}`);
+    const opened = await site.openPage(`<!doctype html>${html}`);
     const frame = opened.frames()[1];
     const needed = await frame?.evaluate(
       () => document.documentElement.getBoundingClientRect().height,

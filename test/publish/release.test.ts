@@ -9,45 +9,109 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
+import {
+  createArchive,
+  createEmbedPolicy,
+  packSource,
+  unpackSource,
+} from '../../publish/archive.ts';
+import { pathOf } from '../browsers/programs.ts';
+import { makeRelease } from './releases.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-const folders = ['a', 'another folder, with a longer name'];
+const name = `skr-widgets-${version}`;
+const target = {
+  baseUrl: 'https://widgets.kommun.example/gemensamt%20material/%C3%A5/',
+  receivers: ['https://mottagare.kommun.example', 'https://annan.kommun.example:8443'],
+};
+const env = {
+  SKR_WIDGETS_URL: target.baseUrl,
+  SKR_WIDGETS_RECEIVERS: target.receivers.join(' '),
+  SKR_WIDGETS_PUBLISHER: 'Exempelkommunen',
+  // In Stockholm this hour of the night does not exist: summer time begins.
+  SOURCE_DATE_EPOCH: String(Date.UTC(2026, 2, 29, 2, 30, 42) / 1000),
+};
 const parent = mkdtempSync(join(tmpdir(), 'skr-widgets-release-'));
-const [first = '', second = ''] = folders.map((name) => join(parent, name));
+const [first = '', second = ''] = ['a', 'another folder, with a longer name'].map((each) =>
+  join(parent, each),
+);
 
 after(() => rmSync(parent, { recursive: true }));
 
 suite('A release', () => {
-  let said = '';
+  let printed = '';
+  let files: Record<string, Uint8Array>;
+  const zipOf = (folder: string) => readFileSync(join(folder, `release/${name}.zip`));
+  const componentsIn = (file: string): string[] =>
+    JSON.parse(text(file))
+      .components.map(({ name, version }: Package) => `${name}@${version}`)
+      .sort();
+  const text = (path: string) => strFromU8(files[path] ?? assert.fail(path));
 
   before(() => {
-    said = made(first, { TZ: 'Pacific/Kiritimati', LANG: 'sv_SE.UTF-8' });
+    printed = makeRelease({ folder: first, env: { ...env, TZ: 'Pacific/Kiritimati' } });
+    const top = `${name}/`;
+    files = Object.fromEntries(
+      Object.entries(unzipSync(zipOf(first))).map(([path, content]) => {
+        assert(path.startsWith(top), path);
+        return [path.slice(top.length), content];
+      }),
+    );
   });
 
   test('is the same, byte by byte, in another folder and another time zone', () => {
-    made(second, { TZ: 'Pacific/Honolulu', LANG: 'C' });
+    makeRelease({ folder: second, env: { ...env, TZ: 'Europe/Stockholm', LANG: 'sv_SE.UTF-8' } });
     assert.deepEqual(hashes(second), hashes(first));
   });
 
-  test('says that nothing is published, and what that would need', () => {
-    assert.match(said, /Nothing is published\./);
-    assert.match(said, /npm publish; needs an npm account/);
+  test('is what the site makes of a build for another URL and no receivers', async () => {
+    Object.assign(process.env, {
+      SOURCE_DATE_EPOCH: env.SOURCE_DATE_EPOCH,
+      SKR_WIDGETS_PUBLISHER: env.SKR_WIDGETS_PUBLISHER,
+    });
+    const { readSource } = await import('../../publish/source.ts');
+    const source = readSource();
+    assert.notEqual(source.builtFor.baseUrl, target.baseUrl);
+    const made = await createArchive(unpackSource(packSource(source)), target);
+    const differing = Object.entries(unzipSync(made)).filter(([path, content]) => {
+      return !Buffer.from(content).equals(files[path.slice(name.length + 1)] ?? new Uint8Array());
+    });
+    assert.deepEqual(
+      differing.map(([path]) => path),
+      [],
+    );
+    assert(zipOf(first).equals(made));
   });
 
-  test('has the evergreen folder and the exact one, with the same in them', () => {
-    const files = hashes(first);
-    const under = (folder: string) =>
-      Object.entries(files)
-        .filter(([path]) => path.startsWith(folder))
-        .map(([path, hash]) => [path.slice(folder.length), hash]);
-    assert(under('v1/').length > 40);
-    assert.deepEqual(under(`v${version}/`), under('v1/'));
+  test('says that nothing is published, and what that would need', () => {
+    assert.match(printed, /Nothing is published\./);
+    assert.match(printed, /npm publish; needs an npm account/);
+  });
+
+  test('has all that a host needs in one zip, and the same beside it unpacked', () => {
+    const paths = Object.keys(files);
+    assert.deepEqual(paths.filter((path) => !path.startsWith('public/')).sort(), [
+      'LICENSE.txt',
+      'README.txt',
+      'SHA256SUMS',
+      'plugins/skr-widgets-sitevision.zip',
+      'plugins/skr-widgets-wordpress.zip',
+      'sbom-receiver.cdx.json',
+      'sbom-widgets.cdx.json',
+      'server/Caddyfile',
+      'server/apache.conf',
+      'server/htaccess.txt',
+      'server/nginx-http.conf',
+      'server/nginx-server.conf',
+      'server/web.config',
+    ]);
     for (const path of [
       'skr-widgets.js',
       'skr-widgets.css',
@@ -60,92 +124,256 @@ suite('A release', () => {
       'content/international.sv.json',
       'oembed/contact-form.en.json',
     ]) {
-      assert(files[`v1/${path}`], path);
+      assert(files[`public/v${version}/${path}`], path);
     }
-    assert(!Object.keys(files).some((path) => path.includes('/lib/')));
+    assert(!paths.some((path) => path.includes('/lib/')));
+    const unpacked = globSync('**', { cwd: join(first, 'release', name) }).filter((path) =>
+      statSync(join(first, 'release', name, path)).isFile(),
+    );
+    assert.deepEqual(unpacked.sort(), paths.sort());
+  });
+
+  test('is dated by its commit, whichever program unpacks it, wherever', () => {
+    const folder = mkdtempSync(join(parent, 'unpacked-'));
+    const zip = join(first, `release/${name}.zip`);
+    execFileSync(pathOf('unzip'), ['-q', zip, '-d', folder], {
+      env: { ...process.env, TZ: 'Asia/Tokyo' },
+    });
+    for (const path of globSync(`${folder}/**/*`)) {
+      const { mtimeMs } = statSync(path);
+      if (statSync(path).isFile()) assert.equal(mtimeMs / 1000, Number(env.SOURCE_DATE_EPOCH));
+    }
+    // Programs for Windows read the date without a time zone. It has a precision of two seconds.
+    const bytes = zipOf(first);
+    const [time, day] = [bytes.readUInt16LE(10), bytes.readUInt16LE(12)];
+    const written = [
+      (day >> 9) + 1980,
+      (day >> 5) & 15,
+      day & 31,
+      time >> 11,
+      (time >> 5) & 63,
+      (time & 31) * 2,
+    ];
+    assert.deepEqual(written, [2026, 3, 29, 2, 30, 42]);
   });
 
   test('has the checksum of every file, and sha256sum agrees', () => {
-    const sums = readFileSync(join(first, 'release/SHA256SUMS'), 'utf8');
-    const named = sums.match(/(?<= {2}).+/g);
-    const others = Object.keys(hashes(first)).filter((path) => path !== 'SHA256SUMS');
+    const named = text('SHA256SUMS').match(/(?<= {2}).+/g);
+    const others = Object.keys(files).filter((path) => path !== 'SHA256SUMS');
     assert.deepEqual(named?.sort(), others.sort());
-    execFileSync('sha256sum', ['--check', '--quiet', '--strict', 'SHA256SUMS'], {
-      cwd: join(first, 'release'),
-    });
+    const check = (file: string, cwd: string) =>
+      execFileSync('sha256sum', ['--check', '--quiet', '--strict', file], { cwd, stdio: 'pipe' });
+    const folder = join(first, 'release', name);
+    check('SHA256SUMS', folder);
+    check(`${name}.zip.sha256`, join(first, 'release'));
+    const script = join(folder, `public/v${version}/skr-widgets.js`);
+    const content = readFileSync(script);
+    writeFileSync(script, content.subarray(1));
+    assert.throws(() => check('SHA256SUMS', folder));
+    writeFileSync(script, content);
   });
 
-  test('has all of it in a zip, with how to place it in both languages', () => {
-    const zip = unzipSync(readFileSync(join(first, `release/skr-widgets-${version}.zip`)));
-    const inZip = Object.keys(zip).map((path) => path.replace('skr-widgets/', ''));
-    const others = Object.keys(hashes(first)).filter(
-      (path) => !/^SHA256SUMS$|^[^/]+zip$/.test(path),
+  test('has a compressed file beside each text, with the same in it', () => {
+    const texts = Object.keys(files).filter(
+      (path) => path.startsWith('public/') && !/\.(br|gz)$/.test(path),
     );
-    assert.deepEqual(inZip.sort(), others.sort());
-    const readme = strFromU8(zip['skr-widgets/README.txt'] ?? new Uint8Array());
-    assert.match(readme, /https:\/\/example\.se\/skr-widgets\/v1\/skr-widgets\.js/);
-    assert.match(readme, /PÅ SVENSKA.*IN ENGLISH/s);
-    for (const path of ['README.txt', 'nginx.conf', 'apache.conf']) {
-      const text = strFromU8(zip[`skr-widgets/${path}`] ?? new Uint8Array());
-      // The receivers are for the host to fill in.
-      assert.doesNotMatch(text, /(?<!%)\{(?!receiver\})\w+\}/, path);
+    for (const path of texts) {
+      const gzip = files[`${path}.gz`];
+      if (gzip) assert(Buffer.from(files[path] ?? []).equals(gunzipSync(gzip)), path);
+      else assert((files[path]?.length ?? 0) < 200, path);
+      assert.equal(`${path}.br` in files, /\.(js|css)$/.test(path), path);
     }
+  });
+
+  test('says how to host it in both languages, and leaves nothing to be filled in', () => {
+    const readme = text('README.txt');
+    assert.match(readme, /SÅ LÄGGER NI UPP.*HOW TO HOST/s);
+    assert(readme.includes(`${target.baseUrl}v1/skr-widgets.js`));
+    assert.match(readme, /Exempelkommunen/);
+    for (const receiver of target.receivers) assert(readme.includes(receiver));
+    for (const path of Object.keys(files).filter((each) => /^(README|server)/.test(each))) {
+      assert.doesNotMatch(text(path), /\{\{|\{(receiver|path|policy|version)\}/, path);
+    }
+    const policy = `connect-src 'self' ${target.receivers.join(' ')};`;
+    for (const file of [
+      'nginx-http.conf',
+      'apache.conf',
+      'htaccess.txt',
+      'Caddyfile',
+      'web.config',
+    ]) {
+      assert(text(`server/${file}`).includes(policy), file);
+    }
+  });
+
+  test('has a file for IIS that is XML, with the policy of the pages in both folders', () => {
+    // No IIS runs here: what can be held is that it would be read, and what it would read.
+    const code = `$locations = [];
+      foreach (simplexml_load_file($argv[1])->location as $each) {
+        foreach ($each->{'system.webServer'}->httpProtocol->customHeaders->add ?? [] as $header) {
+          $locations[(string) $each['path']][(string) $header['name']] = (string) $header['value'];
+        }
+      }
+      echo json_encode($locations);`;
+    const file = join(first, 'release', name, 'server/web.config');
+    const locations = JSON.parse(
+      execFileSync(pathOf('php'), ['-r', code, '--', file], { encoding: 'utf8' }),
+    );
+    const headers = {
+      'Content-Security-Policy': createEmbedPolicy(target.receivers),
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    };
+    assert.deepEqual(locations, { [`v${version}/embed`]: headers, 'v1/embed': headers });
   });
 
   test('has hashes by which a browser takes its scripts', () => {
-    const integrity = JSON.parse(readFileSync(join(first, 'release/v1/integrity.json'), 'utf8'));
+    const integrity = JSON.parse(text(`public/v${version}/integrity.json`));
     for (const [path, expected] of Object.entries(integrity)) {
-      const bytes = readFileSync(join(first, 'release/v1', path));
+      const bytes = files[`public/v${version}/${path}`] ?? assert.fail(path);
       assert.equal(`sha384-${createHash('sha384').update(bytes).digest('base64')}`, expected);
     }
-    const scripts = globSync('**/*.{js,css}', { cwd: join(first, 'release/v1') });
+    const scripts = Object.keys(files)
+      .filter((path) => path.startsWith('public/') && /\.(js|css)$/.test(path))
+      .map((path) => path.replace(`public/v${version}/`, ''));
     assert.deepEqual(Object.keys(integrity).sort(), scripts.sort());
   });
 
-  test('lists what is in it that is not ours: Lit, and what Lit needs', () => {
-    const text = readFileSync(join(first, 'release/sbom.cdx.json'), 'utf8');
-    const { bomFormat, metadata, components } = JSON.parse(text);
-    assert.equal(bomFormat, 'CycloneDX');
-    assert.equal(metadata.component.name, 'skr-widgets');
-    const names = components.map(({ name }: { name: string }) => name);
-    assert.deepEqual(names.sort(), [
-      '@lit-labs/ssr-dom-shim',
-      '@lit/reactive-element',
-      '@types/trusted-types',
-      'lit',
-      'lit-element',
-      'lit-html',
-    ]);
-    for (const { licenses, hashes } of components) {
-      assert(licenses.length > 0);
-      assert.equal(hashes[0].alg, 'SHA-512');
+  for (const [file, component] of [
+    ['sbom-widgets.cdx.json', 'skr-widgets'],
+    ['sbom-receiver.cdx.json', 'skr-widgets-receiver'],
+  ] as const) {
+    test(`says in ${file} who answers for it, since when, and what it may be used for`, () => {
+      const { bomFormat, metadata, components } = JSON.parse(text(file));
+      assert.equal(bomFormat, 'CycloneDX');
+      assert.equal(metadata.timestamp, '2026-03-29T02:30:42.000Z');
+      assert.deepEqual(metadata.supplier, { name: 'Exempelkommunen' });
+      assert.deepEqual(metadata.authors, [{ name: 'Exempelkommunen' }]);
+      assert.equal(metadata.component.name, component);
+      for (const { licenses, hashes } of components) {
+        assert(licenses.length > 0);
+        assert.equal(hashes[0].alg, 'SHA-512');
+      }
+    });
+  }
+
+  test('lists what is in the script that is not ours: Lit, and what Lit needs', () => {
+    assert.deepEqual(
+      componentsIn('sbom-widgets.cdx.json')
+        .map((each) => each.replace(/(?<=.)@.*/, ''))
+        .sort(),
+      [
+        '@lit-labs/ssr-dom-shim',
+        '@lit/reactive-element',
+        '@types/trusted-types',
+        'lit',
+        'lit-element',
+        'lit-html',
+      ],
+    );
+  });
+
+  test('lists what npm installs for a receiver, and otherwise only what is for other machines', () => {
+    const listed = componentsIn('sbom-receiver.cdx.json');
+    const installed = installedForReceiver();
+    assert(installed.length > 50);
+    assert.deepEqual(
+      installed.filter((each) => !listed.includes(each)),
+      [],
+    );
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+    const others = listed.filter((each) => !installed.includes(each));
+    for (const each of others) {
+      const entry = packages[`node_modules/${each.replace(/(?<=.)@.*/, '')}`];
+      assert(entry.os || entry.cpu, each);
     }
   });
 
+  test('lists the hash of each script that pages load', () => {
+    const { metadata } = JSON.parse(text('sbom-widgets.cdx.json'));
+    const listed = Object.fromEntries(
+      metadata.component.components.map(({ name, hashes }: FileComponent) => [
+        name,
+        hashes.find(({ alg }) => alg === 'SHA-384')?.content,
+      ]),
+    );
+    const integrity: Record<string, string> = JSON.parse(text(`public/v${version}/integrity.json`));
+    assert.deepEqual(
+      listed,
+      Object.fromEntries(
+        Object.entries(integrity).map(([path, hash]) => [
+          path,
+          Buffer.from(hash.replace('sha384-', ''), 'base64').toString('hex'),
+        ]),
+      ),
+    );
+  });
+
   test('knows nothing of where it was made', () => {
-    const bytes = globSync('**/*', { cwd: join(first, 'release') })
-      .map((path) => join(first, 'release', path))
-      .filter((path) => statSync(path).isFile() && !path.endsWith('.zip'))
-      .map((path) => readFileSync(path, 'utf8'));
-    for (const text of bytes) assert(!text.includes(parent) && !text.includes(process.cwd()));
+    for (const [path, content] of Object.entries(files)) {
+      const readable = Buffer.from(content).toString();
+      assert(!readable.includes(parent) && !readable.includes(process.cwd()), path);
+    }
   });
 });
 
-/** A copy of the sources, in which a release is made. Returns what was said. */
-function made(folder: string, env: Record<string, string>): string {
-  const sources = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    encoding: 'utf8',
-  });
-  for (const path of sources.trim().split('\n')) {
-    cpSync(path, join(folder, path), { recursive: true, force: true });
+suite('No release is made', () => {
+  for (const [what, change, expected] of [
+    ['without a URL', { SKR_WIDGETS_URL: '' }, /SKR_WIDGETS_URL: expected the URL/],
+    [
+      'without a publisher',
+      { SKR_WIDGETS_PUBLISHER: '' },
+      /SKR_WIDGETS_PUBLISHER: expected the name/,
+    ],
+    [
+      'for a URL with a password',
+      { SKR_WIDGETS_URL: 'https://kim:secret@example.se/' },
+      /SKR_WIDGETS_URL: expected a URL without a user name or password/,
+    ],
+    [
+      'for a receiver without https',
+      { SKR_WIDGETS_RECEIVERS: 'http://mottagare.example.se' },
+      /SKR_WIDGETS_RECEIVERS: expected an origin such as https/,
+    ],
+  ] as const) {
+    test(what, () => {
+      const run = () =>
+        execFileSync(process.execPath, ['publish/release.ts'], {
+          env: { ...process.env, ...env, ...change },
+          stdio: 'pipe',
+        });
+      const date = statSync('dist/skr-widgets.js').mtimeMs;
+      assert.throws(run, expected);
+      // Nothing has been touched.
+      assert.equal(statSync('dist/skr-widgets.js').mtimeMs, date);
+    });
   }
-  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
-  return execFileSync('npm', ['run', '--silent', 'release'], {
+});
+
+interface FileComponent {
+  readonly name: string;
+  readonly hashes: readonly { readonly alg: string; readonly content: string }[];
+}
+
+interface Package {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What npm says that it would install for a receiver in service. */
+function installedForReceiver(): string[] {
+  const folder = join(parent, 'receiver-alone');
+  for (const path of ['package.json', 'package-lock.json', '.npmrc', 'receiver/package.json']) {
+    cpSync(path, join(folder, path));
+  }
+  const args = ['install', '--offline', '--dry-run', '--omit=dev', '--workspace=receiver'];
+  const printed = execFileSync('npm', [...args, '--no-audit', '--no-fund'], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, ...env },
     stdio: 'pipe',
   });
+  return [...printed.matchAll(/^add (\S+) (\S+)$/gm)]
+    .map(([, name, version]) => `${name}@${version}`)
+    .filter((each) => !each.startsWith('skr-widgets-receiver@'));
 }
 
 /** The files of a release, each with its hash. */

@@ -14,7 +14,7 @@ import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { releaseOf } from '../../demo/release.ts';
 import { attributesOf, type Choice, codeFor } from '../../demo/scripts/code.ts';
-import { version, address as widgets } from '../../publish/address.ts';
+import { version, baseUrl as widgets } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
 import { pathOf } from '../browsers/programs.ts';
 import { combinations } from '../demo/combinations.ts';

@@ -21,8 +21,9 @@ export interface Look {
   readonly around?: (language: Language) => (element: string) => string;
 }
 
+/** Its heading is in Latin letters: those of Arabic would come from whatever font the machine has. */
 const fromTheRight = (language: Language) => (element: string) =>
-  `<main lang="ar" dir="rtl"><h1>صفحة</h1><div lang="${language}">${element}</div></main>`;
+  `<main lang="ar" dir="rtl"><h1>Safha</h1><div lang="${language}">${element}</div></main>`;
 
 const inUse = {
   hover: ['hover'],

@@ -1,4 +1,4 @@
-/** The text that every contestant shows, from what we publish of it. */
+/** The text that every candidate shows, from what we publish of it. */
 import * as en from '../../dist/content/international.en.json';
 import * as sv from '../../dist/content/international.sv.json';
 

@@ -1,12 +1,11 @@
 /**
- * What is compared: for each contestant, the card, the form and the article as a webmaster would put
+ * What is compared: for each candidate, the card, the form and the article as a webmaster would put
  * them on a page, with the same text. Peers are used as their own documentation says, with the styles
- * that it asks for; each is made into one file with only what it uses, where it can be. The two with
- * "by its loader" are as their documentation pastes them.
+ * that it asks for; each is made into one file with only what it uses, where it can be.
  */
 import { readFileSync } from 'node:fs';
-import { type Field, fields, keep, send } from './floors/fields.ts';
-import { articleStyles, cardStyles, farStyles, formStyles } from './floors/styles.ts';
+import { type Field, fields, keep, send } from './baselines/fields.ts';
+import { articleStyles, cardStyles, farCardStyles, formStyles } from './baselines/styles.ts';
 
 /** What a card says. */
 export interface Facts {
@@ -23,16 +22,21 @@ export interface Embed {
   readonly script?: string;
   /** HTML for the place where it is to be. */
   readonly markup: string;
-  /** Where what is seen at last is: selectors, with ` >>> ` into a shadow root. */
-  readonly shown: string;
+  /**
+   * What a visitor waits for. ` >>> ` finds what lies anywhere inside, also in shadow roots, so that it
+   * does not matter in which of them the content stands.
+   */
+  readonly target: string;
   /** In a form that verifies: what is there when it is done. */
-  readonly verified?: string;
+  readonly verifiedTarget?: string;
+  /** In a form that sends: what is there when the receiver has stored the message. */
+  readonly receiptTarget?: string;
 }
 
-export interface Contestant {
+export interface Candidate {
   readonly name: string;
-  /** `floor` is what little there could be, `ours` is ours. */
-  readonly kind: 'floor' | 'ours' | 'peer';
+  /** `baseline` is what little there could be, `ours` is ours. */
+  readonly kind: 'baseline' | 'ours' | 'peer';
   readonly card?: Embed;
   readonly form?: Embed;
   readonly article?: Embed;
@@ -73,7 +77,7 @@ const around = (card: (facts: Facts) => string, form: string) => `<div class="ar
 
 const style = (...sheets: string[]) => `<style>${sheets.join('').replace(/\s+/g, ' ')}</style>`;
 
-/** A form, from how a contestant writes a field, the box and the button. */
+/** A form, from how a candidate writes a field, the box and the button. */
 const formOf = (field: (field: Field) => string, box: string, button: string): string =>
   `<form><h3>Kontaktformulär SKR</h3>${fields.map(field).join('')}${box}${button}</form>`;
 
@@ -111,7 +115,7 @@ const plainForm = formOf(
   `<p><button>${send}</button></p>`,
 );
 
-const litForm = `import { LitForm } from '../floors/lit-form.js'; customElements.define('lit-form', LitForm);`;
+const litForm = `import { LitForm } from '../baselines/lit-form.js'; customElements.define('lit-form', LitForm);`;
 
 const webAwesomeCard = (one: Facts) =>
   `<wa-card with-header with-footer><h3 slot="header">${escaped(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></wa-card>`;
@@ -182,6 +186,24 @@ const utrechtFormTags = [
   'button',
 ];
 
+const punktCard = (one: Facts) =>
+  `<pkt-card heading="${escaped(one.name)}" headinglevel="3">${paragraphs(one.description)}<p>${link(one)}</p></pkt-card>`;
+const punktForm = formOf(
+  ({ name, label: words, type, hint, multiline, required }) => {
+    const tag = multiline ? 'pkt-textarea' : 'pkt-textinput';
+    const own = multiline ? 'rows="8"' : `type="${type ?? 'text'}"`;
+    return `<${tag} id="${name}" name="${name}" ${own} ${label(words, required)}${hint ? ` helptext="${hint}"` : ''}></${tag}>`;
+  },
+  `<pkt-checkbox id="keep" ${label(keep)}></pkt-checkbox>`,
+  `<pkt-button type="submit">${send}</pkt-button>`,
+);
+const punkt = (...names: string[]) =>
+  names.map((name) => `import '@oslokommune/punkt-elements/dist/pkt-${name}.js';`).join('\n');
+/** All of it, which is what its documentation has a page without a Sass compiler load. */
+const punktStyles =
+  '<link rel="stylesheet" href="/peers/@oslokommune/punkt-css/dist/css/pkt.min.css">';
+const punktFormNames = ['textinput', 'textarea', 'checkbox', 'button'];
+
 const theme = (inside: string) =>
   `<sp-theme system="spectrum" color="light" scale="medium" lang="sv">${inside}</sp-theme>`;
 const spectrumCard = (one: Facts) =>
@@ -221,21 +243,30 @@ const materialFormNames = [
 ];
 
 const ourFile = '<script defer src="/skr-widgets.js"></script>';
-/** Where forms post to. The server answers there as the receiver does. */
-export const receiver = '/receiver/v1/forms/international';
-const fragment = (name: string) =>
-  readFileSync(`dist/fragments/${name}.sv.html`, 'utf8')
-    .replaceAll(/https:[^"]*(?=skr-widgets\.css)/g, '/')
-    .replace(/<skr-intl-overview/, `$& contact-endpoint="${receiver}"`);
-/** What the documentation says to reserve until the script has come. */
-export const reserve = style(
-  'skr-intl-overview:not(:defined) { display: block; min-block-size: 100vh }',
-);
+/** Stands in markup for the form's URL at the receiver, which is known when it has started. */
+export const endpoint = '{endpoint}';
 
-/** Modules, by paths from `bench/peers`. The size check weighs these too. */
-export const verification = "export * from '../../dist/lib/contact-form/verification.js';";
-export const litCard = `import { LitCard } from '../floors/lit-card.js'; customElements.define('lit-card', LitCard);`;
-export const oneCard = `import { register } from '../../dist/lib/register.js';
+/** The article as the server delivers it, its style sheet as a link and as the page's own. */
+const fragment = readFileSync('dist/fragments/skr-intl-overview.sv.html', 'utf8').replaceAll(
+  /https:[^"]*(?=skr-widgets\.css)/g,
+  '/',
+);
+const prerendered = fragment.replace('<skr-intl-overview', `$& contact-endpoint="${endpoint}"`);
+/** What is in the declarative shadow root of the form. */
+const [shadowRoot = '', form = ''] = /<template[^>]*>(.*)<\/template>/s.exec(fragment) ?? [];
+/** The same HTML as the page's own: no element of ours, no shadow root. */
+const sameHtml = fragment
+  .replace(shadowRoot, '')
+  .replace('</skr-intl-overview>', `${form.replaceAll(/<link[^>]*>|<slot[^>]*><\/slot>/g, '')}$&`)
+  .replaceAll(/(<\/?)skr-intl-overview\b/g, '$1div');
+const linkedSheet = '<link rel="stylesheet" href="/skr-widgets.css">';
+const inlinedSheet = `<style>${readFileSync('dist/skr-widgets.css', 'utf8')}</style>`;
+/** What the documentation says to reserve until the script has come. */
+const reserve = style('skr-intl-overview:not(:defined) { display: block; min-block-size: 100vh }');
+
+/** Modules, by paths from `bench/peers`. */
+const litCard = `import { LitCard } from '../baselines/lit-card.js'; customElements.define('lit-card', LitCard);`;
+const oneCard = `import { register } from '../../dist/lib/register.js';
   import { OrgCardElement } from '../../dist/lib/org-card/org-card.js';
   register([OrgCardElement]);`;
 
@@ -246,58 +277,48 @@ const ours = {
 };
 const ourCard = {
   markup: '<org-card heading-level="3" org="salar-international"></org-card>',
-  shown: 'org-card >>> .card',
+  target: 'org-card >>> h3',
 };
 
-export const contestants: readonly Contestant[] = [
+export const candidates: readonly Candidate[] = [
   {
     name: 'plain HTML',
-    kind: 'floor',
-    card: { head: style(cardStyles), markup: plainCard(salar), shown: '.card' },
-    form: { head: style(formStyles), markup: plainForm, shown: 'form button' },
+    kind: 'baseline',
+    card: { head: style(cardStyles), markup: plainCard(salar), target: '.card' },
+    form: { head: style(formStyles), markup: plainForm, target: 'form button' },
     article: {
       head: style(cardStyles, formStyles, articleStyles),
       markup: around(plainCard, plainForm),
-      shown: '.article',
+      target: '.article button',
     },
     item: plainCard,
     builtIn: (id) => plainCard(facts(id)),
     toEnglish: inLight(h3),
   },
   {
-    name: 'undefined element',
-    kind: 'floor',
+    name: 'plain HTML, far cards skipped',
+    kind: 'baseline',
     list: {
-      head: style(
-        'no-card { display: block; min-block-size: 20em }',
-        farStyles('no-card:nth-child(n + 13)'),
-      ),
-      markup: '<no-card></no-card>',
-      shown: 'no-card',
+      head: style(cardStyles, farCardStyles('.card:nth-child(n + 13)')),
+      markup: plainCard(salar),
+      target: '.card',
     },
-    item: (one) => `<no-card ${attributes(one)}></no-card>`,
-    builtIn: (id) => `<no-card org="${id}"></no-card>`,
-    toEnglish: inEnglish,
+    item: plainCard,
+    builtIn: (id) => plainCard(facts(id)),
+    toEnglish: inLight(h3),
   },
   {
-    name: 'bare shadow root',
-    kind: 'floor',
-    list: {
-      script: `import { BareCard } from '../floors/bare.js'; customElements.define('bare-card', BareCard);`,
-      markup: '<bare-card></bare-card>',
-      shown: 'bare-card >>> .card',
-    },
-    item: (one) => `<bare-card ${attributes(one)}></bare-card>`,
-    builtIn: (id) => `<bare-card org="${id}"></bare-card>`,
-    toEnglish: inEnglish,
+    name: 'same HTML without ours',
+    kind: 'baseline',
+    article: { head: inlinedSheet, markup: sameHtml, target: '#embed h2' },
   },
   {
     name: 'vanilla element',
-    kind: 'floor',
+    kind: 'baseline',
     card: {
-      script: `import { VanillaCard } from '../floors/vanilla.js'; customElements.define('vanilla-card', VanillaCard);`,
+      script: `import { VanillaCard } from '../baselines/vanilla.js'; customElements.define('vanilla-card', VanillaCard);`,
       markup: '<vanilla-card org="salar-international"></vanilla-card>',
-      shown: 'vanilla-card >>> .card',
+      target: 'vanilla-card >>> .card',
     },
     item: (one) => `<vanilla-card ${attributes(one)}></vanilla-card>`,
     builtIn: (id) => `<vanilla-card org="${id}"></vanilla-card>`,
@@ -305,21 +326,34 @@ export const contestants: readonly Contestant[] = [
   },
   {
     name: 'bare Lit',
-    kind: 'floor',
+    kind: 'baseline',
     card: {
       script: litCard,
       markup: '<lit-card org="salar-international"></lit-card>',
-      shown: 'lit-card >>> .card',
+      target: 'lit-card >>> .card',
     },
     form: {
       script: litForm,
       markup: '<lit-form></lit-form>',
-      shown: 'lit-form >>> button',
+      target: 'lit-form >>> button',
     },
     article: {
-      script: `import { LitArticle } from '../floors/lit-article.js'; customElements.define('lit-article', LitArticle);`,
+      script: `import { LitArticle } from '../baselines/lit-article.js'; customElements.define('lit-article', LitArticle);`,
       markup: '<lit-article></lit-article>',
-      shown: 'lit-article >>> .article',
+      target: 'lit-article >>> button',
+    },
+    item: (one) => `<lit-card ${attributes(one)}></lit-card>`,
+    builtIn: (id) => `<lit-card org="${id}"></lit-card>`,
+    toEnglish: "cards.forEach((card) => { card.locale = 'en'; });",
+  },
+  {
+    name: 'bare Lit, far cards skipped',
+    kind: 'baseline',
+    list: {
+      head: style(farCardStyles('lit-card:nth-child(n + 13)')),
+      script: litCard,
+      markup: '<lit-card org="salar-international"></lit-card>',
+      target: 'lit-card >>> .card',
     },
     item: (one) => `<lit-card ${attributes(one)}></lit-card>`,
     builtIn: (id) => `<lit-card org="${id}"></lit-card>`,
@@ -331,14 +365,15 @@ export const contestants: readonly Contestant[] = [
     card: { head: ourFile, ...ourCard },
     form: {
       head: ourFile,
-      markup: `<contact-form endpoint="${receiver}"></contact-form>`,
-      shown: 'contact-form >>> button',
-      verified: 'contact-form >>> #verification:checked',
+      markup: `<contact-form endpoint="${endpoint}"></contact-form>`,
+      target: 'contact-form >>> button[type=submit]',
+      verifiedTarget: 'contact-form >>> #verification:checked',
+      receiptTarget: 'contact-form >>> #confirmation',
     },
     article: {
       head: ourFile,
-      markup: `<skr-intl-overview contact-endpoint="${receiver}"></skr-intl-overview>`,
-      shown: 'skr-intl-overview >>> .root',
+      markup: `<skr-intl-overview contact-endpoint="${endpoint}"></skr-intl-overview>`,
+      target: 'skr-intl-overview >>> button[type=submit]',
     },
     ...ours,
   },
@@ -353,18 +388,26 @@ export const contestants: readonly Contestant[] = [
       script: `import { register } from '../../dist/lib/register.js';
         import { ContactFormElement } from '../../dist/lib/contact-form/contact-form.js';
         register([ContactFormElement]);`,
-      markup: `<contact-form endpoint="${receiver}"></contact-form>`,
-      shown: 'contact-form >>> button',
-      verified: 'contact-form >>> #verification:checked',
+      markup: `<contact-form endpoint="${endpoint}"></contact-form>`,
+      target: 'contact-form >>> button[type=submit]',
     },
   },
   {
-    name: 'ours, prerendered',
+    name: 'ours, prerendered, sheet linked',
     kind: 'ours',
     article: {
-      head: `<link rel="stylesheet" href="/skr-widgets.css">${ourFile}`,
-      markup: fragment('skr-intl-overview'),
-      shown: 'skr-intl-overview >>> .root',
+      head: `${linkedSheet}${ourFile}`,
+      markup: prerendered,
+      target: 'skr-intl-overview >>> h2',
+    },
+  },
+  {
+    name: 'ours, prerendered, sheet inlined',
+    kind: 'ours',
+    article: {
+      head: `${inlinedSheet}${ourFile}`,
+      markup: prerendered,
+      target: 'skr-intl-overview >>> h2',
     },
   },
   {
@@ -372,9 +415,34 @@ export const contestants: readonly Contestant[] = [
     kind: 'ours',
     article: {
       head: `${reserve}${ourFile}`,
-      markup: `<skr-intl-overview contact-endpoint="${receiver}"></skr-intl-overview>`,
-      shown: 'skr-intl-overview >>> .root',
+      markup: `<skr-intl-overview contact-endpoint="${endpoint}"></skr-intl-overview>`,
+      target: 'skr-intl-overview >>> button[type=submit]',
     },
+  },
+  {
+    name: 'Punkt',
+    kind: 'peer',
+    card: {
+      head: punktStyles,
+      script: punkt('card'),
+      markup: punktCard(salar),
+      target: 'pkt-card >>> article',
+    },
+    form: {
+      head: punktStyles,
+      script: punkt(...punktFormNames),
+      markup: punktForm,
+      target: 'pkt-button >>> button',
+    },
+    article: {
+      head: `${style(articleStyles)}${punktStyles}`,
+      script: punkt('card', ...punktFormNames),
+      markup: around(punktCard, punktForm),
+      target: 'pkt-button >>> button',
+    },
+    item: punktCard,
+    builtIn: (id) => punktCard(facts(id)),
+    toEnglish: inLight('card.heading = name;'),
   },
   {
     name: 'Utrecht',
@@ -383,18 +451,18 @@ export const contestants: readonly Contestant[] = [
       head: style(cardStyles),
       script: utrecht(...utrechtCardTags),
       markup: utrechtCard(salar),
-      shown: 'utrecht-heading-3 >>> h3',
+      target: 'utrecht-heading-3 >>> h3',
     },
     form: {
       script: utrecht(...utrechtFormTags),
       markup: utrechtForm,
-      shown: 'utrecht-button >>> button',
+      target: 'utrecht-button >>> button',
     },
     article: {
       head: style(cardStyles, articleStyles),
       script: utrecht(...utrechtCardTags, ...utrechtFormTags),
       markup: around(utrechtCard, utrechtForm),
-      shown: 'utrecht-button >>> button',
+      target: 'utrecht-button >>> button',
     },
     item: utrechtCard,
     builtIn: (id) => utrechtCard(facts(id)),
@@ -414,18 +482,18 @@ export const contestants: readonly Contestant[] = [
     card: {
       script: material('labs/card/outlined-card'),
       markup: materialCard(salar),
-      shown: 'md-outlined-card >>> slot',
+      target: 'md-outlined-card >>> slot',
     },
     form: {
       script: material(...materialFormNames),
       markup: materialForm,
-      shown: 'md-filled-button >>> button',
+      target: 'md-filled-button >>> button',
     },
     article: {
       head: style(articleStyles),
       script: material('labs/card/outlined-card', ...materialFormNames),
       markup: around(materialCard, materialForm),
-      shown: 'md-filled-button >>> button',
+      target: 'md-filled-button >>> button',
     },
     item: materialCard,
     builtIn: (id) => materialCard(facts(id)),
@@ -438,7 +506,7 @@ export const contestants: readonly Contestant[] = [
       head: '<link rel="stylesheet" href="/peers/@shoelace-style/shoelace/cdn/themes/light.css">',
       script: "import '@shoelace-style/shoelace/dist/components/card/card.js';",
       markup: shoelaceCard(salar),
-      shown: 'sl-card >>> .card',
+      target: 'sl-card >>> .card',
     },
     form: {
       head: '<link rel="stylesheet" href="/peers/@shoelace-style/shoelace/cdn/themes/light.css">',
@@ -446,7 +514,7 @@ export const contestants: readonly Contestant[] = [
         .map((name) => `import '@shoelace-style/shoelace/dist/components/${name}/${name}.js';`)
         .join('\n'),
       markup: shoelaceForm,
-      shown: 'sl-button >>> button',
+      target: 'sl-button >>> button',
     },
     article: {
       head: `${style(articleStyles)}<link rel="stylesheet" href="/peers/@shoelace-style/shoelace/cdn/themes/light.css">`,
@@ -454,21 +522,11 @@ export const contestants: readonly Contestant[] = [
         .map((name) => `import '@shoelace-style/shoelace/dist/components/${name}/${name}.js';`)
         .join('\n'),
       markup: around(shoelaceCard, shoelaceForm),
-      shown: 'sl-button >>> button',
+      target: 'sl-button >>> button',
     },
     item: shoelaceCard,
     builtIn: (id) => shoelaceCard(facts(id)),
     toEnglish: inLight(h3),
-  },
-  {
-    name: 'Shoelace, by its loader',
-    kind: 'peer',
-    card: {
-      head: `<link rel="stylesheet" href="/peers/@shoelace-style/shoelace/cdn/themes/light.css">
-        <script type="module" src="/peers/@shoelace-style/shoelace/cdn/shoelace-autoloader.js"></script>`,
-      markup: shoelaceCard(salar),
-      shown: 'sl-card >>> .card',
-    },
   },
   {
     name: 'Web Awesome',
@@ -477,7 +535,7 @@ export const contestants: readonly Contestant[] = [
       head: '<link rel="stylesheet" href="/own/webawesome.css">',
       script: "import '@awesome.me/webawesome/dist/components/card/card.js';",
       markup: webAwesomeCard(salar),
-      shown: 'wa-card >>> [part~=body]',
+      target: 'wa-card >>> [part~=body]',
     },
     form: {
       head: '<link rel="stylesheet" href="/own/webawesome.css">',
@@ -485,7 +543,7 @@ export const contestants: readonly Contestant[] = [
         .map((name) => `import '@awesome.me/webawesome/dist/components/${name}/${name}.js';`)
         .join('\n'),
       markup: webAwesomeForm,
-      shown: 'wa-button >>> button',
+      target: 'wa-button >>> button',
     },
     article: {
       head: `${style(articleStyles)}<link rel="stylesheet" href="/own/webawesome.css">`,
@@ -493,21 +551,11 @@ export const contestants: readonly Contestant[] = [
         .map((name) => `import '@awesome.me/webawesome/dist/components/${name}/${name}.js';`)
         .join('\n'),
       markup: around(webAwesomeCard, webAwesomeForm),
-      shown: 'wa-button >>> button',
+      target: 'wa-button >>> button',
     },
     item: webAwesomeCard,
     builtIn: (id) => webAwesomeCard(facts(id)),
     toEnglish: inLight(h3),
-  },
-  {
-    name: 'Web Awesome, by its loader',
-    kind: 'peer',
-    card: {
-      head: `<link rel="stylesheet" href="/peers/@awesome.me/webawesome/dist-cdn/styles/webawesome.css">
-        <script type="module" src="/peers/@awesome.me/webawesome/dist-cdn/webawesome.loader.js"></script>`,
-      markup: webAwesomeCard(salar),
-      shown: 'wa-card >>> [part~=body]',
-    },
   },
   {
     name: 'Spectrum',
@@ -515,18 +563,18 @@ export const contestants: readonly Contestant[] = [
     card: {
       script: spectrum('card/sp-card'),
       markup: theme(spectrumCard(salar)),
-      shown: 'sp-card >>> slot[name=description]',
+      target: 'sp-card >>> slot[name=description]',
     },
     form: {
       script: spectrum(...spectrumFormNames),
       markup: theme(spectrumForm),
-      shown: 'sp-button >>> slot',
+      target: 'sp-button >>> slot',
     },
     article: {
       head: style(articleStyles),
       script: spectrum('card/sp-card', ...spectrumFormNames),
       markup: theme(around(spectrumCard, spectrumForm)),
-      shown: 'sp-button >>> slot',
+      target: 'sp-button >>> slot',
     },
     item: spectrumCard,
     builtIn: (id) => spectrumCard(facts(id)),
@@ -536,13 +584,13 @@ export const contestants: readonly Contestant[] = [
   {
     name: 'KoliBri',
     kind: 'peer',
-    card: { script: kolibri, markup: kolibriCard(salar), shown: 'kol-card >>> .kol-card' },
-    form: { script: kolibri, markup: kolibriForm, shown: 'kol-button >>> button' },
+    card: { script: kolibri, markup: kolibriCard(salar), target: 'kol-card >>> .kol-card' },
+    form: { script: kolibri, markup: kolibriForm, target: 'kol-button >>> button' },
     article: {
       head: style(articleStyles),
       script: kolibri,
       markup: around(kolibriCard, kolibriForm),
-      shown: 'kol-button >>> button',
+      target: 'kol-button >>> button',
     },
     item: kolibriCard,
     builtIn: (id) => kolibriCard(facts(id)),
@@ -553,21 +601,9 @@ export const contestants: readonly Contestant[] = [
     kind: 'peer',
     form: {
       script: `import 'altcha'; ${litForm}`,
-      markup: `<lit-form></lit-form><altcha-widget challenge="${receiver}/challenge"></altcha-widget>`,
-      shown: 'lit-form >>> button',
-      verified: 'altcha-widget [data-state=verified]',
-    },
-  },
-  {
-    name: 'lite-youtube-embed',
-    kind: 'peer',
-    card: {
-      head: '<link rel="stylesheet" href="/peers/lite-youtube-embed/src/lite-yt-embed.css">',
-      script: "import 'lite-youtube-embed';",
-      // With a picture of its own, since the one it would fetch is not on this machine.
-      markup:
-        '<lite-youtube videoid="ogfYd705cRs" style="background-image: linear-gradient(#999, #333)"></lite-youtube>',
-      shown: 'lite-youtube button, lite-youtube .lty-playbtn',
+      markup: `<lit-form></lit-form><altcha-widget challenge="${endpoint}/challenge"></altcha-widget>`,
+      target: 'lit-form >>> button',
+      verifiedTarget: 'altcha-widget [data-state=verified]',
     },
   },
 ];

@@ -8,7 +8,7 @@ export interface Field {
   readonly multiline?: boolean;
 }
 
-/** The fields of the form that every contestant shows. */
+/** The fields of the form that every candidate shows. */
 export const fields: readonly Field[] = [
   { name: 'name', label: 'Namn', required: true },
   { name: 'organisation', label: 'Kommun, region eller annan organisation' },

@@ -24,7 +24,7 @@ export const articleStyles = `
   .cards { display: grid; gap: 1em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr)); }
 `;
 
-/** Has cards that are far from the screen cost little, as ours do. */
-export const farStyles = (far: string) => `
+/** Has the browser skip cards that are far from the screen: the rule that ours have. */
+export const farCardStyles = (far: string) => `
   ${far} { content-visibility: auto; contain-intrinsic-size: auto 20em auto 16em; }
 `;

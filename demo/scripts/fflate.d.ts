@@ -1,2 +1,0 @@
-/** The library that the site has beside its scripts (`demo/build.ts`). */
-export * from 'fflate';

@@ -1,0 +1,106 @@
+/** Bills of materials (CycloneDX): what is in a release that is not ours, and who answers for it. */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import type { Bytes, Files } from './archive.ts';
+
+/** What each bill says of itself. */
+interface Facts {
+  readonly date: string;
+  readonly publisher: string;
+}
+
+/** What of npm's bill we look at. */
+interface Bom {
+  serialNumber?: string;
+  metadata: { timestamp?: string; tools?: unknown; component: Component };
+  components: Component[];
+  dependencies: { ref: string; dependsOn?: string[] }[];
+}
+
+interface Component {
+  'bom-ref': string;
+  type: string;
+  name: string;
+  externalReferences?: { type: string }[];
+}
+
+let npmBom: Bom | undefined;
+
+/** The bill of what a browser is sent, with the hashes of those files. */
+export function createWidgetsSbom(facts: Facts, build: Files): string {
+  // These contain no URL, and so are the same for every host.
+  const scripts = Object.entries(build).filter(([path]) => /\.(js|css)$/.test(path));
+  return createSbom(facts, 'skr-widgets', 'package.json', Object.fromEntries(scripts));
+}
+
+/** The bill of what a server runs, with the hashes of our own part of it. */
+export function createReceiverSbom(facts: Facts): string {
+  const paths = ['receiver/package.json', ...globSync('receiver/src/**/*.ts')].sort();
+  const files = Object.fromEntries(paths.map((path) => [path, readFileSync(path)]));
+  return createSbom(facts, 'skr-widgets-receiver', 'receiver/package.json', files);
+}
+
+/**
+ * The part of npm's bill that a package needs when it runs, without what differs from one making to
+ * the next.
+ */
+function createSbom(facts: Facts, name: string, packageFile: string, files: Files): string {
+  // Without `--omit dev`, by which npm 11 leaves out what a tool for development needs as well.
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
+  npmBom ??= JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: 'pipe' })) as Bom;
+  const bom = npmBom;
+  const { version, dependencies, optionalDependencies } = JSON.parse(
+    readFileSync(packageFile, 'utf8'),
+  );
+  const wanted = { ...dependencies, ...optionalDependencies };
+
+  const root = `${name}@${version}`;
+  const direct = Object.entries(wanted).map(([each, range]) => `${each}@${range}`);
+  const needed = new Set<string>();
+  const visit = (ref: string) => {
+    if (needed.has(ref)) return;
+    needed.add(ref);
+    for (const next of dependenciesOf(bom, ref)) visit(next);
+  };
+  for (const ref of direct) visit(ref);
+
+  const own = [bom.metadata.component, ...bom.components].find((each) => each['bom-ref'] === root);
+  if (!own) throw new Error(`expected ${root} in npm's bill of materials`);
+  const { serialNumber: _random, ...rest } = bom;
+  const { externalReferences: _none, ...component } = own;
+  const organisation = facts.publisher ? { name: facts.publisher } : undefined;
+  return `${JSON.stringify(
+    {
+      ...rest,
+      metadata: {
+        timestamp: facts.date,
+        ...(organisation && { authors: [organisation], supplier: organisation }),
+        component: { ...component, name, components: Object.entries(files).map(fileComponent) },
+      },
+      components: bom.components
+        .filter((each) => needed.has(each['bom-ref']))
+        .map(({ externalReferences, ...each }) => each),
+      dependencies: [
+        { ref: root, dependsOn: direct },
+        ...bom.dependencies.filter(({ ref }) => needed.has(ref)),
+      ],
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function dependenciesOf(bom: Bom, ref: string): readonly string[] {
+  const entry = bom.dependencies.find((each) => each.ref === ref);
+  if (!entry) throw new Error(`expected ${ref} in npm's bill of materials`);
+  return entry.dependsOn ?? [];
+}
+
+function fileComponent([path, content]: [string, Bytes]): object {
+  const hash = (alg: string) => ({
+    alg,
+    content: createHash(alg.replace('-', '').toLowerCase()).update(content).digest('hex'),
+  });
+  return { type: 'file', name: path, hashes: [hash('SHA-256'), hash('SHA-384')] };
+}

@@ -1,0 +1,435 @@
+/** What tools and scripts of the page find of the content, which stands in the page's own DOM. */
+import type { Readability as ReadabilityClass } from '@mozilla/readability';
+import { expect, fixture, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import type { OrgCardElement, SkrIntlOverviewElement } from '../../dist/lib/index.js';
+import {
+  find,
+  findAll,
+  findElement,
+  listenToConsole,
+  restore,
+  rootOf,
+  show,
+  textsOf,
+} from './page.ts';
+import { ENDPOINT, receiver } from './receiver.ts';
+
+const ARTICLE = `<skr-intl-overview contact-endpoint="${ENDPOINT}"><a href="https://skr.se/">Reserv</a></skr-intl-overview>`;
+
+/** Firefox's reader view. It is a script for Node or for a tag, and no module. */
+async function loadReadability(): Promise<typeof ReadabilityClass> {
+  const response = await fetch('/node_modules/@mozilla/readability/Readability.js');
+  return new Function(`${await response.text()}; return Readability`)();
+}
+
+/** A text as it is read: white space only parts words. */
+const normalize = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** The texts that an element's content shows, in the order they are shown. */
+function textsInOrder(element: Element): string[] {
+  const texts = findAll(element, '.skr-content')
+    .flatMap(textNodesOf)
+    .filter((node) => !node.parentElement?.closest('.skr-visually-hidden'))
+    .map(({ data }) => normalize(data))
+    .filter(Boolean);
+  expect(texts.length).to.be.greaterThan(15);
+  return texts;
+}
+
+/** Expects each text to stand in another, once more in the same order. */
+function expectInOrder(texts: readonly string[], whole: string): void {
+  const normalized = normalize(whole);
+  let position = 0;
+  for (const text of texts) {
+    const index = normalized.indexOf(text, position);
+    expect(index, `${text} after ${normalized.slice(0, position).slice(-80)}`).to.be.at.least(0);
+    position = index + text.length;
+  }
+}
+
+/** The texts of all text nodes, as a read-aloud tool walks through them. */
+function textNodesOf(parent: Node): Text[] {
+  const walker = document.createTreeWalker(parent, NodeFilter.SHOW_TEXT);
+  const nodes: Text[] = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode as Text);
+  return nodes;
+}
+
+/** Does what translators in the page do: puts each text, also white space, into a `<font>` of its own. */
+function translate(parent: Node, toText: (text: string) => string): void {
+  for (const node of textNodesOf(parent)) {
+    const font = document.createElement('font');
+    font.textContent = toText(node.data);
+    node.replaceWith(font);
+  }
+}
+
+describe('the content of an element', () => {
+  for (const lang of ['sv', 'en']) {
+    it(`is found by what reads text nodes, innerText or the selection, in ${lang}`, async () => {
+      const article = await show(`<main lang="${lang}">${ARTICLE}</main>`);
+      const main = article.parentElement as HTMLElement;
+      const texts = textsInOrder(article);
+      expectInOrder(
+        texts,
+        textNodesOf(main)
+          .map(({ data }) => data)
+          .join(''),
+      );
+      expectInOrder(texts, main.innerText);
+      getSelection()?.selectAllChildren(main);
+      expectInOrder(texts, String(getSelection()));
+      const title = find(article, '.skr-title').innerText;
+      expect(main.innerText.split(title), 'no text is there twice').to.have.lengthOf(2);
+    });
+  }
+
+  for (const [lang, markup] of [
+    ['sv', ARTICLE],
+    ['en', ARTICLE],
+    ['sv', '<skr-intl-overview></skr-intl-overview>'],
+  ]) {
+    it(`is what a reader view shows, with every heading and paragraph in order: ${markup} in ${lang}`, async () => {
+      const article = await show(`<main lang="${lang}"><h1>Sida</h1>${markup}</main>`);
+      const texts = textsInOrder(article);
+      const Readability = await loadReadability();
+      const page = document.implementation.createHTMLDocument('Sida');
+      page.body.append(page.importNode(article.parentElement as HTMLElement, true));
+      const { textContent = '' } = new Readability(page).parse() ?? {};
+      expectInOrder(texts, textContent ?? '');
+    });
+  }
+
+  it('keeps a translation when the element is drawn again, and speaks again when the language changes', async () => {
+    const article = await show<SkrIntlOverviewElement>(`<main lang="sv">${ARTICLE}</main>`);
+    const [content] = findAll(article, '.skr-content');
+    translate(content as Element, (text) => text.toUpperCase());
+    article.requestUpdate();
+    await article.updateComplete;
+    expect(find(article, '.skr-title').textContent).to.match(/^INTERNATIONELLA/);
+    article.lang = 'en';
+    await article.updateComplete;
+    await article.updateComplete;
+    expect(find(article, '.skr-title').textContent).to.match(/^International coop/);
+    expect(article.textContent).not.to.include('INTERNATIONELLA');
+    expect(findAll(article, '.skr-title')).to.have.lengthOf(1);
+  });
+
+  it('is not doubled in a copy, nor in what the page reads and writes back', async () => {
+    const parent = await fixture<HTMLElement>(`<div><org-card org="icld"></org-card></div>`);
+    const card = await findElement(parent);
+    const texts = textsOf(card);
+    const copy = card.cloneNode(true) as OrgCardElement;
+    parent.append(copy);
+    await copy.updateComplete;
+    expect(textsOf(copy)).to.deep.equal(texts);
+    parent.innerHTML = `${parent.innerHTML}`;
+    for (const each of parent.querySelectorAll<OrgCardElement>('org-card')) {
+      await each.updateComplete;
+      expect(textsOf(each)).to.deep.equal(texts);
+      expect(each.querySelectorAll('.skr-name')).to.have.lengthOf(1);
+    }
+  });
+
+  it('is not left behind a paragraph that the element stands in, when the page writes it back', async () => {
+    const parent = await fixture<HTMLElement>('<div><p>Före <org-card></org-card></p></div>');
+    const card = await findElement(parent);
+    const { length } = card.querySelectorAll('.skr-content');
+    parent.innerHTML = `${parent.innerHTML}`;
+    const again = await findElement(parent);
+    expect(again.querySelectorAll('.skr-content')).to.have.lengthOf(length);
+    expect(parent.querySelectorAll('.skr-content')).to.have.lengthOf(length);
+  });
+
+  it('comes back when the page has replaced the children of the element', async () => {
+    const card = await show('<org-card></org-card>');
+    card.innerHTML = '<a href="https://skr.se/">SKR</a>';
+    await nextFrame();
+    expect(textsOf(card)[0]).to.equal('SALAR International');
+    expect(card.querySelector('a')?.checkVisibility()).to.equal(false);
+    card.textContent = 'SKR';
+    await nextFrame();
+    expect(textsOf(card)[0]).to.equal('SALAR International');
+    expect(card.innerText).not.to.match(/^SKR/);
+  });
+
+  it('lets a script of the page that removes it each time have its way in the end', async () => {
+    const card = await show('<org-card></org-card>');
+    let removals = 0;
+    const observer = new MutationObserver(() => {
+      if (!card.firstElementChild) return;
+      removals += 1;
+      card.replaceChildren();
+    });
+    observer.observe(card, { childList: true });
+    restore.push(() => observer.disconnect());
+    card.replaceChildren();
+    let before = -1;
+    while (removals > before) {
+      before = removals;
+      await nextFrame();
+      await nextFrame();
+    }
+    expect(removals).to.be.within(1, 200);
+  });
+
+  it('comes back again and again where the page takes it away from time to time', async () => {
+    const card = await show('<org-card></org-card>');
+    const { now } = Date;
+    restore.push(() => {
+      Date.now = now;
+    });
+    for (let round = 0; round < 60; round++) {
+      Date.now = () => now() + round * 5000;
+      card.replaceChildren();
+      await nextFrame();
+      expect(textsOf(card)[0], String(round)).to.equal('SALAR International');
+    }
+  });
+
+  it('keeps a translation when the receiver says something of itself', async () => {
+    receiver({ notice: { telephone: '08-123 45 67', sv: {}, en: {} } });
+    const article = await show<SkrIntlOverviewElement>(
+      `<skr-intl-overview recipient="Umeå" contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
+    );
+    translate(find(article, '.skr-content'), (text) => text.toUpperCase());
+    find(article, '#name').focus();
+    await waitUntil(() => article.shadowRoot?.querySelector('a[href^="tel:"]'));
+    expect(find(article, '.skr-title').textContent).to.match(/^INTERNATIONELLA/);
+  });
+
+  it('is rendered once, however many elements are put on the page', async () => {
+    const parent = await fixture<HTMLElement>('<div></div>');
+    const prototype = customElements.get('org-card')?.prototype;
+    const { update } = prototype;
+    let updates = 0;
+    prototype.update = function (...args: unknown[]) {
+      updates += 1;
+      update.apply(this, args);
+    };
+    restore.push(() => {
+      delete prototype.update;
+    });
+    parent.innerHTML = '<org-card></org-card>'.repeat(20);
+    await nextFrame();
+    await nextFrame();
+    expect(updates).to.equal(20);
+  });
+
+  it('recovers from an error while it is rendered', async () => {
+    listenToConsole();
+    const card = await show<OrgCardElement>('<org-card isolated></org-card>');
+    card.headingClass = ['a'] as never;
+    await card.updateComplete;
+    card.headingClass = 'a';
+    card.name = 'Ny';
+    await card.updateComplete;
+    expect(textsOf(card)[0]).to.equal('Ny');
+  });
+
+  it('stands among the page’s own children in the order it is read', async () => {
+    const card =
+      await show<OrgCardElement>(`<org-card name="Namn" description="Ersätts" href="https://exempel.se">
+      Löst <img slot="media" alt="Bild"><p slot="description">Egen</p><address slot="footer">Fot</address></org-card>`);
+    const order = [...card.children].map((child) => child.textContent?.trim() || 'Bild');
+    expect(order[0]).to.equal('Bild');
+    expect(order[1]).to.equal('Namn');
+    expect(order[2]).to.equal('Egen');
+    expect(order[3]).to.match(/^Namn .*webbplats/);
+    expect(order[4]).to.equal('Fot');
+    expect(card.innerText).not.to.include('Ersätts');
+    expect(card.innerText).not.to.include('Löst');
+    card.querySelector('[slot="description"]')?.remove();
+    await nextFrame();
+    expect(textsOf(card)).to.include('Ersätts');
+  });
+
+  it('never moves or removes what the page put inside', async () => {
+    const parent = await fixture<HTMLElement>('<div></div>');
+    const card = document.createElement('org-card');
+    const own = [
+      document.createTextNode('text'),
+      document.createElement('b'),
+      Object.assign(document.createElement('i'), { slot: 'footer' }),
+      document.createComment('note'),
+    ];
+    card.append(...own);
+    parent.append(card);
+    await card.updateComplete;
+    for (const lang of ['en', 'sv']) {
+      card.lang = lang;
+      await card.updateComplete;
+      await nextFrame();
+      const left = [...card.childNodes].filter((node) => own.includes(node as never));
+      expect(left).to.have.ordered.members(own);
+    }
+  });
+
+  it('is not drawn where an editor saves what is shown, and goes when editing begins', async () => {
+    const saved = '<org-card org="icld"><a href="https://icld.se/">ICLD</a></org-card>';
+    const editor = await fixture<HTMLElement>(`<div contenteditable="true">${saved}</div>`);
+    const card = await findElement(editor);
+    expect(editor.innerHTML).to.equal(saved);
+    expect(card.querySelector('a')?.checkVisibility()).to.equal(true);
+    editor.contentEditable = 'false';
+    await nextFrame();
+    expect(textsOf(card)[0]).to.include('ICLD');
+    expect(card.querySelector('a')?.checkVisibility()).to.equal(false);
+    editor.contentEditable = 'true';
+    await nextFrame();
+    expect(editor.innerHTML).to.equal(saved);
+    expect(card.querySelector('a')?.checkVisibility()).to.equal(true);
+  });
+
+  it('keeps its style when a script of the page replaces the style sheets of the document', async () => {
+    const { adoptedStyleSheets } = document;
+    restore.push(() => {
+      document.adoptedStyleSheets = adoptedStyleSheets;
+    });
+    const article = await show('<skr-intl-overview></skr-intl-overview>');
+    const { display } = getComputedStyle(find(article, '.skr-cards'));
+    expect(display).to.equal('grid');
+    document.adoptedStyleSheets = [new CSSStyleSheet()];
+    await nextFrame();
+    await nextFrame();
+    expect(getComputedStyle(find(article, '.skr-cards')).display).to.equal('grid');
+    expect(new Set(document.adoptedStyleSheets).size).to.equal(document.adoptedStyleSheets.length);
+  });
+
+  it('has its style in a shadow root of the page’s, and in the document of a frame', async () => {
+    const host = await fixture<HTMLElement>('<div></div>');
+    const root = host.attachShadow({ mode: 'open' });
+    root.innerHTML = '<skr-intl-overview></skr-intl-overview>';
+    const article = await findElement(root);
+    expect(getComputedStyle(find(article, '.skr-cards')).display).to.equal('grid');
+    const frame = document.createElement('iframe');
+    const isLoaded = oneEvent(frame, 'load');
+    document.body.append(frame);
+    restore.push(() => frame.remove());
+    // Firefox replaces the first document when the frame has loaded.
+    if (frame.contentDocument?.readyState !== 'complete') await isLoaded;
+    frame.contentDocument?.body.append(article);
+    await article.updateComplete;
+    expect(frame.contentWindow?.getComputedStyle(find(article, '.skr-cards')).display).to.equal(
+      'grid',
+    );
+  });
+
+  it('has its style where it was made in one document and is first put into another', async () => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    restore.push(() => frame.remove());
+    const form = document.createElement('contact-form');
+    form.setAttribute('endpoint', ENDPOINT);
+    frame.contentDocument?.body.append(form);
+    await form.updateComplete;
+    const button = find(form, 'button');
+    expect(frame.contentWindow?.getComputedStyle(button).fontWeight).to.equal('700');
+  });
+
+  it('takes the page’s classes, with the level of each heading', async () => {
+    const article = await show(
+      '<skr-intl-overview heading-class="rubrik rubrik-{level}" text-class="normal" link-class="lank"></skr-intl-overview>',
+    );
+    expect(find(article, '.skr-title').className).to.equal('skr-title rubrik rubrik-2');
+    expect(find(article, '.skr-section').className).to.equal('skr-section rubrik rubrik-3');
+    expect(find(article, '.skr-preamble').className).to.equal('skr-preamble normal');
+    expect(find(article, '.skr-link').className).to.equal('skr-link lank');
+  });
+
+  it('is drawn into the shadow root when isolated, and comes back into the page', async () => {
+    const warnings = listenToConsole();
+    const card = await show<OrgCardElement>(
+      '<org-card isolated org="icld"><a href="https://icld.se/">ICLD</a></org-card>',
+    );
+    const html = card.innerHTML;
+    expect(html).to.equal('<a href="https://icld.se/">ICLD</a>');
+    const texts = textsOf(card);
+    expect(rootOf(card).querySelector('h2')).not.to.equal(null);
+    card.isolated = false;
+    await card.updateComplete;
+    expect(rootOf(card).querySelector('h2')).to.equal(null);
+    expect(card.querySelector('h2')).not.to.equal(null);
+    expect(textsOf(card)).to.deep.equal(texts);
+    card.isolated = true;
+    await card.updateComplete;
+    expect(card.innerHTML).to.equal(html);
+    expect(textsOf(card)).to.deep.equal(texts);
+    expect(warnings.filter((text) => text.startsWith('[skr'))).to.deep.equal([]);
+  });
+});
+
+describe('the look of content', () => {
+  /** The sizes and weights of text and headings with these styles on the page. */
+  async function setup(css: string) {
+    const style = document.createElement('style');
+    style.textContent = css;
+    document.head.append(style);
+    restore.push(() => style.remove());
+    const article = await show('<skr-intl-overview></skr-intl-overview>');
+    return (selector: string) => {
+      const each = find(article, selector);
+      const { fontSize, fontWeight, color } = getComputedStyle(each.querySelector('span') ?? each);
+      return { size: Number.parseFloat(fontSize), weight: fontWeight, color };
+    };
+  }
+
+  it('is the page’s own where the page styles its headings and links', async () => {
+    const styleOf = await setup(`
+      body { font: 16px Arial } h2 { font-size: 22px; color: rgb(0, 100, 0) } h3 { font-size: 18px }
+      a { color: rgb(200, 0, 0) }`);
+    expect(styleOf('.skr-title')).to.include({ size: 22, color: 'rgb(0, 100, 0)' });
+    expect(styleOf('.skr-section').size).to.equal(18);
+    expect(styleOf('.skr-link').color).to.equal('rgb(200, 0, 0)');
+  });
+
+  for (const [reset, css] of Object.entries({
+    'a reset of all fonts': '* { margin: 0; padding: 0; font: inherit; color: inherit }',
+    "Tailwind's": 'h1, h2, h3, h4, h5, h6 { font-size: inherit; font-weight: inherit; margin: 0 }',
+    "Meyer's":
+      'h1, h2, h3, h4, h5, h6, p, a, span { margin: 0; padding: 0; border: 0; font-size: 100%; font: inherit; vertical-align: baseline }',
+  })) {
+    it(`has a hierarchy in size and weight after ${reset}`, async () => {
+      const styleOf = await setup(`body { font-size: 18px } ${css}`);
+      const [title, section, name, text] = [
+        '.skr-title',
+        '.skr-section',
+        '.skr-name',
+        '.skr-text',
+      ].map(styleOf);
+      expect(text?.size).to.equal(18);
+      expect(title?.size).to.be.greaterThan(section?.size ?? 99);
+      expect(section?.size).to.be.greaterThan(name?.size ?? 99);
+      expect(name?.size).to.be.greaterThan(18);
+      for (const each of [title, section, name]) {
+        if (!css.includes('*')) expect(each?.weight).to.equal('700');
+      }
+    });
+  }
+
+  it('leaves no link in the browser’s blue on a dark page', async () => {
+    const styleOf = await setup('body { background: #111; color: rgb(238, 238, 238) }');
+    expect(styleOf('.skr-link').color).to.equal('rgb(238, 238, 238)');
+  });
+
+  it('takes the colours of a theme, also where the page colours its text', async () => {
+    const styleOf = await setup(`
+      p, h2, a { color: rgb(1, 1, 1) }
+      skr-intl-overview { --skr-text: rgb(250, 250, 250); --skr-link: rgb(250, 250, 0); --skr-surface: #000 }`);
+    expect(styleOf('.skr-text').color).to.equal('rgb(250, 250, 250)');
+    expect(styleOf('.skr-title').color).to.equal('rgb(250, 250, 250)');
+    expect(styleOf('.skr-link').color).to.equal('rgb(250, 250, 0)');
+  });
+
+  it('is out of reach of a page that harms its own paragraphs, when isolated', async () => {
+    const style = document.createElement('style');
+    style.textContent =
+      '* { all: unset !important } p { position: absolute !important; opacity: 0 !important }';
+    document.head.append(style);
+    restore.push(() => style.remove());
+    const card = await show('<org-card isolated org="icld"></org-card>');
+    const text = find(card, '.skr-description');
+    const { position, opacity, display } = getComputedStyle(text);
+    expect([position, opacity, display]).to.deep.equal(['static', '1', 'block']);
+  });
+});

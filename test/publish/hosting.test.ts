@@ -1,0 +1,705 @@
+/**
+ * A release on Debian's nginx, Apache and Caddy, set up by the files and the commands in its zip and by
+ * nothing else: what each answers, and what a browser gets that comes back after an upgrade.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { createArchive, createEmbedPolicy, type Source } from '../../publish/archive.ts';
+import { chromium } from '../browsers/engines.ts';
+import { pathOf } from '../browsers/programs.ts';
+import { makeRelease } from './releases.ts';
+import {
+  type Certificate,
+  checkConfiguration,
+  createCertificate,
+  freePorts,
+  type Reply,
+  request,
+  type Server,
+  type ServerName,
+  type ServerOptions,
+  startServer,
+} from './servers.ts';
+
+// Whatever the clock says: the first version is older than the second, by more than two seconds.
+process.env.SOURCE_DATE_EPOCH = String(Date.UTC(2026, 10, 24, 9, 0, 0) / 1000);
+const { readSource } = await import('../../publish/source.ts');
+
+/** Where the site's own files are, in this folder of the server. */
+interface Site {
+  readonly root: string;
+  /** The files for servers in the zip. */
+  readonly server: string;
+  readonly receiver: string;
+}
+
+interface Variant {
+  readonly title: string;
+  readonly name: ServerName;
+  /** The path of our folder. */
+  readonly path: string;
+  /** What the host writes for its own site. */
+  readonly site: (site: Site) => string;
+  /** What the host adds to it for us. */
+  readonly include: (site: Site) => Pick<ServerOptions, 'site' | 'http'>;
+  readonly modules?: readonly string[];
+}
+
+const nginxSite = ({ root, receiver }: Site) => `
+  root ${root};
+  location /v1/forms/ { proxy_pass ${receiver}; proxy_set_header X-Forwarded-For $remote_addr; }`;
+const nginxInclude = ({ server }: Site) => ({
+  http: `include "${server}/nginx-http.conf";`,
+  site: `include "${server}/nginx-server.conf";`,
+});
+const apacheSite = ({ root, receiver }: Site) => `
+  DocumentRoot ${root}
+  <Directory ${root}>
+    Options Indexes FollowSymLinks
+    Require all granted
+  </Directory>
+  ProxyPass /v1/forms/ ${receiver}/v1/forms/`;
+const proxy = ['proxy', 'proxy_http'];
+const hardPath = '/gemensamt material/å.b/';
+
+const variants: readonly Variant[] = [
+  {
+    title: 'nginx',
+    name: 'nginx',
+    path: '/skr-widgets/',
+    site: nginxSite,
+    include: nginxInclude,
+  },
+  {
+    title: 'nginx, beside common settings and under a path with a space and å',
+    name: 'nginx',
+    path: hardPath,
+    site: (site) => `${nginxSite(site)}
+  autoindex on;
+  etag off;
+  expires 7d;
+  gzip_vary on;
+  gzip_types text/css text/javascript application/javascript application/json;
+  add_header Strict-Transport-Security "max-age=31536000";
+  add_header X-Frame-Options SAMEORIGIN;
+  add_header Content-Security-Policy "default-src 'self'";
+  location ~* \\.(js|css|html)$ { expires 30d; }`,
+    include: nginxInclude,
+  },
+  {
+    title: 'Apache',
+    name: 'apache',
+    path: '/skr-widgets/',
+    site: apacheSite,
+    include: ({ server }) => ({ site: `Include "${server}/apache.conf"` }),
+    modules: ['headers', 'rewrite', ...proxy],
+  },
+  {
+    title: 'Apache, beside common settings and under a path with a space and å',
+    name: 'apache',
+    path: hardPath,
+    site: (site) => `${apacheSite(site)}
+  AddOutputFilterByType DEFLATE application/json application/atom+xml
+  ExpiresActive On
+  ExpiresDefault "access plus 30 days"
+  FileETag None
+  Header set Cache-Control "private"
+  Header set Content-Security-Policy "default-src 'self'"
+  # Not for the receiver, which the host has on the same server and which has its own.
+  Header always set Access-Control-Allow-Origin "https://www.kommun.test" "expr=!(%{REQUEST_URI} =~ m#^/v1/forms/#)"
+  Header set Cross-Origin-Resource-Policy "same-origin"
+  Header always set X-Frame-Options SAMEORIGIN
+  Header always set Strict-Transport-Security "max-age=31536000"`,
+    include: ({ server }) => ({ site: `Include "${server}/apache.conf"` }),
+    modules: ['headers', 'rewrite', 'expires', ...proxy],
+  },
+  {
+    title: 'nginx, on a host of its own that has the receiver too',
+    name: 'nginx',
+    path: '/',
+    site: nginxSite,
+    include: nginxInclude,
+  },
+  {
+    title: 'Apache, on a host of its own that has the receiver too',
+    name: 'apache',
+    path: '/',
+    site: apacheSite,
+    include: ({ server }) => ({ site: `Include "${server}/apache.conf"` }),
+    modules: ['headers', 'rewrite', ...proxy],
+  },
+  {
+    title: 'Apache with .htaccess',
+    name: 'apache',
+    path: hardPath,
+    site: (site) => apacheSite(site).replace('Options', 'AllowOverride All\n    Options'),
+    include: () => ({ site: '' }),
+    modules: ['headers', 'rewrite', 'expires', ...proxy],
+  },
+  {
+    title: 'Caddy',
+    name: 'caddy',
+    path: hardPath,
+    site: ({ root }) => `root * ${root}\n\tfile_server browse`,
+    include: ({ server }) => ({ site: `import "${server}/Caddyfile"` }),
+  },
+];
+
+/** What else is on the host's site. */
+const ownFiles = ['annan.html', 'annan.js', 'annan.txt', 'annan.json', 'embed/annan.html'];
+
+const versions = ['1.0.0', '1.0.1'] as const;
+type Version = (typeof versions)[number];
+
+const evergreen = 'public, max-age=3600';
+const exact = 'public, max-age=31536000, immutable';
+
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-hosting-'));
+const names = ['widgets.kommun.test', 'www.kommun.test', 'mottagare.kommun.test'];
+let certificate: Certificate;
+let sources: Record<Version, Source>;
+let receiver: Receiver;
+let browser: Browser;
+let municipality: Municipality;
+let ports: number[];
+
+before(async () => {
+  // The servers read from here as another user.
+  chmodSync(folder, 0o755);
+  certificate = createCertificate(folder, names);
+  ports = await freePorts(variants.length);
+  const origins = ports.map((port) => `https://widgets.kommun.test:${port}`);
+  receiver = await startReceiver(join(folder, 'receiver'), origins);
+  municipality = await startMunicipality(certificate);
+  browser = await puppeteer.launch({
+    ...chromium(),
+    args: [
+      ...(chromium().args ?? []),
+      '--host-resolver-rules=MAP *.kommun.test 127.0.0.1',
+      // Trusted, and not only let through: Chromium keeps nothing that comes with a doubtful one.
+      `--ignore-certificate-errors-spki-list=${certificate.spki}`,
+    ],
+  });
+  // The next version as `npm run release` makes it, two seconds after the first.
+  const next = join(folder, 'next');
+  const env = {
+    SKR_WIDGETS_URL: 'https://example.se/skr-widgets/',
+    SKR_WIDGETS_PUBLISHER: 'Exempelkommunen',
+    SOURCE_DATE_EPOCH: String(Number(process.env.SOURCE_DATE_EPOCH) + 2),
+  };
+  makeRelease({ folder: next, env, version: '1.0.1' });
+  const { unpackSource } = await import('../../publish/archive.ts');
+  sources = {
+    '1.0.0': readSource(),
+    '1.0.1': unpackSource(readFileSync(join(next, 'site/scripts/source.zip'))),
+  };
+});
+
+after(async () => {
+  await browser?.close();
+  await receiver?.stop();
+  await municipality?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+for (const [index, variant] of variants.entries()) {
+  suite(variant.title, () => {
+    const { name, path, site, include, modules = [] } = variant;
+    const home = join(folder, String(index));
+    const root = join(home, 'www');
+    let port = 0;
+    let server: Server;
+    let baseUrl = '';
+    /** What the host's own site answered before we came. */
+    let untouched: Record<string, unknown>;
+
+    const siteOf = (): Site => ({
+      root,
+      server: join(home, 'server'),
+      receiver: receiver.url,
+    });
+    const optionsWith = (own: Pick<ServerOptions, 'site' | 'http'>): ServerOptions => ({
+      ...own,
+      folder: join(home, 'etc'),
+      port,
+      certificate,
+      modules,
+      site: `${site(siteOf())}\n${own.site}`,
+    });
+    const get = (path: string, headers: Record<string, string> = {}) =>
+      request(baseUrl + path, certificate, headers);
+    const onDisk = (path: string) => readFileSync(join(root, variant.path, path));
+
+    before(async () => {
+      port = ports[index] ?? 0;
+      baseUrl = new URL(`https://widgets.kommun.test:${port}${path}`).href;
+      mkdirSync(join(root, 'embed'), { recursive: true });
+      for (const each of ownFiles) {
+        writeFileSync(join(root, each), `${each}\n`.repeat(100));
+        // Apache names what it has had for less than a second otherwise than later.
+        utimesSync(join(root, each), 1e9, 1e9);
+      }
+      const alone = await startServer(name, optionsWith({ site: '' }));
+      untouched = await answersOfSite(port, path);
+      await alone.stop();
+
+      for (const version of versions) await unpack(version);
+      follow('1.0.0', 3);
+      cpSync(join(home, 'unpacked/skr-widgets-1.0.0/server'), join(home, 'server'), {
+        recursive: true,
+      });
+      if (variant.title.includes('.htaccess')) {
+        cpSync(join(home, 'server/htaccess.txt'), join(root, path, '.htaccess'));
+      }
+      server = await startServer(name, optionsWith(include(siteOf())));
+    });
+
+    after(() => server?.stop());
+
+    /** Unpacks the zip of a version, made for this host. */
+    async function unpack(version: Version): Promise<void> {
+      const zip = join(home, `${version}.zip`);
+      const target = { baseUrl, receivers: [`https://mottagare.kommun.test:${port}`] };
+      writeFileSync(zip, await createArchive(sources[version], target));
+      execFileSync(pathOf('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
+    }
+
+    /** Does what README.txt of a version says to do, from its third section on. */
+    function follow(version: Version, section: 3 | 6): void {
+      const cwd = join(home, `unpacked/skr-widgets-${version}`);
+      // Some hosts read Swedish, others English.
+      const languages = readFileSync(join(cwd, 'README.txt'), 'utf8').split('HOW TO HOST');
+      const readme = languages[index % 2] ?? '';
+      const [, text = ''] = readme.split(new RegExp(`^${section}\\. `, 'm'));
+      const [own = ''] = text.split(/^\d\. /m);
+      const setRoot = readme.match(/^ +(webb?="[^"]*")/m)?.[1] ?? '';
+      const commands = own.match(/(?<=^ +)(mkdir|cp|chmod|ln) .*/gm) ?? [];
+      assert(commands.length === (section === 3 ? 4 : 1), own);
+      const script = [setRoot, ...commands].join('\n').replace('/var/www/html', root);
+      execFileSync('/bin/sh', ['-ec', script.replaceAll('v0.0.0', 'v1.0.0')], { cwd });
+    }
+
+    test('takes the configuration as it is', () => {
+      const output = checkConfiguration(name, optionsWith(include(siteOf())));
+      // About the test's own: its certificate, its server's name, and how its file is indented.
+      const others = output.replace(/.*(AH01906|AH01909|AH00558|is not formatted).*/g, '');
+      assert.doesNotMatch(others, /warn|duplicate/i);
+    });
+
+    for (const [kind, file, type] of [
+      ['the script', 'skr-widgets.js', 'text/javascript; charset=utf-8'],
+      ['the style sheet', 'skr-widgets.css', 'text/css; charset=utf-8'],
+      ['the script of a frame', 'embed/frame.js', 'text/javascript; charset=utf-8'],
+      ['a page for a frame', 'embed/contact-form.sv.html', 'text/html; charset=utf-8'],
+      ['a fragment', 'fragments/org-card.sv.html', 'text/html; charset=utf-8'],
+      ['the data', 'content/international.sv.json', 'application/json; charset=utf-8'],
+      ['a feed', 'content/changes.en.atom', 'application/atom+xml; charset=utf-8'],
+      ['the hashes', 'integrity.json', 'application/json; charset=utf-8'],
+      ['the licence', 'LICENSE.txt', 'text/plain; charset=utf-8'],
+    ] as const) {
+      const isPage = file.startsWith('embed/') && file.endsWith('.html');
+
+      test(`sends ${kind} with the right headers, compressed as the browser takes it`, async () => {
+        for (const [release, kept] of [
+          ['v1', evergreen],
+          ['v1.0.0', exact],
+        ] as const) {
+          for (const accepted of ['', 'gzip', 'gzip, deflate, br', 'br;q=0, gzip;q=0.5']) {
+            const reply = await get(`${release}/${file}?format=json`, {
+              ...(accepted && { 'accept-encoding': accepted }),
+            });
+            const where = `${release}/${file} for ${accepted}: ${JSON.stringify(reply.headers)}`;
+            assert.equal(reply.status, 200, where);
+            assert.partialDeepStrictEqual(
+              reply.headers,
+              {
+                'content-type': type,
+                'cache-control': isPage ? 'no-cache' : kept,
+                'access-control-allow-origin': '*',
+                'cross-origin-resource-policy': 'cross-origin',
+                'x-content-type-options': 'nosniff',
+              },
+              where,
+            );
+            const policy = createEmbedPolicy([`https://mottagare.kommun.test:${port}`]);
+            assert.equal(
+              reply.headers['content-security-policy'],
+              isPage ? policy : undefined,
+              where,
+            );
+            const isolation = reply.headers['cross-origin-embedder-policy'];
+            assert.equal(isolation, isPage ? 'require-corp' : undefined, where);
+            assert.equal(reply.headers['x-frame-options'], undefined, where);
+            assert.equal(reply.headers.expires, undefined, where);
+            const encoding = encodingFor(file, accepted);
+            assert.equal(reply.headers['content-encoding'], encoding, where);
+            // Caddy says so only where it depends on it.
+            if (name !== 'caddy' || encoding)
+              assert.equal(reply.headers.vary, 'Accept-Encoding', where);
+            assert(decoded(reply).equals(onDisk(`v1.0.0/${file}`)), where);
+          }
+        }
+      });
+
+      test(
+        isPage
+          ? `sends ${kind} whole each time, since its receivers may change`
+          : `sends ${kind} only once`,
+        async () => {
+          for (const accepted of ['identity', 'gzip', 'gzip, br']) {
+            const headers = { 'accept-encoding': accepted };
+            const first = await get(`v1/${file}`, headers);
+            const again = await get(`v1/${file}`, { ...headers, ...validators(first) });
+            assert.equal(again.status, isPage ? 200 : 304, accepted);
+            assert.equal(again.headers['cache-control'], isPage ? 'no-cache' : evergreen);
+          }
+        },
+      );
+    }
+
+    test('sends the script in no more than the site says', async () => {
+      const brotli = await get('v1/skr-widgets.js', { 'accept-encoding': 'gzip, br' });
+      const gzip = await get('v1/skr-widgets.js', { 'accept-encoding': 'gzip' });
+      for (const language of ['sv', 'en']) {
+        const trust = readFileSync(`demo/prose/trust.${language}.md`, 'utf8');
+        const [, most = '', other = ''] =
+          /(\d+) kB [^|]*Brotli, (\d+) kB [^|]*gzip/.exec(trust) ?? [];
+        assert(brotli.body.length <= Number(most) * 1000, `${brotli.body.length} of ${most} kB`);
+        assert(gzip.body.length <= Number(other) * 1000, `${gzip.body.length} of ${other} kB`);
+      }
+    });
+
+    test('answers as README.txt says, to the command that it gives', async () => {
+      const readme = readFileSync(join(home, 'unpacked/skr-widgets-1.0.0/README.txt'), 'utf8');
+      for (const language of readme.split('HOW TO HOST')) {
+        const [, section = ''] = language.split(/^5\. /m);
+        assert.equal(/curl -sI (\S+)/.exec(section)?.[1], `${baseUrl}v1/skr-widgets.js`);
+        const lines = [...section.matchAll(/^ {3}([a-z-]+): (.*)$/gm)];
+        const expected = Object.fromEntries(lines.map(([, header, value]) => [header, value]));
+        assert.equal(lines.length, 3);
+        const { status, headers } = await get('v1/skr-widgets.js', { ':method': 'HEAD' });
+        assert.equal(status, 200);
+        assert.partialDeepStrictEqual(headers, expected);
+      }
+    });
+
+    test('sends a part of a file to who asks for one', async () => {
+      const { status, body, headers } = await get('v1.0.0/skr-widgets.js', { range: 'bytes=0-9' });
+      assert.deepEqual([status, body.length, headers['cache-control']], [206, 10, exact]);
+    });
+
+    test('lets nobody keep what is missing, and lists no folder', async () => {
+      for (const [path, ...allowed] of [
+        ['v1.0.0/missing.js', 404],
+        ['v9.9.9/skr-widgets.js', 404],
+        ['v1.0.0/embed/missing.html', 404],
+        ['v1.0.0/', 403, 404],
+        ['v1.0.0/embed/', 403, 404],
+        ['', 403, 404],
+        ['v1.0.0/embed', 301, 404],
+      ] as const) {
+        const { status, headers, body } = await get(path);
+        assert((allowed as readonly number[]).includes(status), `${path}: ${status}`);
+        assert.equal(headers['cache-control'], 'no-store', path);
+        assert.doesNotMatch(body.toString(), /skr-widgets\.js|Index of/, path);
+      }
+    });
+
+    test('changes nothing of the rest of the site', async () => {
+      assert.deepEqual(await answersOfSite(port, path), untouched);
+    });
+
+    test('gives the new version to who had the old, and the old one after going back', async () => {
+      const paths = globSync('**/*', { cwd: join(root, path, 'v1.0.0') }).filter(
+        (each) => !/\.(br|gz)$/.test(each) && statSync(join(root, path, 'v1.0.0', each)).isFile(),
+      );
+      const all = () =>
+        Promise.all(
+          paths.flatMap((each) =>
+            ['identity', 'gzip', 'gzip, br'].map(async (accepted) => ({
+              each,
+              accepted,
+              reply: await get(`v1/${each}`, { 'accept-encoding': accepted }),
+            })),
+          ),
+        );
+      const before = await all();
+      follow('1.0.1', 3);
+      const sameSize = await assertAllReach(before, 'v1.0.1');
+      assert(sameSize.includes('integrity.json'), String(sameSize));
+      assert(sameSize.includes('skr-widgets.js'), String(sameSize));
+
+      const upgraded = await all();
+      follow('1.0.1', 6);
+      await assertAllReach(upgraded, 'v1.0.0');
+    });
+
+    /** Asks again with what each was known by. Returns the files that changed and kept their size. */
+    async function assertAllReach(
+      before: { each: string; accepted: string; reply: Reply }[],
+      release: string,
+    ): Promise<string[]> {
+      const changed = before.map(async ({ each, accepted, reply }) => {
+        const expected = onDisk(`${release}/${each}`);
+        const had = decoded(reply);
+        const again = await get(`v1/${each}`, {
+          'accept-encoding': accepted,
+          ...validators(reply),
+        });
+        if (had.equals(expected) && again.status === 304) return [];
+        assert.equal(again.status, 200, `${each}, ${accepted}`);
+        assert(decoded(again).equals(expected), `${each}, ${accepted}`);
+        return !had.equals(expected) && had.length === expected.length ? [each] : [];
+      });
+      return (await Promise.all(changed)).flat();
+    }
+
+    if (name === 'caddy' || path === '/' || variant.title.includes('.htaccess')) return;
+
+    suite('in Chromium', () => {
+      const script = () => `${baseUrl}v1/skr-widgets.js`;
+      const integrity = () =>
+        JSON.parse(onDisk('v1.0.0/integrity.json').toString())['skr-widgets.js'];
+
+      test('a visitor who comes back gets the new version, and the old one after going back', async () => {
+        // As if the hour had passed in which the browser does not ask.
+        await server.stop();
+        const files = globSync(`${join(home, 'server')}/*`);
+        const originals = files.map((file) => [file, readFileSync(file, 'utf8')] as const);
+        for (const [file, text] of originals) {
+          writeFileSync(file, text.replaceAll('max-age=3600', 'max-age=0'));
+        }
+        server = await startServer(name, optionsWith(include(siteOf())));
+        const page = await openPage(`<script src="${script()}"></script><org-card></org-card>`);
+        assert.match(await scriptAt(page, script()), /^\/\*! skr-widgets 1\.0\.0,/);
+        follow('1.0.1', 3);
+        assert.match(await scriptAt(page, script()), /^\/\*! skr-widgets 1\.0\.1,/);
+        follow('1.0.1', 6);
+        assert.match(await scriptAt(page, script()), /^\/\*! skr-widgets 1\.0\.0,/);
+        await closePage(page);
+        await server.stop();
+        for (const [file, text] of originals) writeFileSync(file, text);
+        server = await startServer(name, optionsWith(include(siteOf())));
+      });
+
+      test('runs an exact version by its hash, on a page that isolates itself, and no other', async () => {
+        const exactScript = (hash: string) =>
+          `<script src="${baseUrl}v1.0.0/skr-widgets.js" integrity="${hash}" crossorigin></script><org-card></org-card>`;
+        const page = await openPage(exactScript(integrity()), {
+          'cross-origin-embedder-policy': 'require-corp',
+        });
+        await page.waitForFunction(() => customElements.get('org-card'));
+        await closePage(page);
+
+        const wrong = `sha384-${Buffer.alloc(48).toString('base64')}`;
+        const other = await openPage(exactScript(wrong));
+        assert.equal(await other.evaluate(() => customElements.get('org-card')), undefined);
+        await closePage(other);
+      });
+
+      test('loads without crossorigin on a page that isolates itself, and in a frame there', async () => {
+        const src = `${baseUrl}v1/embed/org-card.sv.html`;
+        const page = await openPage(
+          `<script src="${script()}"></script><iframe src="${src}" title="x"></iframe>`,
+          { 'cross-origin-embedder-policy': 'require-corp' },
+        );
+        await page.waitForFunction(() => customElements.get('org-card'));
+        const frame = await (await page.waitForSelector('iframe'))?.contentFrame();
+        await frame?.waitForFunction(() => customElements.get('org-card'));
+        assert.equal(frame?.url(), src);
+        await closePage(page);
+      });
+
+      test('finds a file that was missing when it is there', async () => {
+        const page = await openPage('<p>Early</p>');
+        const url = `${baseUrl}v1.0.0/late.json`;
+        const load = () => page.evaluate(async (url) => (await fetch(url)).status, url);
+        assert.equal(await load(), 404);
+        writeFileSync(join(root, path, 'v1.0.0/late.json'), '{}');
+        assert.equal(await load(), 200);
+        rmSync(join(root, path, 'v1.0.0/late.json'));
+        await closePage(page);
+      });
+
+      test('a form in a frame sends to the receiver, on another origin', async () => {
+        const endpoint = `https://mottagare.kommun.test:${port}/v1/forms/international`;
+        const src = `${baseUrl}v1/embed/contact-form.sv.html?endpoint=${encodeURIComponent(endpoint)}`;
+        const page = await openPage(
+          `<iframe src="${src}" title="x" width="600" height="1800"></iframe>`,
+        );
+        const frame = await (await page.waitForSelector('iframe'))?.contentFrame();
+        assert(frame);
+        for (const [field, value] of [
+          ['name', 'Åsa Öberg'],
+          ['email', 'asa.oberg@example.se'],
+          ['subject', 'Vänorter'],
+          ['message', 'Hej från en ram.'],
+        ] as const) {
+          const input = await frame.waitForSelector(`contact-form >>> [name="${field}"]`);
+          await input?.type(value);
+        }
+        const sent = page.waitForResponse(
+          (response) =>
+            response.request().method() === 'POST' && response.url().startsWith(endpoint),
+        );
+        await (await frame.waitForSelector('contact-form >>> button[type="submit"]'))?.click();
+        const response = await sent;
+        assert.equal(response.status(), 201, await response.text());
+        await closePage(page);
+      });
+    });
+
+    /** Opens a page of the municipality's own, in a browser that has never been anywhere. */
+    async function openPage(body: string, headers: Record<string, string> = {}): Promise<Page> {
+      const page = await (await browser.createBrowserContext()).newPage();
+      await page.goto(municipality.put(body, headers));
+      return page;
+    }
+  });
+}
+
+for (const [what, options, expected] of [
+  [
+    'nginx without the file for the http block',
+    { name: 'nginx', file: 'nginx-server.conf', include: 'include' },
+    /unknown "skr_widgets_\w+" variable/,
+  ],
+  [
+    'Apache without mod_headers',
+    { name: 'apache', file: 'apache.conf', include: 'Include', modules: ['rewrite'] },
+    /SKR Widgets needs mod_headers\. On Debian: a2enmod headers/,
+  ],
+  [
+    'Apache without mod_rewrite',
+    { name: 'apache', file: 'apache.conf', include: 'Include', modules: ['headers'] },
+    /SKR Widgets needs mod_rewrite\. On Debian: a2enmod rewrite/,
+  ],
+] as const) {
+  test(`${what} does not start, and says why`, async () => {
+    const home = mkdtempSync(join(folder, 'refused-'));
+    const target = { baseUrl: 'https://widgets.kommun.test/', receivers: [] };
+    writeFileSync(join(home, 'x.zip'), await createArchive(sources['1.0.0'], target));
+    execFileSync(pathOf('unzip'), ['-q', join(home, 'x.zip'), '-d', home]);
+    const check = () =>
+      checkConfiguration(options.name, {
+        folder: join(home, 'etc'),
+        port: ports[0] ?? 0,
+        certificate,
+        site: `${options.include} "${home}/skr-widgets-1.0.0/server/${options.file}"${options.name === 'nginx' ? ';' : ''}`,
+        modules: 'modules' in options ? options.modules : [],
+      });
+    assert.throws(check, ({ stdout }: { stdout: string }) => expected.test(stdout));
+  });
+}
+
+/** What a host's own site and its receiver answer, but for the time. */
+async function answersOfSite(port: number, path: string): Promise<Record<string, unknown>> {
+  const answers: Record<string, unknown> = {};
+  const origin = `https://widgets.kommun.test:${port}`;
+  const receiver = ['v1/forms/international', 'v1/forms/unknown'];
+  // A host of its own has nothing else.
+  const others = path === '/' ? [] : [...ownFiles, 'nope'];
+  for (const each of [...receiver, ...others]) {
+    const url = `https://www.kommun.test:${port}/${each}`;
+    const { status, headers, body } = await request(url, certificate, {
+      'accept-encoding': 'gzip, br',
+      origin,
+    });
+    const { date, expires, ...rest } = headers;
+    answers[each] = { status, headers: rest, body: body.toString('base64') };
+  }
+  return answers;
+}
+
+/** How a file is compressed for who accepts what. */
+function encodingFor(file: string, accepted: string): string | undefined {
+  if (/\.(js|css)$/.test(file) && /, br$/.test(accepted)) return 'br';
+  return accepted ? 'gzip' : undefined;
+}
+
+function decoded({ headers, body }: Reply): Buffer {
+  switch (headers['content-encoding']) {
+    case 'br':
+      return brotliDecompressSync(body);
+    case 'gzip':
+      return gunzipSync(body);
+    default:
+      return body;
+  }
+}
+
+/** What a browser asks again with. */
+function validators({ headers }: Reply): Record<string, string> {
+  const { etag, 'last-modified': date } = headers;
+  return {
+    ...(typeof etag === 'string' && { 'if-none-match': etag }),
+    ...(typeof date === 'string' && { 'if-modified-since': date }),
+  };
+}
+
+/** What runs as the script when a visitor comes to a page, from the server or from the browser's cache. */
+async function scriptAt(page: Page, url: string): Promise<string> {
+  const [response] = await Promise.all([
+    page.waitForResponse((each) => each.url() === url),
+    page.goto(page.url()),
+  ]);
+  return response.text();
+}
+
+/** A municipality's website, on another host than the widgets. */
+async function startMunicipality({ cert, key }: Certificate): Promise<Municipality> {
+  const pages: { body: string; headers: Record<string, string> }[] = [];
+  const options = { cert: readFileSync(cert), key: readFileSync(key) };
+  const server = createServer(options, ({ url = '' }, response) => {
+    const page = pages[Number(url.slice(1))];
+    if (!page) return response.writeHead(404).end();
+    return response
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers })
+      .end(page.body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    put(body, headers) {
+      const html = `<!doctype html><html lang="sv"><link rel="icon" href="data:,">${body}</html>`;
+      pages.push({ body: html, headers });
+      return `https://www.kommun.test:${port}/${pages.length - 1}`;
+    },
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+interface Municipality {
+  /** Adds a page, and returns its URL. */
+  put(body: string, headers: Record<string, string>): string;
+  stop(): Promise<void>;
+}
+
+async function closePage(page: Page): Promise<void> {
+  await page.browserContext().close();
+}

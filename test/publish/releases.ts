@@ -1,0 +1,45 @@
+/** Releases as a publisher makes them, each in a copy of the sources. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a publisher says about a release. */
+export interface ReleaseOptions {
+  /** Where the copy is made. The release is in `release/` under it. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Another version than that of the sources. */
+  readonly version?: string;
+}
+
+/** Makes a release by the command that publishers run. Returns what it printed. */
+export function makeRelease({ folder, env, version }: ReleaseOptions): string {
+  copySources(folder);
+  if (version) setVersion(folder, version);
+  return execFileSync('npm', ['run', '--silent', 'release'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    stdio: 'pipe',
+  });
+}
+
+function copySources(folder: string): void {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'];
+  const sources = execFileSync('git', args, { encoding: 'utf8' });
+  for (const path of sources.trim().split('\n')) {
+    cpSync(path, join(folder, path), { recursive: true, force: true });
+  }
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+}
+
+/** What `npm version` writes, which would ask for packages that the tests do not need. */
+function setVersion(folder: string, version: string): void {
+  for (const name of ['package.json', 'package-lock.json']) {
+    const file = join(folder, name);
+    const content = JSON.parse(readFileSync(file, 'utf8'));
+    content.version = version;
+    if (content.packages) content.packages[''].version = version;
+    writeFileSync(file, JSON.stringify(content, null, 2));
+  }
+}
