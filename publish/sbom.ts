@@ -56,7 +56,10 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
   const wanted = { ...dependencies, ...optionalDependencies };
 
   const root = `${name}@${version}`;
-  const direct = Object.entries(wanted).map(([each, range]) => `${each}@${range}`);
+  // By their names: package.json may have a range, and the bill has the version.
+  const direct = dependenciesOf(bom, root).filter((ref) =>
+    Object.hasOwn(wanted, ref.slice(0, ref.lastIndexOf('@'))),
+  );
   const needed = new Set<string>();
   const visit = (ref: string) => {
     if (needed.has(ref)) return;
