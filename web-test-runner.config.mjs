@@ -1,9 +1,9 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
-import { chromium, drawnAlike, firefox, webkit } from './test/browsers/engines.ts';
-import { referencesPlugin } from './test/browsers/references.ts';
+import { chromium, deterministicRenderingFlags, firefox, webkit } from './test/browsers/engines.ts';
 import { engineReporter } from './test/browsers/reporter.ts';
+import { snapshotPlugin } from './test/browsers/snapshot-plugin.ts';
 import { webkitLauncher } from './test/browsers/webkit.ts';
 
 const engines = {
@@ -21,7 +21,7 @@ const engines = {
         };
         return page;
       },
-      launchOptions: { ...chromium(), args: [...chromium().args, ...drawnAlike] },
+      launchOptions: { ...chromium(), args: [...chromium().args, ...deterministicRenderingFlags] },
     }),
   firefox: () => chromeLauncher({ puppeteer, launchOptions: firefox() }),
   webkit: () => webkitLauncher(webkit()),
@@ -56,7 +56,7 @@ export default {
   // The tests import what was built from `src`, both languages included: what is tested is what ships.
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
-    referencesPlugin(),
+    snapshotPlugin(),
   ],
   // The server answers to localhost and to 127.0.0.1. To a browser these are two origins: a test
   // loads `dist/` from the second as a municipality's page loads it from us.

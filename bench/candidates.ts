@@ -104,11 +104,11 @@ const plainCard = (one: Facts) =>
   `<div class="card"><h3>${escaped(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></div>`;
 const plainForm = formOf(
   ({ name, label, type, hint, multiline, required }) => {
-    const given = `id="${name}" name="${name}"${required ? ' required' : ''}`;
+    const attributes = `id="${name}" name="${name}"${required ? ' required' : ''}`;
     return `<div class="field"><label for="${name}">${label}</label>${hint ? `<p>${hint}</p>` : ''}${
       multiline
-        ? `<textarea ${given} rows="8"></textarea>`
-        : `<input ${given} type="${type ?? 'text'}">`
+        ? `<textarea ${attributes} rows="8"></textarea>`
+        : `<input ${attributes} type="${type ?? 'text'}">`
     }</div>`;
   },
   `<div class="field"><input id="keep" type="checkbox"><label for="keep" style="display: inline">${keep}</label></div>`,
@@ -144,12 +144,12 @@ const kolibriForm = formOf(
       : type === 'email'
         ? 'kol-input-email'
         : 'kol-input-text';
-    const given = [
+    const attributes = [
       type === 'tel' && '_type="tel"',
       multiline && '_rows="8"',
       required && '_required',
     ];
-    return `<${tag} _name="${name}" _label="${words}" ${hint ? `_hint="${hint}"` : ''} ${given.filter(Boolean).join(' ')}></${tag}>`;
+    return `<${tag} _name="${name}" _label="${words}" ${hint ? `_hint="${hint}"` : ''} ${attributes.filter(Boolean).join(' ')}></${tag}>`;
   },
   `<kol-input-checkbox _label="${keep}"></kol-input-checkbox>`,
   `<kol-button _type="submit" _label="${send}"></kol-button>`,
@@ -270,7 +270,7 @@ const oneCard = `import { register } from '../../dist/lib/register.js';
   import { OrgCardElement } from '../../dist/lib/org-card/org-card.js';
   register([OrgCardElement]);`;
 
-const ours = {
+const allElements = {
   item: (one: Facts) => `<org-card heading-level="3" ${attributes(one)}></org-card>`,
   builtIn: (id: string) => `<org-card heading-level="3" org="${id}"></org-card>`,
   toEnglish: inEnglish,
@@ -375,7 +375,7 @@ export const candidates: readonly Candidate[] = [
       markup: `<skr-intl-overview contact-endpoint="${endpoint}"></skr-intl-overview>`,
       target: 'skr-intl-overview >>> button[type=submit]',
     },
-    ...ours,
+    ...allElements,
   },
   {
     name: 'ours, one element from npm',

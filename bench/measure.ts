@@ -286,7 +286,7 @@ export interface Interaction {
   'send to receipt'?: number;
 }
 
-const written = {
+const fieldValues = {
   name: 'Åsa Öberg',
   email: 'asa@exempel.se',
   subject: 'Fråga',
@@ -320,7 +320,7 @@ export async function measureInteraction(site: Site, candidate: Candidate): Prom
       const interaction: Interaction = { 'first key to verification': await verified() };
       if (!receiptTarget) return interaction;
 
-      for (const [name, value] of Object.entries(written)) {
+      for (const [name, value] of Object.entries(fieldValues)) {
         await page.$eval(
           `#embed >>> #${name}`,
           (control, value) => {

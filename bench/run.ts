@@ -115,9 +115,9 @@ function store(): void {
 /** A hash of what is measured and how. */
 function hashSubject(): string {
   const hash = createHash('sha256');
-  const ours = ['dist/*.{css,js}', 'dist/{content,fragments}/*', 'dist/lib/**/*.js'];
+  const measuredFiles = ['dist/*.{css,js}', 'dist/{content,fragments}/*', 'dist/lib/**/*.js'];
   const how = ['bench/*.ts', 'bench/baselines/*', 'bench/peers/*.json'];
-  for (const file of globSync([...ours, ...how]).sort()) hash.update(readFileSync(file));
+  for (const file of globSync([...measuredFiles, ...how]).sort()) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 

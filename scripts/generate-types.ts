@@ -17,7 +17,7 @@ interface Framework {
   readonly base: (element: string) => string;
   readonly imports: string;
   /** What an attribute and a listener are called to its checker, when not as they are written. */
-  readonly name?: (written: string) => string;
+  readonly name?: (attribute: string) => string;
   /** Where it lists the elements: ours are declared there. */
   readonly list: (entries: string) => string;
 }
@@ -87,7 +87,12 @@ generateJetBrainsWebTypes(readManifest() as never, {
   hideLogs: true,
 });
 
-function typesFor({ imports, base, list, name: toName = (written) => written }: Framework): string {
+function typesFor({
+  imports,
+  base,
+  list,
+  name: toName = (attribute) => attribute,
+}: Framework): string {
   const events = new Set(
     elements.flatMap(({ events = [] }) => events).map(({ type }) => type.text),
   );

@@ -22,12 +22,12 @@ writeFileSync(`${copies}/lit-localize.json`, JSON.stringify(config));
 const args = ['extract', '--config', `${copies}/lit-localize.json`];
 execFileSync('lit-localize', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 
-const faults = [
+const errors = [
   ...(isUpToDate() ? [] : [`${locale} and the texts in src differ. Run: npm run translate`]),
   ...untranslated().map((unit) => `${locale} has no English for:\n${unit}`),
 ];
-for (const fault of faults) console.error(fault);
-process.exitCode = faults.length > 0 ? 1 : 0;
+for (const error of errors) console.error(error);
+process.exitCode = errors.length > 0 ? 1 : 0;
 
 function isUpToDate(): boolean {
   return readFileSync(locale, 'utf8') === readFileSync(`${copies}/${locale}`, 'utf8');

@@ -13,7 +13,7 @@ import type { WebKitOptions } from './webkit.ts';
 /** For puppeteer. Chromium is the one that can emulate what the others cannot. */
 export function chromium(): LaunchOptions {
   return {
-    ...tied(pathOf('chromium'), { TZ: 'Pacific/Honolulu' }),
+    ...killWithParent(pathOf('chromium'), { TZ: 'Pacific/Honolulu' }),
     args: [
       '--lang=en-US',
       // Chromium refuses to run as root with its sandbox. It opens no page but ours.
@@ -35,7 +35,7 @@ export function chromium(): LaunchOptions {
  * their own colour, without what one processor has and another has not, and nothing left from the
  * picture before.
  */
-export const drawnAlike = [
+export const deterministicRenderingFlags = [
   '--font-render-hinting=none',
   '--disable-lcd-text',
   '--disable-font-subpixel-positioning',
@@ -48,7 +48,7 @@ export const drawnAlike = [
 export function firefox(): LaunchOptions {
   return {
     browser: 'firefox',
-    ...tied(pathOf('firefox'), { TZ: 'Europe/Stockholm' }),
+    ...killWithParent(pathOf('firefox'), { TZ: 'Europe/Stockholm' }),
     extraPrefsFirefox: {
       'intl.accept_languages': 'fi',
       // As for Chromium: a mouse that can hover.
@@ -69,10 +69,10 @@ export function webkit(): WebKitOptions {
 }
 
 /** Options for puppeteer to start a browser that ends when we do. */
-function tied(program: string, env: Record<string, string>): LaunchOptions {
+function killWithParent(program: string, env: Record<string, string>): LaunchOptions {
   return {
-    executablePath: 'test/browsers/tied.sh',
-    env: { ...process.env, ...env, TIED: program },
+    executablePath: 'test/browsers/kill-with-parent.sh',
+    env: { ...process.env, ...env, CHILD_PROGRAM: program },
     // Puppeteer would close the browser and leave the runner running, which then starts it anew.
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -179,9 +179,9 @@ class WebKitPage {
     const x = Math.round((screen.width - width) / 2);
     const y = Math.round((screen.height - height) / 2);
     const wanted = { x, y, width, height };
-    const given = (await this.#webkit.send('POST', '/window/rect', wanted)) as Size;
-    if (given.width !== width || given.height !== height) {
-      throw new Error(`WebKit made ${width} × ${height} into ${given.width} × ${given.height}`);
+    const actual = (await this.#webkit.send('POST', '/window/rect', wanted)) as Size;
+    if (actual.width !== width || actual.height !== height) {
+      throw new Error(`WebKit made ${width} × ${height} into ${actual.width} × ${actual.height}`);
     }
   }
 
@@ -276,10 +276,10 @@ async function startWebKit({ browser, driver, xvfb, env }: WebKitOptions): Promi
 
 /** Starts a program that ends when this process does. */
 function start(program: string, args: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn('test/browsers/tied.sh', args, {
+  return spawn('test/browsers/kill-with-parent.sh', args, {
     // Their warnings are about what a virtual screen lacks. The fourth is where Xvfb says its number.
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...env, TIED: program },
+    env: { ...process.env, ...env, CHILD_PROGRAM: program },
   });
 }
 

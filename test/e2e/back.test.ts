@@ -27,7 +27,7 @@ const browsers: { name: string; options: LaunchOptions }[] = [
   {
     name: 'Chromium',
     options: {
-      env: { ...process.env, TIED: pathOf('chromium') },
+      env: { ...process.env, CHILD_PROGRAM: pathOf('chromium') },
       args: [
         // Chromium refuses to run as root with its sandbox. It opens no page but ours.
         '--no-sandbox',
@@ -42,7 +42,7 @@ const browsers: { name: string; options: LaunchOptions }[] = [
   },
   {
     name: 'Firefox',
-    options: { browser: 'firefox', env: { ...process.env, TIED: pathOf('firefox') } },
+    options: { browser: 'firefox', env: { ...process.env, CHILD_PROGRAM: pathOf('firefox') } },
   },
 ];
 
@@ -84,7 +84,7 @@ for (const { name, options } of browsers) {
       const [entry] = performance.getEntriesByType('navigation');
       return JSON.stringify(entry && 'notRestoredReasons' in entry && entry.notRestoredReasons);
     });
-    assert.deepEqual(await at.page.evaluate(() => globalThis.shown), [false, true], blocked);
+    assert.deepEqual(await at.page.evaluate(() => globalThis.pageShows), [false, true], blocked);
     assert.deepEqual(await read(at.page), typed);
     assert.deepEqual(await at.page.evaluate(() => ({ ...localStorage, ...sessionStorage })), {});
     await (await find(at.page, 'button[type=submit]')).click();
@@ -97,7 +97,7 @@ for (const { name, options } of browsers) {
 
     await leaveAndComeBack(at.page);
 
-    assert.deepEqual(await at.page.evaluate(() => globalThis.shown), [false]);
+    assert.deepEqual(await at.page.evaluate(() => globalThis.pageShows), [false]);
     await find(at.page, '#name');
     assert.deepEqual(await read(at.page), typed);
     assert.deepEqual(await at.page.evaluate(() => ({ ...localStorage, ...sessionStorage })), {});
@@ -112,7 +112,7 @@ for (const { name, options } of browsers) {
 
     await leaveAndComeBack(at.page);
 
-    assert.deepEqual(await at.page.evaluate(() => globalThis.shown), [false]);
+    assert.deepEqual(await at.page.evaluate(() => globalThis.pageShows), [false]);
     await (await find(at.page, '#name')).click();
     assert.deepEqual(await read(at.page), typed);
   });
@@ -127,9 +127,9 @@ for (const path of ['/contact', '/not-kept']) {
     await at.write();
 
     await at.leave();
-    await at.come(() => void setTimeout(() => history.back()));
+    await at.goBack(() => void setTimeout(() => history.back()));
 
-    assert.deepEqual(await ask(() => globalThis.shown), [false, true]);
+    assert.deepEqual(await ask(() => globalThis.pageShows), [false, true]);
     assert.deepEqual(await at.read(), typed);
     assert.deepEqual(await ask(() => ({ ...localStorage, ...sessionStorage })), {});
     await ask(() => {
@@ -152,9 +152,9 @@ test('WebKit: where no page is kept, a draft that was chosen comes back', async 
 
   await at.leave();
   // To the same address, and not back to it: a new page.
-  await at.come(() => void setTimeout(() => location.assign('/contact')));
+  await at.goBack(() => void setTimeout(() => location.assign('/contact')));
 
-  assert.deepEqual(await at.ask(() => globalThis.shown), [false]);
+  assert.deepEqual(await at.ask(() => globalThis.pageShows), [false]);
   await at.ask(() => {
     const root = document.querySelector('contact-form')?.shadowRoot;
     root?.querySelector<HTMLElement>('#name')?.focus();
@@ -173,8 +173,8 @@ function page(content: string): Answer {
   <title>Exempelkommunen</title>
   <link rel="icon" href="data:," />
   <script>
-    globalThis.shown = [];
-    addEventListener('pageshow', (event) => shown.push(event.persisted));
+    globalThis.pageShows = [];
+    addEventListener('pageshow', (event) => pageShows.push(event.persisted));
   </script>
   ${content}
 </html>`;
@@ -182,7 +182,10 @@ function page(content: string): Answer {
 }
 
 async function open(options: LaunchOptions, path: string) {
-  const browser = await puppeteer.launch({ executablePath: 'test/browsers/tied.sh', ...options });
+  const browser = await puppeteer.launch({
+    executablePath: 'test/browsers/kill-with-parent.sh',
+    ...options,
+  });
   const page = await browser.newPage();
   await page.goto(pages.url + path);
   return { page, [Symbol.asyncDispose]: () => browser.close() };
@@ -203,7 +206,7 @@ async function openWebKit(path: string) {
     until(
       () =>
         location.pathname !== '/opening-hours' &&
-        globalThis.shown?.length > 0 &&
+        globalThis.pageShows?.length > 0 &&
         !!document.querySelector('contact-form')?.shadowRoot,
     );
   await visitor.goTo(pages.url + path);
@@ -225,7 +228,7 @@ async function openWebKit(path: string) {
       await ask(() => void setTimeout(() => document.querySelector('a')?.click()));
       await until(() => location.pathname === '/opening-hours');
     },
-    async come(go: () => void) {
+    async goBack(go: () => void) {
       await ask(go);
       await arrived();
     },
@@ -275,18 +278,18 @@ async function leaveAndComeBack(page: Page): Promise<void> {
   // Puppeteer's own way back waits for a page to load, which one that was kept never does.
   await page.evaluate(() => void setTimeout(() => history.back()));
   await page.waitForFunction(
-    () => document.querySelector('contact-form')?.shadowRoot && shown.at(-1) !== undefined,
+    () => document.querySelector('contact-form')?.shadowRoot && pageShows.at(-1) !== undefined,
   );
 }
 
 /** Finds something in the form as soon as it is there. */
 async function find(page: Page, selector: string) {
-  const found = await page.waitForSelector(`>>> ${selector}`);
-  assert(found, selector);
-  return found;
+  const element = await page.waitForSelector(`>>> ${selector}`);
+  assert(element, selector);
+  return element;
 }
 
 declare global {
   /** Noted by the page: for each time it was shown, whether it had been kept. */
-  var shown: boolean[];
+  var pageShows: boolean[];
 }

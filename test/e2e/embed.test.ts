@@ -103,9 +103,9 @@ for (const { path, how, characterSet } of [
       const { name, subject } = fields;
       assert.equal(listed, [reference, receivedAt, 'international', name, subject].join('\t'));
 
-      const shown = receiverSays('show', reference);
+      const output = receiverSays('show', reference);
       for (const value of [reference, receivedAt, ...Object.values(fields)]) {
-        assert(shown.includes(value), `${value} in:\n${shown}`);
+        assert(output.includes(value), `${value} in:\n${output}`);
       }
     });
 
@@ -200,9 +200,9 @@ async function send(page: Page): Promise<string> {
 
 /** Finds something by name and role, as a screen reader does, as soon as it is there. */
 async function find(page: Page, name: string, role: 'textbox' | 'button' | 'heading') {
-  const found = await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`);
-  assert(found, name);
-  return found;
+  const element = await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`);
+  assert(element, name);
+  return element;
 }
 
 /** What one of the receiver's commands prints. */

@@ -56,11 +56,11 @@ test('a screen reader finds the heading and the link of every card', async () =>
 });
 
 test('find in page leads to the last card', async () => {
-  const found = await page.evaluate(
+  const isFound = await page.evaluate(
     (words) => (window as unknown as { find(words: string): boolean }).find(words),
     `Kommun ${count - 1}.`,
   );
-  assert.equal(found, true);
+  assert.equal(isFound, true);
   await seesLast();
 });
 

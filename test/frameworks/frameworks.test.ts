@@ -137,7 +137,7 @@ suite('Apps that take the package into their own', () => {
   for (const [app, check] of Object.entries(checks)) {
     test(`${app}: what is wrong is a type error, and nothing else is`, async () => {
       const { stdout, stderr } = await inFolder(check).catch((error) => error);
-      const found = stripVTControlCharacters(stdout + stderr).matchAll(
+      const matches = stripVTControlCharacters(stdout + stderr).matchAll(
         /^(?:\d+ ERROR ")?(?:\w+\/)?(\w+\.\w+)(?:[:(]|" )(\d+)[:,]\d+/gm,
       );
       const expected = globSync(`${folder}/${app}/*rong.*`)
@@ -149,7 +149,7 @@ suite('Apps that take the package into their own', () => {
             .filter(Boolean)
             .map((line) => `${file.split('/').at(-1)}:${line}`),
         );
-      const lines = new Set([...found].map(([, file, line]) => `${file}:${line}`));
+      const lines = new Set([...matches].map(([, file, line]) => `${file}:${line}`));
       assert.deepEqual([...lines].sort(), expected.sort(), stdout + stderr);
     });
 

@@ -43,8 +43,8 @@ export function setup({ policy, address }: { policy?: string; address?: string }
     publisher = await serve(dist);
     host = await serve(answers);
     browser = await puppeteer.launch({
-      executablePath: 'test/browsers/tied.sh',
-      env: { ...process.env, TIED: pathOf('chromium') },
+      executablePath: 'test/browsers/kill-with-parent.sh',
+      env: { ...process.env, CHILD_PROGRAM: pathOf('chromium') },
       args: [
         // Chromium refuses to run as root with its sandbox. It opens no page but ours.
         '--no-sandbox',
@@ -64,8 +64,8 @@ export function setup({ policy, address }: { policy?: string; address?: string }
   });
 
   /** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
-  function readDist(asked: string): Answer | undefined {
-    const [path = ''] = asked.split('?');
+  function readDist(url: string): Answer | undefined {
+    const [path = ''] = url.split('?');
     const type = types[path.split('.').at(-1) ?? ''];
     if (!type || path.includes('..') || !existsSync(`dist${path}`)) return undefined;
     const headers = {

@@ -187,7 +187,7 @@ suite('A frame', () => {
       <iframe id="other" src="${elsewhere}" height="20"></iframe>${script()}`,
     );
     await settled(page);
-    const [ours, other] = page.frames().slice(1) as [Frame, Frame];
+    const [embedded, other] = page.frames().slice(1) as [Frame, Frame];
     const say = (frame: Frame, message: unknown) =>
       frame.evaluate((message) => parent.postMessage(message, '*'), message);
     const before = await heightOf(page);
@@ -195,18 +195,18 @@ suite('A frame', () => {
     // Not ours, by its address.
     await say(other, { message: 'height', value: 500 });
     for (const value of [-1, 0, Number.NaN, '9e9px', '500', null, {}]) {
-      await say(ours, { message: 'height', value });
+      await say(embedded, { message: 'height', value });
     }
     for (const message of [null, 'height', 500, { message: 'resize', value: 500 }]) {
-      await say(ours, message);
+      await say(embedded, message);
     }
     // The page itself is no frame.
     await page.evaluate(() => postMessage({ message: 'height', value: 500 }, '*'));
-    await settled(page, ours);
+    await settled(page, embedded);
     assert.equal(await heightOf(page), before);
     assert.equal(await heightOf(page, '#other'), 20);
 
-    await say(ours, { message: 'height', value: 1e9 });
+    await say(embedded, { message: 'height', value: 1e9 });
     await page.waitForFunction(() => document.querySelector('iframe')?.clientHeight === 20_000);
   });
 
@@ -407,7 +407,7 @@ async function nameOrigin(page: Page, origin: string): Promise<void> {
 
 /** Waits until the page has heard all that its frame has to say. */
 async function settled(page: Page, from = page.frames()[1] as Frame): Promise<void> {
-  const asked = page.evaluate(
+  const answer = page.evaluate(
     () =>
       new Promise<void>((done) => {
         addEventListener('message', ({ data }) => data === 'settled' && done());
@@ -424,7 +424,7 @@ async function settled(page: Page, from = page.frames()[1] as Frame): Promise<vo
         ),
       ),
   );
-  await asked;
+  await answer;
 }
 
 function heightOf(page: Page, selector = 'iframe'): Promise<number> {

@@ -321,7 +321,7 @@ for (const [index, variant] of variants.entries()) {
       const isPage = file.startsWith('embed/') && file.endsWith('.html');
 
       test(`sends ${kind} with the right headers, compressed as the browser takes it`, async () => {
-        for (const [release, kept] of [
+        for (const [release, cacheControl] of [
           ['v1', evergreen],
           ['v1.0.0', exact],
         ] as const) {
@@ -335,7 +335,7 @@ for (const [index, variant] of variants.entries()) {
               reply.headers,
               {
                 'content-type': type,
-                'cache-control': isPage ? 'no-cache' : kept,
+                'cache-control': isPage ? 'no-cache' : cacheControl,
                 'access-control-allow-origin': '*',
                 'cross-origin-resource-policy': 'cross-origin',
                 'x-content-type-options': 'nosniff',

@@ -49,8 +49,8 @@ for (const [name, include] of Object.entries(includes)) {
       const html = await include('contact-form', 'sv', { endpoint: value, 'heading-level': '3' });
       const [tag = ''] =
         html.match(/^<contact-form endpoint="[^"<>]*" heading-level="3" lang="sv">/) ?? [];
-      const [, written = ''] = tag.match(/endpoint="([^"]*)"/) ?? [];
-      const read = written
+      const [, attribute = ''] = tag.match(/endpoint="([^"]*)"/) ?? [];
+      const read = attribute
         .replace(/&#0*(\d+);/g, (_, code) => String.fromCharCode(code))
         .replace(
           /&(lt|gt|quot|amp);/g,

@@ -12,9 +12,9 @@ const pages = globSync('dist/embed/*.html').map((file) => basename(file, '.html'
 
 for (const name of pages) {
   test(`${name} is found by its address, with a frame and a link`, async () => {
-    const found = await extract(`${site.baseUrl()}embed/${name}.html?utm_source=x`);
+    const result = await extract(`${site.baseUrl()}embed/${name}.html?utm_source=x`);
     const page = `${site.baseUrl()}embed/${name}.html`;
-    const { title, html, height, ...rest } = found as unknown as Record<string, string>;
+    const { title, html, height, ...rest } = result as unknown as Record<string, string>;
     assert.partialDeepStrictEqual(rest, { version: '1.0', type: 'rich', width: 600 });
     // In this form WordPress keeps all of it.
     assert.match(

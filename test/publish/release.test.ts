@@ -79,15 +79,15 @@ suite('A release', () => {
     const { readSource } = await import('../../publish/source.ts');
     const source = readSource();
     assert.notEqual(source.builtFor.baseUrl, target.baseUrl);
-    const made = await createArchive(unpackSource(packSource(source)), target);
-    const differing = Object.entries(unzipSync(made)).filter(([path, content]) => {
+    const archive = await createArchive(unpackSource(packSource(source)), target);
+    const differing = Object.entries(unzipSync(archive)).filter(([path, content]) => {
       return !Buffer.from(content).equals(files[path.slice(name.length + 1)] ?? new Uint8Array());
     });
     assert.deepEqual(
       differing.map(([path]) => path),
       [],
     );
-    assert(zipOf(first).equals(made));
+    assert(zipOf(first).equals(archive));
   });
 
   test('says that nothing is published, and what that would need', () => {
@@ -146,7 +146,7 @@ suite('A release', () => {
     // Programs for Windows read the date without a time zone. It has a precision of two seconds.
     const bytes = zipOf(first);
     const [time, day] = [bytes.readUInt16LE(10), bytes.readUInt16LE(12)];
-    const written = [
+    const dateParts = [
       (day >> 9) + 1980,
       (day >> 5) & 15,
       day & 31,
@@ -154,7 +154,7 @@ suite('A release', () => {
       (time >> 5) & 63,
       (time & 31) * 2,
     ];
-    assert.deepEqual(written, [2026, 3, 29, 2, 30, 42]);
+    assert.deepEqual(dateParts, [2026, 3, 29, 2, 30, 42]);
   });
 
   test('has the checksum of every file, and sha256sum agrees', () => {

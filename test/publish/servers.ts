@@ -73,8 +73,8 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
   // What ran before may have left it.
   rmSync(pidFile, { force: true });
   const watcher = watch(options.folder);
-  const child = spawn('test/browsers/tied.sh', run, {
-    env: { ...env, TIED: program },
+  const child = spawn('test/browsers/kill-with-parent.sh', run, {
+    env: { ...env, CHILD_PROGRAM: program },
     stdio: 'ignore',
   });
   const ended = once(child, 'exit').then(() => false);

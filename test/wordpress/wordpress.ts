@@ -93,9 +93,9 @@ export async function startWordPress(folder: string): Promise<WordPress> {
   // While it was installed, it missed wordpress.org.
   writeFileSync(log, '');
   const server = spawn(
-    'test/browsers/tied.sh',
+    'test/browsers/kill-with-parent.sh',
     [...settings(log), '-S', `127.0.0.1:${port}`, '-t', root],
-    { env: { ...process.env, TIED: pathOf('php') }, stdio: ['ignore', 'ignore', 'pipe'] },
+    { env: { ...process.env, CHILD_PROGRAM: pathOf('php') }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const ended = once(server, 'exit');
   // The first line says that it listens; then comes one for each request.

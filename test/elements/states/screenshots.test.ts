@@ -1,6 +1,6 @@
 /**
  * Every element in every state as it looks, against the sheets in `screenshots/`. What is told apart
- * and what is not is in `test/browsers/references.ts`; `npm run screenshots` takes them anew.
+ * and what is not is in `test/browsers/snapshot-plugin.ts`; `npm run screenshots` takes them anew.
  */
 import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';

@@ -3,7 +3,7 @@
  * kept on a sheet for each element and state, with a row for each language and a column for each
  * colour scheme and width; what a screen reader says, in a text for each.
  *
- * With the environment variable `TAKE` they are taken anew instead.
+ * With the environment variable `UPDATE_SNAPSHOTS` they are taken anew instead.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { TestRunnerPlugin } from '@web/test-runner';
@@ -36,7 +36,7 @@ interface Pixels {
   readonly height: number;
 }
 
-interface Taken {
+interface Screenshot {
   readonly picture: Picture;
   readonly pixels: Pixels;
 }
@@ -49,8 +49,8 @@ interface Payload extends Picture {
 }
 
 /** The commands `emulate`, `pseudo`, `picture`, `sheet` and `transcript`, for `executeServerCommand`. */
-export function referencesPlugin(): TestRunnerPlugin<unknown> {
-  let taken: Taken[] = [];
+export function snapshotPlugin(): TestRunnerPlugin<unknown> {
+  let screenshots: Screenshot[] = [];
   let writing = Promise.resolve();
   let sheet: { name: string; pixels: Promise<Pixels> } | undefined;
 
@@ -68,8 +68,8 @@ export function referencesPlugin(): TestRunnerPlugin<unknown> {
       }
       if (command === 'picture') {
         const { box, changed, ...picture } = payload as Payload;
-        if (process.env.TAKE && !changed) {
-          taken.push({ picture, pixels: await lookTwice(page(), box) });
+        if (process.env.UPDATE_SNAPSHOTS && !changed) {
+          screenshots.push({ picture, pixels: await takeStableScreenshot(page(), box) });
           return '';
         }
         if (sheet?.name !== picture.state) {
@@ -78,19 +78,20 @@ export function referencesPlugin(): TestRunnerPlugin<unknown> {
         const stored = await sheet.pixels;
         const glance = await look(page(), box);
         if (isAlike(picture, glance, stored)) return '';
-        return compare(picture, await lookTwice(page(), box), stored);
+        return compare(picture, await takeStableScreenshot(page(), box), stored);
       }
       if (command === 'sheet') {
-        const all = taken;
-        taken = [];
+        const all = screenshots;
+        screenshots = [];
         // Not waited for: a large sheet takes longer to write than the page waits for an answer.
-        if (process.env.TAKE) writing = writing.then(() => store(payload as string, all));
+        if (process.env.UPDATE_SNAPSHOTS)
+          writing = writing.then(() => store(payload as string, all));
         return true;
       }
       if (command === 'transcript') {
         const { state, text } = payload as { state: string; text: string };
         const path = transcriptOf(state);
-        if (process.env.TAKE) writeFileSync(path, text);
+        if (process.env.UPDATE_SNAPSHOTS) writeFileSync(path, text);
         return existsSync(path) ? readFileSync(path, 'utf8') : '';
       }
       return undefined;
@@ -147,7 +148,7 @@ async function look(page: Page, clip: Payload['box']): Promise<Pixels> {
 }
 
 /** Looks until two pictures in a row are the same: a busy machine paints a page piece by piece. */
-async function lookTwice(page: Page, box: Payload['box']): Promise<Pixels> {
+async function takeStableScreenshot(page: Page, box: Payload['box']): Promise<Pixels> {
   let before = await look(page, box);
   for (;;) {
     const now = await look(page, box);
@@ -210,11 +211,11 @@ async function compare(picture: Picture, now: Pixels, sheet: Pixels): Promise<st
 }
 
 /** Writes a sheet. */
-async function store(state: string, taken: readonly Taken[]): Promise<void> {
-  const height = Math.max(...taken.map(({ pixels }) => pixels.height)) * rows.length;
+async function store(state: string, screenshots: readonly Screenshot[]): Promise<void> {
+  const height = Math.max(...screenshots.map(({ pixels }) => pixels.height)) * rows.length;
   const width = schemes.length * widths.reduce((sum, one) => sum + one, 0);
   const sheet = blank({ width, height });
-  for (const { picture, pixels } of taken) put(sheet, pixels, cellOf(picture, height));
+  for (const { picture, pixels } of screenshots) put(sheet, pixels, cellOf(picture, height));
   await sharp(sheet.data, { raw: { width, height, channels: 3 } })
     .webp({ lossless: true, effort: 6 })
     .toFile(sheetOf(state));
