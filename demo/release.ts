@@ -1,11 +1,13 @@
 /** What has been built, as the site has it: the files of the release, and what the code needs of them. */
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { prerender, type Tag } from '../dist/lib/ssr.js';
+import { parseFragment, serialize } from 'parse5';
+import { renderContent, renderElement, type Tag } from '../dist/lib/ssr.js';
 import { rebaseFile } from '../publish/archive.ts';
 import { baseUrl, receivers } from '../publish/urls.ts';
+import { getHrefLang, widgets } from '../publish/widgets.ts';
 import { escaped, Html, html } from './html.ts';
-import type { Release } from './scripts/code.ts';
+import type { Release, Source } from './scripts/code.ts';
 import type { Settings, View } from './site.ts';
 
 /** Files by their path. */
@@ -41,30 +43,26 @@ export function published({ version, address, receiver }: Settings): Files {
 /** What the code needs to know of the release. */
 export function releaseOf({ address, version }: Settings): Release {
   const csp = readFileSync('dist/csp.json', 'utf8').replaceAll(baseUrl, address);
-  const pages = globSync('*.html', { cwd: 'dist/embed' }).sort();
   return {
     address,
     version,
     integrity: JSON.parse(readFileSync('dist/integrity.json', 'utf8')),
     policies: JSON.parse(csp).features,
-    links: Object.fromEntries(pages.map((file) => [file.replace('.html', ''), linkIn(file)])),
+    links: Object.fromEntries(
+      widgets.map((widget) => {
+        const { name, locale, href, title } = widget;
+        return [`${name}.${locale}`, { href, title, language: getHrefLang(widget) }];
+      }),
+    ),
   };
 }
 
-/** The link inside the element on a widget's own page: what shows where scripts do not run. */
-function linkIn(file: string) {
-  const page = readFileSync(`dist/embed/${file}`, 'utf8');
-  const [, href = '', hreflang, title = ''] =
-    /<\/template><a(?: slot="fallback")? href="([^"]*)"(?: hreflang="(\w+)")?>(.*?)<\/a>/.exec(
-      page,
-    ) ?? [];
-  if (!href) throw new Error(`dist/embed/${file} has no link in its element`);
-  const language = hreflang ?? file.split('.')[1] ?? '';
-  return { href: plain(href), title: plain(title), language };
-}
-
-function plain(text: string): string {
-  return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+/** The HTML that the code has in it, as a browser writes it: the configurator gets it from one. */
+export function htmlAt(source: Source | undefined): string {
+  if (!source) return '';
+  if ('path' in source) return readFileSync(join('dist', source.path), 'utf8');
+  const { tag, attributes, locale } = source;
+  return serialize(parseFragment(renderContent(tag, attributes, locale)));
 }
 
 /**
@@ -78,9 +76,9 @@ export function widget(
   attributes: Readonly<Record<string, string>>,
   { children = html``, endpoint = '' } = {},
 ): Html {
-  const base = `${view.root}skr-widgets/v${view.version}/`;
-  const options = { base, children: children.text, form: endpoint !== '' };
-  const written = prerender(tag, attributes, view.locale, options);
+  const styleSheet = `${view.root}skr-widgets/v${view.version}/skr-widgets.css`;
+  const options = { styleSheet, children: children.text, form: endpoint !== '' };
+  const written = renderElement(tag, attributes, view.locale, options);
   if (!endpoint) return new Html(written);
   const name = tag === 'skr-intl-overview' ? 'contact-endpoint' : 'endpoint';
   return new Html(written.replace(`<${tag}`, () => `<${tag} ${name}="${escaped(endpoint)}"`));

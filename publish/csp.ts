@@ -42,10 +42,9 @@ const features: Readonly<Record<string, Feature>> = {
     directives: { 'connect-src': ['{receiver}'] },
   },
   fragment: {
-    use: 'Prerendered fragments',
+    use: 'The style sheet: fragments, and text that stands in the element',
     directives: { 'style-src': ['{address}'] },
   },
-  'plain-fragment': { use: 'Plain fragments', directives: {} },
   iframe: {
     use: 'A page of ours in a frame',
     directives: { 'frame-src': ['{address}'] },

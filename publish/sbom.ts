@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Bytes, Files } from './archive.ts';
 
 /** What each bill says of itself. */
@@ -56,7 +57,13 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
   const wanted = { ...dependencies, ...optionalDependencies };
 
   const root = `${name}@${version}`;
-  const direct = Object.entries(wanted).map(([each, range]) => `${each}@${range}`);
+  // package.json may have a range. The lock file has the version, and two of Lit's.
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  const direct = Object.keys(wanted).map((each) => {
+    const path = `node_modules/${each}`;
+    const { version } = packages[join(dirname(packageFile), path)] ?? packages[path];
+    return `${each}@${version}`;
+  });
   const needed = new Set<string>();
   const visit = (ref: string) => {
     if (needed.has(ref)) return;

@@ -16,7 +16,7 @@ const framed = parent !== self;
 const sandboxed = self.origin === 'null';
 
 /** What says nothing of its own. */
-const choices = ['heading-level', 'org'];
+const choices = ['heading-level', 'org', 'heading-class', 'text-class', 'link-class', 'isolated'];
 
 for (const [name, value] of new URLSearchParams(location.search)) {
   if (!options.split(' ').includes(name)) {

@@ -13,66 +13,32 @@ interface Room {
   readonly types?: readonly string[];
 }
 
+/** What elements share with each other: all but their classes, which are named as their folders. */
+const shared = ['contact-form', 'contact-person', 'org-card', 'skr-intl-overview'].map(
+  (name) => `src/${name}/!(${name}).ts`,
+);
+const classes = 'src/{contact-form,contact-person,org-card,skr-intl-overview}/*';
+
 /** From the ground up: a room uses what stands above it here, and `index.ts` is used by no one. */
 const house: readonly Room[] = [
-  { room: 'src/core/warn.ts', uses: [] },
-  { room: 'src/core/styles.ts', uses: [] },
+  { room: 'src/core/*', uses: ['src/core/*'] },
   { room: 'src/contact-form/message.ts', uses: [] },
+  // Texts, and what marks the values in them.
+  { room: 'src/content/*', uses: ['src/core/localize.ts'], types: ['src/content/*'] },
   { room: 'src/generated/*', uses: [] },
+  // An element may show what another shows, but not by its class.
+  { room: classes, uses: ['src/core/*', 'src/content/*', ...shared] },
   { room: 'src/register.ts', uses: ['src/core/warn.ts'] },
   { room: 'src/upgrade-links.ts', uses: ['src/core/warn.ts'] },
-  { room: 'src/core/localize.ts', uses: [] },
-  { room: 'src/core/skr-element.ts', uses: ['src/core/localize.ts', 'src/core/warn.ts'] },
-  {
-    room: 'src/content/*',
-    uses: [],
-    types: ['src/content/*', 'src/contact-form/*', 'src/core/localize.ts'],
-  },
-  { room: 'src/contact-form/*', uses: ['src/contact-form/*', 'src/core/warn.ts'] },
-  {
-    room: 'src/views/*',
-    uses: [
-      'src/views/*',
-      'src/core/styles.ts',
-      'src/content/*',
-      'src/contact-form/message.ts',
-      'src/core/localize.ts',
-      'src/core/warn.ts',
-    ],
-    types: ['src/contact-form/*'],
-  },
-  {
-    // Never another element: what two of them share is a view.
-    room: 'src/elements/*',
-    uses: [
-      'src/core/skr-element.ts',
-      'src/core/styles.ts',
-      'src/content/*',
-      'src/views/*',
-      'src/contact-form/*',
-      'src/core/localize.ts',
-      'src/core/warn.ts',
-    ],
-  },
   {
     room: 'src/auto-define.ts',
-    uses: ['src/register.ts', 'src/upgrade-links.ts', 'src/elements/*'],
-    types: ['src/contact-form/events.ts'],
+    uses: ['src/register.ts', 'src/upgrade-links.ts', 'src/core/settings.ts', classes],
   },
+  { room: 'src/ssr.ts', uses: ['src/core/*', classes] },
   { room: 'src/index.ts', uses: ['src/**'] },
 
   { room: 'src/frame.ts', uses: ['src/core/warn.ts'] },
   { room: 'src/iframe-height.ts', uses: [] },
-  {
-    room: 'src/ssr.ts',
-    uses: [
-      'src/elements/*',
-      'src/content/*',
-      'src/views/*',
-      'src/core/styles.ts',
-      'src/core/localize.ts',
-    ],
-  },
 
   // The receiver shares the rules for a message with the form, and nothing else.
   {
@@ -121,6 +87,7 @@ const house: readonly Room[] = [
 
   // These meet the elements as outsiders do, in what has been built.
   { room: 'publish/**', uses: ['publish/**', 'dist/**'] },
+  { room: 'scripts/**', uses: ['scripts/**', 'dist/**', 'src/generated/*'] },
   // The site makes the same zip as the release, and says the same URLs.
   {
     room: 'demo/**',
@@ -132,10 +99,13 @@ const house: readonly Room[] = [
       'publish/source.ts',
       'publish/target.ts',
       'publish/urls.ts',
+      'publish/widgets.ts',
+      'scripts/manifest.ts',
     ],
   },
-  // What is published for one system is made of the same texts and addresses as for all.
-  { room: 'integrations/*/build.ts', uses: ['publish/**', 'dist/**'] },
+  // What is published for one system is made of the same texts and URLs as for all.
+  { room: 'integrations/content.ts', uses: ['dist/**'] },
+  { room: 'integrations/*/build.ts', uses: ['integrations/content.ts', 'publish/**', 'dist/**'] },
   { room: 'integrations/**', uses: ['integrations/**', 'dist/**'] },
 ];
 
@@ -150,7 +120,7 @@ const statement = /^(?:import|export)\s+(type\s+)?[\w$*\s{},]*?\s*(?:from\s*)?'(
 const call = /\bimport\(\s*([^)]+?)\s*\)/g;
 const attribute = /\s(?:src|href)="([^"#?]+)"/g;
 
-const files = globSync('{src,receiver,publish,demo,integrations}/**/*.{ts,js,mjs,html}', {
+const files = globSync('{src,receiver,publish,demo,integrations,scripts}/**/*.{ts,js,mjs,html}', {
   exclude: ['**/node_modules/**'],
 });
 
@@ -184,6 +154,11 @@ test('the receiver uses the packages that it depends on', () => {
   assert.deepEqual(packagesNotIn(named, packagesOf('receiver/test').filter(isFromNpm)), []);
 });
 
+test('nothing but the package itself uses its index', () => {
+  const users = files.flatMap(importsIn).filter(({ of }) => of === 'src/index.ts');
+  assert.deepEqual(users, []);
+});
+
 test('what both the form and the receiver use needs no package', () => {
   assert.deepEqual(importsIn('src/contact-form/message.ts'), []);
 });
@@ -198,7 +173,7 @@ function isAllowed({ from, of, isType }: Import): boolean {
 }
 
 function isOurs(path: string): boolean {
-  return /^(src|receiver|publish|demo|integrations|dist|test)\//.test(path);
+  return /^(src|receiver|publish|demo|integrations|scripts|dist|test)\//.test(path);
 }
 
 function packagesOf(folder: string): Import[] {

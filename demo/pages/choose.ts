@@ -1,7 +1,7 @@
 /** The configurator: every choice, what it looks like, and the code for it. */
 import { fieldRules } from '../../dist/lib/contact-form/message.js';
 import { data, type Html, html } from '../html.ts';
-import { releaseOf } from '../release.ts';
+import { htmlAt, releaseOf } from '../release.ts';
 import {
   type Choice,
   choiceFrom,
@@ -9,6 +9,7 @@ import {
   folderAddress,
   type Place,
   receiverAddress,
+  sourceOf,
   unused,
 } from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
@@ -19,7 +20,7 @@ const first = choiceFrom(new URLSearchParams());
 
 export function choose(view: View): Page {
   const release = releaseOf(view);
-  const code = codeFor(first, release);
+  const code = codeFor(first, release, htmlAt(sourceOf(first, view.locale)));
   const { t, to, root } = view;
   const title = t('Välj och hämta koden', 'Choose and copy the code');
   const { name: organisation, description, href } = twinTowns(view);
@@ -130,6 +131,22 @@ export function choose(view: View): Page {
               <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
             </div>
           </fieldset>
+          ${radios(
+            'isolated',
+            t('Sidans stilar', 'The page’s styles'),
+            [
+              ['no', t('Gäller texten', 'Apply to the text')],
+              ['yes', t('Hålls utanför', 'Are kept out')],
+            ],
+            '',
+            t(
+              'Rubriker, stycken och länkar ser ut som era egna. Håll stilarna utanför om de gör texten svårläst.',
+              'Headings, paragraphs and links look like your own. Keep the styles out if they make the text hard to read.',
+            ),
+          )}
+          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), 'rubrik rubrik-{level}', t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå.`, html`Where the page styles text by class, as in Sitevision. <code>{level}</code> becomes the level of the heading.`))}
+          ${classField('text-class', t('Klasser för stycken', 'Classes for paragraphs'), 'normal')}
+          ${classField('link-class', t('Klasser för länkar', 'Classes for links'), 'lank')}
           <p class="hint"${whenOf('way=iframe,oembed')}>${t('I en ram kan er stilmall inte styra färger. Texten följer ändå sidans färg om höjdskriptet är med.', 'Your style sheet cannot reach into a frame. The text still takes the page’s colour where the height script is used.')}</p>
           ${radios(
             'way',
@@ -182,10 +199,19 @@ export function choose(view: View): Page {
             <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
             <p class="fault" id="download-fault" role="alert"></p>
           </div>
-          ${radios('fallback', t('Om skript inte körs', 'Where scripts do not run'), [
-            ['link', t('Visa en länk', 'Show a link')],
-            ['text', t('Visa hela texten', 'Show the whole text')],
-          ])}
+          ${radios(
+            'content',
+            t('I koden finns', 'The code has in it'),
+            [
+              ['text', t('Hela texten', 'The whole text')],
+              ['link', t('En länk', 'A link')],
+            ],
+            '',
+            t(
+              'Med texten i koden står sidan stilla, och sökmotorer, uppläsning och den som saknar skript har den. Välj länk om redigeraren tar bort rubriker och stycken.',
+              'With the text in the code the page keeps still, and search engines, read-aloud tools and those without scripts have it. Choose a link if the editor strips headings and paragraphs.',
+            ),
+          )}
           <p><button type="reset" class="quiet">${t('Börja om', 'Start again')}</button></p>
         </form>
 
@@ -259,6 +285,13 @@ export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' 
 function placesOf({ t }: View): readonly (readonly [Place, string])[] {
   return [
     ['head', t('En gång, i sidmallens huvud (head)', 'Once, in the head of the site’s template')],
+    [
+      'sheet',
+      t(
+        'Om ni kan, i sidans huvud (head): då rör sig inget medan skriptet laddas',
+        'If you can, in the head of the page: then nothing moves while the script loads',
+      ),
+    ],
     ['page', t('På sidan, där innehållet ska stå', 'On the page, where the content belongs')],
     ['editor', t('I redigeraren, ensamt i sitt stycke', 'In the editor, alone in its paragraph')],
     ['shortcode', t('I ett kortkodsblock i WordPress', 'In a shortcode block in WordPress')],
@@ -346,6 +379,13 @@ function whenOf(when: string): Html | '' {
   const [name, values = ''] = when.split('=');
   const shows = values.split(',').includes(first[name as keyof Choice]);
   return html` data-when="${when}"${!shows && html` hidden`}`;
+}
+
+/** A field for classes of the page's. */
+function classField(name: keyof Choice, label: string, example: string, hint?: Html): Html {
+  return html`<div${unusedOf(name)}>
+            ${field(name, label, example, '', hint ? { hint } : {})}
+          </div>`;
 }
 
 /** The same, for what decides itself by more than one choice. */

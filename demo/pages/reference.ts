@@ -29,8 +29,8 @@ export function reference(view: View): Page {
   return {
     title,
     description: t(
-      'Attribut, egenskaper, platser, delar, variabler och händelser för varje element.',
-      'Attributes, properties, slots, parts, custom properties and events of each element.',
+      'Attribut, egenskaper, platser, klasser, delar, variabler och händelser för varje element.',
+      'Attributes, properties, slots, classes, parts, custom properties and events of each element.',
     ),
     hasWidgets: true,
     scripts: ['event-log', 'receiver-status'],
@@ -95,7 +95,7 @@ function eventLog({ t }: View): Html {
 
 function tables(element: ElementDeclaration, view: View): Html[] {
   const { t } = view;
-  const { attributes, slots, events, cssParts, cssProperties, members } = element;
+  const { attributes, slots, events, cssClasses, cssParts, cssProperties, members } = element;
   const what = t('Vad det är', 'What it is');
   const standard = t('Om det utelämnas', 'If left out');
   // Most properties are attributes under another name, and say the same.
@@ -134,8 +134,12 @@ function tables(element: ElementDeclaration, view: View): Html[] {
       events,
       (row) => [code(row.name), code(row.type?.text), inline(said(row.description, view))],
     ),
+    table(t('Klasser', 'Classes'), [t('Klass', 'Class'), what], view, cssClasses, (row) => [
+      code(row.name),
+      inline(said(row.description, view)),
+    ]),
     table(
-      t('Delar för ::part()', 'Parts for ::part()'),
+      t('Delar av formuläret, för ::part()', 'Parts of the form, for ::part()'),
       [t('Del', 'Part'), what],
       view,
       cssParts,

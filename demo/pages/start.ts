@@ -1,7 +1,7 @@
 /** The start page: what it is, the line to paste, and the widgets themselves. */
 import { data, type Html, html } from '../html.ts';
-import { releaseOf, widget } from '../release.ts';
-import { choiceFrom, codeFor, options } from '../scripts/code.ts';
+import { htmlAt, releaseOf, widget } from '../release.ts';
+import { choiceFrom, codeFor, options, sourceOf } from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 
 /** Whether an address is this machine's own, or the one of examples: no other page can use it. */
@@ -10,7 +10,14 @@ const isExample = (address: string) => /^https:\/\/example\.|^http:/.test(addres
 export function start(view: View): Page {
   const { t, to } = view;
   const release = releaseOf(view);
-  const first = codeFor(choiceFrom(new URLSearchParams()), release);
+  const contents = Object.fromEntries(
+    options.widget.map((widget) => {
+      const choice = choiceFrom(new URLSearchParams({ widget }));
+      return [widget, htmlAt(sourceOf(choice, view.locale))];
+    }),
+  );
+  const first = choiceFrom(new URLSearchParams());
+  const code = codeFor(first, release, contents[first.widget]);
   const title = t(
     'SKR:s internationella arbete, på er webbplats',
     'SALAR’s international work, on your website',
@@ -27,8 +34,8 @@ export function start(view: View): Page {
       <section class="hero">
         <h1>${title}</h1>
         <p class="lead">${t(
-          'Klistra in en rad, så visar er sida SKR:s text om internationella samarbeten. Typsnitt, storlek och färg kommer från er sida.',
-          'Paste one line, and your page shows SALAR’s text on international cooperation. Typeface, size and colour come from your page.',
+          'Klistra in en rad, så visar er sida SKR:s text om internationella samarbeten. Den ser ut som er egen: typsnitt, färger, rubriker och länkar är sidans.',
+          'Paste one line, and your page shows SALAR’s text on international cooperation. It looks like your own: typeface, colours, headings and links are the page’s.',
         )}</p>
         <form class="paste" action="${to('choose')}">
           <fieldset class="tabs">
@@ -40,7 +47,7 @@ export function start(view: View): Page {
           </fieldset>
           <h2 class="label" id="line-name">${t('Raden att klistra in', 'The line to paste')}</h2>
           <div class="code">
-            <pre tabindex="0" role="group" aria-labelledby="line-name"><code id="line">${first.parts[0]?.code ?? ''}</code></pre>
+            <pre tabindex="0" role="group" aria-labelledby="line-name"><code id="line">${code.parts[0]?.code ?? ''}</code></pre>
             ${copyButton('line', view, t('raden', 'the line'))}
           </div>
           <p class="after">${t(
@@ -61,10 +68,10 @@ export function start(view: View): Page {
       <section class="facts" aria-labelledby="why">
         <h2 id="why">${t('Tryggt att ha på sidan', 'Safe to have on your page')}</h2>
         <ul>
-          <li><strong>${t('Inget hämtas från någon annan', 'Nothing loaded from anyone else')}</strong> ${t('En fil på 14 kB. Inga kakor, ingen spårning.', 'One file of 14 kB. No cookies, no tracking.')}</li>
+          <li><strong>${t('Inget hämtas från någon annan', 'Nothing loaded from anyone else')}</strong> ${t('En fil på 21 kB. Inga kakor, ingen spårning.', 'One file of 21 kB. No cookies, no tracking.')}</li>
           <li><strong>${t('Tillgängligt', 'Accessible')}</strong> ${t('Byggt för WCAG 2.2, nivå AA, och prövat i tre webbläsare.', 'Built for WCAG 2.2, level AA, and tested in three browsers.')}</li>
           <li><strong>${t('Två språk', 'Two languages')}</strong> ${t('Följer språket där det står på er sida.', 'Follows the language of the place it stands in.')}</li>
-          <li><strong>${t('Utan skript också', 'Without scripts too')}</strong> ${t('Då visas en länk, eller hela texten om ni vill.', 'Then a link shows, or the whole text if you like.')}</li>
+          <li><strong>${t('Utan skript också', 'Without scripts too')}</strong> ${t('Texten följer med raden, så den finns på sidan ändå.', 'The text comes with the line, so it is on the page anyway.')}</li>
         </ul>
         <p><a href="${to('trust')}">${t('Vad som laddas och sparas, versioner och stöd', 'What is loaded and stored, versions and support')}</a></p>
       </section>
@@ -110,6 +117,7 @@ export function start(view: View): Page {
         </ul>
       </section>
       ${data('release', release)}
+      ${data('contents', contents)}
     `,
   };
 }

@@ -6,11 +6,12 @@ import {
   choiceFrom,
   codeFor,
   factsOf,
-  fileOf,
   folderUrl,
   options,
   queryOf,
   type Release,
+  type Source,
+  sourceOf,
   texts,
   unused,
 } from './code.ts';
@@ -24,6 +25,8 @@ const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 const codeFault = document.querySelector<HTMLElement>('#code-fault');
 
 const release: Release = read('release');
+/** Whoever reads this page in English has a page in English. */
+const pageLocale = document.documentElement.lang === 'en' ? 'en' : 'sv';
 const samples: Record<string, Record<string, string>> = read('samples');
 const defaults = { folder: (document.querySelector('#folder') as HTMLInputElement).placeholder };
 
@@ -126,13 +129,13 @@ async function update(): Promise<void> {
   check(choice);
   showControls(choice);
 
-  const file = await fetched(fileOf(choice), localRelease);
+  const html = await htmlAt(sourceOf(choice, pageLocale), localRelease);
   if (choice !== current) return;
-  const isThere = file !== undefined;
+  const isThere = html !== undefined;
   (document.querySelector('#parts') as HTMLElement).hidden = !isThere;
   write(codeFault, isThere ? '' : (codeFault?.dataset.failed ?? ''));
   if (!isThere) return;
-  const code = codeFor(choice, release, file.replaceAll(localRelease.address, release.address));
+  const code = codeFor(choice, release, html.replaceAll(localRelease.address, release.address));
   for (const section of document.querySelectorAll<HTMLElement>('[data-place]')) {
     const part = code.parts.find(({ place }) => place === section.dataset.place);
     section.hidden = !part;
@@ -220,13 +223,14 @@ function showControls(choice: Choice): void {
   (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
 }
 
-/** A file of the release, once. Nothing if it cannot be had now. */
-async function fetched(
-  path: string | undefined,
+/** The HTML that the code has in it. Nothing if it cannot be had now. */
+async function htmlAt(
+  source: Source | undefined,
   { address, version }: Release,
 ): Promise<string | undefined> {
-  if (!path) return '';
-  const url = `${address}v${version}/${path}`;
+  if (!source) return '';
+  if (!('path' in source)) return drawContent(source);
+  const url = `${address}v${version}/${source.path}`;
   const file = files.get(url) ?? text(url);
   files.set(url, file);
   try {
@@ -234,6 +238,26 @@ async function fetched(
   } catch {
     files.delete(url);
   }
+}
+
+/** Has an element draw its content in the frame, and gives that: it is what a server prints. */
+async function drawContent({ tag, attributes, locale }: Exclude<Source, { path: string }>) {
+  const view = frame.contentWindow as Window & typeof globalThis;
+  // Where the page in the frame is not there yet, nothing ever comes; all is done again when it is.
+  await view.customElements.whenDefined(tag);
+  const place = view.document.createElement('div');
+  const element = view.document.createElement(tag) as HTMLElement & {
+    updateComplete: Promise<unknown>;
+  };
+  place.hidden = true;
+  for (const [name, value] of Object.entries({ ...attributes, lang: locale })) {
+    element.setAttribute(name, value);
+  }
+  place.append(element);
+  view.document.body.append(place);
+  await element.updateComplete;
+  place.remove();
+  return element.innerHTML;
 }
 
 async function text(url: string): Promise<string> {
@@ -254,9 +278,9 @@ async function show(choice: Choice): Promise<void> {
     way: shownAs[choice.way] ?? choice.way,
     language: (lang ?? 'page') as Choice['language'],
   };
-  const file = await fetched(fileOf(shown), localRelease);
+  const html = await htmlAt(sourceOf(shown, pageLocale), localRelease);
   if (choice !== current) return;
-  const { parts } = codeFor(shown, localRelease, file);
+  const { parts } = codeFor(shown, localRelease, html);
   const content = parts.filter(({ place }) => place === 'page');
   const parsed = new DOMParser().parseFromString(
     content.map(({ code }) => code).join(''),

@@ -13,7 +13,8 @@ export const options = {
   theme: ['page', 'light', 'dark'],
   way: ['element', 'link', 'div', 'iframe', 'wordpress', 'oembed', 'fragment'],
   channel: ['evergreen', 'exact', 'self-hosted'],
-  fallback: ['link', 'text'],
+  content: ['text', 'link'],
+  isolated: ['no', 'yes'],
 } as const;
 
 type Options = { readonly [name in keyof typeof options]: (typeof options)[name][number] };
@@ -39,6 +40,9 @@ export const texts = [
   'endpoint',
   'accent',
   'folder',
+  'heading-class',
+  'text-class',
+  'link-class',
 ] as const;
 
 type Text = (typeof texts)[number];
@@ -67,8 +71,16 @@ export interface Release {
   readonly links: Readonly<Record<string, { href: string; title: string; language: string }>>;
 }
 
-/** Where a piece of code goes. */
-export type Place = 'page' | 'head' | 'editor' | 'shortcode' | 'address' | 'server' | 'style';
+/** Where a piece of code goes. `sheet` is in the head too, but may be left out. */
+export type Place =
+  | 'page'
+  | 'head'
+  | 'sheet'
+  | 'editor'
+  | 'shortcode'
+  | 'address'
+  | 'server'
+  | 'style';
 
 /** Something to copy. */
 export interface Part {
@@ -119,23 +131,34 @@ export function factsOf({
   return ownFacts[widget].length > 0 && way !== 'oembed' ? [...built, 'own'] : built;
 }
 
-/** What each way in decides itself. */
-const decided: Readonly<Record<Choice['way'], readonly (keyof Choice)[]>> = {
+/** The page's classes, where it styles text by class. */
+const classes = ['heading-class', 'text-class', 'link-class'] as const;
+
+/** What is another matter in a frame, where no style sheet of the page reaches. */
+const looks = ['theme', 'accent', 'isolated', ...classes] as const;
+
+/** What each way in takes no account of. */
+const ignoredChoices: Readonly<Record<Choice['way'], readonly (keyof Choice)[]>> = {
   element: [],
   div: [],
-  link: ['fallback'],
-  wordpress: ['fallback', 'channel'],
-  iframe: ['fallback', 'theme', 'accent'],
-  oembed: ['fallback', 'theme', 'accent', 'level', 'endpoint'],
-  fragment: ['fallback'],
+  link: ['content'],
+  wordpress: ['content', 'channel'],
+  iframe: ['content', ...looks],
+  oembed: ['content', ...looks, 'level', 'endpoint'],
+  fragment: ['content'],
 };
 
 /** What a choice has no use for, since the way in decides it, or since there is no form to send. */
 export function unused(choice: Choice): readonly (keyof Choice)[] {
-  const { widget, way, facts } = choice;
+  const { widget, way, facts, isolated } = choice;
   // Whoever reads what is sent to SKR's own receiver is SKR.
   const names = widget === 'contact-form' ? facts === 'own' : receiverOf(choice) !== '';
-  return [...decided[way], ...(names ? [] : ['recipient' as const])];
+  return [
+    ...ignoredChoices[way],
+    ...(names ? [] : ['recipient' as const]),
+    // No rule of the page's for its classes reaches what is isolated.
+    ...(isolated === 'yes' ? classes : []),
+  ];
 }
 
 /** Who a form in a frame must be let send to. */
@@ -155,42 +178,62 @@ function originOf(address: string): string {
   return /^https?:\/\/[\w.:[\]-]+$/.test(origin) ? origin : '';
 }
 
-/** The file of the release that the code has in it, if any: a fragment, whole or plain. */
-export function fileOf(choice: Choice): string | undefined {
-  const { way, facts, fallback } = choice;
-  const file = `fragments/${pageName(choice)}`;
-  if (way === 'fragment') return isReady(choice) ? `${file}.html` : undefined;
-  if (facts === 'own' || fallback === 'link' || decided[way].includes('fallback')) {
-    return undefined;
+/** HTML that the code has in it, and that comes from elsewhere: a file of the release, or an element's content. */
+export type Source =
+  | { readonly path: string }
+  | {
+      readonly tag: Choice['widget'];
+      readonly attributes: Readonly<Record<string, string>>;
+      readonly locale: 'sv' | 'en';
+    };
+
+/**
+ * Where the HTML in the code comes from, if there is any.
+ *
+ * @param pageLocale The language of the text where the element follows the page that it will stand on.
+ */
+export function sourceOf(choice: Choice, pageLocale: 'sv' | 'en' = 'sv'): Source | undefined {
+  const { way, content, widget } = choice;
+  if (way === 'fragment') {
+    return isReady(choice) ? { path: `fragments/${pageName(choice)}.html` } : undefined;
   }
-  return `${file}.plain.html`;
+  if (content === 'link' || ignoredChoices[way].includes('content')) return undefined;
+  // A form is in a template that no editor keeps. Where no script runs, there are other ways to make contact.
+  const { lang, isolated, endpoint, 'contact-endpoint': _, ...attributes } = attributesOf(choice);
+  const locale = lang ? (lang === 'en' ? 'en' : 'sv') : pageLocale;
+  return { tag: widget, attributes, locale };
 }
 
 /**
  * What to copy.
  *
- * @param file What `fileOf` names.
+ * @param html What there is at `sourceOf`.
  */
-export function codeFor(choice: Choice, release: Release, file = ''): Code {
+export function codeFor(choice: Choice, release: Release, html = ''): Code {
   const style = styleOf(choice);
   return {
     parts: [
-      ...partsOf(choice, release, file),
+      ...partsOf(choice, release, html),
       ...(style ? [{ place: 'style', code: style } as const] : []),
     ],
     policy: policyOf(choice, release),
   };
 }
 
-function partsOf(choice: Choice, release: Release, file: string): Part[] {
+function partsOf(choice: Choice, release: Release, html: string): Part[] {
   const { widget, way } = choice;
   const page = `${baseOf(choice, release)}embed/${pageName(choice)}.html${optionsOf(choice)}`;
   const { title } = linkOf(choice, release);
   const script = scriptTag(choice, release, 'skr-widgets.js');
+  const sheet = sheetTag(choice, release);
+  const inside = html.trim() || fallbackLink(choice, release);
   switch (way) {
     case 'element': {
-      const element = tag(widget, attributesOf(choice), fallbackOf(choice, release, file));
-      return [{ place: 'page', code: script + element }];
+      const page: Part = {
+        place: 'page',
+        code: script + tag(widget, attributesOf(choice), inside),
+      };
+      return hasSheet(choice) ? [page, { place: 'sheet', code: sheet }] : [page];
     }
     case 'link':
       return [
@@ -203,11 +246,9 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
         value,
       ]);
       const attributes = { 'data-skr-widget': widget, ...Object.fromEntries(data) };
-      const fallback = fallbackOf(choice, release, file);
-      const block = /^<(div|p|h\d)/.test(fallback) ? fallback : `<p>${fallback}</p>`;
       return [
-        { place: 'head', code: script },
-        { place: 'editor', code: tag('div', attributes, block) },
+        { place: 'head', code: hasSheet(choice) ? `${sheet}\n${script}` : script },
+        { place: 'editor', code: tag('div', attributes, html ? inside : `<p>${inside}</p>`) },
       ];
     }
     case 'iframe': {
@@ -224,14 +265,13 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
     case 'oembed':
       return [{ place: 'address', code: page }];
     case 'fragment': {
-      const sheet = `<link rel="stylesheet" href="${exactBase(choice, release)}skr-widgets.css">`;
       const head: Part = { place: 'head', code: `${sheet}\n${script}` };
       if (!isReady(choice)) return [head, { place: 'server', code: program(choice, release) }];
       const { lang, org, ...others } = attributesOf(choice);
-      const code = file
+      const code = html
         .trim()
         .replaceAll(release.address, () => addressOf(choice, release))
-        .replace(`<${widget}`, () => `<${widget}${written(others)}`);
+        .replace(`<${widget}`, () => `<${widget}${formatAttributes(others)}`);
       return [head, { place: 'page', code }];
     }
   }
@@ -239,7 +279,7 @@ function partsOf(choice: Choice, release: Release, file: string): Part[] {
 
 /** What stands in the tag of the element. */
 export function attributesOf(choice: Choice): Record<string, string> {
-  const { widget, facts, level, language, recipient } = choice;
+  const { widget, facts, level, language, recipient, isolated } = choice;
   const endpoint = receiverOf(choice);
   const own = facts === 'own' ? ownFacts[widget].map((name) => [name, choice[name]]) : [];
   // The element would leave out such an address too, with a warning.
@@ -251,6 +291,10 @@ export function attributesOf(choice: Choice): Record<string, string> {
     endpoint: widget === 'contact-form' ? endpoint : '',
     recipient: unused(choice).includes('recipient') ? '' : recipient,
     'heading-level': level === '2' ? '' : level,
+    ...Object.fromEntries(
+      classes.map((name) => [name, unused(choice).includes(name) ? '' : choice[name]]),
+    ),
+    isolated: isolated === 'yes' && !unused(choice).includes('isolated') ? 'true' : '',
     lang: language === 'page' ? '' : language,
   };
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value));
@@ -277,23 +321,21 @@ function optionsOf(choice: Choice): string {
 
 /** Whether a fragment that is ready has all that is chosen, but for the address of the receiver. */
 function isReady(choice: Choice): boolean {
-  return choice.facts !== 'own' && choice.level === '2' && !attributesOf(choice).recipient;
+  const attributes = attributesOf(choice);
+  const changes = ['recipient', 'heading-level', ...classes].some((name) => attributes[name]);
+  return choice.facts !== 'own' && !changes;
 }
 
-/** A program that writes the fragment, for attributes that no ready one has. */
+/** A program that prints the element, for attributes that no fragment has which is ready. */
 function program(choice: Choice, release: Release): string {
   const { lang = 'sv', ...attributes } = attributesOf(choice);
-  const link = fallbackLink(choice, release);
-  const { widget } = choice;
-  // A form shows its children beside its own link, unless they go elsewhere.
-  const children = widget === 'contact-form' ? `<span slot="fallback">${link}</span>` : link;
-  const settings = { base: exactBase(choice, release), children };
-  const values = [widget, attributes, lang, settings].map((value) =>
+  const options = { styleSheet: `${exactBase(choice, release)}skr-widgets.css` };
+  const values = [choice.widget, attributes, lang, options].map((value) =>
     JSON.stringify(value, null, 2),
   );
-  return `import { prerender } from 'skr-widgets/ssr.js';
+  return `import { renderElement } from 'skr-widgets/ssr.js';
 
-console.log(prerender(${values.join(', ')}));`;
+console.log(renderElement(${values.join(', ')}));`;
 }
 
 /** The folder that each version has its own folder in, as the code names it. */
@@ -322,6 +364,21 @@ function exactBase(choice: Choice, release: Release): string {
   return `${addressOf(choice, release)}v${release.version}/`;
 }
 
+/** The style sheet that keeps the page still while the script is on its way. A server's is of the very version. */
+function sheetTag(choice: Choice, release: Release): string {
+  const file = 'skr-widgets.css';
+  const isExact = choice.channel === 'exact';
+  const base = choice.way === 'fragment' ? exactBase(choice, release) : baseOf(choice, release);
+  const hash = isExact ? (release.integrity[file] ?? '') : '';
+  const integrity = hash && ` integrity="${hash}" crossorigin`;
+  return `<link rel="stylesheet" href="${base}${file}"${integrity}>`;
+}
+
+/** Whether there is anything to see before the script. */
+function hasSheet(choice: Choice): boolean {
+  return choice.way === 'fragment' || sourceOf(choice) !== undefined;
+}
+
 function scriptTag(choice: Choice, release: Release, file: string): string {
   const { way, channel } = choice;
   const hash = channel === 'exact' ? (release.integrity[file] ?? '') : '';
@@ -333,7 +390,7 @@ function scriptTag(choice: Choice, release: Release, file: string): string {
   };
   const given = Object.entries(attributes).filter(([, value]) => value);
   const crossorigin = hash && ' crossorigin';
-  return `<script defer${written(Object.fromEntries(given))}${crossorigin}></script>`;
+  return `<script defer${formatAttributes(Object.fromEntries(given))}${crossorigin}></script>`;
 }
 
 /** Where the text of a choice is from, and what it is called. */
@@ -352,16 +409,7 @@ function linkOf(choice: Choice, { links }: Release) {
   }
 }
 
-/** What shows where scripts do not run. */
-function fallbackOf(choice: Choice, release: Release, file: string): string {
-  if (choice.fallback === 'link') return fallbackLink(choice, release);
-  const { facts, level } = choice;
-  const text = facts === 'own' ? ownText(choice, release) : file.trim();
-  return text.replace(/<(\/?)h([1-6])>/g, (_, end, number) => {
-    return `<${end}h${Math.min(6, Number(number) + Number(level) - 2)}>`;
-  });
-}
-
+/** What shows where scripts do not run, if it is not the text. */
 function fallbackLink(choice: Choice, release: Release): string {
   const { href, title, language } = linkOf(choice, release);
   const shown = choice.language;
@@ -372,28 +420,6 @@ function fallbackLink(choice: Choice, release: Release): string {
 /** A link, or only its text where the address can be none. */
 function link(attributes: { readonly href: string; readonly hreflang?: string }, text: string) {
   return isLink(attributes.href) ? tag('a', attributes, escaped(text)) : escaped(text);
-}
-
-/** The same facts as the element shows, at the heading level 2. */
-function ownText(choice: Choice, release: Release): string {
-  const { widget, name, recipient, description, heading } = choice;
-  const title = { 'contact-person': heading, 'contact-form': recipient, 'org-card': name };
-  const first = widget === 'skr-intl-overview' ? '' : title[widget];
-  const paragraphs = {
-    'org-card': [escaped(description), fallbackLink(choice, release)],
-    'contact-person': [escaped(name), escaped(choice['job-title']), ...ways(choice)],
-    'contact-form': ways(choice),
-    'skr-intl-overview': [],
-  }[widget];
-  const text = paragraphs.filter(Boolean).map((paragraph) => `<p>${paragraph}</p>`);
-  return `<div>${first && `<h2>${escaped(first)}</h2>`}${text.join('')}</div>`;
-}
-
-function ways({ telephone, email }: Choice): string[] {
-  return [
-    telephone && link({ href: tel(telephone) }, telephone),
-    email && link({ href: mailto(email) }, email),
-  ];
 }
 
 function tel(telephone: string): string {
@@ -421,12 +447,12 @@ function styleOf(choice: Choice): string {
 
 const themes: Readonly<Record<Choice['theme'], readonly string[]>> = {
   page: [],
-  light: ['padding: 1.5em', 'color-scheme: light', 'background: #fff', 'color: #1a2128'],
+  light: ['padding: 1.5em', 'color-scheme: light', 'background: #fff', '--skr-text: #1a2128'],
   dark: [
     'padding: 1.5em',
     'color-scheme: dark',
     'background: #14191f',
-    'color: #e9edf0',
+    '--skr-text: #e9edf0',
     '--skr-error: #ff8a75',
   ],
 };
@@ -444,8 +470,9 @@ function policyOf(choice: Choice, release: Release): string[] {
     // The plugin has the script on the site's own server.
     wordpress: ['script-by-host'],
     oembed: ['iframe'],
-    fragment: [script, 'fragment'],
+    fragment: [script],
   }[way];
+  if (hasSheet(choice)) features.push('fragment');
   const framed = way === 'iframe' || way === 'oembed';
   if (receiverOf(choice) && !framed) features.push('form');
 
@@ -471,12 +498,12 @@ function sourceFor(source: string, choice: Choice, release: Release): string {
 }
 
 function tag(name: string, attributes: Readonly<Record<string, string>>, content: string): string {
-  return `<${name}${written(attributes)}>${content}</${name}>`;
+  return `<${name}${formatAttributes(attributes)}>${content}</${name}>`;
 }
 
-function written(attributes: Readonly<Record<string, string>>): string {
+function formatAttributes(attributes: Readonly<Record<string, string>>): string {
   return Object.entries(attributes)
-    .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+    .map(([name, value]) => (name === 'isolated' ? ' isolated' : ` ${name}="${escaped(value)}"`))
     .join('');
 }
 

@@ -7,45 +7,64 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createZip } from '../../publish/archive.ts';
+import { locales } from '../../publish/widgets.ts';
+import { formats, readElements, renderTexts } from '../content.ts';
 
 const folder = 'integrations/sitevision';
 const read = (path: string) => readFileSync(`${folder}/${path}`, 'utf8');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** What can be chosen, and which fragment is the text of it. What is one's own has no text of ours. */
-const choices: Record<string, { tag: string; fragment?: string; own?: Record<string, string> }> = {
-  'skr-intl-overview': { tag: 'skr-intl-overview', fragment: 'skr-intl-overview' },
-  'org-card': { tag: 'org-card', fragment: 'org-card', own: { org: 'salar-international' } },
-  'org-card-icld': { tag: 'org-card', fragment: 'org-card-icld', own: { org: 'icld' } },
-  'org-card-own': { tag: 'org-card' },
-  'contact-person': { tag: 'contact-person', fragment: 'contact-person' },
-  'contact-person-own': { tag: 'contact-person' },
-  'contact-form': { tag: 'contact-form', fragment: 'contact-form' },
+/** What can be chosen. The text of SKR's own takes no facts of others. */
+const choices: Record<string, { tag: string; own?: Record<string, string>; isOwn?: true }> = {
+  'skr-intl-overview': { tag: 'skr-intl-overview' },
+  'org-card': { tag: 'org-card', own: { org: 'salar-international' } },
+  'org-card-icld': { tag: 'org-card', own: { org: 'icld' } },
+  'org-card-own': { tag: 'org-card', isOwn: true },
+  'contact-person': { tag: 'contact-person' },
+  'contact-person-own': { tag: 'contact-person', isOwn: true },
+  'contact-form': { tag: 'contact-form' },
 };
 
-/** The attributes that describe something of one's own, which a thing of SKR's does not take. */
-const ofOnesOwn = new Set(['name', 'description', 'href', 'job-title', 'org']);
+/** The attributes that describe an organisation or a person of one's own. */
+const facts = ['name', 'description', 'href', 'job-title', 'org'];
+const factsOfPerson = ['telephone', 'email'];
+
+/** The attributes that the panel has no field for. */
+const left = ['heading', 'source-href'];
 
 /** The colours of the panel: each is a custom property, `--skr-accent`. */
 const colours = ['accent', 'link', 'border', 'surface'];
 
+const elements = readElements();
+
 const widgets = Object.fromEntries(
-  Object.entries(choices).flatMap(([name, { tag, fragment, own = {} }]) =>
-    ['sv', 'en'].map((locale) => [
-      `${name}.${locale}`,
-      {
-        tag,
-        attributes: attributesOf(tag).filter(
-          (attribute) => !fragment || own[attribute] || !ofOnesOwn.has(attribute),
-        ),
-        own,
-        html: fragment
-          ? readFileSync(`dist/fragments/${fragment}.${locale}.html`, 'utf8').trim()
-          : '',
-      },
-    ]),
-  ),
+  Object.entries(choices).map(([name, { tag, own = {}, isOwn }]) => {
+    const skipped = [
+      ...left,
+      ...(isOwn ? ['org'] : facts.filter((fact) => !own[fact])),
+      ...(tag === 'contact-person' && !isOwn ? factsOfPerson : []),
+    ];
+    const attributes = elements
+      .find((element) => element.tag === tag)
+      ?.attributes.filter((attribute) => !skipped.includes(attribute.name))
+      .map(({ description: _, choices: values, ...attribute }) => ({
+        ...attribute,
+        // Of organisations there is the one that was chosen.
+        ...(own[attribute.name]
+          ? { choices: [own[attribute.name] ?? ''] }
+          : values && { choices: values }),
+      }));
+    if (!attributes) throw new Error(`There is no element ${tag}`);
+    const texts = locales.map((locale) => [
+      locale,
+      renderTexts(tag as (typeof elements)[0]['tag'], attributes, locale),
+    ]);
+    return [name, { tag, attributes, own, texts: Object.fromEntries(texts) }];
+  }),
 );
+
+/** For a form: its shadow root is reached by no style sheet of the page, and nothing tells where ours lies. */
+const formStyles = readFileSync('dist/skr-widgets.css', 'utf8');
 
 const files = {
   'manifest.json': JSON.stringify({ ...JSON.parse(read('manifest.json')), version }, null, 2),
@@ -54,6 +73,8 @@ const files = {
   'index.js': `(function () {
 var widgets = ${ascii(JSON.stringify(widgets))};
 var colours = ${JSON.stringify(colours)};
+var formats = ${ascii(JSON.stringify(formats))};
+var formStyles = ${ascii(JSON.stringify(formStyles))};
 ${read('index.js')}})();
 `,
   'main.js': `define(['exports'], function (exports) {
@@ -61,6 +82,8 @@ ${readFileSync('dist/skr-widgets.js', 'utf8')}
 ${read('main.js')}
 });
 `,
+  // Sitevision puts it into the head of a page that has the app.
+  'css/main.css': readFileSync('dist/skr-widgets.css', 'utf8'),
   'config/index.html': read('config/index.html'),
   'config/index.js': read('config/index.js'),
   'i18n/sv.json': read('i18n/sv.json'),
@@ -75,26 +98,6 @@ writeFileSync(
     ),
   ),
 );
-
-/** The attributes of an element, as the manifest says. */
-function attributesOf(tag: string): string[] {
-  const { modules } = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
-  const declarations: Declaration[] = modules.flatMap(
-    (module: Module) => module.declarations ?? [],
-  );
-  const found = declarations.find(({ tagName }) => tagName === tag);
-  const names = found?.attributes?.map(({ name }) => name) ?? [];
-  return [...new Set(['heading-level', ...names])];
-}
-
-interface Module {
-  declarations?: Declaration[];
-}
-
-interface Declaration {
-  tagName?: string;
-  attributes?: { name: string }[];
-}
 
 /** The server reads the file in an encoding that we do not know. */
 function ascii(json: string): string {

@@ -1,8 +1,8 @@
 /*
  * The server's part, for Sitevision's engine, Mozilla Rhino: ES5 only. It prints the tag, what the
- * editor has chosen as its attributes, and inside it the text as plain HTML, which search engines and
- * visitors without scripts read. `widgets` and `colours` come from the build; there is no text and no
- * rule of the widgets' own here.
+ * editor has chosen as its attributes, and inside it the content as the script would draw it, which search
+ * engines and visitors without scripts read, and which stays when the script comes. What the texts are made
+ * of is in `../content.ts`; `widgets`, `colours`, `formats` and `formStyles` come from the build.
  */
 (function () {
   'use strict';
@@ -14,20 +14,20 @@
   var portletContextUtil = require('PortletContextUtil');
 
   router.get('/', function (_request, response) {
-    var name = setting('widget');
     // What the page's own language is, the words of this app know.
-    var locale = setting('lang') || i18n.get('language');
-    var widget = widgets[name + '.' + (locale === 'en' ? 'en' : 'sv')];
-    if (!widget) widget = widgets['skr-intl-overview.sv'];
+    var locale = (setting('lang') || i18n.get('language')) === 'en' ? 'en' : 'sv';
+    var name = setting('widget');
+    var widget = widgets.hasOwnProperty(name) ? widgets[name] : widgets['skr-intl-overview'];
+    var values = getValues(widget);
 
     var tag = '<' + widget.tag;
     // Without a language of its own, the element follows that of the page.
     if (setting('lang')) tag += attribute('lang', locale);
     for (var i = 0; i < widget.attributes.length; i++) {
       var option = widget.attributes[i];
-      // A form's address has one field, whichever element the form is in.
-      var value = widget.own[option] || setting(/endpoint$/.test(option) ? 'endpoint' : option);
-      if (value) tag += attribute(option, value);
+      if (!values[option.name]) continue;
+      tag +=
+        option.kind === 'boolean' ? ' ' + option.name : attribute(option.name, values[option.name]);
     }
 
     var theme = chosenTheme();
@@ -37,16 +37,95 @@
       tag += attribute('id', id);
       style = '<style' + nonce() + '>#' + id + '{' + theme + '}</style>';
     }
-    var html = style + tag + '>' + levelled(widget.html) + '</' + widget.tag + '>';
+    var html = style + tag + '>' + renderContent(widget, values, locale) + '</' + widget.tag + '>';
     response.agnosticRender(html, { theme: theme });
   });
 
-  /** The text with its first heading, an h2, at the level that the editor has chosen. */
-  function levelled(html) {
-    var down = (Number(setting('heading-level')) || 2) - 2;
-    return html.replace(/(<\/?h)([2-6])(?=>)/g, function (_all, start, level) {
-      return start + Math.min(Number(level) + down, 6);
+  /** What the editor has chosen, by the names of attributes. */
+  function getValues(widget) {
+    var values = {};
+    for (var i = 0; i < widget.attributes.length; i++) {
+      var option = widget.attributes[i];
+      // A form's address has one field, whichever element the form is in.
+      var value =
+        widget.own[option.name] || setting(option.kind === 'endpoint' ? 'endpoint' : option.name);
+      if (option.kind === 'url' && !/^https?:\/\//i.test(value)) value = '';
+      if (option.kind === 'classes') value = collapseSpace(value);
+      values[option.name] = value;
+    }
+    return values;
+  }
+
+  /** What stands in the element, as the script would draw it. */
+  function renderContent(widget, values, locale) {
+    var key = [];
+    var replacements = {};
+    for (var i = 0; i < widget.attributes.length; i++) {
+      var option = widget.attributes[i];
+      var value = collapseSpace(values[option.name]);
+      if (option.kind === 'classes') {
+        value = value && ' ' + value;
+        replacements[' {{' + option.name + '}}'] = value;
+        for (var level = 2; level < 10; level++) {
+          replacements[' {{' + option.name + '-' + level + '}}'] = value
+            .split('{level}')
+            .join(level);
+        }
+      } else if (option.in_text && value) {
+        key.push(option.choices ? option.name + '=' + value : option.name);
+        replacements['{{' + option.name + '}}'] = value;
+      }
+    }
+    var html = levelled(widget.texts[locale][key.join('&')], Number(values['heading-level']) || 2);
+
+    var links = { telephone: telephoneLink(values.telephone), email: emailLink(values.email) };
+    for (var name in links) {
+      replacements['{{' + name + '-link}}'] = links[name];
+      // As the element does with what is no telephone number, and no email address.
+      if (!links[name]) {
+        var link = new RegExp('<a [^>]*href="{{' + name + '-link}}">(.*?)</a>', 'g');
+        html = html.replace(link, '$1');
+      }
+    }
+    return html
+      .replace('<link rel="stylesheet" href="{{style-sheet}}">', function () {
+        return '<style' + nonce() + '>' + formStyles + '</style>';
+      })
+      .replace(/ ?{{[a-z0-9-]+}}/g, function (all) {
+        // A place for classes has the space before it in its name.
+        var isClass = replacements.hasOwnProperty(all);
+        var trimmed = all.replace(' ', '');
+        return isClass
+          ? escaped(replacements[all])
+          : all.substring(0, all.length - trimmed.length) + escaped(replacements[trimmed]);
+      });
+  }
+
+  /** A text with its first heading, at level 2 as it comes, at another. As in the elements, HTML stops at h6. */
+  function levelled(html, first) {
+    return html.replace(/<h(\d)([^>]*)>(.*?)<\/h\d>/g, function (_all, number, attributes, text) {
+      var level = Number(number) + first - 2;
+      var name = 'h' + Math.min(level, 6);
+      var aria = level > 6 ? attribute('aria-level', String(level)) : '';
+      var classes = attributes.replace('{{heading-class}}', '{{heading-class-' + level + '}}');
+      return '<' + name + aria + classes + '>' + text + '</' + name + '>';
     });
+  }
+
+  /** Where a telephone number leads, as in the elements; nowhere if it is none. */
+  function telephoneLink(telephone) {
+    if (!new RegExp(formats.telephone).test(telephone)) return '';
+    return 'tel:' + telephone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
+  }
+
+  /** Where an email address leads, as in the elements; nowhere if it is none. */
+  function emailLink(email) {
+    return new RegExp(formats.email).test(email) ? 'mailto:' + email.replace(/%/g, '%25') : '';
+  }
+
+  /** White space as HTML shows it. */
+  function collapseSpace(text) {
+    return String(text || '').replace(/[ \t\r\n]+/g, ' ');
   }
 
   /** The colours that the editor has chosen, as declarations. */

@@ -1,28 +1,21 @@
 /**
  * Makes `dist/skr-widgets-wordpress.zip`, a plugin for WordPress: a part of `npm run build`.
  *
- * Everything that the plugin knows of the elements comes from the manifest, and every text of theirs
- * is written here, once for each set of attributes that an editor can fill in, with the attributes'
- * names in double braces. What PHP does is to choose one and to put in the values.
+ * Everything that the plugin knows of the elements comes from the manifest, and what stands inside them
+ * is rendered here.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mo, po } from 'gettext-parser';
-import { type Attributes, renderContent, type Tag } from '../../dist/lib/ssr.js';
 import { createZip } from '../../publish/archive.ts';
 import { sriHash } from '../../publish/integrity.ts';
 import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
+import { type Attribute, formats, readElements, renderTexts } from '../content.ts';
 
 const folder = 'integrations/wordpress';
 const domain = 'skr-widgets';
 const read = (path: string) => readFileSync(`${folder}/${path}`, 'utf8');
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-
-// What stands in for a value is no telephone number. The element would say so to a webmaster.
-console.warn = () => {};
-
-/** The one attribute whose text is a number. */
-const level = 'heading-level';
 
 /** What the blocks are called. */
 const titles: Readonly<Record<string, string>> = {
@@ -42,6 +35,10 @@ const icons: Readonly<Record<string, string>> = {
 /** What the attributes are called in the panel. What they are for comes from the manifest. */
 const labels: Readonly<Record<string, string>> = {
   'heading-level': 'Heading level',
+  'heading-class': 'Classes for headings',
+  'text-class': 'Classes for paragraphs',
+  'link-class': 'Classes for links',
+  isolated: 'Keep the page’s styles out',
   'contact-endpoint': 'Address of the contact form',
   'source-href': 'Address of the source',
   'job-title': 'Job title',
@@ -56,22 +53,17 @@ const labels: Readonly<Record<string, string>> = {
   telephone: 'Telephone number',
 };
 
-interface Attribute {
-  readonly name: string;
-  readonly kind: 'choice' | 'endpoint' | 'long' | 'text' | 'url';
-  readonly choices?: readonly string[];
-  /** Whether the text that shows without a script depends on it. */
-  readonly in_text: boolean;
-  readonly help: string;
-}
-
-interface Element {
-  readonly tag: Tag;
-  readonly description: string;
-  readonly attributes: readonly Attribute[];
-}
-
-const elements = elementsOf(JSON.parse(readFileSync('dist/custom-elements.json', 'utf8')));
+/** The elements, in the order of their blocks, with what the panel says of their attributes. */
+const elements = readElements()
+  .map((element) => ({
+    ...element,
+    description: firstSentence(element.description),
+    attributes: element.attributes.map(({ description, ...attribute }) => ({
+      ...attribute,
+      help: helpOf(description),
+    })),
+  }))
+  .sort((a, b) => Object.keys(titles).indexOf(a.tag) - Object.keys(titles).indexOf(b.tag));
 const { changed } = JSON.parse(readFileSync('dist/content/international.sv.json', 'utf8'));
 
 const editor = read('editor.js').replace('const fields = {};', () => `const fields = ${fields()};`);
@@ -84,13 +76,16 @@ const files: Record<string, string | Uint8Array> = {
   'readme.txt': read('readme.txt').replaceAll('{version}', version),
   'LICENSE.txt': readFileSync('dist/LICENSE.txt', 'utf8'),
   'skr-widgets.js': readFileSync('dist/skr-widgets.js', 'utf8'),
+  'skr-widgets.css': readFileSync('dist/skr-widgets.css', 'utf8'),
   'editor.js': editor,
   'widgets.json': json(known()),
 };
 for (const element of elements) {
   files[`blocks/${element.tag}/block.json`] = json(block(element));
   for (const locale of locales) {
-    files[`texts/${element.tag}.${locale}.json`] = json(texts(element, locale));
+    files[`texts/${element.tag}.${locale}.json`] = json(
+      renderTexts(element.tag, element.attributes, locale),
+    );
   }
 }
 Object.assign(files, translations());
@@ -120,6 +115,7 @@ function known(): object {
     script: `${versionUrl}skr-widgets.js`,
     integrity: sriHash('skr-widgets.js'),
     changed,
+    formats,
     elements: Object.fromEntries(
       elements.map(({ tag, attributes }) => [
         tag,
@@ -134,7 +130,7 @@ function known(): object {
 }
 
 /** A block, as WordPress reads it. */
-function block({ tag, description, attributes }: Element): object {
+function block({ tag, description, attributes }: (typeof elements)[0]): object {
   return {
     $schema: 'https://schemas.wp.org/trunk/block.json',
     apiVersion: 3,
@@ -147,7 +143,10 @@ function block({ tag, description, attributes }: Element): object {
     keywords: ['SKR'],
     textdomain: domain,
     attributes: Object.fromEntries(
-      ['lang', ...attributes.map(({ name }) => name)].map((name) => [name, { type: 'string' }]),
+      [{ name: 'lang', kind: 'choice' }, ...attributes].map(({ name, kind }) => [
+        name,
+        { type: kind === 'boolean' ? 'boolean' : 'string' },
+      ]),
     ),
     supports: { html: false, align: ['wide', 'full'] },
     example: {},
@@ -167,7 +166,7 @@ function fields(): string {
         const words = names[value];
         return `{ value: '${value}', label: ${words ? word(words) : `'${value}'`} }`;
       });
-      return `{ name: '${name}', kind: '${kind === 'endpoint' ? 'url' : kind}', isEndpoint: ${
+      return `{ name: '${name}', kind: '${control(kind)}', isEndpoint: ${
         kind === 'endpoint'
       }, label: ${word(label)}, help: ${word(help)}${
         options
@@ -190,99 +189,18 @@ function organisationNames(locale: string): Record<string, string> {
   );
 }
 
-/** The text in an element, by the attributes that are there. */
-function texts({ tag, attributes }: Element, locale: 'sv' | 'en'): Record<string, string> {
-  let sets: { key: string[]; values: Attributes }[] = [{ key: [], values: {} }];
-  for (const attribute of attributes) {
-    const { name, choices, in_text } = attribute;
-    if (!in_text) continue;
-    const more = choices
-      ? choices.map((choice) => [`${name}=${choice}`, choice])
-      : [[name, standIn(attribute)]];
-    sets = sets.flatMap(({ key, values }) => [
-      { key, values },
-      ...more.map(([part = '', value = '']) => ({
-        key: [...key, part],
-        values: { ...values, [name]: value },
-      })),
-    ]);
-  }
-  return Object.fromEntries(
-    sets.map(({ key, values }) => [key.join('&'), textWith(tag, values, locale)]),
-  );
+/** Which of the editor's controls an attribute gets. */
+function control(kind: Attribute['kind']): string {
+  if (kind === 'endpoint') return 'url';
+  return kind === 'classes' ? 'text' : kind;
 }
 
-/** What stands in for the value of an attribute. A link must look like one to become one. */
-function standIn({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
-  return kind === 'url' ? `https://value.invalid/${name}` : `{{${name}}}`;
-}
-
-function textWith(tag: Tag, attributes: Attributes, locale: 'sv' | 'en'): string {
-  return renderContent(tag, attributes, locale).replace(
-    /https:\/\/value\.invalid\/([a-z-]+)/g,
-    '{{$1}}',
-  );
-}
-
-/** The elements with their attributes, as the manifest has them. */
-function elementsOf({ modules }: { modules: Module[] }): Element[] {
-  return modules
-    .flatMap(({ declarations = [] }) => declarations)
-    .filter(({ tagName }) => tagName)
-    .map(({ tagName, description = '', attributes = [] }) => {
-      const tag = tagName as Tag;
-      const all = attributes.map(attributeOf);
-      const filled = all.filter(({ kind }) => kind !== 'choice' && kind !== 'endpoint');
-      const values = Object.fromEntries(filled.map((each) => [each.name, standIn(each)]));
-      const text = textWith(tag, values, 'sv');
-      return {
-        tag,
-        description: firstSentence(description),
-        attributes: all.map((each) => ({
-          ...each,
-          // PHP counts the heading level from that of the text.
-          in_text: each.choices ? each.name !== level : text.includes(`{{${each.name}}}`),
-        })),
-      };
-    })
-    .sort((a, b) => Object.keys(titles).indexOf(a.tag) - Object.keys(titles).indexOf(b.tag));
-}
-
-interface Module {
-  declarations?: Declaration[];
-}
-
-interface Declaration {
-  tagName?: string;
-  description?: string;
-  attributes?: { name: string; description?: string; type?: { text: string } }[];
-}
-
-function attributeOf({
-  name,
-  description = '',
-  type,
-}: NonNullable<Declaration['attributes']>[0]): Omit<Attribute, 'in_text'> {
-  // A sentence that begins with code is for those who write HTML.
-  const help = description
+/** A sentence that begins with code is for those who write HTML. */
+function helpOf(description: string): string {
+  return description
     .replaceAll('\n', ' ')
-    .replace(/(?<=[.]) `.*/, '')
+    .replace(/(?<=[.]) `(?!{).*/, '')
     .replaceAll('`', '');
-  const choices =
-    name === level
-      ? ['2', '3', '4', '5', '6']
-      : type?.text.match(/(?<=')[^' |]+(?=')/g)?.map(String);
-  const isEndpoint = name.endsWith('endpoint');
-  const kind = choices
-    ? 'choice'
-    : isEndpoint
-      ? 'endpoint'
-      : /(^|-)href$/.test(name)
-        ? 'url'
-        : name === 'description'
-          ? 'long'
-          : 'text';
-  return { name, kind, ...(choices ? { choices } : {}), help };
 }
 
 function titleOf(tag: string): string {

@@ -15,6 +15,7 @@
   const fields = {};
 
   const controls = {
+    boolean: components.ToggleControl,
     choice: components.SelectControl,
     long: components.TextareaControl,
     text: components.TextControl,
@@ -38,9 +39,10 @@
             key: name,
             type: kind === 'url' ? 'url' : undefined,
             placeholder: isEndpoint ? endpoint : undefined,
-            value: attributes[name] || '',
+            ...(kind === 'boolean'
+              ? { checked: Boolean(attributes[name]) }
+              : { value: attributes[name] || '', __next40pxDefaultSize: true }),
             onChange: (value) => setAttributes({ [name]: value || undefined }),
-            __next40pxDefaultSize: true,
             __nextHasNoMarginBottom: true,
           }),
         );

@@ -1,6 +1,6 @@
 <?php
 /**
- * What holds for the whole site: where forms post to, where the script comes from, and a colour.
+ * What holds for the whole site: where forms post to, where the script comes from, and how things look.
  *
  * @package SKR_Widgets
  */
@@ -66,6 +66,7 @@ function add_fields(): void {
 		'channel'  => __( 'Script', 'skr-widgets' ),
 		'cdn'      => __( 'Address at the CDN', 'skr-widgets' ),
 		'colour'   => __( 'Colour of buttons', 'skr-widgets' ),
+		'isolated' => __( 'Keep the page’s styles out', 'skr-widgets' ),
 	);
 	foreach ( $fields as $name => $label ) {
 		add_settings_field(
@@ -75,6 +76,34 @@ function add_fields(): void {
 			'skr-widgets',
 			'all',
 			array( 'label_for' => "skr-widgets-$name" )
+		);
+	}
+	$classes = array(
+		'heading_class' => array(
+			__( 'Classes for headings', 'skr-widgets' ),
+			__( "The page's classes for headings, where it styles them by class. {level} stands for the level of each heading.", 'skr-widgets' ),
+		),
+		'text_class'    => array(
+			__( 'Classes for paragraphs', 'skr-widgets' ),
+			__( "The page's classes for paragraphs, where it styles them by class.", 'skr-widgets' ),
+		),
+		'link_class'    => array(
+			__( 'Classes for links', 'skr-widgets' ),
+			__( "The page's classes for links, where it styles them by class.", 'skr-widgets' ),
+		),
+	);
+	foreach ( $classes as $name => list( $label, $help ) ) {
+		add_settings_field(
+			$name,
+			$label,
+			__NAMESPACE__ . '\show_classes',
+			'skr-widgets',
+			'all',
+			array(
+				'label_for' => "skr-widgets-$name",
+				'name'      => $name,
+				'help'      => $help,
+			)
 		);
 	}
 }
@@ -102,6 +131,10 @@ function sanitized( $sent ): array {
 	}
 	$stored['channel'] = 'cdn' === ( $sent['channel'] ?? '' ) ? 'cdn' : '';
 	$stored['colour']  = sanitize_key( $sent['colour'] ?? '' );
+	$stored['isolated'] = empty( $sent['isolated'] ) ? '' : '1';
+	foreach ( array( 'heading_class', 'text_class', 'link_class' ) as $name ) {
+		$stored[ $name ] = sanitize_text_field( $sent[ $name ] ?? '' );
+	}
 	return $stored;
 }
 
@@ -163,6 +196,31 @@ function show_colour(): void {
 	}
 	show_choices( 'colour', $colours );
 	show_help( 'colour', __( 'From the colours of your theme. The text on the button is black or white, whichever shows better.', 'skr-widgets' ) );
+}
+
+/** Whether the theme's style sheets are kept out. */
+function show_isolated(): void {
+	printf(
+		'<input type="checkbox" id="skr-widgets-isolated" name="%s" value="1"%s aria-describedby="skr-widgets-isolated-help">',
+		esc_attr( OPTION . '[isolated]' ),
+		checked( setting( 'isolated' ), '1', false )
+	);
+	show_help( 'isolated', __( 'For themes whose style sheets harm the content: it is drawn where they do not reach it. Otherwise it looks as the rest of the page.', 'skr-widgets' ) );
+}
+
+/**
+ * A field for classes.
+ *
+ * @param array $field The setting and what it is for.
+ */
+function show_classes( array $field ): void {
+	printf(
+		'<input type="text" class="regular-text code" id="%1$s" name="%2$s" value="%3$s" aria-describedby="%1$s-help">',
+		esc_attr( $field['label_for'] ),
+		esc_attr( OPTION . "[{$field['name']}]" ),
+		esc_attr( setting( $field['name'] ) )
+	);
+	show_help( $field['name'], $field['help'] );
 }
 
 /**

@@ -10,8 +10,8 @@
  * Text Domain: skr-widgets
  * Domain Path: /languages
  *
- * Prints an element, its attributes and the text in it. All that is known of elements and texts is in
- * `widgets.json` and `texts/`, which the build makes of what it has built.
+ * Prints an element, its attributes and the content in it, as the script would draw it. All that is known
+ * of elements and texts is in `widgets.json` and `texts/`, which the build makes of what it has built.
  *
  * @package SKR_Widgets
  */
@@ -27,6 +27,7 @@ register_activation_hook( __FILE__, __NAMESPACE__ . '\begin_to_look' );
 register_deactivation_hook( __FILE__, __NAMESPACE__ . '\stop_looking' );
 
 add_action( 'init', __NAMESPACE__ . '\register' );
+add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\enqueue_style_for_posts' );
 add_action( 'enqueue_block_assets', __NAMESPACE__ . '\enqueue_in_editor' );
 add_filter( 'script_loader_tag', __NAMESPACE__ . '\script_tag', 10, 2 );
 add_filter( 'the_content', __NAMESPACE__ . '\enqueue_for_tags', 20 );
@@ -51,8 +52,7 @@ function register(): void {
 		)
 	);
 
-	// Without a file: WordPress adds what the settings say.
-	wp_register_style( 'skr-widgets', false, array(), $known['version'] );
+	wp_register_style( 'skr-widgets', plugins_url( 'skr-widgets.css', __FILE__ ), array(), $known['version'] );
 	wp_add_inline_style( 'skr-widgets', accent_style() );
 
 	wp_register_script(
@@ -100,26 +100,25 @@ function known(): array {
 }
 
 /**
- * An element with its text in it, for search engines and visitors without scripts. In a feed the text
- * alone, since a reader of feeds knows no elements of ours.
+ * An element with its content in it: for search engines, for visitors without scripts, and so that nothing
+ * moves when the script comes. In a feed the content alone, since a reader of feeds knows no elements of ours.
  *
  * @param string $tag   The element's tag.
  * @param array  $given What the editor has chosen, by the names of the element's attributes.
  */
 function element( string $tag, array $given ): string {
 	$attributes = chosen( $tag, $given );
-	$text       = text( $tag, $attributes );
 	if ( is_feed() ) {
-		return $text;
+		return feed_content( $tag, $attributes );
 	}
 
 	wp_enqueue_script( 'skr-widgets' );
 	wp_enqueue_style( 'skr-widgets' );
 	$html = "<$tag";
 	foreach ( $attributes as $name => $value ) {
-		$html .= sprintf( ' %s="%s"', $name, esc_attr( $value ) );
+		$html .= '' === $value ? " $name" : sprintf( ' %s="%s"', $name, esc_attr( $value ) );
 	}
-	return "$html>$text</$tag>";
+	return "$html>" . content( $tag, $attributes ) . "</$tag>";
 }
 
 /**
@@ -132,10 +131,18 @@ function chosen( string $tag, array $given ): array {
 	$attributes = array( 'lang' => language( $given['lang'] ?? '' ) );
 	foreach ( known()['elements'][ $tag ] as $name => $attribute ) {
 		$value = is_scalar( $given[ $name ] ?? null ) ? trim( (string) $given[ $name ] ) : '';
+		if ( 'boolean' === $attribute['kind'] ) {
+			if ( wp_validate_boolean( $value ) ) {
+				$attributes[ $name ] = '';
+			}
+			continue;
+		}
 		if ( 'endpoint' === $attribute['kind'] ) {
 			$value = trusted_endpoint( $value );
 		} elseif ( 'url' === $attribute['kind'] ) {
 			$value = sanitize_url( $value, array( 'https', 'http' ) );
+		} elseif ( 'classes' === $attribute['kind'] ) {
+			$value = collapse_space( sanitize_text_field( $value ) );
 		} elseif ( isset( $attribute['choices'] ) && ! in_array( $value, $attribute['choices'], true ) ) {
 			$value = '';
 		}
@@ -174,34 +181,102 @@ function language( string $chosen = '' ): string {
 	return 0 === strpos( strtolower( '' !== $chosen ? $chosen : get_locale() ), 'en' ) ? 'en' : 'sv';
 }
 
-/** What an element with these attributes says, as plain HTML that the build has written. */
-function text( string $tag, array $attributes ): string {
+/**
+ * What stands in an element with these attributes, as the script would draw it: content, and a form that
+ * waits for the script.
+ */
+function content( string $tag, array $attributes ): string {
 	static $files = array();
 	$file           = __DIR__ . "/texts/$tag.{$attributes['lang']}.json";
 	$files[ $file ] = $files[ $file ] ?? wp_json_file_decode( $file, array( 'associative' => true ) );
 
 	$key    = array();
-	$values = array();
+	$values = array( '{{style-sheet}}' => esc_url( style_url() ) );
 	foreach ( known()['elements'][ $tag ] as $name => $attribute ) {
-		if ( ! $attribute['in_text'] || ! isset( $attributes[ $name ] ) ) {
-			continue;
-		}
-		$value                   = $attributes[ $name ];
-		$key[]                   = isset( $attribute['choices'] ) ? "$name=$value" : $name;
-		$values[ '{{' . $name . '}}' ] = 'url' === $attribute['kind'] ? esc_url( $value ) : esc_html( $value );
-	}
-	$html = $files[ $file ][ implode( '&', $key ) ];
+		$value = collapse_space( $attributes[ $name ] ?? '' );
+		if ( 'classes' === $attribute['kind'] ) {
+			$value = '' !== $value ? $value : setting( str_replace( '-', '_', $name ) );
+			$value = '' !== $value ? esc_attr( " $value" ) : '';
 
-	// The texts begin at level 2.
-	$lower = (int) ( $attributes['heading-level'] ?? 2 ) - 2;
-	$html  = preg_replace_callback(
-		'#(</?h)(\d)#',
-		static function ( array $heading ) use ( $lower ): string {
-			return $heading[1] . min( 6, (int) $heading[2] + $lower );
+			$values[ ' {{' . $name . '}}' ] = $value;
+			foreach ( range( 2, 9 ) as $level ) {
+				$values[ ' {{' . "$name-$level" . '}}' ] = str_replace( '{level}', (string) $level, $value );
+			}
+		} elseif ( $attribute['in_text'] && isset( $attributes[ $name ] ) ) {
+			$key[]                         = isset( $attribute['choices'] ) ? "$name=$value" : $name;
+			$values[ '{{' . $name . '}}' ] = 'url' === $attribute['kind'] ? esc_url( $value ) : esc_html( $value );
+		}
+	}
+	$html = at_level( $files[ $file ][ implode( '&', $key ) ], (int) ( $attributes['heading-level'] ?? 2 ) );
+
+	$links = array(
+		'telephone' => telephone_link( $attributes['telephone'] ?? '' ),
+		'email'     => email_link( $attributes['email'] ?? '' ),
+	);
+	foreach ( $links as $name => $link ) {
+		$values[ '{{' . $name . '-link}}' ] = esc_attr( $link );
+		if ( '' === $link ) {
+			// As the element does with what is no telephone number, and no email address.
+			$html = preg_replace( '#<a [^>]*href="\{\{' . $name . '-link\}\}">(.*?)</a>#', '$1', $html );
+		}
+	}
+	return strtr( $html, $values );
+}
+
+/**
+ * A text with its first heading, at level 2 as it comes, at another. As in the elements, HTML stops at `h6`.
+ *
+ * @param string $html  The text.
+ * @param int    $first The level of the first heading.
+ */
+function at_level( string $html, int $first ): string {
+	return preg_replace_callback(
+		'#<h(\d)([^>]*)>(.*?)</h\1>#',
+		static function ( array $heading ) use ( $first ): string {
+			$level      = (int) $heading[1] + $first - 2;
+			$name       = 'h' . min( 6, $level );
+			$attributes = str_replace( '{{heading-class}}', "{{heading-class-$level}}", $heading[2] );
+			$aria       = $level > 6 ? " aria-level=\"$level\"" : '';
+			return "<$name$aria$attributes>{$heading[3]}</$name>";
 		},
 		$html
 	);
-	return strtr( $html, $values );
+}
+
+/** Where a telephone number leads, as in the elements; an empty string when it is none. */
+function telephone_link( string $telephone ): string {
+	if ( ! preg_match( '~' . known()['formats']['telephone'] . '~D', $telephone ) ) {
+		return '';
+	}
+	return 'tel:' . preg_replace( array( '/^(\+.*)\(0\)/', '/[^+\d]/' ), array( '$1', '' ), $telephone );
+}
+
+/** Where an email address leads, as in the elements; an empty string when it is none. */
+function email_link( string $email ): string {
+	if ( ! preg_match( '~' . known()['formats']['email'] . '~Du', $email ) ) {
+		return '';
+	}
+	return 'mailto:' . str_replace( '%', '%25', $email );
+}
+
+/** White space as HTML shows it. */
+function collapse_space( string $text ): string {
+	return preg_replace( '/[ \t\r\n]+/', ' ', $text );
+}
+
+/**
+ * The content for a feed: headings, paragraphs, lists and links, and no form.
+ *
+ * @param string $tag        The element's tag.
+ * @param array  $attributes Its attributes.
+ */
+function feed_content( string $tag, array $attributes ): string {
+	unset( $attributes['endpoint'], $attributes['contact-endpoint'] );
+	return preg_replace(
+		array( '#<span class="skr-visually-hidden">.*?</span>|</?span>#', '# (class|slot|dir)="[^"]*"#' ),
+		'',
+		content( $tag, $attributes )
+	);
 }
 
 /**
@@ -229,6 +304,27 @@ function embedded( array $matches, array $attributes, string $address ): string 
 	return '<div>' . element( $page['tag'], array_merge( $query, $page['attributes'] ) ) . '</div>';
 }
 
+/** Where the style sheet lies, the same in the head of the page and in a form. */
+function style_url(): string {
+	return add_query_arg( 'ver', known()['version'], plugins_url( 'skr-widgets.css', __FILE__ ) );
+}
+
+/**
+ * Puts the style sheet into the head of a page that has elements in its posts. A theme without blocks
+ * prints the head before them, and what comes later moves what shows.
+ */
+function enqueue_style_for_posts(): void {
+	global $wp_query;
+	$tags    = implode( '|', array_keys( known()['elements'] ) );
+	$address = preg_quote( known()['address'] . 'embed/', '#' );
+	foreach ( $wp_query->posts ?? array() as $post ) {
+		if ( preg_match( "#wp:skr-widgets/|\[skr_widget\b|<($tags)[\s>]|\sdata-skr-widget=|$address#", $post->post_content ?? '' ) ) {
+			wp_enqueue_style( 'skr-widgets' );
+			return;
+		}
+	}
+}
+
 /** Loads the elements where blocks are edited, also in the frame that WordPress edits them in. */
 function enqueue_in_editor(): void {
 	if ( is_admin() ) {
@@ -252,13 +348,15 @@ function enqueue_for_tags( string $content ): string {
 }
 
 /**
- * From a CDN, the browser is to take nothing but the script that came with this version.
+ * Says in the script's tag what holds for every element. From a CDN, the browser is to take nothing but the
+ * script that came with this version.
  *
  * @param string $html   The script's tag.
  * @param string $handle The script's name.
  */
 function script_tag( string $html, string $handle ): string {
-	if ( 'skr-widgets' !== $handle ) {
+	// The script looks for itself by its name, which that of the editor has in its address too.
+	if ( 'skr-widgets' !== $handle && 'skr-widgets-editor' !== $handle ) {
 		return $html;
 	}
 	$tag = new \WP_HTML_Tag_Processor( $html );
@@ -266,13 +364,22 @@ function script_tag( string $html, string $handle ): string {
 		if ( null === $tag->get_attribute( 'src' ) ) {
 			continue;
 		}
-		if ( 'cdn' === setting( 'channel' ) ) {
+		if ( 'cdn' === setting( 'channel' ) && 'skr-widgets' === $handle ) {
 			$tag->set_attribute( 'integrity', known()['integrity'] );
 			$tag->set_attribute( 'crossorigin', 'anonymous' );
 		}
 		$receiver = origin( setting( 'endpoint' ) );
 		if ( '' !== $receiver ) {
 			$tag->set_attribute( 'data-origins', $receiver );
+		}
+		if ( '' !== setting( 'isolated' ) ) {
+			$tag->set_attribute( 'data-isolated', true );
+		}
+		foreach ( array( 'heading', 'text', 'link' ) as $kind ) {
+			$classes = setting( "{$kind}_class" );
+			if ( '' !== $classes ) {
+				$tag->set_attribute( "data-$kind-class", $classes );
+			}
 		}
 	}
 	return $tag->get_updated_html();

@@ -37,6 +37,7 @@ import { FormController } from './form-controller.ts';
  * @cssclass skr-section - The heading over the form.
  * @cssclass skr-telephone - The line with the telephone number, where there is no form.
  * @cssclass skr-email - The line with the email address, where there is no form.
+ * @cssclass skr-to-site - The line with the link to SKR's own form, where there is no form.
  * @cssclass skr-link - A link, where there is no form.
  * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
  * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong.

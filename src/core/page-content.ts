@@ -23,7 +23,8 @@ export function container(
   locale: Locale,
   template: TemplateResult | undefined,
 ): TemplateResult {
-  return html`<div class=${CONTAINER_CLASS} slot=${slot} lang=${locale} dir="ltr">${template}</div>`;
+  // What is fixed comes first, as Lit has it in a browser, so that all write the same HTML.
+  return html`<div dir="ltr" class=${CONTAINER_CLASS} slot=${slot} lang=${locale}>${template}</div>`;
 }
 
 /**

@@ -3,32 +3,36 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
-import { releaseOf } from '../../demo/release.ts';
+import { htmlAt, releaseOf } from '../../demo/release.ts';
 import {
   addressOf,
   attributesOf,
   type Choice,
   choiceFrom,
   codeFor,
-  fileOf,
   options,
   queryOf,
+  sourceOf,
   unused,
 } from '../../demo/scripts/code.ts';
-import { elements, prerender } from '../../dist/lib/ssr.js';
+import { organisations } from '../../dist/lib/content/organisations.js';
+import { createMsg } from '../../dist/lib/core/localize.js';
+import { elements, renderElement } from '../../dist/lib/ssr.js';
 import { baseUrl as address, version } from '../../publish/urls.ts';
 import { combinations } from './combinations.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
 const release = releaseOf({ address, version, receiver: undefined });
-const files = new Map<string, string>();
+const htmls = new Map<string, string>();
 
-/** The code for a choice, with the file that it wants read as the page reads it. */
+/** The code for a choice, with the HTML that it has in it. */
 function codeOf(choice: Choice) {
-  const path = fileOf(choice) ?? '';
-  if (path && !files.has(path)) files.set(path, readFileSync(`dist/${path}`, 'utf8'));
-  return codeFor(choice, release, files.get(path));
+  const source = sourceOf(choice);
+  const key = JSON.stringify(source);
+  const html = htmls.get(key) ?? quietly(() => htmlAt(source));
+  htmls.set(key, html);
+  return codeFor(choice, release, html);
 }
 
 suite('The configurator', () => {
@@ -40,8 +44,8 @@ suite('The configurator', () => {
     assert(seen.every(Boolean));
     // The product of the options, with the facts and the receivers that each widget has. Each with an
     // accent and without, and with texts that do no harm and texts that try to.
-    const { level, theme, channel, fallback } = options;
-    const free = theme.length * channel.length * fallback.length * 2 * 2;
+    const { level, theme, channel, content, isolated } = options;
+    const free = theme.length * channel.length * content.length * isolated.length * 2 * 2;
     // The article goes nowhere, to SKR, or to somebody else.
     const subjects = { overview: 3, card: 3, person: 2, form: 2 * 2 };
     const each = Object.values(subjects).reduce((sum, count) => sum + count);
@@ -60,7 +64,13 @@ suite('The configurator', () => {
       for (const { place, code } of parts) {
         const where = `${JSON.stringify(choice)}\n${code}`;
         assert(code.trim(), where);
-        if (place === 'page' || place === 'editor' || place === 'head') {
+        if (place === 'sheet') {
+          const exact = ` integrity="${release.integrity['skr-widgets.css']}" crossorigin`;
+          assert(
+            code.endsWith(`/skr-widgets.css"${choice.channel === 'exact' ? exact : ''}>`),
+            where,
+          );
+        } else if (['page', 'editor', 'head'].includes(place)) {
           if (place !== 'head') assert(!code.includes('\n'), `More than a line: ${where}`);
           checkHtml(code, choice, where);
         }
@@ -70,25 +80,43 @@ suite('The configurator', () => {
 
   test('writes what one would write by hand', () => {
     const tag = '<script defer src="https://example.se/skr-widgets/v1/skr-widgets.js"></script>';
-    const page = 'https://example.se/skr-widgets/v1/embed/org-card-icld.en.html?heading-level=3';
+    const sheet =
+      '<link rel="stylesheet" href="https://example.se/skr-widgets/v1/skr-widgets.css">';
+    const frame = 'https://example.se/skr-widgets/v1/embed/org-card-icld.en.html?heading-level=3';
+    const page = `${frame}&link-class=a+b`;
     const name = 'Swedish International Centre for Local Democracy (ICLD)';
-    const link = `<a href="https://icld.se/en/">${name}</a>`;
+    const link = `<a class="skr-link a b" href="https://icld.se/en/">${name}<span class="skr-visually-hidden"> (opens on another website)</span></a>`;
+    const [first = '', second = ''] = organisations.icld(createMsg('en')).description;
+    const paragraphs = `<p class="skr-description">${first}</p><p class="skr-description">${second}</p>`;
+    const content = `<div dir="ltr" class="skr-content" slot="skr-content" lang="en"><h3 class="skr-name"><span>${name}</span></h3> ${paragraphs}</div><div dir="ltr" class="skr-content" slot="skr-content-end" lang="en"><p class="skr-to-site">${link}</p></div>`;
     const height = tag.replace('skr-widgets.js', 'iframe-height.js');
     const expected = {
-      element: [`${tag}<org-card org="icld" heading-level="3" lang="en">${link}</org-card>`],
-      link: [tag, `<p><a href="${page}">${name}</a></p>`],
+      element: [
+        `${tag}<org-card org="icld" heading-level="3" link-class="a b" lang="en">${content}</org-card>`,
+        sheet,
+      ],
+      link: [tag, `<p><a href="${page.replace('&', '&amp;')}">${name}</a></p>`],
       div: [
-        tag,
-        `<div data-skr-widget="org-card" data-org="icld" data-heading-level="3" data-lang="en"><p>${link}</p></div>`,
+        `${sheet}\n${tag}`,
+        `<div data-skr-widget="org-card" data-org="icld" data-heading-level="3" data-link-class="a b" data-lang="en">${content}</div>`,
       ],
       iframe: [
-        `<iframe src="${page}" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
+        `<iframe src="${frame}" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
       ],
-      wordpress: ['[skr_widget element="org-card" org="icld" heading-level="3" lang="en"]'],
-      oembed: [page.replace(/\?.*/, '')],
+      wordpress: [
+        '[skr_widget element="org-card" org="icld" heading-level="3" link-class="a b" lang="en"]',
+      ],
+      oembed: [frame.replace(/\?.*/, '')],
     };
     for (const [way, codes] of Object.entries(expected)) {
-      const query = { widget: 'org-card', facts: 'icld', level: '3', language: 'en', way };
+      const query = {
+        widget: 'org-card',
+        facts: 'icld',
+        level: '3',
+        language: 'en',
+        'link-class': ' a  b ',
+        way,
+      };
       const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
       assert.deepEqual(
         parts.map(({ code }) => code),
@@ -127,11 +155,11 @@ suite('The configurator', () => {
       const program = codeOf(choice).parts.find(({ place }) => place === 'server')?.code;
       if (!program || seen.has(program)) continue;
       seen.add(program);
-      const [, values = ''] = /^console\.log\(prerender\((.*)\)\);$/ms.exec(program) ?? [];
+      const [, values = ''] = /^console\.log\(renderElement\((.*)\)\);$/ms.exec(program) ?? [];
       const [tag, attributes, language, settings] = JSON.parse(`[${values}]`);
       const { lang = 'sv', ...others } = attributesOf(choice);
       assert.deepEqual([tag, attributes, language], [choice.widget, others, lang]);
-      const printed = quietly(() => prerender(tag, attributes, language, settings));
+      const printed = quietly(() => renderElement(tag, attributes, language, settings));
       checkHtml(printed, choice, program);
     }
     assert(seen.size > 0);
@@ -161,7 +189,7 @@ suite('The configurator', () => {
       const text = policy.join('\n');
       const code = parts.map((part) => part.code).join('\n');
       if (choice.channel === 'exact' && code.includes('<script')) {
-        const [, hash = ''] = / integrity="([^"]+)"/.exec(code) ?? [];
+        const [, hash = ''] = /<script[^>]* integrity="([^"]+)"/.exec(code) ?? [];
         assert(text.includes(hash), text);
       }
       const sends = choice.endpoint && /overview|form/.test(choice.widget);
@@ -218,12 +246,59 @@ suite('The configurator', () => {
       const { parts, policy } = codeOf(choice);
       const named = isTaken ? `${folder}/` : address;
       assert(parts[0]?.code.includes(` src="${named}v1/skr-widgets.js"`), folder);
-      assert.deepEqual(policy, [`script-src ${named}`]);
+      assert.deepEqual(policy, [`script-src ${named}`, `style-src ${named}`]);
     }
   });
 
+  test('has the text of what was chosen in the code, unless a link was chosen', () => {
+    const query = { widget: 'contact-form', 'text-class': 'normal' };
+    const texts = ['text', 'link'].map((content) => {
+      const choice = choiceFrom(new URLSearchParams({ ...query, content }));
+      return codeOf(choice).parts.map(({ place, code }) => [
+        place,
+        code.replace(/<script.*?<\/script>/, ''),
+      ]);
+    });
+    const [[page] = [], [link] = []] = texts;
+    assert.match(
+      page?.[1] ?? '',
+      /^<contact-form text-class="normal"><div dir="ltr" class="skr-content".*<p class="skr-to-site normal">/,
+    );
+    assert.match(
+      link?.[1] ?? '',
+      /^<contact-form text-class="normal"><a href="[^"]*">[^<]*<\/a><\/contact-form>$/,
+    );
+    assert.deepEqual(
+      texts.map((parts) => parts.map(([place]) => place)),
+      [['page', 'sheet'], ['page']],
+    );
+  });
+
+  test('says other ways to make contact where no script runs, whatever receiver there is', () => {
+    const query = { widget: 'contact-form', endpoint: 'https://receiver.example.se/v1/forms/x' };
+    const own = { facts: 'own', telephone: '08-465 004 35', recipient: 'Exempelkommunen' };
+    for (const [more, words] of [
+      [{}, 'Kontaktformulär SKR'],
+      [own, 'href="tel:084650435"'.replace('0435', '00435')],
+    ] as const) {
+      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...query, ...more })));
+      assert(parts[0]?.code.includes(words), parts[0]?.code);
+      assert(!parts[0]?.code.includes('<form'), parts[0]?.code);
+    }
+  });
+
+  test('hands over no classes to what no style sheet of the page reaches', () => {
+    const query = { 'text-class': 'normal', isolated: 'yes' };
+    const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+    assert.match(
+      parts[0]?.code ?? '',
+      /<skr-intl-overview isolated><div dir="ltr" class="skr-content"/,
+    );
+    assert.doesNotMatch(parts[0]?.code ?? '', /normal/);
+  });
+
   test('makes a link only of what leads somewhere', () => {
-    const own = { widget: 'contact-person', facts: 'own', name: 'Kim', fallback: 'text' };
+    const own = { widget: 'contact-person', facts: 'own', name: 'Kim' };
     const linked = { telephone: '08-465 004 35', email: 'kim@example.se' };
     const wrong = { telephone: 'Växeln', email: 'kim' };
     for (const [ways, links] of [
@@ -234,7 +309,7 @@ suite('The configurator', () => {
       assert.equal(parts[0]?.code.split('<a ').length, links + 1, parts[0]?.code);
     }
     const { parts } = codeOf(
-      choiceFrom(new URLSearchParams({ ...own, fallback: 'link', telephone: 'Växeln' })),
+      choiceFrom(new URLSearchParams({ ...own, content: 'link', telephone: 'Växeln' })),
     );
     assert(parts[0]?.code.endsWith('>Kim</contact-person>'), parts[0]?.code);
   });
@@ -317,7 +392,12 @@ function checkHtml(code: string, choice: Choice, where: string): void {
     const expected = attributesOf(choice);
     // A fragment says its language, whatever it is.
     if (way === 'fragment') expected.lang ??= 'sv';
-    assert.deepEqual(namesIn(own.attrs), expected, where);
+    const { isolated, ...others } = namesIn(own.attrs);
+    assert.deepEqual(
+      isolated === undefined ? others : { ...others, isolated: 'true' },
+      expected,
+      where,
+    );
     assert(own.childNodes.length > 0, `Nothing inside in ${where}`);
   }
   const block = all.find(({ attrs }) => namesIn(attrs)['data-skr-widget']);
@@ -347,37 +427,8 @@ function checkPage(href: string, choice: Choice): void {
 
 const known = new Set([
   ...Object.keys(elements),
-  ...[
-    'script',
-    'link',
-    'template',
-    'slot',
-    'iframe',
-    'a',
-    'p',
-    'div',
-    'span',
-    'strong',
-    'ul',
-    'li',
-  ],
-  ...[
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'br',
-    'time',
-    'abbr',
-    'svg',
-    'circle',
-    'path',
-    'form',
-    'label',
-    'input',
-  ],
-  ...['textarea', 'button', 'section', 'progress', 'fieldset', 'legend', 'details', 'summary'],
+  ...'script link template slot iframe a p div span ul li h2 h3 h4 h5 h6 br time abbr'.split(' '),
+  ...'form label input textarea button details summary'.split(' '),
 ]);
 
 function elementsIn(node: DefaultTreeAdapterTypes.Node): Element[] {

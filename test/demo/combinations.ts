@@ -10,6 +10,9 @@ const plain = {
   telephone: '08-465 004 35',
   email: 'kim.andersson@example.se',
   recipient: 'Exempelkommunen',
+  'heading-class': 'rubrik rubrik-{level}',
+  'text-class': 'normal',
+  'link-class': 'lank',
 };
 
 /** What a careless or a hostile hand would write, each trying to get out of where it stands. */
@@ -22,6 +25,9 @@ export const hostile = {
   telephone: '"><b>1',
   email: '"><i>@example.se',
   recipient: ']]><svg onload=alert(1)>',
+  'heading-class': '"><b>{level}',
+  'text-class': `' onclick='alert(1)`,
+  'link-class': '" onclick="alert(1)',
 };
 
 const endpoint = 'https://receiver.example.se/v1/forms/international';

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import type { Frame, HTTPRequest, Page } from 'puppeteer-core';
-import { releaseOf } from '../../demo/release.ts';
-import { type Choice, choiceFrom, codeFor, fileOf, options } from '../../demo/scripts/code.ts';
-import { prerender } from '../../dist/lib/ssr.js';
+import { htmlAt, releaseOf } from '../../demo/release.ts';
+import { type Choice, choiceFrom, codeFor, options, sourceOf } from '../../demo/scripts/code.ts';
+import { renderElement } from '../../dist/lib/ssr.js';
 import { createArchive, unpackSource } from '../../publish/archive.ts';
 import { version } from '../../publish/urls.ts';
 import { type Served, type Stage, setUp } from './browser.ts';
@@ -60,7 +60,7 @@ suite('A new webmaster', () => {
     await frame.waitForFunction(
       () => {
         const root = document.querySelector('contact-form')?.shadowRoot;
-        const name = root?.querySelector('h4 ~ form h5');
+        const name = root?.querySelector('form h5');
         return name?.textContent === 'Åmåls "kommun" contact form';
       },
       { polling: 100 },
@@ -235,7 +235,9 @@ suite('A new webmaster', () => {
     await page.waitForFunction(() =>
       document
         .querySelector('#code-page')
-        ?.textContent?.includes('<contact-person heading-level="3">'),
+        ?.textContent?.includes(
+          '<contact-person heading-level="3"><div dir="ltr" class="skr-content"',
+        ),
     );
     await close();
   });
@@ -252,18 +254,25 @@ suite('A new webmaster', () => {
 
   test('sees the code of the last choice, whatever comes late', async () => {
     const held: HTTPRequest[] = [];
-    const { page, close } = await stage.open(`${stage.demo.url}/valj.html`, async (opened) => {
-      await opened.setRequestInterception(true);
-      opened.on('request', (request) => {
-        if (request.url().endsWith('.plain.html') && held.length === 0) held.push(request);
-        else void request.continue();
-      });
-    });
+    const { page, close } = await stage.open(
+      `${stage.demo.url}/valj.html?way=fragment`,
+      async (opened) => {
+        await opened.setRequestInterception(true);
+        opened.on('request', (request) => {
+          if (request.url().endsWith('fragments/org-card.sv.html') && held.length === 0)
+            held.push(request);
+          else void request.continue();
+        });
+      },
+    );
+    await page.waitForFunction(() =>
+      document.querySelector('#code-page')?.textContent?.startsWith('<skr-intl-overview lang'),
+    );
     const first = await text(page, '#code-page');
-    const asked = page.waitForRequest((request) => request.url().endsWith('.plain.html'));
-    await click(page, 'Visa hela texten', 'radio');
+    const asked = page.waitForRequest((request) => request.url().endsWith('org-card.sv.html'));
+    await click(page, 'Organisation', 'radio');
     await asked;
-    await click(page, 'Visa en länk', 'radio');
+    await click(page, 'Hela texten', 'radio');
     const [request] = held;
     assert(request);
     const come = page.waitForResponse(request.url());
@@ -280,18 +289,18 @@ suite('A new webmaster', () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html`, async (opened) => {
       await opened.setRequestInterception(true);
       opened.on('request', (request) => {
-        if (request.url().endsWith('.plain.html') && !isThere) void request.abort();
+        if (request.url().includes('/fragments/') && !isThere) void request.abort();
         else void request.continue();
       });
     });
-    await click(page, 'Visa hela texten', 'radio');
+    await click(page, 'Från servern', 'radio');
     await page.waitForSelector('::-p-aria([role="alert"]) ::-p-text(Välj igen)');
     assert(await page.$('#parts[hidden]'));
     isThere = true;
-    await click(page, 'Visa en länk', 'radio');
-    await click(page, 'Visa hela texten', 'radio');
+    await click(page, 'Element med skript', 'radio');
+    await click(page, 'Från servern', 'radio');
     await page.waitForFunction(() =>
-      document.querySelector('#code-page')?.textContent?.includes('<h3>'),
+      document.querySelector('#code-page')?.textContent?.startsWith('<skr-intl-overview lang'),
     );
     assert.equal(await page.$('#parts[hidden]'), null);
     assert.equal(await text(page, '#code-fault'), '');
@@ -385,18 +394,22 @@ function sample(count: number): Choice[] {
   }).filter((choice) => choice !== undefined);
 }
 
-function short({ widget, facts, way, channel, language, level, theme, fallback, name }: Choice) {
+function short({ widget, facts, way, channel, language, level, theme, content, name }: Choice) {
   const words = name.includes('<') ? 'hostile' : 'plain';
-  return [widget, facts, way, channel, language, level, theme, fallback, words].join(' ');
+  return [widget, facts, way, channel, language, level, theme, content, words].join(' ');
 }
 
 async function codeOf(choice: Choice) {
   const { url, receiver } = stage.demo;
   const address = `${url}/skr-widgets/`;
   const release = releaseOf({ address, version, receiver: receiver.url });
-  const path = fileOf(choice);
-  const file = path ? await (await fetch(`${address}v${version}/${path}`)).text() : '';
-  return codeFor(choice, release, file);
+  const source = sourceOf(choice);
+  // The site has the fragments for its own address.
+  const html =
+    source && 'path' in source
+      ? await (await fetch(`${address}v${version}/${source.path}`)).text()
+      : htmlAt(source);
+  return codeFor(choice, release, html);
 }
 
 /** A page of the municipality's with the code where it belongs, under a policy with no more than the code says. */
@@ -413,16 +426,16 @@ async function pasted(choice: Choice): Promise<Served> {
   if (address) body = await embedded(address);
   const program = of('server');
   if (program) {
-    const [, values = ''] = /^console\.log\(prerender\((.*)\)\);$/ms.exec(program) ?? [];
+    const [, values = ''] = /^console\.log\(renderElement\((.*)\)\);$/ms.exec(program) ?? [];
     const [tag, attributes, language, settings] = JSON.parse(`[${values}]`);
-    body = prerender(tag, attributes, language, settings);
+    body = renderElement(tag, attributes, language, settings);
   }
   const directives = new Map(policy.map((line) => [line.split(' ', 1)[0], line]));
   // The site's own style sheet, and the picture that keeps the browser from asking for one.
   directives.set('style-src', `${directives.get('style-src') ?? 'style-src'} 'self'`);
   directives.set('img-src', 'img-src data:');
   return {
-    head: of('head'),
+    head: of('head') + of('sheet'),
     body,
     style: of('style'),
     policy: ["default-src 'none'", ...directives.values()].join('; '),
@@ -455,10 +468,10 @@ async function see(frame: Frame, choice: Choice): Promise<void> {
   const handle = await place.waitForFunction(
     (tag: string, text: string, isPattern: boolean) => {
       const element = document.querySelector(tag);
-      const root = element?.shadowRoot?.querySelector('.root');
-      const words = root?.textContent ?? '';
+      const words = `${element?.textContent} ${element?.shadowRoot?.textContent}`;
       const matches = isPattern ? new RegExp(text).test(words) : words.includes(text);
-      return customElements.get(tag) && root?.getBoundingClientRect().height && matches && element;
+      const { height = 0 } = element?.getBoundingClientRect() ?? {};
+      return element?.matches(':defined') && height > 0 && matches && element;
     },
     { polling: 100 },
     widget,
@@ -546,5 +559,5 @@ function text(page: Page, selector: string): Promise<string> {
 }
 
 function shown(page: Page, tag: string): Promise<string> {
-  return page.$eval(tag, (element) => element.shadowRoot?.textContent ?? '');
+  return page.$eval(tag, (element) => element.querySelector('.skr-content')?.textContent ?? '');
 }

@@ -1,5 +1,7 @@
 /** Builds every app here: `node build.mjs`. */
 
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import vue from '@vitejs/plugin-vue';
 import { build } from 'vite';
@@ -15,18 +17,26 @@ const plugins = {
 };
 
 for (const [name, its] of Object.entries(plugins)) {
+  // Some have a page that comes from a server.
+  const pages = ['index.html', 'server.html'].filter((page) => existsSync(`${name}/${page}`));
   await build({
     root: name,
     base: `/${name}/`,
     plugins: its,
-    build: { outDir: `../built/${name}`, emptyOutDir: true },
+    build: {
+      outDir: `../built/${name}`,
+      emptyOutDir: true,
+      rollupOptions: { input: pages.map((page) => resolve(name, page)) },
+    },
     // Angular is large here, because its compiler runs in the page.
     logLevel: 'error',
   });
+  const [server] = ['server.tsx', 'server.ts'].filter((file) => existsSync(`${name}/${file}`));
+  if (!server) continue;
+  await build({
+    root: name,
+    plugins: its,
+    build: { ssr: server, outDir: `../built/${name}-server` },
+    logLevel: 'error',
+  });
 }
-
-await build({
-  root: 'react',
-  build: { ssr: 'server.tsx', outDir: '../built/react-server' },
-  logLevel: 'error',
-});

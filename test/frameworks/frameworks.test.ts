@@ -17,6 +17,15 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
 
+/** The apps that have a page which a server renders. */
+const hydrated = ['react', 'vue', 'svelte'];
+
+/** A page as a server has rendered it, and the HTML of ours that it has in it. */
+interface Rendered {
+  readonly html: string;
+  readonly article: string;
+}
+
 /** Each app, and how the templates of its framework are checked. */
 const checks = {
   plain: 'tsc -p plain --pretty false',
@@ -36,7 +45,7 @@ suite('Apps that take the package into their own', () => {
   let receiver: Receiver | undefined;
   let browser: Browser;
   let express: (request: IncomingMessage, response: ServerResponse) => void;
-  let reactOnServer: { html(): string };
+  const servers: Record<string, { render(): Rendered | Promise<Rendered> }> = {};
 
   before(async () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -58,7 +67,7 @@ suite('Apps that take the package into their own', () => {
 
     const load = (file: string) => import(pathToFileURL(join(folder, file)).href);
     express = (await load('express/server.ts')).site;
-    reactOnServer = await load('built/react-server/server.js');
+    for (const app of hydrated) servers[app] = await load(`built/${app}-server/server.js`);
     browser = await puppeteer.launch(chromium());
   });
 
@@ -76,8 +85,8 @@ suite('Apps that take the package into their own', () => {
     return run(join(folder, 'node_modules/.bin', program), words, { cwd: folder });
   }
 
-  /** The apps as built, what Express answers under `/express/`, and React from a server. */
-  function serve(request: IncomingMessage, response: ServerResponse) {
+  /** The apps as built, what Express answers under `/express/`, and pages that come from a server. */
+  async function serve(request: IncomingMessage, response: ServerResponse) {
     const path = request.url ?? '/';
     // The browser asks for one by itself.
     if (path === '/favicon.ico') return response.writeHead(204).end();
@@ -87,12 +96,18 @@ suite('Apps that take the package into their own', () => {
     }
     // What Express serves beside its page is asked for from the top.
     if (path.startsWith('/skr-widgets/')) return express(request, response);
-    const file = path.replace(/^\/react-server\//, '/react/').replace(/\/$/, '/index.html');
+    const [, app = ''] = path.match(/^\/(\w+)-server\/$/) ?? [];
+    const file = app ? `/${app}/server.html` : path.replace(/\/$/, '/index.html');
     const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
     response.setHeader('content-type', `${types[extname(file)]}; charset=utf-8`);
     let text = readFileSync(join(folder, 'built', file), 'utf8');
-    if (path.startsWith('/react-server/')) {
-      text = text.replace('<div id="app">', (start) => start + reactOnServer.html());
+    const rendered = await servers[app]?.render();
+    if (rendered) {
+      const { html, article } = rendered;
+      const data = JSON.stringify({ article }).replaceAll('<', '\\u003c');
+      text = text
+        .replace('<div id="app">', (start) => start + html)
+        .replace(' id="data">', (start) => start + data);
     }
     response.end(text);
   }
@@ -104,6 +119,14 @@ suite('Apps that take the package into their own', () => {
     page.on('pageerror', (error) => problems.push(error));
     page.on('console', (message) => {
       if (/error|warn/.test(message.type())) problems.push(message.text());
+    });
+    await page.evaluateOnNewDocument(() => {
+      // What the server has sent, before any script of the page has run.
+      document.addEventListener('readystatechange', () => {
+        if (document.readyState !== 'interactive') return;
+        const printed = [...document.querySelectorAll('.skr-content, .skr-content *')];
+        Object.assign(window, { printed });
+      });
     });
     await page.goto(url + path);
     await look(page);
@@ -133,12 +156,30 @@ suite('Apps that take the package into their own', () => {
     test(`${app}: shows all four, sets properties and hears events`, () =>
       visit(`/${app}/`, async (page) => {
         await useApp(page);
-        if (app === 'angular') await shows(page, '#checked org-card >>> h4', 'Internationellt');
+        if (app === 'angular') await shows(page, '#checked org-card h4', 'Internationellt');
       }));
   }
 
-  test('React takes over what it has rendered on the server, without a complaint', () =>
-    visit('/react-server/', useApp));
+  for (const app of hydrated) {
+    test(`${app} hydrates what its server has rendered, and the elements take it over`, () =>
+      visit(`/${app}-server/`, async (page) => {
+        await page.waitForFunction(() => document.querySelector('skr-intl-overview:defined'));
+        await shows(page, 'org-card', 'SALAR International');
+        await page.locator('button ::-p-text(Visa ICLD)').click();
+        await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati');
+        const stays = await page.evaluate(() => {
+          const { printed } = window as unknown as { printed: Node[] };
+          return printed.length > 20 && printed.every((node) => node.isConnected);
+        });
+        assert(stays, 'The nodes of the server have been replaced');
+      }));
+
+    test(`${app} sends the text from its server`, async () => {
+      const { article, html } = (await servers[app]?.render()) ?? assert.fail();
+      assert(html.includes(article));
+      assert.match(article, /Det här gör SKR/);
+    });
+  }
 
   test('Express sends what a visitor without scripts can read', async () => {
     const page = await browser.newPage();
@@ -190,9 +231,13 @@ async function sendMessage(page: Page): Promise<string> {
   return String(await confirmation?.evaluate(({ textContent }) => textContent));
 }
 
-/** Waits until an element shows a text, where a visitor can see it. */
+/** Waits until an element shows a text, where a visitor can see it: in the page, or in its shadow root. */
 async function shows(page: Page, selector: string, text: string): Promise<void> {
-  await page.waitForSelector(`${selector} >>> ::-p-text(${text})`, { visible: true });
+  await Promise.any(
+    [' ', ' >>> '].map((within) =>
+      page.waitForSelector(`${selector}${within}::-p-text(${text})`, { visible: true }),
+    ),
+  );
 }
 
 /** Waits until the app's own text is this. */

@@ -26,6 +26,14 @@ const ofFrames = /\/v1\/(embed\/frame\.(js|css)|skr-widgets\.(js|css))$/;
 /** What a fragment asks for, and a client of oEmbed. */
 const ofIncludes = /\/(v1\.0\.0\/skr-widgets\.css|v1\/oembed\/[\w.-]+\.json\??)$/;
 
+/** What Lit leaves on `window`: its versions, for who has several of it, and where decorators keep notes. */
+const ofLit = [
+  'litHtmlVersions',
+  'litElementVersions',
+  'reactiveElementVersions',
+  'litPropertyMetadata',
+];
+
 /** What is fed to editors, and what then loads the script. */
 const editors = ['editors.json', 'editors.js']
   .map((file) => readFileSync(`test/hosts/${file}`, 'utf8').replaceAll('\\"', '"'))
@@ -142,6 +150,7 @@ function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen
   );
 
   const isTheirs = (name: string) =>
+    ofLit.includes(name) ||
     page.names.some((theirs) =>
       theirs.endsWith('*') ? name.startsWith(theirs.slice(0, -1)) : name === theirs,
     );

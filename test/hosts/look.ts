@@ -126,13 +126,17 @@ export async function look(): Promise<string> {
     if (element.hidden && element.checkVisibility()) faults.push('what is hidden shows');
     if (element.hidden) return [];
     // Within our shadow roots, where the page's styles have no reach, that is by intent too.
-    const style = widget && element.localName && getComputedStyle(element);
+    const isShadow = widget && element.localName && element.getRootNode() !== element.ownerDocument;
+    const style = isShadow && getComputedStyle(element);
     if (style && (style.display === 'none' || style.visibility === 'hidden')) return [];
-    if (element.classList?.contains('visually-hidden')) {
+    if (element.classList?.contains('skr-visually-hidden')) {
       if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
       return [];
     }
-    const within = element.shadowRoot && ours.test(element.localName) ? element : widget;
+    const isUpgraded = element.shadowRoot && ours.test(element.localName);
+    // What a server has printed is ours, whether a script has come or not.
+    const host = element.classList?.contains('skr-content') && element.parentElement;
+    const within = isUpgraded ? element : host && ours.test(host.localName) ? host : widget;
     let children: ArrayLike<Node> = (element.shadowRoot ?? element).childNodes;
     if (element.localName === 'slot') {
       const assigned = (element as HTMLSlotElement).assignedNodes();
@@ -176,8 +180,9 @@ export async function look(): Promise<string> {
     const contrast = contrastOf(colour(style.color), backgroundBehind(parent));
     if (contrast < 3) return `hard to see: a contrast of ${contrast.toFixed(1)}`;
     // Only in ours: what the page does with its own line spacing is the page's affair.
-    const ownRoot = (parent.getRootNode() as Partial<ShadowRoot>).host;
-    if (ownRoot && style.direction !== 'ltr') return 'written from right to left';
+    const isOurs =
+      (parent.getRootNode() as Partial<ShadowRoot>).host || parent.closest('.skr-content');
+    if (isOurs && style.direction !== 'ltr') return 'written from right to left';
     return undefined;
   }
 

@@ -68,7 +68,10 @@ for (const file of files) {
       const page = await site.openPage(`${site.baseUrl()}embed/${basename(file)}`, {
         prepare: (page) => page.setJavaScriptEnabled(false),
       });
-      const text = await page.$eval('main >>> .root', (root) => (root as HTMLElement).innerText);
+      const text = await page.$eval(
+        'main .skr-content',
+        (content) => (content as HTMLElement).innerText,
+      );
       assert(text.length > 20, text);
     });
   });

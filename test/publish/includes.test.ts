@@ -7,7 +7,7 @@ import { suite, test } from 'node:test';
 import { pathOf } from '../browsers/programs.ts';
 
 const folder = resolve('dist/fragments');
-const fragments = globSync(`${folder}/*.html`, { exclude: ['**/*.plain.html'] }).sort();
+const fragments = globSync(`${folder}/*.html`).sort();
 
 /** Prints a fragment, or rejects. */
 type Include = (

@@ -13,6 +13,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'acorn';
 import { unzipSync } from 'fflate';
+import { renderContent, renderElement } from '../../dist/lib/ssr.js';
 import { pathOf } from '../browsers/programs.ts';
 import { visitors } from '../browsers/visitor.ts';
 
@@ -69,43 +70,91 @@ function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
 
 const asEscape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-test('prints the element with the text of the page in it, in the language of the page', () => {
+test('prints the content that the script draws, in the language of the page', () => {
   const [swedish] = run('sv', [{ widget: 'skr-intl-overview', 'heading-level': '3' }]);
-  assert.match(swedish?.html ?? '', /^<skr-intl-overview heading-level="3"><div lang="sv"><p>/);
-  assert.match(swedish?.html ?? '', /<h4>Det här gör SKR<\/h4>/);
-
+  assert.equal(
+    swedish?.html,
+    `<skr-intl-overview heading-level="3">${renderContent('skr-intl-overview', { 'heading-level': '3' }, 'sv')}</skr-intl-overview>`,
+  );
   const [english] = run('en', [{ widget: 'org-card-icld' }]);
-  assert.match(
-    english?.html ?? '',
-    /^<org-card org="icld"><div lang="en"><h2>Swedish International Centre/,
+  assert.equal(
+    english?.html,
+    `<org-card org="icld">${renderContent('org-card', { org: 'icld' }, 'en')}</org-card>`,
+  );
+});
+
+test('prints a form that waits for the script, styled without asking anyone for it', () => {
+  const endpoint = 'https://receiver.example.se/v1/forms/international';
+  const attributes = { endpoint, recipient: 'Umeå kommun' };
+  const [form] = run('sv', [{ widget: 'contact-form', ...attributes }], 'r4nd0m');
+  const styleSheet = 'x.css';
+  const expected = renderElement('contact-form', attributes, 'sv', { styleSheet })
+    .replace(' lang="sv"', '')
+    .replace(
+      '<link rel="stylesheet" href="x.css">',
+      () => `<style nonce="r4nd0m">${readFileSync('dist/skr-widgets.css', 'utf8')}</style>`,
+    );
+  assert.equal(form?.html, expected);
+});
+
+test('hands the classes of the page over, each heading with its level', () => {
+  const classes = {
+    'heading-class': ' rubrik  h{level} "x" ',
+    'text-class': 'normal',
+    'link-class': 'lank {{name}}',
+  };
+  const [article, person] = run('sv', [
+    { widget: 'skr-intl-overview', 'heading-level': '6', isolated: 'on', ...classes },
+    { widget: 'contact-person-own', name: '{{email}} ', telephone: '+46 (0)90 12 34', ...classes },
+  ]);
+  const given = { ...classes, 'heading-class': 'rubrik h{level} "x"' };
+  assert.equal(
+    withoutTag(article?.html),
+    withEntities(renderContent('skr-intl-overview', { 'heading-level': '6', ...given }, 'sv')),
+  );
+  assert.match(article?.html ?? '', /^<skr-intl-overview heading-level="6" [^>]* isolated>/);
+  const own = { name: '{{email}}', telephone: '+46 (0)90 12 34' };
+  assert.equal(
+    withoutTag(person?.html),
+    withEntities(renderContent('contact-person', { ...own, ...given }, 'sv')),
   );
 });
 
 test('prints what was chosen, escaped, and nothing that is not for the element', () => {
   const own = { name: 'A "B" <b>&', description: 'Ö', href: 'https://example.se/?a=1&b=2' };
   const endpoint = 'https://receiver.example.se/v1/forms/international';
-  const [card, article, form, person, unknown] = run('sv', [
+  const [card, script, article, form, person, unknown] = run('sv', [
     { widget: 'org-card-own', lang: 'en', endpoint, ...own },
+    { widget: 'org-card-own', name: 'A', href: 'javascript:alert(1)' },
     { widget: 'skr-intl-overview', endpoint, ...own },
     { widget: 'contact-form', endpoint, recipient: 'Umeå kommun', accent: '</style>' },
-    { widget: 'contact-person-own', name: 'Bo', 'job-title': 'Strateg', telephone: '090' },
+    { widget: 'contact-person-own', name: 'Bo', 'job-title': 'Strateg', telephone: 'Växeln' },
     { widget: '__proto__' },
   ]);
+  assert.match(
+    card?.html ?? '',
+    /^<org-card lang="en" name="A &#34;B&#34; &#60;b&#62;&#38;" description="Ö" href="https:\/\/example.se\/\?a=1&#38;b=2"><div dir="ltr" class="skr-content"/,
+  );
+  assert.equal(withoutTag(card?.html), withEntities(renderContent('org-card', own, 'en')));
   assert.equal(
-    card?.html,
-    '<org-card lang="en" name="A &#34;B&#34; &#60;b&#62;&#38;" description="Ö" href="https://example.se/?a=1&#38;b=2"></org-card>',
+    script?.html,
+    `<org-card name="A">${renderContent('org-card', { name: 'A' }, 'sv')}</org-card>`,
   );
   assert.match(
     article?.html ?? '',
-    /^<skr-intl-overview contact-endpoint="https:[^"]*"><div lang="sv"><p>/,
+    /^<skr-intl-overview contact-endpoint="https:[^"]*"><template shadowrootmode="open">/,
   );
   assert.match(form?.html ?? '', /^<contact-form endpoint="https:[^"]*" recipient="Umeå kommun">/);
   assert.equal(form?.state.theme, '');
   assert.equal(
     person?.html,
-    '<contact-person name="Bo" job-title="Strateg" telephone="090"></contact-person>',
+    `<contact-person name="Bo" job-title="Strateg" telephone="Växeln">${renderContent(
+      'contact-person',
+      { name: 'Bo', 'job-title': 'Strateg', telephone: 'Växeln' },
+      'sv',
+    )}</contact-person>`,
   );
-  assert.match(unknown?.html ?? '', /^<skr-intl-overview><div lang="sv"><p>/);
+  assert.match(unknown?.html ?? '', /^<skr-intl-overview><div dir="ltr" class="skr-content"/);
 });
 
 test('prints no colour that would load something', () => {
@@ -114,9 +163,15 @@ test('prints no colour that would load something', () => {
 });
 
 test('prints the colours that were chosen, with the nonce of the page where there is one', () => {
-  const chosen = { widget: 'contact-person-own', accent: ' #ffcc00 ', link: 'rgb(0 0 0 / 50%)' };
+  const chosen = {
+    widget: 'contact-person-own',
+    name: 'Bo',
+    accent: ' #ffcc00 ',
+    link: 'rgb(0 0 0 / 50%)',
+  };
   const theme = '--skr-accent:#ffcc00;--skr-link:rgb(0 0 0 / 50%);';
-  const element = '<contact-person id="skr-widget12_2b95-0"></contact-person>';
+  const content = renderContent('contact-person', { name: 'Bo' }, 'sv');
+  const element = `<contact-person name="Bo" id="skr-widget12_2b95-0">${content}</contact-person>`;
   const [one] = run('sv', [{ ...chosen, border: 'red}body{color:red', surface: 'a;b' }], 'r4nd0m');
   assert.deepEqual(one, {
     html: `<style nonce="r4nd0m">#skr-widget12_2b95-0{${theme}}</style>${element}`,
@@ -139,12 +194,11 @@ test('has each word of its panel in both languages, and each field of the panel 
     assert.equal(known.language, language);
   }
   const fields = [...panel.matchAll(/name="([^"]+)"/g)].map(([, name]) => name);
-  const used = /"attributes":\[[^\]]*\]/g;
   const [colours = ''] = textOf('index.js').match(/var colours = .*/) ?? [];
-  const attributes = [...textOf('index.js').matchAll(used)].join();
+  const attributes = textOf('index.js');
   for (const field of fields) {
     if (field === 'widget' || field === 'lang') continue;
-    const used = attributes.includes(`"${field}"`) || colours.includes(`"${field}"`);
+    const used = attributes.includes(`"name":"${field}"`) || colours.includes(`"${field}"`);
     assert.ok(used, `${field} goes nowhere`);
   }
 });
@@ -157,6 +211,7 @@ test('is a WebApp of the version that is built, with the files that Sitevision a
     'appDataDefaults.json',
     'config/index.html',
     'config/index.js',
+    'css/main.css',
     'i18n/en.json',
     'i18n/sv.json',
     'index.js',
@@ -243,15 +298,28 @@ suite("the browser's part, on a page that lets in only what has its nonce", () =
   }
 });
 
+/** What stands inside an element. */
+function withoutTag(html = ''): string {
+  return html.replace(/^<[^>]*>|<\/[^>]*>$/g, '');
+}
+
+/** The same HTML with the entities that the app writes. */
+function withEntities(html: string): string {
+  return html.replace(/&(quot|lt|gt|amp);/g, (entity) => {
+    const signs: Record<string, string> = { '&quot;': '"', '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+    return `&#${signs[entity]?.charCodeAt(0)};`;
+  });
+}
+
 /** What the page shows; sent there as text. */
 function look(): string {
   const card = document.querySelector('org-card');
   const form = document.querySelector('contact-form');
-  const heading = card?.shadowRoot?.querySelector('[part~="heading"]');
+  const heading = card?.querySelector('.skr-name');
   return JSON.stringify([
     heading?.textContent?.includes('Swedish International') && heading.localName.slice(1),
     card && getComputedStyle(card).getPropertyValue('--skr-accent').trim(),
-    form?.shadowRoot?.querySelector('[part~="heading"]')?.textContent,
+    form?.querySelector('.skr-section')?.textContent,
     [...new Set((window as unknown as { violations: string[] }).violations)].join(),
   ]);
 }

@@ -99,6 +99,10 @@ test('is set up on a page of its own', async () => {
     'Skript',
     'Adress hos CDN:et',
     'Färg på knappar',
+    'Håll sidans stilar utanför',
+    'Klasser för rubriker',
+    'Klasser för stycken',
+    'Klasser för länkar',
   ]);
 
   // What is no address is not kept.
@@ -138,12 +142,18 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
       'Beskrivning',
       'Webbplats',
       'Rubriknivå',
+      'Klasser för rubriker',
+      'Klasser för stycken',
+      'Klasser för länkar',
+      'Håll sidans stilar utanför',
     ]) {
       assert(labels.includes(label), `${label} in ${labels}`);
     }
     await choose(admin, 'Organisation', 'icld');
     assert(await shows(canvas(admin), 'org-card', 'Internationellt Centrum för Lokal Demokrati'));
     await choose(admin, 'Rubriknivå', '3');
+    await write(admin, 'Klasser för rubriker', 'wp-h{level}');
+    assert(await shows(canvas(admin), 'org-card .wp-h3', 'Internationellt Centrum'));
     await select(admin, 'contact-person');
     await choose(admin, 'Språk', 'en');
     assert(await shows(canvas(admin), 'contact-person', shown['contact-person'][1]));
@@ -156,6 +166,16 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     assert(await shows(page, 'contact-person', shown['contact-person'][1]));
     assert(await shows(page, 'contact-form', 'Skicka meddelandet'));
     assert.equal(await headingIn(page, 'org-card'), 'H3');
+    assert(await page.$('org-card h3.skr-name.wp-h3'));
+    // The editor has saved what was chosen, and nothing of what it showed.
+    const saved = await wordpress.php(`echo get_post(url_to_postid('${address}'))->post_content;`);
+    assert.match(saved, /<!-- wp:skr-widgets\/org-card \{[^>]*"heading-class":"wp-h\{level\}"/);
+    assert.doesNotMatch(saved, /skr-content|SALAR|<(?!!--)/);
+    // The style sheet is in the head, whatever the theme.
+    assert.equal(
+      await page.$eval('head link[href*="/skr-widgets.css"]', ({ localName }) => localName),
+      'link',
+    );
     // The colour is the theme's, and nobody else was asked for anything.
     const accent = await page.$eval('contact-form', (form) =>
       getComputedStyle(form).getPropertyValue('--skr-accent'),
@@ -172,8 +192,9 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
       ['org-card', 'Internationellt Centrum för Lokal Demokrati'],
       ['contact-person', shown['contact-person'][1]],
       ['contact-form', shown['contact-form'][0]],
+      ['contact-form', 'Formuläret fungerar bara med JavaScript.'],
     ] as const) {
-      assert((await textAt(still, tag)).includes(words), tag);
+      assert(await shows(still, tag, words), tag);
     }
     assert.equal(
       await still.$eval('org-card', (card) => card.querySelector('h3')?.localName),
@@ -181,6 +202,86 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     );
   });
 }
+
+test('prints what the script draws, so that the same nodes stay', async () => {
+  const settings = { heading_class: 'site-h{level}', text_class: 'site-text', link_class: 'a "b' };
+  await set(settings);
+  const own = {
+    name: 'Bo & "Co" <b>',
+    telephone: '+46 (0)8-465 004 35',
+    email: "bo.o'hara+é@example.se",
+    'heading-level': '6',
+  };
+  const person = (changes: object) =>
+    `skr-widgets/contact-person ${JSON.stringify({ ...own, ...changes })}`;
+  const written = [
+    ...tags.map((tag) => `skr-widgets/${tag}`),
+    ...tags.map((tag) => `skr-widgets/${tag} {"lang":"en","heading-level":"6"}`),
+    'skr-widgets/org-card {"org":"icld","heading-class":"own {level}","link-class":"x","isolated":true}',
+    'skr-widgets/org-card {"name":"Vi","description":"Rad ett\\n\\n rad  två","href":"https://example.se/?a=1&b=å"}',
+    person({}),
+    person({ telephone: 'Växeln', email: 'bo', heading: 'Rubrik' }),
+    `skr-widgets/contact-form ${JSON.stringify({ recipient: 'Åmål', ...own })}`,
+    'skr-widgets/skr-intl-overview {"source-href":"https://example.se/en-sida","recipient":"Åmål"}',
+  ].map((block) => `<!-- wp:${block} /-->`);
+  for (const receiverUrl of [endpoint(), '']) {
+    await set({ endpoint: receiverUrl });
+    const address = await post(written.join('\n'));
+    const { page } = await visit(address, { early: watchContent });
+    // Whoever looks at the page when it is read sees the same nodes when the elements have drawn.
+    const seen = await page.evaluate(async (selector) => {
+      const elements = [
+        ...document.querySelectorAll<Element & { updateComplete: Promise<unknown> }>(selector),
+      ];
+      for (const element of elements) await element.updateComplete;
+      const { printed } = window as unknown as { printed: Map<Element, [Node[], string]> };
+      return elements.map((element) => {
+        const [nodes = [], html = ''] = printed.get(element) ?? [];
+        return {
+          count: nodes.length,
+          stays: nodes.every((node) => element.contains(node)),
+          html: element.innerHTML,
+          printed: html,
+        };
+      });
+    }, tags.join());
+    assert.equal(seen.length, written.length);
+    for (const { count, stays, html, printed } of seen) {
+      assert(count > 0);
+      assert.equal(html, printed);
+      assert(stays, printed);
+    }
+  }
+  await set({ endpoint: endpoint(), heading_class: '', text_class: '', link_class: '' });
+});
+
+test('keeps the styles of the theme out of every element when told to', async () => {
+  const address = await post('<!-- wp:skr-widgets/org-card /-->');
+  await set({ isolated: '1' });
+  const { page } = await visit(address);
+  await page.waitForSelector('org-card >>> h2.skr-name');
+  assert.equal(
+    await page.$eval('org-card > .skr-content', (printed) => printed.checkVisibility()),
+    false,
+  );
+  await set({ isolated: '' });
+});
+
+test('takes classes as text, and keeps nothing else of what is written for them', async () => {
+  await openSettings();
+  await fill('#skr-widgets-heading_class', ' h{level}  "x" <script>alert(1)</script>');
+  await admin.locator('#skr-widgets-isolated').click();
+  await leaveBy('#submit');
+  assert.equal(await valueIn('#skr-widgets-heading_class'), 'h{level} "x"');
+  const { page } = await visit(await post('<!-- wp:skr-widgets/org-card /-->'));
+  assert.equal(
+    await page.$eval('script[src*="skr-widgets.js"]', ({ dataset: { isolated, headingClass } }) =>
+      JSON.stringify([isolated, headingClass]),
+    ),
+    JSON.stringify(['', 'h{level} "x"']),
+  );
+  await set({ isolated: '', heading_class: '' });
+});
 
 test('carries what a visitor writes to the receiver', async () => {
   await wordpress.php(`switch_theme('${themes.block.name}');`);
@@ -219,7 +320,7 @@ test('follows the language of the site, in what is printed and in what is shown'
   const still = (await visit(address, { scripts: false })).page;
   for (const tag of tags) {
     assert(await shows(page, tag, shown[tag][1]), tag);
-    assert((await textAt(still, tag)).includes(shown[tag][1]), tag);
+    assert(await shows(still, tag, shown[tag][1]), tag);
   }
   assert(await shows((await visit(own)).page, 'org-card', shown['org-card'][0]));
   await wordpress.php(`update_option('WPLANG', 'sv_SE');`);
@@ -293,9 +394,9 @@ test('reads each shortcode that the configurator writes as it was chosen', async
   const address = await publish(admin, 'Ur konfiguratorn', pasted.join('\n'));
   // Forms post to the receiver that is set and to no other, so it is set to the one that was chosen.
   const chosenReceiver = 'https://receiver.example.se/v1/forms/international';
-  await setReceiver(chosenReceiver);
+  await set({ endpoint: chosenReceiver });
   const { page } = await visit(address, { scripts: false });
-  await setReceiver(endpoint());
+  await set({ endpoint: endpoint() });
   const printed = await page.$$eval(tags.join(), (elements) =>
     elements.map((element) => [
       element.localName,
@@ -309,7 +410,12 @@ test('reads each shortcode that the configurator writes as it was chosen', async
   const chosen = [...written.values()].map((choice) => [
     choice.widget,
     // Where no language was chosen, the site's; and where no receiver was, the one that is set.
-    { lang: 'sv', ...receiverOf(choice.widget), ...attributesOf(choice) },
+    {
+      lang: 'sv',
+      ...receiverOf(choice.widget),
+      ...attributesOf(choice),
+      ...(attributesOf(choice).isolated && { isolated: '' }),
+    },
   ]);
   assert.deepEqual(printed, chosen);
 });
@@ -330,10 +436,14 @@ test('gives readers of a feed the text, and nothing that they do not know', asyn
   await post(blocks(), 'post');
   const feed = await (await fetch(`${wordpress.url}/?feed=rss2`)).text();
   const [newest = ''] = feed.match(/<item>.*?<\/item>/s) ?? [];
+  const text = newest.replaceAll(/<[^>]*>/g, '');
   for (const tag of tags) {
-    assert(newest.includes(shown[tag][0]), tag);
+    assert(text.includes(shown[tag][0]), tag);
     assert(!newest.includes(`<${tag}`), tag);
   }
+  const [content = ''] = newest.match(/<content:encoded>.*?<\/content:encoded>/s) ?? [];
+  assert(content.includes('<h2>'));
+  assert.doesNotMatch(content, / (class|slot|part|dir)=|<(form|template|span|link)\b/);
 });
 
 test('makes the element of the address of an embed page, and knows who describes it', async () => {
@@ -371,7 +481,7 @@ test('takes the script from a CDN when told to, and no other script than its own
   const { page, requests } = await visit(address);
   assert(await shows(page, 'org-card', shown['org-card'][0]));
   assert(requests.includes(`${elsewhere.url}/own/skr-widgets.js`));
-  assert(!requests.some((url) => url.includes('plugins/skr-widgets')));
+  assert(!requests.some((url) => url.includes('plugins/skr-widgets/skr-widgets.js')));
 
   await openSettings();
   await fill('#skr-widgets-cdn', `${elsewhere.url}/other/skr-widgets.js`);
@@ -459,11 +569,24 @@ test('has made PHP complain of nothing', () => {
   );
 });
 
-/** Writes in the plugin's settings where forms post to. */
-function setReceiver(address: string): Promise<string> {
+/** Changes some of the plugin's settings. */
+function set(settings: object): Promise<string> {
   return wordpress.php(
-    `update_option('skr_widgets', array_merge(get_option('skr_widgets'), array('endpoint' => '${address}')));`,
+    `update_option('skr_widgets', array_merge(get_option('skr_widgets'), json_decode(${quoted(JSON.stringify(settings))}, true)));`,
   );
+}
+
+/** Runs in the page before anything else: notes what the server has printed in each element. */
+function watchContent(): void {
+  const printed = new Map<Element, [Node[], string]>();
+  Object.assign(window, { printed });
+  document.addEventListener('readystatechange', () => {
+    if (document.readyState !== 'interactive') return;
+    for (const content of document.querySelectorAll('.skr-content')) {
+      const element = content.parentElement as Element;
+      printed.set(element, [[...element.querySelectorAll('*')], element.innerHTML]);
+    }
+  });
 }
 
 /** Where the form is at the receiver. */
@@ -505,9 +628,10 @@ async function logIn(user: string): Promise<Page> {
 }
 
 /** Opens a page in a browser that has never been anywhere, and notes what it asks for. */
-async function visit(address: string, { scripts = true } = {}) {
+async function visit(address: string, { scripts = true, early = () => {} } = {}) {
   const page = await (await browser.createBrowserContext()).newPage();
   await page.setJavaScriptEnabled(scripts);
+  await page.evaluateOnNewDocument(early);
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(address, { waitUntil: 'load' });
@@ -527,7 +651,7 @@ async function shows(place: Page | Frame, selector: string, words: string): Prom
   await place.waitForFunction(
     (selector, words) =>
       [...document.querySelectorAll(selector)].some((element) =>
-        element.shadowRoot?.textContent?.includes(words),
+        [element, element.shadowRoot].some((root) => root?.textContent?.includes(words)),
       ),
     {},
     selector,
@@ -536,9 +660,9 @@ async function shows(place: Page | Frame, selector: string, words: string): Prom
   return true;
 }
 
-/** The name of the first heading that an element shows. */
+/** The name of the first heading in an element. */
 function headingIn(page: Page, selector: string): Promise<string | undefined> {
-  return page.$eval(selector, ({ shadowRoot }) => shadowRoot?.querySelector('h2,h3,h4')?.nodeName);
+  return page.$eval(selector, (element) => element.querySelector('h2,h3,h4')?.nodeName);
 }
 
 async function textAt(page: Page, selector: string): Promise<string> {
@@ -601,17 +725,25 @@ async function select(page: Page, tag: Tag): Promise<void> {
 
 /** Chooses in a field of the panel, by its label. */
 async function choose(page: Page, label: string, value: string): Promise<void> {
-  const inspector = '.block-editor-block-inspector';
+  await page.select(await fieldOf(page, label), value);
+}
+
+/** Writes in a field of the panel, by its label. */
+async function write(page: Page, label: string, text: string): Promise<void> {
+  await page.locator(await fieldOf(page, label)).fill(text);
+}
+
+/** A selector for the field of the panel that has this label. */
+async function fieldOf(page: Page, label: string): Promise<string> {
   const id = await page.waitForFunction(
-    (inspector, label) =>
-      [...document.querySelectorAll<HTMLLabelElement>(`${inspector} label`)].find(
+    (label) =>
+      [...document.querySelectorAll<HTMLLabelElement>('.block-editor-block-inspector label')].find(
         ({ textContent }) => textContent === label,
       )?.htmlFor,
     {},
-    inspector,
     label,
   );
-  await page.select(`[id="${await id.jsonValue()}"]`, value);
+  return `[id="${await id.jsonValue()}"]`;
 }
 
 /** Publishes what the editor has open, or what it is given, and gives its address. */

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
-import { prerender } from 'skr-widgets/ssr.js';
+import { renderElement } from 'skr-widgets/ssr.js';
 
 const files = dirname(fileURLToPath(import.meta.resolve('skr-widgets/skr-widgets.js')));
 const base = '/skr-widgets/';
+const styleSheet = `${base}skr-widgets.css`;
 const endpoint = 'https://receiver.example.se/v1/forms/international';
 
 export const site = express();
@@ -15,14 +16,14 @@ site.get('/', (_request, response) => {
   <head>
     <meta charset="utf-8">
     <title>Internationellt</title>
-    <link rel="stylesheet" href="${base}skr-widgets.css">
+    <link rel="stylesheet" href="${styleSheet}">
     <script defer src="${base}skr-widgets.js"></script>
   </head>
   <body>
-    ${prerender('skr-intl-overview', {}, 'sv', { base })}
-    ${prerender('org-card', { org: 'icld', 'heading-level': '3' }, 'sv', { base })}
-    ${prerender('contact-person', { name: 'Åsa Öberg', 'job-title': 'Samordnare' }, 'sv', { base })}
-    ${prerender('contact-form', { endpoint }, 'sv', { base })}
+    ${renderElement('skr-intl-overview', {}, 'sv', { styleSheet })}
+    ${renderElement('org-card', { org: 'icld', 'heading-level': '3' }, 'sv', { styleSheet })}
+    ${renderElement('contact-person', { name: 'Åsa Öberg', 'job-title': 'Samordnare' }, 'sv', { styleSheet })}
+    ${renderElement('contact-form', { endpoint }, 'sv', { styleSheet })}
   </body>
 </html>`);
 });

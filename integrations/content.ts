@@ -1,0 +1,152 @@
+/**
+ * What stands inside an element, for servers that are not Node: the HTML that the script would draw, so that
+ * it takes that over as it is. It is rendered once for each set of attributes that change it, with the names
+ * of attributes in double braces. The server chooses one and puts in the values.
+ *
+ * - `{{name}}` is a value as text, or the URL of a link.
+ * - ` {{heading-class}}`, ` {{text-class}}` and ` {{link-class}}`, each with the space before it, are places
+ *   for classes, given or not.
+ * - `{{telephone-link}}` and `{{email-link}}` are the URLs that these become. What is none becomes no link.
+ * - `{{style-sheet}}` is the URL of `skr-widgets.css`, for a form.
+ * - The first heading is at level 2.
+ */
+import { readFileSync } from 'node:fs';
+import { fieldRules } from '../dist/lib/contact-form/message.js';
+import type { Locale } from '../dist/lib/core/localize.js';
+import { type Attributes, renderElement, type Tag } from '../dist/lib/ssr.js';
+
+/** What a telephone number and an email address must look like to become links. */
+export const formats = {
+  telephone: fieldRules.telephone.format.source,
+  email: fieldRules.email.format.source,
+} as const;
+
+export interface Attribute {
+  readonly name: string;
+  readonly kind: 'boolean' | 'choice' | 'classes' | 'endpoint' | 'long' | 'text' | 'url';
+  readonly choices?: readonly string[];
+  /** Whether there are texts with it and texts without it. */
+  readonly in_text: boolean;
+  /** What it is for, as the manifest has it. */
+  readonly description: string;
+}
+
+export interface Element {
+  readonly tag: Tag;
+  readonly description: string;
+  readonly attributes: readonly Attribute[];
+}
+
+/** The one attribute whose text is a number. */
+const level = 'heading-level';
+
+/** The elements with their attributes, as the manifest has them. */
+export function readElements(): Element[] {
+  const manifest: Manifest = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
+  return manifest.modules
+    .flatMap(({ declarations = [] }) => declarations)
+    .filter(({ tagName }) => tagName)
+    .map(({ tagName, description = '', attributes = [] }) => {
+      const tag = tagName as Tag;
+      const all = attributes.map(describe);
+      const values = all
+        .filter(({ kind }) => !['boolean', 'choice', 'classes'].includes(kind))
+        .map((attribute) => [attribute.name, placeholderOf(attribute)]);
+      const text = renderInside(tag, Object.fromEntries(values), 'sv');
+      return {
+        tag,
+        description,
+        attributes: all.map((attribute) => ({
+          ...attribute,
+          // The level is counted from that of the text, and there is a place for classes in all.
+          in_text:
+            attribute.kind === 'endpoint' ||
+            (attribute.choices
+              ? attribute.name !== level
+              : attribute.kind !== 'classes' && text.includes(`{{${attribute.name}}}`)),
+        })),
+      };
+    });
+}
+
+/** What stands in an element, by the attributes that it has: `name&description`, `org=icld`. */
+export function renderTexts(
+  tag: Tag,
+  attributes: readonly Omit<Attribute, 'description'>[],
+  locale: Locale,
+): Record<string, string> {
+  let sets: { key: string[]; values: Attributes }[] = [{ key: [], values: {} }];
+  for (const attribute of attributes) {
+    const { name, choices, in_text } = attribute;
+    if (!in_text) continue;
+    const more = choices
+      ? choices.map((choice) => [`${name}=${choice}`, choice])
+      : [[name, placeholderOf(attribute)]];
+    sets = sets.flatMap(({ key, values }) => [
+      { key, values },
+      ...more.map(([part = '', value = '']) => ({
+        key: [...key, part],
+        values: { ...values, [name]: value },
+      })),
+    ]);
+  }
+  return Object.fromEntries(
+    sets.map(({ key, values }) => [key.join('&'), renderInside(tag, values, locale)]),
+  );
+}
+
+interface Manifest {
+  modules: { declarations?: Declaration[] }[];
+}
+
+interface Declaration {
+  tagName?: string;
+  description?: string;
+  attributes?: { name: string; description?: string; type?: { text: string } }[];
+}
+
+function describe({
+  name,
+  description = '',
+  type,
+}: NonNullable<Declaration['attributes']>[0]): Omit<Attribute, 'in_text'> {
+  const choices =
+    name === level
+      ? ['2', '3', '4', '5', '6']
+      : type?.text.match(/(?<=')[^' |]+(?=')/g)?.map(String);
+  const kinds: readonly (readonly [Attribute['kind'], unknown])[] = [
+    ['choice', choices],
+    ['boolean', type?.text === 'boolean'],
+    ['classes', name.endsWith('-class')],
+    ['endpoint', name.endsWith('endpoint')],
+    ['url', /(^|-)href$/.test(name)],
+    ['long', name === 'description'],
+  ];
+  const [kind] = kinds.find(([, matches]) => matches) ?? ['text' as const];
+  return { name, kind, ...(choices ? { choices } : {}), description };
+}
+
+/** What a text is rendered with instead of a value. What becomes a link must look like one. */
+const placeholders: Readonly<Record<string, string>> = {
+  telephone: '000 000 00 01',
+  email: 'email@value.invalid',
+};
+
+function placeholderOf({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
+  if (kind === 'endpoint') return 'https://value.invalid/v1/forms/form';
+  return placeholders[name] ?? (kind === 'url' ? `https://value.invalid/${name}` : `{{${name}}}`);
+}
+
+function renderInside(tag: Tag, attributes: Attributes, locale: Locale): string {
+  const classes = Object.fromEntries(
+    ['heading-class', 'text-class', 'link-class'].map((name) => [name, `{{${name}}}`]),
+  );
+  const options = { styleSheet: '{{style-sheet}}' };
+  return renderElement(tag, { ...attributes, ...classes }, locale, options)
+    .replace(/^<[^>]*>|<\/[^>]*>$/g, '')
+    .replaceAll('tel:0000000001', '{{telephone-link}}')
+    .replaceAll(`mailto:${placeholders.email}`, '{{email-link}}')
+    .replaceAll(placeholders.telephone ?? '', '{{telephone}}')
+    .replaceAll(placeholders.email ?? '', '{{email}}')
+    .replace(/https:\/\/value\.invalid\/([a-z-]+)(?=")/g, '{{$1}}');
+}
