@@ -18,7 +18,9 @@ const plugins = {
 
 for (const [name, its] of Object.entries(plugins)) {
   // Some have a page that comes from a server.
-  const pages = ['index.html', 'server.html'].filter((page) => existsSync(`${name}/${page}`));
+  const pages = ['index.html', 'server.html', 'changes.html'].filter((page) =>
+    existsSync(`${name}/${page}`),
+  );
   await build({
     root: name,
     base: `/${name}/`,

@@ -16,6 +16,7 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
+import { changes, type Shown, start } from './changes.ts';
 
 /** The apps that have a page which a server renders. */
 const hydrated = ['react', 'vue', 'svelte'];
@@ -181,6 +182,22 @@ suite('Apps that take the package into their own', () => {
     });
   }
 
+  for (const app of hydrated) {
+    test(`${app} changes attributes, children and order, moves and unmounts, without an error`, () =>
+      visit(`/${app}/changes.html`, async (page) => {
+        let shown = start;
+        await expectCards(page, shown);
+        for (const change of changes) {
+          shown = { ...shown, ...change };
+          await page.evaluate(
+            (next) => (window as unknown as { update(shown: unknown): unknown }).update(next),
+            shown as never,
+          );
+          await expectCards(page, shown);
+        }
+      }));
+  }
+
   test('Express sends what a visitor without scripts can read', async () => {
     const page = await browser.newPage();
     await page.setJavaScriptEnabled(false);
@@ -218,6 +235,45 @@ async function useApp(page: Page): Promise<void> {
   await says(page, 'Påbörjat');
   const reference = await sendMessage(page);
   await says(page, `Skickat: ${reference}`);
+}
+
+/** Expects the cards to show what the app has asked for, each thing once. */
+async function expectCards(page: Page, shown: Shown): Promise<void> {
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  const cards = await page.$$eval('org-card', (elements) =>
+    elements.map((card) => {
+      const root = card.shadowRoot as ShadowRoot;
+      const parts = [
+        ...card.querySelectorAll('.skr-content'),
+        ...root.querySelectorAll('.skr-content'),
+      ];
+      const isVisible = (node: Node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return range.getClientRects().length > 0;
+      };
+      return {
+        content: parts.map((part) => part.textContent?.replace(/\s+/g, ' ').trim()).join('|'),
+        inPage: card.querySelectorAll('.skr-content').length,
+        own: [...card.querySelectorAll('[slot="description"], [slot="footer"]')]
+          .filter(isVisible)
+          .map(({ textContent }) => textContent),
+        fallback: [...card.childNodes].filter(
+          (node) => node.nodeType === Node.TEXT_NODE && isVisible(node),
+        ).length,
+      };
+    }),
+  );
+  const expected = (shown.isMounted ? shown.keys : []).map((key) => {
+    const name = `${shown.name} ${key}`;
+    return {
+      content: shown.description ? name : `${name} Beskrivning`,
+      inPage: shown.isolated ? 0 : 1,
+      own: [shown.description, shown.hasFooter && 'Fot'].filter(Boolean),
+      fallback: 0,
+    };
+  });
+  assert.deepEqual(cards, expected);
 }
 
 /** Sends a message to the receiver, which is a real one. Gives the number that the visitor is told. */

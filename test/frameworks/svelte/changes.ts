@@ -1,0 +1,4 @@
+import { mount } from 'svelte';
+import Changes from './Changes.svelte';
+
+mount(Changes, { target: document.querySelector('#app') as HTMLElement });

@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Changes from './Changes.vue';
+
+createApp(Changes).mount('#app');
