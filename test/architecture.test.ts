@@ -1,16 +1,16 @@
-/** Who may import whom. The table is the plan of the house; these tests hold the code against it. */
+/** Who may import whom: the table says it, and these tests hold the code against it. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { matchesGlob, posix } from 'node:path';
 import { test } from 'node:test';
 
-interface Room {
-  /** The files in the room. A file belongs to the first room that fits. */
-  readonly room: string;
+interface Layer {
+  /** The files of the layer. A file belongs to the first layer that fits. */
+  readonly files: string;
   /** What they may import of ours. */
-  readonly uses: readonly string[];
+  readonly mayImport: readonly string[];
   /** What they may import with `import type` only. */
-  readonly types?: readonly string[];
+  readonly mayImportTypes?: readonly string[];
 }
 
 /** What elements share with each other: all but their classes, which are named as their folders. */
@@ -19,79 +19,83 @@ const shared = ['contact-form', 'contact-person', 'org-card', 'skr-intl-overview
 );
 const classes = 'src/{contact-form,contact-person,org-card,skr-intl-overview}/*';
 
-/** From the ground up: a room uses what stands above it here, and `index.ts` is used by no one. */
-const house: readonly Room[] = [
-  { room: 'src/core/*', uses: ['src/core/*'] },
-  { room: 'src/contact-form/message.ts', uses: [] },
+/** From the ground up: a layer imports what stands above it here, and `index.ts` is used by no one. */
+const layers: readonly Layer[] = [
+  { files: 'src/core/*', mayImport: ['src/core/*'] },
+  { files: 'src/contact-form/message.ts', mayImport: [] },
   // Texts, and what marks the values in them.
-  { room: 'src/content/*', uses: ['src/core/localize.ts'], types: ['src/content/*'] },
-  { room: 'src/generated/*', uses: [] },
-  // An element may show what another shows, but not by its class.
-  { room: classes, uses: ['src/core/*', 'src/content/*', ...shared] },
-  { room: 'src/register.ts', uses: ['src/core/warn.ts'] },
-  { room: 'src/upgrade-links.ts', uses: ['src/core/warn.ts'] },
   {
-    room: 'src/auto-define.ts',
-    uses: ['src/register.ts', 'src/upgrade-links.ts', 'src/core/settings.ts', classes],
+    files: 'src/content/*',
+    mayImport: ['src/core/localize.ts'],
+    mayImportTypes: ['src/content/*'],
   },
-  { room: 'src/ssr.ts', uses: ['src/core/*', classes] },
-  { room: 'src/index.ts', uses: ['src/**'] },
+  { files: 'src/generated/*', mayImport: [] },
+  // An element may show what another shows, but not by its class.
+  { files: classes, mayImport: ['src/core/*', 'src/content/*', ...shared] },
+  { files: 'src/register.ts', mayImport: ['src/core/warn.ts'] },
+  { files: 'src/upgrade-links.ts', mayImport: ['src/core/warn.ts'] },
+  {
+    files: 'src/auto-define.ts',
+    mayImport: ['src/register.ts', 'src/upgrade-links.ts', 'src/core/settings.ts', classes],
+  },
+  { files: 'src/ssr.ts', mayImport: ['src/core/*', classes] },
+  { files: 'src/index.ts', mayImport: ['src/**'] },
 
-  { room: 'src/frame.ts', uses: ['src/core/warn.ts'] },
-  { room: 'src/iframe-height.ts', uses: [] },
+  { files: 'src/frame.ts', mayImport: ['src/core/warn.ts'] },
+  { files: 'src/iframe-height.ts', mayImport: [] },
 
   // The receiver shares the rules for a message with the form, and nothing else.
   {
-    room: 'receiver/test/**',
-    uses: ['receiver/{src,test}/**', 'src/contact-form/*', 'test/browsers/programs.ts'],
+    files: 'receiver/test/**',
+    mayImport: ['receiver/{src,test}/**', 'src/contact-form/*', 'test/browsers/programs.ts'],
   },
   // One file takes the form's rules into the receiver.
-  { room: 'receiver/src/messages/fields.ts', uses: ['src/contact-form/message.ts'] },
-  { room: 'receiver/src/log.ts', uses: [] },
-  { room: 'receiver/src/durable-fs.ts', uses: [] },
+  { files: 'receiver/src/messages/fields.ts', mayImport: ['src/contact-form/message.ts'] },
+  { files: 'receiver/src/log.ts', mayImport: [] },
+  { files: 'receiver/src/durable-fs.ts', mayImport: [] },
   {
-    room: 'receiver/src/database/*',
-    uses: ['receiver/src/database/*', 'receiver/src/durable-fs.ts'],
+    files: 'receiver/src/database/*',
+    mayImport: ['receiver/src/database/*', 'receiver/src/durable-fs.ts'],
   },
   {
-    room: 'receiver/src/config.ts',
-    uses: ['receiver/src/http/submission-schema.ts', 'receiver/src/messages/form-notice.ts'],
+    files: 'receiver/src/config.ts',
+    mayImport: ['receiver/src/http/submission-schema.ts', 'receiver/src/messages/form-notice.ts'],
   },
   {
-    room: 'receiver/src/context.ts',
-    uses: [],
-    types: ['receiver/src/database/*', 'receiver/src/security/keyring.ts'],
+    files: 'receiver/src/context.ts',
+    mayImport: [],
+    mayImportTypes: ['receiver/src/database/*', 'receiver/src/security/keyring.ts'],
   },
   {
-    room: 'receiver/src/{messages,outbox,security}/*',
-    uses: [
+    files: 'receiver/src/{messages,outbox,security}/*',
+    mayImport: [
       'receiver/src/{messages,outbox,security,database}/*',
       'receiver/src/{config,durable-fs}.ts',
     ],
-    types: ['receiver/src/context.ts', 'receiver/src/http/*'],
+    mayImportTypes: ['receiver/src/context.ts', 'receiver/src/http/*'],
   },
   {
-    room: 'receiver/src/http/**',
-    uses: ['receiver/src/{http/**,messages/*,security/*}'],
-    types: ['receiver/src/{config,context}.ts', 'receiver/src/operations/metrics.ts'],
+    files: 'receiver/src/http/**',
+    mayImport: ['receiver/src/{http/**,messages/*,security/*}'],
+    mayImportTypes: ['receiver/src/{config,context}.ts', 'receiver/src/operations/metrics.ts'],
   },
   {
-    room: 'receiver/src/operations/*',
-    uses: [
+    files: 'receiver/src/operations/*',
+    mayImport: [
       'receiver/src/{operations,messages,outbox,security,database}/*',
       'receiver/src/{config,durable-fs}.ts',
     ],
-    types: ['receiver/src/context.ts'],
+    mayImportTypes: ['receiver/src/context.ts'],
   },
-  { room: 'receiver/src/{server,cli}.ts', uses: ['receiver/src/**'] },
+  { files: 'receiver/src/{server,cli}.ts', mayImport: ['receiver/src/**'] },
 
   // These meet the elements as outsiders do, in what has been built.
-  { room: 'publish/**', uses: ['publish/**', 'dist/**'] },
-  { room: 'scripts/**', uses: ['scripts/**', 'dist/**', 'src/generated/*'] },
+  { files: 'publish/**', mayImport: ['publish/**', 'dist/**'] },
+  { files: 'scripts/**', mayImport: ['scripts/**', 'dist/**', 'src/generated/*'] },
   // The site makes the same zip as the release, and says the same URLs.
   {
-    room: 'demo/**',
-    uses: [
+    files: 'demo/**',
+    mayImport: [
       'demo/**',
       'dist/**',
       'receiver/**',
@@ -104,9 +108,12 @@ const house: readonly Room[] = [
     ],
   },
   // What is published for one system is made of the same texts and URLs as for all.
-  { room: 'integrations/content.ts', uses: ['dist/**'] },
-  { room: 'integrations/*/build.ts', uses: ['integrations/content.ts', 'publish/**', 'dist/**'] },
-  { room: 'integrations/**', uses: ['integrations/**', 'dist/**'] },
+  { files: 'integrations/content.ts', mayImport: ['dist/**'] },
+  {
+    files: 'integrations/*/build.ts',
+    mayImport: ['integrations/content.ts', 'publish/**', 'dist/**'],
+  },
+  { files: 'integrations/**', mayImport: ['integrations/**', 'dist/**'] },
 ];
 
 interface Import {
@@ -124,18 +131,18 @@ const files = globSync('{src,receiver,publish,demo,integrations,scripts}/**/*.{t
   exclude: ['**/node_modules/**'],
 });
 
-test('every file has its place in the house', () => {
-  const homeless = files.filter((file) => !roomOf(file));
-  assert.deepEqual(homeless, [], 'Give them a room in the table of test/architecture.test.ts');
+test('every file belongs to a layer', () => {
+  const unassigned = files.filter((file) => !findLayer(file));
+  assert.deepEqual(unassigned, [], 'Give them a layer in the table of test/architecture.test.ts');
 });
 
-test('a file imports only what its room may use', () => {
-  const faults = files
+test('a file imports only what its layer may use', () => {
+  const errors = files
     .flatMap(importsIn)
     .filter(({ of }) => isOurs(of))
-    .filter((found) => !isAllowed(found))
+    .filter((each) => !isAllowed(each))
     .map(({ from, of, isType }) => `${from} imports ${isType ? 'the types of ' : ''}${of}`);
-  assert.deepEqual(faults, [], 'The table of test/architecture.test.ts says who may import whom');
+  assert.deepEqual(errors, [], 'The table of test/architecture.test.ts says who may import whom');
 });
 
 test('the library uses the packages that package.json names, and nothing of Node', () => {
@@ -163,13 +170,15 @@ test('what both the form and the receiver use needs no package', () => {
   assert.deepEqual(importsIn('src/contact-form/message.ts'), []);
 });
 
-function roomOf(file: string): Room | undefined {
-  return house.find(({ room }) => matchesGlob(file, room));
+function findLayer(file: string): Layer | undefined {
+  return layers.find(({ files }) => matchesGlob(file, files));
 }
 
 function isAllowed({ from, of, isType }: Import): boolean {
-  const { uses = [], types = [] } = roomOf(from) ?? {};
-  return [...uses, ...(isType ? types : [])].some((room) => matchesGlob(of, room));
+  const { mayImport = [], mayImportTypes = [] } = findLayer(from) ?? {};
+  return [...mayImport, ...(isType ? mayImportTypes : [])].some((pattern) =>
+    matchesGlob(of, pattern),
+  );
 }
 
 function isOurs(path: string): boolean {
@@ -202,22 +211,22 @@ function packageOf(specifier: string): string {
 
 function importsIn(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
-  const found = (specifier: string, isType = false) => ({
+  const toImport = (specifier: string, isType = false) => ({
     from: file,
     of: resolve(file, specifier),
     isType,
   });
 
   const statements = [...text.matchAll(statement)].map(([, type, name = '']) =>
-    found(name, type !== undefined),
+    toImport(name, type !== undefined),
   );
   const calls = [...text.matchAll(call)].map(([, argument = '']) => {
     const name = /^'([^']+)'$/.exec(argument)?.[1];
     if (!name) throw new Error(`${file} imports something that only shows when it runs`);
-    return found(name);
+    return toImport(name);
   });
   const attributes = file.endsWith('.html')
-    ? [...text.matchAll(attribute)].map(([, address = '']) => found(address))
+    ? [...text.matchAll(attribute)].map(([, url = '']) => toImport(url))
     : [];
   return [...statements, ...calls, ...attributes];
 }

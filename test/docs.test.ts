@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 
-const { ways, becomes } = JSON.parse(readFileSync('test/hosts/editors.json', 'utf8'));
+const { snippets, becomes } = JSON.parse(readFileSync('test/hosts/editors.json', 'utf8'));
 
 /** Where each guide has its snippets from. */
 const sources = {
@@ -11,7 +11,7 @@ const sources = {
     'test/frameworks/*/*.{ts,tsx,vue,svelte,json}',
     'test/frameworks/*.mjs',
   ),
-  'docs/editors.md': [...read('test/hosts/*.html'), ...Object.values<string>(ways)],
+  'docs/editors.md': [...read('test/hosts/*.html'), ...Object.values<string>(snippets)],
 };
 
 for (const [guide, texts] of Object.entries(sources)) {
@@ -19,8 +19,8 @@ for (const [guide, texts] of Object.entries(sources)) {
   suite(guide, () => {
     for (const [, snippet = ''] of snippets) {
       test(`shows what is tested: ${snippet.split('\n')[0]}`, () => {
-        const found = texts.some((text) => withoutIndent(text).includes(withoutIndent(snippet)));
-        assert(found, `No test has this:\n${snippet}`);
+        const isTested = texts.some((text) => withoutIndent(text).includes(withoutIndent(snippet)));
+        assert(isTested, `No test has this:\n${snippet}`);
       });
     }
   });
@@ -28,9 +28,9 @@ for (const [guide, texts] of Object.entries(sources)) {
 
 test('docs/editors.md says of each editor what the pages say', () => {
   const rows = readFileSync('docs/editors.md', 'utf8').matchAll(/^\| (\w[^|]*\d[^|]*) \|(.*)\|$/gm);
-  const said = [...rows].map(([, name, cells = '']) => [name, cells.split('|').map(trimmed)]);
+  const documented = [...rows].map(([, name, cells = '']) => [name, cells.split('|').map(trimmed)]);
   assert.deepEqual(
-    Object.fromEntries(said),
+    Object.fromEntries(documented),
     Object.fromEntries(
       Object.entries<Record<string, string>>(becomes).map(
         ([name, { link, div, script, frame }]) => [name, [link, div, script, frame]],

@@ -19,12 +19,12 @@ export async function skrWidget(folder, widget, language, attributes = {}) {
   }
   const html = (await readFile(join(folder, `${widget}.${language}.html`), 'utf8')).trimEnd();
 
-  const written = Object.entries(attributes).map(([name, value]) => {
+  const tagAttributes = Object.entries(attributes).map(([name, value]) => {
     if (!/^(?!on|style$)[a-z]+(-[a-z]+)*$/.test(name)) {
       throw new TypeError(`An element has no attribute ${name}`);
     }
     return ` ${name}="${value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)}"`;
   });
   // The fragment begins with the tag: `<contact-form lang="sv">`.
-  return html.replace(' ', () => `${written.join('')} `);
+  return html.replace(' ', () => `${tagAttributes.join('')} `);
 }

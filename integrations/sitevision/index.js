@@ -142,8 +142,8 @@
 
   /** What lets an inline style through the page's policy. Sitevision has it since 2022.08. */
   function nonce() {
-    var given = portletContextUtil.getNonce ? portletContextUtil.getNonce() : '';
-    return given ? attribute('nonce', String(given)) : '';
+    var value = portletContextUtil.getNonce ? portletContextUtil.getNonce() : '';
+    return value ? attribute('nonce', String(value)) : '';
   }
 
   function setting(name) {

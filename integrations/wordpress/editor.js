@@ -47,9 +47,9 @@
           }),
         );
 
-        const shown = { lang: attributes.lang || language };
+        const previewed = { lang: attributes.lang || language };
         for (const { name, isEndpoint } of ofElement) {
-          shown[name] = attributes[name] || (isEndpoint && endpoint) || undefined;
+          previewed[name] = attributes[name] || (isEndpoint && endpoint) || undefined;
         }
 
         return createElement(
@@ -61,7 +61,7 @@
             createElement(components.PanelBody, { title: __('Settings', 'skr-widgets') }, panel),
           ),
           // A click is to choose the block, not to follow a link or write in the form.
-          createElement(components.Disabled, null, createElement(tag, shown)),
+          createElement(components.Disabled, null, createElement(tag, previewed)),
         );
       },
       save: () => null,

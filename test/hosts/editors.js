@@ -2,7 +2,7 @@
  * Feeds an editor or a sanitizer each way to put a card on a page, and shows what it gives back as the
  * page would: what the site saves and sends to its visitors. `editors.json` says what becomes of it.
  */
-const { ways, becomes } = await (await fetch('/editors.json')).json();
+const { snippets, becomes } = await (await fetch('/editors.json')).json();
 
 /** What the visitor sees in the end: our element, or what stands in for it. */
 const marks = {
@@ -20,7 +20,7 @@ export async function feed(name, editor) {
   const section = document.createElement('section');
   section.innerHTML = `<h1>${name}</h1>`;
   document.body.append(section);
-  for (const [way, html] of Object.entries(ways)) {
+  for (const [way, html] of Object.entries(snippets)) {
     const { output, again } = await editor(html);
     const end = becomes[name][way];
     const place = document.createElement('article');

@@ -28,14 +28,14 @@ const release = releaseOf({ address: widgets, version, receiver: undefined });
 const known = JSON.parse(textOf('widgets.json'));
 
 /** The elements, and words that each shows in Swedish and in English. */
-const shown = {
+const visibleTexts = {
   'skr-intl-overview': ['Publicerad 18 april 2024', 'Published 18 April 2024'],
   'org-card': ['dotterbolag till SKR', 'subsidiary of SALAR'],
   'contact-person': ['Handläggare', 'Administrative officer'],
   'contact-form': ['Kontaktformulär SKR', 'SALAR contact form'],
 } as const;
-type Tag = keyof typeof shown;
-const tags = Object.keys(shown) as Tag[];
+type Tag = keyof typeof visibleTexts;
+const tags = Object.keys(visibleTexts) as Tag[];
 
 /** A theme of each kind, and a colour of each. */
 const themes = {
@@ -127,7 +127,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     await openEditor(admin, 'page');
     for (const tag of tags) await insert(admin, tag);
     for (const tag of tags) {
-      assert(await shows(canvas(admin), tag, shown[tag][0]), tag);
+      assert(await shows(canvas(admin), tag, visibleTexts[tag][0]), tag);
     }
 
     // The panel has each attribute of the element, and what is chosen there shows at once.
@@ -156,14 +156,14 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     assert(await shows(canvas(admin), 'org-card .wp-h3', 'Internationellt Centrum'));
     await select(admin, 'contact-person');
     await choose(admin, 'Språk', 'en');
-    assert(await shows(canvas(admin), 'contact-person', shown['contact-person'][1]));
+    assert(await shows(canvas(admin), 'contact-person', visibleTexts['contact-person'][1]));
 
     const address = await publish(admin, `Internationellt, ${kind}`);
 
     const { page, requests } = await visit(address);
-    assert(await shows(page, 'skr-intl-overview', shown['skr-intl-overview'][0]));
+    assert(await shows(page, 'skr-intl-overview', visibleTexts['skr-intl-overview'][0]));
     assert(await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati'));
-    assert(await shows(page, 'contact-person', shown['contact-person'][1]));
+    assert(await shows(page, 'contact-person', visibleTexts['contact-person'][1]));
     assert(await shows(page, 'contact-form', 'Skicka meddelandet'));
     assert.equal(await headingIn(page, 'org-card'), 'H3');
     assert(await page.$('org-card h3.skr-name.wp-h3'));
@@ -188,10 +188,10 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     // Without scripts, the same text in the same languages.
     const still = (await visit(address, { scripts: false })).page;
     for (const [tag, words] of [
-      ['skr-intl-overview', shown['skr-intl-overview'][0]],
+      ['skr-intl-overview', visibleTexts['skr-intl-overview'][0]],
       ['org-card', 'Internationellt Centrum för Lokal Demokrati'],
-      ['contact-person', shown['contact-person'][1]],
-      ['contact-form', shown['contact-form'][0]],
+      ['contact-person', visibleTexts['contact-person'][1]],
+      ['contact-form', visibleTexts['contact-form'][0]],
       ['contact-form', 'Formuläret fungerar bara med JavaScript.'],
     ] as const) {
       assert(await shows(still, tag, words), tag);
@@ -214,7 +214,7 @@ test('prints what the script draws, so that the same nodes stay', async () => {
   };
   const person = (changes: object) =>
     `skr-widgets/contact-person ${JSON.stringify({ ...own, ...changes })}`;
-  const written = [
+  const lines = [
     ...tags.map((tag) => `skr-widgets/${tag}`),
     ...tags.map((tag) => `skr-widgets/${tag} {"lang":"en","heading-level":"6"}`),
     'skr-widgets/org-card {"org":"icld","heading-class":"own {level}","link-class":"x","isolated":true}',
@@ -226,7 +226,7 @@ test('prints what the script draws, so that the same nodes stay', async () => {
   ].map((block) => `<!-- wp:${block} /-->`);
   for (const receiverUrl of [endpoint(), '']) {
     await set({ endpoint: receiverUrl });
-    const address = await post(written.join('\n'));
+    const address = await post(lines.join('\n'));
     const { page } = await visit(address, { early: watchContent });
     // Whoever looks at the page when it is read sees the same nodes when the elements have drawn.
     const seen = await page.evaluate(async (selector) => {
@@ -245,7 +245,7 @@ test('prints what the script draws, so that the same nodes stay', async () => {
         };
       });
     }, tags.join());
-    assert.equal(seen.length, written.length);
+    assert.equal(seen.length, lines.length);
     for (const { count, stays, html, printed } of seen) {
       assert(count > 0);
       assert.equal(html, printed);
@@ -300,8 +300,8 @@ test('carries what a visitor writes to the receiver', async () => {
   }
   await page.locator('contact-form >>> button[type="submit"]').click();
   const line = await page.waitForSelector('::-p-text(Referensnummer:)');
-  const told = await line?.evaluate(({ textContent }) => textContent);
-  const [reference = ''] = told?.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/) ?? [];
+  const confirmation = await line?.evaluate(({ textContent }) => textContent);
+  const [reference = ''] = confirmation?.match(/[A-Z0-9]{4}-[A-Z0-9]{4}/) ?? [];
   const config = join(folder, 'receiver/receiver.json');
   const command = ['receiver/src/cli.ts', 'export', '--config', config];
   const exported = execFileSync(process.execPath, command, { encoding: 'utf8' });
@@ -319,10 +319,10 @@ test('follows the language of the site, in what is printed and in what is shown'
   const { page } = await visit(address);
   const still = (await visit(address, { scripts: false })).page;
   for (const tag of tags) {
-    assert(await shows(page, tag, shown[tag][1]), tag);
-    assert(await shows(still, tag, shown[tag][1]), tag);
+    assert(await shows(page, tag, visibleTexts[tag][1]), tag);
+    assert(await shows(still, tag, visibleTexts[tag][1]), tag);
   }
-  assert(await shows((await visit(own)).page, 'org-card', shown['org-card'][0]));
+  assert(await shows((await visit(own)).page, 'org-card', visibleTexts['org-card'][0]));
   await wordpress.php(`update_option('WPLANG', 'sv_SE');`);
 });
 
@@ -340,7 +340,7 @@ test('lets an author use it who may write no HTML, but not say where a form post
   );
   const { page } = await visit(address);
   assert(await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati'));
-  assert(await shows(page, 'contact-person', shown['contact-person'][1]));
+  assert(await shows(page, 'contact-person', visibleTexts['contact-person'][1]));
   assert(await shows(page, 'org-card[name]', 'Vänortsföreningen'));
   assert.deepEqual(
     await page.$$eval('contact-form', (forms) =>
@@ -356,7 +356,7 @@ test('lets an author use it who may write no HTML, but not say where a form post
 
 test('prints what an editor has written as text, whatever it is', async () => {
   const hostile = '"><script>window.pwned=1</script>{{href}}';
-  const given = {
+  const attributes = {
     name: hostile,
     description: hostile,
     href: 'javascript:alert(1)',
@@ -364,7 +364,7 @@ test('prints what an editor has written as text, whatever it is', async () => {
     'heading-level': '9',
   };
   const html = await wordpress.php(
-    `echo do_blocks('<!-- wp:skr-widgets/org-card ' . serialize_block_attributes(json_decode(${quoted(JSON.stringify(given))}, true)) . ' /-->');`,
+    `echo do_blocks('<!-- wp:skr-widgets/org-card ' . serialize_block_attributes(json_decode(${quoted(JSON.stringify(attributes))}, true)) . ' /-->');`,
   );
   const { page } = await visitHtml(html);
   const card = await page.$eval('org-card', (element) => ({
@@ -382,13 +382,13 @@ test('prints what an editor has written as text, whatever it is', async () => {
 });
 
 test('reads each shortcode that the configurator writes as it was chosen', async () => {
-  const written = new Map<string, Choice>();
+  const choiceOfCode = new Map<string, Choice>();
   for (const choice of combinations) {
     if (choice.way !== 'wordpress') continue;
     const [part] = codeFor(choice, release, undefined).parts;
-    if (part) written.set(part.code, choice);
+    if (part) choiceOfCode.set(part.code, choice);
   }
-  const pasted = [...written.keys()].map(
+  const pasted = [...choiceOfCode.keys()].map(
     (code) => `<!-- wp:shortcode -->${code}<!-- /wp:shortcode -->`,
   );
   const address = await publish(admin, 'Ur konfiguratorn', pasted.join('\n'));
@@ -407,7 +407,7 @@ test('reads each shortcode that the configurator writes as it was chosen', async
     if (tag === 'contact-form') return { endpoint: chosenReceiver };
     return tag === 'skr-intl-overview' ? { 'contact-endpoint': chosenReceiver } : {};
   };
-  const chosen = [...written.values()].map((choice) => [
+  const chosen = [...choiceOfCode.values()].map((choice) => [
     choice.widget,
     // Where no language was chosen, the site's; and where no receiver was, the one that is set.
     {
@@ -438,7 +438,7 @@ test('gives readers of a feed the text, and nothing that they do not know', asyn
   const [newest = ''] = feed.match(/<item>.*?<\/item>/s) ?? [];
   const text = newest.replaceAll(/<[^>]*>/g, '');
   for (const tag of tags) {
-    assert(text.includes(shown[tag][0]), tag);
+    assert(text.includes(visibleTexts[tag][0]), tag);
     assert(!newest.includes(`<${tag}`), tag);
   }
   const [content = ''] = newest.match(/<content:encoded>.*?<\/content:encoded>/s) ?? [];
@@ -479,7 +479,7 @@ test('takes the script from a CDN when told to, and no other script than its own
   await fill('#skr-widgets-cdn', `${elsewhere.url}/own/skr-widgets.js`);
   await leaveBy('#submit');
   const { page, requests } = await visit(address);
-  assert(await shows(page, 'org-card', shown['org-card'][0]));
+  assert(await shows(page, 'org-card', visibleTexts['org-card'][0]));
   assert(requests.includes(`${elsewhere.url}/own/skr-widgets.js`));
   assert(!requests.some((url) => url.includes('plugins/skr-widgets/skr-widgets.js')));
 
@@ -489,7 +489,7 @@ test('takes the script from a CDN when told to, and no other script than its own
   const other = await visit(address);
   assert(other.requests.includes(`${elsewhere.url}/other/skr-widgets.js`));
   assert.equal(await other.page.evaluate(() => customElements.get('org-card') === undefined), true);
-  assert((await textAt(other.page, 'org-card')).includes(shown['org-card'][0]));
+  assert((await textAt(other.page, 'org-card')).includes(visibleTexts['org-card'][0]));
 
   await openSettings();
   await admin.select('#skr-widgets-channel', '');
@@ -503,7 +503,7 @@ test('tells when SKR has changed its text since, and only then', async () => {
   const put = (text: string) => {
     publisher['/content/changes.sv.atom'] = { headers, body: Buffer.from(text) };
   };
-  const told = async () => {
+  const getNotice = async () => {
     await admin.goto(`${wordpress.url}/wp-admin/index.php`);
     const notice = await admin.$('#skr-widgets-changed');
     return notice?.evaluate(({ textContent }) => textContent);
@@ -517,20 +517,20 @@ test('tells when SKR has changed its text since, and only then', async () => {
     await wordpress.php(`echo json_encode(get_option('skr_widgets_newest_change')['kind']);`),
     '"published"',
   );
-  assert.equal(await told(), undefined);
+  assert.equal(await getNotice(), undefined);
 
   const newer = feed
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2031-02-03T09:00:00.000Z')
     .replace('Texten går att hämta', 'Ny telefon &amp; <b>ny titel</b>');
   put(newer.replace('term="published"', 'term="changed"'));
   await wordpress.php(`do_action('skr_widgets_look');`);
-  const changed = await told();
+  const changed = await getNotice();
   assert.match(changed ?? '', /SKR har ändrat sin text/);
   assert.match(changed ?? '', /Ny telefon & ny titel/);
 
   put(newer.replace('term="published"', 'term="withdrawn"'));
   await wordpress.php(`do_action('skr_widgets_look');`);
-  assert.match((await told()) ?? '', /SKR har dragit tillbaka texten/);
+  assert.match((await getNotice()) ?? '', /SKR har dragit tillbaka texten/);
 
   // An author can do nothing about it.
   const author = await logIn(users.author);
