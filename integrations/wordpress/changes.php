@@ -10,33 +10,33 @@ namespace SKR_Widgets;
 defined( 'ABSPATH' ) || exit;
 
 const NEWEST_CHANGE = 'skr_widgets_newest_change';
-const DAILY_LOOK    = 'skr_widgets_look';
+const DAILY_CHECK    = 'skr_widgets_check';
 
-add_action( DAILY_LOOK, __NAMESPACE__ . '\look' );
-add_action( 'admin_notices', __NAMESPACE__ . '\tell' );
+add_action( DAILY_CHECK, __NAMESPACE__ . '\check_for_changes' );
+add_action( 'admin_notices', __NAMESPACE__ . '\render_notice' );
 
 /** When the plugin is activated. */
-function begin_to_look(): void {
-	if ( ! wp_next_scheduled( DAILY_LOOK ) ) {
-		wp_schedule_event( time(), 'daily', DAILY_LOOK );
+function schedule_check(): void {
+	if ( ! wp_next_scheduled( DAILY_CHECK ) ) {
+		wp_schedule_event( time(), 'daily', DAILY_CHECK );
 	}
 }
 
 /** When it is deactivated. */
-function stop_looking(): void {
-	wp_clear_scheduled_hook( DAILY_LOOK );
+function unschedule_check(): void {
+	wp_clear_scheduled_hook( DAILY_CHECK );
 }
 
 /** Reads the published feed and keeps the newest that it tells. Where it cannot be read, nothing is known. */
-function look(): void {
+function check_for_changes(): void {
 	require_once ABSPATH . WPINC . '/feed.php';
 	/**
 	 * Filters the folder that the feed is published in.
 	 *
-	 * @param string $address An address with a slash at its end.
+	 * @param string $url A URL with a slash at its end.
 	 */
-	$address = apply_filters( 'skr_widgets_address', known()['address'] );
-	$feed    = fetch_feed( $address . 'content/changes.' . language() . '.atom' );
+	$address = apply_filters( 'skr_widgets_url', get_manifest()['address'] );
+	$feed    = fetch_feed( $address . 'content/changes.' . get_language() . '.atom' );
 	$newest  = is_wp_error( $feed ) ? null : $feed->get_item( 0 );
 	if ( ! $newest ) {
 		return;
@@ -54,9 +54,9 @@ function look(): void {
 }
 
 /** Tells those who can update the plugin. */
-function tell(): void {
+function render_notice(): void {
 	$newest = get_option( NEWEST_CHANGE );
-	if ( ! is_array( $newest ) || ! current_user_can( 'update_plugins' ) || $newest['date'] <= strtotime( known()['changed'] ) ) {
+	if ( ! is_array( $newest ) || ! current_user_can( 'update_plugins' ) || $newest['date'] <= strtotime( get_manifest()['changed'] ) ) {
 		return;
 	}
 	$what = 'withdrawn' === $newest['kind']

@@ -23,7 +23,7 @@ function setting( string $name ): string {
 /** Where the script lies at a CDN. */
 function cdn_address(): string {
 	$address = setting( 'cdn' );
-	return '' !== $address ? $address : known()['script'];
+	return '' !== $address ? $address : get_manifest()['script'];
 }
 
 /** Gives the elements the colour that was chosen among those of the theme. */
@@ -34,7 +34,7 @@ function accent_style(): string {
 	}
 	// WordPress knows what it calls its own colours.
 	$style = wp_style_engine_get_styles( array( 'color' => array( 'text' => "var:preset|color|$colour" ) ) );
-	$tags  = implode( ', ', array_keys( known()['elements'] ) );
+	$tags  = implode( ', ', array_keys( get_manifest()['elements'] ) );
 	return "$tags { --skr-accent: {$style['declarations']['color']}; }";
 }
 
@@ -180,9 +180,9 @@ function show_channel(): void {
 
 /** The script's address at a CDN. */
 function show_cdn(): void {
-	show_address( 'cdn', known()['script'] );
+	show_address( 'cdn', get_manifest()['script'] );
 	/* translators: %s: a version number. */
-	show_help( 'cdn', sprintf( __( 'Only for the CDN. The file must be that of version %s, or the browser does not run it and visitors see the text alone.', 'skr-widgets' ), known()['version'] ) );
+	show_help( 'cdn', sprintf( __( 'Only for the CDN. The file must be that of version %s, or the browser does not run it and visitors see the text alone.', 'skr-widgets' ), get_manifest()['version'] ) );
 }
 
 /** One of the theme's colours. */

@@ -23,13 +23,13 @@ defined( 'ABSPATH' ) || exit;
 require __DIR__ . '/settings.php';
 require __DIR__ . '/changes.php';
 
-register_activation_hook( __FILE__, __NAMESPACE__ . '\begin_to_look' );
-register_deactivation_hook( __FILE__, __NAMESPACE__ . '\stop_looking' );
+register_activation_hook( __FILE__, __NAMESPACE__ . '\schedule_check' );
+register_deactivation_hook( __FILE__, __NAMESPACE__ . '\unschedule_check' );
 
 add_action( 'init', __NAMESPACE__ . '\register' );
 add_action( 'wp_enqueue_scripts', __NAMESPACE__ . '\enqueue_style_for_posts' );
 add_action( 'enqueue_block_assets', __NAMESPACE__ . '\enqueue_in_editor' );
-add_filter( 'script_loader_tag', __NAMESPACE__ . '\script_tag', 10, 2 );
+add_filter( 'script_loader_tag', __NAMESPACE__ . '\filter_script_tag', 10, 2 );
 add_filter( 'the_content', __NAMESPACE__ . '\enqueue_for_tags', 20 );
 add_filter( 'wp_kses_allowed_html', __NAMESPACE__ . '\allow_elements', 10, 2 );
 add_filter( 'no_texturize_tags', __NAMESPACE__ . '\leave_text_alone' );
@@ -38,65 +38,65 @@ add_filter( 'no_texturize_tags', __NAMESPACE__ . '\leave_text_alone' );
 function register(): void {
 	load_plugin_textdomain( 'skr-widgets', false, basename( __DIR__ ) . '/languages' );
 
-	$known = known();
+	$manifest = get_manifest();
 	$own   = 'cdn' !== setting( 'channel' );
 	wp_register_script(
 		'skr-widgets',
 		$own ? plugins_url( 'skr-widgets.js', __FILE__ ) : cdn_address(),
 		array(),
 		// The address at a CDN is written as it is published there.
-		$own ? $known['version'] : null,
+		$own ? $manifest['version'] : null,
 		array(
 			'strategy'  => 'defer',
 			'in_footer' => true,
 		)
 	);
 
-	wp_register_style( 'skr-widgets', plugins_url( 'skr-widgets.css', __FILE__ ), array(), $known['version'] );
+	wp_register_style( 'skr-widgets', plugins_url( 'skr-widgets.css', __FILE__ ), array(), $manifest['version'] );
 	wp_add_inline_style( 'skr-widgets', accent_style() );
 
 	wp_register_script(
 		'skr-widgets-editor',
 		plugins_url( 'editor.js', __FILE__ ),
 		array( 'wp-block-editor', 'wp-blocks', 'wp-components', 'wp-element', 'wp-i18n' ),
-		$known['version'],
+		$manifest['version'],
 		true
 	);
 	wp_set_script_translations( 'skr-widgets-editor', 'skr-widgets', __DIR__ . '/languages' );
 	$for_editor = array(
-		'language' => language(),
+		'language' => get_language(),
 		'endpoint' => setting( 'endpoint' ),
 	);
 	wp_add_inline_script( 'skr-widgets-editor', 'var skrWidgets = ' . wp_json_encode( $for_editor ) . ';', 'before' );
 
-	foreach ( array_keys( $known['elements'] ) as $tag ) {
+	foreach ( array_keys( $manifest['elements'] ) as $tag ) {
 		register_block_type(
 			__DIR__ . "/blocks/$tag",
 			array(
 				'render_callback' => static function ( array $attributes ) use ( $tag ): string {
 					return is_feed()
-						? element( $tag, $attributes )
-						: '<div ' . get_block_wrapper_attributes() . '>' . element( $tag, $attributes ) . '</div>';
+						? render_element( $tag, $attributes )
+						: '<div ' . get_block_wrapper_attributes() . '>' . render_element( $tag, $attributes ) . '</div>';
 				},
 			)
 		);
 	}
 
-	add_shortcode( 'skr_widget', __NAMESPACE__ . '\shortcode' );
+	add_shortcode( 'skr_widget', __NAMESPACE__ . '\render_shortcode' );
 
-	foreach ( $known['oembed'] as $page => $description ) {
+	foreach ( $manifest['oembed'] as $page => $description ) {
 		// With any query: an element's attributes go in the address.
 		$pattern = '#^' . preg_quote( $page, '#' ) . '(\?.*)?$#';
 		wp_oembed_add_provider( $pattern, $description, true );
-		wp_embed_register_handler( $page, $pattern, __NAMESPACE__ . '\embedded' );
+		wp_embed_register_handler( $page, $pattern, __NAMESPACE__ . '\render_embed' );
 	}
 }
 
 /** What the build has written down: the elements and their attributes, the script and its hash. */
-function known(): array {
-	static $known;
-	$known = $known ?? wp_json_file_decode( __DIR__ . '/widgets.json', array( 'associative' => true ) );
-	return $known;
+function get_manifest(): array {
+	static $manifest;
+	$manifest = $manifest ?? wp_json_file_decode( __DIR__ . '/widgets.json', array( 'associative' => true ) );
+	return $manifest;
 }
 
 /**
@@ -106,10 +106,10 @@ function known(): array {
  * @param string $tag   The element's tag.
  * @param array  $given What the editor has chosen, by the names of the element's attributes.
  */
-function element( string $tag, array $given ): string {
-	$attributes = chosen( $tag, $given );
+function render_element( string $tag, array $given ): string {
+	$attributes = sanitize_attributes( $tag, $given );
 	if ( is_feed() ) {
-		return feed_content( $tag, $attributes );
+		return render_feed_content( $tag, $attributes );
 	}
 
 	wp_enqueue_script( 'skr-widgets' );
@@ -118,7 +118,7 @@ function element( string $tag, array $given ): string {
 	foreach ( $attributes as $name => $value ) {
 		$html .= '' === $value ? " $name" : sprintf( ' %s="%s"', $name, esc_attr( $value ) );
 	}
-	return "$html>" . content( $tag, $attributes ) . "</$tag>";
+	return "$html>" . render_content( $tag, $attributes ) . "</$tag>";
 }
 
 /**
@@ -127,9 +127,9 @@ function element( string $tag, array $given ): string {
  * @param string $tag   The element's tag.
  * @param array  $given Attributes from a block, a shortcode or an address.
  */
-function chosen( string $tag, array $given ): array {
-	$attributes = array( 'lang' => language( $given['lang'] ?? '' ) );
-	foreach ( known()['elements'][ $tag ] as $name => $attribute ) {
+function sanitize_attributes( string $tag, array $given ): array {
+	$attributes = array( 'lang' => get_language( $given['lang'] ?? '' ) );
+	foreach ( get_manifest()['elements'][ $tag ] as $name => $attribute ) {
 		$value = is_scalar( $given[ $name ] ?? null ) ? trim( (string) $given[ $name ] ) : '';
 		if ( 'boolean' === $attribute['kind'] ) {
 			if ( wp_validate_boolean( $value ) ) {
@@ -138,7 +138,7 @@ function chosen( string $tag, array $given ): array {
 			continue;
 		}
 		if ( 'endpoint' === $attribute['kind'] ) {
-			$value = trusted_endpoint( $value );
+			$value = get_trusted_endpoint( $value );
 		} elseif ( 'url' === $attribute['kind'] ) {
 			$value = sanitize_url( $value, array( 'https', 'http' ) );
 		} elseif ( 'classes' === $attribute['kind'] ) {
@@ -159,13 +159,13 @@ function chosen( string $tag, array $given ): array {
  *
  * @param string $endpoint What the editor has written.
  */
-function trusted_endpoint( string $endpoint ): string {
+function get_trusted_endpoint( string $endpoint ): string {
 	$own = setting( 'endpoint' );
-	return '' !== $own && origin( $endpoint ) === origin( $own ) ? sanitize_url( $endpoint ) : $own;
+	return '' !== $own && get_origin( $endpoint ) === get_origin( $own ) ? sanitize_url( $endpoint ) : $own;
 }
 
 /** The origin of an address: scheme, host and port. */
-function origin( string $address ): string {
+function get_origin( string $address ): string {
 	$parts = wp_parse_url( $address );
 	if ( empty( $parts['scheme'] ) || empty( $parts['host'] ) ) {
 		return '';
@@ -177,7 +177,7 @@ function origin( string $address ): string {
  * The language to speak: the one that was chosen, else that of the site, or of the page where a
  * plugin for several languages says so. As in the elements, what is neither is Swedish.
  */
-function language( string $chosen = '' ): string {
+function get_language( string $chosen = '' ): string {
 	return 0 === strpos( strtolower( '' !== $chosen ? $chosen : get_locale() ), 'en' ) ? 'en' : 'sv';
 }
 
@@ -185,14 +185,14 @@ function language( string $chosen = '' ): string {
  * What stands in an element with these attributes, as the script would draw it: content, and a form that
  * waits for the script.
  */
-function content( string $tag, array $attributes ): string {
+function render_content( string $tag, array $attributes ): string {
 	static $files = array();
 	$file           = __DIR__ . "/texts/$tag.{$attributes['lang']}.json";
 	$files[ $file ] = $files[ $file ] ?? wp_json_file_decode( $file, array( 'associative' => true ) );
 
 	$key    = array();
-	$values = array( '{{style-sheet}}' => esc_url( style_url() ) );
-	foreach ( known()['elements'][ $tag ] as $name => $attribute ) {
+	$values = array( '{{style-sheet}}' => esc_url( get_style_url() ) );
+	foreach ( get_manifest()['elements'][ $tag ] as $name => $attribute ) {
 		$value = collapse_space( $attributes[ $name ] ?? '' );
 		if ( 'classes' === $attribute['kind'] ) {
 			$value = '' !== $value ? $value : setting( str_replace( '-', '_', $name ) );
@@ -207,11 +207,11 @@ function content( string $tag, array $attributes ): string {
 			$values[ '{{' . $name . '}}' ] = 'url' === $attribute['kind'] ? esc_url( $value ) : esc_html( $value );
 		}
 	}
-	$html = at_level( $files[ $file ][ implode( '&', $key ) ], (int) ( $attributes['heading-level'] ?? 2 ) );
+	$html = shift_headings( $files[ $file ][ implode( '&', $key ) ], (int) ( $attributes['heading-level'] ?? 2 ) );
 
 	$links = array(
-		'telephone' => telephone_link( $attributes['telephone'] ?? '' ),
-		'email'     => email_link( $attributes['email'] ?? '' ),
+		'telephone' => render_telephone_link( $attributes['telephone'] ?? '' ),
+		'email'     => render_email_link( $attributes['email'] ?? '' ),
 	);
 	foreach ( $links as $name => $link ) {
 		$values[ '{{' . $name . '-link}}' ] = esc_attr( $link );
@@ -229,7 +229,7 @@ function content( string $tag, array $attributes ): string {
  * @param string $html  The text.
  * @param int    $first The level of the first heading.
  */
-function at_level( string $html, int $first ): string {
+function shift_headings( string $html, int $first ): string {
 	return preg_replace_callback(
 		'#<h(\d)([^>]*)>(.*?)</h\1>#',
 		static function ( array $heading ) use ( $first ): string {
@@ -244,16 +244,16 @@ function at_level( string $html, int $first ): string {
 }
 
 /** Where a telephone number leads, as in the elements; an empty string when it is none. */
-function telephone_link( string $telephone ): string {
-	if ( ! preg_match( '~' . known()['formats']['telephone'] . '~D', $telephone ) ) {
+function render_telephone_link( string $telephone ): string {
+	if ( ! preg_match( '~' . get_manifest()['formats']['telephone'] . '~D', $telephone ) ) {
 		return '';
 	}
 	return 'tel:' . preg_replace( array( '/^(\+.*)\(0\)/', '/[^+\d]/' ), array( '$1', '' ), $telephone );
 }
 
 /** Where an email address leads, as in the elements; an empty string when it is none. */
-function email_link( string $email ): string {
-	if ( ! preg_match( '~' . known()['formats']['email'] . '~Du', $email ) ) {
+function render_email_link( string $email ): string {
+	if ( ! preg_match( '~' . get_manifest()['formats']['email'] . '~Du', $email ) ) {
 		return '';
 	}
 	return 'mailto:' . str_replace( '%', '%25', $email );
@@ -270,12 +270,12 @@ function collapse_space( string $text ): string {
  * @param string $tag        The element's tag.
  * @param array  $attributes Its attributes.
  */
-function feed_content( string $tag, array $attributes ): string {
+function render_feed_content( string $tag, array $attributes ): string {
 	unset( $attributes['endpoint'], $attributes['contact-endpoint'] );
 	return preg_replace(
 		array( '#<span class="skr-visually-hidden">.*?</span>|</?span>#', '# (class|slot|dir)="[^"]*"#' ),
 		'',
-		content( $tag, $attributes )
+		render_content( $tag, $attributes )
 	);
 }
 
@@ -284,10 +284,10 @@ function feed_content( string $tag, array $attributes ): string {
  *
  * @param array|string $given The shortcode's attributes; an empty string when there are none.
  */
-function shortcode( $given ): string {
+function render_shortcode( $given ): string {
 	$given = (array) $given;
 	$tag   = $given['element'] ?? 'skr-intl-overview';
-	return isset( known()['elements'][ $tag ] ) ? '<div>' . element( $tag, $given ) . '</div>' : '';
+	return isset( get_manifest()['elements'][ $tag ] ) ? '<div>' . render_element( $tag, $given ) . '</div>' : '';
 }
 
 /**
@@ -297,16 +297,16 @@ function shortcode( $given ): string {
  * @param array  $attributes Width and height.
  * @param string $address    The address.
  */
-function embedded( array $matches, array $attributes, string $address ): string {
+function render_embed( array $matches, array $attributes, string $address ): string {
 	$query = array();
 	wp_parse_str( (string) wp_parse_url( html_entity_decode( $address ), PHP_URL_QUERY ), $query );
-	$page = known()['pages'][ preg_replace( '/\?.*/', '', $address ) ];
-	return '<div>' . element( $page['tag'], array_merge( $query, $page['attributes'] ) ) . '</div>';
+	$page = get_manifest()['pages'][ preg_replace( '/\?.*/', '', $address ) ];
+	return '<div>' . render_element( $page['tag'], array_merge( $query, $page['attributes'] ) ) . '</div>';
 }
 
 /** Where the style sheet lies, the same in the head of the page and in a form. */
-function style_url(): string {
-	return add_query_arg( 'ver', known()['version'], plugins_url( 'skr-widgets.css', __FILE__ ) );
+function get_style_url(): string {
+	return add_query_arg( 'ver', get_manifest()['version'], plugins_url( 'skr-widgets.css', __FILE__ ) );
 }
 
 /**
@@ -315,8 +315,8 @@ function style_url(): string {
  */
 function enqueue_style_for_posts(): void {
 	global $wp_query;
-	$tags    = implode( '|', array_keys( known()['elements'] ) );
-	$address = preg_quote( known()['address'] . 'embed/', '#' );
+	$tags    = implode( '|', array_keys( get_manifest()['elements'] ) );
+	$address = preg_quote( get_manifest()['address'] . 'embed/', '#' );
 	foreach ( $wp_query->posts ?? array() as $post ) {
 		if ( preg_match( "#wp:skr-widgets/|\[skr_widget\b|<($tags)[\s>]|\sdata-skr-widget=|$address#", $post->post_content ?? '' ) ) {
 			wp_enqueue_style( 'skr-widgets' );
@@ -339,7 +339,7 @@ function enqueue_in_editor(): void {
  * @param string $content What is shown.
  */
 function enqueue_for_tags( string $content ): string {
-	$tags = implode( '|', array_keys( known()['elements'] ) );
+	$tags = implode( '|', array_keys( get_manifest()['elements'] ) );
 	if ( preg_match( "#<($tags)[\s>]|\sdata-skr-widget=#", $content ) && ! is_feed() ) {
 		wp_enqueue_script( 'skr-widgets' );
 		wp_enqueue_style( 'skr-widgets' );
@@ -354,7 +354,7 @@ function enqueue_for_tags( string $content ): string {
  * @param string $html   The script's tag.
  * @param string $handle The script's name.
  */
-function script_tag( string $html, string $handle ): string {
+function filter_script_tag( string $html, string $handle ): string {
 	// The script looks for itself by its name, which that of the editor has in its address too.
 	if ( 'skr-widgets' !== $handle && 'skr-widgets-editor' !== $handle ) {
 		return $html;
@@ -365,10 +365,10 @@ function script_tag( string $html, string $handle ): string {
 			continue;
 		}
 		if ( 'cdn' === setting( 'channel' ) && 'skr-widgets' === $handle ) {
-			$tag->set_attribute( 'integrity', known()['integrity'] );
+			$tag->set_attribute( 'integrity', get_manifest()['integrity'] );
 			$tag->set_attribute( 'crossorigin', 'anonymous' );
 		}
-		$receiver = origin( setting( 'endpoint' ) );
+		$receiver = get_origin( setting( 'endpoint' ) );
 		if ( '' !== $receiver ) {
 			$tag->set_attribute( 'data-origins', $receiver );
 		}
@@ -395,7 +395,7 @@ function allow_elements( array $allowed, string $context ): array {
 	if ( 'post' !== $context ) {
 		return $allowed;
 	}
-	foreach ( known()['elements'] as $tag => $attributes ) {
+	foreach ( get_manifest()['elements'] as $tag => $attributes ) {
 		$names = array( 'lang', 'class' );
 		foreach ( $attributes as $name => $attribute ) {
 			if ( 'endpoint' !== $attribute['kind'] ) {
@@ -413,5 +413,5 @@ function allow_elements( array $allowed, string $context ): array {
  * @param array $tags Names of elements.
  */
 function leave_text_alone( array $tags ): array {
-	return array_merge( $tags, array_keys( known()['elements'] ) );
+	return array_merge( $tags, array_keys( get_manifest()['elements'] ) );
 }

@@ -20,7 +20,7 @@ foreach ( $skr_widgets_sites as $skr_widgets_site ) {
 	}
 	delete_option( 'skr_widgets' );
 	delete_option( 'skr_widgets_newest_change' );
-	wp_clear_scheduled_hook( 'skr_widgets_look' );
+	wp_clear_scheduled_hook( 'skr_widgets_check' );
 	if ( $skr_widgets_site ) {
 		restore_current_blog();
 	}

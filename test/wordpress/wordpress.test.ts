@@ -523,13 +523,13 @@ test('tells when SKR has changed its text since, and only then', async () => {
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2031-02-03T09:00:00.000Z')
     .replace('Texten går att hämta', 'Ny telefon &amp; <b>ny titel</b>');
   put(newer.replace('term="published"', 'term="changed"'));
-  await wordpress.php(`do_action('skr_widgets_look');`);
+  await wordpress.php(`do_action('skr_widgets_check');`);
   const changed = await getNotice();
   assert.match(changed ?? '', /SKR har ändrat sin text/);
   assert.match(changed ?? '', /Ny telefon & ny titel/);
 
   put(newer.replace('term="published"', 'term="withdrawn"'));
-  await wordpress.php(`do_action('skr_widgets_look');`);
+  await wordpress.php(`do_action('skr_widgets_check');`);
   assert.match((await getNotice()) ?? '', /SKR har dragit tillbaka texten/);
 
   // An author can do nothing about it.
@@ -554,7 +554,7 @@ test('leaves nothing behind when it is uninstalled', async () => {
 
   assert.deepEqual(JSON.parse(await wordpress.php(stored)), []);
   assert.equal(
-    await wordpress.php(`echo json_encode(wp_next_scheduled('skr_widgets_look'));`),
+    await wordpress.php(`echo json_encode(wp_next_scheduled('skr_widgets_check'));`),
     'false',
   );
   assert((await fetch(address)).ok);
