@@ -123,6 +123,8 @@ export interface SetupOptions extends Partial<Pick<AppOptions, 'requestTimeoutMs
   readonly now?: () => Date;
   /** The connection string of an empty PostgreSQL database, to use instead of the embedded one. */
   readonly database?: string;
+  /** How long the database may take for a statement. */
+  readonly databaseTimeoutMs?: number;
 }
 
 /** Starts a receiver in this process, with its own database, on a free port. */
@@ -130,12 +132,17 @@ export async function setup({
   config,
   now = () => new Date(),
   database,
+  databaseTimeoutMs,
   ...changes
 }: SetupOptions = {}) {
   const data = await mkdtemp(join(tmpdir(), 'receiver-'));
   const logLines: string[] = [];
   const context: AppContext = {
-    ...(await openDatabase({ data, url: database })),
+    ...(await openDatabase({
+      data,
+      url: database,
+      ...(databaseTimeoutMs && { timeoutMs: databaseTimeoutMs }),
+    })),
     keyring: addKey(undefined, new Date()),
     now,
   };
@@ -152,6 +159,7 @@ export async function setup({
 
   return {
     url,
+    data,
     app,
     context,
     log,
