@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { ConfigError } from './config.ts';
+import { DatabaseError } from './database/database-error.ts';
 import { createLog } from './log.ts';
 import { BackupError } from './operations/backup.ts';
 import { type CommandInput, commands, UsageError } from './operations/commands.ts';
@@ -74,7 +75,7 @@ async function serve({ configPath }: CommandInput): Promise<number> {
  */
 function isUserError(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof UsageError) return true;
-  if (error instanceof BackupError) return true;
+  if (error instanceof BackupError || error instanceof DatabaseError) return true;
   return error instanceof TypeError && 'code' in error && /PARSE_ARGS/.test(String(error.code));
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
-import { type Config, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
 import type { AppContext } from './context.ts';
 import { openDatabase } from './database/connection.ts';
 import { buildApp } from './http/app.ts';
@@ -26,7 +26,8 @@ export interface RunningReceiver {
 
 /**
  * Starts a receiver. The configuration and the keys are checked before anything is opened, and the
- * line that says it is listening is printed when it is. Throws a `ConfigError` if it cannot start.
+ * line that says it is listening is printed when it is. Throws a `ConfigError` or a `DatabaseError`
+ * if it cannot start and the operator can mend it.
  */
 export async function startReceiver(
   configPath: string,
@@ -73,7 +74,10 @@ export async function startReceiver(
       cleanups.unshift(stop);
       output.write(`Monitoring on ${url}\n`);
     }
-    const url = await app.listen({ host: config.host, port: config.port });
+    const { host, port } = config;
+    const url = await app.listen({ host, port }).catch((error) => {
+      throw explainListenError(error, host, port);
+    });
     output.write(`Receiver listening on ${url}\n`);
   } catch (error) {
     await close();
@@ -84,13 +88,28 @@ export async function startReceiver(
 }
 
 async function startMonitoring(port: number, options: MonitoringOptions) {
-  const server = buildMonitoringServer(options).listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const host = '127.0.0.1';
+  const server = buildMonitoringServer(options).listen(port, host);
+  await once(server, 'listening').catch((error) => {
+    throw explainListenError(error, `monitoring on ${host}`, port);
+  });
   const stop = () => {
     server.close();
     server.closeAllConnections();
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+  return { url: `http://${host}:${(server.address() as AddressInfo).port}`, stop };
+}
+
+/** Explains why a port cannot be used, as far as the operator can mend it. */
+function explainListenError(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const advice = {
+    EADDRINUSE: 'another program listens there; stop it, or choose another port',
+    EACCES: 'this user may not listen there; choose a port from 1024',
+    EADDRNOTAVAIL: 'this machine does not have that address; change "host"',
+    ENOTFOUND: 'there is no such host name; change "host"',
+  }[code];
+  return advice ? new ConfigError(`${host}, port ${port}: ${advice}`, { cause: error }) : error;
 }
 
 /** Runs the periodic tasks. An error is logged, and the tasks are tried again the next time. */

@@ -98,6 +98,9 @@ test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 addre
   assert.ok(limiter.consumeClient('::ffff:192.0.2.1'));
   // The format of some proxies.
   assert.ok(limiter.consumeClient('192.0.2.1:40001'));
+  assert.ok(limiter.consumeClient('[2001:db8:1:2::9]:40001'));
+  assert.ok(limiter.consumeClient('[2001:db8:1:2::9]'));
+  assert.equal(limiter.consumeClient('[2001:db8:1:4::9]:443'), undefined);
   assert.equal(limiter.consumeClient('no address'), undefined);
   assert.ok(limiter.consumeClient('none either'));
 });

@@ -64,6 +64,17 @@ export function buildApp(options: AppOptions): FastifyInstance {
     setTimeout(() => app.server.closeAllConnections(), graceMs).unref();
   });
 
+  // Logged once, because anybody can send the header.
+  let isProxyReported = false;
+  app.addHook('onRequest', async ({ headers, ips = [] }) => {
+    // The header is ignored unless it comes from a trusted proxy.
+    if (isProxyReported || !headers['x-forwarded-for'] || ips.length > 1) return;
+    isProxyReported = true;
+    log.warn(
+      'X-Forwarded-For came from a proxy that is not in trustedProxies: all visitors behind it count as one',
+    );
+  });
+
   app.register(jsonParser);
   app.register(responseHeaders);
   app.register(requestLog, { log, metrics });

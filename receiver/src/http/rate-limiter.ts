@@ -157,6 +157,8 @@ function getNetworkKeys(address: string): string[] {
   // Some proxies append the port, which would make every connection a new address.
   const [, bare] = /^(\d+\.\d+\.\d+\.\d+)(:\d+)?$/.exec(address) ?? [];
   if (bare) return [bare];
+  const [, bracketed] = /^\[([^\]]+)\](:\d+)?$/.exec(address) ?? [];
+  if (bracketed) return getNetworkKeys(bracketed);
   if (isIP(address) === 0) return ['unknown'];
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return [mapped];

@@ -5,6 +5,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { pathOf } from '../../../test/browsers/programs.ts';
 import { createInstance, runCommand, startReceiver } from '../instance.ts';
 import { assertStoredOnce } from './assertions.ts';
 import { findFreePort, findUnprivilegedUser, startPostgres } from './postgres.ts';
@@ -36,13 +37,11 @@ pool_mode = ${poolMode}
   );
   chmodSync(folder, 0o755);
   if (user) chownSync(folder, user.uid, user.gid);
-  const child = spawn('/usr/sbin/pgbouncer', [config], {
+  const child = spawn(pathOf('pgbouncer'), [config], {
     ...user,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  child.on('error', (cause) => {
-    throw new Error('PgBouncer is missing: apt-get install -y pgbouncer', { cause });
   });
   let log = '';
   child.stderr.setEncoding('utf8');
