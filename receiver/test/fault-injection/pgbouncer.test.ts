@@ -42,7 +42,6 @@ pool_mode = ${poolMode}
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  });
   let log = '';
   child.stderr.setEncoding('utf8');
   while (!log.includes('process up')) {
