@@ -29,6 +29,8 @@ export interface DatabaseConnection {
    * is stored would be gone when the receiver stops. Costs microseconds.
    */
   readonly assertIsInPlace: () => void;
+  /** Whether the latest attempt to store messages failed: see `assertIsWritable`. */
+  readonly health: { isStoreFailing: boolean };
 }
 
 /** Which database to open. */
@@ -89,7 +91,12 @@ async function openSqlite(data: string, timeoutMs: number): Promise<DatabaseConn
     dialect: new SqliteDialect({ database: withStatementCache(sqlite) }),
   });
   await migrate(db, sqlite);
-  return { db, engine: 'sqlite', assertIsInPlace: watchFiles(path) };
+  return {
+    db,
+    engine: 'sqlite',
+    assertIsInPlace: watchFiles(path),
+    health: { isStoreFailing: false },
+  };
 }
 
 /**
@@ -140,7 +147,10 @@ function watchFiles(path: string): () => void {
 function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase {
   const statements = new Map<string, Sqlite.Statement<unknown[]>>();
   return {
-    prepare(source) {
+    prepare(text) {
+      // After a full disk, SQLite has rolled back by itself, and the error of a second rollback
+      // would hide the first one.
+      const source = text === 'rollback' && !sqlite.inTransaction ? 'select null' : text;
       const statement = statements.get(source) ?? sqlite.prepare(source);
       statements.set(source, statement);
       return statement;
@@ -190,7 +200,12 @@ async function openPostgres(
     await db.destroy();
     throw error;
   }
-  return { db, engine: 'postgresql', assertIsInPlace: () => {} };
+  return {
+    db,
+    engine: 'postgresql',
+    assertIsInPlace: () => {},
+    health: { isStoreFailing: false },
+  };
 }
 
 /**
@@ -213,14 +228,16 @@ function withoutBroken(pool: pg.Pool): PostgresPool {
     options: pool.options,
     async connect() {
       const client = await connect();
+      let isBroken = false;
       const query = async (text: string, parameters: unknown[]) => {
         try {
           return await client.query(text, parameters);
         } catch (error) {
           if (!isUsableAfter(error)) {
+            isBroken = true;
             brokenAt = performance.now();
-            // Makes whatever else is tried on it fail at once; the pool drops it when released.
-            void client.end();
+            // Makes whatever else is tried on it fail at once.
+            if (!(error instanceof pg.DatabaseError)) void client.end();
           }
           throw error;
         }
@@ -228,7 +245,7 @@ function withoutBroken(pool: pg.Pool): PostgresPool {
       return {
         // Without the variant that reads by a cursor, which we do not use.
         query: query as unknown as PostgresPoolClient['query'],
-        release: (isBroken) => client.release(isBroken),
+        release: (isDiscarded) => client.release(isBroken || isDiscarded),
       };
     },
     end: () => pool.end(),

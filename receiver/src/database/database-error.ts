@@ -4,6 +4,7 @@
 export type DatabaseProblem =
   | 'access-denied'
   | 'damaged'
+  | 'disk-error'
   | 'disk-full'
   | 'file-replaced'
   | 'locked'
@@ -32,6 +33,7 @@ const knownErrors: readonly [codes: RegExp, problem: DatabaseProblem, advice: st
     'the file or its folder cannot be opened or created; check "data" and who owns the folder',
   ],
   [/^(SQLITE_BUSY.*|SQLITE_LOCKED.*|55P03|57014)$/, 'locked', 'it is locked; try again'],
+  [/^(SQLITE_IOERR.*|EIO|58030)$/, 'disk-error', 'it cannot be read or written; check the disk'],
   [/^(SQLITE_NOTADB|SQLITE_CORRUPT.*)$/, 'damaged', 'the file is damaged; restore a backup'],
   [
     /^(28...|42501|3D000)$/,

@@ -78,7 +78,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.register(jsonParser);
   app.register(responseHeaders);
   app.register(requestLog, { log, metrics });
-  app.register(errorHandler, { log });
+  app.register(errorHandler, { log, metrics });
 
   app.register(openApiRoute);
   app.register(formRoutes, {

@@ -84,6 +84,7 @@ export async function storeBatch(
   }));
   try {
     await context.db.transaction().execute((db) => insertBatch({ ...context, db }, prepared));
+    context.assertIsInPlace();
     return prepared.map(({ receipt }) => ({ outcome: 'stored', receipt }));
   } catch (error) {
     if (error instanceof RollbackError) return undefined;
@@ -103,6 +104,7 @@ export async function findByIdempotencyKey(
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
   if (!row) return undefined;
+  context.assertIsInPlace();
   const { reference, receivedAt, body: earlierBody } = decryptMessage(context.keyring, row);
   if (!isDeepStrictEqual(earlierBody, body)) return { outcome: 'key-reused' };
   return { outcome: 'replayed', receipt: { reference, receivedAt } };

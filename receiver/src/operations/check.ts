@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { AppContext } from '../context.ts';
+import { DatabaseError, toDatabaseError } from '../database/database-error.ts';
+import { assertIsWritable } from '../database/write-probe.ts';
 import {
   countQuarantined,
   decryptMessage,
@@ -10,6 +12,9 @@ import { getOutboxState } from '../outbox/outbox-repository.ts';
 /** How long mail may wait before it is reported as an error. */
 const maxMailWaitSeconds = 3600;
 
+/** How long the running receiver may take to say whether it is ready. */
+const readinessTimeoutMs = 20_000;
+
 /** The result of a check. */
 export interface CheckReport {
   /** What is wrong; empty if everything is in order. */
@@ -19,11 +24,16 @@ export interface CheckReport {
 }
 
 /**
- * Checks that the database is intact, that every message can be decrypted with the available keys,
- * and that no mail has failed or waited for long.
+ * Checks that a message can be stored, that the database is intact, that every message can be
+ * decrypted with the available keys, and that no mail has failed or waited for long.
  */
 export async function runCheck(context: AppContext): Promise<CheckReport> {
   const errors: string[] = [];
+  await assertIsWritable(context, true).catch((cause) => {
+    const error = toDatabaseError(cause, 'no message can be stored');
+    if (!(error instanceof DatabaseError)) throw error;
+    errors.push(error.message);
+  });
   if (context.engine === 'sqlite') {
     const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(
       context.db,
@@ -62,4 +72,24 @@ export async function runCheck(context: AppContext): Promise<CheckReport> {
       ...[...messagesByKey].map(([id, count]) => `key ${id}: ${count} messages`),
     ],
   };
+}
+
+/**
+ * Asks the running receiver whether it is ready. It alone knows which file it has open, and whether
+ * its keys are saved.
+ */
+export async function checkRunningReceiver(port: number): Promise<CheckReport> {
+  let response: Response;
+  try {
+    const signal = AbortSignal.timeout(readinessTimeoutMs);
+    response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal });
+  } catch (error) {
+    const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+    return isTimeout
+      ? { errors: ['the running receiver does not answer'], info: [] }
+      : { errors: [], info: [`no receiver answers on the monitoring port ${port}`] };
+  }
+  if (response.ok) return { errors: [], info: ['the running receiver is ready'] };
+  const { reason } = (await response.json()) as { reason?: string };
+  return { errors: [`the running receiver is not ready: ${reason}`], info: [] };
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Config, readConfig } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { getSqlitePath, openDatabase } from '../database/connection.ts';
+import { toDatabaseError } from '../database/database-error.ts';
 import { type Message, readMessage, readMessages } from '../messages/message-repository.ts';
 import { parseReference } from '../messages/reference.ts';
 import { deleteMessage } from '../messages/retention.ts';
@@ -12,7 +13,7 @@ import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
-import { runCheck } from './check.ts';
+import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
 
 /** A command that cannot be carried out, with a message for the operator. */
 export class UsageError extends Error {}
@@ -130,13 +131,20 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       await print(`${count} messages encrypted with the key ${context.keyring.current}`);
     }),
 
-  check: (input) =>
-    withContext(input, async ({ context }) => {
-      const { errors, info } = await runCheck(context);
+  check: async (input) => {
+    const { monitoring } = readConfig(input.configPath, process.env);
+    const hasErrors = async ({ errors, info }: CheckReport) => {
       for (const line of info) await print(line);
       for (const error of errors) console.error(`error: ${error}`);
-      return errors.length > 0 ? 1 : 0;
-    }),
+      return errors.length > 0;
+    };
+    // First, because the database may be one that cannot be opened.
+    const isUnready = monitoring && (await hasErrors(await checkRunningReceiver(monitoring.port)));
+    return withContext(input, async ({ context }) => {
+      const isWrong = await hasErrors(await runCheck(context));
+      return isUnready || isWrong ? 1 : 0;
+    });
+  },
 };
 
 async function withContext(
@@ -153,6 +161,8 @@ async function withContext(
   const context = { ...(await openDatabase(databaseOptions)), keyring, now };
   try {
     return (await task({ config, context, keySource: source, isKeyFile: isFile })) ?? 0;
+  } catch (error) {
+    throw toDatabaseError(error, 'the database');
   } finally {
     await context.db.destroy();
   }

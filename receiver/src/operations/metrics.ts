@@ -8,6 +8,8 @@ export interface Metrics {
   readonly registry: Registry;
   readonly requests: Counter<'route' | 'status' | 'problem'>;
   readonly duration: Histogram<'route'>;
+  /** What tells a fault of ours from a flood, in which requests get the same problem. */
+  readonly errors: Counter;
 }
 
 /** Creates the metrics of one receiver. The gauges query the database when they are read. */
@@ -48,6 +50,11 @@ export function createMetrics(context: AppContext): Metrics {
       name: 'receiver_requests_total',
       help: 'Requests that have been answered.',
       labelNames: ['route', 'status', 'problem'],
+      registers,
+    }),
+    errors: new Counter({
+      name: 'receiver_errors_total',
+      help: 'Requests that failed because of the receiver or its database.',
       registers,
     }),
     duration: new Histogram({

@@ -89,6 +89,10 @@ class FileKeyring implements Keyring {
     return this.#keyring.keys;
   }
 
+  isSaved() {
+    return existsSync(this.#path);
+  }
+
   /** Reads the file again if it has changed. Throws a `ConfigError` if it is no longer valid. */
   refresh() {
     const modifiedAt = statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs;
