@@ -14,7 +14,7 @@ import { createOutbox } from '../src/outbox/outbox.ts';
 import { resendMessage } from '../src/outbox/outbox-repository.ts';
 import { addKey, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
 import { createInstance, runCommand, startReceiver } from './instance.ts';
-import { fields, form, post, setup, validMessage } from './setup.ts';
+import { failOnUnreadable, fields, form, post, setup, validMessage } from './setup.ts';
 
 const day = 24 * 3_600_000;
 
@@ -185,10 +185,10 @@ test('a truncated file, or one that is no backup, is not restored', async () => 
     ['', /expected a backup/],
   ] as const) {
     await writeFile(file, part);
-    await assert.rejects(restoreBackup(context, file), expected);
+    await assert.rejects(restoreBackup(context, file, failOnUnreadable), expected);
   }
   await writeFile(file, whole);
-  assert.equal((await restoreBackup(context, file)).messages, 1);
+  assert.equal((await restoreBackup(context, file, failOnUnreadable)).messages, 1);
 });
 
 test('rotate-key encrypts every message with a new key, and a running receiver follows', async () => {

@@ -9,7 +9,7 @@ import type { AppContext } from '../src/context.ts';
 import { openDatabase } from '../src/database/connection.ts';
 import { type AppOptions, buildApp } from '../src/http/app.ts';
 import { createLog } from '../src/log.ts';
-import { readMessages } from '../src/messages/message-repository.ts';
+import { type MessageRow, readMessages } from '../src/messages/message-repository.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
 import { issueChallenge } from '../src/security/challenge.ts';
 import { addKey, type Keyring } from '../src/security/keyring.ts';
@@ -41,6 +41,11 @@ export const fields = {
   subject: 'Vänort i Moçambique',
   message: 'Hej!\nVi söker en vänort.',
 };
+
+/** Every message in a test can be decrypted, unless the test says otherwise. */
+export function failOnUnreadable({ reference }: MessageRow): void {
+  throw new Error(`expected to decrypt ${reference}`);
+}
 
 /** A response with a problem document or a receipt. */
 export interface JsonResponse {
@@ -166,7 +171,7 @@ export async function setup({
     logLines,
     keyring: context.keyring,
     post: (sent: PostOptions) => post(url, sent),
-    messages: () => Array.fromAsync(readMessages(context)),
+    messages: () => Array.fromAsync(readMessages(context, {}, failOnUnreadable)),
     async [Symbol.asyncDispose]() {
       await app.close();
       await context.db.destroy();

@@ -41,7 +41,21 @@ export interface Message extends Receipt {
   readonly body: MessageBody;
 }
 
-type MessageRow = Selectable<Database['messages']>;
+/** A message as it is stored. */
+export type MessageRow = Selectable<Database['messages']>;
+
+type MailState = Database['outbox']['state'];
+
+/** What a message can be filtered by: whether it is in quarantine, or what became of its mails. */
+export const messageStates = ['quarantine', 'waiting', 'sent', 'failed', 'dismissed'] as const;
+
+/** Which messages to read; all, if it is empty. */
+export interface MessageFilter {
+  readonly form?: string | undefined;
+  readonly state?: (typeof messageStates)[number] | undefined;
+  /** Received at this time or later. */
+  readonly since?: Date | undefined;
+}
 
 /** A message about to be inserted, with the receipt that its sender will get. */
 interface PreparedMessage extends NewMessage {
@@ -110,19 +124,46 @@ export async function findByIdempotencyKey(
   return { outcome: 'replayed', receipt: { reference, receivedAt } };
 }
 
-/** Yields all messages, oldest first. */
-export async function* readMessages(context: AppContext): AsyncGenerator<Message> {
-  for await (const row of readMessageRows(context)) yield decryptMessage(context.keyring, row);
+/**
+ * Yields messages, oldest first. One that cannot be decrypted is passed to `onUnreadable`, so that
+ * it does not hide the others.
+ */
+export async function* readMessages(
+  context: AppContext,
+  filter: MessageFilter,
+  onUnreadable: (row: MessageRow) => void,
+): AsyncGenerator<Message> {
+  for await (const row of readMessageRows(context, filter)) {
+    const message = tryDecryptMessage(context.keyring, row);
+    if (message) yield message;
+    else onUnreadable(row);
+  }
 }
 
-/** Yields all messages as they are stored, oldest first. */
-export async function* readMessageRows({ db }: AppContext): AsyncGenerator<MessageRow> {
+/** Yields messages as they are stored, oldest first. */
+export async function* readMessageRows(
+  { db }: AppContext,
+  { form, state, since }: MessageFilter = {},
+): AsyncGenerator<MessageRow> {
   const pageSize = 100;
   for (let after = { received_at: '', reference: '' }; ; ) {
     const page = await db
       .selectFrom('messages')
       .selectAll()
       .where(sql<boolean>`(received_at, reference) > (${after.received_at}, ${after.reference})`)
+      .$if(form !== undefined, (query) => query.where('form', '=', form ?? ''))
+      .$if(since !== undefined, (query) =>
+        query.where('received_at', '>=', since?.toISOString() ?? ''),
+      )
+      .$if(state === 'quarantine', (query) => query.where('quarantine', 'is not', null))
+      .$if(state !== undefined && state !== 'quarantine', (query) =>
+        query.where('reference', 'in', (mails) =>
+          mails
+            .selectFrom('outbox')
+            .select('reference')
+            .where('state', '=', state as MailState),
+        ),
+      )
       .orderBy('received_at')
       .orderBy('reference')
       .limit(pageSize)
@@ -163,6 +204,20 @@ export async function deleteExpiredChallenges({ db, now }: AppContext): Promise<
   const limit = new Date(now().getTime() - 3_600_000).toISOString();
   await db.deleteFrom('spent_challenges').where('expires_at', '<', limit).execute();
 }
+
+/** Decrypts a stored message, or returns `undefined` if it cannot be decrypted. */
+export function tryDecryptMessage(keyring: Keyring, row: MessageRow): Message | undefined {
+  try {
+    return decryptMessage(keyring, row);
+  } catch {
+    // Whatever the reason, what matters is which message it is.
+    return undefined;
+  }
+}
+
+/** What the operator is told of a message that cannot be decrypted; the key's id is a hint. */
+export const formatUnreadable = ({ reference, key_id: keyId }: MessageRow) =>
+  `${reference}: cannot be decrypted (key ${keyId})`;
 
 /** Decrypts a stored message. Throws if its key is missing or if it was tampered with. */
 export function decryptMessage(keyring: Keyring, row: MessageRow): Message {

@@ -4,8 +4,9 @@ import { DatabaseError, toDatabaseError } from '../database/database-error.ts';
 import { assertIsWritable } from '../database/write-probe.ts';
 import {
   countQuarantined,
-  decryptMessage,
+  formatUnreadable,
   readMessageRows,
+  tryDecryptMessage,
 } from '../messages/message-repository.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 
@@ -43,12 +44,7 @@ export async function runCheck(context: AppContext): Promise<CheckReport> {
   const messagesByKey = new Map<string, number>();
   for await (const row of readMessageRows(context)) {
     messagesByKey.set(row.key_id, (messagesByKey.get(row.key_id) ?? 0) + 1);
-    try {
-      decryptMessage(context.keyring, row);
-    } catch {
-      // Whatever the reason, what matters is which message it is; the key's id is a hint.
-      errors.push(`${row.reference}: cannot be decrypted (key ${row.key_id})`);
-    }
+    if (!tryDecryptMessage(context.keyring, row)) errors.push(formatUnreadable(row));
   }
   const failed = context.db.selectFrom('outbox').selectAll().where('state', '=', 'failed');
   for (const { reference, error } of await failed.execute()) {

@@ -4,7 +4,15 @@ import { type Config, readConfig } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { getSqlitePath, openDatabase } from '../database/connection.ts';
 import { toDatabaseError } from '../database/database-error.ts';
-import { type Message, readMessage, readMessages } from '../messages/message-repository.ts';
+import {
+  formatUnreadable,
+  type Message,
+  type MessageFilter,
+  type MessageRow,
+  messageStates,
+  readMessage,
+  readMessages,
+} from '../messages/message-repository.ts';
 import { parseReference } from '../messages/reference.ts';
 import { deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
@@ -23,6 +31,9 @@ export interface CommandInput {
   readonly configPath: string;
   readonly operands: readonly string[];
   readonly decision?: string | undefined;
+  readonly form?: string | undefined;
+  readonly state?: string | undefined;
+  readonly since?: string | undefined;
 }
 
 interface CommandContext {
@@ -53,7 +64,11 @@ function print(line: string): Promise<void> {
 export const commands: Record<string, (input: CommandInput) => Promise<number>> = {
   list: (input) =>
     withContext(input, async ({ context }) => {
-      for await (const message of readMessages(context)) await print(formatSummary(message));
+      const unreadable = reportUnreadable();
+      for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
+        await print(formatSummary(message));
+      }
+      return unreadable.getExitCode();
     }),
 
   show: (input) =>
@@ -63,18 +78,36 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
 
   export: (input) =>
     withContext(input, async ({ context }) => {
-      for await (const message of readMessages(context)) {
+      const unreadable = reportUnreadable();
+      for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
         await print(JSON.stringify(flattenMessage(message)));
       }
+      return unreadable.getExitCode();
     }),
 
   resend: (input) =>
     withContext(input, async ({ context, config }) => {
-      const { reference, form } = await findMessage(context, input);
-      const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
-      if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
-      const count = await resendMessage(context, reference, recipients);
-      await print(`${reference}: ${count} mails will be sent`);
+      const unreadable = reportUnreadable();
+      const messages: Pick<Message, 'reference' | 'form'>[] = [];
+      if (input.state) {
+        // All of them first, because resending changes what the filter finds.
+        for await (const { reference, form } of readMessages(
+          context,
+          getFilter(input),
+          unreadable.report,
+        )) {
+          messages.push({ reference, form });
+        }
+      } else {
+        messages.push(await findMessage(context, input));
+      }
+      for (const { reference, form } of messages) {
+        const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
+        if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
+        const count = await resendMessage(context, reference, recipients);
+        await print(`${reference}: ${count} mails will be sent`);
+      }
+      return unreadable.getExitCode();
     }),
 
   dismiss: (input) =>
@@ -115,8 +148,11 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
 
   restore: (input) =>
     withContext({ ...input, create: true }, async ({ context }) => {
-      const { messages, createdAt } = await restoreBackup(context, getOperand(input, 'one file'));
+      const unreadable = reportUnreadable();
+      const path = getOperand(input, 'one file');
+      const { messages, createdAt } = await restoreBackup(context, path, unreadable.report);
       await print(`${messages} messages restored, as of ${createdAt}`);
+      return unreadable.getExitCode();
     }),
 
   'rotate-key': (input) =>
@@ -127,8 +163,10 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       } else if (context.keyring.keys.size === 1) {
         throw new UsageError(explainKeyRotation(keySource));
       }
-      const count = await reencryptMessages(context);
+      const unreadable = reportUnreadable();
+      const count = await reencryptMessages(context, unreadable.report);
       await print(`${count} messages encrypted with the key ${context.keyring.current}`);
+      return unreadable.getExitCode();
     }),
 
   check: async (input) => {
@@ -179,6 +217,31 @@ const explainKeyRotation = (source: string) =>
 function getOperand({ operands }: CommandInput, expected: string): string {
   if (operands.length !== 1) throw new UsageError(`expected ${expected}, got ${operands.length}`);
   return operands[0] ?? '';
+}
+
+/** Names each message that cannot be decrypted. The exit code says that the result lacks some. */
+function reportUnreadable() {
+  let count = 0;
+  return {
+    report: (row: MessageRow) => {
+      count++;
+      console.error(`error: ${formatUnreadable(row)}`);
+    },
+    getExitCode: () => (count > 0 ? 1 : 0),
+  };
+}
+
+function getFilter({ form, state, since }: CommandInput): MessageFilter {
+  const known = messageStates.find((name) => name === state);
+  if (state !== undefined && !known) {
+    throw new UsageError(`expected --state ${messageStates.join(', ')}, got "${state}"`);
+  }
+  // A date alone begins at midnight here, not in Greenwich.
+  const date = since && new Date(/^\d{4}-\d\d-\d\d$/.test(since) ? `${since}T00:00` : since);
+  if (date && Number.isNaN(date.getTime())) {
+    throw new UsageError(`expected --since with a date such as 2026-01-31, got "${since}"`);
+  }
+  return { form, state: known, since: date || undefined };
 }
 
 function getDecision({ decision }: CommandInput): string {
