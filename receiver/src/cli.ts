@@ -23,6 +23,8 @@ const usage = `Usage: receiver <command> [--config FILE]
                  dismiss the failed mails of a message, and keep the message
   delete REF --decision TEXT
                  delete a message, and record the decision
+  apply-retention
+                 confirm that the clock is right, and delete all that is due
   deletions      list what has been deleted and why, as JSON Lines
   backup FILE    back up everything except the keys, while receivers run
   restore FILE   restore a backup into an empty database

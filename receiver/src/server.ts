@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import type { AppContext } from './context.ts';
 import { openDatabase } from './database/connection.ts';
 import { buildApp } from './http/app.ts';
-import { deleteExpiredChallenges } from './messages/message-repository.ts';
-import { applyRetention } from './messages/retention.ts';
+import { createClockGuard } from './messages/clock-guard.ts';
+import { runMaintenance } from './operations/maintenance.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { buildMonitoringServer, type MonitoringOptions } from './operations/monitoring.ts';
 import { createMailer } from './outbox/mailer.ts';
@@ -44,13 +44,16 @@ export async function startReceiver(
     log.warn({ source }, 'new keys were generated; without a copy of them a backup cannot be read');
   }
 
-  const context: AppContext = { ...(await openDatabase(databaseOptions, log)), keyring, now };
+  const database = await openDatabase(databaseOptions, log);
+  const clockGuard = createClockGuard({ ...database, now });
+  const context = { ...database, keyring, now, clockGuard } satisfies AppContext;
   const metrics = createMetrics(context);
   const { forms } = config;
   const outbox = mailer && createOutbox({ context, forms, send: mailer.send, log });
   outbox?.start();
   const app = buildApp({ config, context, log, metrics, onStored: () => outbox?.wake() });
-  const timer = setInterval(() => runMaintenance(config, context, log), maintenanceIntervalMs);
+  const maintain = () => runMaintenance({ config, context, metrics, log });
+  const timer = setInterval(maintain, maintenanceIntervalMs);
   const cleanups: (() => Promise<void> | void)[] = [
     () => clearInterval(timer),
     () => app.close(),
@@ -65,6 +68,8 @@ export async function startReceiver(
   };
 
   try {
+    // Before the first message, which must not be dated by a clock that is known to be wrong.
+    await clockGuard.read();
     if (config.monitoring) {
       const { url, stop } = await startMonitoring(config.monitoring.port, {
         context,
@@ -83,7 +88,7 @@ export async function startReceiver(
     await close();
     throw error;
   }
-  void runMaintenance(config, context, log);
+  void maintain();
   return { close };
 }
 
@@ -110,16 +115,4 @@ function explainListenError(error: unknown, host: string, port: number): unknown
     ENOTFOUND: 'there is no such host name; change "host"',
   }[code];
   return advice ? new ConfigError(`${host}, port ${port}: ${advice}`, { cause: error }) : error;
-}
-
-/** Runs the periodic tasks. An error is logged, and the tasks are tried again the next time. */
-async function runMaintenance(config: Config, context: AppContext, log: Logger): Promise<void> {
-  try {
-    context.keyring.refresh?.();
-    await deleteExpiredChallenges(context);
-    const deleted = await applyRetention(context, config.forms);
-    if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
-  } catch (err) {
-    log.error({ err }, 'maintenance failed');
-  }
 }

@@ -22,7 +22,7 @@ export async function assertIsWritable(
       .insertInto('messages')
       .values({
         ...{ reference, form: '', idempotency_key: reference, received_at: '' },
-        ...{ quarantine: null, key_id: '', body },
+        ...{ quarantine: null, key_id: '', body, retain_from: null },
       })
       .execute();
     await trx.deleteFrom('messages').where('reference', '=', reference).execute();

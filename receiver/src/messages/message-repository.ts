@@ -262,7 +262,7 @@ async function insertBatch(context: AppContext, batch: readonly PreparedMessage[
 }
 
 function encryptMessage(
-  { keyring }: AppContext,
+  { keyring, clockGuard }: AppContext,
   { form, idempotencyKey, body, receipt }: PreparedMessage,
 ): MessageRow {
   const { reference, receivedAt } = receipt;
@@ -275,6 +275,7 @@ function encryptMessage(
     quarantine: getQuarantineReason(body),
     key_id: encrypted.keyId,
     body: encrypted.text,
+    retain_from: clockGuard?.getLaterTime(receivedAt) ?? null,
   };
 }
 

@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
+import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { DatabaseError, toDatabaseError } from '../database/database-error.ts';
 import { assertIsWritable } from '../database/write-probe.ts';
+import { readClock } from '../messages/clock-guard.ts';
 import {
   countQuarantined,
   formatUnreadable,
   readMessageRows,
   tryDecryptMessage,
 } from '../messages/message-repository.ts';
+import { countDueMessages, isExcessive } from '../messages/retention.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 
 /** How long mail may wait before it is reported as an error. */
@@ -28,8 +31,11 @@ export interface CheckReport {
  * Checks that a message can be stored, that the database is intact, that every message can be
  * decrypted with the available keys, and that no mail has failed or waited for long.
  */
-export async function runCheck(context: AppContext): Promise<CheckReport> {
-  const errors: string[] = [];
+export async function runCheck(
+  context: AppContext,
+  forms: readonly Form[] = [],
+): Promise<CheckReport> {
+  const errors: string[] = await checkRetention(context, forms);
   await assertIsWritable(context, true).catch((cause) => {
     const error = toDatabaseError(cause, 'no message can be stored');
     if (!(error instanceof DatabaseError)) throw error;
@@ -68,6 +74,25 @@ export async function runCheck(context: AppContext): Promise<CheckReport> {
       ...[...messagesByKey].map(([id, count]) => `key ${id}: ${count} messages`),
     ],
   };
+}
+
+/** Says why nothing is deleted, if anything is to be. */
+async function checkRetention(context: AppContext, forms: readonly Form[]): Promise<string[]> {
+  if (!forms.some(({ retention }) => retention)) return [];
+  const { doubt, now, seenAt, trustedAt } = await readClock(context);
+  const state = await countDueMessages(context, forms);
+  const getReason = () => {
+    const clock = `the clock says ${now.toISOString()}`;
+    if (doubt === 'clock-behind') return `${clock}, but there is ${seenAt?.toISOString()} already`;
+    if (doubt) return `${clock}, but it was last trusted at ${trustedAt?.toISOString()}`;
+    return isExcessive(state) ? 'so many are due at once' : undefined;
+  };
+  const reason = getReason();
+  if (!reason) return [];
+  const { due, total } = state;
+  return [
+    `nothing is deleted, because ${reason}; if that is right, run apply-retention (${due} of ${total} messages are due)`,
+  ];
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { getSqlitePath, openDatabase } from '../database/connection.ts';
 import { toDatabaseError } from '../database/database-error.ts';
+import { confirmClock } from '../messages/clock-guard.ts';
 import {
   formatUnreadable,
   type Message,
@@ -14,7 +15,7 @@ import {
   readMessages,
 } from '../messages/message-repository.ts';
 import { parseReference } from '../messages/reference.ts';
-import { deleteMessage } from '../messages/retention.ts';
+import { applyRetention, deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
 import { dismissFailedMails, resendMessage } from '../outbox/outbox-repository.ts';
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
@@ -124,10 +125,17 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const decision = getDecision(input);
       // Not read first, so that a message that can no longer be decrypted can be deleted too.
       const reference = getReference(input);
-      if (!(await deleteMessage(context, reference, decision))) {
-        throw new UsageError(formatNotFound(reference));
-      }
-      await print(`${reference}: deleted`);
+      const deletion = await deleteMessage(context, reference, decision);
+      if (deletion === 'none') throw new UsageError(formatNotFound(reference));
+      const rest =
+        '; somebody is reading the database, and what was encrypted is overwritten when they are done, within 10 minutes if the receiver runs';
+      await print(`${reference}: deleted${deletion === 'deleted' ? rest : ''}`);
+    }),
+
+  'apply-retention': (input) =>
+    withContext(input, async ({ context, config }) => {
+      await confirmClock(context);
+      await print(`${await applyRetention(context, config.forms)} messages deleted by decision`);
     }),
 
   deletions: (input) =>
@@ -178,8 +186,8 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     };
     // First, because the database may be one that cannot be opened.
     const isUnready = monitoring && (await hasErrors(await checkRunningReceiver(monitoring.port)));
-    return withContext(input, async ({ context }) => {
-      const isWrong = await hasErrors(await runCheck(context));
+    return withContext(input, async ({ context, config }) => {
+      const isWrong = await hasErrors(await runCheck(context, config.forms));
       return isUnready || isWrong ? 1 : 0;
     });
   },

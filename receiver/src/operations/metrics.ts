@@ -10,6 +10,8 @@ export interface Metrics {
   readonly duration: Histogram<'route'>;
   /** What tells a fault of ours from a flood, in which requests get the same problem. */
   readonly errors: Counter;
+  /** 1 while nothing is deleted although it is due, with the reason. */
+  readonly retentionPaused: Gauge<'reason'>;
 }
 
 /** Creates the metrics of one receiver. The gauges query the database when they are read. */
@@ -50,6 +52,12 @@ export function createMetrics(context: AppContext): Metrics {
       name: 'receiver_requests_total',
       help: 'Requests that have been answered.',
       labelNames: ['route', 'status', 'problem'],
+      registers,
+    }),
+    retentionPaused: new Gauge({
+      name: 'receiver_retention_paused',
+      help: 'Whether nothing is deleted until apply-retention is run.',
+      labelNames: ['reason'],
       registers,
     }),
     errors: new Counter({

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { AppContext } from '../context.ts';
+import type { ClockGuard } from '../messages/clock-guard.ts';
+import { deleteExpiredChallenges } from '../messages/message-repository.ts';
+import {
+  applyRetention,
+  countDueMessages,
+  eraseDeleted,
+  isExcessive,
+} from '../messages/retention.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Dependencies of the periodic tasks. */
+export interface MaintenanceOptions {
+  readonly config: Pick<Config, 'forms'>;
+  readonly context: AppContext & { readonly clockGuard: ClockGuard };
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** Runs the periodic tasks. An error is logged, and the tasks are tried again the next time. */
+export async function runMaintenance(options: MaintenanceOptions): Promise<void> {
+  const { context, log } = options;
+  for (const task of [
+    async () => context.keyring.refresh?.(),
+    () => deleteExpiredChallenges(context),
+    () => sweep(options),
+  ]) {
+    await task().catch((err) => log.error({ err }, 'maintenance failed'));
+  }
+}
+
+/** Deletes what is due, unless there is a reason to doubt that it is. */
+async function sweep({ config, context, metrics, log }: MaintenanceOptions): Promise<void> {
+  const { forms } = config;
+  const { doubt } = await context.clockGuard.read();
+  const state = await countDueMessages(context, forms);
+  const reason = doubt ?? (isExcessive(state) ? 'too-many-due' : undefined);
+  metrics.retentionPaused.reset();
+  if (reason && forms.some(({ retention }) => retention)) {
+    metrics.retentionPaused.set({ reason }, 1);
+    log.error({ reason, ...state }, 'nothing is deleted until apply-retention is run');
+    return;
+  }
+  const deleted = await applyRetention(context, forms);
+  if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
+  // What a command deleted while somebody was reading.
+  else await eraseDeleted(context);
+}
