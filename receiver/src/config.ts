@@ -116,6 +116,8 @@ const configSchema = v.pipe(
       v.strictObject({
         challenges: rateLimitSchema(120, 6000),
         messages: rateLimitSchema(60, 3000),
+        /** How many messages from one address are mailed per hour. More wait in quarantine. */
+        mailedPerHour: v.optional(positiveInteger, 30),
       }),
       {},
     ),

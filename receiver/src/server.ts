@@ -52,7 +52,8 @@ export async function startReceiver(
   const outbox = mailer && createOutbox({ context, forms, send: mailer.send, log });
   outbox?.start();
   const app = buildApp({ config, context, log, metrics, onStored: () => outbox?.wake() });
-  const maintain = () => runMaintenance({ config, context, metrics, log });
+  const maintain = () =>
+    runMaintenance({ config, context, metrics, log, sendReport: mailer?.sendReport });
   const timer = setInterval(maintain, maintenanceIntervalMs);
   const cleanups: (() => Promise<void> | void)[] = [
     () => clearInterval(timer),

@@ -10,6 +10,7 @@ const newMessage = (changes: Partial<NewMessage> = {}): NewMessage => ({
   form: 'international',
   idempotencyKey: randomUUID(),
   body: { fields, language: 'sv', website: '' },
+  quarantine: null,
   recipients: ['a@exempelkommun.se', 'b@exempelkommun.se'],
   challenge: { nonce: randomUUID().replaceAll('-', ''), expiresAt: new Date() },
   ...changes,

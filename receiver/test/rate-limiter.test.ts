@@ -177,7 +177,7 @@ test('challenges get harder as the limit is approached', () => {
 test('a rate-limited response says when to try again, and a page may read it', async () => {
   const one = { perAddress: 1, total: 100 };
   await using receiver = await setup({
-    config: { limits: { challenges: one, messages: one } },
+    config: { limits: { ...limits, challenges: one, messages: one } },
     clock: () => 0,
   });
   const body = await validMessage(receiver.keyring);
@@ -246,7 +246,7 @@ test('setting the system clock back makes nobody wait', async () => {
   let back = 0;
   const few = { perAddress: 10, total: 10 };
   await using receiver = await setup({
-    config: { limits: { challenges: few, messages: few } },
+    config: { limits: { ...limits, challenges: few, messages: few } },
     now: () => new Date(Date.now() - back),
   });
   const visit = async () => {
@@ -261,7 +261,9 @@ test('setting the system clock back makes nobody wait', async () => {
 
 test('preflight requests and the notice are never rate-limited', async () => {
   const one = { perAddress: 1, total: 100 };
-  await using receiver = await setup({ config: { limits: { challenges: one, messages: one } } });
+  await using receiver = await setup({
+    config: { limits: { ...limits, challenges: one, messages: one } },
+  });
   const at = `${receiver.url}/v1/forms/${form.id}`;
   for (let n = 0; n < 20; n++) {
     assert.equal((await fetch(at, { headers: { origin } })).status, 200);

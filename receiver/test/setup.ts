@@ -30,6 +30,7 @@ export const form: Form = {
 export const limits = {
   challenges: { perAddress: 1_000_000, total: 1_000_000 },
   messages: { perAddress: 1_000_000, total: 1_000_000 },
+  mailedPerHour: 1_000_000,
 };
 
 /** The fields of a message, with Swedish letters and a line break. */

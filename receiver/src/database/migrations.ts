@@ -80,6 +80,12 @@ export const migrations: Record<string, Migration> = {
     async up(db: Kysely<unknown>) {
       await db.schema.alterTable('messages').addColumn('retain_from', 'text').execute();
       await db.schema
+        .createIndex('messages_retain_from')
+        .on('messages')
+        .column('retain_from')
+        .where(sql.ref('retain_from'), 'is not', null)
+        .execute();
+      await db.schema
         .createTable('clock')
         .addColumn('id', 'integer', (column) => column.primaryKey())
         .addColumn('trusted_at', 'text')

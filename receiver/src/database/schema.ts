@@ -7,7 +7,10 @@ export interface Database {
     /** Chosen by the browser: requests with the same key are the same message. */
     idempotency_key: string;
     received_at: string;
-    /** Why the message is in quarantine, or null if it is not. */
+    /**
+     * Why the message is in quarantine, or null if it is not: a bot filled in the honeypot, or its
+     * sender sent many.
+     */
     quarantine: 'honeypot' | 'volume' | null;
     /** The id of the key that `body` is encrypted with. */
     key_id: string;

@@ -7,6 +7,9 @@ import { decrypt, encrypt, type Keyring } from '../security/keyring.ts';
 import { type Fields, normalizeFields } from './fields.ts';
 import { createReference } from './reference.ts';
 
+/** Why a message is in quarantine, or null if it is not. */
+export type Quarantine = Database['messages']['quarantine'];
+
 /** What the sender wrote, as it is stored. */
 export interface MessageBody {
   readonly fields: Fields;
@@ -25,6 +28,7 @@ export interface NewMessage {
   readonly form: string;
   readonly idempotencyKey: string;
   readonly body: MessageBody;
+  readonly quarantine: Quarantine;
   readonly recipients: readonly string[];
   readonly challenge: { readonly nonce: string; readonly expiresAt: Date };
 }
@@ -37,7 +41,7 @@ export type StoreResult =
 /** A stored message, decrypted. */
 export interface Message extends Receipt {
   readonly form: string;
-  readonly quarantine: Database['messages']['quarantine'];
+  readonly quarantine: Quarantine;
   readonly body: MessageBody;
 }
 
@@ -188,14 +192,24 @@ export async function readMessage(
   return row && decryptMessage(keyring, row);
 }
 
-/** Counts the messages in quarantine. */
-export async function countQuarantined({ db }: AppContext): Promise<number> {
-  const row = await db
+/** The messages of one form that wait in quarantine. */
+export interface QuarantineState {
+  readonly form: string;
+  readonly count: number;
+  /** When the oldest was received. */
+  readonly oldest: string;
+}
+
+/** Counts the messages in quarantine, for each form that has any. */
+export async function readQuarantine({ db }: AppContext): Promise<QuarantineState[]> {
+  const rows = await db
     .selectFrom('messages')
-    .select(({ fn }) => fn.countAll().as('count'))
+    .select(({ fn }) => ['form', fn.countAll().as('count'), fn.min('received_at').as('oldest')])
     .where('quarantine', 'is not', null)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
+    .groupBy('form')
+    .orderBy('form')
+    .execute();
+  return rows.map(({ form, count, oldest }) => ({ form, count: Number(count), oldest }));
 }
 
 /** Deletes spent challenges that have expired, and would be rejected for that anyway. */
@@ -256,14 +270,14 @@ async function insertBatch(context: AppContext, batch: readonly PreparedMessage[
     .executeTakeFirst();
   if (Number(challengesResult.numInsertedOrUpdatedRows) < batch.length) throw new RollbackError();
   const mails = batch
-    .filter(({ body }) => !getQuarantineReason(body))
+    .filter(({ quarantine }) => !quarantine)
     .flatMap(({ receipt, recipients }) => createOutboxRows(receipt.reference, recipients, now()));
   if (mails.length > 0) await db.insertInto('outbox').values(mails).execute();
 }
 
 function encryptMessage(
   { keyring, clockGuard }: AppContext,
-  { form, idempotencyKey, body, receipt }: PreparedMessage,
+  { form, idempotencyKey, body, quarantine, receipt }: PreparedMessage,
 ): MessageRow {
   const { reference, receivedAt } = receipt;
   const encrypted = encrypt(keyring, JSON.stringify(body), getAssociatedData(form, reference));
@@ -272,15 +286,12 @@ function encryptMessage(
     form,
     idempotency_key: idempotencyKey,
     received_at: receivedAt,
-    quarantine: getQuarantineReason(body),
+    quarantine,
     key_id: encrypted.keyId,
     body: encrypted.text,
     retain_from: clockGuard?.getLaterTime(receivedAt) ?? null,
   };
 }
-
-/** People do not see the field `website`, so only a bot fills it in. */
-const getQuarantineReason = ({ website }: MessageBody) => (website ? 'honeypot' : null);
 
 /** Creates a function for `sort()` that compares the keys of two items. */
 const compareBy =

@@ -99,8 +99,12 @@ function selectDue({ db, now }: AppContext, { id }: Pick<Form, 'id'>, days: numb
   return db
     .selectFrom('messages')
     .where('form', '=', id)
-    .where('received_at', '<', limit)
-    .where(({ eb, or }) => or([eb('retain_from', 'is', null), eb('retain_from', '<', limit)]))
+    .where(({ eb, and, or }) =>
+      or([
+        and([eb('retain_from', 'is', null), eb('received_at', '<', limit)]),
+        eb('retain_from', '<', limit),
+      ]),
+    )
     .where('reference', 'not in', (query) =>
       query
         .selectFrom('outbox')

@@ -5,9 +5,9 @@ import { DatabaseError, toDatabaseError } from '../database/database-error.ts';
 import { assertIsWritable } from '../database/write-probe.ts';
 import { readClock } from '../messages/clock-guard.ts';
 import {
-  countQuarantined,
   formatUnreadable,
   readMessageRows,
+  readQuarantine,
   tryDecryptMessage,
 } from '../messages/message-repository.ts';
 import { countDueMessages, isExcessive } from '../messages/retention.ts';
@@ -68,7 +68,11 @@ export async function runCheck(
   return {
     errors,
     info: [
-      `${messages} messages, ${await countQuarantined(context)} in quarantine`,
+      `${messages} messages`,
+      ...(await readQuarantine(context)).map(
+        ({ form, count, oldest }) =>
+          `form ${form}: ${count} messages in quarantine, the oldest since ${oldest}; see list --state quarantine`,
+      ),
       `${waiting} mails waiting`,
       ...decisions,
       ...[...messagesByKey].map(([id, count]) => `key ${id}: ${count} messages`),

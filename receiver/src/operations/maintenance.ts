@@ -9,23 +9,28 @@ import {
   eraseDeleted,
   isExcessive,
 } from '../messages/retention.ts';
+import type { Mailer } from '../outbox/mailer.ts';
 import type { Metrics } from './metrics.ts';
+import { reportQuarantine } from './quarantine-report.ts';
 
 /** Dependencies of the periodic tasks. */
 export interface MaintenanceOptions {
   readonly config: Pick<Config, 'forms'>;
   readonly context: AppContext & { readonly clockGuard: ClockGuard };
   readonly metrics: Metrics;
+  /** Sends a text of ours, if there is a mail server. */
+  readonly sendReport?: Mailer['sendReport'] | undefined;
   readonly log: Logger;
 }
 
 /** Runs the periodic tasks. An error is logged, and the tasks are tried again the next time. */
 export async function runMaintenance(options: MaintenanceOptions): Promise<void> {
-  const { context, log } = options;
+  const { config, context, sendReport, log } = options;
   for (const task of [
     async () => context.keyring.refresh?.(),
     () => deleteExpiredChallenges(context),
     () => sweep(options),
+    async () => sendReport && reportQuarantine(context, config.forms, sendReport, log),
   ]) {
     await task().catch((err) => log.error({ err }, 'maintenance failed'));
   }
@@ -43,7 +48,7 @@ async function sweep({ config, context, metrics, log }: MaintenanceOptions): Pro
     log.error({ reason, ...state }, 'nothing is deleted until apply-retention is run');
     return;
   }
-  const deleted = await applyRetention(context, forms);
+  const deleted = state.due > 0 ? await applyRetention(context, forms) : 0;
   if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
   // What a command deleted while somebody was reading.
   else await eraseDeleted(context);

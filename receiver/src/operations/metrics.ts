@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AppContext } from '../context.ts';
-import { countQuarantined } from '../messages/message-repository.ts';
+import { readQuarantine } from '../messages/message-repository.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 
 /** The metrics of a receiver. No label says anything about a sender. */
@@ -43,7 +43,8 @@ export function createMetrics(context: AppContext): Metrics {
     help: 'Messages in quarantine.',
     registers,
     async collect() {
-      this.set(await countQuarantined(context));
+      const states = await readQuarantine(context);
+      this.set(states.reduce((sum, { count }) => sum + count, 0));
     },
   });
   return {
