@@ -46,14 +46,15 @@ export async function startReceiver(
 
   const database = await openDatabase(databaseOptions, log);
   const clockGuard = createClockGuard({ ...database, now });
-  const context = { ...database, keyring, now, clockGuard } satisfies AppContext;
+  const { getRetainFrom } = clockGuard;
+  const context: AppContext = { ...database, keyring, now, getRetainFrom };
   const metrics = createMetrics(context);
   const { forms } = config;
   const outbox = mailer && createOutbox({ context, forms, send: mailer.send, log });
   outbox?.start();
   const app = buildApp({ config, context, log, metrics, onStored: () => outbox?.wake() });
   const maintain = () =>
-    runMaintenance({ config, context, metrics, log, sendReport: mailer?.sendReport });
+    runMaintenance({ config, context, clockGuard, metrics, log, sendReport: mailer?.sendReport });
   const timer = setInterval(maintain, maintenanceIntervalMs);
   const cleanups: (() => Promise<void> | void)[] = [
     () => clearInterval(timer),

@@ -391,8 +391,7 @@ test('delete says when somebody is reading, and the receiver overwrites the mess
   const config = { forms: [form] };
   const metrics = createMetrics(context);
   const clockGuard = createClockGuard(context);
-  const maintain = () =>
-    runMaintenance({ config, context: { ...context, clockGuard }, metrics, log });
+  const maintain = () => runMaintenance({ config, context, clockGuard, metrics, log });
 
   // As the command says it.
   assert.equal(await deleteMessage(context, String(body.reference), 'KS 2026/1'), 'deleted');

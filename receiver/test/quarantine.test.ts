@@ -102,7 +102,8 @@ async function setupReports(engine: TestedEngine) {
       time += ms;
       await runMaintenance({
         config: { forms },
-        context: { ...context, clockGuard },
+        context,
+        clockGuard,
         metrics,
         log,
         sendReport: mailer.sendReport,

@@ -30,8 +30,12 @@ async function setupClock(engine: TestedEngine) {
   const metrics = createMetrics(receiver.context);
   const createGuard = () => createClockGuard(receiver.context, () => uptimeMs);
   let clockGuard: ClockGuard;
-  const getContext = () => ({ ...receiver.context, clockGuard });
-  const maintain = () => runMaintenance({ config: { forms }, context: getContext(), metrics, log });
+  const getContext = () => ({
+    ...receiver.context,
+    getRetainFrom: clockGuard.getRetainFrom,
+  });
+  const maintain = () =>
+    runMaintenance({ config: { forms }, context: getContext(), clockGuard, metrics, log });
   const start = async () => {
     clockGuard = createGuard();
     await clockGuard.read();

@@ -31,8 +31,8 @@ export interface ClockReading {
 export interface ClockGuard {
   /** Reads the clock, and records the reading if it is trusted. */
   read(): Promise<ClockReading>;
-  /** The time that it is at least, if the clock is behind what was seen: see `retain_from`. */
-  getLaterTime(time: string): string | undefined;
+  /** The time that it is at least, if the clock was behind when a message was received. */
+  getRetainFrom(receivedAt: string): string | undefined;
 }
 
 type Baseline = { readonly time: number; readonly uptimeMs: number };
@@ -65,8 +65,8 @@ export function createClockGuard(
       }
       return reading;
     },
-    getLaterTime(time) {
-      if (!earliest || Date.parse(time) >= advance(earliest) - toleranceMs) return undefined;
+    getRetainFrom(receivedAt) {
+      if (!earliest || Date.parse(receivedAt) >= advance(earliest) - toleranceMs) return undefined;
       return new Date(advance(earliest)).toISOString();
     },
   };

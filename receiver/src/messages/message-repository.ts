@@ -276,7 +276,7 @@ async function insertBatch(context: AppContext, batch: readonly PreparedMessage[
 }
 
 function encryptMessage(
-  { keyring, clockGuard }: AppContext,
+  { keyring, getRetainFrom }: AppContext,
   { form, idempotencyKey, body, quarantine, receipt }: PreparedMessage,
 ): MessageRow {
   const { reference, receivedAt } = receipt;
@@ -289,7 +289,7 @@ function encryptMessage(
     quarantine,
     key_id: encrypted.keyId,
     body: encrypted.text,
-    retain_from: clockGuard?.getLaterTime(receivedAt) ?? null,
+    retain_from: getRetainFrom?.(receivedAt) ?? null,
   };
 }
 

@@ -16,7 +16,8 @@ import { reportQuarantine } from './quarantine-report.ts';
 /** Dependencies of the periodic tasks. */
 export interface MaintenanceOptions {
   readonly config: Pick<Config, 'forms'>;
-  readonly context: AppContext & { readonly clockGuard: ClockGuard };
+  readonly context: AppContext;
+  readonly clockGuard: ClockGuard;
   readonly metrics: Metrics;
   /** Sends a text of ours, if there is a mail server. */
   readonly sendReport?: Mailer['sendReport'] | undefined;
@@ -37,9 +38,15 @@ export async function runMaintenance(options: MaintenanceOptions): Promise<void>
 }
 
 /** Deletes what is due, unless there is a reason to doubt that it is. */
-async function sweep({ config, context, metrics, log }: MaintenanceOptions): Promise<void> {
+async function sweep({
+  config,
+  context,
+  clockGuard,
+  metrics,
+  log,
+}: MaintenanceOptions): Promise<void> {
   const { forms } = config;
-  const { doubt } = await context.clockGuard.read();
+  const { doubt } = await clockGuard.read();
   const state = await countDueMessages(context, forms);
   const reason = doubt ?? (isExcessive(state) ? 'too-many-due' : undefined);
   metrics.retentionPaused.reset();
