@@ -11,8 +11,8 @@ const largeBytes = 24 * 1024;
  * is as large as the largest message if `isInDoubt`, and small otherwise, since it is written often.
  */
 export async function assertIsWritable(
-  { db, assertIsInPlace }: DatabaseConnection,
-  isInDoubt: boolean,
+  { db, assertIsInPlace, health }: DatabaseConnection,
+  isInDoubt = health.isStoreFailing,
 ): Promise<void> {
   assertIsInPlace();
   const reference = `probe-${randomUUID()}`;
@@ -28,4 +28,5 @@ export async function assertIsWritable(
     await trx.deleteFrom('messages').where('reference', '=', reference).execute();
   });
   assertIsInPlace();
+  health.isStoreFailing = false;
 }

@@ -55,7 +55,7 @@ async function respond(
       if (context.keyring.isSaved?.() === false) {
         return createJsonResponse(503, { database: 'up', reason: 'keys-missing' });
       }
-      await assertIsWritable(context, context.health.isStoreFailing);
+      await assertIsWritable(context);
       const { waiting, failed, oldestSeconds } = await getOutboxState(context);
       const mail = { waiting, failed, oldestSeconds: Math.round(oldestSeconds) };
       // Mail that is not sent is no reason to accept no messages: they are safe until it is. And if
