@@ -76,8 +76,7 @@ export function toDatabaseError(error: unknown, name: string): unknown {
     const message = `${name}: it does not answer; start it, or check DATABASE_URL`;
     return new DatabaseError(message, 'unreachable', { cause: error });
   }
-  // An error that wraps another, as that of a migration or of a host with several addresses.
-  const [inner] = error instanceof AggregateError ? error.errors : [error.cause];
-  const explained = toDatabaseError(inner, name);
-  return explained instanceof DatabaseError ? explained : error;
+  // That of a host with several addresses.
+  if (error instanceof AggregateError) return toDatabaseError(error.errors[0], name);
+  return error;
 }

@@ -120,7 +120,7 @@ export async function migrate(db: Kysely<Database>, sqlite?: Sqlite.Database): P
   const { error } = await migrator.migrateToLatest({ disableTransactions: sqlite !== undefined });
   if (error) {
     sqlite?.exec('rollback');
-    throw new Error('the database could not be migrated to the latest schema', { cause: error });
+    throw error;
   }
   sqlite?.exec('commit');
 }
