@@ -175,10 +175,10 @@ async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow
   return db
     .updateTable('outbox')
     .set((row) => ({
-      // Otherwise its age could not be told, and it would never fail.
-      created_at: sql<string>`case when created_at > ${implausible} then ${time.toISOString()} else created_at end`,
       due_at: new Date(time.getTime() + leaseMs).toISOString(),
       attempts: row('attempts', '+', 1),
+      // Otherwise its age could not be told, and it would never fail.
+      created_at: sql<string>`case when created_at > ${implausible} then ${time.toISOString()} else created_at end`,
     }))
     .where('message_id', 'in', (query) =>
       query
