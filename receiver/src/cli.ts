@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { ConfigError } from './config.ts';
+import { DatabaseError } from './database/database-error.ts';
 import { createLog } from './log.ts';
 import { BackupError } from './operations/backup.ts';
 import { type CommandInput, commands, UsageError } from './operations/commands.ts';
@@ -16,16 +17,22 @@ const usage = `Usage: receiver <command> [--config FILE]
   list           list all messages, one per line, oldest first
   show REF       show one message
   export         export all messages as JSON Lines
-  resend REF     mail a message again, and release it if it is in quarantine
+  resend REF     mail a message again, and release it if it is in quarantine;
+                 or all messages in a state: resend --state failed
   dismiss REF --decision TEXT
                  dismiss the failed mails of a message, and keep the message
   delete REF --decision TEXT
                  delete a message, and record the decision
+  apply-retention
+                 confirm that the clock is right, and delete all that is due
   deletions      list what has been deleted and why, as JSON Lines
   backup FILE    back up everything except the keys, while receivers run
   restore FILE   restore a backup into an empty database
   rotate-key     encrypt all messages with a new key
   check          check the database, the keys and the mail
+
+list, export and resend take --form ID, --state STATE (quarantine, waiting, sent, failed or
+dismissed) and --since DATE, to choose messages.
 
 The configuration file is ./receiver.json, unless --config names another.`;
 
@@ -35,16 +42,25 @@ async function run(): Promise<number> {
     options: {
       config: { type: 'string', default: 'receiver.json' },
       decision: { type: 'string' },
+      form: { type: 'string' },
+      state: { type: 'string' },
+      since: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
   const [name = '', ...operands] = positionals;
-  const { config: configPath, decision, help } = values;
+  const { config: configPath, help, ...options } = values;
   if (help) {
     console.log(usage);
     return 0;
   }
-  const input: CommandInput = { configPath, operands, decision };
+  const input: CommandInput = { configPath, operands, ...options };
+  const { form, state, since } = options;
+  if ((form ?? state ?? since) && !['list', 'export', 'resend'].includes(name)) {
+    throw new UsageError(
+      `${name || 'no command'}: --form, --state and --since choose messages for list, export and resend`,
+    );
+  }
   if (name === 'serve') return serve(input);
   const command = Object.hasOwn(commands, name) && commands[name];
   if (!command) throw new UsageError(usage);
@@ -74,7 +90,7 @@ async function serve({ configPath }: CommandInput): Promise<number> {
  */
 function isUserError(error: unknown): error is Error {
   if (error instanceof ConfigError || error instanceof UsageError) return true;
-  if (error instanceof BackupError) return true;
+  if (error instanceof BackupError || error instanceof DatabaseError) return true;
   return error instanceof TypeError && 'code' in error && /PARSE_ARGS/.test(String(error.code));
 }
 

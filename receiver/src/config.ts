@@ -15,7 +15,9 @@ const portSchema = v.pipe(
 
 const originSchema = v.pipe(
   v.string('expected an origin'),
-  v.check(isOrigin, 'expected an origin as browsers write it, such as https://www.example.se'),
+  v.check(isOrigin, 'expected an origin without a path, such as https://www.example.se'),
+  // As browsers send it: a name with letters such as "å" is encoded.
+  v.transform((value) => new URL(value).origin),
 );
 const emailSchema = v.pipe(
   v.string('expected an e-mail address'),
@@ -114,6 +116,8 @@ const configSchema = v.pipe(
       v.strictObject({
         challenges: rateLimitSchema(120, 6000),
         messages: rateLimitSchema(60, 3000),
+        /** How many messages from one address are mailed per hour. More wait in quarantine. */
+        mailedPerHour: v.optional(positiveInteger, 30),
       }),
       {},
     ),
@@ -204,10 +208,9 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
  * Plain HTTP is for this machine only: elsewhere a browser cannot solve the challenge without TLS.
  */
 function isOrigin(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { origin, protocol, hostname } = new URL(value);
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLocal));
+  if (!URL.canParse(value) || !/^https?:\/\/[^/?#@*\\\s]+$/i.test(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 function isMailServer(value: string): boolean {

@@ -5,4 +5,9 @@ import type { Keyring } from './security/keyring.ts';
 export interface AppContext extends DatabaseConnection {
   readonly keyring: Keyring;
   readonly now: () => Date;
+  /**
+   * From when the retention period of a message counts, if the clock was behind when it was
+   * received. Commands have none, since they receive nothing.
+   */
+  readonly getRetainFrom?: (receivedAt: string) => string | undefined;
 }

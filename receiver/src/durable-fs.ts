@@ -24,8 +24,13 @@ import { dirname } from 'node:path';
 export function createDirectory(path: string): void {
   if (existsSync(path)) return;
   createDirectory(dirname(path));
-  // Recursive, so that it is no error if it exists by now: two receivers may be starting at once.
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  try {
+    // Not `recursive`, which never returns where there can be no folder (as in /proc).
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Two receivers may be starting at once.
+    if (!isExistsError(error)) throw error;
+  }
   syncDirectory(dirname(path));
 }
 
@@ -45,12 +50,15 @@ export function createFile(path: string, text: string): void {
   try {
     linkSync(tempPath, path);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!isExistsError(error)) throw error;
   } finally {
     unlinkSync(tempPath);
   }
   syncDirectory(dirname(path));
 }
+
+const isExistsError = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIST';
 
 /** Makes sure that the names in a directory are on the disk. */
 export function syncDirectory(path: string): void {

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
-import { type Config, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import type { AppContext } from './context.ts';
 import { openDatabase } from './database/connection.ts';
 import { buildApp } from './http/app.ts';
-import { deleteExpiredChallenges } from './messages/message-repository.ts';
-import { applyRetention } from './messages/retention.ts';
+import { createClockGuard } from './messages/clock-guard.ts';
+import { runMaintenance } from './operations/maintenance.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { buildMonitoringServer, type MonitoringOptions } from './operations/monitoring.ts';
 import { createMailer } from './outbox/mailer.ts';
@@ -26,7 +26,8 @@ export interface RunningReceiver {
 
 /**
  * Starts a receiver. The configuration and the keys are checked before anything is opened, and the
- * line that says it is listening is printed when it is. Throws a `ConfigError` if it cannot start.
+ * line that says it is listening is printed when it is. Throws a `ConfigError` or a `DatabaseError`
+ * if it cannot start and the operator can mend it.
  */
 export async function startReceiver(
   configPath: string,
@@ -43,13 +44,18 @@ export async function startReceiver(
     log.warn({ source }, 'new keys were generated; without a copy of them a backup cannot be read');
   }
 
-  const context: AppContext = { ...(await openDatabase(databaseOptions, log)), keyring, now };
+  const database = await openDatabase(databaseOptions, log);
+  const clockGuard = createClockGuard({ ...database, now });
+  const { getRetainFrom } = clockGuard;
+  const context: AppContext = { ...database, keyring, now, getRetainFrom };
   const metrics = createMetrics(context);
   const { forms } = config;
   const outbox = mailer && createOutbox({ context, forms, send: mailer.send, log });
   outbox?.start();
   const app = buildApp({ config, context, log, metrics, onStored: () => outbox?.wake() });
-  const timer = setInterval(() => runMaintenance(config, context, log), maintenanceIntervalMs);
+  const maintain = () =>
+    runMaintenance({ config, context, clockGuard, metrics, log, sendReport: mailer?.sendReport });
+  const timer = setInterval(maintain, maintenanceIntervalMs);
   const cleanups: (() => Promise<void> | void)[] = [
     () => clearInterval(timer),
     () => app.close(),
@@ -64,6 +70,8 @@ export async function startReceiver(
   };
 
   try {
+    // Before the first message, which must not be dated by a clock that is known to be wrong.
+    await clockGuard.read();
     if (config.monitoring) {
       const { url, stop } = await startMonitoring(config.monitoring.port, {
         context,
@@ -73,34 +81,40 @@ export async function startReceiver(
       cleanups.unshift(stop);
       output.write(`Monitoring on ${url}\n`);
     }
-    const url = await app.listen({ host: config.host, port: config.port });
+    const { host, port } = config;
+    const url = await app.listen({ host, port }).catch((error) => {
+      throw explainListenError(error, host, port);
+    });
     output.write(`Receiver listening on ${url}\n`);
   } catch (error) {
     await close();
     throw error;
   }
-  void runMaintenance(config, context, log);
+  void maintain();
   return { close };
 }
 
 async function startMonitoring(port: number, options: MonitoringOptions) {
-  const server = buildMonitoringServer(options).listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  const host = '127.0.0.1';
+  const server = buildMonitoringServer(options).listen(port, host);
+  await once(server, 'listening').catch((error) => {
+    throw explainListenError(error, `monitoring on ${host}`, port);
+  });
   const stop = () => {
     server.close();
     server.closeAllConnections();
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+  return { url: `http://${host}:${(server.address() as AddressInfo).port}`, stop };
 }
 
-/** Runs the periodic tasks. An error is logged, and the tasks are tried again the next time. */
-async function runMaintenance(config: Config, context: AppContext, log: Logger): Promise<void> {
-  try {
-    context.keyring.refresh?.();
-    await deleteExpiredChallenges(context);
-    const deleted = await applyRetention(context, config.forms);
-    if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
-  } catch (err) {
-    log.error({ err }, 'maintenance failed');
-  }
+/** Explains why a port cannot be used, as far as the operator can mend it. */
+function explainListenError(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const advice = {
+    EADDRINUSE: 'another program listens there; stop it, or choose another port',
+    EACCES: 'this user may not listen there; choose a port from 1024',
+    EADDRNOTAVAIL: 'this machine does not have that address; change "host"',
+    ENOTFOUND: 'there is no such host name; change "host"',
+  }[code];
+  return advice ? new ConfigError(`${host}, port ${port}: ${advice}`, { cause: error }) : error;
 }

@@ -251,7 +251,9 @@ test('a rejected proof of work is renewed without involving the visitor', async 
 
 test('the form learns how long to wait when it is rate-limited', async () => {
   const one = { perAddress: 1, total: 100 };
-  await using page = await openForm({ config: { limits: { challenges: one, messages: one } } });
+  await using page = await openForm({
+    config: { limits: { ...limits, challenges: one, messages: one } },
+  });
   await page.send({ ...message, fields: { ...fields, name: '' } });
 
   assert.deepEqual(await page.send(), { code: 'rate-limited', minutes: 2 });

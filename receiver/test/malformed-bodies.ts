@@ -14,6 +14,9 @@ export const createMalformedBodies = (good: string): Record<string, string> => (
   'another language': good.replace('"language":"sv"', '"language":"de"'),
   // Normalising sixty of these would take half a minute of CPU time.
   'letters under heaps of marks': good.replace(fields.name, `a${'\u0315\u0300'.repeat(5000)}`),
+  'a member twice': good.replace('{', '{"language":"sv",'),
+  'a field twice, with another value': good.replace('"fields":{', '"fields":{"message":"Hej",'),
+  'a field twice, once escaped': good.replace('"fields":{', '"fields":{"n\\u0061me":"Åsa",'),
   __proto__: good.replace('{', '{"__proto__":{"admin":true},'),
   '__proto__ in the fields': good.replace('"fields":{', '"fields":{"__proto__":{"a":"b"},'),
   'constructor.prototype': good.replace('{', '{"constructor":{"prototype":{}},'),

@@ -4,17 +4,20 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openDatabase } from '../src/database/connection.ts';
+import Sqlite from 'better-sqlite3';
+import { getSqlitePath, openDatabase } from '../src/database/connection.ts';
+import { createClockGuard } from '../src/messages/clock-guard.ts';
 import { applyRetention, deleteMessage } from '../src/messages/retention.ts';
 import { restoreBackup, writeBackup } from '../src/operations/backup.ts';
 import { runCheck } from '../src/operations/check.ts';
+import { runMaintenance } from '../src/operations/maintenance.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
 import { buildMonitoringServer } from '../src/operations/monitoring.ts';
 import { createOutbox } from '../src/outbox/outbox.ts';
 import { resendMessage } from '../src/outbox/outbox-repository.ts';
 import { addKey, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
 import { createInstance, runCommand, startReceiver } from './instance.ts';
-import { fields, form, post, setup, validMessage } from './setup.ts';
+import { failOnUnreadable, fields, form, post, setup, validMessage } from './setup.ts';
 
 const day = 24 * 3_600_000;
 
@@ -185,10 +188,10 @@ test('a truncated file, or one that is no backup, is not restored', async () => 
     ['', /expected a backup/],
   ] as const) {
     await writeFile(file, part);
-    await assert.rejects(restoreBackup(context, file), expected);
+    await assert.rejects(restoreBackup(context, file, failOnUnreadable), expected);
   }
   await writeFile(file, whole);
-  assert.equal((await restoreBackup(context, file)).messages, 1);
+  assert.equal((await restoreBackup(context, file, failOnUnreadable)).messages, 1);
 });
 
 test('rotate-key encrypts every message with a new key, and a running receiver follows', async () => {
@@ -236,10 +239,13 @@ test('deleting a message records the decision and removes its mails', async () =
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   const reference = String(body.reference);
 
-  assert.equal(await deleteMessage(receiver.context, reference, 'Gallringsbeslut KS 2026/1'), true);
   assert.equal(
     await deleteMessage(receiver.context, reference, 'Gallringsbeslut KS 2026/1'),
-    false,
+    'erased',
+  );
+  assert.equal(
+    await deleteMessage(receiver.context, reference, 'Gallringsbeslut KS 2026/1'),
+    'none',
   );
 
   assert.equal((await receiver.messages()).length, 0);
@@ -366,6 +372,40 @@ test('nothing of a deleted message is left in the database files, while the rece
     const content = await readFile(join(data, name), 'latin1');
     assert.ok(!content.includes(row?.body.slice(0, 100) ?? ''), name);
   }
+});
+
+test('delete says when somebody is reading, and the receiver overwrites the message afterwards', async () => {
+  await using receiver = await setup({ databaseTimeoutMs: 300 });
+  const { context, data, log } = receiver;
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
+  const [row] = await context.db.selectFrom('messages').selectAll().execute();
+  const isInFiles = async () => {
+    const contents = await Promise.all(
+      (await readdir(data)).map((name) => readFile(join(data, name), 'latin1')),
+    );
+    return contents.some((content) => content.includes(row?.body.slice(0, 100) ?? ''));
+  };
+  const reader = new Sqlite(getSqlitePath(data), { readonly: true });
+  reader.exec('begin');
+  reader.prepare('select count(*) from messages').get();
+  const config = { forms: [form] };
+  const metrics = createMetrics(context);
+  const clockGuard = createClockGuard(context);
+  const maintain = () => runMaintenance({ config, context, clockGuard, metrics, log });
+
+  // As the command says it.
+  assert.equal(await deleteMessage(context, String(body.reference), 'KS 2026/1'), 'deleted');
+  assert.ok(await isInFiles());
+  const begun = performance.now();
+  await maintain();
+  // A receiver does not wait for the reader.
+  assert.ok(performance.now() - begun < 2000);
+  assert.ok(await isInFiles());
+
+  reader.exec('commit');
+  reader.close();
+  await maintain();
+  assert.ok(!(await isInFiles()));
 });
 
 test('of two concurrent deletions one succeeds, even if the message cannot be decrypted', async () => {

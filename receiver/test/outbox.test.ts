@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { runCheck } from '../src/operations/check.ts';
 import { composeMail, type OutgoingMail } from '../src/outbox/mailer.ts';
 import { createOutbox, getBackoffMs } from '../src/outbox/outbox.ts';
-import { resendMessage } from '../src/outbox/outbox-repository.ts';
-import { fields, form, setup, validMessage } from './setup.ts';
+import { getOutboxState, resendMessage } from '../src/outbox/outbox-repository.ts';
+import { createSolvedChallenge, fields, form, setup, validMessage } from './setup.ts';
 
 const recipient = 'registrator@exempelkommun.se';
 const day = 24 * 3_600_000;
@@ -154,6 +154,30 @@ test('when a receiver dies, another sends its mail after the lease has expired',
 
   const [mail] = await receiver.getOutboxRows();
   assert.equal(mail?.state, 'sent');
+});
+
+test('a mail that was queued and tried while the clock was ahead waits no longer than others', async () => {
+  let isUp = false;
+  await using receiver = await setupOutbox(async () => {
+    if (!isUp) await refuse(451)();
+  });
+  const year = 365 * day;
+  receiver.advanceClock(year);
+  const now = receiver.context.now();
+  const verification = await createSolvedChallenge(receiver.keyring, form.id, now);
+  await receiver.post({ body: await validMessage(receiver.keyring, { verification }) });
+  assert.equal(await receiver.sendDueMails(), 1);
+  receiver.advanceClock(-year);
+  assert.equal((await getOutboxState(receiver.context)).oldestSeconds, 0);
+
+  // Tried at once, and from then on it is as old as since now.
+  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(await receiver.sendDueMails(), 0);
+  receiver.advanceClock(2 * 3_600_000);
+  assert.equal((await getOutboxState(receiver.context)).oldestSeconds, 7200);
+  isUp = true;
+  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
 });
 
 test('a message released from quarantine is mailed', async () => {

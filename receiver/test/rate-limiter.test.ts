@@ -98,6 +98,9 @@ test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 addre
   assert.ok(limiter.consumeClient('::ffff:192.0.2.1'));
   // The format of some proxies.
   assert.ok(limiter.consumeClient('192.0.2.1:40001'));
+  assert.ok(limiter.consumeClient('[2001:db8:1:2::9]:40001'));
+  assert.ok(limiter.consumeClient('[2001:db8:1:2::9]'));
+  assert.equal(limiter.consumeClient('[2001:db8:1:4::9]:443'), undefined);
   assert.equal(limiter.consumeClient('no address'), undefined);
   assert.ok(limiter.consumeClient('none either'));
 });
@@ -174,7 +177,7 @@ test('challenges get harder as the limit is approached', () => {
 test('a rate-limited response says when to try again, and a page may read it', async () => {
   const one = { perAddress: 1, total: 100 };
   await using receiver = await setup({
-    config: { limits: { challenges: one, messages: one } },
+    config: { limits: { ...limits, challenges: one, messages: one } },
     clock: () => 0,
   });
   const body = await validMessage(receiver.keyring);
@@ -243,7 +246,7 @@ test('setting the system clock back makes nobody wait', async () => {
   let back = 0;
   const few = { perAddress: 10, total: 10 };
   await using receiver = await setup({
-    config: { limits: { challenges: few, messages: few } },
+    config: { limits: { ...limits, challenges: few, messages: few } },
     now: () => new Date(Date.now() - back),
   });
   const visit = async () => {
@@ -258,7 +261,9 @@ test('setting the system clock back makes nobody wait', async () => {
 
 test('preflight requests and the notice are never rate-limited', async () => {
   const one = { perAddress: 1, total: 100 };
-  await using receiver = await setup({ config: { limits: { challenges: one, messages: one } } });
+  await using receiver = await setup({
+    config: { limits: { ...limits, challenges: one, messages: one } },
+  });
   const at = `${receiver.url}/v1/forms/${form.id}`;
   for (let n = 0; n < 20; n++) {
     assert.equal((await fetch(at, { headers: { origin } })).status, 200);

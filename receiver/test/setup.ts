@@ -9,7 +9,7 @@ import type { AppContext } from '../src/context.ts';
 import { openDatabase } from '../src/database/connection.ts';
 import { type AppOptions, buildApp } from '../src/http/app.ts';
 import { createLog } from '../src/log.ts';
-import { readMessages } from '../src/messages/message-repository.ts';
+import { type MessageRow, readMessages } from '../src/messages/message-repository.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
 import { issueChallenge } from '../src/security/challenge.ts';
 import { addKey, type Keyring } from '../src/security/keyring.ts';
@@ -30,6 +30,7 @@ export const form: Form = {
 export const limits = {
   challenges: { perAddress: 1_000_000, total: 1_000_000 },
   messages: { perAddress: 1_000_000, total: 1_000_000 },
+  mailedPerHour: 1_000_000,
 };
 
 /** The fields of a message, with Swedish letters and a line break. */
@@ -41,6 +42,11 @@ export const fields = {
   subject: 'Vänort i Moçambique',
   message: 'Hej!\nVi söker en vänort.',
 };
+
+/** Every message in a test can be decrypted, unless the test says otherwise. */
+export function failOnUnreadable({ reference }: MessageRow): void {
+  throw new Error(`expected to decrypt ${reference}`);
+}
 
 /** A response with a problem document or a receipt. */
 export interface JsonResponse {
@@ -123,6 +129,8 @@ export interface SetupOptions extends Partial<Pick<AppOptions, 'requestTimeoutMs
   readonly now?: () => Date;
   /** The connection string of an empty PostgreSQL database, to use instead of the embedded one. */
   readonly database?: string;
+  /** How long the database may take for a statement. */
+  readonly databaseTimeoutMs?: number;
 }
 
 /** Starts a receiver in this process, with its own database, on a free port. */
@@ -130,12 +138,17 @@ export async function setup({
   config,
   now = () => new Date(),
   database,
+  databaseTimeoutMs,
   ...changes
 }: SetupOptions = {}) {
   const data = await mkdtemp(join(tmpdir(), 'receiver-'));
   const logLines: string[] = [];
   const context: AppContext = {
-    ...(await openDatabase({ data, url: database })),
+    ...(await openDatabase({
+      data,
+      url: database,
+      ...(databaseTimeoutMs && { timeoutMs: databaseTimeoutMs }),
+    })),
     keyring: addKey(undefined, new Date()),
     now,
   };
@@ -152,13 +165,14 @@ export async function setup({
 
   return {
     url,
+    data,
     app,
     context,
     log,
     logLines,
     keyring: context.keyring,
     post: (sent: PostOptions) => post(url, sent),
-    messages: () => Array.fromAsync(readMessages(context)),
+    messages: () => Array.fromAsync(readMessages(context, {}, failOnUnreadable)),
     async [Symbol.asyncDispose]() {
       await app.close();
       await context.db.destroy();

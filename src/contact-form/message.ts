@@ -78,17 +78,20 @@ export function normalizeFields(input: FieldInput): Fields {
   ) as Fields;
 }
 
+/** A character that is seen: no space, no blank of braille, none that fonts ignore (DI). */
+const visible = /[^\s\p{DI}\u2800]/u;
+
 /** Validates normalized fields. The result is empty for a valid message. */
 export function validateFields(fields: Fields): FieldErrors {
   const errors: FieldErrors = {};
   for (const name of fieldNames) {
     const rule: FieldRule = fieldRules[name];
     const value = fields[name];
-    if (!value) {
-      if (rule.required) errors[name] = 'empty';
+    if (rule.required && !visible.test(value)) {
+      errors[name] = 'empty';
     } else if (value.length > rule.max) {
       errors[name] = 'too-long';
-    } else if (rule.format && !rule.format.test(value)) {
+    } else if (value && rule.format && !rule.format.test(value)) {
       errors[name] = 'format';
     }
   }

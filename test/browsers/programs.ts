@@ -12,6 +12,7 @@ const programs = {
   webkitDriver: { package: 'webkit2gtk-driver', path: '/usr/bin/WebKitWebDriver' },
   xvfb: { package: 'xvfb', path: '/usr/bin/Xvfb' },
   postgres: { package: 'postgresql', path: '/usr/lib/postgresql/*/bin/postgres' },
+  pgbouncer: { package: 'pgbouncer', path: '/usr/sbin/pgbouncer' },
   systemdAnalyze: { package: 'systemd', path: '/usr/bin/systemd-analyze' },
   // The engine that runs the server's part of an app in Sitevision.
   rhino: { package: 'rhino', path: '/usr/bin/rhino' },

@@ -47,6 +47,18 @@ describe('validateFields', () => {
     assert.deepEqual(faultsOf({}), {});
   });
 
+  it('takes characters that nobody sees for nothing, where something is required', () => {
+    const unseen = '\u200b\u2060 \u202e\u2069\u00ad\ufe0f\u3164\u115f\u2800\u{e0041}\u200d';
+    for (const name of ['name', 'subject', 'message'] as const) {
+      assert.deepEqual(faultsOf({ [name]: unseen }), { [name]: 'empty' });
+      assert.deepEqual(faultsOf({ [name]: `${unseen}👩\u200d👧${unseen}` }), {});
+    }
+    assert.deepEqual(faultsOf({ organisation: '\u200b'.repeat(201) }), {
+      organisation: 'too-long',
+    });
+    assert.deepEqual(faultsOf({ telephone: '\u200b' }), { telephone: 'format' });
+  });
+
   it('finds what is empty, also when it only looks filled in', () => {
     assert.deepEqual(faultsOf({ name: ' ', email: '\u0000', subject: '\n', message: '' }), {
       name: 'empty',

@@ -1,9 +1,19 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
+import {
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type SqliteDatabase,
+  SqliteDialect,
+  sql,
+} from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { createDirectory } from '../durable-fs.ts';
+import { DatabaseError, toDatabaseError } from './database-error.ts';
 import { migrate } from './migrations.ts';
 import type { Database } from './schema.ts';
 
@@ -14,6 +24,13 @@ export type Engine = 'sqlite' | 'postgresql';
 export interface DatabaseConnection {
   readonly db: Kysely<Database>;
   readonly engine: Engine;
+  /**
+   * Throws a `DatabaseError` if the embedded database is no longer the file of that name: then what
+   * is stored would be gone when the receiver stops. Costs microseconds.
+   */
+  readonly assertIsInPlace: () => void;
+  /** Whether the latest attempt to store messages failed: see `assertIsWritable`. */
+  readonly health: { isStoreFailing: boolean };
 }
 
 /** Which database to open. */
@@ -22,29 +39,43 @@ export interface DatabaseOptions {
   readonly data: string;
   /** The connection string of a PostgreSQL server, to use instead of the embedded database. */
   readonly url?: string | undefined;
+  /** How long the database may take for a statement. */
+  readonly timeoutMs?: number;
 }
 
 /** PostgreSQL connections per receiver. A commit occupies one for milliseconds. */
 const maxConnections = 10;
 
 /** Database timeout. After it the request fails with 503 and a Retry-After header. */
-const timeoutMs = 5_000;
+const defaultTimeoutMs = 5_000;
+
+/** When TCP begins to ask whether an idle peer is there: before most firewalls forget it. */
+const keepAliveMs = 30_000;
+
+/** After half an hour a connection is replaced, so that a moved database gets all of them back. */
+const maxLifetimeSeconds = 1800;
 
 /** The path of the embedded database in a data folder. */
 export const getSqlitePath = (data: string) => join(data, 'receiver.sqlite');
 
-/** Opens the database, creates it if necessary, and migrates it to the latest schema. */
+/**
+ * Opens the database, creates it if necessary, and migrates it to the latest schema. Rejects with a
+ * `DatabaseError` if the operator can mend what is wrong.
+ */
 export function openDatabase(
-  { data, url }: DatabaseOptions,
+  { data, url, timeoutMs = defaultTimeoutMs }: DatabaseOptions,
   log?: Logger,
 ): Promise<DatabaseConnection> {
-  return url ? openPostgres(url, log) : openSqlite(data);
+  return (url ? openPostgres(url, timeoutMs, log) : openSqlite(data, timeoutMs)).catch((error) => {
+    throw toDatabaseError(error, url ? 'the database' : getSqlitePath(data));
+  });
 }
 
-async function openSqlite(data: string): Promise<DatabaseConnection> {
+async function openSqlite(data: string, timeoutMs: number): Promise<DatabaseConnection> {
   createDirectory(data);
-  const sqlite = new Sqlite(getSqlitePath(data));
-  enableWriteAheadLog(sqlite);
+  const path = getSqlitePath(data);
+  const sqlite = new Sqlite(path, { timeout: timeoutMs });
+  enableWriteAheadLog(sqlite, timeoutMs);
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   // SQLite's own default. The driver's is eight times as large, and fills up with pages of messages
@@ -60,7 +91,12 @@ async function openSqlite(data: string): Promise<DatabaseConnection> {
     dialect: new SqliteDialect({ database: withStatementCache(sqlite) }),
   });
   await migrate(db, sqlite);
-  return { db, engine: 'sqlite' };
+  return {
+    db,
+    engine: 'sqlite',
+    assertIsInPlace: watchFiles(path),
+    health: { isStoreFailing: false },
+  };
 }
 
 /**
@@ -68,7 +104,7 @@ async function openSqlite(data: string): Promise<DatabaseConnection> {
  * file, both do this, and here SQLite does not wait for a lock as it does elsewhere; so we wait
  * instead.
  */
-function enableWriteAheadLog(sqlite: Sqlite.Database): void {
+function enableWriteAheadLog(sqlite: Sqlite.Database, timeoutMs: number): void {
   const sleepBuffer = new Int32Array(new SharedArrayBuffer(4));
   const retryIntervalMs = 50;
   for (let remainingMs = timeoutMs; ; remainingMs -= retryIntervalMs) {
@@ -84,6 +120,26 @@ function enableWriteAheadLog(sqlite: Sqlite.Database): void {
 }
 
 /**
+ * Returns a function that throws if the database, its write-ahead log or the index of the log is
+ * not the file that was opened. SQLite itself goes on with files that have no name any more.
+ */
+function watchFiles(path: string): () => void {
+  const identify = () =>
+    ['', '-wal', '-shm']
+      .map((suffix) => statSync(path + suffix, { throwIfNoEntry: false }))
+      .map((file) => file && `${file.dev}:${file.ino}`)
+      .join();
+  const opened = identify();
+  return () => {
+    if (identify() === opened) return;
+    throw new DatabaseError(
+      `${path}: the file was removed or replaced while the receiver had it open; restart it`,
+      'file-replaced',
+    );
+  };
+}
+
+/**
  * Caches prepared statements. Kysely prepares each statement again every time, which is a tenth of
  * the work of storing a message. There are few of them, because only the values in our queries
  * differ.
@@ -91,7 +147,10 @@ function enableWriteAheadLog(sqlite: Sqlite.Database): void {
 function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase {
   const statements = new Map<string, Sqlite.Statement<unknown[]>>();
   return {
-    prepare(source) {
+    prepare(text) {
+      // After a full disk, SQLite has rolled back by itself, and the error of a second rollback
+      // would hide the first one.
+      const source = text === 'rollback' && !sqlite.inTransaction ? 'select null' : text;
       const statement = statements.get(source) ?? sqlite.prepare(source);
       statements.set(source, statement);
       return statement;
@@ -100,15 +159,26 @@ function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase {
   };
 }
 
-async function openPostgres(connectionString: string, log?: Logger): Promise<DatabaseConnection> {
+async function openPostgres(
+  connectionString: string,
+  timeoutMs: number,
+  log?: Logger,
+): Promise<DatabaseConnection> {
   const pool = new pg.Pool({
     connectionString,
     max: maxConnections,
     connectionTimeoutMillis: timeoutMs,
-    statement_timeout: timeoutMs,
     // For a server that hangs. Later than its own timeout, which leaves the connection usable.
     query_timeout: 2 * timeoutMs,
-    idle_in_transaction_session_timeout: timeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
+    maxLifetimeSeconds,
+    // Not as startup parameters, with which PgBouncer refuses the connection.
+    onConnect: async (client) => {
+      await client.query(
+        `set statement_timeout = ${timeoutMs}; set idle_in_transaction_session_timeout = ${timeoutMs}`,
+      );
+    },
   });
   // An idle connection that breaks emits the error on the pool, a busy one on itself. Without both
   // listeners, a restart of the database would end the receiver.
@@ -116,20 +186,78 @@ async function openPostgres(connectionString: string, log?: Logger): Promise<Dat
   pool.on('connect', (client) =>
     client.on('error', (err) => log?.warn({ err }, 'the database closed a connection')),
   );
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: withoutBroken(pool) }) });
   try {
     for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
       const value = await getSetting(db, setting);
       // With any of these off, a power cut can lose an acknowledged message.
-      if (value === 'off') throw new Error(`expected ${setting} on in PostgreSQL, got off`);
+      if (value === 'off') {
+        throw new DatabaseError(`expected ${setting} on in PostgreSQL, got off`);
+      }
     }
     await migrate(db);
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return { db, engine: 'postgresql' };
+  return {
+    db,
+    engine: 'postgresql',
+    assertIsInPlace: () => {},
+    health: { isStoreFailing: false },
+  };
 }
+
+/**
+ * Keeps broken connections out of the pool. A connection that fell silent, as in a fail-over, would
+ * otherwise go back to it when its query has timed out, and be the first to be used again
+ * (brianc/node-postgres#3399). When one breaks, the others that were open are replaced too: they
+ * most likely broke with it, and each would cost a request its timeout.
+ */
+function withoutBroken(pool: pg.Pool): PostgresPool {
+  const openedAt = new WeakMap<pg.PoolClient, number>();
+  let brokenAt = 0;
+  pool.on('connect', (client) => openedAt.set(client, performance.now()));
+  const connect = async (): Promise<pg.PoolClient> => {
+    const client = await pool.connect();
+    if ((openedAt.get(client) ?? 0) >= brokenAt) return client;
+    client.release(true);
+    return connect();
+  };
+  return {
+    options: pool.options,
+    async connect() {
+      const client = await connect();
+      let isBroken = false;
+      const query = async (text: string, parameters: unknown[]) => {
+        try {
+          return await client.query(text, parameters);
+        } catch (error) {
+          if (!isUsableAfter(error)) {
+            isBroken = true;
+            brokenAt = performance.now();
+            // Makes whatever else is tried on it fail at once.
+            if (!(error instanceof pg.DatabaseError)) void client.end();
+          }
+          throw error;
+        }
+      };
+      return {
+        // Without the variant that reads by a cursor, which we do not use.
+        query: query as unknown as PostgresPoolClient['query'],
+        release: (isDiscarded) => client.release(isBroken || isDiscarded),
+      };
+    },
+    end: () => pool.end(),
+  };
+}
+
+/**
+ * Whether a connection can be used after an error: if the server reported it, but not if the server
+ * is now read-only, since a new connection may reach the one that took over.
+ */
+const isUsableAfter = (error: unknown) =>
+  error instanceof pg.DatabaseError && error.code !== '25006';
 
 async function getSetting(db: Kysely<Database>, setting: string): Promise<string | undefined> {
   const { rows } = await sql<{

@@ -76,6 +76,30 @@ export const migrations: Record<string, Migration> = {
       await sql`update outbox set state = 'dismissed' where state = 'settled'`.execute(db);
     },
   },
+  '005-clock-and-quarantine': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('messages').addColumn('retain_from', 'text').execute();
+      await db.schema
+        .createIndex('messages_retain_from')
+        .on('messages')
+        .column('retain_from')
+        .where(sql.ref('retain_from'), 'is not', null)
+        .execute();
+      await db.schema
+        .createTable('clock')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('trusted_at', 'text')
+        .addColumn('suspect_from', 'text')
+        .addColumn('suspect_to', 'text')
+        .execute();
+      await sql`insert into clock (id) values (1)`.execute(db);
+      await db.schema
+        .createTable('quarantine_reports')
+        .addColumn('form', 'text', (column) => column.primaryKey())
+        .addColumn('reported_at', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /** The names of all migrations, the latest last. */
@@ -96,7 +120,7 @@ export async function migrate(db: Kysely<Database>, sqlite?: Sqlite.Database): P
   const { error } = await migrator.migrateToLatest({ disableTransactions: sqlite !== undefined });
   if (error) {
     sqlite?.exec('rollback');
-    throw new Error('the database could not be migrated to the latest schema', { cause: error });
+    throw error;
   }
   sqlite?.exec('commit');
 }

@@ -7,11 +7,18 @@ export interface Database {
     /** Chosen by the browser: requests with the same key are the same message. */
     idempotency_key: string;
     received_at: string;
-    /** Why the message is in quarantine, or null if it is not. */
-    quarantine: 'honeypot' | null;
+    /**
+     * Why the message is in quarantine, or null if it is not: a bot filled in the honeypot, or its
+     * sender sent many.
+     */
+    quarantine: 'honeypot' | 'volume' | null;
     /** The id of the key that `body` is encrypted with. */
     key_id: string;
     body: string;
+    /**
+     * From when its retention period counts, if `received_at` was read from a clock that was wrong.
+     */
+    retain_from: string | null;
   };
   /** Challenges that have been used. Kept until they would be rejected as expired. */
   spent_challenges: { nonce: string; expires_at: string };
@@ -37,6 +44,17 @@ export interface Database {
     dismissed_at: string | null;
     decision: string | null;
   };
+  /** One row: what the receivers know of the time. */
+  clock: {
+    id: 1;
+    /** The last reading that agreed with everything before it. */
+    trusted_at: string | null;
+    /** When messages were received before the clock jumped ahead in a running receiver. */
+    suspect_from: string | null;
+    suspect_to: string | null;
+  };
+  /** When the recipients of a form were last told that messages wait in quarantine. */
+  quarantine_reports: { form: string; reported_at: string };
   /** What remains of a deleted message: when it was deleted, and by which decision. */
   deletions: {
     reference: string;

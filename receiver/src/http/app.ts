@@ -31,11 +31,15 @@ export interface AppOptions {
 /** Largest request body. The longest message, in the widest letters, is about 20 kB. */
 const bodyLimitBytes = 32 * 1024;
 
+/** How many sites may have mail at once; only sets how much one IPv6 site may. */
+const mailingSites = 100;
+
 /** Builds the application. It does not listen until `listen()` is called. */
 export function buildApp(options: AppOptions): FastifyInstance {
   const { config, context, log, metrics, onStored, requestTimeoutMs = 15_000 } = options;
   // Not the time of day: if that were set back an hour, everyone would have to wait an hour.
   const { clock = () => performance.now() } = options;
+  const { mailedPerHour } = config.limits;
   const connectionsCheckingInterval = requestTimeoutMs / 4;
 
   const app = Fastify({
@@ -64,10 +68,21 @@ export function buildApp(options: AppOptions): FastifyInstance {
     setTimeout(() => app.server.closeAllConnections(), graceMs).unref();
   });
 
+  // Logged once, because anybody can send the header.
+  let isProxyReported = false;
+  app.addHook('onRequest', async ({ headers, ips = [] }) => {
+    // The header is ignored unless it comes from a trusted proxy.
+    if (isProxyReported || !headers['x-forwarded-for'] || ips.length > 1) return;
+    isProxyReported = true;
+    log.warn(
+      'X-Forwarded-For came from a proxy that is not in trustedProxies: all visitors behind it count as one',
+    );
+  });
+
   app.register(jsonParser);
   app.register(responseHeaders);
   app.register(requestLog, { log, metrics });
-  app.register(errorHandler, { log });
+  app.register(errorHandler, { log, metrics });
 
   app.register(openApiRoute);
   app.register(formRoutes, {
@@ -78,6 +93,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
     rateLimiters: {
       challenges: createRateLimiter(config.limits.challenges, clock),
       messages: createRateLimiter(config.limits.messages, clock),
+      mails: createRateLimiter(
+        { perAddress: mailedPerHour, total: mailedPerHour * mailingSites },
+        clock,
+        3_600_000,
+      ),
     },
   });
 

@@ -22,14 +22,15 @@ const maxTrackedNetworks = 50_000;
 const addressesPerSite = 10;
 
 /** The time in which a bucket refills, and the longest that the reserve makes a client wait. */
-const refillMs = 60_000;
+const defaultRefillMs = 60_000;
 
 /** When a client was last served that never was. */
 const neverServed = { at: Number.NEGATIVE_INFINITY };
 
 interface Bucket {
-  /** Tokens when full, and tokens gained per minute. */
+  /** Tokens when full, and tokens gained in `refillMs`. */
   readonly size: number;
+  readonly refillMs: number;
   tokens: number;
   refilledAt: number;
 }
@@ -67,9 +68,15 @@ export interface RateLimiter {
 export function createRateLimiter(
   { perAddress, total }: RateLimit,
   now: () => number,
+  refillMs = defaultRefillMs,
 ): RateLimiter {
   const siteSize = Math.max(perAddress, Math.min(perAddress * addressesPerSite, total / 2));
-  const createFullBucket = (size: number): Bucket => ({ size, tokens: size, refilledAt: now() });
+  const createFullBucket = (size: number): Bucket => ({
+    size,
+    tokens: size,
+    refilledAt: now(),
+    refillMs,
+  });
   const globalBucket = createFullBucket(total);
   const reserveBucket = createFullBucket(total);
   const clients = new Map<string, ClientState>();
@@ -135,7 +142,7 @@ export function createRateLimiter(
 }
 
 function refill(bucket: Bucket, now: number): void {
-  const gained = ((now - bucket.refilledAt) / refillMs) * bucket.size;
+  const gained = ((now - bucket.refilledAt) / bucket.refillMs) * bucket.size;
   bucket.tokens = Math.min(bucket.size, bucket.tokens + gained);
   bucket.refilledAt = now;
 }
@@ -144,7 +151,9 @@ function refill(bucket: Bucket, now: number): void {
 function getExceeded(buckets: readonly Bucket[]): RateLimitExceeded | undefined {
   const waits = buckets
     .filter(({ tokens }) => tokens < 1)
-    .map(({ tokens, size }) => Math.max(1, Math.ceil(((1 - tokens) / size) * 60)));
+    .map(({ tokens, size, refillMs }) =>
+      Math.max(1, Math.ceil((((1 - tokens) / size) * refillMs) / 1000)),
+    );
   return waits.length > 0 ? { retryAfter: Math.max(...waits) } : undefined;
 }
 
@@ -157,6 +166,8 @@ function getNetworkKeys(address: string): string[] {
   // Some proxies append the port, which would make every connection a new address.
   const [, bare] = /^(\d+\.\d+\.\d+\.\d+)(:\d+)?$/.exec(address) ?? [];
   if (bare) return [bare];
+  const [, bracketed] = /^\[([^\]]+)\](:\d+)?$/.exec(address) ?? [];
+  if (bracketed) return getNetworkKeys(bracketed);
   if (isIP(address) === 0) return ['unknown'];
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return [mapped];

@@ -55,6 +55,7 @@ async function writeBatch(context: AppContext, batch: readonly PendingMessage[])
       context,
       batch.map(({ message }) => message),
     );
+    context.health.isStoreFailing = false;
     // One message that cannot be stored rolls back the whole batch. Then each is stored by itself,
     // and only that one is rejected.
     await Promise.all(
@@ -67,6 +68,7 @@ async function writeBatch(context: AppContext, batch: readonly PendingMessage[])
       }),
     );
   } catch (error) {
+    context.health.isStoreFailing = true;
     for (const { result } of batch) result.reject(error);
   }
 }

@@ -7,6 +7,9 @@ import { decrypt, encrypt, type Keyring } from '../security/keyring.ts';
 import { type Fields, normalizeFields } from './fields.ts';
 import { createReference } from './reference.ts';
 
+/** Why a message is in quarantine, or null if it is not. */
+export type Quarantine = Database['messages']['quarantine'];
+
 /** What the sender wrote, as it is stored. */
 export interface MessageBody {
   readonly fields: Fields;
@@ -25,6 +28,7 @@ export interface NewMessage {
   readonly form: string;
   readonly idempotencyKey: string;
   readonly body: MessageBody;
+  readonly quarantine: Quarantine;
   readonly recipients: readonly string[];
   readonly challenge: { readonly nonce: string; readonly expiresAt: Date };
 }
@@ -37,11 +41,25 @@ export type StoreResult =
 /** A stored message, decrypted. */
 export interface Message extends Receipt {
   readonly form: string;
-  readonly quarantine: Database['messages']['quarantine'];
+  readonly quarantine: Quarantine;
   readonly body: MessageBody;
 }
 
-type MessageRow = Selectable<Database['messages']>;
+/** A message as it is stored. */
+export type MessageRow = Selectable<Database['messages']>;
+
+type MailState = Database['outbox']['state'];
+
+/** What a message can be filtered by: whether it is in quarantine, or what became of its mails. */
+export const messageStates = ['quarantine', 'waiting', 'sent', 'failed', 'dismissed'] as const;
+
+/** Which messages to read; all, if it is empty. */
+export interface MessageFilter {
+  readonly form?: string | undefined;
+  readonly state?: (typeof messageStates)[number] | undefined;
+  /** Received at this time or later. */
+  readonly since?: Date | undefined;
+}
 
 /** A message about to be inserted, with the receipt that its sender will get. */
 interface PreparedMessage extends NewMessage {
@@ -84,6 +102,7 @@ export async function storeBatch(
   }));
   try {
     await context.db.transaction().execute((db) => insertBatch({ ...context, db }, prepared));
+    context.assertIsInPlace();
     return prepared.map(({ receipt }) => ({ outcome: 'stored', receipt }));
   } catch (error) {
     if (error instanceof RollbackError) return undefined;
@@ -103,24 +122,52 @@ export async function findByIdempotencyKey(
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
   if (!row) return undefined;
+  context.assertIsInPlace();
   const { reference, receivedAt, body: earlierBody } = decryptMessage(context.keyring, row);
   if (!isDeepStrictEqual(earlierBody, body)) return { outcome: 'key-reused' };
   return { outcome: 'replayed', receipt: { reference, receivedAt } };
 }
 
-/** Yields all messages, oldest first. */
-export async function* readMessages(context: AppContext): AsyncGenerator<Message> {
-  for await (const row of readMessageRows(context)) yield decryptMessage(context.keyring, row);
+/**
+ * Yields messages, oldest first. One that cannot be decrypted is passed to `onUnreadable`, so that
+ * it does not hide the others.
+ */
+export async function* readMessages(
+  context: AppContext,
+  filter: MessageFilter,
+  onUnreadable: (row: MessageRow) => void,
+): AsyncGenerator<Message> {
+  for await (const row of readMessageRows(context, filter)) {
+    const message = tryDecryptMessage(context.keyring, row);
+    if (message) yield message;
+    else onUnreadable(row);
+  }
 }
 
-/** Yields all messages as they are stored, oldest first. */
-export async function* readMessageRows({ db }: AppContext): AsyncGenerator<MessageRow> {
+/** Yields messages as they are stored, oldest first. */
+export async function* readMessageRows(
+  { db }: AppContext,
+  { form, state, since }: MessageFilter = {},
+): AsyncGenerator<MessageRow> {
   const pageSize = 100;
   for (let after = { received_at: '', reference: '' }; ; ) {
     const page = await db
       .selectFrom('messages')
       .selectAll()
       .where(sql<boolean>`(received_at, reference) > (${after.received_at}, ${after.reference})`)
+      .$if(form !== undefined, (query) => query.where('form', '=', form ?? ''))
+      .$if(since !== undefined, (query) =>
+        query.where('received_at', '>=', since?.toISOString() ?? ''),
+      )
+      .$if(state === 'quarantine', (query) => query.where('quarantine', 'is not', null))
+      .$if(state !== undefined && state !== 'quarantine', (query) =>
+        query.where('reference', 'in', (mails) =>
+          mails
+            .selectFrom('outbox')
+            .select('reference')
+            .where('state', '=', state as MailState),
+        ),
+      )
       .orderBy('received_at')
       .orderBy('reference')
       .limit(pageSize)
@@ -145,14 +192,24 @@ export async function readMessage(
   return row && decryptMessage(keyring, row);
 }
 
-/** Counts the messages in quarantine. */
-export async function countQuarantined({ db }: AppContext): Promise<number> {
-  const row = await db
+/** The messages of one form that wait in quarantine. */
+export interface QuarantineState {
+  readonly form: string;
+  readonly count: number;
+  /** When the oldest was received. */
+  readonly oldest: string;
+}
+
+/** Counts the messages in quarantine, for each form that has any. */
+export async function readQuarantine({ db }: AppContext): Promise<QuarantineState[]> {
+  const rows = await db
     .selectFrom('messages')
-    .select(({ fn }) => fn.countAll().as('count'))
+    .select(({ fn }) => ['form', fn.countAll().as('count'), fn.min('received_at').as('oldest')])
     .where('quarantine', 'is not', null)
-    .executeTakeFirst();
-  return Number(row?.count ?? 0);
+    .groupBy('form')
+    .orderBy('form')
+    .execute();
+  return rows.map(({ form, count, oldest }) => ({ form, count: Number(count), oldest }));
 }
 
 /** Deletes spent challenges that have expired, and would be rejected for that anyway. */
@@ -161,6 +218,20 @@ export async function deleteExpiredChallenges({ db, now }: AppContext): Promise<
   const limit = new Date(now().getTime() - 3_600_000).toISOString();
   await db.deleteFrom('spent_challenges').where('expires_at', '<', limit).execute();
 }
+
+/** Decrypts a stored message, or returns `undefined` if it cannot be decrypted. */
+export function tryDecryptMessage(keyring: Keyring, row: MessageRow): Message | undefined {
+  try {
+    return decryptMessage(keyring, row);
+  } catch {
+    // Whatever the reason, what matters is which message it is.
+    return undefined;
+  }
+}
+
+/** What the operator is told of a message that cannot be decrypted; the key's id is a hint. */
+export const formatUnreadable = ({ reference, key_id: keyId }: MessageRow) =>
+  `${reference}: cannot be decrypted (key ${keyId})`;
 
 /** Decrypts a stored message. Throws if its key is missing or if it was tampered with. */
 export function decryptMessage(keyring: Keyring, row: MessageRow): Message {
@@ -199,14 +270,14 @@ async function insertBatch(context: AppContext, batch: readonly PreparedMessage[
     .executeTakeFirst();
   if (Number(challengesResult.numInsertedOrUpdatedRows) < batch.length) throw new RollbackError();
   const mails = batch
-    .filter(({ body }) => !getQuarantineReason(body))
+    .filter(({ quarantine }) => !quarantine)
     .flatMap(({ receipt, recipients }) => createOutboxRows(receipt.reference, recipients, now()));
   if (mails.length > 0) await db.insertInto('outbox').values(mails).execute();
 }
 
 function encryptMessage(
-  { keyring }: AppContext,
-  { form, idempotencyKey, body, receipt }: PreparedMessage,
+  { keyring, getRetainFrom }: AppContext,
+  { form, idempotencyKey, body, quarantine, receipt }: PreparedMessage,
 ): MessageRow {
   const { reference, receivedAt } = receipt;
   const encrypted = encrypt(keyring, JSON.stringify(body), getAssociatedData(form, reference));
@@ -215,14 +286,12 @@ function encryptMessage(
     form,
     idempotency_key: idempotencyKey,
     received_at: receivedAt,
-    quarantine: getQuarantineReason(body),
+    quarantine,
     key_id: encrypted.keyId,
     body: encrypted.text,
+    retain_from: getRetainFrom?.(receivedAt) ?? null,
   };
 }
-
-/** People do not see the field `website`, so only a bot fills it in. */
-const getQuarantineReason = ({ website }: MessageBody) => (website ? 'honeypot' : null);
 
 /** Creates a function for `sort()` that compares the keys of two items. */
 const compareBy =

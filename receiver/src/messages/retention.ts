@@ -2,28 +2,69 @@
  * Deleting messages. To an authority this is disposal of records: it takes a decision, and the
  * decision is kept when the message is not. Nothing is ever deleted without one.
  */
-import { sql } from 'kysely';
+import { type FunctionModule, sql } from 'kysely';
 import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
+import type { Database } from '../database/schema.ts';
 
 /** Messages to find at a time, so that a large deletion never blocks new messages for long. */
 const batchSize = 100;
+
+/** The most that is deleted at once without a person's word: either a few, or half of all. */
+const maxUnconfirmed = 10;
+const maxUnconfirmedShare = 0.5;
 
 const dayMs = 24 * 3_600_000;
 
 /** How long a message is kept after one of its mails has failed, so that the operator can act. */
 const failureGraceMs = 30 * dayMs;
 
-/** Deletes a message and its unsent mail. Resolves to whether there was such a message. */
+/** What became of a message that was to be deleted. */
+export type Deletion = 'none' | 'deleted' | 'erased';
+
+/**
+ * Deletes a message and its unsent mail. Resolves to `none` if there was no such message, and to
+ * `deleted` if what was encrypted is still in the database file, because somebody is reading it.
+ */
 export async function deleteMessage(
   context: AppContext,
   reference: string,
   decision: string,
-): Promise<boolean> {
-  const isDeleted = await deleteRow(context, reference, decision);
-  if (isDeleted) await checkpointWal(context);
-  return isDeleted;
+): Promise<Deletion> {
+  if (!(await deleteRow(context, reference, decision))) return 'none';
+  return (await eraseDeleted(context, { isWaiting: true })) ? 'erased' : 'deleted';
 }
+
+/** How many messages are due for deletion, of how many in forms that have a retention period. */
+export interface RetentionState {
+  readonly due: number;
+  readonly total: number;
+}
+
+/** Counts the messages that are due for deletion. */
+export async function countDueMessages(
+  context: AppContext,
+  forms: readonly Form[],
+): Promise<RetentionState> {
+  const state = { due: 0, total: 0 };
+  for (const form of forms) {
+    if (!form.retention) continue;
+    const count = ({ fn }: { fn: FunctionModule<Database, 'messages'> }) =>
+      fn.countAll().as('count');
+    const due = await selectDue(context, form, form.retention.days).select(count).execute();
+    const all = context.db.selectFrom('messages').where('form', '=', form.id).select(count);
+    state.due += Number(due[0]?.count ?? 0);
+    state.total += Number((await all.execute())[0]?.count ?? 0);
+  }
+  return state;
+}
+
+/**
+ * Whether so much is due at once that a person should look first: a wrong clock and a mistake in
+ * the configuration both look like this.
+ */
+export const isExcessive = ({ due, total }: RetentionState): boolean =>
+  due > maxUnconfirmed && due > total * maxUnconfirmedShare;
 
 /**
  * Deletes the messages whose retention period has ended; a form without one keeps everything. A
@@ -33,27 +74,12 @@ export async function deleteMessage(
  */
 export async function applyRetention(context: AppContext, forms: readonly Form[]): Promise<number> {
   let count = 0;
-  // A failed mail's `due_at` is when it would have been retried, at most an hour after it failed.
-  const failedSince = new Date(context.now().getTime() - failureGraceMs).toISOString();
-  for (const { id, retention } of forms) {
+  for (const form of forms) {
+    const { retention } = form;
     if (!retention) continue;
-    const limit = new Date(context.now().getTime() - retention.days * dayMs).toISOString();
     for (let hasMore = true; hasMore; ) {
-      const expired = await context.db
-        .selectFrom('messages')
+      const expired = await selectDue(context, form, retention.days)
         .select('reference')
-        .where('form', '=', id)
-        .where('received_at', '<', limit)
-        .where('reference', 'not in', (query) =>
-          query
-            .selectFrom('outbox')
-            .select('reference')
-            .where(({ eb, and }) =>
-              eb('state', '=', 'waiting').or(
-                and([eb('state', '=', 'failed'), eb('due_at', '>', failedSince)]),
-              ),
-            ),
-        )
         .limit(batchSize)
         .execute();
       for (const { reference } of expired) {
@@ -62,8 +88,33 @@ export async function applyRetention(context: AppContext, forms: readonly Form[]
       hasMore = expired.length === batchSize;
     }
   }
-  if (count > 0) await checkpointWal(context);
+  if (count > 0) await eraseDeleted(context);
   return count;
+}
+
+function selectDue({ db, now }: AppContext, { id }: Pick<Form, 'id'>, days: number) {
+  const limit = new Date(now().getTime() - days * dayMs).toISOString();
+  // A failed mail's `due_at` is when it would have been retried, at most an hour after it failed.
+  const failedSince = new Date(now().getTime() - failureGraceMs).toISOString();
+  return db
+    .selectFrom('messages')
+    .where('form', '=', id)
+    .where(({ eb, and, or }) =>
+      or([
+        and([eb('retain_from', 'is', null), eb('received_at', '<', limit)]),
+        eb('retain_from', '<', limit),
+      ]),
+    )
+    .where('reference', 'not in', (query) =>
+      query
+        .selectFrom('outbox')
+        .select('reference')
+        .where(({ eb, and }) =>
+          eb('state', '=', 'waiting').or(
+            and([eb('state', '=', 'failed'), eb('due_at', '>', failedSince)]),
+          ),
+        ),
+    );
 }
 
 function deleteRow({ db, now }: AppContext, reference: string, decision: string): Promise<boolean> {
@@ -83,10 +134,22 @@ function deleteRow({ db, now }: AppContext, reference: string, decision: string)
 }
 
 /**
- * Makes SQLite apply the deletion to its database file. Until then it is only in the write-ahead
- * log, which contains the message too and is kept for long where few messages arrive. PostgreSQL
- * manages its own files.
+ * Makes SQLite apply deletions to its database file. Until then they are only in the write-ahead
+ * log, which contains the messages too and is kept for long where few messages arrive. Resolves to
+ * whether it could: not while somebody reads an earlier state of the database, such as a backup.
+ * PostgreSQL manages its own files.
  */
-async function checkpointWal({ db, engine }: AppContext): Promise<void> {
-  if (engine === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
+export async function eraseDeleted(
+  { db, engine }: AppContext,
+  { isWaiting = false } = {},
+): Promise<boolean> {
+  if (engine !== 'sqlite') return true;
+  return db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(connection);
+    // SQLite waits without letting anything else run, so a receiver does not wait.
+    if (!isWaiting) await sql`pragma busy_timeout = 0`.execute(connection);
+    const result = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(connection);
+    await sql`pragma busy_timeout = ${sql.lit(rows[0]?.timeout ?? 0)}`.execute(connection);
+    return result.rows[0]?.busy === 0;
+  });
 }

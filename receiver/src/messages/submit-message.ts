@@ -31,6 +31,8 @@ interface SubmitDependencies {
   readonly storeMessage: (message: NewMessage) => Promise<StoreResult>;
   /** The rate limit on stored messages. */
   readonly rateLimiter: RateLimiter;
+  /** The limit on messages that are mailed. */
+  readonly mailLimiter: RateLimiter;
 }
 
 /**
@@ -42,13 +44,13 @@ interface SubmitDependencies {
  * Only a message with a valid solution counts towards the global limit, and only if it is stored: a
  * flood without solutions, or with one solution used over and over, takes nothing from others. A
  * message over the limit spends neither its challenge nor its key, so the same request can be
- * repeated.
+ * repeated. One client that sends many fills the quarantine, not a mailbox.
  */
 export async function submitMessage(
   context: AppContext,
   form: Form,
   { idempotencyKey, body: submission, clientIp }: SubmissionRequest,
-  { storeMessage, rateLimiter }: SubmitDependencies,
+  { storeMessage, rateLimiter, mailLimiter }: SubmitDependencies,
 ): Promise<SubmitResult> {
   const { verification, ...body } = submission;
   const message = { form: form.id, idempotencyKey, body };
@@ -67,9 +69,19 @@ export async function submitMessage(
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
+  const getQuarantine = () => {
+    // People do not see the field `website`, so only a bot fills it in.
+    if (body.website) return 'honeypot';
+    return form.recipients.length > 0 && mailLimiter.consumeClient(clientIp) ? 'volume' : null;
+  };
   let isStored = false;
   try {
-    const result = await storeMessage({ ...message, recipients: form.recipients, challenge });
+    const result = await storeMessage({
+      ...message,
+      quarantine: getQuarantine(),
+      recipients: form.recipients,
+      challenge,
+    });
     isStored = result.outcome === 'stored';
     return toResult(result);
   } finally {

@@ -14,7 +14,7 @@ import type { AppContext } from '../context.ts';
 import { restorableVersions, versions } from '../database/migrations.ts';
 import type { Database } from '../database/schema.ts';
 import { syncDirectory } from '../durable-fs.ts';
-import { decryptMessage } from '../messages/message-repository.ts';
+import { type MessageRow, tryDecryptMessage } from '../messages/message-repository.ts';
 import { deriveKey, type Keyring } from '../security/keyring.ts';
 
 /** The format's name, in the first line of a backup. */
@@ -82,11 +82,17 @@ export async function writeBackup({ db, now, keyring }: AppContext, path: string
 }
 
 /**
- * Restores a backup into an empty database, in one transaction. The keyring must have the keys that
- * the backup was made with, and every body must be decryptable. Resolves to the number of messages
- * and the time of the backup; rejects with a `BackupError`.
+ * Restores a backup into an empty database, in one transaction. The keyring must have the key that
+ * authenticates the backup. A message that cannot be decrypted is restored too, since it could not
+ * be decrypted when the backup was made or will be when its key is back, and is passed to
+ * `onUnreadable`. Resolves to the number of messages and the time of the backup; rejects with a
+ * `BackupError`.
  */
-export async function restoreBackup({ db, keyring }: AppContext, path: string) {
+export async function restoreBackup(
+  { db, keyring }: AppContext,
+  path: string,
+  onUnreadable: (row: MessageRow) => void,
+) {
   // First without the database, whose own error for a changed row would say less. The second time
   // it is verified again, because the file may change in between.
   await readRows(keyring, path, async () => {});
@@ -98,7 +104,7 @@ export async function restoreBackup({ db, keyring }: AppContext, path: string) {
     let messages = 0;
     const createdAt = await readRows(keyring, path, async (table, row) => {
       if (table === 'messages') {
-        assertDecryptable(keyring, path, row as Database['messages']);
+        if (!tryDecryptMessage(keyring, row as MessageRow)) onUnreadable(row as MessageRow);
         messages++;
       }
       await trx
@@ -221,13 +227,4 @@ async function readRows(
 function createBackupHmac(keyring: Keyring, keyId: string): Hmac | undefined {
   const key = deriveKey(keyring, keyId, 'backup');
   return key && createHmac('sha256', key);
-}
-
-function assertDecryptable(keyring: Keyring, path: string, row: Database['messages']): void {
-  try {
-    decryptMessage(keyring, row);
-  } catch (cause) {
-    const message = `${path}: ${row.reference} cannot be decrypted (key ${row.key_id})`;
-    throw new BackupError(message, { cause });
-  }
 }

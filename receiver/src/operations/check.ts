@@ -1,14 +1,23 @@
 import { sql } from 'kysely';
+import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
+import { DatabaseError, toDatabaseError } from '../database/database-error.ts';
+import { assertIsWritable } from '../database/write-probe.ts';
+import { readClock } from '../messages/clock-guard.ts';
 import {
-  countQuarantined,
-  decryptMessage,
+  formatUnreadable,
   readMessageRows,
+  readQuarantine,
+  tryDecryptMessage,
 } from '../messages/message-repository.ts';
+import { countDueMessages, isExcessive } from '../messages/retention.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 
 /** How long mail may wait before it is reported as an error. */
 const maxMailWaitSeconds = 3600;
+
+/** How long the running receiver may take to say whether it is ready. */
+const readinessTimeoutMs = 20_000;
 
 /** The result of a check. */
 export interface CheckReport {
@@ -19,11 +28,19 @@ export interface CheckReport {
 }
 
 /**
- * Checks that the database is intact, that every message can be decrypted with the available keys,
- * and that no mail has failed or waited for long.
+ * Checks that a message can be stored, that the database is intact, that every message can be
+ * decrypted with the available keys, and that no mail has failed or waited for long.
  */
-export async function runCheck(context: AppContext): Promise<CheckReport> {
-  const errors: string[] = [];
+export async function runCheck(
+  context: AppContext,
+  forms: readonly Form[] = [],
+): Promise<CheckReport> {
+  const errors: string[] = await checkRetention(context, forms);
+  await assertIsWritable(context, true).catch((cause) => {
+    const error = toDatabaseError(cause, 'no message can be stored');
+    if (!(error instanceof DatabaseError)) throw error;
+    errors.push(error.message);
+  });
   if (context.engine === 'sqlite') {
     const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(
       context.db,
@@ -33,12 +50,7 @@ export async function runCheck(context: AppContext): Promise<CheckReport> {
   const messagesByKey = new Map<string, number>();
   for await (const row of readMessageRows(context)) {
     messagesByKey.set(row.key_id, (messagesByKey.get(row.key_id) ?? 0) + 1);
-    try {
-      decryptMessage(context.keyring, row);
-    } catch {
-      // Whatever the reason, what matters is which message it is; the key's id is a hint.
-      errors.push(`${row.reference}: cannot be decrypted (key ${row.key_id})`);
-    }
+    if (!tryDecryptMessage(context.keyring, row)) errors.push(formatUnreadable(row));
   }
   const failed = context.db.selectFrom('outbox').selectAll().where('state', '=', 'failed');
   for (const { reference, error } of await failed.execute()) {
@@ -56,10 +68,53 @@ export async function runCheck(context: AppContext): Promise<CheckReport> {
   return {
     errors,
     info: [
-      `${messages} messages, ${await countQuarantined(context)} in quarantine`,
+      `${messages} messages`,
+      ...(await readQuarantine(context)).map(
+        ({ form, count, oldest }) =>
+          `form ${form}: ${count} messages in quarantine, the oldest since ${oldest}; see list --state quarantine`,
+      ),
       `${waiting} mails waiting`,
       ...decisions,
       ...[...messagesByKey].map(([id, count]) => `key ${id}: ${count} messages`),
     ],
   };
+}
+
+/** Says why nothing is deleted, if anything is to be. */
+async function checkRetention(context: AppContext, forms: readonly Form[]): Promise<string[]> {
+  if (!forms.some(({ retention }) => retention)) return [];
+  const { doubt, now, seenAt, trustedAt } = await readClock(context);
+  const state = await countDueMessages(context, forms);
+  const getReason = () => {
+    const clock = `the clock says ${now.toISOString()}`;
+    if (doubt === 'clock-behind') return `${clock}, but there is ${seenAt?.toISOString()} already`;
+    if (doubt) return `${clock}, but it was last trusted at ${trustedAt?.toISOString()}`;
+    return isExcessive(state) ? 'so many are due at once' : undefined;
+  };
+  const reason = getReason();
+  if (!reason) return [];
+  const { due, total } = state;
+  return [
+    `nothing is deleted, because ${reason}; if that is right, run apply-retention (${due} of ${total} messages are due)`,
+  ];
+}
+
+/**
+ * Asks the running receiver whether it is ready. It alone knows which file it has open, and whether
+ * its keys are saved.
+ */
+export async function checkRunningReceiver(port: number): Promise<CheckReport> {
+  let response: Response;
+  try {
+    const signal = AbortSignal.timeout(readinessTimeoutMs);
+    response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal });
+  } catch (error) {
+    const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+    return isTimeout
+      ? { errors: ['the running receiver does not answer'], info: [] }
+      : { errors: [], info: [`no receiver answers on the monitoring port ${port}`] };
+  }
+  if (response.ok) return { errors: [], info: ['the running receiver is ready'] };
+  const { reason } = (await response.json()) as { reason?: string };
+  return { errors: [`the running receiver is not ready: ${reason}`], info: [] };
 }

@@ -3,16 +3,26 @@ import { existsSync } from 'node:fs';
 import { type Config, readConfig } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { getSqlitePath, openDatabase } from '../database/connection.ts';
-import { type Message, readMessage, readMessages } from '../messages/message-repository.ts';
+import { toDatabaseError } from '../database/database-error.ts';
+import { confirmClock } from '../messages/clock-guard.ts';
+import {
+  formatUnreadable,
+  type Message,
+  type MessageFilter,
+  type MessageRow,
+  messageStates,
+  readMessage,
+  readMessages,
+} from '../messages/message-repository.ts';
 import { parseReference } from '../messages/reference.ts';
-import { deleteMessage } from '../messages/retention.ts';
+import { applyRetention, deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
 import { dismissFailedMails, resendMessage } from '../outbox/outbox-repository.ts';
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
-import { runCheck } from './check.ts';
+import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
 
 /** A command that cannot be carried out, with a message for the operator. */
 export class UsageError extends Error {}
@@ -22,6 +32,9 @@ export interface CommandInput {
   readonly configPath: string;
   readonly operands: readonly string[];
   readonly decision?: string | undefined;
+  readonly form?: string | undefined;
+  readonly state?: string | undefined;
+  readonly since?: string | undefined;
 }
 
 interface CommandContext {
@@ -52,7 +65,11 @@ function print(line: string): Promise<void> {
 export const commands: Record<string, (input: CommandInput) => Promise<number>> = {
   list: (input) =>
     withContext(input, async ({ context }) => {
-      for await (const message of readMessages(context)) await print(formatSummary(message));
+      const unreadable = reportUnreadable();
+      for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
+        await print(formatSummary(message));
+      }
+      return unreadable.getExitCode();
     }),
 
   show: (input) =>
@@ -62,18 +79,36 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
 
   export: (input) =>
     withContext(input, async ({ context }) => {
-      for await (const message of readMessages(context)) {
+      const unreadable = reportUnreadable();
+      for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
         await print(JSON.stringify(flattenMessage(message)));
       }
+      return unreadable.getExitCode();
     }),
 
   resend: (input) =>
     withContext(input, async ({ context, config }) => {
-      const { reference, form } = await findMessage(context, input);
-      const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
-      if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
-      const count = await resendMessage(context, reference, recipients);
-      await print(`${reference}: ${count} mails will be sent`);
+      const unreadable = reportUnreadable();
+      const messages: Pick<Message, 'reference' | 'form'>[] = [];
+      if (input.state) {
+        // All of them first, because resending changes what the filter finds.
+        for await (const { reference, form } of readMessages(
+          context,
+          getFilter(input),
+          unreadable.report,
+        )) {
+          messages.push({ reference, form });
+        }
+      } else {
+        messages.push(await findMessage(context, input));
+      }
+      for (const { reference, form } of messages) {
+        const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
+        if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
+        const count = await resendMessage(context, reference, recipients);
+        await print(`${reference}: ${count} mails will be sent`);
+      }
+      return unreadable.getExitCode();
     }),
 
   dismiss: (input) =>
@@ -90,10 +125,17 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const decision = getDecision(input);
       // Not read first, so that a message that can no longer be decrypted can be deleted too.
       const reference = getReference(input);
-      if (!(await deleteMessage(context, reference, decision))) {
-        throw new UsageError(formatNotFound(reference));
-      }
-      await print(`${reference}: deleted`);
+      const deletion = await deleteMessage(context, reference, decision);
+      if (deletion === 'none') throw new UsageError(formatNotFound(reference));
+      const rest =
+        '; somebody is reading the database, and what was encrypted is overwritten when they are done, within 10 minutes if the receiver runs';
+      await print(`${reference}: deleted${deletion === 'deleted' ? rest : ''}`);
+    }),
+
+  'apply-retention': (input) =>
+    withContext(input, async ({ context, config }) => {
+      await confirmClock(context);
+      await print(`${await applyRetention(context, config.forms)} messages deleted by decision`);
     }),
 
   deletions: (input) =>
@@ -114,8 +156,11 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
 
   restore: (input) =>
     withContext({ ...input, create: true }, async ({ context }) => {
-      const { messages, createdAt } = await restoreBackup(context, getOperand(input, 'one file'));
+      const unreadable = reportUnreadable();
+      const path = getOperand(input, 'one file');
+      const { messages, createdAt } = await restoreBackup(context, path, unreadable.report);
       await print(`${messages} messages restored, as of ${createdAt}`);
+      return unreadable.getExitCode();
     }),
 
   'rotate-key': (input) =>
@@ -126,17 +171,26 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       } else if (context.keyring.keys.size === 1) {
         throw new UsageError(explainKeyRotation(keySource));
       }
-      const count = await reencryptMessages(context);
+      const unreadable = reportUnreadable();
+      const count = await reencryptMessages(context, unreadable.report);
       await print(`${count} messages encrypted with the key ${context.keyring.current}`);
+      return unreadable.getExitCode();
     }),
 
-  check: (input) =>
-    withContext(input, async ({ context }) => {
-      const { errors, info } = await runCheck(context);
+  check: async (input) => {
+    const { monitoring } = readConfig(input.configPath, process.env);
+    const hasErrors = async ({ errors, info }: CheckReport) => {
       for (const line of info) await print(line);
       for (const error of errors) console.error(`error: ${error}`);
-      return errors.length > 0 ? 1 : 0;
-    }),
+      return errors.length > 0;
+    };
+    // First, because the database may be one that cannot be opened.
+    const isUnready = monitoring && (await hasErrors(await checkRunningReceiver(monitoring.port)));
+    return withContext(input, async ({ context, config }) => {
+      const isWrong = await hasErrors(await runCheck(context, config.forms));
+      return isUnready || isWrong ? 1 : 0;
+    });
+  },
 };
 
 async function withContext(
@@ -153,6 +207,8 @@ async function withContext(
   const context = { ...(await openDatabase(databaseOptions)), keyring, now };
   try {
     return (await task({ config, context, keySource: source, isKeyFile: isFile })) ?? 0;
+  } catch (error) {
+    throw toDatabaseError(error, 'the database');
   } finally {
     await context.db.destroy();
   }
@@ -169,6 +225,31 @@ const explainKeyRotation = (source: string) =>
 function getOperand({ operands }: CommandInput, expected: string): string {
   if (operands.length !== 1) throw new UsageError(`expected ${expected}, got ${operands.length}`);
   return operands[0] ?? '';
+}
+
+/** Names each message that cannot be decrypted. The exit code says that the result lacks some. */
+function reportUnreadable() {
+  let count = 0;
+  return {
+    report: (row: MessageRow) => {
+      count++;
+      console.error(`error: ${formatUnreadable(row)}`);
+    },
+    getExitCode: () => (count > 0 ? 1 : 0),
+  };
+}
+
+function getFilter({ form, state, since }: CommandInput): MessageFilter {
+  const known = messageStates.find((name) => name === state);
+  if (state !== undefined && !known) {
+    throw new UsageError(`expected --state ${messageStates.join(', ')}, got "${state}"`);
+  }
+  // A date alone begins at midnight here, not in Greenwich.
+  const date = since && new Date(/^\d{4}-\d\d-\d\d$/.test(since) ? `${since}T00:00` : since);
+  if (date && Number.isNaN(date.getTime())) {
+    throw new UsageError(`expected --since with a date such as 2026-01-31, got "${since}"`);
+  }
+  return { form, state: known, since: date || undefined };
 }
 
 function getDecision({ decision }: CommandInput): string {

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { AppContext } from '../context.ts';
-import { countQuarantined } from '../messages/message-repository.ts';
+import { readQuarantine } from '../messages/message-repository.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 
 /** The metrics of a receiver. No label says anything about a sender. */
@@ -8,6 +8,10 @@ export interface Metrics {
   readonly registry: Registry;
   readonly requests: Counter<'route' | 'status' | 'problem'>;
   readonly duration: Histogram<'route'>;
+  /** What tells a fault of ours from a flood, in which requests get the same problem. */
+  readonly errors: Counter;
+  /** 1 while nothing is deleted although it is due, with the reason. */
+  readonly retentionPaused: Gauge<'reason'>;
 }
 
 /** Creates the metrics of one receiver. The gauges query the database when they are read. */
@@ -39,7 +43,8 @@ export function createMetrics(context: AppContext): Metrics {
     help: 'Messages in quarantine.',
     registers,
     async collect() {
-      this.set(await countQuarantined(context));
+      const states = await readQuarantine(context);
+      this.set(states.reduce((sum, { count }) => sum + count, 0));
     },
   });
   return {
@@ -48,6 +53,17 @@ export function createMetrics(context: AppContext): Metrics {
       name: 'receiver_requests_total',
       help: 'Requests that have been answered.',
       labelNames: ['route', 'status', 'problem'],
+      registers,
+    }),
+    retentionPaused: new Gauge({
+      name: 'receiver_retention_paused',
+      help: 'Whether nothing is deleted until apply-retention is run.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    errors: new Counter({
+      name: 'receiver_errors_total',
+      help: 'Requests that failed because of the receiver or its database.',
       registers,
     }),
     duration: new Histogram({

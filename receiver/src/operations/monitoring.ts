@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { AppContext } from '../context.ts';
+import { DatabaseError, toDatabaseError } from '../database/database-error.ts';
+import { assertIsWritable } from '../database/write-probe.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -19,7 +21,7 @@ interface MonitoringResponse {
 
 /**
  * Builds the server for the operator's monitoring: `/healthz` responds while the process does,
- * `/readyz` while the database can be reached, with the state of the outbox, and `/metrics` is for
+ * `/readyz` while messages can be stored, with the state of the outbox, and `/metrics` is for
  * Prometheus. It listens on a port of its own, on this machine only, so that no proxy exposes it;
  * and it answers to this machine's own names only, so that no page in a browser here can read it
  * through a name that points to this machine (DNS rebinding).
@@ -28,8 +30,10 @@ export function buildMonitoringServer(options: MonitoringOptions): Server {
   return createServer(async (request, response) => {
     const { status, type, body } = await respond(options, request.headers.host, request.url).catch(
       (err) => {
-        options.log.error({ err }, 'the monitoring request failed');
-        return createJsonResponse(503, { database: 'down' });
+        const error = toDatabaseError(err, 'database');
+        const reason = error instanceof DatabaseError ? error.problem : 'unknown';
+        options.log.error({ err, reason }, 'the monitoring request failed');
+        return createJsonResponse(503, { database: 'down', reason });
       },
     );
     response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
@@ -48,6 +52,10 @@ async function respond(
     case '/healthz':
       return createJsonResponse(200, { status: 'ok' });
     case '/readyz': {
+      if (context.keyring.isSaved?.() === false) {
+        return createJsonResponse(503, { database: 'up', reason: 'keys-missing' });
+      }
+      await assertIsWritable(context);
       const { waiting, failed, oldestSeconds } = await getOutboxState(context);
       const mail = { waiting, failed, oldestSeconds: Math.round(oldestSeconds) };
       // Mail that is not sent is no reason to accept no messages: they are safe until it is. And if

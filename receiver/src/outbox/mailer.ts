@@ -18,9 +18,17 @@ export interface OutgoingMail {
 /** The mail server's settings. */
 export type MailConfig = NonNullable<Config['mail']>;
 
+/** What the receiver itself has to say. */
+export interface MailReport {
+  readonly subject: string;
+  readonly text: string;
+}
+
 /** Sends mail through the mail server. */
 export interface Mailer {
   readonly send: SendMail;
+  /** Sends a text of ours. */
+  readonly sendReport: (recipient: string, report: MailReport) => Promise<void>;
   /** Closes the connections, each after the mail that it is sending. */
   close(): void;
 }
@@ -68,6 +76,11 @@ export function createMailer(
     send: async (mail) => {
       const signal = AbortSignal.timeout(timeouts.totalTimeoutMs);
       await transport.sendMail({ ...composeMail(mail, from), signal });
+    },
+    sendReport: async (to, report) => {
+      const signal = AbortSignal.timeout(timeouts.totalTimeoutMs);
+      const headers = { 'Auto-Submitted': 'auto-generated' };
+      await transport.sendMail({ from, to, ...report, headers, signal });
     },
     close: () => transport.close(),
   };

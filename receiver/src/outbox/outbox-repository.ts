@@ -94,6 +94,7 @@ export async function getOutboxState({ db, now }: AppContext): Promise<OutboxSta
     .execute();
   const count = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0);
   const oldest = rows.find(({ state }) => state === 'waiting')?.oldest;
-  const oldestSeconds = oldest ? (now().getTime() - Date.parse(oldest)) / 1000 : 0;
+  // Until it is tried again, a mail that was queued by a clock that was ahead is from the future.
+  const oldestSeconds = oldest ? Math.max(0, now().getTime() - Date.parse(oldest)) / 1000 : 0;
   return { waiting: count('waiting'), failed: count('failed'), oldestSeconds };
 }

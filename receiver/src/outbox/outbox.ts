@@ -9,6 +9,7 @@
  * someone who can write to the database or a backup, but has no keys, could have any message sent
  * to themselves, decrypted.
  */
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
@@ -169,18 +170,24 @@ export const getBackoffMs = (attempts: number) =>
  */
 async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow[]> {
   const time = now();
+  // No mail waits longer, so the clock was ahead when it was queued or tried.
+  const implausible = new Date(time.getTime() + 2 * maxBackoffMs).toISOString();
   return db
     .updateTable('outbox')
     .set((row) => ({
       due_at: new Date(time.getTime() + leaseMs).toISOString(),
       attempts: row('attempts', '+', 1),
+      // Otherwise its age could not be told, and it would never fail.
+      created_at: sql<string>`case when created_at > ${implausible} then ${time.toISOString()} else created_at end`,
     }))
     .where('message_id', 'in', (query) =>
       query
         .selectFrom('outbox')
         .select('message_id')
         .where('state', '=', 'waiting')
-        .where('due_at', '<=', time.toISOString())
+        .where(({ eb, or }) =>
+          or([eb('due_at', '<=', time.toISOString()), eb('due_at', '>', implausible)]),
+        )
         .orderBy('due_at')
         .limit(maxClaimSize)
         .$if(engine === 'postgresql', (rows) => rows.forUpdate().skipLocked()),

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { AppContext } from '../context.ts';
 import {
-  decryptMessage,
   getAssociatedData,
+  type MessageRow,
   readMessageRows,
+  tryDecryptMessage,
 } from '../messages/message-repository.ts';
 import { encrypt } from './keyring.ts';
 
@@ -26,15 +27,23 @@ export function withKeyLock({ db, engine }: AppContext, task: () => void): Promi
 
 /**
  * Encrypts every message again with the current key, one at a time, so that older keys can be
- * removed. Receivers keep running meanwhile. Resolves to the number of messages.
+ * removed. Receivers keep running meanwhile. One that cannot be decrypted is passed to
+ * `onUnreadable` and left as it is. Resolves to the number of messages that were encrypted.
  */
-export async function reencryptMessages(context: AppContext): Promise<number> {
+export async function reencryptMessages(
+  context: AppContext,
+  onUnreadable: (row: MessageRow) => void,
+): Promise<number> {
   let count = 0;
   for await (const row of readMessageRows(context)) {
     if (row.key_id === context.keyring.current) continue;
-    const { body } = decryptMessage(context.keyring, row);
+    const message = tryDecryptMessage(context.keyring, row);
+    if (!message) {
+      onUnreadable(row);
+      continue;
+    }
     const associatedData = getAssociatedData(row.form, row.reference);
-    const { keyId, text } = encrypt(context.keyring, JSON.stringify(body), associatedData);
+    const { keyId, text } = encrypt(context.keyring, JSON.stringify(message.body), associatedData);
     await context.db
       .updateTable('messages')
       .set({ key_id: keyId, body: text })

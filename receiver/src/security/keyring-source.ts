@@ -43,8 +43,12 @@ export function loadKeyring(
     throw new ConfigError(`${source}: expected the keys of the database beside it, got no file`);
   }
   if (isGenerated) {
-    createDirectory(dirname(source));
-    createFile(source, formatKeyring(addKey(undefined, now)));
+    try {
+      createDirectory(dirname(source));
+      createFile(source, formatKeyring(addKey(undefined, now)));
+    } catch (cause) {
+      throw new ConfigError(`${source}: expected to create it, got ${cause}`, { cause });
+    }
   }
   return { keyring: new FileKeyring(source), source, isFile: true, isGenerated };
 }
@@ -83,6 +87,10 @@ class FileKeyring implements Keyring {
 
   get keys() {
     return this.#keyring.keys;
+  }
+
+  isSaved() {
+    return existsSync(this.#path);
   }
 
   /** Reads the file again if it has changed. Throws a `ConfigError` if it is no longer valid. */

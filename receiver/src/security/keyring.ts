@@ -13,6 +13,8 @@ export interface Keyring {
    * Loads keys that have been added at the source of the keyring, if it has one that can change.
    */
   refresh?(): void;
+  /** Whether the source of the keyring is still there. Without it the keys end with the process. */
+  isSaved?(): boolean;
 }
 
 /** What a derived key is for. A new use gets a new name; a name is never reused. */

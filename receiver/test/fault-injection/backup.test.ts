@@ -11,7 +11,7 @@ import { deleteMessage } from '../../src/messages/retention.ts';
 import { restoreBackup, writeBackup } from '../../src/operations/backup.ts';
 import { addKey, formatKeyring } from '../../src/security/keyring.ts';
 import { createInstance, type Instance, runCommand, startReceiver } from '../instance.ts';
-import { post, setup, validMessage } from '../setup.ts';
+import { failOnUnreadable, post, setup, validMessage } from '../setup.ts';
 import { bothEngines } from './engines.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -115,7 +115,11 @@ test('only authenticated rows are restored, even when the file changes during th
     },
   });
 
-  const restoring = restoreBackup({ ...empty.context, keyring: receiver.keyring, db: late }, file);
+  const restoring = restoreBackup(
+    { ...empty.context, keyring: receiver.keyring, db: late },
+    file,
+    failOnUnreadable,
+  );
 
   await assert.rejects(restoring, /got one that was changed$/);
   assert.deepEqual(await db.selectFrom('messages').selectAll().execute(), []);
@@ -131,7 +135,7 @@ test('a decision with any characters survives backup and restore', async () => {
   await writeBackup(receiver.context, file);
   await using empty = await setup();
 
-  await restoreBackup({ ...empty.context, keyring: receiver.keyring }, file);
+  await restoreBackup({ ...empty.context, keyring: receiver.keyring }, file, failOnUnreadable);
 
   const [deletion] = await empty.context.db.selectFrom('deletions').selectAll().execute();
   assert.equal(deletion?.decision, decision);

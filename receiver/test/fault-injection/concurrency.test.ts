@@ -202,6 +202,7 @@ test('PostgreSQL: receivers that store the same messages in opposite orders do n
     idempotencyKey: randomUUID(),
     body: { fields, language: 'sv' as const, website: '' },
     recipients: [],
+    quarantine: null,
     challenge: { nonce: randomUUID().replaceAll('-', ''), expiresAt: new Date() },
   }));
 
@@ -211,7 +212,7 @@ test('PostgreSQL: receivers that store the same messages in opposite orders do n
   const row = { reference: 'held', form: held.form, idempotency_key: held.idempotencyKey };
   await blocker
     .insertInto('messages')
-    .values({ ...row, received_at: '', quarantine: null, key_id: '', body: '' })
+    .values({ ...row, received_at: '', quarantine: null, key_id: '', body: '', retain_from: null })
     .execute();
   const storing = Promise.all([
     ...messages.map(createBatchWriter(one.context)),

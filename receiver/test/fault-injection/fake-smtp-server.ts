@@ -12,6 +12,19 @@ export interface ReceivedMail {
   readonly text: string;
 }
 
+/** Decodes the text of a mail. */
+export function decodeText({ text, headers }: ReceivedMail): string {
+  const encoding = headers.get('content-transfer-encoding');
+  if (encoding === 'base64') return Buffer.from(text, 'base64').toString('utf8');
+  if (encoding !== 'quoted-printable') return text;
+  const raw = text
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+  return Buffer.from(raw, 'latin1').toString('utf8');
+}
+
 /** Starts an SMTP server that records mails, and that can be told to misbehave. */
 export async function startFakeSmtp(port = 0) {
   const receivedMails: ReceivedMail[] = [];

@@ -16,6 +16,7 @@ after(() => postgres[Symbol.asyncDispose]());
 const limits = {
   challenges: { perAddress: 12, total: 600 },
   messages: { perAddress: 6, total: 300 },
+  mailedPerHour: 3,
 };
 
 /** Together, seventy addresses may send more than the global limit. */

@@ -95,8 +95,8 @@ function findProgram(): string {
   return bin;
 }
 
-/** PostgreSQL refuses to run as root; Debian's package creates a user for it. */
-function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
+/** PostgreSQL and PgBouncer refuse to run as root; Debian's package creates a user for it. */
+export function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   try {
     const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' }));
@@ -106,7 +106,8 @@ function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   }
 }
 
-async function findFreePort(): Promise<number> {
+/** Finds a port of this machine that nothing listens on. */
+export async function findFreePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { openDatabase } from '../../src/database/connection.ts';
 import { readMessages } from '../../src/messages/message-repository.ts';
 import { createInstance, type Instance, startReceiver } from '../instance.ts';
+import { failOnUnreadable } from '../setup.ts';
 import { type CrashOutcome, type Event, parseLog, SimulatedDisk } from './simulated-disk.ts';
 import { createSubmission, sendAll } from './submissions.ts';
 
@@ -65,7 +66,7 @@ async function recover({ keyring }: Instance, data: string): Promise<Set<string>
       context.db,
     );
     assert.deepEqual(rows, [{ integrity_check: 'ok' }]);
-    const messages = await Array.fromAsync(readMessages(context));
+    const messages = await Array.fromAsync(readMessages(context, {}, failOnUnreadable));
     return new Set(messages.map(({ reference }) => reference));
   } finally {
     await context.db.destroy();

@@ -4,7 +4,7 @@ import { createMailer } from '../../src/outbox/mailer.ts';
 import { createOutbox } from '../../src/outbox/outbox.ts';
 import { fields, form, setup, validMessage } from '../setup.ts';
 import { bothEngines, type TestedEngine } from './engines.ts';
-import { startFakeSmtp } from './fake-smtp-server.ts';
+import { decodeText, startFakeSmtp } from './fake-smtp-server.ts';
 import { startPostgres } from './postgres.ts';
 
 const postgres = await startPostgres();
@@ -86,7 +86,7 @@ test('the mail says who wrote what and when, and a reply goes to the sender', as
   assert.match(mail?.messageId ?? '', new RegExp(`^<${body.reference}\\.1@exempelkommun\\.se>$`));
   assert.match(mail?.headers.get('reply-to') ?? '', /<asa\.oberg@exempelkommun\.se>$/);
   assert.equal(mail?.headers.get('auto-submitted'), 'auto-generated');
-  const text = decode(mail?.text ?? '', mail?.headers.get('content-transfer-encoding'));
+  const text = mail ? decodeText(mail) : '';
   for (const written of Object.values(fields)) {
     assert.ok(text.includes(written.replace('\n', '\r\n')), written);
   }
@@ -139,15 +139,4 @@ function engineOf(name: TestedEngine['name']): TestedEngine {
   const engine = bothEngines(postgres).find((one) => one.name === name);
   if (!engine) throw new Error(`expected the engine ${name}`);
   return engine;
-}
-
-function decode(text: string, encoding: string | undefined): string {
-  if (encoding === 'base64') return Buffer.from(text, 'base64').toString('utf8');
-  if (encoding !== 'quoted-printable') return text;
-  const raw = text
-    .replace(/=\r\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16)),
-    );
-  return Buffer.from(raw, 'latin1').toString('utf8');
 }

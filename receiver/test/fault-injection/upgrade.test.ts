@@ -14,7 +14,7 @@ import type { Database } from '../../src/database/schema.ts';
 import { readMessages } from '../../src/messages/message-repository.ts';
 import { resendMessage } from '../../src/outbox/outbox-repository.ts';
 import { addKey, encrypt } from '../../src/security/keyring.ts';
-import { fields } from '../setup.ts';
+import { failOnUnreadable, fields } from '../setup.ts';
 import { bothEngines, type TestedEngine } from './engines.ts';
 import { startPostgres } from './postgres.ts';
 
@@ -31,7 +31,7 @@ for (const engine of bothEngines(postgres)) {
 
       const context = await upgrade.openLatest();
 
-      const [message] = await Array.fromAsync(readMessages(context));
+      const [message] = await Array.fromAsync(readMessages(context, {}, failOnUnreadable));
       assert.equal(message?.reference, reference);
       assert.deepEqual(message?.body.fields, fields);
       assert.equal(await resendMessage(context, reference, ['registrator@exempelkommun.se']), 1);

@@ -1,26 +1,30 @@
 import type { FastifyError } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { Logger } from 'pino';
+import type { Metrics } from '../../operations/metrics.ts';
 import { type ProblemCode, ProblemError, sendProblem } from '../problem.ts';
 
 /** Seconds after which to try again when the receiver itself is at fault. */
 const retryAfterSeconds = 5;
 
 /** Answers every error with a problem document. */
-export const errorHandler = plugin<{ log: Logger }>(async (app, { log }) => {
-  app.decorateReply('problem', undefined);
+export const errorHandler = plugin<{ log: Logger; metrics: Metrics }>(
+  async (app, { log, metrics }) => {
+    app.decorateReply('problem', undefined);
 
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
+    app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
 
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
-    if (error instanceof ProblemError) return sendProblem(reply, error.problem, error.errors);
-    const problem = problemForError(error);
-    if (problem) return sendProblem(reply, problem);
-    log.error({ err: error }, 'request failed');
-    reply.header('retry-after', retryAfterSeconds);
-    return sendProblem(reply, 'unavailable');
-  });
-});
+    app.setErrorHandler((error: FastifyError, _request, reply) => {
+      if (error instanceof ProblemError) return sendProblem(reply, error.problem, error.errors);
+      const problem = problemForError(error);
+      if (problem) return sendProblem(reply, problem);
+      log.error({ err: error }, 'request failed');
+      metrics.errors.inc();
+      reply.header('retry-after', retryAfterSeconds);
+      return sendProblem(reply, 'unavailable');
+    });
+  },
+);
 
 /** The problem for an error that Node reports before there is a request. */
 export function problemForClientError(code: string): ProblemCode {

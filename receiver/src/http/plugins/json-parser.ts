@@ -1,19 +1,39 @@
 import { isUtf8 } from 'node:buffer';
 import plugin from 'fastify-plugin';
 
-/** Accepts `application/json` in UTF-8 only, and refuses members that would change a prototype. */
+/**
+ * Accepts `application/json` in UTF-8 only, and refuses members that would change a prototype, and
+ * two members with one name: all but the last would be lost in silence.
+ */
 export const jsonParser = plugin(async (app) => {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     // Decoding would replace invalid bytes, and the message would no longer be what was written.
-    if (!Buffer.isBuffer(body) || !isUtf8(body)) return done(createUtf8Error());
-    parseJson(request, body.toString('utf8'), done);
+    if (!Buffer.isBuffer(body) || !isUtf8(body)) {
+      return done(createParserError('expected UTF-8, got another encoding'));
+    }
+    const text = body.toString('utf8');
+    parseJson(request, text, (error, value) => {
+      if (error || countMembers(value) === countColons(text)) return done(error, value);
+      done(createParserError('expected each member once, got one twice'));
+    });
   });
 });
 
 /** Has the shape of Fastify's own parser errors, so that the error handler treats it as one. */
-function createUtf8Error(): Error {
-  const error = new SyntaxError('expected UTF-8, got another encoding');
-  return Object.assign(error, { statusCode: 400 });
+function createParserError(message: string): Error {
+  return Object.assign(new SyntaxError(message), { statusCode: 400 });
+}
+
+/** Counts the members that a JSON text has. In valid JSON, each has one colon outside strings. */
+const countColons = (text: string) =>
+  text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '').split(':').length - 1;
+
+/** Counts the members of all objects in a parsed value. */
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const values: unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : values.length;
+  return values.reduce<number>((sum, member) => sum + countMembers(member), own);
 }

@@ -10,7 +10,12 @@ import { noticeRoute } from './notice.ts';
 /** Dependencies of a form's routes. */
 export interface FormRouteOptions {
   readonly context: AppContext;
-  readonly rateLimiters: { readonly challenges: RateLimiter; readonly messages: RateLimiter };
+  readonly rateLimiters: {
+    readonly challenges: RateLimiter;
+    readonly messages: RateLimiter;
+    /** The limit on messages that are mailed at once. */
+    readonly mails: RateLimiter;
+  };
   /** Called after a message has been stored. */
   readonly onStored: () => void;
 }

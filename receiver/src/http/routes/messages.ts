@@ -40,7 +40,11 @@ export const messageRoutes: FastifyPluginAsync<FormRouteOptions> = async (
     handler: async ({ form, body, ip, headers }, reply) => {
       const idempotencyKey = String(headers['idempotency-key']).toLowerCase();
       const submission = { idempotencyKey, body, clientIp: ip };
-      const result = await submitMessage(context, form, submission, { storeMessage, rateLimiter });
+      const result = await submitMessage(context, form, submission, {
+        storeMessage,
+        rateLimiter,
+        mailLimiter: rateLimiters.mails,
+      });
       if ('problem' in result) {
         if (result.retryAfter) reply.header('retry-after', result.retryAfter);
         return sendProblem(reply, result.problem);
