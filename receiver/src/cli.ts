@@ -19,6 +19,8 @@ const usage = `Usage: receiver <command> [--config FILE]
   resend REF     mail a message again, and release it if it is in quarantine
   dismiss REF --decision TEXT
                  dismiss the failed mails of a message, and keep the message
+  test-mail ADDRESS
+                 send a mail to try the mail settings
   delete REF --decision TEXT
                  delete a message, and record the decision
   deletions      list what has been deleted and why, as JSON Lines

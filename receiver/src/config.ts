@@ -22,6 +22,14 @@ const emailSchema = v.pipe(
   v.email('expected an e-mail address'),
 );
 
+const hostnameSchema = v.pipe(
+  v.string('expected a host name'),
+  v.regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i,
+    'expected a full host name, such as www.exempelkommun.se',
+  ),
+);
+
 const positiveInteger = v.pipe(
   v.number('expected a number'),
   v.integer('expected a whole number'),
@@ -39,7 +47,10 @@ const formObjectSchema = v.strictObject({
     v.minLength(1, 'expected at least one origin'),
   ),
   /** Who gets each message by mail. Without recipients, messages are read from the command line. */
-  recipients: v.optional(v.array(emailSchema, 'expected a list of e-mail addresses'), []),
+  recipients: v.optional(
+    v.pipe(v.array(emailSchema, 'expected a list of e-mail addresses'), v.transform(dedupe)),
+    [],
+  ),
   /** The languages in which messages are accepted and the notice is given. */
   languages: v.optional(
     v.pipe(
@@ -74,16 +85,35 @@ const formSchema = v.pipe(
   }),
 );
 
-const mailSchema = v.strictObject({
-  /** `smtp://` or `smtps://`, optionally with a user; the password comes from the environment. */
-  server: v.pipe(
-    v.string('expected the URL of a mail server'),
-    v.check(isMailServer, 'expected a URL such as smtp://user@mail.example.se:587'),
+const mailSchema = v.pipe(
+  v.strictObject({
+    /** `smtp://` or `smtps://`, optionally with a user; the password comes from the environment. */
+    server: v.pipe(
+      v.string('expected the URL of a mail server'),
+      v.check(isMailServer, 'expected a URL such as smtp://user@mail.example.se:587'),
+    ),
+    from: emailSchema,
+    /**
+     * `required`: a mail server elsewhere must encrypt, with a trusted certificate. `off`: STARTTLS
+     * is not used even if the mail server offers it.
+     */
+    tls: v.optional(v.picklist(['required', 'off'], 'expected "required" or "off"'), 'required'),
+    /** A PEM file with the only certificates to trust: those of your own authority, or the server's. */
+    ca: v.optional(textSchema),
+    /** The name in EHLO. By default this machine's name, or the domain of `from` if it has no dot. */
+    ehlo: v.optional(hostnameSchema),
+    /** Whether mails say that they are automatic. Some case systems drop mail that does. */
+    autoSubmitted: v.optional(v.boolean(), true),
+  }),
+  v.check(
+    ({ server, tls }) => tls === 'required' || server.startsWith('smtp://'),
+    'expected a server that begins with smtp://, because tls is off',
   ),
-  from: emailSchema,
-  /** Whether to refuse a mail server without TLS. Set to false only within your own network. */
-  requireTls: v.optional(v.boolean(), true),
-});
+  v.check(({ server, tls }) => {
+    const { username, hostname } = new URL(server);
+    return tls === 'required' || !username || isLoopback(hostname);
+  }, 'expected tls to be "required", because the password would be sent unencrypted'),
+);
 
 /** Requests per minute: from one address, and in all. */
 const rateLimitSchema = (perAddress: number, total: number) =>
@@ -160,9 +190,11 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   if (!result.success) {
     throw new ConfigError([`${path}:`, ...result.issues.map(formatIssue)].join('\n  '));
   }
-  const data = resolve(dirname(path), result.output.data);
+  const { mail, ...settings } = result.output;
+  const resolvePath = (to: string) => resolve(dirname(path), to);
+  const data = resolvePath(settings.data);
   assertNotRoot(data);
-  return { ...result.output, data };
+  return { ...settings, data, mail: mail?.ca ? { ...mail, ca: resolvePath(mail.ca) } : mail };
 }
 
 /**
@@ -196,9 +228,13 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
     ? issue.message
     : `expected ${issue.expected}`;
   // The URL of a mail server may contain a password, which must not get into a log.
-  const received = path === 'mail.server' ? 'something else' : JSON.stringify(issue.input);
+  const received = /^mail(\.server)?$/.test(path) ? 'something else' : JSON.stringify(issue.input);
   return `${path || 'the file'}: ${expectation}, got ${received}`;
 }
+
+/** Whether a host name, as a URL has it, is this machine's. */
+export const isLoopback = (hostname: string) =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
 /**
  * Plain HTTP is for this machine only: elsewhere a browser cannot solve the challenge without TLS.
@@ -206,8 +242,14 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { origin, protocol, hostname } = new URL(value);
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const isLocal = isLoopback(hostname);
   return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLocal));
+}
+
+/** Drops the addresses that repeat an earlier one, in whatever case. */
+function dedupe(addresses: string[]): string[] {
+  const keys = addresses.map((address) => address.toLowerCase());
+  return addresses.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
 function isMailServer(value: string): boolean {

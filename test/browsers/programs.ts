@@ -19,6 +19,12 @@ const programs = {
   php: { package: 'php-cli', path: '/usr/bin/php' },
   phpSqlite: { package: 'php-sqlite3', path: '/usr/lib/php/*/pdo_sqlite.so' },
   phpXml: { package: 'php-xml', path: '/usr/lib/php/*/simplexml.so' },
+  // What stands in front of the receiver, and what it sends its mail through.
+  nginx: { package: 'nginx', path: '/usr/sbin/nginx' },
+  apache: { package: 'apache2', path: '/usr/sbin/apache2' },
+  caddy: { package: 'caddy', path: '/usr/bin/caddy' },
+  exim: { package: 'exim4-daemon-light', path: '/usr/sbin/exim4' },
+  openssl: { package: 'openssl', path: '/usr/bin/openssl' },
   strace: { package: 'strace', path: '/usr/bin/strace' },
 } as const;
 

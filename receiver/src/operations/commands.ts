@@ -7,6 +7,7 @@ import { type Message, readMessage, readMessages } from '../messages/message-rep
 import { parseReference } from '../messages/reference.ts';
 import { deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
+import { createMailer } from '../outbox/mailer.ts';
 import { dismissFailedMails, resendMessage } from '../outbox/outbox-repository.ts';
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
@@ -84,6 +85,22 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       if (count === 0) throw new UsageError(`${reference}: no mail of it has failed`);
       await print(`${reference}: ${count} mails dismissed, the message is kept`);
     }),
+
+  'test-mail': async (input) => {
+    const recipient = getOperand(input, 'one e-mail address');
+    const { mail } = readConfig(input.configPath, process.env);
+    if (!mail) throw new UsageError('expected mail to be configured, got no mail.server');
+    const mailer = createMailer(mail, process.env);
+    try {
+      await print(`accepted by ${new URL(mail.server).host}: ${await mailer.sendTest(recipient)}`);
+      return 0;
+    } catch (error) {
+      console.error(explainMailError(error));
+      return 1;
+    } finally {
+      mailer.close();
+    }
+  },
 
   delete: (input) =>
     withContext(input, async ({ context }) => {
@@ -165,6 +182,15 @@ const explainKeyRotation = (source: string) =>
   2. Add it last in ${source} of every receiver, and restart the receivers one by one.
   3. Move it first in ${source} of every receiver, and restart the receivers one by one.
   4. Run rotate-key with the same ${source}.`;
+
+/** What the mail server or the connection to it said, and the setting that may help. */
+function explainMailError(error: unknown): string {
+  const { message, originalCode = '' } = error as Error & { originalCode?: string };
+  const code = originalCode && ` (${originalCode})`;
+  const isCertificate = /CERT|SIGNED|ISSUER/.test(originalCode);
+  const hint = 'set mail.ca, or on this machine set mail.tls to "off"';
+  return `not accepted: ${message}${code}${isCertificate ? `; ${hint}` : ''}`;
+}
 
 function getOperand({ operands }: CommandInput, expected: string): string {
   if (operands.length !== 1) throw new UsageError(`expected ${expected}, got ${operands.length}`);

@@ -109,7 +109,7 @@ export function createOutbox({ context, forms, send, log }: OutboxDependencies):
 
   /** Sends one mail. Resolves to an error code, or to `undefined` if there is no error. */
   async function trySend(mail: OutboxRow): Promise<string | undefined> {
-    const { reference, recipient, message_id: messageId } = mail;
+    const { reference, recipient, message_id: messageId, created_at: createdAt } = mail;
     try {
       const message = await readMessage(context, reference);
       // Deleted since the mail was claimed, together with its mails.
@@ -117,7 +117,7 @@ export function createOutbox({ context, forms, send, log }: OutboxDependencies):
       // The form is authenticated by the key that decrypted the message; the recipient is not.
       const recipients = forms.find(({ id }) => id === message.form)?.recipients ?? [];
       if (!recipients.includes(recipient)) return recipientNotConfigured;
-      await send({ messageId, recipient, message });
+      await send({ messageId, recipient, createdAt, message });
       return undefined;
     } catch (error) {
       return getErrorCode(error);
@@ -190,10 +190,20 @@ async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow
 }
 
 /**
- * The code of an error. Its message is left out, because a mail server may quote the visitor in it.
+ * The codes of an error, such as `ESOCKET ECONNREFUSED` or `EENVELOPE 550`. Its message is left out,
+ * because a mail server may quote the visitor in it.
  */
 function getErrorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  const code = 'code' in error ? String(error.code) : error.name;
-  return 'responseCode' in error ? `${code} ${error.responseCode}` : code;
+  const { code, originalCode, responseCode } = error as MailError;
+  return [code ?? error.name, originalCode, responseCode].filter(Boolean).join(' ');
+}
+
+/** An error as nodemailer has it. */
+interface MailError extends Error {
+  readonly code?: string;
+  /** The code of the system or of TLS, which tells a refused connection from a bad certificate. */
+  readonly originalCode?: string;
+  /** The mail server's. */
+  readonly responseCode?: number;
 }
