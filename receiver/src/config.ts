@@ -1,9 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { languages } from './http/submission-schema.ts';
 import { noticeConfigSchema } from './messages/form-notice.ts';
+import {
+  getWebhookName,
+  networkSchema,
+  toWebhookRecipient,
+  webhookSchema,
+} from './outbox/webhook-config.ts';
 
 const textSchema = v.pipe(v.string('expected text'), v.minLength(1, 'expected text, not nothing'));
 const portSchema = v.pipe(
@@ -20,6 +25,23 @@ const originSchema = v.pipe(
 const emailSchema = v.pipe(
   v.string('expected an e-mail address'),
   v.email('expected an e-mail address'),
+);
+
+const webhookNameSchema = v.pipe(
+  v.string('expected the name of a webhook'),
+  v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected lower-case letters, digits and hyphens'),
+);
+
+/** A recipient, which becomes one text: an e-mail address, or a webhook with its prefix. */
+const recipientSchema = v.union(
+  [
+    emailSchema,
+    v.pipe(
+      v.strictObject({ webhook: webhookNameSchema }),
+      v.transform(({ webhook }) => toWebhookRecipient(webhook)),
+    ),
+  ],
+  'expected an e-mail address or {"webhook": "name"}',
 );
 
 const hostnameSchema = v.pipe(
@@ -46,9 +68,12 @@ const formObjectSchema = v.strictObject({
     v.array(originSchema, 'expected a list of origins'),
     v.minLength(1, 'expected at least one origin'),
   ),
-  /** Who gets each message by mail. Without recipients, messages are read from the command line. */
+  /**
+   * Where each message goes: e-mail addresses, and webhooks as `{"webhook": name}`. Without
+   * recipients, messages are read from the command line.
+   */
   recipients: v.optional(
-    v.pipe(v.array(emailSchema, 'expected a list of e-mail addresses'), v.transform(dedupe)),
+    v.pipe(v.array(recipientSchema, 'expected a list of recipients'), v.transform(dedupe)),
     [],
   ),
   /** The languages in which messages are accepted and the notice is given. */
@@ -132,13 +157,12 @@ const configSchema = v.pipe(
     /** The folder of the embedded database and, by default, the keys. */
     data: v.optional(textSchema, 'data'),
     /** The proxies whose `X-Forwarded-For` header is trusted: addresses or networks. */
-    trustedProxies: v.optional(
-      v.array(v.pipe(v.string(), v.check(isNetwork, 'expected an address or a network'))),
-      [],
-    ),
+    trustedProxies: v.optional(v.array(networkSchema), []),
     /** The port for health checks and metrics, on this machine only. Off by default. */
     monitoring: v.optional(v.strictObject({ port: portSchema })),
     mail: v.optional(mailSchema),
+    /** Systems that get messages over HTTPS, by the name that a form's recipients have for them. */
+    webhooks: v.optional(v.record(webhookNameSchema, webhookSchema), {}),
     /** Visitors at a library or a school share an address, so an address may send plenty. */
     limits: v.optional(
       v.strictObject({
@@ -157,8 +181,15 @@ const configSchema = v.pipe(
     ),
   }),
   v.check(
-    ({ mail, forms }) => mail !== undefined || forms.every((form) => form.recipients.length === 0),
+    ({ mail, forms }) => mail !== undefined || getRecipients(forms).every(getWebhookName),
     'expected mail to be configured, because a form has recipients',
+  ),
+  v.check(
+    ({ webhooks, forms }) =>
+      getRecipients(forms)
+        .map(getWebhookName)
+        .every((name) => name === undefined || Object.hasOwn(webhooks, name)),
+    'expected every webhook among the recipients to be configured under webhooks',
   ),
 );
 
@@ -190,11 +221,19 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   if (!result.success) {
     throw new ConfigError([`${path}:`, ...result.issues.map(formatIssue)].join('\n  '));
   }
-  const { mail, ...settings } = result.output;
-  const resolvePath = (to: string) => resolve(dirname(path), to);
-  const data = resolvePath(settings.data);
+  const { mail, webhooks, ...settings } = result.output;
+  const data = resolve(dirname(path), settings.data);
   assertNotRoot(data);
-  return { ...settings, data, mail: mail?.ca ? { ...mail, ca: resolvePath(mail.ca) } : mail };
+  const resolveCa = <T extends { ca?: string | undefined }>(part: T): T =>
+    part.ca ? { ...part, ca: resolve(dirname(path), part.ca) } : part;
+  return {
+    ...settings,
+    data,
+    mail: mail && resolveCa(mail),
+    webhooks: Object.fromEntries(
+      Object.entries(webhooks).map(([name, webhook]) => [name, resolveCa(webhook)]),
+    ),
+  };
 }
 
 /**
@@ -227,8 +266,9 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
   const expectation = issue.message.startsWith('expected')
     ? issue.message
     : `expected ${issue.expected}`;
-  // The URL of a mail server may contain a password, which must not get into a log.
-  const received = /^mail(\.server)?$/.test(path) ? 'something else' : JSON.stringify(issue.input);
+  // A URL or a header may contain a password, which must not get into a log.
+  const isSecret = /^(mail|mail\.server|webhooks\..*)$/.test(path);
+  const received = isSecret ? 'something else' : JSON.stringify(issue.input);
   return `${path || 'the file'}: ${expectation}, got ${received}`;
 }
 
@@ -246,6 +286,9 @@ function isOrigin(value: string): boolean {
   return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLocal));
 }
 
+const getRecipients = (forms: readonly { readonly recipients: readonly string[] }[]) =>
+  forms.flatMap(({ recipients }) => recipients);
+
 /** Drops the addresses that repeat an earlier one, in whatever case. */
 function dedupe(addresses: string[]): string[] {
   const keys = addresses.map((address) => address.toLowerCase());
@@ -257,11 +300,4 @@ function isMailServer(value: string): boolean {
   const { protocol, hostname, password, pathname } = new URL(value);
   const hasOnlyHost = !password && (pathname === '' || pathname === '/');
   return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && hasOnlyHost;
-}
-
-function isNetwork(value: string): boolean {
-  const [address = '', bits, ...rest] = value.split('/');
-  const maxBits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  if (bits === undefined || rest.length > 0) return maxBits > 0 && rest.length === 0;
-  return /^\d{1,3}$/.test(bits) && Number(bits) <= maxBits;
 }
