@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { type Config, readConfig } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import { getSqlitePath, openDatabase } from '../database/connection.ts';
+import { flattenMessage } from '../messages/flatten-message.ts';
 import { type Message, readMessage, readMessages } from '../messages/message-repository.ts';
 import { parseReference } from '../messages/reference.ts';
 import { deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
 import { createMailer } from '../outbox/mailer.ts';
-import { dismissFailedMails, resendMessage } from '../outbox/outbox-repository.ts';
+import { dismissFailedMails, readCaseNumbers, resendMessage } from '../outbox/outbox-repository.ts';
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
@@ -53,18 +54,23 @@ function print(line: string): Promise<void> {
 export const commands: Record<string, (input: CommandInput) => Promise<number>> = {
   list: (input) =>
     withContext(input, async ({ context }) => {
-      for await (const message of readMessages(context)) await print(formatSummary(message));
+      const caseNumbers = await readCaseNumbers(context);
+      for await (const message of readMessages(context)) {
+        await print(formatSummary(message, caseNumbers));
+      }
     }),
 
   show: (input) =>
     withContext(input, async ({ context }) => {
-      await print(formatMessage(await findMessage(context, input)));
+      const message = await findMessage(context, input);
+      await print(formatMessage(message, await readCaseNumbers(context)));
     }),
 
   export: (input) =>
     withContext(input, async ({ context }) => {
+      const caseNumbers = await readCaseNumbers(context);
       for await (const message of readMessages(context)) {
-        await print(JSON.stringify(flattenMessage(message)));
+        await print(JSON.stringify(toExport(message, caseNumbers)));
       }
     }),
 
@@ -218,20 +224,25 @@ async function findMessage(context: AppContext, input: CommandInput): Promise<Me
 
 const formatNotFound = (reference: string) => `there is no message ${reference}`;
 
-function flattenMessage({ body, ...message }: Message) {
-  const { fields, language } = body;
-  return { ...message, language, ...fields };
+/** A message as it is exported: with its case's number, once a webhook has one. */
+function toExport(message: Message, caseNumbers: ReadonlyMap<string, string>) {
+  const caseNumber = caseNumbers.get(message.reference);
+  return { ...flattenMessage(message), ...(caseNumber && { caseNumber }) };
 }
 
-function formatSummary({ reference, receivedAt, form, quarantine, body }: Message): string {
+function formatSummary(
+  { reference, receivedAt, form, quarantine, body }: Message,
+  caseNumbers: ReadonlyMap<string, string>,
+): string {
   const { name, subject } = body.fields;
-  const mark = quarantine ? `quarantine: ${quarantine}` : '';
+  const caseNumber = caseNumbers.get(reference);
+  const mark = quarantine ? `quarantine: ${quarantine}` : caseNumber ? `case: ${caseNumber}` : '';
   const line = [reference, receivedAt, form, name, subject, mark].join('\t').trimEnd();
   return stripInvisibleCharacters(line);
 }
 
-function formatMessage(message: Message): string {
-  const { message: text, ...properties } = flattenMessage(message);
+function formatMessage(message: Message, caseNumbers: ReadonlyMap<string, string>): string {
+  const { message: text, ...properties } = toExport(message, caseNumbers);
   const entries = Object.entries(properties).filter(([, value]) => value);
   const width = Math.max(...entries.map(([name]) => name.length)) + 2;
   const lines = entries.map(([name, value]) => `${name}:`.padEnd(width) + value);
