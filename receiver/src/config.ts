@@ -140,6 +140,26 @@ const mailSchema = v.pipe(
   }, 'expected tls to be "required", because the password would be sent unencrypted'),
 );
 
+const httpsUrlSchema = v.pipe(
+  v.string('expected a URL'),
+  v.regex(/^https:\/\/[^\s/]\S*$/, 'expected a URL that begins with https://'),
+);
+
+/** What the description of the API says about this installation. */
+const apiSchema = v.strictObject({
+  /** Where visitors reach the receiver: what comes before `/v1`. */
+  url: v.pipe(
+    httpsUrlSchema,
+    v.regex(/^https:\/\/[a-z0-9.-]+(\/[a-z0-9-]+)*$/, 'expected https://, a host and a path only'),
+  ),
+  contact: v.strictObject({ name: textSchema, url: httpsUrlSchema, email: emailSchema }),
+  termsOfService: httpsUrlSchema,
+  /** What you promise those who use the API. By default nothing. */
+  serviceLevel: v.optional(
+    v.strictObject({ availability: textSchema, responseTime: textSchema, support: textSchema }),
+  ),
+});
+
 /** Requests per minute: from one address, and in all. */
 const rateLimitSchema = (perAddress: number, total: number) =>
   v.optional(
@@ -160,6 +180,7 @@ const configSchema = v.pipe(
     trustedProxies: v.optional(v.array(networkSchema), []),
     /** The port for health checks and metrics, on this machine only. Off by default. */
     monitoring: v.optional(v.strictObject({ port: portSchema })),
+    api: v.optional(apiSchema),
     mail: v.optional(mailSchema),
     /** Systems that get messages over HTTPS, by the name that a form's recipients have for them. */
     webhooks: v.optional(v.record(webhookNameSchema, webhookSchema), {}),

@@ -9,6 +9,7 @@ const retryAfterSeconds = 5;
 /** Answers every error with a problem document. */
 export const errorHandler = plugin<{ log: Logger }>(async (app, { log }) => {
   app.decorateReply('problem', undefined);
+  app.decorateReply('problemInstance', undefined);
 
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
 
