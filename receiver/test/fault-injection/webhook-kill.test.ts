@@ -25,15 +25,16 @@ const betweenKillsMs = 10 * 60_000;
 /** Longer than the longest delay between two attempts. */
 const betweenAttemptsMs = 70 * 60_000;
 
-/** What the case system does, in parts of a hundred; it creates the case in the other 40. */
+/** What the case system does, per thousand posts; with the others it creates a case. */
 const behaviours: readonly (readonly [PostBehaviour, number])[] = [
-  ['create-late', 15],
-  ['create-and-500', 10],
-  ['create-and-drop', 10],
-  [500, 10],
-  [429, 2],
-  ['drop', 12],
-  ['create-and-hang', 1],
+  ['create-late', 100],
+  ['create-and-500', 120],
+  ['create-and-drop', 120],
+  [500, 120],
+  ['drop', 120],
+  // Few, because one stops the others for a second, or for twenty.
+  [429, 5],
+  ['create-and-hang', 2],
 ];
 
 const postgres = await startPostgres();
@@ -70,10 +71,12 @@ for (const engine of bothEngines(postgres)) {
         }
         await using receiver = await startAhead(instance, aheadMs);
         const pending = await renew(instance, submissions, now);
-        await sendAndKill(receiver, pending, cases);
+        const backlog = submissions.length - cases.cases.length;
+        await sendAndKill(receiver, pending, backlog, cases);
       }
 
       // From here on both sides are well, and whatever is left is stored and delivered.
+      const early = cases.cases.length;
       cases.behave = () => 'create';
       for (let isDelivered = false; !isDelivered; ) {
         aheadMs += betweenAttemptsMs;
@@ -92,14 +95,16 @@ for (const engine of bothEngines(postgres)) {
       // What would have been lost or doubled otherwise.
       const repeated = cases.posts.length - cases.cases.length;
       const { foundCount } = cases;
-      t.diagnostic(`${repeated} posts repeated, ${foundCount} cases found by a search`);
+      t.diagnostic(
+        `${cases.cases.length} cases, ${early} of them created between kills; ${repeated} posts repeated, ${foundCount} cases found by a search`,
+      );
       assert.ok(repeated + foundCount > messageCount / 10, `${repeated} and ${foundCount}`);
     });
   }
 }
 
 function pickBehaviour(): PostBehaviour {
-  let rest = randomInt(100);
+  let rest = randomInt(1000);
   for (const [behaviour, share] of behaviours) {
     if (rest < share) return behaviour;
     rest -= share;
@@ -154,10 +159,11 @@ async function renew(
 async function sendAndKill(
   receiver: Awaited<ReturnType<typeof startReceiver>>,
   pending: readonly Submission[],
+  backlog: number,
   cases: CaseSystem,
 ): Promise<void> {
-  const moment = randomInt(1, pending.length + 1);
-  const isWhileStoring = randomInt(2) === 0;
+  const isWhileStoring = randomInt(3) === 0;
+  const moment = randomInt(1, (isWhileStoring ? pending.length : backlog) + 1);
   let postCount = 0;
   cases.onPost = () => {
     postCount++;
@@ -170,7 +176,7 @@ async function sendAndKill(
   });
   // Where fewer posts are due than that, the last one was the moment.
   const isKilled = () => receiver.process.signalCode !== null;
-  for (let quiet = 0, seen = postCount; !isKilled() && quiet < 10; quiet++) {
+  for (let quiet = 0, seen = postCount; !isKilled() && quiet < 30; quiet++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     if (postCount !== seen) quiet = 0;
     seen = postCount;
