@@ -55,7 +55,9 @@ export async function startReceiver(
   const { forms } = config;
   const outbox = createOutbox({ context, forms, send: mailer?.send ?? rejectMail, webhooks, log });
   outbox.start();
-  const app = buildApp({ config, context, log, metrics, onStored: outbox.wake });
+  // Without recipients nothing is queued, and looking would take time from the messages.
+  const onStored = forms.some(({ recipients }) => recipients.length > 0) ? outbox.wake : () => {};
+  const app = buildApp({ config, context, log, metrics, onStored });
   const timer = setInterval(() => runMaintenance(config, context, log), maintenanceIntervalMs);
   const cleanups: (() => Promise<void> | void)[] = [
     () => clearInterval(timer),

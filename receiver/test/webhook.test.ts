@@ -15,7 +15,7 @@ import {
 } from '../src/outbox/outbox-repository.ts';
 import { fillTemplate, getPlaceholders, readPointer } from '../src/outbox/template.ts';
 import { createWebhook } from '../src/outbox/webhook.ts';
-import { webhookSchema } from '../src/outbox/webhook-config.ts';
+import { webhookEntries, webhookSchema } from '../src/outbox/webhook-config.ts';
 import { type PostBehaviour, secret, startCaseSystem } from './fault-injection/case-system.ts';
 import { createInstance, runCommand, startReceiver } from './instance.ts';
 import { fields, form, post, setup, validMessage } from './setup.ts';
@@ -422,8 +422,17 @@ test('a webhook without its secret does not start, and a secret is never printed
   }
 });
 
-test('the example is a valid configuration', () => {
+test('the example is a valid configuration, and the manuals name every setting of a webhook', async () => {
   assert.deepEqual(readConfig(examplePath, {}).forms[0]?.recipients, ['webhook:errands']);
+  for (const name of ['docs/receiver.md', 'demo/prose/receiver.sv.md']) {
+    const manual = await readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
+    for (const setting of Object.keys(webhookEntries)) {
+      assert.match(manual, new RegExp(`^\\| .*\`${setting}\``, 'm'), `${name}: ${setting}`);
+    }
+    const [, webhook = ''] = /^```json\n(.+?)\n```$/ms.exec(manual) ?? [];
+    const [settings] = Object.values(JSON.parse(webhook).webhooks);
+    assert.ok(parse(webhookSchema, settings).url);
+  }
 });
 
 test('a template is filled without leaving empty members behind', () => {

@@ -102,6 +102,9 @@ const webhookObjectSchema = v.strictObject({
   privateAddresses: v.optional(v.array(networkSchema, 'expected a list of addresses'), []),
 });
 
+/** The settings of one webhook, each by its name. */
+export const webhookEntries = webhookObjectSchema.entries;
+
 /** The settings of one webhook. */
 export const webhookSchema = v.pipe(
   webhookObjectSchema,
