@@ -10,8 +10,8 @@ const requestTimeoutMs = 20_000;
 /** The longest response that is read. */
 const maxResponseBytes = 1024 * 1024;
 
-/** The longest wait that a `Retry-After` header can ask for. */
-const maxRetryAfterMs = 24 * 3_600_000;
+/** The longest wait that a `Retry-After` header can ask for: as long as between any two attempts. */
+const maxRetryAfterMs = 3_600_000;
 
 /** A request to another system. */
 export interface HttpsRequest {

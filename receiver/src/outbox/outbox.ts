@@ -15,8 +15,9 @@ import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import type { Database } from '../database/schema.ts';
 import { readMessage } from '../messages/message-repository.ts';
+import type { DeliveryResult, FailedDelivery } from './delivery-result.ts';
 import type { SendMail } from './mailer.ts';
-import type { DeliverMessage, DeliveryResult } from './webhook.ts';
+import type { DeliverMessage } from './webhook.ts';
 import { getWebhookName, toWebhookRecipient } from './webhook-config.ts';
 
 /** How long a claimed delivery belongs to one receiver. Making all that it claims takes less. */
@@ -34,9 +35,6 @@ const maxAgeMs = 5 * 24 * 3_600_000;
 
 /** The same for webhooks: a system may be down for five days, and its operators away for more. */
 const maxWebhookAgeMs = 10 * 24 * 3_600_000;
-
-/** The longest that a webhook's queue waits because the other system asks for it. */
-const maxPauseMs = 3_600_000;
 
 /** How often to look for mails that have become due, or that another receiver left behind. */
 const pollIntervalMs = 5_000;
@@ -88,7 +86,7 @@ export function createOutbox({
   log,
 }: OutboxDependencies): Outbox {
   /** Deliveries made while the database was away, with their results; recorded when it is back. */
-  const unrecorded = new Map<string, DeliveryResult & { outcome: 'delivered' }>();
+  const unrecorded = new Map<string, Extract<DeliveryResult, { outcome: 'delivered' }>>();
   // A system that is slow or away must not delay the mail, nor another system.
   const queues: Queue[] = [undefined, ...webhooks.keys()].map((webhook) => ({
     webhook,
@@ -130,7 +128,7 @@ export function createOutbox({
   async function deliverDue({ webhook }: Queue): Promise<{ count: number; pauseMs: number }> {
     const rows = await claimDueRows(context, webhook, [...webhooks.keys()]);
     const waits = await Promise.all(rows.map(deliver));
-    return { count: rows.length, pauseMs: Math.min(Math.max(0, ...waits), maxPauseMs) };
+    return { count: rows.length, pauseMs: Math.max(0, ...waits) };
   }
 
   async function deliver(row: OutboxRow): Promise<number> {
@@ -206,13 +204,7 @@ export function createOutbox({
 
   async function reschedule(
     row: OutboxRow,
-    {
-      error,
-      isFinal = false,
-      waitMs = 0,
-      pauseMs = 0,
-      isRejected,
-    }: DeliveryResult & { outcome: 'failed' },
+    { error, isFinal = false, waitMs = 0, pauseMs = 0, isRejected }: FailedDelivery,
   ): Promise<void> {
     const { reference, attempts, message_id: messageId, recipient } = row;
     const webhook = getWebhookName(recipient);

@@ -12,8 +12,16 @@ import { flattenMessage } from '../messages/flatten-message.ts';
 import type { Message } from '../messages/message-repository.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
 import { readSecret } from '../security/read-secret.ts';
-import { createHttpsClient, HttpsError, type HttpsResponse } from './https-client.ts';
+import {
+  DeliveryError,
+  type DeliveryResult,
+  describeFailure,
+  fail,
+  isSuccess,
+} from './delivery-result.ts';
+import { createHttpsClient, type HttpsResponse } from './https-client.ts';
 import { fillTemplate, fillText, hasText, readPointer, type Values } from './template.ts';
+import { createTokenSource } from './token-source.ts';
 import type { WebhookConfig } from './webhook-config.ts';
 
 /** The error of a message that the other system may have, where nobody but a person can tell. */
@@ -27,9 +35,6 @@ const unknownOutcomeWaitMs = 5 * 60_000;
 
 /** Longest case number or id, in UTF-16 code units. */
 const maxNameLength = 200;
-
-/** Statuses that a repeated attempt would get too: somebody has to correct the configuration. */
-const finalStatuses = new Set([400, 405, 410, 413, 415, 422]);
 
 /** A message to deliver, and what is known from earlier attempts. */
 export interface WebhookDelivery {
@@ -45,34 +50,8 @@ export interface WebhookDelivery {
   record(changes: { unconfirmed: true } | { caseId: string }): Promise<void>;
 }
 
-/** What the other system did. */
-export type DeliveryResult =
-  | { readonly outcome: 'delivered'; readonly caseNumber: string | null }
-  | {
-      readonly outcome: 'failed';
-      readonly error: string;
-      /** Whether to leave it to the operator instead of trying again. */
-      readonly isFinal?: boolean | undefined;
-      /** The shortest wait before the next attempt. */
-      readonly waitMs?: number | undefined;
-      /** How long the other system asks us to leave it alone, with all messages. */
-      readonly pauseMs?: number | undefined;
-      /** Whether it is certain that this attempt created no case. */
-      readonly isRejected?: boolean | undefined;
-    };
-
 /** Delivers one message. Resolves to what happened; never rejects because of the other system. */
 export type DeliverMessage = (delivery: WebhookDelivery) => Promise<DeliveryResult>;
-
-/** A step of a delivery that failed, with its result. */
-class DeliveryError extends Error {
-  readonly result: DeliveryResult & { outcome: 'failed' };
-
-  constructor(result: Omit<DeliveryResult & { outcome: 'failed' }, 'outcome'>) {
-    super(result.error);
-    this.result = { ...result, outcome: 'failed' };
-  }
-}
 
 interface Case {
   readonly id: string | undefined;
@@ -241,88 +220,6 @@ function createSigners(variable: string, env: NodeJS.ProcessEnv, isRequired: boo
     }
     return new Signer(secret);
   });
-}
-
-/** Creates the source of `{token}`: a secret, or an OAuth 2.0 server. */
-function createTokenSource(
-  variable: string,
-  { headers, oauth2 }: WebhookConfig,
-  env: NodeJS.ProcessEnv,
-  send: (request: {
-    readonly method: 'POST';
-    readonly url: string;
-    readonly headers: Record<string, string>;
-    readonly body: string;
-  }) => Promise<HttpsResponse>,
-) {
-  const name = oauth2 ? `${variable}_CLIENT_SECRET` : `${variable}_TOKEN`;
-  const secret = readSecret(env, name);
-  const isUsed = Object.values(headers).some((text) => text.includes('{token}'));
-  if (isUsed && !secret) throw new ConfigError(`expected ${name} or ${name}_FILE, got neither`);
-  let current: { readonly token: Promise<string>; readonly expiresAt: number } | undefined;
-
-  async function request(): Promise<string> {
-    const { tokenUrl = '', clientId = '', scope } = oauth2 ?? {};
-    const credentials = [clientId, secret ?? ''].map(encodeURIComponent).join(':');
-    const { content } = await send({
-      method: 'POST',
-      url: tokenUrl,
-      headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
-        Authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
-      },
-      body: String(
-        new URLSearchParams({ grant_type: 'client_credentials', ...(scope && { scope }) }),
-      ),
-    });
-    const token = readPointer(content, '/access_token');
-    if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
-      throw new DeliveryError({ error: 'TOKEN unexpected response' });
-    // A minute's margin, so that it does not expire on its way.
-    const seconds = Number(readPointer(content, '/expires_in') ?? 300) - 60;
-    if (current) current = { ...current, expiresAt: performance.now() + seconds * 1000 };
-    return token;
-  }
-
-  return {
-    async get(): Promise<string> {
-      if (!oauth2) return secret ?? '';
-      if (!current || current.expiresAt < performance.now()) {
-        current = { token: request(), expiresAt: Number.POSITIVE_INFINITY };
-        current.token.catch(() => {
-          current = undefined;
-        });
-      }
-      return current.token;
-    },
-    drop() {
-      current = undefined;
-    },
-  };
-}
-
-const isSuccess = ({ status }: HttpsResponse) => status >= 200 && status < 300;
-
-/** Fails a step that creates nothing. */
-function fail(step: string, cause: HttpsResponse | unknown): never {
-  const { error, pauseMs } = describeFailure(cause);
-  throw new DeliveryError({ error: `${step} ${error}`, pauseMs });
-}
-
-function describeFailure(
-  cause: HttpsResponse | unknown,
-): Omit<DeliveryResult & { outcome: 'failed' }, 'outcome'> {
-  if (cause instanceof HttpsError) return { error: cause.code, isRejected: !cause.isSent };
-  if (cause instanceof Error) throw cause;
-  const { status, retryAfterMs } = cause as HttpsResponse;
-  // A gateway may say 408 for a request that has been passed on.
-  const isRejected = status >= 400 && status < 500 && status !== 408;
-  return {
-    error: `HTTP ${status}`,
-    isRejected,
-    pauseMs: retryAfterMs,
-    isFinal: finalStatuses.has(status),
-  };
 }
 
 /** A value that names something, as text that is safe to print: of one line, and not long. */
