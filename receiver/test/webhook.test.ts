@@ -18,7 +18,7 @@ import { createWebhook } from '../src/outbox/webhook.ts';
 import { webhookEntries, webhookSchema } from '../src/outbox/webhook-config.ts';
 import { type PostBehaviour, secret, startCaseSystem } from './fault-injection/case-system.ts';
 import { createInstance, runCommand, startReceiver } from './instance.ts';
-import { fields, form, post, setup, validMessage } from './setup.ts';
+import { createSolvedChallenge, fields, form, post, setup, validMessage } from './setup.ts';
 
 const examplePath = fileURLToPath(new URL('../errands.example.json', import.meta.url));
 const example = JSON.parse(await readFile(examplePath, 'utf8')).webhooks.errands;
@@ -138,6 +138,47 @@ test('a system that honours the id gets a message again until it answers, and ha
   assert.equal(system.cases.length, 1);
   assert.equal(new Set(system.posts.map(({ headers }) => headers['webhook-id'])).size, 1);
   assert.ok(system.requests.every((request) => request === 'POST /hook'));
+});
+
+test('Retry-After is respected, up to an hour, by the message and by those behind it', async () => {
+  await using receiver = await setupWebhook('webhook', [429, 429]);
+  const { system, outbox } = receiver;
+  system.retryAfter = '120';
+  await receiver.deliverAfter(0);
+  await receiver.deliverAfter(119_999);
+  assert.equal(system.posts.length, 1);
+  system.retryAfter = '86400';
+  await receiver.deliverAfter(1);
+  await receiver.deliverAfter(hour - 1);
+  assert.equal(system.posts.length, 2);
+  assert.equal((await receiver.deliverAfter(1))[0], 'sent');
+
+  // Now by itself: the second message arrives while the system wants to be left alone.
+  system.retryAfter = '1';
+  const postMessage = async () => {
+    const { keyring, context } = receiver;
+    const verification = await createSolvedChallenge(keyring, form.id, context.now());
+    const { status } = await receiver.post({ body: await validMessage(keyring, { verification }) });
+    assert.equal(status, 201);
+    outbox.wake();
+  };
+  const answers: PostBehaviour[] = [429];
+  system.behave = () => answers.shift() ?? 'create';
+  const before = system.posts.length;
+  const isPosted = (count: number) =>
+    new Promise<void>((resolve) => {
+      system.onPost = () => system.posts.length === before + count && resolve();
+    });
+  const first = isPosted(1);
+  outbox.start();
+  await postMessage();
+  await first;
+  const second = isPosted(2);
+  await postMessage();
+  await second;
+  await outbox.stop();
+  const [refused, next] = system.posts.slice(before);
+  assert.ok((next?.atMs ?? 0) - (refused?.atMs ?? 0) >= 1000);
 });
 
 test('a system that is down for five days gets everything when it is back', async () => {

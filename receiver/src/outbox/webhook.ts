@@ -148,17 +148,18 @@ export function createWebhook(
 
   /** Fails an attempt to create a case, after which there may be one. */
   function failUnknown(cause: HttpsResponse | unknown): never {
-    const { error, isRejected, waitMs, isFinal } = describeFailure(cause);
-    if (isRejected || honoursId) throw new DeliveryError({ error, isRejected, waitMs, isFinal });
-    if (find)
-      throw new DeliveryError({ error, waitMs: Math.max(waitMs ?? 0, unknownOutcomeWaitMs) });
-    throw new DeliveryError({ error: `${outcomeUnknown} ${error}`, isFinal: true });
+    const failure = describeFailure(cause);
+    if (failure.isRejected || honoursId) throw new DeliveryError(failure);
+    const { error, pauseMs } = failure;
+    if (!find) throw new DeliveryError({ error: `${outcomeUnknown} ${error}`, isFinal: true });
+    throw new DeliveryError({ error, pauseMs, waitMs: unknownOutcomeWaitMs });
   }
 
   function readCaseId({ location, content }: HttpsResponse): string | undefined {
     if (config.caseId === undefined) return undefined;
-    if (config.caseId !== 'location')
+    if (config.caseId !== 'location') {
       return toText(readPointer(content, config.caseId)) ?? undefined;
+    }
     // Often a path without the gateway's part, so only its end is of use.
     return decodeSegment(location?.split(/[?#]/)[0]?.replace(/\/$/, '').split('/').at(-1));
   }

@@ -39,6 +39,8 @@ export interface Case {
 
 /** A post as it came. */
 export interface ReceivedPost {
+  /** When, by a clock that nothing sets. */
+  readonly atMs: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -67,6 +69,8 @@ export async function startCaseSystem(
     /** How many searches have found a case. */
     foundCount: 0,
     onPost: () => {},
+    /** What a 429 says in `Retry-After`. */
+    retryAfter: '1',
   };
 
   const server = createServer({ key, cert }, async (request, response) => {
@@ -98,11 +102,11 @@ export async function startCaseSystem(
     }
     const text = Buffer.concat(chunks).toString('utf8');
     const headers = request.headers as Record<string, string>;
-    posts.push({ headers, text });
+    posts.push({ atMs: performance.now(), headers, text });
     system.onPost();
     const behaviour = system.behave();
     if (behaviour === 'drop') return void request.socket.destroy();
-    if (behaviour === 429) response.setHeader('Retry-After', '1');
+    if (behaviour === 429) response.setHeader('Retry-After', system.retryAfter);
     if (behaviour === 302) response.setHeader('Location', '/elsewhere');
     if (typeof behaviour === 'number') return json(response, behaviour, { title: text });
     const messageId = headers['webhook-id'] ?? '';
