@@ -21,6 +21,8 @@ const usage = `Usage: receiver <command> [--config FILE]
                  or all messages in a state: resend --state failed
   dismiss REF --decision TEXT
                  dismiss the failed mails of a message, and keep the message
+  test-mail ADDRESS
+                 send a mail to try the mail settings
   delete REF --decision TEXT
                  delete a message, and record the decision
   apply-retention

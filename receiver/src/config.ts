@@ -1,9 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { languages } from './http/submission-schema.ts';
 import { noticeConfigSchema } from './messages/form-notice.ts';
+import {
+  getWebhookName,
+  networkSchema,
+  toWebhookRecipient,
+  webhookSchema,
+} from './outbox/webhook-config.ts';
 
 const textSchema = v.pipe(v.string('expected text'), v.minLength(1, 'expected text, not nothing'));
 const portSchema = v.pipe(
@@ -24,6 +29,31 @@ const emailSchema = v.pipe(
   v.email('expected an e-mail address'),
 );
 
+const webhookNameSchema = v.pipe(
+  v.string('expected the name of a webhook'),
+  v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected lower-case letters, digits and hyphens'),
+);
+
+/** A recipient, which becomes one text: an e-mail address, or a webhook with its prefix. */
+const recipientSchema = v.union(
+  [
+    emailSchema,
+    v.pipe(
+      v.strictObject({ webhook: webhookNameSchema }),
+      v.transform(({ webhook }) => toWebhookRecipient(webhook)),
+    ),
+  ],
+  'expected an e-mail address or {"webhook": "name"}',
+);
+
+const hostnameSchema = v.pipe(
+  v.string('expected a host name'),
+  v.regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i,
+    'expected a full host name, such as www.exempelkommun.se',
+  ),
+);
+
 const positiveInteger = v.pipe(
   v.number('expected a number'),
   v.integer('expected a whole number'),
@@ -40,8 +70,14 @@ const formObjectSchema = v.strictObject({
     v.array(originSchema, 'expected a list of origins'),
     v.minLength(1, 'expected at least one origin'),
   ),
-  /** Who gets each message by mail. Without recipients, messages are read from the command line. */
-  recipients: v.optional(v.array(emailSchema, 'expected a list of e-mail addresses'), []),
+  /**
+   * Where each message goes: e-mail addresses, and webhooks as `{"webhook": name}`. Without
+   * recipients, messages are read from the command line.
+   */
+  recipients: v.optional(
+    v.pipe(v.array(recipientSchema, 'expected a list of recipients'), v.transform(dedupe)),
+    [],
+  ),
   /** The languages in which messages are accepted and the notice is given. */
   languages: v.optional(
     v.pipe(
@@ -76,15 +112,54 @@ const formSchema = v.pipe(
   }),
 );
 
-const mailSchema = v.strictObject({
-  /** `smtp://` or `smtps://`, optionally with a user; the password comes from the environment. */
-  server: v.pipe(
-    v.string('expected the URL of a mail server'),
-    v.check(isMailServer, 'expected a URL such as smtp://user@mail.example.se:587'),
+const mailSchema = v.pipe(
+  v.strictObject({
+    /** `smtp://` or `smtps://`, optionally with a user; the password comes from the environment. */
+    server: v.pipe(
+      v.string('expected the URL of a mail server'),
+      v.check(isMailServer, 'expected a URL such as smtp://user@mail.example.se:587'),
+    ),
+    from: emailSchema,
+    /**
+     * `required`: a mail server elsewhere must encrypt, with a trusted certificate. `off`: STARTTLS
+     * is not used even if the mail server offers it.
+     */
+    tls: v.optional(v.picklist(['required', 'off'], 'expected "required" or "off"'), 'required'),
+    /** A PEM file with the only certificates to trust: those of your own authority, or the server's. */
+    ca: v.optional(textSchema),
+    /** The name in EHLO. By default this machine's name, or the domain of `from` if it has no dot. */
+    ehlo: v.optional(hostnameSchema),
+    /** Whether mails say that they are automatic. Some case systems drop mail that does. */
+    autoSubmitted: v.optional(v.boolean(), true),
+  }),
+  v.check(
+    ({ server, tls }) => tls === 'required' || server.startsWith('smtp://'),
+    'expected a server that begins with smtp://, because tls is off',
   ),
-  from: emailSchema,
-  /** Whether to refuse a mail server without TLS. Set to false only within your own network. */
-  requireTls: v.optional(v.boolean(), true),
+  v.check(({ server, tls }) => {
+    const { username, hostname } = new URL(server);
+    return tls === 'required' || !username || isLoopback(hostname);
+  }, 'expected tls to be "required", because the password would be sent unencrypted'),
+);
+
+const httpsUrlSchema = v.pipe(
+  v.string('expected a URL'),
+  v.regex(/^https:\/\/[^\s/]\S*$/, 'expected a URL that begins with https://'),
+);
+
+/** What the description of the API says about this installation. */
+const apiSchema = v.strictObject({
+  /** Where visitors reach the receiver: what comes before `/v1`. */
+  url: v.pipe(
+    httpsUrlSchema,
+    v.regex(/^https:\/\/[a-z0-9.-]+(\/[a-z0-9-]+)*$/, 'expected https://, a host and a path only'),
+  ),
+  contact: v.strictObject({ name: textSchema, url: httpsUrlSchema, email: emailSchema }),
+  termsOfService: httpsUrlSchema,
+  /** What you promise those who use the API. By default nothing. */
+  serviceLevel: v.optional(
+    v.strictObject({ availability: textSchema, responseTime: textSchema, support: textSchema }),
+  ),
 });
 
 /** Requests per minute: from one address, and in all. */
@@ -104,13 +179,13 @@ const configSchema = v.pipe(
     /** The folder of the embedded database and, by default, the keys. */
     data: v.optional(textSchema, 'data'),
     /** The proxies whose `X-Forwarded-For` header is trusted: addresses or networks. */
-    trustedProxies: v.optional(
-      v.array(v.pipe(v.string(), v.check(isNetwork, 'expected an address or a network'))),
-      [],
-    ),
+    trustedProxies: v.optional(v.array(networkSchema), []),
     /** The port for health checks and metrics, on this machine only. Off by default. */
     monitoring: v.optional(v.strictObject({ port: portSchema })),
+    api: v.optional(apiSchema),
     mail: v.optional(mailSchema),
+    /** Systems that get messages over HTTPS, by the name that a form's recipients have for them. */
+    webhooks: v.optional(v.record(webhookNameSchema, webhookSchema), {}),
     /** Visitors at a library or a school share an address, so an address may send plenty. */
     limits: v.optional(
       v.strictObject({
@@ -131,8 +206,15 @@ const configSchema = v.pipe(
     ),
   }),
   v.check(
-    ({ mail, forms }) => mail !== undefined || forms.every((form) => form.recipients.length === 0),
+    ({ mail, forms }) => mail !== undefined || getRecipients(forms).every(getWebhookName),
     'expected mail to be configured, because a form has recipients',
+  ),
+  v.check(
+    ({ webhooks, forms }) =>
+      getRecipients(forms)
+        .map(getWebhookName)
+        .every((name) => name === undefined || Object.hasOwn(webhooks, name)),
+    'expected every webhook among the recipients to be configured under webhooks',
   ),
 );
 
@@ -164,9 +246,19 @@ export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   if (!result.success) {
     throw new ConfigError([`${path}:`, ...result.issues.map(formatIssue)].join('\n  '));
   }
-  const data = resolve(dirname(path), result.output.data);
+  const { mail, webhooks, ...settings } = result.output;
+  const data = resolve(dirname(path), settings.data);
   assertNotRoot(data);
-  return { ...result.output, data };
+  const resolveCa = <T extends { ca?: string | undefined }>(part: T): T =>
+    part.ca ? { ...part, ca: resolve(dirname(path), part.ca) } : part;
+  return {
+    ...settings,
+    data,
+    mail: mail && resolveCa(mail),
+    webhooks: Object.fromEntries(
+      Object.entries(webhooks).map(([name, webhook]) => [name, resolveCa(webhook)]),
+    ),
+  };
 }
 
 /**
@@ -199,10 +291,15 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
   const expectation = issue.message.startsWith('expected')
     ? issue.message
     : `expected ${issue.expected}`;
-  // The URL of a mail server may contain a password, which must not get into a log.
-  const received = path === 'mail.server' ? 'something else' : JSON.stringify(issue.input);
+  // A URL or a header may contain a password, which must not get into a log.
+  const isSecret = /^(mail|mail\.server|webhooks\..*)$/.test(path);
+  const received = isSecret ? 'something else' : JSON.stringify(issue.input);
   return `${path || 'the file'}: ${expectation}, got ${received}`;
 }
+
+/** Whether a host name, as a URL has it, is this machine's. */
+export const isLoopback = (hostname: string) =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
 /**
  * Plain HTTP is for this machine only: elsewhere a browser cannot solve the challenge without TLS.
@@ -210,7 +307,16 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value) || !/^https?:\/\/[^/?#@*\\\s]+$/i.test(value)) return false;
   const { protocol, hostname } = new URL(value);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || isLoopback(hostname);
+}
+
+const getRecipients = (forms: readonly { readonly recipients: readonly string[] }[]) =>
+  forms.flatMap(({ recipients }) => recipients);
+
+/** Drops the addresses that repeat an earlier one, in whatever case. */
+function dedupe(addresses: string[]): string[] {
+  const keys = addresses.map((address) => address.toLowerCase());
+  return addresses.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
 function isMailServer(value: string): boolean {
@@ -218,11 +324,4 @@ function isMailServer(value: string): boolean {
   const { protocol, hostname, password, pathname } = new URL(value);
   const hasOnlyHost = !password && (pathname === '' || pathname === '/');
   return ['smtp:', 'smtps:'].includes(protocol) && hostname !== '' && hasOnlyHost;
-}
-
-function isNetwork(value: string): boolean {
-  const [address = '', bits, ...rest] = value.split('/');
-  const maxBits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  if (bits === undefined || rest.length > 0) return maxBits > 0 && rest.length === 0;
-  return /^\d{1,3}$/.test(bits) && Number(bits) <= maxBits;
 }

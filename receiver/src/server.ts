@@ -12,6 +12,7 @@ import { createMetrics } from './operations/metrics.ts';
 import { buildMonitoringServer, type MonitoringOptions } from './operations/monitoring.ts';
 import { createMailer } from './outbox/mailer.ts';
 import { createOutbox } from './outbox/outbox.ts';
+import { createWebhook } from './outbox/webhook.ts';
 import { loadKeyring } from './security/keyring-source.ts';
 import { readSecret } from './security/read-secret.ts';
 
@@ -39,6 +40,12 @@ export async function startReceiver(
   const config = readConfig(configPath, env);
   const databaseOptions = { data: config.data, url: readSecret(env, 'DATABASE_URL') };
   const mailer = config.mail && createMailer(config.mail, env);
+  const webhooks = new Map(
+    Object.entries(config.webhooks).map(([name, webhook]) => [
+      name,
+      createWebhook(name, webhook, env, log),
+    ]),
+  );
   const { keyring, source, isGenerated } = loadKeyring(databaseOptions, env, now());
   if (isGenerated) {
     log.warn({ source }, 'new keys were generated; without a copy of them a backup cannot be read');
@@ -50,9 +57,11 @@ export async function startReceiver(
   const context: AppContext = { ...database, keyring, now, getRetainFrom };
   const metrics = createMetrics(context);
   const { forms } = config;
-  const outbox = mailer && createOutbox({ context, forms, send: mailer.send, log });
-  outbox?.start();
-  const app = buildApp({ config, context, log, metrics, onStored: () => outbox?.wake() });
+  const outbox = createOutbox({ context, forms, send: mailer?.send ?? rejectMail, webhooks, log });
+  outbox.start();
+  // Without recipients nothing is queued, and looking would take time from the messages.
+  const onStored = forms.some(({ recipients }) => recipients.length > 0) ? outbox.wake : () => {};
+  const app = buildApp({ config, context, log, metrics, onStored });
   const maintain = () =>
     runMaintenance({ config, context, clockGuard, metrics, log, sendReport: mailer?.sendReport });
   const timer = setInterval(maintain, maintenanceIntervalMs);
@@ -60,7 +69,7 @@ export async function startReceiver(
     () => clearInterval(timer),
     () => app.close(),
     async () => {
-      await outbox?.stop();
+      await outbox.stop();
       mailer?.close();
     },
     () => context.db.destroy(),
@@ -93,6 +102,9 @@ export async function startReceiver(
   void maintain();
   return { close };
 }
+
+/** Without a mail server no form has an address among its recipients, so this is never reached. */
+const rejectMail = () => Promise.reject(new Error('expected mail to be configured'));
 
 async function startMonitoring(port: number, options: MonitoringOptions) {
   const host = '127.0.0.1';

@@ -2,25 +2,43 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { pathOf } from '../../test/browsers/programs.ts';
+import { createMetrics } from '../src/operations/metrics.ts';
+import { setup } from './setup.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const unit = await readFile(join(top, 'receiver/skr-receiver.service'), 'utf8');
+const example = JSON.parse(await readFile(join(top, 'receiver/errands.example.json'), 'utf8'));
 const containerfile = await readFile(join(top, 'receiver/Containerfile'), 'utf8');
 
 /**
  * Creates a folder with the example configuration, on free ports and with its data in the folder.
  */
-async function createInstallation() {
+async function createInstallation(more: Record<string, unknown> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const config = join(folder, 'receiver.json');
-  const example = JSON.parse(await readFile(join(top, 'receiver/receiver.example.json'), 'utf8'));
-  const settings = { ...example, port: 0, monitoring: { port: 0 }, data: join(folder, 'data') };
+  const settings = {
+    ...JSON.parse(await readFile(join(top, 'receiver/receiver.example.json'), 'utf8')),
+    port: 0,
+    monitoring: { port: 0 },
+    data: join(folder, 'data'),
+    ...more,
+  };
   await writeFile(config, JSON.stringify(settings));
   return { folder, config, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
@@ -47,12 +65,12 @@ async function runUntilListening(words: readonly string[], cwd: string, env: Nod
 
 /** The unit's command, with the paths of this working copy. */
 const [, execStart = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? [];
-const command = (config: string) =>
-  execStart
+const localize = (text: string, config: string) =>
+  text
     .replace('/usr/bin/node', process.execPath)
     .replaceAll('/opt/skr-widgets/', top)
-    .replace('/etc/skr-receiver/receiver.json', config)
-    .split(' ');
+    .replace('/etc/skr-receiver/receiver.json', config);
+const command = (config: string) => localize(execStart, config).split(' ');
 
 test('systemd-analyze accepts the unit, with and without secrets', async () => {
   await using installation = await createInstallation();
@@ -67,6 +85,56 @@ test('systemd-analyze accepts the unit, with and without secrets', async () => {
   }
 });
 
+test('systemd-analyze accepts the timers, and their commands back up and check', async () => {
+  await using installation = await createInstallation();
+  const { folder, config } = installation;
+  const [program = '', ...args] = command(config);
+  await runUntilListening([program, ...args], '/', { SMTP_PASSWORD: 'hemligt' });
+  const data = join(folder, 'data');
+  await mkdir(join(data, 'backups'));
+  await writeFile(join(data, 'backups', 'old.jsonl'), '');
+  await utimes(join(data, 'backups', 'old.jsonl'), 0, 0);
+  for (const name of ['backup', 'check']) {
+    const files = await Promise.all(
+      ['timer', 'service'].map(async (kind) => {
+        const text = await readFile(join(top, `receiver/skr-receiver-${name}.${kind}`), 'utf8');
+        const file = join(folder, `skr-receiver-${name}.${kind}`);
+        const all = text.replace(/^#(?=LoadCredential|Environment)/gm, '');
+        await writeFile(file, all.replace('/usr/bin/node', process.execPath));
+        return { text, file };
+      }),
+    );
+    const { status, stderr } = spawnSync(
+      pathOf('systemdAnalyze'),
+      ['verify', ...files.map(({ file }) => file)],
+      { encoding: 'utf8' },
+    );
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+    for (const [, line = ''] of (files[1]?.text ?? '').matchAll(/^ExecStart(?:Post)?=(.+)$/gm)) {
+      const run = spawnSync('/bin/sh', ['-c', localize(line, config)], {
+        cwd: data,
+        encoding: 'utf8',
+      });
+      assert.equal(run.status, 0, run.stderr);
+    }
+  }
+  const [backup, ...others] = await readdir(join(data, 'backups'));
+  assert.match(backup ?? '', /^\d{4}-\d{2}-\d{2}T.+\.jsonl$/);
+  assert.deepEqual(others, []);
+});
+
+test('every metric in the alarms for Prometheus exists', async () => {
+  const rules = await readFile(join(top, 'receiver/prometheus-rules.yml'), 'utf8');
+  const names = new Set(rules.match(/\breceiver_\w+/g));
+  assert.ok(names.size >= 4);
+  await using receiver = await setup();
+  const metrics = await createMetrics(receiver.context).registry.metrics();
+  for (const name of names) assert.ok(metrics.includes(`# TYPE ${name} `), name);
+  for (const [, route = ''] of rules.matchAll(/route=~"([^"]+)"/g)) {
+    assert.match('/v1/forms/:form/messages', new RegExp(`^${route}$`));
+  }
+});
+
 test("the unit's command starts a receiver, which stops when told to", async () => {
   await using installation = await createInstallation();
   const { output, code } = await runUntilListening(command(installation.config), '/', {
@@ -78,9 +146,11 @@ test("the unit's command starts a receiver, which stops when told to", async () 
 
 test('the receiver reads each secret that the unit passes', async () => {
   const names = [...unit.matchAll(/Environment=(\w+)=/g)].map(([, name = '']) => name);
-  assert.equal(names.length, 3);
+  assert.equal(names.length, 4);
   for (const name of names) {
-    await using installation = await createInstallation();
+    await using installation = await createInstallation(
+      name.startsWith('WEBHOOK') ? { webhooks: example.webhooks } : {},
+    );
     const gone = join(installation.folder, 'gone');
     const { output, code } = await runUntilListening(command(installation.config), '/', {
       ...(name !== 'SMTP_PASSWORD_FILE' && { SMTP_PASSWORD: 'hemligt' }),

@@ -43,7 +43,7 @@ test('the OpenAPI document has the schemas that requests are validated with', as
   const text = await (await fetch(`${receiver.url}/v1/openapi.json`)).text();
   const description = JSON.parse(text);
   assert.equal(description.openapi, '3.1.0');
-  const { post: send } = description.paths['/v1/forms/{form}/messages'];
+  const { post: send } = description.paths['/forms/{form}/messages'];
   const { schema } = send.requestBody.content['application/json'];
   assert.deepEqual(Object.keys(schema.properties.fields.properties), Object.keys(fields));
   assert.equal(schema.additionalProperties, false);

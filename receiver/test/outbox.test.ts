@@ -42,6 +42,10 @@ async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
   };
 }
 
+/** A mail without its message, and the settings that are in it. */
+const queued = { messageId: 'K7MA-P2XD.1', recipient, createdAt: '2026-01-09T03:04:05.678Z' };
+const mailConfig = { from: 'form@exempelkommun.se', autoSubmitted: true };
+
 const refuse = (responseCode: number) => async () => {
   throw Object.assign(new Error(`the server quotes ${fields.email}`), {
     code: 'EENVELOPE',
@@ -240,16 +244,18 @@ test('an address that a mail header cannot contain is only in the text', () => {
   };
   const write = (email: string) => {
     const body = { ...message.body, fields: { ...fields, email } };
-    const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
-    return composeMail(mail, 'form@exempelkommun.se');
+    return composeMail({ ...queued, message: { ...message, body } }, mailConfig);
   };
 
   const plain = write(fields.email);
   assert.deepEqual(plain.replyTo, { name: fields.name, address: fields.email });
+  // The day on which it was queued: many days after the message's own, if it was sent again.
+  assert.equal(plain.date.toISOString(), queued.createdAt);
   assert.match(
     plain.text,
     /mottaget 2026-01-02 04:04:05 .*\n.* på engelska\. Svara på det här mejlet/,
   );
+  assert.deepEqual(write('asa@övik.se').replyTo?.address, 'asa@xn--vik-rna.se');
   const other = write('åsa@exempelkommun.se');
   assert.equal(other.replyTo, undefined);
   assert.match(other.text, /E-post: åsa@exempelkommun\.se\n/);
@@ -266,8 +272,7 @@ test('invisible characters cannot spoof the lines of the mail', () => {
   };
   const write = (changes: Partial<typeof fields>) => {
     const body = { fields: { ...fields, ...changes }, language: 'sv' as const, website: '' };
-    const mail = { messageId: 'K7MA-P2XD.1', recipient, message: { ...message, body } };
-    return composeMail(mail, 'form@exempelkommun.se');
+    return composeMail({ ...queued, message: { ...message, body } }, mailConfig);
   };
 
   const mail = write({

@@ -83,7 +83,12 @@ async function setupReports(engine: TestedEngine) {
     now: () => new Date(time),
   });
   const { context, log } = receiver;
-  const settings = { server: smtp.url, from: 'form@exempelkommun.se', requireTls: true };
+  const settings = {
+    server: smtp.url,
+    from: 'form@exempelkommun.se',
+    tls: 'required' as const,
+    autoSubmitted: true,
+  };
   const mailer = createMailer(settings, {});
   const metrics = createMetrics(context);
   const clockGuard = createClockGuard(context);

@@ -100,6 +100,13 @@ export const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '006-webhooks': {
+    async up(db: Kysely<unknown>) {
+      for (const column of ['case_id', 'case_number', 'unconfirmed_at']) {
+        await db.schema.alterTable('outbox').addColumn(column, 'text').execute();
+      }
+    },
+  },
 };
 
 /** The names of all migrations, the latest last. */

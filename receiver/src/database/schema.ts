@@ -22,11 +22,12 @@ export interface Database {
   };
   /** Challenges that have been used. Kept until they would be rejected as expired. */
   spent_challenges: { nonce: string; expires_at: string };
-  /** One row for each mail, inserted in the same transaction as its message. */
+  /** One row for each recipient, inserted in the same transaction as its message. */
   outbox: {
     /** The Message-ID, the same for every attempt. */
     message_id: string;
     reference: string;
+    /** An e-mail address, or the name of a webhook after `webhook:`. */
     recipient: string;
     /** A failed mail waits for the operator, who resends or dismisses it. */
     state: 'waiting' | 'sent' | 'failed' | 'dismissed';
@@ -43,6 +44,14 @@ export interface Database {
     /** When the mail was dismissed, and by which decision. */
     dismissed_at: string | null;
     decision: string | null;
+    /** What the system behind a webhook calls the case: its id in URLs, and its number. */
+    case_id: string | null;
+    case_number: string | null;
+    /**
+     * Since when there may be a case that we do not know of, in a system that does not honour the
+     * message's id. Set before each attempt, so that it is there if the receiver dies.
+     */
+    unconfirmed_at: string | null;
   };
   /** One row: what the receivers know of the time. */
   clock: {

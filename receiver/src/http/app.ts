@@ -10,13 +10,13 @@ import { responseHeaders } from './plugins/response-headers.ts';
 import { getProblemStatus, sendProblem, writeProblemAndClose } from './problem.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { formRoutes } from './routes/forms.ts';
-import { openApiRoute } from './routes/openapi.ts';
+import { openApiRoutes } from './routes/openapi.ts';
 
 /**
  * Dependencies and settings of the application. It opens no database and no mail connection itself.
  */
 export interface AppOptions {
-  readonly config: Pick<Config, 'forms' | 'limits' | 'trustedProxies'>;
+  readonly config: Pick<Config, 'forms' | 'limits' | 'trustedProxies' | 'api'>;
   readonly context: AppContext;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -84,7 +84,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.register(requestLog, { log, metrics });
   app.register(errorHandler, { log, metrics });
 
-  app.register(openApiRoute);
+  app.register(openApiRoutes, { config });
   app.register(formRoutes, {
     prefix: '/v1/forms/:form',
     forms: config.forms,

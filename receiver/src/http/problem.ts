@@ -1,51 +1,124 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /**
  * Every way in which a request can fail, as problem details (RFC 9457). A response carries the code
- * and never a sentence for the visitor; the form has those, in the visitor's language. `retryable`
- * says whether the same message may be sent again without changes by the visitor.
+ * and never a sentence for the visitor; the form has those, in the visitor's language. `title` and
+ * `detail` are for whoever builds a client. `retryable` says whether the same message may be sent again without changes by the visitor.
  */
 const problems = {
-  malformed: { status: 400, title: 'The request is not a message', retryable: false },
+  malformed: {
+    status: 400,
+    title: 'The request is not a message',
+    detail: 'The body is not JSON with the structure that the API description has.',
+    retryable: false,
+  },
   'idempotency-key-required': {
     status: 400,
     title: 'The Idempotency-Key header is missing',
+    detail:
+      'Send the header with a UUID of your own, the same for every attempt to send one message.',
     retryable: false,
   },
   'idempotency-key-invalid': {
     status: 400,
     title: 'The Idempotency-Key header is not a UUID',
+    detail: 'Send a UUID, such as those that crypto.randomUUID() creates.',
     retryable: false,
   },
-  'origin-not-allowed': { status: 403, title: 'The site may not use this form', retryable: false },
-  'verification-required': { status: 403, title: 'The solution is missing', retryable: true },
-  'verification-failed': { status: 403, title: 'The solution is wrong', retryable: true },
-  'verification-expired': { status: 403, title: 'The challenge has expired', retryable: true },
-  'verification-used': { status: 403, title: 'The challenge has been used', retryable: true },
+  'origin-not-allowed': {
+    status: 403,
+    title: 'The site may not use this form',
+    detail: "The page's origin is not among allowedOrigins of the form.",
+    retryable: false,
+  },
+  'verification-required': {
+    status: 403,
+    title: 'The solution is missing',
+    detail: 'Get a challenge, solve it, and send the message with the solution.',
+    retryable: true,
+  },
+  'verification-failed': {
+    status: 403,
+    title: 'The solution is wrong',
+    detail: 'Get a new challenge, solve it, and send the message again.',
+    retryable: true,
+  },
+  'verification-expired': {
+    status: 403,
+    title: 'The challenge has expired',
+    detail: 'Get a new challenge, solve it, and send the message again.',
+    retryable: true,
+  },
+  'verification-used': {
+    status: 403,
+    title: 'The challenge has been used',
+    detail: 'Get a new challenge, solve it, and send the message again.',
+    retryable: true,
+  },
   'language-not-taken': {
     status: 403,
     title: 'The form takes no messages in this language',
+    detail: 'Send the message in one of the languages that the form has a notice in.',
     retryable: false,
   },
-  'not-found': { status: 404, title: 'There is nothing at this URL', retryable: false },
-  'unknown-form': { status: 404, title: 'There is no such form', retryable: false },
-  timeout: { status: 408, title: 'The request took too long', retryable: true },
-  'too-large': { status: 413, title: 'The request is too large', retryable: false },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing at this URL',
+    detail: 'The paths are in the API description, at /v1/openapi.json.',
+    retryable: false,
+  },
+  'unknown-form': {
+    status: 404,
+    title: 'There is no such form',
+    detail: 'The name in the path is not the id of a form in the configuration.',
+    retryable: false,
+  },
+  timeout: {
+    status: 408,
+    title: 'The request took too long',
+    detail: 'Send the whole request without a pause.',
+    retryable: true,
+  },
+  'too-large': {
+    status: 413,
+    title: 'The request is too large',
+    detail: 'The longest valid message fits in 32 KiB.',
+    retryable: false,
+  },
   'unsupported-media-type': {
     status: 415,
     title: 'The request is not application/json',
+    detail: 'Send the header Content-Type: application/json.',
     retryable: false,
   },
-  'invalid-fields': { status: 422, title: 'Some fields are not valid', retryable: false },
+  'invalid-fields': {
+    status: 422,
+    title: 'Some fields are not valid',
+    detail: 'The member errors says which fields, and what is wrong with each.',
+    retryable: false,
+  },
   'idempotency-key-reused': {
     status: 422,
     title: 'The Idempotency-Key belongs to another message',
+    detail: 'Send the message with a new key.',
     retryable: true,
   },
-  'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
-  unavailable: { status: 503, title: 'The message cannot be stored right now', retryable: true },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'Wait for as many seconds as the header Retry-After says.',
+    retryable: true,
+  },
+  unavailable: {
+    status: 503,
+    title: 'The message cannot be stored right now',
+    detail:
+      'Wait for as many seconds as the header Retry-After says, and send the same request again.',
+    retryable: true,
+  },
 } as const;
 
 /** The code of a problem: the last part of its `type`. */
@@ -62,6 +135,9 @@ export const problemMediaType = 'application/problem+json';
 
 /** All codes, for the OpenAPI document. */
 export const problemCodes = Object.keys(problems) as ProblemCode[];
+
+/** The title of a problem, for the OpenAPI document. */
+export const getProblemTitle = (code: ProblemCode): string => problems[code].title;
 
 /** The HTTP status of a problem. */
 export const getProblemStatus = (code: ProblemCode): number => problems[code].status;
@@ -90,10 +166,12 @@ export function sendProblem(
   if (!reply.hasHeader('access-control-allow-origin')) {
     reply.header('access-control-allow-origin', '*');
   }
+  const document = createProblemDocument(code);
+  reply.problemInstance = document.instance;
   return reply
-    .code(getProblemStatus(code))
+    .code(document.status)
     .type(problemMediaType)
-    .send({ ...createProblemDocument(code), ...(errors && { errors }) });
+    .send({ ...document, ...(errors && { errors }) });
 }
 
 /** Answers a client that is over a rate limit. */
@@ -121,14 +199,21 @@ export function writeProblemAndClose(socket: Duplex, code: ProblemCode): void {
   socket.destroy();
 }
 
-function createProblemDocument(code: ProblemCode) {
-  const { status, title, retryable } = problems[code];
-  return { type: `urn:skr-widgets:problem:${code}`, title, status, retryable };
+/**
+ * Creates the document of a problem. Its `instance` names this one response, and is in the log; a
+ * URL could contain anything that a client put there.
+ */
+export function createProblemDocument(code: ProblemCode) {
+  const { status, title, detail, retryable } = problems[code];
+  const type = `urn:skr-widgets:problem:${code}`;
+  return { type, title, status, detail, instance: `urn:uuid:${randomUUID()}`, retryable };
 }
 
 declare module 'fastify' {
   interface FastifyReply {
     /** The code of the problem in the response, if it is one. */
     problem: ProblemCode | undefined;
+    /** What names this one problem. */
+    problemInstance: string | undefined;
   }
 }

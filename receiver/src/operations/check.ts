@@ -12,6 +12,7 @@ import {
 } from '../messages/message-repository.ts';
 import { countDueMessages, isExcessive } from '../messages/retention.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
+import { getWebhookName } from '../outbox/webhook-config.ts';
 
 /** How long mail may wait before it is reported as an error. */
 const maxMailWaitSeconds = 3600;
@@ -53,8 +54,10 @@ export async function runCheck(
     if (!tryDecryptMessage(context.keyring, row)) errors.push(formatUnreadable(row));
   }
   const failed = context.db.selectFrom('outbox').selectAll().where('state', '=', 'failed');
-  for (const { reference, error } of await failed.execute()) {
-    errors.push(`${reference}: a mail has failed (${error}); use resend or dismiss`);
+  for (const { reference, recipient, error } of await failed.execute()) {
+    // A webhook is named, an e-mail address is not printed.
+    const what = getWebhookName(recipient) ? recipient : 'a mail';
+    errors.push(`${reference}: ${what} has failed (${error}); use resend or dismiss`);
   }
   const dismissed = context.db.selectFrom('outbox').selectAll().where('state', '=', 'dismissed');
   const decisions = (await dismissed.orderBy('dismissed_at').execute()).map(

@@ -5,6 +5,7 @@ import type { AppContext } from '../context.ts';
 import { getSqlitePath, openDatabase } from '../database/connection.ts';
 import { toDatabaseError } from '../database/database-error.ts';
 import { confirmClock } from '../messages/clock-guard.ts';
+import { flattenMessage } from '../messages/flatten-message.ts';
 import {
   formatUnreadable,
   type Message,
@@ -17,7 +18,8 @@ import {
 import { parseReference } from '../messages/reference.ts';
 import { applyRetention, deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
-import { dismissFailedMails, resendMessage } from '../outbox/outbox-repository.ts';
+import { createMailer } from '../outbox/mailer.ts';
+import { dismissFailedMails, readCaseNumbers, resendMessage } from '../outbox/outbox-repository.ts';
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
@@ -65,23 +67,26 @@ function print(line: string): Promise<void> {
 export const commands: Record<string, (input: CommandInput) => Promise<number>> = {
   list: (input) =>
     withContext(input, async ({ context }) => {
+      const caseNumbers = await readCaseNumbers(context);
       const unreadable = reportUnreadable();
       for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
-        await print(formatSummary(message));
+        await print(formatSummary(message, caseNumbers));
       }
       return unreadable.getExitCode();
     }),
 
   show: (input) =>
     withContext(input, async ({ context }) => {
-      await print(formatMessage(await findMessage(context, input)));
+      const message = await findMessage(context, input);
+      await print(formatMessage(message, await readCaseNumbers(context)));
     }),
 
   export: (input) =>
     withContext(input, async ({ context }) => {
+      const caseNumbers = await readCaseNumbers(context);
       const unreadable = reportUnreadable();
       for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
-        await print(JSON.stringify(flattenMessage(message)));
+        await print(JSON.stringify(toExport(message, caseNumbers)));
       }
       return unreadable.getExitCode();
     }),
@@ -119,6 +124,22 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       if (count === 0) throw new UsageError(`${reference}: no mail of it has failed`);
       await print(`${reference}: ${count} mails dismissed, the message is kept`);
     }),
+
+  'test-mail': async (input) => {
+    const recipient = getOperand(input, 'one e-mail address');
+    const { mail } = readConfig(input.configPath, process.env);
+    if (!mail) throw new UsageError('expected mail to be configured, got no mail.server');
+    const mailer = createMailer(mail, process.env);
+    try {
+      await print(`accepted by ${new URL(mail.server).host}: ${await mailer.sendTest(recipient)}`);
+      return 0;
+    } catch (error) {
+      console.error(explainMailError(error));
+      return 1;
+    } finally {
+      mailer.close();
+    }
+  },
 
   delete: (input) =>
     withContext(input, async ({ context }) => {
@@ -222,6 +243,15 @@ const explainKeyRotation = (source: string) =>
   3. Move it first in ${source} of every receiver, and restart the receivers one by one.
   4. Run rotate-key with the same ${source}.`;
 
+/** What the mail server or the connection to it said, and the setting that may help. */
+function explainMailError(error: unknown): string {
+  const { message, originalCode = '' } = error as Error & { originalCode?: string };
+  const code = originalCode && ` (${originalCode})`;
+  const isCertificate = /CERT|SIGNED|ISSUER/.test(originalCode);
+  const hint = 'set mail.ca, or on this machine set mail.tls to "off"';
+  return `not accepted: ${message}${code}${isCertificate ? `; ${hint}` : ''}`;
+}
+
 function getOperand({ operands }: CommandInput, expected: string): string {
   if (operands.length !== 1) throw new UsageError(`expected ${expected}, got ${operands.length}`);
   return operands[0] ?? '';
@@ -273,20 +303,25 @@ async function findMessage(context: AppContext, input: CommandInput): Promise<Me
 
 const formatNotFound = (reference: string) => `there is no message ${reference}`;
 
-function flattenMessage({ body, ...message }: Message) {
-  const { fields, language } = body;
-  return { ...message, language, ...fields };
+/** A message as it is exported: with its case's number, once a webhook has one. */
+function toExport(message: Message, caseNumbers: ReadonlyMap<string, string>) {
+  const caseNumber = caseNumbers.get(message.reference);
+  return { ...flattenMessage(message), ...(caseNumber && { caseNumber }) };
 }
 
-function formatSummary({ reference, receivedAt, form, quarantine, body }: Message): string {
+function formatSummary(
+  { reference, receivedAt, form, quarantine, body }: Message,
+  caseNumbers: ReadonlyMap<string, string>,
+): string {
   const { name, subject } = body.fields;
-  const mark = quarantine ? `quarantine: ${quarantine}` : '';
+  const caseNumber = caseNumbers.get(reference);
+  const mark = quarantine ? `quarantine: ${quarantine}` : caseNumber ? `case: ${caseNumber}` : '';
   const line = [reference, receivedAt, form, name, subject, mark].join('\t').trimEnd();
   return stripInvisibleCharacters(line);
 }
 
-function formatMessage(message: Message): string {
-  const { message: text, ...properties } = flattenMessage(message);
+function formatMessage(message: Message, caseNumbers: ReadonlyMap<string, string>): string {
+  const { message: text, ...properties } = toExport(message, caseNumbers);
   const entries = Object.entries(properties).filter(([, value]) => value);
   const width = Math.max(...entries.map(([name]) => name.length)) + 2;
   const lines = entries.map(([name, value]) => `${name}:`.padEnd(width) + value);

@@ -1,8 +1,10 @@
+import { hostname as getHostname } from 'node:os';
+import { domainToASCII } from 'node:url';
 import { createTransport, type Transporter } from 'nodemailer';
-import { type Config, ConfigError } from '../config.ts';
-import { fieldRules } from '../messages/fields.ts';
+import { type Config, ConfigError, isLoopback } from '../config.ts';
 import type { Message } from '../messages/message-repository.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
+import { readCertificates } from '../security/read-certificates.ts';
 import { readSecret } from '../security/read-secret.ts';
 
 /** Sends one mail, and resolves when the mail server has accepted it. */
@@ -12,6 +14,8 @@ export type SendMail = (mail: OutgoingMail) => Promise<void>;
 export interface OutgoingMail {
   readonly messageId: string;
   readonly recipient: string;
+  /** When it was queued: filters refuse mail whose date is many days back. */
+  readonly createdAt: string;
   readonly message: Message;
 }
 
@@ -24,11 +28,16 @@ export interface MailReport {
   readonly text: string;
 }
 
+/** What of them is in each mail. */
+type MailHeaderConfig = Pick<MailConfig, 'from' | 'autoSubmitted'>;
+
 /** Sends mail through the mail server. */
 export interface Mailer {
   readonly send: SendMail;
   /** Sends a text of ours. */
   readonly sendReport: (recipient: string, report: MailReport) => Promise<void>;
+  /** Sends a mail without content to try the settings. Resolves to the mail server's response. */
+  sendTest(recipient: string): Promise<string>;
   /** Closes the connections, each after the mail that it is sending. */
   close(): void;
 }
@@ -49,12 +58,12 @@ const languageNames = {
 
 /** Creates a mailer. The password is read from `SMTP_PASSWORD` or `SMTP_PASSWORD_FILE`. */
 export function createMailer(
-  { server, from, requireTls }: MailConfig,
+  config: MailConfig,
   env: NodeJS.ProcessEnv,
   timeouts = defaultTimeouts,
 ): Mailer {
+  const { server, from, tls, ca } = config;
   const { protocol, hostname, port, username } = new URL(server);
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   const secure = protocol === 'smtps:';
   const transport: Transporter = createTransport({
     pool: true,
@@ -64,7 +73,10 @@ export function createMailer(
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || (secure ? 465 : 587)),
     secure,
-    requireTLS: requireTls && !isLocal,
+    requireTLS: tls === 'required' && !isLoopback(hostname),
+    ignoreTLS: tls === 'off',
+    ...(ca && { tls: { ca: readCertificates('mail.ca', ca) } }),
+    name: getEhloName(config),
     ...(username && { auth: { user: decodeURIComponent(username), pass: readPassword(env) } }),
     connectionTimeout: timeouts.socketTimeoutMs,
     greetingTimeout: timeouts.socketTimeoutMs,
@@ -72,18 +84,39 @@ export function createMailer(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const send = async (mail: object): Promise<string> => {
+    const signal = AbortSignal.timeout(timeouts.totalTimeoutMs);
+    const { response } = await transport.sendMail({ ...mail, signal });
+    return String(response);
+  };
   return {
     send: async (mail) => {
-      const signal = AbortSignal.timeout(timeouts.totalTimeoutMs);
-      await transport.sendMail({ ...composeMail(mail, from), signal });
+      await send(composeMail(mail, config));
     },
     sendReport: async (to, report) => {
-      const signal = AbortSignal.timeout(timeouts.totalTimeoutMs);
-      const headers = { 'Auto-Submitted': 'auto-generated' };
-      await transport.sendMail({ from, to, ...report, headers, signal });
+      await send({ from, to, ...report, headers: createAutoSubmittedHeader(config) });
     },
+    sendTest: (recipient) =>
+      send({
+        from,
+        to: recipient,
+        subject: 'Test från kontaktformulärets mottagare',
+        text: 'Det här mejlet kom fram. Det skickades med kommandot test-mail.\n',
+        headers: createAutoSubmittedHeader(config),
+      }),
     close: () => transport.close(),
   };
+}
+
+/**
+ * The name that the receiver greets the mail server with. Some, Google's relay among them, hang up
+ * on a client that gives an address for a name, as nodemailer does where the name has no dot.
+ */
+export function getEhloName(
+  { ehlo, from }: Pick<MailConfig, 'ehlo' | 'from'>,
+  machine = getHostname(),
+): string {
+  return ehlo ?? (machine.includes('.') ? machine : getDomain(from));
 }
 
 /**
@@ -91,14 +124,17 @@ export function createMailer(
  * them so that they cannot end a header; line breaks were removed from them when they were
  * received. Replies go to the visitor, who gets no copy: nothing shows that the address is theirs.
  */
-export function composeMail({ messageId, recipient, message }: OutgoingMail, from: string) {
+export function composeMail(
+  { messageId, recipient, createdAt, message }: OutgoingMail,
+  config: MailHeaderConfig,
+) {
+  const { from } = config;
   const { reference, form, receivedAt } = message;
   const { name, organisation, telephone, subject, message: text } = message.body.fields;
   // Replies go to the address that the reader sees.
   const email = stripInvisibleCharacters(message.body.fields.email);
-  // Many mail servers refuse other characters in the header, and the mail would never arrive.
-  const isReplyable = /^[!-~]+@/.test(email) && fieldRules.email.format.test(email);
-  const howToReply = isReplyable ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
+  const replyAddress = toReplyAddress(email);
+  const howToReply = replyAddress ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
   const received = new Date(receivedAt).toLocaleString('sv-SE', { timeZone: 'Europe/Stockholm' });
   const sender = [
     `Namn: ${name}`,
@@ -117,15 +153,39 @@ export function composeMail({ messageId, recipient, message }: OutgoingMail, fro
     `Formuläret visades på ${languageNames[message.body.language]}. ${howToReply} för att svara avsändaren.`,
   ];
   return {
-    messageId: `<${messageId}@${from.slice(from.lastIndexOf('@') + 1)}>`,
+    messageId: `<${messageId}@${getDomain(from)}>`,
     from,
     to: recipient,
-    ...(isReplyable && { replyTo: { name: sanitizeHeader(name), address: email } }),
+    ...(replyAddress && { replyTo: { name: sanitizeHeader(name), address: replyAddress } }),
     subject: `[${reference}] ${sanitizeHeader(subject)}`,
-    date: new Date(receivedAt),
+    date: new Date(createdAt),
     text: lines.join('\n'),
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: createAutoSubmittedHeader(config),
   };
+}
+
+const getDomain = (address: string) => address.slice(address.lastIndexOf('@') + 1);
+
+const createAutoSubmittedHeader = ({ autoSubmitted }: MailHeaderConfig) =>
+  autoSubmitted ? { 'Auto-Submitted': 'auto-generated' } : {};
+
+/** A local part as RFC 5322 has it without quotes: a dot-atom, of at most 64 characters. */
+const localPart = /^(?=.{1,64}$)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+
+/** A domain of letters, digits and hyphens inside labels, the last of which is not a number. */
+const mailDomain =
+  /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]*[a-z0-9]$/;
+
+/**
+ * The address to reply to, or `undefined` if the header cannot contain it. Many mail servers refuse
+ * a mail for the syntax of one address in its headers, every time, so it would never arrive.
+ */
+export function toReplyAddress(email: string): string | undefined {
+  const typedDomain = getDomain(email);
+  // `domainToASCII()` reads a host as in a URL, and drops what follows a slash.
+  const domain = /^[\p{L}\p{M}\p{N}.-]+$/u.test(typedDomain) ? domainToASCII(typedDomain) : '';
+  const local = email.slice(0, email.lastIndexOf('@'));
+  return localPart.test(local) && mailDomain.test(domain) ? `${local}@${domain}` : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AppContext } from '../context.ts';
+import { getWebhookName } from './webhook-config.ts';
 
 /** How much mail has not been sent. */
 export interface OutboxState {
@@ -31,19 +32,24 @@ export function createOutboxRows(
     error: null,
     dismissed_at: null,
     decision: null,
+    case_id: null,
+    case_number: null,
+    unconfirmed_at: null,
   }));
 }
 
 /**
- * Queues a message again for its current recipients, as new mails that replace those not sent yet.
- * A message in quarantine is released. Resolves to the number of mails.
+ * Queues a message again for its current recipients. A message in quarantine is released. A mail is
+ * queued as a new one, which replaces those not sent yet. A webhook has one delivery: it is tried
+ * again if it has failed, and left alone if it is waiting or done. Resolves to the number of
+ * deliveries that were queued.
  */
 export async function resendMessage(
   { db, now }: AppContext,
   reference: string,
   recipients: readonly string[],
 ): Promise<number> {
-  await db.transaction().execute(async (trx) => {
+  return db.transaction().execute(async (trx) => {
     await trx
       .updateTable('messages')
       .set({ quarantine: null })
@@ -51,19 +57,53 @@ export async function resendMessage(
       .execute();
     const earlier = await trx
       .selectFrom('outbox')
-      .select('message_id')
+      .selectAll()
       .where('reference', '=', reference)
       .execute();
-    await trx
-      .deleteFrom('outbox')
-      .where('reference', '=', reference)
-      .where('state', 'in', ['waiting', 'failed'])
-      .execute();
+    const isRetained = ({ recipient, state }: (typeof earlier)[number]) =>
+      getWebhookName(recipient) !== undefined &&
+      recipients.includes(recipient) &&
+      state !== 'dismissed';
+    const retained = earlier.filter(isRetained);
+    const replaced = earlier.filter(
+      (row) => ['waiting', 'failed'].includes(row.state) && !isRetained(row),
+    );
+    const time = now().toISOString();
+    for (const { message_id: id } of replaced) {
+      await trx.deleteFrom('outbox').where('message_id', '=', id).execute();
+    }
+    const failed = retained.filter(({ state }) => state === 'failed');
+    for (const { message_id: id } of failed) {
+      await trx
+        .updateTable('outbox')
+        .set({ state: 'waiting', attempts: 0, created_at: time, due_at: time })
+        .set({ error: null, unconfirmed_at: null })
+        .where('message_id', '=', id)
+        .execute();
+    }
+    const others = recipients.filter((one) => !retained.some(({ recipient }) => recipient === one));
     const numbers = earlier.map(({ message_id: id }) => Number(id.slice(id.indexOf('.') + 1)));
-    const mails = createOutboxRows(reference, recipients, now(), Math.max(0, ...numbers));
-    if (mails.length > 0) await trx.insertInto('outbox').values(mails).execute();
+    const rows = createOutboxRows(reference, others, now(), Math.max(0, ...numbers));
+    if (rows.length > 0) await trx.insertInto('outbox').values(rows).execute();
+    return failed.length + rows.length;
   });
-  return recipients.length;
+}
+
+/** Reads the numbers of all cases that webhooks have created, by the references of the messages. */
+export async function readCaseNumbers({ db }: AppContext): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['reference', 'case_number'])
+    .where('case_number', 'is not', null)
+    .orderBy('message_id')
+    .execute();
+  const byReference = Map.groupBy(rows, ({ reference }) => reference);
+  return new Map(
+    [...byReference].map(([reference, cases]) => [
+      reference,
+      cases.map(({ case_number: number }) => number).join(', '),
+    ]),
+  );
 }
 
 /**

@@ -1,9 +1,10 @@
 /**
- * The outbox. Mails are queued in the transaction that stores their message, and sent from here. A
- * mail is sent at least once: if a receiver dies between the mail server's acceptance and recording
- * it, the mail is sent again with the same Message-ID, and mail programs show one. No answer from
- * the mail server makes us give up at once: the recipients are the operator's own, so an error is
- * something for the operator to fix, and then the mail should go.
+ * The outbox. Deliveries are queued in the transaction that stores their message, and made from
+ * here, by mail or to a webhook. Each is made at least once: if a receiver dies between the other
+ * side's acceptance and recording it, it is made again under the same id. Mail programs then show
+ * one mail; for webhooks see `webhook.ts`. No answer from the mail server makes us give up at once:
+ * the recipients are the operator's own, so an error is something for the operator to fix, and then
+ * the mail should go.
  *
  * Recipients are checked against the configuration, not trusted from the database. Otherwise,
  * someone who can write to the database or a backup, but has no keys, could have any message sent
@@ -15,20 +16,26 @@ import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import type { Database } from '../database/schema.ts';
 import { readMessage } from '../messages/message-repository.ts';
+import type { DeliveryResult, FailedDelivery } from './delivery-result.ts';
 import type { SendMail } from './mailer.ts';
+import type { DeliverMessage } from './webhook.ts';
+import { getWebhookName, toWebhookRecipient } from './webhook-config.ts';
 
-/** How long a claimed mail belongs to one receiver. Sending all that it claims takes less. */
+/** How long a claimed delivery belongs to one receiver. Making all that it claims takes less. */
 const leaseMs = 5 * 60_000;
 
-/** Mails to claim at once. With three connections and a minute for each, they fit in the lease. */
+/** Deliveries to claim at once. With three connections and a minute for each mail, they fit in the lease. */
 const maxClaimSize = 10;
 
 /** The wait before the second attempt. It doubles with each attempt, up to the maximum. */
 const initialBackoffMs = 15_000;
 const maxBackoffMs = 3_600_000;
 
-/** How long a mail is retried. After that it has failed, and the operator can send it again. */
+/** How long a delivery is retried. After that it has failed, and the operator can resend it. */
 const maxAgeMs = 5 * 24 * 3_600_000;
+
+/** The same for webhooks: a system may be down for five days, and its operators away for more. */
+const maxWebhookAgeMs = 10 * 24 * 3_600_000;
 
 /** How often to look for mails that have become due, or that another receiver left behind. */
 const pollIntervalMs = 5_000;
@@ -41,122 +48,213 @@ const recipientNotConfigured = 'recipient-not-configured';
 /** Dependencies of the outbox. */
 export interface OutboxDependencies {
   readonly context: AppContext;
-  /** The forms as configured now: mail goes to their recipients and to nobody else. */
+  /** The forms as configured now: messages go to their recipients and to nobody else. */
   readonly forms: readonly Pick<Form, 'id' | 'recipients'>[];
   readonly send: SendMail;
+  /** The webhooks by their names. */
+  readonly webhooks?: ReadonlyMap<string, DeliverMessage>;
   readonly log: Logger;
 }
 
-/** Sends queued mails. */
+/** Delivers queued messages. */
 export interface Outbox {
-  /** Starts sending mails as they become due, until `stop()`. */
+  /** Starts delivering messages as they become due, until `stop()`. */
   start(): void;
-  /** Looks for due mails at once instead of at the next poll. */
+  /** Looks for what is due at once instead of at the next poll. */
   wake(): void;
-  /** Starts no more mails, and resolves when those being sent are done. */
+  /** Starts no more deliveries, and resolves when those under way are done. */
   stop(): Promise<void>;
-  /** Claims the mails that are due and sends them. Resolves to their number. */
+  /** Claims what is due and delivers it. Resolves to the number of deliveries. */
   sendDueMails(): Promise<number>;
 }
 
 type OutboxRow = Database['outbox'];
 
-/** Creates an outbox. */
-export function createOutbox({ context, forms, send, log }: OutboxDependencies): Outbox {
-  /** Mails that were sent while the database was away; recorded when it is back. */
-  const unrecorded = new Set<string>();
-  let isStopping = false;
-  let wake = () => {};
-  let loop = Promise.resolve();
+/** The deliveries that wait for each other: all mail, or those to one webhook. */
+interface Queue {
+  /** The webhook's name, or `undefined` for mail and for webhooks that are not configured. */
+  readonly webhook: string | undefined;
+  /** Ends the wait for the next poll. */
+  wake(): void;
+}
 
-  async function run(): Promise<void> {
+/** Creates an outbox. */
+export function createOutbox({
+  context,
+  forms,
+  send,
+  webhooks = new Map(),
+  log,
+}: OutboxDependencies): Outbox {
+  /** Deliveries made while the database was away, with their results; recorded when it is back. */
+  const unrecorded = new Map<string, Extract<DeliveryResult, { outcome: 'delivered' }>>();
+  // A system that is slow or away must not delay the mail, nor another system.
+  const queues: Queue[] = [undefined, ...webhooks.keys()].map((webhook) => ({
+    webhook,
+    wake: () => {},
+  }));
+  let isStopping = false;
+  let loops: Promise<unknown> = Promise.resolve();
+  let endPauses = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    endPauses = resolve;
+  });
+
+  async function run(queue: Queue): Promise<void> {
     while (!isStopping) {
       const woken = new Promise<void>((resolve) => {
-        wake = resolve;
+        queue.wake = resolve;
       });
-      const timer = setTimeout(() => wake(), pollIntervalMs);
-      const count = await sendDueMails().catch((err) => {
+      const timer = setTimeout(() => queue.wake(), pollIntervalMs);
+      const { count, pauseMs } = await deliverDue(queue).catch((err) => {
         log.error({ err }, 'the outbox could not be read');
-        return 0;
+        return { count: 0, pauseMs: 0 };
       });
       if (count === 0 && !isStopping) await woken;
       clearTimeout(timer);
+      if (pauseMs > 0) await pause(pauseMs);
     }
   }
 
-  async function sendDueMails(): Promise<number> {
-    const mails = await claimDueMails(context);
-    await Promise.all(mails.map(deliverMail));
-    return mails.length;
+  async function pause(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    await Promise.race([over, stopped]);
+    clearTimeout(timer);
   }
 
-  async function deliverMail(mail: OutboxRow): Promise<void> {
-    const { reference, attempts, message_id: messageId } = mail;
-    const error = unrecorded.has(messageId) ? undefined : await trySend(mail);
+  /** Resolves to the number of deliveries, and how long the other system asks us to wait. */
+  async function deliverDue({ webhook }: Queue): Promise<{ count: number; pauseMs: number }> {
+    const rows = await claimDueRows(context, webhook, [...webhooks.keys()]);
+    const waits = await Promise.all(rows.map(deliver));
+    return { count: rows.length, pauseMs: Math.max(0, ...waits) };
+  }
+
+  async function deliver(row: OutboxRow): Promise<number> {
+    const { reference, attempts, message_id: messageId } = row;
+    const result = unrecorded.get(messageId) ?? (await tryToDeliver(row));
     try {
-      if (error) return await reschedule(mail, error);
-      unrecorded.add(messageId);
+      if (result.outcome === 'failed') {
+        await reschedule(row, result);
+        return result.pauseMs ?? 0;
+      }
+      unrecorded.set(messageId, result);
+      const { caseNumber } = result;
       await context.db
         .updateTable('outbox')
         .set({ state: 'sent', sent_at: context.now().toISOString(), error: null })
+        .set({ case_number: caseNumber, unconfirmed_at: null })
         .where('message_id', '=', messageId)
         .execute();
       unrecorded.delete(messageId);
-      log.info({ reference, attempts }, 'mail sent');
+      const webhook = getWebhookName(row.recipient);
+      if (webhook) log.info({ reference, attempts, webhook, caseNumber }, 'webhook delivered');
+      else log.info({ reference, attempts }, 'mail sent');
     } catch (err) {
       log.error({ err, reference }, 'the outbox could not be written');
     }
+    return 0;
   }
 
-  /** Sends one mail. Resolves to an error code, or to `undefined` if there is no error. */
-  async function trySend(mail: OutboxRow): Promise<string | undefined> {
-    const { reference, recipient, message_id: messageId } = mail;
+  async function tryToDeliver(row: OutboxRow): Promise<DeliveryResult> {
+    const { reference, recipient, message_id: messageId, created_at: createdAt } = row;
     try {
       const message = await readMessage(context, reference);
-      // Deleted since the mail was claimed, together with its mails.
-      if (!message) return undefined;
+      // Deleted since it was claimed, together with its deliveries.
+      if (!message) return { outcome: 'delivered', caseNumber: null };
       // The form is authenticated by the key that decrypted the message; the recipient is not.
       const recipients = forms.find(({ id }) => id === message.form)?.recipients ?? [];
-      if (!recipients.includes(recipient)) return recipientNotConfigured;
-      await send({ messageId, recipient, message });
-      return undefined;
+      if (!recipients.includes(recipient)) {
+        return { outcome: 'failed', error: recipientNotConfigured, isFinal: true };
+      }
+      const deliverMessage = webhooks.get(getWebhookName(recipient) ?? '');
+      if (!deliverMessage) {
+        await send({ messageId, recipient, createdAt, message });
+        return { outcome: 'delivered', caseNumber: null };
+      }
+      return await deliverMessage({
+        message,
+        caseId: row.case_id,
+        isUnconfirmed: row.unconfirmed_at !== null,
+        record: (changes) => record(row, changes),
+      });
     } catch (error) {
-      return getErrorCode(error);
+      return { outcome: 'failed', error: getErrorCode(error) };
     }
   }
 
-  async function reschedule(mail: OutboxRow, error: string): Promise<void> {
-    const { reference, attempts, message_id: messageId } = mail;
+  /** Records the progress of a delivery, if it still belongs to this receiver. */
+  async function record(
+    row: OutboxRow,
+    changes: { unconfirmed: true } | { caseId: string },
+  ): Promise<void> {
+    const { numUpdatedRows } = await context.db
+      .updateTable('outbox')
+      .set(
+        'caseId' in changes
+          ? { case_id: changes.caseId }
+          : { unconfirmed_at: context.now().toISOString() },
+      )
+      .where('message_id', '=', row.message_id)
+      .where('due_at', '=', row.due_at)
+      .executeTakeFirst();
+    if (Number(numUpdatedRows) === 0) throw new LeaseError('the lease has expired');
+  }
+
+  async function reschedule(
+    row: OutboxRow,
+    { error, isFinal = false, waitMs = 0, pauseMs = 0, isRejected }: FailedDelivery,
+  ): Promise<void> {
+    const { reference, attempts, message_id: messageId, recipient } = row;
+    const webhook = getWebhookName(recipient);
     const now = context.now().getTime();
-    const hasFailed =
-      error === recipientNotConfigured || now - Date.parse(mail.created_at) >= maxAgeMs;
+    const age = now - Date.parse(row.created_at);
+    const hasFailed = isFinal || age >= (webhook ? maxWebhookAgeMs : maxAgeMs);
     const level = hasFailed ? 'error' : 'warn';
-    log[level]({ reference, attempts, error, failed: hasFailed }, 'mail not sent');
+    const event = webhook ? 'webhook not delivered' : 'mail not sent';
+    log[level](
+      { reference, attempts, error, failed: hasFailed, ...(webhook && { webhook }) },
+      event,
+    );
     await context.db
       .updateTable('outbox')
       .set({
         state: hasFailed ? 'failed' : 'waiting',
-        due_at: new Date(now + getBackoffMs(attempts)).toISOString(),
+        due_at: new Date(now + Math.max(getBackoffMs(attempts), waitMs, pauseMs)).toISOString(),
         error,
       })
+      .$if(isRejected === true, (query) => query.set({ unconfirmed_at: null }))
       .where('message_id', '=', messageId)
-      // If the lease has expired, another receiver may have claimed the mail.
-      .where('due_at', '=', mail.due_at)
+      // If the lease has expired, another receiver may have claimed it.
+      .where('due_at', '=', row.due_at)
       .execute();
   }
 
   return {
     start() {
-      loop = run();
+      loops = Promise.all(queues.map(run));
     },
-    wake: () => wake(),
-    stop() {
+    wake: () => {
+      for (const queue of queues) queue.wake();
+    },
+    async stop() {
       isStopping = true;
-      wake();
-      return loop;
+      endPauses();
+      for (const queue of queues) queue.wake();
+      await loops;
     },
-    sendDueMails,
+    async sendDueMails() {
+      const results = await Promise.all(queues.map(deliverDue));
+      return results.reduce((sum, { count }) => sum + count, 0);
+    },
   };
+}
+
+/** Thrown when a delivery has become another receiver's while this one was making it. */
+class LeaseError extends Error {
+  readonly code = 'lease-expired';
 }
 
 /** How long to wait after an attempt. */
@@ -164,11 +262,15 @@ export const getBackoffMs = (attempts: number) =>
   Math.min(initialBackoffMs * 2 ** (attempts - 1), maxBackoffMs);
 
 /**
- * Claims due mails for this receiver. A single statement, so that two receivers cannot claim the
- * same mail; on PostgreSQL they do not even wait for each other. If a receiver dies, its mails
- * become available to others when the lease expires.
+ * Claims the due deliveries of one queue for this receiver. A single statement, so that two
+ * receivers cannot claim the same one; on PostgreSQL they do not even wait for each other. If a
+ * receiver dies, its deliveries become available to others when the lease expires.
  */
-async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow[]> {
+async function claimDueRows(
+  { db, engine, now }: AppContext,
+  webhook: string | undefined,
+  webhooks: readonly string[],
+): Promise<OutboxRow[]> {
   const time = now();
   // No mail waits longer, so the clock was ahead when it was queued or tried.
   const implausible = new Date(time.getTime() + 2 * maxBackoffMs).toISOString();
@@ -188,6 +290,12 @@ async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow
         .where(({ eb, or }) =>
           or([eb('due_at', '<=', time.toISOString()), eb('due_at', '>', implausible)]),
         )
+        .$if(webhook !== undefined, (rows) =>
+          rows.where('recipient', '=', toWebhookRecipient(webhook ?? '')),
+        )
+        .$if(webhook === undefined && webhooks.length > 0, (rows) =>
+          rows.where('recipient', 'not in', webhooks.map(toWebhookRecipient)),
+        )
         .orderBy('due_at')
         .limit(maxClaimSize)
         .$if(engine === 'postgresql', (rows) => rows.forUpdate().skipLocked()),
@@ -197,10 +305,20 @@ async function claimDueMails({ db, engine, now }: AppContext): Promise<OutboxRow
 }
 
 /**
- * The code of an error. Its message is left out, because a mail server may quote the visitor in it.
+ * The codes of an error, such as `ESOCKET ECONNREFUSED` or `EENVELOPE 550`. Its message is left out,
+ * because a mail server may quote the visitor in it.
  */
 function getErrorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  const code = 'code' in error ? String(error.code) : error.name;
-  return 'responseCode' in error ? `${code} ${error.responseCode}` : code;
+  const { code, originalCode, responseCode } = error as MailError;
+  return [code ?? error.name, originalCode, responseCode].filter(Boolean).join(' ');
+}
+
+/** An error as nodemailer has it. */
+interface MailError extends Error {
+  readonly code?: string;
+  /** The code of the system or of TLS, which tells a refused connection from a bad certificate. */
+  readonly originalCode?: string;
+  /** The mail server's. */
+  readonly responseCode?: number;
 }

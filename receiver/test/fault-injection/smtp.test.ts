@@ -24,7 +24,12 @@ async function setupMail(engine: TestedEngine, port?: number) {
     config: { forms },
     now: () => new Date(Date.now() + ahead),
   });
-  const settings = { server: smtp.url, from: 'form@exempelkommun.se', requireTls: true };
+  const settings = {
+    server: smtp.url,
+    from: 'form@exempelkommun.se',
+    tls: 'required',
+    autoSubmitted: true,
+  } as const;
   const { context, log } = receiver;
   return {
     ...receiver,
@@ -64,7 +69,7 @@ for (const engine of bothEngines(postgres)) {
     await smtp.close();
     const down = await receiver.nextDay();
     assert.equal(down.state, 'waiting');
-    assert.match(down.error ?? '', /ESOCKET|ECONN/);
+    assert.equal(down.error, 'ESOCKET ECONNREFUSED');
 
     await using restarted = await startFakeSmtp(port);
     assert.deepEqual(await receiver.nextDay(), { state: 'sent', error: null });

@@ -11,11 +11,15 @@ export interface Submission {
 }
 
 /** Creates a submission with a unique subject. */
-export async function createSubmission(keyring: Keyring): Promise<Submission> {
+export async function createSubmission(
+  keyring: Keyring,
+  changes: Record<string, unknown> = {},
+): Promise<Submission> {
   const key = randomUUID();
+  const subject = `Ärende ${key}`;
   return {
     key,
-    body: await validMessage(keyring, { fields: { ...fields, subject: `Ärende ${key}` } }),
+    body: await validMessage(keyring, { fields: { ...fields, subject }, ...changes }),
   };
 }
 

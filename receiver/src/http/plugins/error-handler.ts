@@ -11,6 +11,7 @@ const retryAfterSeconds = 5;
 export const errorHandler = plugin<{ log: Logger; metrics: Metrics }>(
   async (app, { log, metrics }) => {
     app.decorateReply('problem', undefined);
+    app.decorateReply('problemInstance', undefined);
 
     app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
 

@@ -7,11 +7,12 @@ export const requestLog = plugin<{ log: Logger; metrics: Metrics }>(
   async (app, { log, metrics }) => {
     app.addHook('onResponse', async (request, reply) => {
       const { method, routeOptions } = request;
-      const { statusCode: status, problem, elapsedTime } = reply;
+      const { statusCode: status, problem, problemInstance: instance, elapsedTime } = reply;
       const route = routeOptions.url ?? 'none';
       metrics.requests.inc({ route, status, problem: problem ?? '' });
       metrics.duration.observe({ route }, elapsedTime / 1000);
-      log.info({ method, route, status, problem, ms: Math.round(elapsedTime) }, 'request');
+      const ms = Math.round(elapsedTime);
+      log.info({ method, route, status, problem, instance, ms }, 'request');
     });
   },
 );

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { buildOpenApiDocument } from '../openapi.ts';
+import { type ApiConfig, buildApiInfo, buildOpenApiDocument } from '../openapi.ts';
 
-/** `GET /v1/openapi.json` */
-export const openApiRoute: FastifyPluginAsync = async (app) => {
-  const document = buildOpenApiDocument();
+/** The routes about the API itself: `GET /v1/openapi.json` and `GET /v1/api-info`. */
+export const openApiRoutes: FastifyPluginAsync<{ config: ApiConfig }> = async (app, { config }) => {
+  const document = buildOpenApiDocument(config);
+  const info = buildApiInfo(config);
   app.get('/v1/openapi.json', () => document);
+  app.get('/v1/api-info', () => info);
 };

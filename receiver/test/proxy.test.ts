@@ -1,0 +1,263 @@
+/** The receiver behind Debian's web servers, with the configurations of `receiver/proxies`. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request as requestHttp } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { request as requestHttps } from 'node:https';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { pathOf } from '../../test/browsers/programs.ts';
+import { createCertificate } from './certificate.ts';
+import { createInstance, startReceiver } from './instance.ts';
+import { form, origin, validMessage } from './setup.ts';
+
+const host = 'kontakt.exempelkommun.se';
+const isRoot = process.getuid?.() === 0;
+
+/** What a web server needs to run from a folder, beside its own configuration of the site. */
+interface Server {
+  readonly file: string;
+  /** What to change in the file for a website that exists already: a pattern, and its replacement. */
+  readonly underPath: readonly [from: string, to: string][];
+  start(folder: string, site: string, certificate: string): Promise<ChildProcess>;
+}
+
+const modules = [
+  'mpm_event',
+  'authz_core',
+  'alias',
+  'ssl',
+  'http2',
+  'proxy',
+  'proxy_http',
+  'headers',
+];
+
+const servers: Record<string, Server> = {
+  nginx: {
+    file: 'nginx.conf',
+    underPath: [
+      ['location / \\{', 'location /kontakt/ {'],
+      ['proxy_pass \\S+;', 'proxy_pass http://127.0.0.1:8787/;'],
+    ],
+    async start(folder, site) {
+      const config = join(folder, 'main.conf');
+      const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+        .map((name) => `${name}_temp_path ${folder}/${name};`)
+        .join('\n');
+      await writeFile(
+        config,
+        `daemon off;
+${isRoot ? 'user root;' : ''}
+pid ${folder}/pid;
+error_log ${folder}/error.log;
+events {}
+http {
+access_log off;
+${temporary}
+include ${site};
+}
+`,
+      );
+      return spawn(pathOf('nginx'), ['-c', config, '-e', `${folder}/error.log`]);
+    },
+  },
+  Apache: {
+    file: 'apache.conf',
+    underPath: [['ProxyPass / ', 'ProxyPass /kontakt/ ']],
+    async start(folder, site) {
+      const config = join(folder, 'main.conf');
+      const ports = [...(await readFile(site, 'utf8')).matchAll(/<VirtualHost \*:(\d+)>/g)];
+      await writeFile(
+        config,
+        `ServerRoot ${folder}
+ServerName localhost
+PidFile ${folder}/pid
+ErrorLog ${folder}/error.log
+Mutex file:${folder}
+${isRoot ? 'User www-data\nGroup www-data' : ''}
+${modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
+${ports.map(([, port]) => `Listen 127.0.0.1:${port}`).join('\n')}
+Include ${site}
+`,
+      );
+      return spawn(pathOf('apache'), ['-f', config, '-DFOREGROUND']);
+    },
+  },
+  Caddy: {
+    file: 'Caddyfile',
+    underPath: [['handle \\{', 'handle_path /kontakt/* {']],
+    async start(folder, site, certificate) {
+      const text = await readFile(site, 'utf8');
+      const [, http = '', https = ''] = /^# ports (\d+) (\d+)$/m.exec(text) ?? [];
+      const own = `{\nadmin off\nhttp_port ${http}\nhttps_port ${https}\n}\n`;
+      // A certificate of the test's, since the name is not ours.
+      const tls = text.replace(`${host} {`, `${host} {\ntls ${certificate}`);
+      await writeFile(site, own + tls);
+      const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+      return spawn(pathOf('caddy'), ['run', '--adapter', 'caddyfile', '--config', site], { env });
+    },
+  },
+};
+
+/** Starts a receiver with a web server in front, which has the site's configuration on free ports. */
+async function startBehind(server: Server, isUnderPath: boolean) {
+  const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
+  const { certPath, keyPath, cert } = createCertificate(folder);
+  const instance = await createInstance({
+    trustedProxies: ['127.0.0.1'],
+    limits: { messages: { perAddress: 3 } },
+  });
+  const receiver = await startReceiver(instance);
+  const [http = 0, https = 0] = await findFreePorts(2);
+  let text = await readFile(
+    fileURLToPath(new URL(`../proxies/${server.file}`, import.meta.url)),
+    'utf8',
+  );
+  // The lines that are comments say what to change, and stay.
+  const change = (from: string, to: string) => {
+    const changed = text.replace(new RegExp(`^(?!\\s*#)(.*?)${from}`, 'gm'), `$1${to}`);
+    assert.notEqual(changed, text, from);
+    text = changed;
+  };
+  for (const [from, to] of isUnderPath ? server.underPath : []) change(from, to);
+  change('127\\.0\\.0\\.1:8787', new URL(receiver.url).host);
+  if (server.file !== 'Caddyfile') {
+    change('/etc/letsencrypt/\\S+/fullchain\\.pem', certPath);
+    change('/etc/letsencrypt/\\S+/privkey\\.pem', keyPath);
+    const [before, after] =
+      server.file === 'nginx.conf' ? ['listen ', ''] : ['<VirtualHost \\*:', '>'];
+    const written = before.replace('\\*', '*');
+    change(`${before}443${after}`, `${written}${https}${after}`);
+    change(`${before}80${after}`, `${written}${http}${after}`);
+    // The machine that tests may have no IPv6.
+    text = text.replace(/^\s*listen \[::\].*$/gm, '');
+  }
+  const site = join(folder, server.file);
+  await writeFile(site, `# ports ${http} ${https}\n${text}`);
+  const child = await server.start(folder, site, `${certPath} ${keyPath}`);
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      log += chunk;
+    });
+  }
+  const gone = once(child, 'close');
+  await Promise.race([waitForPort(https), gone.then(() => assert.fail(log))]);
+  const base = isUnderPath ? '/kontakt' : '';
+  const secure = { port: https, ca: cert, servername: 'localhost', host: '127.0.0.1' };
+
+  return {
+    instance,
+    http,
+    /** Posts over HTTP/1.1, from one of this machine's addresses. */
+    async post(body: unknown, headers: Record<string, string> = {}, localAddress = '127.0.0.1') {
+      const path = `${base}/v1/forms/${form.id}/messages`;
+      const outgoing = requestHttps({
+        ...{ ...secure, localAddress, path, method: 'POST' },
+        headers: {
+          ...{ host, origin, 'content-type': 'application/json' },
+          ...{ 'idempotency-key': crypto.randomUUID(), ...headers },
+        },
+      });
+      outgoing.end(JSON.stringify(body));
+      const [response] = await once(outgoing, 'response');
+      return { status: response.statusCode as number, body: await readJson(response) };
+    },
+    /** Gets a URL over HTTP/2. */
+    async getHttp2(path: string) {
+      const session = connectHttp2(`https://127.0.0.1:${https}`, {
+        ca: cert,
+        servername: 'localhost',
+      });
+      try {
+        const stream = session.request({ ':path': base + path, ':authority': host, origin });
+        const [headers] = await once(stream, 'response');
+        return { status: headers[':status'], body: await readJson(stream) };
+      } finally {
+        session.close();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM');
+      await gone;
+      await receiver.stop();
+      await instance[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function readJson(stream: AsyncIterable<Buffer>): Promise<Record<string, unknown>> {
+  return JSON.parse(Buffer.concat(await Array.fromAsync(stream)).toString('utf8'));
+}
+
+async function findFreePorts(count: number): Promise<number[]> {
+  const probes = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const probe = createServer().listen(0, '127.0.0.1');
+      await once(probe, 'listening');
+      return probe;
+    }),
+  );
+  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
+  for (const probe of probes) probe.close();
+  return ports;
+}
+
+/** Resolves when something listens. */
+async function waitForPort(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  const isListening = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  if (isListening) return;
+  await wait(20);
+  return waitForPort(port);
+}
+
+for (const [name, server] of Object.entries(servers)) {
+  for (const isUnderPath of [false, true]) {
+    test(`${name}: a form ${isUnderPath ? 'under a path of a website' : 'on a host of its own'} sends over TLS and HTTP/2, and cannot forge its address`, async () => {
+      await using site = await startBehind(server, isUnderPath);
+
+      const notice = await site.getHttp2(`/v1/forms/${form.id}`);
+      assert.equal(notice.status, 200);
+      const challenge = await site.getHttp2(`/v1/forms/${form.id}/challenge`);
+      assert.ok(challenge.body.signature);
+      const send = async (...more: [headers?: Record<string, string>, localAddress?: string]) =>
+        site.post(await validMessage(site.instance.keyring), ...more);
+      assert.equal((await send()).status, 201);
+      const large = await site.post({
+        ...(await validMessage(site.instance.keyring)),
+        x: 'x'.repeat(40_000),
+      });
+      assert.equal(large.status, 413);
+      assert.equal(large.body.type, 'urn:skr-widgets:problem:too-large');
+
+      // The limit is three a minute: whatever a sender writes, it is the same sender's.
+      const forged = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' };
+      assert.equal((await send(forged)).status, 201);
+      const limited = await send({ 'x-forwarded-for': '198.51.100.1, 203.0.113.8' });
+      assert.equal(limited.status, 429);
+      // And another visitor is another.
+      assert.equal((await send({}, '127.0.0.2')).status, 201);
+
+      const plain = requestHttp({
+        ...{ host: '127.0.0.1', port: site.http, path: '/v1/api-info', headers: { host } },
+      }).end();
+      const [redirect] = await once(plain, 'response');
+      redirect.resume();
+      assert.ok([301, 308].includes(redirect.statusCode));
+      assert.ok(redirect.headers.location.startsWith(`https://${host}`));
+    });
+  }
+}
