@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { adaptLit } from './scripts/adapt-lit.ts';
 import { licenses } from './scripts/licenses.ts';
 import { translations } from './scripts/translations.ts';
-import { trustedTypesPolicy } from './scripts/trusted-types-policy.ts';
 
 const { version, dependencies, peerDependencies } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -54,7 +54,7 @@ export default [
     plugins: [
       nodeResolve(),
       translations(),
-      trustedTypesPolicy(),
+      adaptLit(),
       minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),
     ],

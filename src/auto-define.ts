@@ -2,13 +2,14 @@
  * The script tag: registers every element, and puts elements where an editor could write no more than a
  * link or a `<div>`. The one module that does something when imported.
  */
+
+import { embedElements } from './auto-embed.ts';
 import { ContactFormElement } from './contact-form/contact-form.ts';
 import { ContactPersonElement } from './contact-person/contact-person.ts';
 import { configure } from './core/settings.ts';
 import { OrgCardElement } from './org-card/org-card.ts';
 import { register } from './register.ts';
 import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
-import { upgradeLinks } from './upgrade-links.ts';
 
 // For who imports this: the types of the elements by their tags, and of their events.
 export type {} from './contact-form/contact-form.ts';
@@ -43,7 +44,7 @@ if (globalThis.document) {
 
   const start = () => {
     const own = new URL(script?.src ?? location.href).origin;
-    setTimeout(upgradeLinks, 0, prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
+    setTimeout(embedElements, 0, prefix, [location.origin, own, ...(origins.match(/\S+/g) ?? [])]);
   };
   // A paragraph that is still being parsed does not show yet what a link shares it with.
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);

@@ -20,7 +20,7 @@ const house: readonly Room[] = [
   { room: 'src/contact-form/message.ts', uses: [] },
   { room: 'src/generated/*', uses: [] },
   { room: 'src/register.ts', uses: ['src/core/warn.ts'] },
-  { room: 'src/upgrade-links.ts', uses: ['src/core/warn.ts'] },
+  { room: 'src/auto-embed.ts', uses: ['src/core/warn.ts'] },
   { room: 'src/core/localize.ts', uses: [] },
   { room: 'src/core/skr-element.ts', uses: ['src/core/localize.ts', 'src/core/warn.ts'] },
   {
@@ -56,7 +56,7 @@ const house: readonly Room[] = [
   },
   {
     room: 'src/auto-define.ts',
-    uses: ['src/register.ts', 'src/upgrade-links.ts', 'src/elements/*'],
+    uses: ['src/register.ts', 'src/auto-embed.ts', 'src/elements/*'],
     types: ['src/contact-form/events.ts'],
   },
   { room: 'src/index.ts', uses: ['src/**'] },

@@ -24,7 +24,7 @@ const PLACEHOLDER_SELECTOR = 'a[href*="/embed/"], div[data-skr-widget]';
  * @param prefix What our elements are registered with.
  * @param origins Where embed pages may lie, and where forms may post to.
  */
-export function upgradeLinks(prefix: string, origins: readonly string[]): void {
+export function embedElements(prefix: string, origins: readonly string[]): void {
   const isTrusted = (url: string) => origins.some((origin) => url.startsWith(`${origin}/`));
 
   const upgradePlaceholder = (placeholder: HTMLElement) => {

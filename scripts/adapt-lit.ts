@@ -7,7 +7,7 @@ const POLICY = /createPolicy\("lit-html"/g;
  * that is changed in Lit. A page may allow the policy `lit-html` for a Lit of its own, and allow it once;
  * whoever comes second would break. The build fails unless the name is found exactly once.
  */
-export function trustedTypesPolicy(): Plugin {
+export function adaptLit(): Plugin {
   return {
     name: 'trusted-types-policy',
     renderChunk(code) {

@@ -11,7 +11,7 @@ async function put(markup: string): Promise<HTMLElement> {
   return place;
 }
 
-describe('upgrade', () => {
+describe('auto-embed', () => {
   it('puts the element where a link to its embed page stands alone', async () => {
     const place = await put(
       `<p><a href="${page('org-card.en.html?org=icld&amp;heading-level=4')}">ICLD</a></p>`,
