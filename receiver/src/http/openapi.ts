@@ -26,6 +26,24 @@ export function buildOpenApiDocument(): object {
       receivedAt: { type: 'string', format: 'date-time' },
     },
   });
+  const challengeOperation = {
+    summary: 'A challenge to solve before sending, valid for one message.',
+    responses: {
+      200: {
+        description: 'The challenge, in the format of altcha-lib.',
+        ...createContent(
+          'application/json',
+          toSchema(submissionSchema.entries.verification.wrapped.entries.challenge),
+        ),
+      },
+      ...createProblemResponses(
+        'unknown-form',
+        'origin-not-allowed',
+        'rate-limited',
+        'unavailable',
+      ),
+    },
+  };
   return {
     openapi: '3.1.0',
     info: { title: 'SKR Widgets receiver', version: '1' },
@@ -48,23 +66,10 @@ export function buildOpenApiDocument(): object {
         parameters: [form],
         get: {
           operationId: 'getChallenge',
-          summary: 'A challenge to solve before sending, valid for one message.',
-          responses: {
-            200: {
-              description: 'The challenge, in the format of altcha-lib.',
-              ...createContent(
-                'application/json',
-                toSchema(submissionSchema.entries.verification.wrapped.entries.challenge),
-              ),
-            },
-            ...createProblemResponses(
-              'unknown-form',
-              'origin-not-allowed',
-              'rate-limited',
-              'unavailable',
-            ),
-          },
+          deprecated: true,
+          ...challengeOperation,
         },
+        post: { operationId: 'createChallenge', ...challengeOperation },
       },
       '/v1/forms/{form}/messages': {
         parameters: [form],
