@@ -6,7 +6,7 @@ import { ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
 import { css } from 'lit';
 import { ContactFormElement } from './contact-form/contact-form.ts';
-import { contactFormStyles } from './contact-form/contact-form-styles.ts';
+import { contactFormStyles, contactFormThemeStyles } from './contact-form/contact-form-styles.ts';
 import { ContactPersonElement } from './contact-person/contact-person.ts';
 import type { Locale } from './core/localize.ts';
 import { type Content, collapseSpace, container } from './core/page-content.ts';
@@ -179,6 +179,11 @@ const serverStyles = css`
  * The style sheet for what a server has printed: in the head of the page for the content, and in the shadow
  * root of a contact form. Each rule is tied to a class or a tag of ours.
  */
-export const styleSheet: string = [contentStyles, contactFormStyles, serverStyles]
+export const styleSheet: string = [
+  contentStyles,
+  contactFormStyles,
+  contactFormThemeStyles,
+  serverStyles,
+]
   .map(({ cssText }) => cssText)
   .join('');

@@ -46,11 +46,10 @@ export function telephoneLink(context: ContentContext, telephone: string): unkno
 /** An email address that opens a new mail, if it is one. */
 export function emailLink(context: ContentContext, email: string): unknown {
   const text = removeInvisible(email);
-  const content = html`<span translate="no">${text}</span>`;
   // The format lets nothing through that ends the address or adds to the mail, but for this.
   return EMAIL.test(text)
-    ? link(context, `mailto:${text.replaceAll('%', '%25')}`, content)
-    : content;
+    ? link(context, `mailto:${text.replaceAll('%', '%25')}`, text, 'no')
+    : email;
 }
 
 /** Warns about a telephone number or an email address that cannot become a link. */

@@ -3,7 +3,7 @@ import { articleFacts } from '../content/article.ts';
 import type { Content } from '../core/page-content.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidContactDetails } from './contact-details.ts';
-import { contactFormStyles } from './contact-form-styles.ts';
+import { contactFormStyles, contactFormThemeStyles } from './contact-form-styles.ts';
 import {
   type ContactFormOptions,
   contactForm,
@@ -47,7 +47,7 @@ export class ContactFormElement extends SkrElement {
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
-  static override styles = [...SkrElement.styles, contactFormStyles];
+  static override styles = [...SkrElement.styles, contactFormStyles, contactFormThemeStyles];
 
   static override properties: PropertyDeclarations = {
     endpoint: { reflect: true },

@@ -1,6 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Locale } from '../core/localize.ts';
-import { warnInvalidAttribute } from '../core/warn.ts';
+import { parseUrl } from '../core/url.ts';
+import { warn, warnInvalidAttribute } from '../core/warn.ts';
+import { containEvents } from './contain-events.ts';
 import { type Draft, deleteDraft, loadDraft, saveDraft } from './draft.ts';
 import {
   MessageFailedEvent,
@@ -9,6 +11,7 @@ import {
   MessageStartedEvent,
 } from './events.ts';
 import { request } from './http.ts';
+import { forget, recall, remember } from './memory.ts';
 import {
   type FieldErrors,
   type FieldInput,
@@ -84,13 +87,17 @@ export class FormController implements ReactiveController {
   #lastValidated = this.fields;
   #isActivated = false;
   #isStarted = false;
+  #recalledEndpoint = '';
   /** The id of what the visitor is taken to after the next update. */
   #focusTarget: 'summary' | 'confirmation' | 'name' | 'verification' | 'outcome' | undefined;
 
   constructor(host: Host) {
     this.#host = host;
-    // Not where a subclass has taken them.
-    this.#internals = host.attachInternals?.();
+    try {
+      this.#internals = host.attachInternals?.();
+    } catch {
+      // A subclass or a polyfill has taken them. Then the browser keeps nothing for a visitor who leaves.
+    }
     this.verification = new Verification(() => host.requestUpdate());
     host.addController(this);
   }
@@ -104,21 +111,19 @@ export class FormController implements ReactiveController {
   setEndpoint(attribute: string, value: string | null | undefined): void {
     this.endpoint = '';
     if (value == null) return;
-    try {
-      const { origin, pathname } = new URL(value, this.#host.baseURI);
-      const url = origin + pathname;
-      if (ENDPOINT_PATTERN.test(url)) {
-        this.endpoint = url;
-        return;
-      }
-    } catch {
-      // Not a URL at all: warned about below.
-    }
-    warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
+    const { origin, pathname } = parseUrl(value);
+    const url = origin + pathname;
+    if (ENDPOINT_PATTERN.test(url)) this.endpoint = url;
+    else warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
+  }
+
+  hostConnected(): void {
+    containEvents(this.#host.shadowRoot as ShadowRoot);
   }
 
   /** Does what needs the form in place. */
   hostUpdated(): void {
+    this.#recall();
     // A click changes a box before we can, so a Lit binding would not know what to restore.
     const verification = this.#find<HTMLInputElement>('verification');
     if (verification) {
@@ -148,6 +153,18 @@ export class FormController implements ReactiveController {
     this.#revalidate();
     this.#activate();
   };
+
+  /** Fills in what was typed before the page was drawn again, once for each place that messages go to. */
+  #recall(): void {
+    const { endpoint } = this;
+    if (!endpoint || endpoint === this.#recalledEndpoint) return;
+    this.#recalledEndpoint = endpoint;
+    const draft = recall(this.#host, endpoint);
+    if (!draft) return;
+    this.#restoreFields(draft);
+    this.#readFields();
+    this.#host.requestUpdate();
+  }
 
   #activate(): void {
     const { endpoint } = this;
@@ -209,12 +226,22 @@ export class FormController implements ReactiveController {
     this.#find(hash.slice(1))?.focus();
   };
 
-  /** Sends the message, or shows why it cannot be sent. */
+  /** Sends the message, or shows why it cannot be sent, also where a script of the page is the reason. */
   readonly onSubmit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { endpoint } = this;
     // A double click or a held Enter key is one wish to send.
     if (this.state === 'sending') return;
+    try {
+      await this.#send();
+    } catch (error) {
+      warn(`Sending failed: ${error}`);
+      if (this.state !== 'sent') this.#fail({ code: 'refused' });
+    }
+    this.#host.requestUpdate();
+  };
+
+  async #send(): Promise<void> {
+    const { endpoint } = this;
     this.#revalidate();
     this.announcedField = this.failure = undefined;
     if (this.#applyErrors(validateFields(this.fields))) return;
@@ -222,7 +249,7 @@ export class FormController implements ReactiveController {
     this.state = 'sending';
     this.#focusTarget = 'outcome';
     this.#host.requestUpdate();
-    const website = this.#find<HTMLInputElement>('website')?.value;
+    const website = this.#find<HTMLInputElement>('leave-empty')?.value;
     const outcome = await this.#client.send(
       endpoint,
       { fields: this.fields, language: this.#host.locale, website },
@@ -235,20 +262,23 @@ export class FormController implements ReactiveController {
       this.errors = {};
       this.isDraftEnabled = false;
       this.#persistDraft();
+      forget(this.#host);
       this.#focusTarget = 'confirmation';
       this.#host.dispatchEvent(new MessageSentEvent(outcome.reference));
     } else {
       // Errors that are shown speak for themselves.
-      if (!this.#applyErrors(outcome.errors ?? {})) {
-        this.state = 'failed';
-        this.failure = outcome;
-        this.#focusTarget = 'outcome';
-      }
+      if (!this.#applyErrors(outcome.errors ?? {})) this.#fail(outcome);
+      this.#keepForReturn();
       if (this.isDraftEnabled) this.#persistDraft();
       this.#host.dispatchEvent(new MessageFailedEvent(outcome.code));
     }
-    this.#host.requestUpdate();
-  };
+  }
+
+  #fail(failure: Failure): void {
+    this.state = 'failed';
+    this.failure = failure;
+    this.#focusTarget = 'outcome';
+  }
 
   /** Shows an empty form after a sent message. */
   readonly onNewMessageClick = (): void => {
@@ -335,6 +365,14 @@ export class FormController implements ReactiveController {
     const input: FieldInput = {};
     for (const name of fieldNames) input[name] = this.#find<HTMLInputElement>(name)?.value;
     this.fields = normalizeFields(input);
+    this.#keepForReturn();
+  }
+
+  /** Lets the browser and us put back what is typed, and the key of a try to send it, in this visit. */
+  #keepForReturn(): void {
+    if (fieldNames.some((name) => this.fields[name])) {
+      remember(this.#host, this.endpoint, this.#draft);
+    }
     // No value: a form of the page's that we stand in sends nothing of it.
     this.#internals?.setFormValue(null, JSON.stringify(this.#draft));
   }

@@ -8,8 +8,8 @@ export type Content = Readonly<Record<string, TemplateResult>>;
 export const CONTAINER_CLASS = 'skr-content';
 
 /**
- * How often content is put back that something on the page has removed. A page whose script removes it
- * each time must not hang.
+ * How often in a second content is put back that something on the page has removed. A page whose script
+ * removes it each time must not hang.
  */
 const MAX_RESTORES = 50;
 
@@ -90,7 +90,7 @@ export class PageContent {
     // Nothing new to say: what a translator has made of it stays.
     if (there && current?.isEqualNode(next)) return;
     if (!there) {
-      if (current && ++this.#restores > MAX_RESTORES) return;
+      if (current && !this.#countRestore()) return;
       const added = next.cloneNode(true) as Element;
       this.#removeStray(slot);
       this.#insert(added);
@@ -101,6 +101,12 @@ export class PageContent {
       there.replaceChildren(...next.cloneNode(true).childNodes);
     }
     this.#current.set(slot, next);
+  }
+
+  /** Counts that content is put back. Gives whether it may be. */
+  #countRestore(): boolean {
+    if (!this.#restores) setTimeout(() => (this.#restores = 0), 1000);
+    return ++this.#restores <= MAX_RESTORES;
   }
 
   /** Puts a container before the page's children that are shown after it, so that the DOM reads in order. */

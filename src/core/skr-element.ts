@@ -30,7 +30,7 @@ import { getValidValue, warn } from './warn.ts';
  * @cssprop [--skr-link=inherit] - The colour of links.
  */
 export abstract class SkrElement extends LitElement {
-  static override styles: CSSResult[] = [hostStyles, contentStyles, isolatedStyles];
+  static override styles: CSSResult[] = [hostStyles, isolatedStyles, contentStyles];
 
   static override properties: PropertyDeclarations = {
     headingLevel: { attribute: 'heading-level', reflect: true },
@@ -87,6 +87,7 @@ export abstract class SkrElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.ownerDocument.contentType !== 'text/html') this.#readAttributes();
     // It may have been moved to a place with another language.
     this.requestUpdate();
   }
@@ -200,6 +201,14 @@ export abstract class SkrElement extends LitElement {
       const same = old.find(({ id, href }) => id === control.id && href === control.href);
       if (same?.value) control.value = same.value;
       if (same && same === focused) control.focus();
+    }
+  }
+
+  /** Reads what is written in the tag. Chromium's parser of XHTML does not tell an element of it. */
+  #readAttributes(): void {
+    for (const name of (this.constructor as typeof SkrElement).observedAttributes) {
+      const value = this.getAttribute(name);
+      if (value != null) this.attributeChangedCallback(name, null, value);
     }
   }
 

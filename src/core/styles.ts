@@ -3,10 +3,34 @@ import { type CSSResult, css } from 'lit';
 
 /** Tokens: what a page may set, each with what it is otherwise. Lengths are in `em`, since a page may set the root to 62.5 %. */
 export const tokens = css`
-  --border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
+  --border: var(--skr-border, #8c8c8c);
   --radius: var(--skr-radius, 0.375em);
   --space: var(--skr-space, 1em);
   --measure: var(--skr-measure, 68ch);
+`;
+
+/**
+ * What is inherited from the page where the rest of its rules do not reach: its typeface and colours, whether
+ * the place is shown and can be used at all, and what a phone does to the size of text. Everything else that
+ * CSS inherits (lines that do not wrap, capitals, indents, spacing, vertical text …) is undone, also what is
+ * yet to be invented. A visitor's own style sheet still counts, as nothing here is `!important`.
+ */
+export const inherited = css`
+  all: initial;
+  display: block;
+  color: var(--skr-text, inherit);
+  color-scheme: inherit;
+  font: inherit;
+  font-family: var(--skr-font, inherit);
+  font-variant-caps: normal;
+  line-height: 1.6;
+  visibility: inherit;
+  pointer-events: inherit;
+  -webkit-font-smoothing: inherit;
+  -moz-text-size-adjust: inherit;
+  -webkit-text-size-adjust: inherit;
+  text-size-adjust: inherit;
+  text-align: start;
 `;
 
 /** What holds for every element itself. */
@@ -68,6 +92,8 @@ export const contentStyles = css`
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
     text-align: start;
+    /* Else a page's nowrap holds wherever pretty is not known. */
+    white-space: normal;
     text-wrap: pretty;
   }
   .skr-content p,
@@ -138,6 +164,10 @@ export const contentStyles = css`
     /* A hyphen would become part of an address. */
     hyphens: manual;
   }
+  :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) {
+    /* Nothing is left beside a link that is alone on its line. */
+    text-indent: 0;
+  }
   :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) > .skr-link {
     ${target}
   }
@@ -205,12 +235,13 @@ export const contentStyles = css`
   }
 `;
 
-/** What is needed in a shadow root, where no rule of the page's reaches: colour, typeface, sizes and focus. */
+/**
+ * What is needed in a shadow root, where no rule of the page's reaches: colour, typeface, sizes and focus. It
+ * comes before the rules for content everywhere, which it starts from.
+ */
 export const isolatedStyles = css`
   .skr-content {
-    color: var(--skr-text, inherit);
-    font-family: var(--skr-font, inherit);
-    line-height: 1.6;
+    ${inherited}
   }
   .skr-title,
   .skr-section,

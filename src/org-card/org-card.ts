@@ -98,7 +98,7 @@ export class OrgCardElement extends SkrElement {
     const { context, level } = this;
     const { name, description, href } = this.#organisation;
     return {
-      'skr-content': html`${heading(context, level, 'name', name)}
+      'skr-content': html`${heading(context, level, 'name', name, nothing, 'no')}
         ${this.#hasOwnDescription ? nothing : organisationDescription(context, description)}`,
       ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
     };

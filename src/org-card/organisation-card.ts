@@ -13,7 +13,7 @@ export function organisationCard(
   { name, description, href }: Organisation,
 ): TemplateResult {
   return html`<div class="skr-card">
-    ${heading(context, level, 'name', name)} ${organisationDescription(context, description)}
+    ${heading(context, level, 'name', name, nothing, 'no')} ${organisationDescription(context, description)}
     ${href ? organisationLink(context, name, href) : nothing}
   </div>`;
 }

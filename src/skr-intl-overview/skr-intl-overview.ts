@@ -5,7 +5,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import { contactFormStyles } from '../contact-form/contact-form-styles.ts';
+import { contactFormStyles, contactFormThemeStyles } from '../contact-form/contact-form-styles.ts';
 import {
   type ContactFormOptions,
   contactForm,
@@ -71,7 +71,7 @@ export class SkrIntlOverviewElement extends SkrElement {
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
-  static override styles = [...SkrElement.styles, contactFormStyles];
+  static override styles = [...SkrElement.styles, contactFormStyles, contactFormThemeStyles];
 
   static override properties: PropertyDeclarations = {
     contactEndpoint: { attribute: 'contact-endpoint', reflect: true },
