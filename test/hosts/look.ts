@@ -43,10 +43,9 @@ export async function look(): Promise<string> {
 
   const held = window as unknown as { [key: symbol]: Witness | undefined };
   const witness = held[Symbol.for('witness')] ?? { problems: [], names: [] };
-  const known = new Set(witness.names);
   const names = Object.getOwnPropertyNames(window).filter(
     // A number is a frame.
-    (name) => !known.has(name) && !/^\d+$/.test(name),
+    (name) => witness.names.indexOf(name) < 0 && !/^\d+$/.test(name),
   );
 
   // By the prototype: an array may have been given a `toJSON`.
@@ -128,7 +127,7 @@ export async function look(): Promise<string> {
     // Within our shadow roots, where the page's styles have no reach, that is by intent too.
     const style = widget && element.localName && getComputedStyle(element);
     if (style && (style.display === 'none' || style.visibility === 'hidden')) return [];
-    if (element.classList?.contains('visually-hidden')) {
+    if (element.classList?.contains('skr-visually-hidden')) {
       if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
       return [];
     }
@@ -279,7 +278,7 @@ export function sendMessage(): void {
     if (!control) continue;
     control.focus();
     control.value = values[name as keyof typeof values];
-    control.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   }
   root?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click();
 }
