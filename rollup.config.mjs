@@ -13,6 +13,9 @@ const { version, dependencies, peerDependencies } = JSON.parse(
 /** What `tsc` makes of `src`. */
 const compiled = '.cache/compiled';
 
+/** The one module that does something when another imports it. */
+const treeshake = { moduleSideEffects: (id) => id.endsWith('/lit-in-xhtml.js') };
+
 const minify = (preamble) =>
   terser({
     ecma: 2022,
@@ -39,7 +42,7 @@ export default [
     external: new RegExp(
       `^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')})(/|$)`,
     ),
-    treeshake: { moduleSideEffects: false },
+    treeshake,
     plugins: [translations(), stripCssComments()],
   },
   {
@@ -50,8 +53,13 @@ export default [
       // In a function, because a classic script shares its names with the page.
       format: 'iife',
       strict: false,
+      // Lit itself cannot be loaded where a page's policy or an old library forbids it. Then what stands
+      // inside the elements stays, and the page's console gets a warning and no error.
+      intro: 'try {',
+      outro:
+        '} catch (error) { console.warn("[skr-widgets] Nothing of ours can be shown on this page:", error); }',
     },
-    treeshake: { moduleSideEffects: false },
+    treeshake,
     plugins: [
       nodeResolve(),
       translations(),

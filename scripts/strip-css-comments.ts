@@ -2,9 +2,9 @@ import MagicString from 'magic-string';
 import type { Plugin } from 'rollup';
 
 /** A style sheet in a template: the comments in it are for us, and would travel to every visitor. */
-const CSS_TEMPLATE = /\bcss\s*`(?:\\.|[^`\\])*`/g;
+const CSS_TEMPLATE = /\b(?:css\s*|unsafeCSS\(\s*)`(?:\\.|[^`\\])*`/g;
 
-/** A Rollup plugin that takes comments and line breaks out of the style sheets in `` css`…` ``. */
+/** A Rollup plugin that takes comments and line breaks out of the style sheets in `` css`…` `` and `` unsafeCSS(`…`) ``. */
 export function stripCssComments(): Plugin {
   return {
     name: 'strip-css-comments',

@@ -14,13 +14,11 @@ const MAX_HEIGHT = 20_000;
 addEventListener('message', ({ source, origin, data }) => {
   if (data?.message !== 'height' || typeof data.value !== 'number' || !(data.value > 0)) return;
   for (const frame of ourFrames()) {
-    // The others may have an address that is none.
     if (frame.contentWindow !== source) continue;
-    if (
-      origin === new URL(frame.src).origin ||
-      (origin === 'null' && frame.hasAttribute('sandbox'))
-    ) {
-      frame.style.height = `${Math.min(data.value, MAX_HEIGHT)}px`;
+    // By a link: old pages have a variable of their own that they call `URL`.
+    const { origin: expected } = Object.assign(document.createElement('a'), { href: frame.src });
+    if (origin === expected || (origin === 'null' && frame.hasAttribute('sandbox'))) {
+      setHeight(frame, `${Math.min(data.value, MAX_HEIGHT)}px`);
       const { color, colorScheme } = getComputedStyle(frame);
       frame.contentWindow?.postMessage({ message: 'colors', color, colorScheme }, '*');
     }
@@ -36,6 +34,26 @@ addEventListener('transitionend', ({ propertyName }) => propertyName === 'color'
 const switches = new MutationObserver(ask);
 for (const root of [document.documentElement, document.body]) {
   if (root) switches.observe(root, { attributes: true });
+}
+
+/**
+ * Sets the height of a frame, and of the box of a fixed ratio that themes put frames in: the frame would
+ * cover what follows it, or be cut off.
+ */
+function setHeight(frame: HTMLIFrameElement, height: string): void {
+  const { position } = getComputedStyle(frame);
+  // A frame that is placed over its box, which has its height from a padding.
+  const box = position === 'absolute' ? frame.offsetParent : frame.parentElement;
+  frame.style.height = height;
+  if (!(box instanceof HTMLElement) || box === document.body) return;
+  const isOver = position === 'absolute' && box.textContent?.trim() === '';
+  if (!isOver && getComputedStyle(box).aspectRatio === 'auto') return;
+  Object.assign(box.style, {
+    height,
+    maxHeight: 'none',
+    paddingBlock: '0',
+    boxSizing: 'content-box',
+  });
 }
 
 /** Asks each frame for its height. The colours are the answer to it, whoever comes first. */

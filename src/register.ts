@@ -1,5 +1,14 @@
 import { warn } from './core/warn.ts';
 
+/** What Lit cannot do without, and old pages are known to have something else of the same name for. */
+const NEEDED_BUILT_INS = {
+  Map: ['get', 'set', 'has', 'delete', 'forEach', Symbol.iterator],
+  Set: ['add', 'has', 'delete', 'forEach', Symbol.iterator],
+  WeakMap: ['get', 'set', 'has'],
+  WeakSet: ['add', 'has'],
+  Promise: ['then'],
+} as const;
+
 /** A custom element class that knows the tag it is meant for. */
 export interface RegistrableElement extends CustomElementConstructor {
   /** The tag, without prefix. */
@@ -15,6 +24,14 @@ export interface RegistrableElement extends CustomElementConstructor {
  * @param prefix Goes before each tag, for a page where a tag is taken: `my-` gives `my-org-card`.
  */
 export function register(elements: readonly RegistrableElement[], prefix = ''): void {
+  const replaced = findReplacedBuiltIn();
+  if (replaced) {
+    // What stands inside the elements stays in sight.
+    warn(
+      `A script of this page replaces the browser's ${replaced}, so nothing of ours can be shown.`,
+    );
+    return;
+  }
   for (const element of elements) {
     const tag = prefix + element.tag;
     try {
@@ -29,4 +46,19 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
       warn(`<${tag}> failed: ${error}`);
     }
   }
+}
+
+function findReplacedBuiltIn(): string | undefined {
+  const globals = globalThis as unknown as Record<
+    string,
+    { prototype?: Record<PropertyKey, unknown> }
+  >;
+  for (const name of Object.getOwnPropertyNames(
+    NEEDED_BUILT_INS,
+  ) as (keyof typeof NEEDED_BUILT_INS)[]) {
+    for (const method of NEEDED_BUILT_INS[name]) {
+      if (typeof globals[name]?.prototype?.[method] !== 'function') return name;
+    }
+  }
+  return undefined;
 }

@@ -4,9 +4,9 @@
  */
 import { ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
-import { css } from 'lit';
+import { unsafeCSS } from 'lit';
 import { ContactFormElement } from './contact-form/contact-form.ts';
-import { contactFormStyles } from './contact-form/contact-form-styles.ts';
+import { contactFormStyles, contactFormThemeStyles } from './contact-form/contact-form-styles.ts';
 import { ContactPersonElement } from './contact-person/contact-person.ts';
 import type { Locale } from './core/localize.ts';
 import { type Content, collapseSpace, container } from './core/page-content.ts';
@@ -123,7 +123,7 @@ function escapeHtml(text: string): string {
 }
 
 /** What holds before the script comes, and where none does. */
-const serverStyles = css`
+const serverStyles = unsafeCSS(`
   skr-intl-overview,
   org-card,
   contact-person,
@@ -174,7 +174,7 @@ const serverStyles = css`
       display: none;
     }
   }
-`;
+`);
 
 /**
  * The style sheet for what a server has printed: in the head of the page for the content, and in the shadow
@@ -183,6 +183,7 @@ const serverStyles = css`
 export const styleSheet: string = [
   ...new Set(Object.values(elements).flatMap(({ contentStyles }) => contentStyles)),
   contactFormStyles,
+  contactFormThemeStyles,
   serverStyles,
 ]
   .map(({ cssText }) => cssText)

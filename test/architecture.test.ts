@@ -33,10 +33,10 @@ const layers: readonly Layer[] = [
   // An element may show what another shows, but not by its class.
   { files: classes, mayImport: ['src/core/*', 'src/content/*', ...shared] },
   { files: 'src/register.ts', mayImport: ['src/core/warn.ts'] },
-  { files: 'src/upgrade-links.ts', mayImport: ['src/core/warn.ts'] },
+  { files: 'src/auto-embed.ts', mayImport: ['src/core/warn.ts'] },
   {
     files: 'src/auto-define.ts',
-    mayImport: ['src/register.ts', 'src/upgrade-links.ts', 'src/core/settings.ts', classes],
+    mayImport: ['src/register.ts', 'src/auto-embed.ts', 'src/core/settings.ts', classes],
   },
   { files: 'src/ssr.ts', mayImport: ['src/core/*', classes] },
   { files: 'src/index.ts', mayImport: ['src/**'] },

@@ -286,6 +286,22 @@ test('each challenge is new, bounded in work and not cacheable', async () => {
   assert.ok(counter >= 150 && counter <= 450);
 });
 
+test('a challenge comes for POST, which no cache answers, as it does for GET', async () => {
+  await using receiver = await setup();
+  const url = `${receiver.url}/v1/forms/${form.id}/challenge`;
+  const post = (headers: Record<string, string>) => fetch(url, { method: 'POST', headers });
+  const one = await post({ origin });
+  assert.equal(one.status, 200);
+  assert.equal(one.headers.get('access-control-allow-origin'), origin);
+  const challenge = (await one.json()) as Challenge;
+  const body = await validMessage(receiver.keyring, {
+    verification: await solveChallenge(challenge),
+  });
+  assert.equal((await receiver.post({ body })).status, 201);
+  assert.equal((await post({ origin: 'https://evil.example' })).status, 403);
+  assert.equal((await post({})).status, 403);
+});
+
 test('a slow client is disconnected after the timeout', async () => {
   await using receiver = await setup({ requestTimeoutMs: 400 });
   const response = await fetch(

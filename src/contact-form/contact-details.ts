@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type ContentContext, link, paragraph } from '../core/content.ts';
 import { getValidValue } from '../core/warn.ts';
-import { fieldRules } from './message.ts';
+import { fieldRules, removeInvisible } from './message.ts';
 
 const TELEPHONE = fieldRules.telephone.format;
 const EMAIL = fieldRules.email.format;
@@ -36,21 +36,26 @@ export function contactDetails(
 
 /** A telephone number as written, dialled on a touch if it is one. */
 export function telephoneLink(context: ContentContext, telephone: string): unknown {
-  if (!TELEPHONE.test(telephone)) return telephone;
-  // The zero of "+46 (0)8" is not dialled from abroad, and need not be from home.
-  const number = telephone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
-  return link(context, `tel:${number}`, telephone);
+  const text = removeInvisible(telephone);
+  if (!TELEPHONE.test(text)) return telephone;
+  // An extension is not dialled. Nor is the zero of "+46 (0)8" from abroad, and need not be from home.
+  const number = text.replace(/\p{L}.*/su, '').replace(/^(\+.*)\(0\)/, '$1');
+  return link(context, `tel:${number.replace(/[^+\d]/g, '')}`, text);
 }
 
 /** An email address that opens a new mail, if it is one. */
 export function emailLink(context: ContentContext, email: string): unknown {
+  const text = removeInvisible(email);
   // The format lets nothing through that ends the address or adds to the mail, but for this.
-  return EMAIL.test(email) ? link(context, `mailto:${email.replaceAll('%', '%25')}`, email) : email;
+  return EMAIL.test(text)
+    ? link(context, `mailto:${text.replaceAll('%', '%25')}`, text, 'no')
+    : email;
 }
 
 /** Warns about a telephone number or an email address that cannot become a link. */
 export function warnInvalidContactDetails(element: Element & ContactDetails): void {
-  const { telephone, email } = element;
+  const telephone = removeInvisible(element.telephone ?? '');
+  const email = removeInvisible(element.email ?? '');
   getValidValue(element, 'telephone', telephone, TELEPHONE, 'write one like 08-123 45 67');
   getValidValue(element, 'email', email, EMAIL, 'write one like namn@exempel.se');
 }

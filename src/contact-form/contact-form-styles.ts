@@ -1,22 +1,28 @@
-import { css } from 'lit';
-import { focusRing, target } from '../core/styles.ts';
+import { unsafeCSS } from 'lit';
+import { focusRing, inherited, target } from '../core/styles.ts';
+
+/**
+ * The colours of what is filled with `--_skr-fill`. White on what is darker than a luminance of 0.179 (twice
+ * white, so that all its parts are full), black on the rest: at least 4.5 to 1.
+ */
+const onFill = `
+  --_skr-on: clamp(0, (0.179 - y) * 1e6, 2);
+  background: var(--_skr-fill);
+  color: color(from var(--_skr-fill) xyz var(--_skr-on) var(--_skr-on) var(--_skr-on));
+`;
 
 /**
  * Every rule is tied to the class of the form: a page may link these styles for a form that a server has
  * printed, and nothing of the page's own changes.
  */
-export const contactFormStyles = css`
+export const contactFormStyles = unsafeCSS(`
   .skr-form {
+    ${inherited}
     --skr-em: 1em;
-    --_skr-error: var(--skr-error, #a5231b);
-    color: var(--skr-text, inherit);
-    font-family: var(--skr-font, inherit);
-    line-height: 1.6;
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
     text-wrap: pretty;
-    text-align: start;
   }
   .skr-form [hidden] {
     display: none !important;
@@ -55,11 +61,6 @@ export const contactFormStyles = css`
   .skr-form a:hover {
     text-decoration-thickness: 0.125em;
   }
-  .skr-form form,
-  .skr-form #confirmation {
-    /* Half of it the text's own colour, so that it shows on what the text shows on. */
-    --_skr-error-mark: color-mix(in srgb, var(--_skr-error), currentColor);
-  }
   .skr-form details,
   .skr-form #outcome,
   .skr-form .panel,
@@ -68,12 +69,12 @@ export const contactFormStyles = css`
   }
   .skr-form .panel {
     padding: var(--_skr-space) var(--_skr-space) 0;
-    border: 0.25em solid var(--_skr-error-mark);
+    border: 0.25em solid #d4351c;
     border-radius: var(--_skr-radius);
   }
   .skr-form .invalid {
     padding-inline-start: var(--_skr-space);
-    border-inline-start: 0.25em solid var(--_skr-error-mark);
+    border-inline-start: 0.25em solid #d4351c;
   }
   .skr-form #summary p {
     margin: 0;
@@ -116,7 +117,7 @@ export const contactFormStyles = css`
     box-sizing: border-box;
     min-block-size: 2.75em;
     padding: 0.5em 0.75em;
-    border: 0.125em solid color-mix(in srgb, FieldText 65%, Field);
+    border: 0.125em solid #8c8c8c;
     border-radius: var(--_skr-radius);
     background: Field;
     color: FieldText;
@@ -130,6 +131,11 @@ export const contactFormStyles = css`
   .skr-form input,
   .skr-form textarea {
     inline-size: 100%;
+    /* Safari on a phone zooms in on a field with smaller text. */
+    font-size: max(1em, 16px);
+    /* Safari lets nobody type where a page has said that nothing can be selected. */
+    -webkit-user-select: text;
+    user-select: text;
   }
   .skr-form .check label {
     margin: 0;
@@ -150,29 +156,19 @@ export const contactFormStyles = css`
   }
   .skr-form .error,
   .skr-form button {
-    --_skr-fill: var(--_skr-error);
     align-items: center;
     inline-size: fit-content;
     padding: 0.25em 0.75em;
     border: 0.125em solid transparent;
     border-radius: var(--_skr-radius);
-    background: #000;
+    background: #a5231b;
     color: #fff;
   }
   .skr-form button {
-    --_skr-fill: var(--skr-accent, #00597a);
+    background: #00597a;
   }
   .skr-form button:hover {
     text-decoration: underline;
-  }
-  @supports (color: color(from red xyz x y z)) {
-    /* White on what is darker than a luminance of 0.179 (twice white, so that all its parts are full), black on the rest: at least 4.5 to 1. */
-    .skr-form .error,
-    .skr-form button {
-      --_skr-on: clamp(0, (0.179 - y) * 1e6, 2);
-      background: var(--_skr-fill);
-      color: color(from var(--_skr-fill) xyz var(--_skr-on) var(--_skr-on) var(--_skr-on));
-    }
   }
   .skr-form button[type='button'],
   .skr-form .resolved .error {
@@ -198,4 +194,33 @@ export const contactFormStyles = css`
       display: none;
     }
   }
-`;
+`);
+
+/**
+ * What a theme asks for. Colours are computed here alone: what changes the colours of a page, such as Dark
+ * Reader, cannot follow a computation, and a checker cannot judge one. In a sheet of its own, as Siteimprove's
+ * Alfa leaves out a whole sheet for one rule that it does not know.
+ */
+export const contactFormThemeStyles = unsafeCSS(`
+  @supports (color: color(from red xyz x y z)) {
+    @container style(--skr-error) {
+      .skr-form :not(.resolved) > .error {
+        --_skr-fill: var(--skr-error);
+        ${onFill}
+      }
+    }
+    @container style(--skr-accent) {
+      .skr-form button:not([type='button']) {
+        --_skr-fill: var(--skr-accent);
+        ${onFill}
+      }
+    }
+  }
+  @container style(--skr-error) {
+    .skr-form .panel,
+    .skr-form .invalid {
+      /* Half of it the text's own colour, so that it shows on what the text shows on. */
+      border-color: color-mix(in srgb, var(--skr-error), currentColor);
+    }
+  }
+`);

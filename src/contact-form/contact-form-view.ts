@@ -133,15 +133,20 @@ function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
     }`;
 }
 
-/** Catches robots that fill in everything. It is hidden, so no person ever meets it. */
-const honeypot = html`<div hidden><input id="website" autocomplete="off" /></div>`;
+/**
+ * Catches robots that fill in everything. It is hidden, so no person ever meets it, and neither its name
+ * nor its attributes let a program that fills in forms for people take it for a field.
+ */
+const honeypot = html`<div hidden>
+  <input id="leave-empty" autocomplete="off" data-1p-ignore data-bwignore data-form-type="other" data-lpignore="true" />
+</div>`;
 
 /**
  * One field: its label, its hint, its error and the native control, which keeps its own value. It is
  * required by `aria-required`, as Firefox tells a screen reader that an empty `required` one is invalid.
  */
 function field(msg: Msg, name: FieldName, form: FormController): TemplateResult {
-  const { label, hint, type, autocomplete } = fieldWords(msg)[name];
+  const { label, hint, type, inputmode, autocomplete } = fieldWords(msg)[name];
   const rule: FieldRule = fieldRules[name];
   const error = form.errors[name];
   const isResolved = form.resolvedErrors.has(name);
@@ -193,9 +198,10 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
             id=${name}
             name=${name}
             type=${type ?? nothing}
-            inputmode=${type ?? nothing}
+            inputmode=${inputmode ?? nothing}
+            autocapitalize=${inputmode ? 'none' : nothing}
             autocomplete=${autocomplete ?? nothing}
-            spellcheck=${type ? 'false' : nothing}
+            spellcheck=${inputmode ? 'false' : nothing}
             aria-required=${required}
             readonly=${readOnly}
             aria-invalid=${ariaInvalid}
@@ -277,10 +283,11 @@ function confirmation(msg: Msg, level: number, form: FormController): TemplateRe
     tabindex="-1"
   >
     ${heading({ msg }, level, 'name', title, 'heading')}
-    <p>${msg(html`Referensnummer: <strong>${form.reference}</strong>`)}</p>
+    <p>${msg(html`Referensnummer: <strong translate="no">${form.reference}</strong>`)}</p>
     <p>${msg('Skriv gärna upp numret. Du behöver det om du vill fråga om ditt meddelande.')}</p>
     <p>
-      ${msg(str`Vi svarar till ${email} så snart vi kan.`)} ${form.localizedNotice?.replyTime}
+      ${msg(html`Vi svarar till <span translate="no">${email}</span> så snart vi kan.`)}
+      ${form.localizedNotice?.replyTime}
     </p>
     <p>
       <button type="button" part="button" @click=${form.onNewMessageClick}>

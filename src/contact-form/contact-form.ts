@@ -3,7 +3,7 @@ import { articleFacts } from '../content/article.ts';
 import type { Content } from '../core/page-content.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidContactDetails } from './contact-details.ts';
-import { contactFormStyles } from './contact-form-styles.ts';
+import { contactFormStyles, contactFormThemeStyles } from './contact-form-styles.ts';
 import {
   type ContactFormOptions,
   contactForm,
@@ -49,7 +49,7 @@ export class ContactFormElement extends SkrElement {
   static readonly formAssociated = true;
 
   static override get styles() {
-    return [...super.styles, contactFormStyles];
+    return [...super.styles, contactFormStyles, contactFormThemeStyles];
   }
 
   static override properties: PropertyDeclarations = {

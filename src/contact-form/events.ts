@@ -1,7 +1,13 @@
 import type { FailureCode } from './message-client.ts';
 
+/**
+ * The browser's own `Event`, which all its events inherit from: old pages replace the one by that name
+ * (MooTools, Prototype.js). A server has no other.
+ */
+const NativeEvent: typeof Event = globalThis.UIEvent ? Object.getPrototypeOf(UIEvent) : Event;
+
 /** What the events of a contact form have in common: they bubble, and leave shadow roots. */
-class FormEvent extends Event {
+class FormEvent extends NativeEvent {
   constructor(type: string, cancelable = false) {
     super(type, { bubbles: true, cancelable, composed: true });
   }

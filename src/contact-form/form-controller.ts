@@ -1,6 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Locale } from '../core/localize.ts';
-import { warnInvalidAttribute } from '../core/warn.ts';
+import { parseUrl } from '../core/url.ts';
+import { warn, warnInvalidAttribute } from '../core/warn.ts';
+import { containEvents } from './contain-events.ts';
 import { type Draft, deleteDraft, loadDraft, parseDraft, saveDraft } from './draft.ts';
 import {
   MessageFailedEvent,
@@ -9,6 +11,7 @@ import {
   MessageStartedEvent,
 } from './events.ts';
 import { request } from './http.ts';
+import { forget, recall, remember } from './memory.ts';
 import {
   type FieldErrors,
   type FieldInput,
@@ -87,13 +90,17 @@ export class FormController implements ReactiveController {
   #prerendered: PrerenderedForm | undefined;
   #isActivated = false;
   #isStarted = false;
+  #recalledEndpoint = '';
   /** The id of what the visitor is taken to after the next update. */
   #focusTarget: 'summary' | 'confirmation' | 'name' | 'verification' | 'outcome' | undefined;
 
   constructor(host: Host) {
     this.#host = host;
-    // Not where a subclass has taken them.
-    this.#internals = host.attachInternals?.();
+    try {
+      this.#internals = host.attachInternals?.();
+    } catch {
+      // A subclass or a polyfill has taken them. Then the browser keeps nothing for a visitor who leaves.
+    }
     this.verification = new Verification(() => host.requestUpdate());
     host.addController(this);
   }
@@ -107,23 +114,17 @@ export class FormController implements ReactiveController {
   setEndpoint(attribute: string, value: string | null | undefined): void {
     this.endpoint = '';
     if (value == null) return;
-    try {
-      const { origin, pathname } = new URL(value, this.#host.baseURI);
-      const url = origin + pathname;
-      if (ENDPOINT_PATTERN.test(url)) {
-        this.endpoint = url;
-        return;
-      }
-    } catch {
-      // Not a URL at all: warned about below.
-    }
-    warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
+    const { origin, pathname } = parseUrl(value);
+    const url = origin + pathname;
+    if (ENDPOINT_PATTERN.test(url)) this.endpoint = url;
+    else warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
   }
 
   hostConnected(): void {
-    const { shadowRoot } = this.#host;
+    const root = this.#host.shadowRoot as ShadowRoot;
+    containEvents(root);
     // Only the first time: after that the form there is ours.
-    if (shadowRoot && !this.#host.hasUpdated) this.#prerendered = new PrerenderedForm(shadowRoot);
+    if (!this.#host.hasUpdated) this.#prerendered = new PrerenderedForm(root);
   }
 
   hostDisconnected(): void {
@@ -137,6 +138,7 @@ export class FormController implements ReactiveController {
       this.#prerendered.restore(this.#host.shadowRoot);
       this.#prerendered = undefined;
     }
+    this.#recall();
     // A click changes a box before we can, so a Lit binding would not know what to restore.
     const verification = this.#find<HTMLInputElement>('verification');
     if (verification) {
@@ -166,6 +168,18 @@ export class FormController implements ReactiveController {
     this.#revalidate();
     this.#activate();
   };
+
+  /** Fills in what was typed before the page was drawn again, once for each place that messages go to. */
+  #recall(): void {
+    const { endpoint } = this;
+    if (!endpoint || endpoint === this.#recalledEndpoint) return;
+    this.#recalledEndpoint = endpoint;
+    const draft = recall(this.#host, endpoint);
+    if (!draft) return;
+    this.#restoreFields(draft);
+    this.#readFields();
+    this.#host.requestUpdate();
+  }
 
   #activate(): void {
     const { endpoint } = this;
@@ -228,12 +242,22 @@ export class FormController implements ReactiveController {
     this.#find(hash.slice(1))?.focus();
   };
 
-  /** Sends the message, or shows why it cannot be sent. */
+  /** Sends the message, or shows why it cannot be sent, also where a script of the page is the reason. */
   readonly onSubmit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { endpoint } = this;
     // A double click or a held Enter key is one wish to send.
     if (this.state === 'sending') return;
+    try {
+      await this.#send();
+    } catch (error) {
+      warn(`Sending failed: ${error}`);
+      if (this.state !== 'sent') this.#fail({ code: 'refused' });
+    }
+    this.#host.requestUpdate();
+  };
+
+  async #send(): Promise<void> {
+    const { endpoint } = this;
     this.#revalidate();
     this.announcedField = this.failure = undefined;
     if (this.#applyErrors(validateFields(this.fields))) return;
@@ -241,7 +265,7 @@ export class FormController implements ReactiveController {
     this.state = 'sending';
     this.#focusTarget = 'outcome';
     this.#host.requestUpdate();
-    const website = this.#find<HTMLInputElement>('website')?.value;
+    const website = this.#find<HTMLInputElement>('leave-empty')?.value;
     const outcome = await this.#client.send(
       endpoint,
       { fields: this.fields, language: this.#host.locale, website },
@@ -259,16 +283,17 @@ export class FormController implements ReactiveController {
       this.#host.dispatchEvent(new MessageSentEvent(outcome.reference));
     } else {
       // Errors that are shown speak for themselves.
-      if (!this.#applyErrors(outcome.errors ?? {})) {
-        this.state = 'failed';
-        this.failure = outcome;
-        this.#focusTarget = 'outcome';
-      }
+      if (!this.#applyErrors(outcome.errors ?? {})) this.#fail(outcome);
       if (this.isDraftEnabled) this.#persistDraft();
       this.#host.dispatchEvent(new MessageFailedEvent(outcome.code));
     }
-    this.#host.requestUpdate();
-  };
+  }
+
+  #fail(failure: Failure): void {
+    this.state = 'failed';
+    this.failure = failure;
+    this.#focusTarget = 'outcome';
+  }
 
   /** Shows an empty form after a sent message. */
   readonly onNewMessageClick = (): void => {
@@ -361,12 +386,15 @@ export class FormController implements ReactiveController {
   }
 
   /**
-   * Gives the browser what it is to restore when the visitor comes back to the page: nothing of a message
-   * that has been sent. No value: a form of the page's that we stand in sends nothing of it.
+   * Lets the browser and us put back what is typed, and the key of a try to send it, in this visit: nothing of
+   * a message that has been sent. No value: a form of the page's that we stand in sends nothing of it.
    */
   #storeState(): void {
-    const state = this.state === 'sent' ? null : JSON.stringify(this.#draft);
-    this.#internals?.setFormValue(null, state);
+    const hasText = fieldNames.some((name) => this.fields[name]);
+    const draft = this.state !== 'sent' && hasText ? this.#draft : undefined;
+    if (draft) remember(this.#host, this.endpoint, draft);
+    else forget(this.#host);
+    this.#internals?.setFormValue(null, draft ? JSON.stringify(draft) : null);
   }
 
   #find<T extends HTMLElement>(id: string): T | null | undefined {

@@ -1,3 +1,6 @@
+import { parseUrl } from '../core/url.ts';
+import { warn } from '../core/warn.ts';
+
 /** The longest that a request to the receiver may take. */
 const TIMEOUT_MS = 30_000;
 
@@ -13,4 +16,17 @@ export function request(url: string, init?: RequestInit): Promise<Response> {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     ...init,
   });
+}
+
+/**
+ * Tells the webmaster why a request got no answer that a script may read. The browser does not say which of
+ * the reasons it is, so all of them are named.
+ */
+export function warnNoAnswer(url: string, error: unknown): void {
+  const { origin } = parseUrl(url);
+  const page = globalThis.location?.origin;
+  warn(
+    `No answer from ${origin} (${error}). Name ${page} in allowedOrigins of the form at the receiver, ` +
+      `name ${origin} in connect-src of a security policy, and see that the receiver runs.`,
+  );
 }

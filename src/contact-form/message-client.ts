@@ -1,7 +1,7 @@
 /** Hands a message to the receiver, once, however often it is tried. */
 
 import { warn } from '../core/warn.ts';
-import { request } from './http.ts';
+import { request, warnNoAnswer } from './http.ts';
 import type { FieldError, FieldErrors, Fields } from './message.ts';
 import type { Verification } from './verification.ts';
 
@@ -82,8 +82,9 @@ export class MessageClient {
       const proof = await verification.getProof(endpoint);
       if (!proof) break;
       this.key ??= crypto.randomUUID();
+      let response: Response | undefined;
       try {
-        const response = await request(`${endpoint}/messages`, {
+        response = await request(`${endpoint}/messages`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': this.key },
           body: JSON.stringify({ ...message, verification: proof }),
@@ -100,7 +101,8 @@ export class MessageClient {
         else return toFailure(response, content);
       } catch (error) {
         // No answer, or one that is not the receiver's.
-        warn(`${error}`);
+        if (response) warn(`The receiver's answer cannot be read: ${error}`);
+        else warnNoAnswer(endpoint, error);
         return { code: navigator.onLine ? 'unknown' : 'offline' };
       }
     }

@@ -15,9 +15,12 @@ export interface FieldRule {
   readonly max: number;
   /** Whether line breaks are part of the value. Everywhere else they become spaces. */
   readonly multiline?: boolean;
-  /** What a value that is not empty must look like. */
+  /** What a value that is not empty must look like. Such a value holds no invisible characters. */
   readonly format?: RegExp;
 }
+
+/** Characters that nobody sees: format characters (Cf), fillers, variation selectors, a braille blank. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
  * Every field of a message, in the order the form shows them.
@@ -25,7 +28,8 @@ export interface FieldRule {
  * - `email.max` is the longest address that mail can be sent to (RFC 5321, 4.5.3.1).
  * - `email.format` is deliberately wide: one `@`, a dot in the domain, and none of the characters
  *   that could end an address in a mail header or add to a `mailto:` link. Only an answer proves that an address works.
- * - `telephone.format` asks for at least the three digits of 112, with the usual separators.
+ * - `telephone.format` asks for at least the three digits of 112, with the usual separators and any
+ *   dash. An extension may follow, in words: `ankn 12`, `(växel)`.
  */
 export const fieldRules = {
   name: { required: true, max: 200 },
@@ -35,7 +39,11 @@ export const fieldRules = {
     max: 254,
     format: /^[^\s@<>()[\]\\,;:"?&]+@[^\s@<>()[\]\\,;:"?&.]+(\.[^\s@<>()[\]\\,;:"?&.]+)+$/,
   },
-  telephone: { max: 40, format: /^\+?([\s()./-]*\d){3,}[\s()./-]*$/ },
+  telephone: {
+    max: 40,
+    format:
+      /^\(?\+?([\s()./\p{Pd}\u2212]*\d){3,}[\s()./\p{Pd}\u2212]*([\s,;:(]+\p{L}+[.:]?(\s*\d+)?\)?)*$/u,
+  },
   subject: { required: true, max: 200 },
   message: { required: true, max: 5000, multiline: true },
 } as const satisfies Record<string, FieldRule>;
@@ -61,9 +69,15 @@ export type FieldError = 'empty' | 'too-long' | 'format';
 /** The invalid fields and what is wrong with each. */
 export type FieldErrors = { [name in FieldName]?: FieldError | undefined };
 
+/** A text without the characters that nobody sees, such as come along when an address or a number is copied. */
+export function removeInvisible(text: string): string {
+  return text.replace(INVISIBLE, '').trim();
+}
+
 /**
  * Normalizes what was typed: one way to write each letter (NFC), one kind of line break, no control
- * characters, no space around it. Both sides call this before they check or count, so the
+ * characters, no space around it. Invisible characters are part of a text (they join emoji and
+ * letters), but not of an address or a number, and alone they are no text. Both sides call this before they check or count, so the
  * same text is as long for the visitor as for the receiver.
  */
 export function normalizeFields(input: FieldInput): Fields {
@@ -73,7 +87,9 @@ export function normalizeFields(input: FieldInput): Fields {
       const text = (input[name] ?? '').normalize().replace(/\r\n?|[\u2028\u2029]/g, '\n');
       const value = rule.multiline ? text : text.replace(/[\n\t]+/g, ' ');
       // Every control character (Cc) but tab and line feed.
-      return [name, value.replace(/(?![\t\n])\p{Cc}/gu, '').trim()];
+      const printable = value.replace(/(?![\t\n])\p{Cc}/gu, '').trim();
+      const visible = removeInvisible(printable);
+      return [name, rule.format || !visible ? visible : printable];
     }),
   ) as Fields;
 }

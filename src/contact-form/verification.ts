@@ -4,7 +4,7 @@
  * cryptography does the work off the main thread.
  */
 import { warn } from '../core/warn.ts';
-import { request } from './http.ts';
+import { request, warnNoAnswer } from './http.ts';
 import { type Challenge, type Payload, solve } from './proof-of-work.ts';
 
 /**
@@ -79,10 +79,11 @@ export class Verification {
     const abort = new AbortController();
     this.#abort = abort;
     const slow = setTimeout(() => this.#setState('slow'), SLOW_AFTER_MS);
+    let response: Response | undefined;
     try {
       // Browsers have no cryptography where there is no https.
       if (!crypto.subtle) throw new TypeError('This page is not served over https');
-      const response = await request(`${endpoint}/challenge`);
+      response = await requestChallenge(`${endpoint}/challenge`);
       const { status } = response;
       if (response.ok) {
         const challenge: Challenge = await response.json();
@@ -94,9 +95,10 @@ export class Verification {
       if (status === 429 || status >= 500) result = 'failed';
     } catch (error) {
       if (abort.signal.aborted) return undefined;
-      warn(`${error}`);
       // A request that fails while there is a network is blocked, by an extension or a firewall.
       if (!(error instanceof TypeError && navigator.onLine)) result = 'failed';
+      if (response || !crypto.subtle) warn(`The verification failed: ${error}`);
+      else warnNoAnswer(endpoint, error);
     } finally {
       clearTimeout(slow);
       if (!abort.signal.aborted) {
@@ -111,4 +113,16 @@ export class Verification {
     this.state = state;
     this.#onChange();
   }
+}
+
+/**
+ * Asks for a challenge. With `POST`, which no cache answers: a service worker of the page may give what it
+ * once got for a `GET` again and again, and a challenge counts once. A receiver of an earlier release knows
+ * `GET` alone; what it says to `POST` the browser shows to no script, as if there were no answer.
+ */
+async function requestChallenge(url: string): Promise<Response> {
+  const response = await request(url, { method: 'POST' }).catch((error) => {
+    if (!(error instanceof TypeError)) throw error;
+  });
+  return response && response.status !== 404 ? response : request(url);
 }

@@ -15,7 +15,9 @@ export interface FieldWords {
   empty?: string;
   /** What to do when it has the wrong format. */
   format?: string;
-  type?: string;
+  /** Not `email`: Chromium gives the value of such a field with its domain in Punycode. */
+  type?: 'tel';
+  inputmode?: 'email' | 'tel';
   autocomplete?: string;
 }
 
@@ -30,7 +32,7 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
     hint: msg('Vi använder adressen bara för att svara dig.'),
     empty: msg('Skriv in din e-postadress'),
     format: msg('Skriv in en e-postadress i rätt format, till exempel namn@exempel.se'),
-    type: 'email',
+    inputmode: 'email',
     autocomplete: 'email',
   },
   telephone: {
@@ -40,6 +42,7 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
       'Skriv in ett telefonnummer med siffror, till exempel 070-123 45 67 eller +46 70 123 45 67',
     ),
     type: 'tel',
+    inputmode: 'tel',
     autocomplete: 'tel',
   },
   subject: { label: msg('Ämne'), empty: msg('Skriv in ett ämne') },

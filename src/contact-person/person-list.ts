@@ -21,7 +21,7 @@ export function personList(context: ContentContext, people: readonly Person[]): 
 
 function personLines(context: ContentContext, person: Person): TemplateResult {
   const { name, jobTitle } = person;
-  return html`${paragraph(context, name, 'person-name')}
+  return html`${paragraph(context, name, 'person-name', 'no')}
     ${jobTitle ? paragraph(context, jobTitle, 'job-title') : nothing}
     ${contactDetails(context, person)}`;
 }

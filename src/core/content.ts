@@ -2,6 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Msg } from './localize.ts';
 
+/** Whether a translator may change a text, as the attribute `translate` says it. A name or an address stays. */
+export type Translate = 'no' | typeof nothing;
+
 /** What a content template needs to know of the element that it is for. */
 export interface ContentContext {
   readonly msg: Msg;
@@ -18,6 +21,7 @@ export interface ContentContext {
  *
  * @param kind Which heading it is, for style sheets.
  * @param part What `::part` finds it by, in a shadow root.
+ * @param translate Whether a translator may change it.
  */
 export function heading(
   { headingClass = '' }: ContentContext,
@@ -25,10 +29,11 @@ export function heading(
   kind: 'title' | 'section' | 'name',
   text: string,
   part: string | typeof nothing = nothing,
+  translate: Translate = nothing,
 ): TemplateResult {
   const classes = joinClasses(`skr-${kind}`, headingClass.replaceAll('{level}', `${level}`));
   // The span gets a least size, so that the heading itself keeps the page's.
-  const content = html`<span>${text}</span>`;
+  const content = html`<span translate=${translate}>${text}</span>`;
   switch (level) {
     case 2:
       return html`<h2 class=${classes} part=${part}>${content}</h2>`;
@@ -50,8 +55,9 @@ export function paragraph(
   { textClass = '' }: ContentContext,
   content: unknown,
   name = 'text',
+  translate: Translate = nothing,
 ): TemplateResult {
-  return html`<p class=${joinClasses(`skr-${name}`, textClass)}>${content}</p>`;
+  return html`<p class=${joinClasses(`skr-${name}`, textClass)} translate=${translate}>${content}</p>`;
 }
 
 /** A link. */
@@ -59,8 +65,9 @@ export function link(
   { linkClass = '' }: ContentContext,
   href: string,
   content: unknown,
+  translate: Translate = nothing,
 ): TemplateResult {
-  return html`<a class=${joinClasses('skr-link', linkClass)} href=${href}>${content}</a>`;
+  return html`<a class=${joinClasses('skr-link', linkClass)} href=${href} translate=${translate}>${content}</a>`;
 }
 
 /** A link to another website, which says so to those who cannot see where it leads. */

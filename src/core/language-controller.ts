@@ -41,7 +41,7 @@ export class LanguageController implements ReactiveController {
     if (own && !localeFromTag(own)) {
       warnInvalidAttribute(this.#host, 'lang', own, 'write sv or en');
     }
-    const locale = localeFromTag(isServer ? own : findLanguage(this.#host)) ?? this.locale;
+    const locale = (isServer ? localeFromTag(own) : findLocale(this.#host)) ?? this.locale;
     if (locale === this.locale) return;
     this.locale = locale;
     this.msg = createMsg(locale);
@@ -49,13 +49,23 @@ export class LanguageController implements ReactiveController {
 }
 
 /**
- * The `lang` that applies to an element. Not by `:lang()`, which does not cross shadow roots in Firefox
+ * The last language of ours that an element of the page said: what it says now may be what a translation
+ * tool has written there, and an element of ours may be new, as on a page that is drawn again.
+ */
+const lastLocales = new WeakMap<Element, Locale>();
+
+/**
+ * The language that applies to an element. Not by `:lang()`, which does not cross shadow roots in Firefox
  * and goes stale in WebKit.
  */
-function findLanguage(element: Element): string | null | undefined {
+function findLocale(element: Element): Locale | undefined {
   for (let host: Element | undefined = element; host; host = getShadowHost(host)) {
-    const tag = host.closest('[lang]')?.getAttribute('lang');
-    if (tag != null) return tag;
+    const speaker = host.closest('[lang]');
+    if (!speaker) continue;
+    const locale = localeFromTag(speaker.getAttribute('lang'));
+    if (!locale) return lastLocales.get(speaker);
+    lastLocales.set(speaker, locale);
+    return locale;
   }
   return undefined;
 }

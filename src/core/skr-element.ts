@@ -34,7 +34,7 @@ export abstract class SkrElement extends LitElement {
   static contentStyles: CSSResult[] = [contentStyles];
 
   static override get styles(): CSSResult[] {
-    return [hostStyles, ...this.contentStyles, isolatedStyles];
+    return [hostStyles, isolatedStyles, ...this.contentStyles];
   }
 
   static override properties: PropertyDeclarations = {
@@ -92,6 +92,7 @@ export abstract class SkrElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.ownerDocument.contentType !== 'text/html') this.#readAttributes();
     // It may have been moved to a place with another language.
     this.requestUpdate();
   }
@@ -199,6 +200,14 @@ export abstract class SkrElement extends LitElement {
   #removePlaceholders(): void {
     for (const node of this.#placeholders) node.remove();
     this.#placeholders = [];
+  }
+
+  /** Reads what is written in the tag. Chromium's parser of XHTML does not tell an element of it. */
+  #readAttributes(): void {
+    for (const name of (this.constructor as typeof SkrElement).observedAttributes) {
+      const value = this.getAttribute(name);
+      if (value != null) this.attributeChangedCallback(name, null, value);
+    }
   }
 
   get #isIsolated(): boolean {

@@ -1,19 +1,48 @@
-/** The styles that the elements share, and how they get to where they apply. */
-import { type CSSResult, css } from 'lit';
+/**
+ * The styles that the elements share, and how they get to where they apply.
+ *
+ * `unsafeCSS` where pieces of our own are put into a sheet: Lit's `css` does that with `Array.prototype.reduce`,
+ * for which old libraries have something else.
+ */
+import { type CSSResult, unsafeCSS } from 'lit';
 
 /**
  * What a page may set, each with its default. Lengths are in `em`, since a page may set the root to 62.5 %.
  * The names begin with an underscore so that they do not hide variables of the page's from what it puts inside.
  */
-export const tokens = css`
-  --_skr-border: var(--skr-border, color-mix(in srgb, currentColor 40%, transparent));
+export const tokens = `
+  --_skr-border: var(--skr-border, #8c8c8c);
   --_skr-radius: var(--skr-radius, 0.375em);
   --_skr-space: var(--skr-space, 1em);
   --_skr-measure: var(--skr-measure, 68ch);
 `;
 
+/**
+ * What is inherited from the page where the rest of its rules do not reach: its typeface and colours, whether
+ * the place is shown and can be used at all, and what a phone does to the size of text. Everything else that
+ * CSS inherits (lines that do not wrap, capitals, indents, spacing, vertical text …) is undone, also what is
+ * yet to be invented. A visitor's own style sheet still counts, as nothing here is `!important`.
+ */
+export const inherited = `
+  all: initial;
+  display: block;
+  color: var(--skr-text, inherit);
+  color-scheme: inherit;
+  font: inherit;
+  font-family: var(--skr-font, inherit);
+  font-variant-caps: normal;
+  line-height: 1.6;
+  visibility: inherit;
+  pointer-events: inherit;
+  -webkit-font-smoothing: inherit;
+  -moz-text-size-adjust: inherit;
+  -webkit-text-size-adjust: inherit;
+  text-size-adjust: inherit;
+  text-align: start;
+`;
+
 /** What holds for every element itself. */
-export const hostStyles = css`
+export const hostStyles = unsafeCSS(`
   :host {
     ${tokens}
     display: block;
@@ -23,16 +52,16 @@ export const hostStyles = css`
   :host([hidden]) {
     display: none !important;
   }
-`;
+`);
 
 /** The focus: white within black shows on whatever the page has behind it. */
-export const focusRing = css`
+export const focusRing = `
   outline: 0.1875em solid #fff;
   box-shadow: 0 0 0 0.375em #000;
 `;
 
 /** A link that is alone on its line is a target as large as a finger. */
-export const target = css`
+export const target = `
   box-sizing: border-box;
   display: inline-block;
   min-block-size: max(2.75em, 44px);
@@ -45,7 +74,7 @@ export const target = css`
  * rhythm and measure are ours, by rules of one class. What a page does to its own paragraphs it does to
  * ours too. A rule in `:where()` yields to any of the page's.
  */
-export const contentStyles = css`
+export const contentStyles = unsafeCSS(`
   @property --skr-em {
     syntax: '<length>';
     inherits: true;
@@ -61,6 +90,8 @@ export const contentStyles = css`
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
     text-align: start;
+    /* Else a page's nowrap holds wherever pretty is not known. */
+    white-space: normal;
     text-wrap: pretty;
   }
   .skr-content p,
@@ -125,6 +156,10 @@ export const contentStyles = css`
     /* A hyphen would become part of an address. */
     hyphens: manual;
   }
+  :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) {
+    /* Nothing is left beside a link that is alone on its line. */
+    text-indent: 0;
+  }
   :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) > .skr-link {
     ${target}
   }
@@ -169,14 +204,15 @@ export const contentStyles = css`
       content: ' (' attr(href) ')';
     }
   }
-`;
+`);
 
-/** What is needed in a shadow root, where no rule of the page's reaches: colour, typeface, sizes and focus. */
-export const isolatedStyles = css`
+/**
+ * What is needed in a shadow root, where no rule of the page's reaches: colour, typeface, sizes and focus. It
+ * comes before the rules for content everywhere, which it starts from.
+ */
+export const isolatedStyles = unsafeCSS(`
   .skr-content {
-    color: var(--skr-text, inherit);
-    font-family: var(--skr-font, inherit);
-    line-height: 1.6;
+    ${inherited}
   }
   .skr-title,
   .skr-section,
@@ -186,7 +222,7 @@ export const isolatedStyles = css`
   .skr-content :focus-visible {
     ${focusRing}
   }
-`;
+`);
 
 /** The style sheets made for a document, by what they are made of. A sheet serves one document only. */
 const sheetsOfDocument = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();

@@ -1,9 +1,10 @@
-const warnings = new Set<string>();
+// Not a `Set`: there are pages that call something else so.
+const warnings: string[] = [];
 
 /** Tells the webmaster about a mistake, once however often it is met, and never throws. */
 export function warn(text: string): void {
-  if (warnings.has(text)) return;
-  warnings.add(text);
+  if (warnings.includes(text)) return;
+  warnings.push(text);
   // Old pages replace the console, sometimes with one that lacks methods.
   globalThis.console?.warn?.(`[skr-widgets] ${text}`);
 }

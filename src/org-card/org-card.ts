@@ -1,4 +1,11 @@
-import { css, html, isServer, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import {
+  html,
+  isServer,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  unsafeCSS,
+} from 'lit';
 import {
   type Organisation,
   type OrganisationName,
@@ -16,7 +23,7 @@ import {
   organisationStyles,
 } from './organisation-card.ts';
 
-const styles = css`
+const styles = unsafeCSS(`
   :host {
     ${card}
   }
@@ -34,7 +41,7 @@ const styles = css`
   ::slotted(:not(.skr-content)) {
     margin-block: 0 var(--_skr-space);
   }
-`;
+`);
 
 /**
  * A card for an organisation: SALAR International or ICLD from built-in facts, or any other by
@@ -105,7 +112,7 @@ export class OrgCardElement extends SkrElement {
     const { context, level } = this;
     const { name, description, href } = this.#organisation;
     return {
-      'skr-content': html`${heading(context, level, 'name', name)}
+      'skr-content': html`${heading(context, level, 'name', name, nothing, 'no')}
         ${this.#hasOwnDescription ? nothing : organisationDescription(context, description)}`,
       ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
     };

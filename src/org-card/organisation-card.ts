@@ -1,9 +1,9 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import type { Organisation } from '../content/organisations.ts';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
 
 /** The box of a card. */
-export const card = css`
+export const card = `
   box-sizing: border-box;
   block-size: 100%;
   display: flex;
@@ -15,7 +15,7 @@ export const card = css`
 `;
 
 /** How a card looks that stands in content, alone or in a list of them. */
-export const organisationStyles = css`
+export const organisationStyles = unsafeCSS(`
   .skr-cards {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
@@ -31,7 +31,7 @@ export const organisationStyles = css`
   .skr-content .skr-to-site {
     margin-block: auto 0;
   }
-`;
+`);
 
 /**
  * An organisation's card: its name as a heading, what it does, and the way to its website.
@@ -44,7 +44,7 @@ export function organisationCard(
   { name, description, href }: Organisation,
 ): TemplateResult {
   return html`<div class="skr-card">
-    ${heading(context, level, 'name', name)} ${organisationDescription(context, description)}
+    ${heading(context, level, 'name', name, nothing, 'no')} ${organisationDescription(context, description)}
     ${href ? organisationLink(context, name, href) : nothing}
   </div>`;
 }

@@ -6,7 +6,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import { contactFormStyles } from '../contact-form/contact-form-styles.ts';
+import { contactFormStyles, contactFormThemeStyles } from '../contact-form/contact-form-styles.ts';
 import {
   type ContactFormOptions,
   contactForm,
@@ -88,7 +88,7 @@ export class SkrIntlOverviewElement extends SkrElement {
     articleStyles,
   ];
   static override get styles() {
-    return [...super.styles, contactFormStyles];
+    return [...super.styles, contactFormStyles, contactFormThemeStyles];
   }
 
   static override properties: PropertyDeclarations = {

@@ -36,6 +36,29 @@ describe('normalizeFields', () => {
     assert.equal(normalizeFields({ message: kept }).message, kept);
   });
 
+  it('takes characters that nobody sees out of an address and a number, and leaves them in a text', () => {
+    for (const invisible of [
+      '\u200b',
+      '\u2060',
+      '\ufeff',
+      '\u00ad',
+      '\u202d',
+      '\u3164',
+      '\u2800',
+      '\u034f',
+      '\u180e',
+      '\ufe0f',
+    ]) {
+      const email = `${invisible}asa@ex${invisible}empel.se${invisible}`;
+      const telephone = `${invisible}070-123 45 67${invisible}`;
+      const fields = normalizeFields({ ...valid, email, telephone });
+      assert.equal(fields.email, 'asa@exempel.se');
+      assert.equal(fields.telephone, '070-123 45 67');
+    }
+    const family = '👨\u200d👩\u200d👧 ❤\ufe0f नमस्ते क्\u200dष';
+    assert.equal(normalizeFields({ message: family }).message, family);
+  });
+
   it('says the same of what it has cleaned already', () => {
     const once = normalizeFields({ ...valid, message: ' a\r\n\u0000 ', name: '\tBo\n' });
     assert.deepEqual(normalizeFields(once), once);
@@ -66,6 +89,23 @@ describe('validateFields', () => {
       subject: 'empty',
       message: 'empty',
     });
+  });
+
+  it('finds empty what holds nothing but characters that nobody sees', () => {
+    for (const nothing of [
+      '\u200b',
+      '\u3164',
+      '\u2800 \u2800',
+      '\ufeff\u2060',
+      '\u115f\uffa0',
+      '\u{e0061}',
+    ]) {
+      assert.deepEqual(faultsOf({ name: nothing, subject: nothing, message: nothing }), {
+        name: 'empty',
+        subject: 'empty',
+        message: 'empty',
+      });
+    }
   });
 
   for (const name of Object.keys(fieldRules) as (keyof typeof fieldRules)[]) {
@@ -115,13 +155,31 @@ describe('validateFields', () => {
     '+46 70 123 45 67',
     '+46 (0)8-123 45 67',
     '08/12345',
+    '(08) 123 45 67',
+    '\u202d08-123 45 67\u202c',
+    '08\u2013123 45 67',
+    '08\u2011123 45 67',
+    '08\u2212123 45 67',
+    '070-123 45 67 ankn 3',
+    '08-123 45 67, ankn. 12',
+    '08-123 45 67 (växel)',
+    '08-123 45 67 (ankn 12)',
+    '+46 8 123 45 67 ext. 12',
+    '08-123 45 67 anknytning: 12',
   ]) {
     it(`accepts the telephone number ${telephone}`, () => {
       assert.deepEqual(faultsOf({ telephone }), {});
     });
   }
 
-  for (const telephone of ['växeln', '07', '070-123 45 67 ankn 3', '++46701234567']) {
+  for (const telephone of [
+    'växeln',
+    '07',
+    'ankn 12',
+    '070-123 45 67<b>',
+    '++46701234567',
+    '0701234567abc',
+  ]) {
     it(`refuses ${telephone} as a telephone number`, () => {
       assert.deepEqual(faultsOf({ telephone }), { telephone: 'format' });
     });

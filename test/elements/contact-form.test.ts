@@ -907,8 +907,202 @@ describe('<contact-form>', () => {
   });
 
   it('has a trap that no person meets', async () => {
-    const { field } = await setup();
-    expect(field('website').checkVisibility()).to.equal(false);
+    const { posted } = receiver();
+    const { field, write, send, shows } = await setup();
+    const trap = field('leave-empty');
+    expect(trap.checkVisibility()).to.equal(false);
+    // Not a word that programs which fill in forms know a field by.
+    const words = `${trap.id} ${trap.name} ${trap.autocomplete}`;
+    expect(words).not.to.match(/website|url|homepage|company|name|mail|phone|address/i);
+    write();
+    trap.value = 'https://spam.example';
+    send();
+    await shows(/Referensnummer/);
+    // By the name that the receiver has always had for it.
+    expect(posted[0]?.body.website).to.equal('https://spam.example');
+  });
+
+  it('tells the visitor when sending throws, and keeps the text', async () => {
+    const warnings = listenToConsole();
+    receiver();
+    const { form, write, send, shows, field } = await setup();
+    write();
+    // As where a page replaces what sending needs.
+    form.dispatchEvent = () => {
+      throw new TypeError('Not on this page');
+    };
+    send();
+    await shows('Meddelandet kunde inte skickas');
+    await shows(/Kopiera det du har skrivit/);
+    expect(field('message').value).to.equal(written.message);
+    expect(warnings).to.include('[skr-widgets] Sending failed: TypeError: Not on this page');
+  });
+
+  it('is told of when a page replaces randomUUID', async () => {
+    receiver();
+    const { randomUUID } = crypto;
+    restore.push(() => Object.assign(crypto, { randomUUID }));
+    const { write, send, shows, field } = await setup();
+    write();
+    Object.assign(crypto, { randomUUID: undefined });
+    send();
+    await shows('Meddelandet kunde inte skickas');
+    expect(field('message').value).to.equal(written.message);
+  });
+
+  it('asks for a challenge with POST, which no cache answers', async () => {
+    receiver();
+    const { fetch } = window;
+    const methods: (string | undefined)[] = [];
+    window.fetch = (input, init) => {
+      if (String(input).endsWith('/challenge')) methods.push(init?.method);
+      return fetch(input, init);
+    };
+    restore.push(() => {
+      window.fetch = fetch;
+    });
+    const { field, shows } = await setup();
+    field('name').focus();
+    await shows('Kontrollen är klar');
+    expect(methods).to.deep.equal(['POST']);
+  });
+
+  for (const [answer, refuse] of Object.entries({
+    'with 404': () => Promise.resolve(problem(404, 'not-found')),
+    'so that the browser shows nothing of it': noNetwork,
+  })) {
+    it(`asks a receiver of an earlier release with GET, which answers POST ${answer}`, async () => {
+      const warnings = listenToConsole();
+      receiver();
+      const { fetch } = window;
+      window.fetch = async (input, init) =>
+        String(input).endsWith('/challenge') && init?.method === 'POST'
+          ? refuse()
+          : fetch(input, init);
+      restore.push(() => {
+        window.fetch = fetch;
+      });
+      const { field, shows } = await setup();
+      field('name').focus();
+      await shows('Kontrollen är klar');
+      expect(warnings).to.deep.equal([]);
+    });
+  }
+
+  it('says once what to do about a receiver that gives no answer', async () => {
+    const warnings = listenToConsole();
+    receiver();
+    window.fetch = async () => noNetwork();
+    const { field, shows } = await setup(
+      '<contact-form endpoint="https://elsewhere.invalid/v1/forms/a"></contact-form>',
+    );
+    field('name').focus();
+    await shows(/Kontrollen går inte att göra/);
+    const [warning, ...others] = warnings.filter((text) => text.includes('elsewhere.invalid'));
+    expect(others).to.deep.equal([]);
+    expect(warning).to.include('No answer from https://elsewhere.invalid');
+    expect(warning).to.include(`Name ${location.origin} in allowedOrigins`);
+    expect(warning).to.include('connect-src');
+  });
+
+  it('gives a copy of it what was typed, once it is gone itself', async () => {
+    receiver();
+    const { form, write, field } = await setup();
+    expect(form.hasAttribute('data-skr-visit')).to.equal(false);
+    write();
+    const parent = form.parentElement as HTMLElement;
+    const copies = [form.cloneNode(true), form.cloneNode(true)] as ContactFormElement[];
+    // Beside the form it is a form of its own.
+    parent.append(copies[0] as Node);
+    await copies[0]?.updateComplete;
+    expect(find<HTMLInputElement>(copies[0] as Element, '#message').value).to.equal('');
+    copies[0]?.remove();
+    form.remove();
+    parent.append(copies[1] as Node);
+    await copies[1]?.updateComplete;
+    expect(find<HTMLInputElement>(copies[1] as Element, '#message').value).to.equal(
+      written.message,
+    );
+    expect(find<HTMLInputElement>(copies[1] as Element, '#email').value).to.equal(written.email);
+    expect(field('message').value).to.equal(written.message);
+    expect([localStorage.length, sessionStorage.length]).to.deep.equal([0, 0]);
+  });
+
+  it('gives a copy nothing of what has been sent', async () => {
+    receiver();
+    const { form, write, send, shows } = await setup();
+    write();
+    const before = form.cloneNode(true) as ContactFormElement;
+    send();
+    await shows(/Referensnummer/);
+    const parent = form.parentElement as HTMLElement;
+    form.remove();
+    for (const copy of [before, form.cloneNode(true) as ContactFormElement]) {
+      parent.append(copy);
+      await copy.updateComplete;
+      expect(find<HTMLInputElement>(copy, '#message').value).to.equal('');
+    }
+  });
+
+  it('works where its internals cannot be had', async () => {
+    receiver();
+    const { attachInternals } = HTMLElement.prototype;
+    HTMLElement.prototype.attachInternals = () => {
+      throw new DOMException('Not on this page', 'NotSupportedError');
+    };
+    restore.push(() => {
+      HTMLElement.prototype.attachInternals = attachInternals;
+    });
+    const { write, send, shows } = await setup();
+    write();
+    send();
+    await shows(/Referensnummer/);
+  });
+
+  it('has fields that Safari on a phone need not zoom in on', async () => {
+    receiver();
+    const { field } = await setup(FORM.replace('<main', '<main style="font-size: 12px"'));
+    for (const id of ['name', 'email', 'message']) {
+      expect(getComputedStyle(field(id)).fontSize).to.equal('16px');
+    }
+    const large = await setup(FORM.replace('<main', '<main style="font-size: 20px"'));
+    expect(getComputedStyle(large.field('name')).fontSize).to.equal('20px');
+  });
+
+  it('shows an address with Swedish letters as it was written', async () => {
+    receiver();
+    const { field, write, send, shows } = await setup();
+    write({ ...written, email: 'info@räksmörgås.se' });
+    expect(field('email').value).to.equal('info@räksmörgås.se');
+    send();
+    await shows('Vi svarar till info@räksmörgås.se så snart vi kan.');
+  });
+
+  it('keeps translators from the reference number and the address', async () => {
+    receiver();
+    const { form, write, send, shows } = await setup();
+    write();
+    send();
+    await shows(/Referensnummer/);
+    const untranslated = [...rootOf(form).querySelectorAll('[translate="no"]')];
+    expect(untranslated.map(({ textContent }) => textContent)).to.deep.equal([
+      'ABCD-2345',
+      written.email,
+    ]);
+  });
+
+  it('keeps its language when a translator changes that of the page, also drawn again', async () => {
+    receiver();
+    const { form } = await setup(FORM.replace('<main', '<main lang="en"'));
+    const main = form.closest('main') as HTMLElement;
+    main.lang = 'de';
+    await form.updateComplete;
+    await nextFrame();
+    expect(textsOf(form)[0]).to.equal('Contact us');
+    main.innerHTML = `<contact-form endpoint="${ENDPOINT}"></contact-form>`;
+    const again = main.firstElementChild as ContactFormElement;
+    await again.updateComplete;
+    expect(textsOf(again)).to.include('SALAR contact form');
   });
 
   for (const endpoint of [

@@ -80,7 +80,7 @@ suite('Host pages', { concurrency: engines.length }, () => {
         test(`${page.name}: ${page.description}`, async (t) => {
           t.after(() => visitor.ask(forget));
           hosts.requests.length = 0;
-          const url = `${hosts.url}/${page.name}.html`;
+          const url = hosts.url + page.path;
           await visitor.goTo(url);
           // From here on, who is asked is the new page, and no longer the one before.
           await until(async () =>

@@ -43,10 +43,9 @@ export async function look(): Promise<string> {
 
   const held = window as unknown as { [key: symbol]: Witness | undefined };
   const witness = held[Symbol.for('witness')] ?? { problems: [], names: [] };
-  const known = new Set(witness.names);
   const names = Object.getOwnPropertyNames(window).filter(
     // A number is a frame.
-    (name) => !known.has(name) && !/^\d+$/.test(name),
+    (name) => witness.names.indexOf(name) < 0 && !/^\d+$/.test(name),
   );
 
   // By the prototype: an array may have been given a `toJSON`.
@@ -284,7 +283,7 @@ export function sendMessage(): void {
     if (!control) continue;
     control.focus();
     control.value = values[name as keyof typeof values];
-    control.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   }
   root?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click();
 }

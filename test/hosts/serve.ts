@@ -12,6 +12,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import fastify, { type FastifyInstance } from 'fastify';
 import { rollup } from 'rollup';
 import { startReceiver } from '../../demo/receiver.ts';
+import { bundleReact, installLibraries, mootools, npmFolder } from './libraries.ts';
 
 // It comes without types.
 const sanitizeHtml: (html: string) => string = createRequire(import.meta.url)('sanitize-html');
@@ -28,6 +29,7 @@ const integrity = JSON.parse(readFileSync('dist/integrity.json', 'utf8'))['skr-w
 const types: Record<string, string> = {
   '.css': 'text/css',
   '.html': 'text/html',
+  '.xhtml': 'application/xhtml+xml',
   '.js': 'text/javascript',
   '.json': 'application/json',
 };
@@ -35,6 +37,8 @@ const types: Record<string, string> = {
 /** A host page: one file, which says itself what it is and what must be so on it. */
 export interface HostPage {
   readonly name: string;
+  /** Where it is served. */
+  readonly path: string;
   readonly html: string;
   readonly title: string;
   /** What the page proves. */
@@ -54,7 +58,9 @@ export interface HostPage {
 }
 
 /** The host pages, by the names of their files. */
-export const hostPages: readonly HostPage[] = globSync('test/hosts/*.html').sort().map(readPage);
+export const hostPages: readonly HostPage[] = globSync('test/hosts/*.{html,xhtml}')
+  .sort()
+  .map(readPage);
 
 function readPage(file: string): HostPage {
   const html = readFileSync(file, 'utf8');
@@ -65,7 +71,8 @@ function readPage(file: string): HostPage {
   const [description] = contents('description');
   if (!title || !description) throw new Error(`${file} does not say what it is and proves`);
   return {
-    name: basename(file, '.html'),
+    name: basename(file, extname(file)),
+    path: `/${basename(file)}`,
     html,
     title: plain(title),
     description,
@@ -121,6 +128,7 @@ export interface Hosts {
 
 /** Starts the servers on free ports. Settles when they listen. */
 export async function serveHosts(port = 0): Promise<Hosts> {
+  installLibraries();
   const requests: Hosts['requests'] = [];
   const [site, published] = [fastify(), fastify({ forceCloseConnections: true })];
   for (const server of [site, published]) {
@@ -179,8 +187,8 @@ function publish(server: FastifyInstance, fill: (text: string) => string): void 
 
 /** A municipality's website. */
 function host(server: FastifyInstance, fill: (text: string) => string): void {
-  for (const { name, html, policy } of hostPages) {
-    server.get(`/${name}.html`, async (_request, reply) => {
+  for (const { path, html, policy } of hostPages) {
+    server.get(path, async (_request, reply) => {
       // What the test itself must run is let through by a nonce of its own.
       if (policy) {
         const witness = `script-src 'nonce-witness'`;
@@ -191,11 +199,13 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
       }
       const witness = '<script nonce="witness" src="/witness.js"></script>';
       const page = await include(html.replaceAll('sha384-…', integrity), fill);
-      return reply.type('text/html').send(page.replace('<head>', `<head>\n    ${witness}`));
+      return reply
+        .type(`${types[extname(path)]}; charset=utf-8`)
+        .send(page.replace('<head>', `<head>\n    ${witness}`));
     });
   }
   server.get('/', (_request, reply) => reply.type('text/html').send(list()));
-  for (const file of ['witness.js', 'editors.js', 'editors.json']) {
+  for (const file of ['witness.js', 'editors.js', 'editors.json', 'cache-first.js']) {
     server.get(`/${file}`, (_request, reply) =>
       reply
         .type(file.endsWith('.js') ? 'text/javascript' : 'application/json')
@@ -210,6 +220,22 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
     prefix: '/lib/',
     decorateReply: false,
   });
+
+  server.register(fastifyStatic, { root: npmFolder, prefix: '/libraries/', decorateReply: false });
+  const script = (path: string, content: () => string | Promise<string>) =>
+    server.get(path, async (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').send(await content()),
+    );
+  script('/mootools.js', mootools);
+  script('/react.js', bundleReact);
+  // Our file as asset pipelines serve it, and as Autoptimize joins it with others: the tag is Autoptimize's.
+  const ours = () => readFileSync('dist/skr-widgets.js', 'utf8');
+  script('/static/a1b2c3.js', ours);
+  script('/wp-content/cache/autoptimize/js/autoptimize_6b1c5f.js', () =>
+    ['jquery', 'ours', 'theme']
+      .map((part) => `try{${part === 'ours' ? ours() : `window.joined_${part}=true`}}catch(e){}`)
+      .join(';\n'),
+  );
 
   // Two that a site has elsewhere than in its pages: an editor from a bundler, and a server's filter.
   server.get('/tiptap.js', async (_request, reply) =>
@@ -228,7 +254,9 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
  * `<!-- oembed: ADDRESS -->` what a real client makes of the address of a page.
  */
 async function include(html: string, fill: (text: string) => string): Promise<string> {
-  let page = fill(html);
+  let page = fill(html).replace('/* the script itself */', () =>
+    readFileSync('dist/skr-widgets.js', 'utf8').replaceAll('</script', '<\\/script'),
+  );
   for (const [mark, way, what = ''] of page.matchAll(/<!-- (fragment|oembed): (\S+) -->/g)) {
     const text =
       way === 'fragment'
@@ -264,8 +292,8 @@ function tiptap(): Promise<string> {
 /** The list of the pages, from what they say themselves. */
 function list(): string {
   const items = hostPages.map(
-    ({ name, html }) =>
-      `<li><a href="/${name}.html">${html.match(/<title>(.*?)<\/title>/s)?.[1]}</a>: ${
+    ({ path, html }) =>
+      `<li><a href="${path}">${html.match(/<title>(.*?)<\/title>/s)?.[1]}</a>: ${
         html.match(/<meta\s+name="description"\s+content="([^"]*)"/)?.[1]
       }</li>`,
   );

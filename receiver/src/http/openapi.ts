@@ -50,6 +50,28 @@ export function buildOpenApiDocument(config: ApiConfig): object {
     reference: 'K7MA-P2XD',
     receivedAt: '2026-11-29T09:30:00.000Z',
   });
+  const challengeOperation = {
+    summary: 'A challenge to solve before sending, valid for one message.',
+    description:
+      'A proof of work that takes a browser about a second. It is valid for a limited time, and is spent when the message is stored.',
+    parameters: [form],
+    responses: {
+      200: {
+        description: 'The challenge, in the format of altcha-lib.',
+        ...createContent(
+          'application/json',
+          toSchema(submissionSchema.entries.verification.wrapped.entries.challenge),
+          challengeExample,
+        ),
+      },
+      ...createProblemResponses(
+        'unknown-form',
+        'origin-not-allowed',
+        'rate-limited',
+        'unavailable',
+      ),
+    },
+  };
   return {
     openapi: '3.1.0',
     info: createInfo(config),
@@ -89,27 +111,10 @@ export function buildOpenApiDocument(config: ApiConfig): object {
       '/forms/{form}/challenge': {
         get: {
           operationId: 'getChallenge',
-          summary: 'A challenge to solve before sending, valid for one message.',
-          description:
-            'A proof of work that takes a browser about a second. It is valid for a limited time, and is spent when the message is stored.',
-          parameters: [form],
-          responses: {
-            200: {
-              description: 'The challenge, in the format of altcha-lib.',
-              ...createContent(
-                'application/json',
-                toSchema(submissionSchema.entries.verification.wrapped.entries.challenge),
-                challengeExample,
-              ),
-            },
-            ...createProblemResponses(
-              'unknown-form',
-              'origin-not-allowed',
-              'rate-limited',
-              'unavailable',
-            ),
-          },
+          deprecated: true,
+          ...challengeOperation,
         },
+        post: { operationId: 'createChallenge', ...challengeOperation },
       },
       '/forms/{form}/messages': {
         post: {

@@ -3,11 +3,16 @@ import { issueChallenge, pickDifficulty } from '../../security/challenge.ts';
 import { sendRateLimited } from '../problem.ts';
 import type { FormRouteOptions } from './forms.ts';
 
-/** `GET /v1/forms/:form/challenge`: a challenge to solve, valid for one message. */
+/**
+ * `POST /v1/forms/:form/challenge`: a challenge to solve, valid for one message. Forms of earlier releases ask
+ * with `GET`, which a service worker of their page may answer with a challenge that has been used.
+ */
 export const challengeRoute: FastifyPluginAsync<
   Pick<FormRouteOptions, 'context' | 'rateLimiters'>
 > = async (app, { context, rateLimiters: { challenges, messages } }) => {
-  app.get('/challenge', {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/challenge',
     onRequest: async ({ ip }, reply) => {
       const result = challenges.consumeClient(ip) ?? challenges.consumeGlobal(ip);
       if ('retryAfter' in result) return sendRateLimited(reply, result);

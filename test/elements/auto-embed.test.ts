@@ -11,7 +11,7 @@ async function put(markup: string): Promise<HTMLElement> {
   return place;
 }
 
-describe('upgrade', () => {
+describe('auto-embed', () => {
   it('puts the element where a link to its embed page stands alone', async () => {
     const place = await put(
       `<p><a href="${page('org-card.en.html?org=icld&amp;heading-level=4')}">ICLD</a></p>`,
@@ -20,8 +20,11 @@ describe('upgrade', () => {
     expect(card.lang).to.equal('en');
     expect(textsOf(card)[0]).to.equal('Swedish International Centre for Local Democracy (ICLD)');
     expect(find(card, 'h4')).not.to.equal(null);
-    // What shows where scripts do not run, and what an editor finds again.
-    expect(card.firstElementChild?.textContent).to.equal('ICLD');
+    // What stands there is the page's own, and stays where it is.
+    const link = place.querySelector('p > a') as HTMLElement;
+    expect(link.nextSibling).to.equal(card);
+    expect(link.checkVisibility()).to.equal(false);
+    expect(link.hidden).to.equal(true);
   });
 
   it('sees through what editors wrap a link in', async () => {
@@ -60,7 +63,69 @@ describe('upgrade', () => {
     const card = place.querySelector('div > org-card') as HTMLElement;
     expect(card.getAttributeNames()).to.have.members(['lang', 'org', 'heading-level']);
     expect(find(card, 'h3').textContent).to.include('Swedish International');
+    // The element has a copy, for its slots.
     expect(card.firstElementChild?.outerHTML).to.equal('<p>ICLD</p>');
+    const original = place.querySelector('div > p') as HTMLElement;
+    expect(original.parentElement).to.equal(card.parentElement);
+    expect(original.checkVisibility()).to.equal(false);
+    expect(card.checkVisibility()).to.equal(true);
+  });
+
+  const type = (form: Element | null | undefined, text: string) => {
+    const control = form && find<HTMLTextAreaElement>(form, '#message');
+    if (!control) throw new Error('There is no form');
+    control.value = text;
+    control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  };
+  const typed = (place: Element) =>
+    find<HTMLTextAreaElement>(place.querySelector('contact-form') as Element, '#message').value;
+
+  for (const [way, markup] of Object.entries({
+    link: `<p><a href="${page(`contact-form.sv.html?endpoint=${receiver}`)}">Skriv till oss</a></p>`,
+    div: `<div data-skr-widget="contact-form" data-endpoint="${receiver}">Skriv till oss</div>`,
+  })) {
+    it(`comes back with what was typed when the place of a ${way} is drawn again`, async () => {
+      const place = await put(markup);
+      type(place.querySelector('contact-form'), 'Hej då');
+      // All of it, then what is inside, then the element alone.
+      place.innerHTML = markup;
+      await aTimeout(0);
+      expect(place.querySelectorAll('contact-form')).to.have.lengthOf(1);
+      expect(typed(place)).to.equal('Hej då');
+      const block = place.firstElementChild as HTMLElement;
+      block.innerHTML = new DOMParser().parseFromString(markup, 'text/html').body.children[0]
+        ?.innerHTML as string;
+      await aTimeout(0);
+      expect(typed(place)).to.equal('Hej då');
+      place.querySelector('contact-form')?.remove();
+      await aTimeout(0);
+      expect(typed(place)).to.equal('Hej då');
+      expect(place.querySelector('contact-form')?.checkVisibility()).to.equal(true);
+      const link = place.querySelector('a');
+      if (link) expect(link.checkVisibility()).to.equal(false);
+    });
+  }
+
+  it('goes when its link goes, and along when it is moved', async () => {
+    const place = await put(`<p><a href="${page('org-card.sv.html')}">SKR</a></p><p></p>`);
+    const link = place.querySelector('a') as HTMLElement;
+    const card = place.querySelector('org-card');
+    place.lastElementChild?.append(link);
+    await aTimeout(0);
+    expect(link.nextSibling).to.equal(card);
+    link.remove();
+    await aTimeout(0);
+    expect(place.querySelector('org-card')).to.equal(null);
+  });
+
+  it('gives up on a page whose script removes the element each time, and hangs nobody', async () => {
+    const place = await put('');
+    const observer = new MutationObserver(() => place.querySelector('org-card')?.remove());
+    observer.observe(place, { childList: true, subtree: true });
+    place.innerHTML = `<p><a href="${page('org-card.sv.html')}">SKR</a></p>`;
+    await aTimeout(50);
+    observer.disconnect();
+    expect(place.querySelector('a')?.checkVisibility()).to.equal(true);
   });
 
   it('finds what is cloned or comes late, and does nothing twice', async () => {

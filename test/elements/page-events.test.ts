@@ -1,0 +1,166 @@
+/** Scripts of the page that would take the form's events for their own. */
+import { expect } from '@open-wc/testing';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { find, restore, rootOf, show } from './page.ts';
+import { ENDPOINT, receiver } from './receiver.ts';
+
+async function setup(markup = '') {
+  receiver();
+  const form = await show(
+    `<div>${markup}<contact-form endpoint="${ENDPOINT}"><p slot="privacy"><input id="own"></p></contact-form></div>`,
+  );
+  return { form, field: (id: string) => find<HTMLInputElement>(form, `#${id}`) };
+}
+
+/** Listens on the page until the end of the test. */
+function listen(type: string, onEvent: (event: Event) => void): void {
+  // Else a browser lets nobody cancel a touch there.
+  document.addEventListener(type, onEvent, { passive: false });
+  restore.push(() => document.removeEventListener(type, onEvent));
+}
+
+/** The events of a kind that reach the page, from here to the end of the test. */
+function heard(type: string): Event[] {
+  const events: Event[] = [];
+  listen(type, (event) => events.push(event));
+  return events;
+}
+
+const press = (target: Element, init: KeyboardEventInit) => {
+  for (const type of ['keydown', 'keypress', 'keyup']) {
+    target.dispatchEvent(
+      new KeyboardEvent(type, { bubbles: true, composed: true, cancelable: true, ...init }),
+    );
+  }
+};
+
+describe('scripts of the page', () => {
+  it('with a shortcut of one key leave what is typed alone', async () => {
+    const { field } = await setup();
+    listen('keydown', (event) => {
+      if (!/^(INPUT|TEXTAREA|SELECT)$/.test((event.target as Element).tagName)) {
+        event.preventDefault();
+      }
+    });
+    field('message').focus();
+    await sendKeys({ type: '1/2 plat' });
+    await sendKeys({ press: 'ArrowLeft' });
+    await sendKeys({ press: 'Backspace' });
+    expect(field('message').value).to.equal('1/2 plt');
+  });
+
+  for (const [name, init] of Object.entries<KeyboardEventInit>({
+    'a letter': { key: 'a', code: 'KeyA' },
+    'a capital': { key: 'A', code: 'KeyA', shiftKey: true },
+    'a space': { key: ' ' },
+    'an emoji': { key: '😀' },
+    'AltGr and 2': { key: '@', code: 'Digit2', modifierAltGraph: true },
+    'AltGr and e, said as Ctrl and Alt': { key: '€', ctrlKey: true, altKey: true },
+    'AltGr and a letter that stays one': { key: 'q', modifierAltGraph: true },
+    'Option and 2': { key: '@', code: 'Digit2', altKey: true },
+    'a dead key': { key: 'Dead' },
+    'an input method': { key: 'Process', isComposing: true },
+    'the keyboard of a phone': { key: 'Unidentified' },
+    Enter: { key: 'Enter' },
+    Backspace: { key: 'Backspace' },
+    'an arrow': { key: 'ArrowLeft' },
+    'a word deleted': { key: 'Backspace', ctrlKey: true },
+    paste: { key: 'v', ctrlKey: true },
+  })) {
+    it(`never hear of ${name} in a field`, async () => {
+      const { field } = await setup();
+      const events = ['keydown', 'keypress', 'keyup'].map(heard);
+      for (const id of ['name', 'message']) press(field(id), init);
+      expect(events.flat()).to.deep.equal([]);
+    });
+  }
+
+  for (const [name, init] of Object.entries<KeyboardEventInit>({
+    Tab: { key: 'Tab' },
+    Escape: { key: 'Escape' },
+    F1: { key: 'F1' },
+    'Ctrl and K': { key: 'k', ctrlKey: true },
+    'Cmd and S': { key: 's', metaKey: true },
+    'Alt and 1': { key: '1', altKey: true },
+    'Ctrl and Enter': { key: 'Enter', ctrlKey: true },
+    'Shift alone': { key: 'Shift', shiftKey: true },
+  })) {
+    it(`hear of ${name} in a field`, async () => {
+      const { field } = await setup();
+      const events = heard('keydown');
+      press(field('message'), init);
+      expect(events).to.have.lengthOf(1);
+    });
+  }
+
+  it('hear of keys in what the page has put into a slot', async () => {
+    const { form } = await setup();
+    const events = heard('keydown');
+    press(form.querySelector('#own') as Element, { key: 'a' });
+    expect(events).to.have.lengthOf(1);
+  });
+
+  it('cannot keep a click from a field, and still hear of it', async () => {
+    const { field } = await setup();
+    const heardOf = { mousedown: heard('mousedown'), click: heard('click') };
+    const guard = (event: Event) =>
+      /^(INPUT|TEXTAREA|SELECT|BUTTON|A|HTML)$/.test((event.target as Element).nodeName);
+    document.onmousedown = guard;
+    document.onselectstart = guard;
+    restore.push(() => {
+      document.onmousedown = document.onselectstart = null;
+    });
+    const control = field('subject');
+    control.scrollIntoView({ block: 'center' });
+    const { x, y, width, height } = control.getBoundingClientRect();
+    const position: [number, number] = [Math.round(x + width / 2), Math.round(y + height / 2)];
+    await sendMouse({ type: 'click', position });
+    await sendKeys({ type: 'Hej' });
+    expect(control.value).to.equal('Hej');
+    expect(heardOf.click).to.have.lengthOf(1);
+    expect(heardOf.mousedown).to.have.lengthOf(1);
+    const [press] = heardOf.mousedown as MouseEvent[];
+    expect([press?.clientX, press?.clientY, press?.button]).to.deep.equal([...position, 0]);
+    expect(press?.cancelable).to.equal(false);
+  });
+
+  for (const type of [
+    'selectstart',
+    'dragstart',
+    'contextmenu',
+    'copy',
+    'cut',
+    'paste',
+    'touchstart',
+    'touchend',
+  ]) {
+    it(`cannot cancel ${type} in a field, and can elsewhere`, async () => {
+      const { form, field } = await setup();
+      listen(type, (event) => event.preventDefault());
+      const fire = (target: Element) =>
+        target.dispatchEvent(new Event(type, { bubbles: true, composed: true, cancelable: true }));
+      expect(fire(field('message'))).to.equal(true);
+      expect(fire(find(form, 'button'))).to.equal(true);
+      expect(fire(find(form, '.hint'))).to.equal(false);
+    });
+  }
+
+  it('do not take Enter and the space bar from a button of ours', async () => {
+    const { form } = await setup();
+    const events = heard('keydown');
+    for (const control of ['button', 'summary', '#save-draft']) {
+      press(rootOf(form).querySelector(control) ?? find(form, 'button'), { key: 'Enter' });
+      press(rootOf(form).querySelector(control) ?? find(form, 'button'), { key: ' ' });
+    }
+    expect(events).to.deep.equal([]);
+  });
+
+  it('hear of a message once', async () => {
+    const { form, field } = await setup();
+    const started = heard('message-started');
+    field('message').focus();
+    await sendKeys({ type: 'Hej' });
+    expect(started).to.have.lengthOf(1);
+    expect(started[0]?.target).to.equal(form);
+  });
+});

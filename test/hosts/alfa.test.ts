@@ -1,0 +1,114 @@
+/**
+ * Siteimprove's Alfa, which many municipalities have their pages checked with, finds no fault in what is ours:
+ * every element, and the form with errors, failed and sent.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { chromium } from '../browsers/engines.ts';
+import { npmFolder } from './libraries.ts';
+import { type Hosts, serveHosts } from './serve.ts';
+
+/** What is done on the page before it is checked, by what it shows then. */
+const states: Record<string, string> = {
+  'at first': '',
+  'with errors': "root.querySelector('button[type=submit]').click()",
+  'in colours of a theme':
+    "document.body.style.cssText = '--skr-accent: #ffd400; --skr-error: #b00020'",
+};
+
+suite('Alfa', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-alfa-'));
+  let hosts: Hosts;
+  let receiver: Receiver;
+  let browser: Browser;
+  // biome-ignore lint/suspicious/noExplicitAny: Alfa is installed for this test alone, out of TypeScript's sight.
+  const alfa: Record<string, any> = {};
+
+  before(async () => {
+    hosts = await serveHosts();
+    receiver = await startReceiver(folder, [hosts.url]);
+    hosts.receiver = receiver.url;
+    browser = await puppeteer.launch(chromium());
+    const { resolve } = createRequire(join(npmFolder, 'x.js'));
+    for (const name of [
+      'act',
+      'dom',
+      'dom/native',
+      'device',
+      'device/native',
+      'http',
+      'rules',
+      'url',
+      'web',
+      'wcag',
+    ]) {
+      Object.assign(alfa, {
+        [name]: await import(pathToFileURL(resolve(`@siteimprove/alfa-${name}`)).href),
+      });
+    }
+  });
+
+  after(async () => {
+    await browser?.close();
+    await hosts?.close();
+    await receiver?.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const [state, code] of Object.entries(states)) {
+    test(`finds no fault in ours ${state}`, async () => {
+      const page = await browser.newPage();
+      await page.goto(`${hosts.url}/checker-alfa.html`);
+      await page.waitForFunction(
+        () =>
+          window.document.querySelector('contact-form')?.shadowRoot?.querySelector('form') != null,
+      );
+      await page.evaluate(
+        `{ const root = document.querySelector('contact-form').shadowRoot; ${code} }`,
+      );
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      const document = await page.evaluateHandle(() => window.document);
+      const json = await document.evaluate(alfa['dom/native'].Native.fromNode);
+      const device = alfa.device.Device.from(
+        await (await page.evaluateHandle(() => window)).evaluate(
+          alfa['device/native'].Native.fromWindow,
+        ),
+      );
+      const url = alfa.url.URL.parse(page.url()).getUnsafe();
+      const input = alfa.web.Page.of(
+        alfa.http.Request.of('GET', url),
+        alfa.http.Response.of(url, 200),
+        alfa.dom.Node.from(json, device),
+        device,
+      );
+      // Those for a criterion of WCAG. The others are advice to the page around, such as a link past its menu.
+      const rules = [...alfa.rules.default].filter((rule) =>
+        [...rule.requirements].some((each) => alfa.wcag.Criterion.isCriterion(each)),
+      );
+      const outcomes = [...(await alfa.act.Audit.of(input, rules).evaluate())];
+      const failed = outcomes
+        .filter((outcome) => alfa.act.Outcome.isFailed(outcome))
+        .map(
+          ({ rule, target }) => `${rule.uri.split('/').at(-1)}: ${String(target).slice(0, 200)}`,
+        );
+      const passed = outcomes.filter((outcome) => alfa.act.Outcome.isPassed(outcome));
+      // It has looked into our shadow roots, and found that the text on the button can be read.
+      const readable = passed
+        .filter(({ rule }) => rule.uri.endsWith('sia-r69'))
+        .map(({ target }) => String(target).trim());
+      assert(
+        readable.includes('Skicka meddelandet'),
+        `Alfa has judged only ${readable.join(' | ')}`,
+      );
+      assert.deepEqual(failed, []);
+      await page.close();
+    });
+  }
+});
