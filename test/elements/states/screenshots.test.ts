@@ -4,7 +4,6 @@
  */
 import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import { find } from '../page.ts';
 import { dress } from './dress.ts';
 import { type Look, looks } from './looks.ts';
 import { featuresOf, type Picture, rows, schemes, widths } from './sheet.ts';
@@ -66,7 +65,7 @@ describe('the comparison notices', () => {
     if (!icld) throw new Error(`There is no state ${state}`);
     const element = await enter(icld, picture.language);
     await executeServerCommand('emulate', featuresOf[picture.scheme]);
-    change(find(element, '.card'));
+    change(element);
     return differenceOf(picture, true);
   }
 

@@ -279,6 +279,10 @@ export const states: readonly State[] = [
   },
 ];
 
+/** The caret blinks, and the form inherits nothing of the kind from the page. */
+const stillCaret = new CSSStyleSheet();
+stillCaret.replaceSync('input, textarea { caret-color: transparent; caret-animation: manual; }');
+
 /**
  * Puts an element on a page and takes it to a state, alone in the world: what another needed is put
  * back. Settles when it is there.
@@ -304,6 +308,7 @@ export async function enter(
     window.setTimeout = setTimeout;
   });
   const element = await show(around(state.markup));
+  rootOf(element).adoptedStyleSheets.push(stillCaret);
   const place = (selector: string) => rootOf(element).querySelector<HTMLElement>(selector);
   await state.reach?.({
     element,
