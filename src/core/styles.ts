@@ -233,15 +233,18 @@ const sheetsOfDocument = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();
  */
 export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly CSSResult[]): void {
   const ownerDocument = root.ownerDocument ?? (root as Document);
-  const sheets = sheetsOfDocument.get(ownerDocument) ?? new Map<CSSResult, CSSStyleSheet>();
-  sheetsOfDocument.set(ownerDocument, sheets);
+  let sheets = sheetsOfDocument.get(ownerDocument);
+  if (!sheets) {
+    sheets = new Map();
+    sheetsOfDocument.set(ownerDocument, sheets);
+    registerLength(ownerDocument);
+  }
   for (const style of styles) {
     let sheet = sheets.get(style);
     if (!sheet) {
       sheet = new (ownerDocument.defaultView ?? window).CSSStyleSheet();
       sheet.replaceSync(style.cssText);
       sheets.set(style, sheet);
-      registerLength(ownerDocument);
     }
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
   }
