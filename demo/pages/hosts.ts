@@ -15,6 +15,16 @@ const groups: Readonly<Record<string, readonly [sv: string, en: string]>> = {
   place: ['Ovanliga platser på sidan', 'Unusual places on the page'],
   company: ['Tillsammans med andras element', 'In the company of others’ elements'],
   without: ['När något inte kommer fram', 'When something does not arrive'],
+  builtin: ['Sidor som byter ut webbläsarens egna funktioner', 'Pages that replace built-ins'],
+  event: ['Sidor som lyssnar på tangenter och tryck', 'Pages that listen for keys and presses'],
+  embed: ['Sidor som ett ramverk ritar om', 'Pages that a framework draws again'],
+  restore: ['Sidor som kommer tillbaka ur en kopia', 'Pages that come back from a copy'],
+  language: ['Sidor som översätts', 'Pages that are translated'],
+  text: ['Stil som ärvs', 'Styles that are inherited'],
+  colours: ['Verktyg som ändrar färger', 'Tools that change colours'],
+  checker: ['Verktyg som granskar sidor', 'Tools that check pages'],
+  cache: ['Sidor som svarar ur ett lager', 'Pages that answer from a cache'],
+  frame: ['Ramar på sidan', 'Frames on the page'],
 };
 
 export function hosts(view: View): Page {

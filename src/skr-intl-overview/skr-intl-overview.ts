@@ -71,7 +71,7 @@ const SKR = 'Sveriges Kommuner och Regioner';
  * @cssclass skr-source - Where the text comes from.
  * @cssclass skr-link - A link.
  * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
- * @cssprop [--skr-border=color-mix(in srgb, currentColor 40%, transparent)] - The colour of lines.
+ * @cssprop [--skr-border=#8c8c8c] - The colour of lines.
  * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong.
  * @cssprop [--skr-surface=transparent] - The background of cards.
  * @cssprop [--skr-radius=0.375em] - How round corners are.
