@@ -77,8 +77,8 @@ export function removeInvisible(text: string): string {
 /**
  * Normalizes what was typed: one way to write each letter (NFC), one kind of line break, no control
  * characters, no space around it. Invisible characters are part of a text (they join emoji and
- * letters), but not of an address or a number, and alone they are no text. Both sides call this before they check or count, so the
- * same text is as long for the visitor as for the receiver.
+ * letters), but not of an address or a number, and alone they are no text. Both sides call this before they
+ * check or count, so the same text is as long for the visitor as for the receiver.
  */
 export function normalizeFields(input: FieldInput): Fields {
   return Object.fromEntries(
@@ -94,20 +94,17 @@ export function normalizeFields(input: FieldInput): Fields {
   ) as Fields;
 }
 
-/** A character that is seen: no space, no blank of braille, none that fonts ignore (DI). */
-const visible = /[^\s\p{DI}\u2800]/u;
-
 /** Validates normalized fields. The result is empty for a valid message. */
 export function validateFields(fields: Fields): FieldErrors {
   const errors: FieldErrors = {};
   for (const name of fieldNames) {
     const rule: FieldRule = fieldRules[name];
     const value = fields[name];
-    if (rule.required && !visible.test(value)) {
-      errors[name] = 'empty';
+    if (!value) {
+      if (rule.required) errors[name] = 'empty';
     } else if (value.length > rule.max) {
       errors[name] = 'too-long';
-    } else if (value && rule.format && !rule.format.test(value)) {
+    } else if (rule.format && !rule.format.test(value)) {
       errors[name] = 'format';
     }
   }
