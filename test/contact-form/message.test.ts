@@ -33,7 +33,7 @@ describe('normalizeFields', () => {
   it('takes out characters that no text has, and nothing else', () => {
     assert.equal(normalizeFields({ message: 'a\u0000b\u001bc\u007fd\u0085e' }).message, 'abcde');
     const value = 'Ünïcödé 😀 العربية ελ \u00a0 – «»';
-    assert.equal(normalizeFields({ message: kept }).message, value);
+    assert.equal(normalizeFields({ message: value }).message, value);
   });
 
   it('takes characters that nobody sees out of an address and a number, and leaves them in a text', () => {
