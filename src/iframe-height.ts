@@ -5,7 +5,7 @@
  */
 
 /** Our pages. Another's frame keeps the height it has, whatever it says. */
-const ours =
+const EMBED_URL =
   /\/embed\/(?:skr-intl-overview|org-card|contact-person|contact-form)[\w-]*\.\w+\.html(?:[?#]|$)/;
 
 /** More than the longest page of ours in a narrow column, and less than would hide the page around. */
@@ -62,5 +62,5 @@ function ask(): void {
 }
 
 function ourFrames(): HTMLIFrameElement[] {
-  return Array.from(document.querySelectorAll('iframe')).filter(({ src }) => ours.test(src));
+  return Array.from(document.querySelectorAll('iframe')).filter(({ src }) => EMBED_URL.test(src));
 }

@@ -130,7 +130,7 @@ async function collect(receiver: ReceiverProcess): Promise<number> {
   const { stderr } = receiver.process;
   if (!stderr) throw new Error("expected the receiver's log");
   const { length } = receiver.log();
-  const heapBytes = () => /^kept (\d+)$/m.exec(receiver.log().slice(length))?.[1];
+  const heapBytes = () => /^heap (\d+)$/m.exec(receiver.log().slice(length))?.[1];
   receiver.process.kill('SIGUSR2');
   while (heapBytes() === undefined) await once(stderr, 'data');
   return Number(heapBytes());

@@ -43,10 +43,10 @@ test('settings that are left out yield no sentences', () => {
     { controller: 'SKR', legalBasis: 'association' },
     form.languages,
   );
-  const said = JSON.stringify(association);
-  assert.match(said, /berättigade intresse/);
+  const text = JSON.stringify(association);
+  assert.match(text, /berättigade intresse/);
   for (const unset of [/allmän handling/, /dataskyddsombud/, /för vår räkning/, /undefined/]) {
-    assert.doesNotMatch(said, unset);
+    assert.doesNotMatch(text, unset);
   }
   assert.equal(association.sv?.privacy?.more, undefined);
 });

@@ -133,9 +133,9 @@ test('a stored message cannot be read without the key', async () => {
   const rows = await receiver.context.db.selectFrom('messages').selectAll().execute();
 
   assert.equal(rows.length, 1);
-  for (const written of Object.values(fields)) {
-    assert.ok(!JSON.stringify(rows).includes(written));
-    assert.ok(!JSON.stringify(rows).includes(Buffer.from(written).toString('base64').slice(0, -4)));
+  for (const value of Object.values(fields)) {
+    assert.ok(!JSON.stringify(rows).includes(value));
+    assert.ok(!JSON.stringify(rows).includes(Buffer.from(value).toString('base64').slice(0, -4)));
   }
 });
 

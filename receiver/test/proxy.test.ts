@@ -133,9 +133,9 @@ async function startBehind(server: Server, isUnderPath: boolean) {
     change('/etc/letsencrypt/\\S+/privkey\\.pem', keyPath);
     const [before, after] =
       server.file === 'nginx.conf' ? ['listen ', ''] : ['<VirtualHost \\*:', '>'];
-    const written = before.replace('\\*', '*');
-    change(`${before}443${after}`, `${written}${https}${after}`);
-    change(`${before}80${after}`, `${written}${http}${after}`);
+    const prefix = before.replace('\\*', '*');
+    change(`${before}443${after}`, `${prefix}${https}${after}`);
+    change(`${before}80${after}`, `${prefix}${http}${after}`);
     // The machine that tests may have no IPv6.
     text = text.replace(/^\s*listen \[::\].*$/gm, '');
   }
@@ -195,7 +195,12 @@ async function startBehind(server: Server, isUnderPath: boolean) {
 }
 
 async function readJson(stream: AsyncIterable<Buffer>): Promise<Record<string, unknown>> {
-  return JSON.parse(Buffer.concat(await Array.fromAsync(stream)).toString('utf8'));
+  const text = Buffer.concat(await Array.fromAsync(stream)).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`expected JSON, got ${text}`, { cause });
+  }
 }
 
 async function findFreePorts(count: number): Promise<number[]> {

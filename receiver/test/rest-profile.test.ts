@@ -17,6 +17,7 @@ interface Media {
 }
 
 interface Operation {
+  readonly operationId: string;
   readonly summary?: string;
   readonly description?: string;
   readonly parameters?: readonly { name: string; in: string; schema: { type?: string } }[];
@@ -90,7 +91,8 @@ test('DOK.15: every body has an example beside its schema, which is valid', () =
 
 test('DOK.19: every operation has a summary and a description', () => {
   for (const [, operation] of operations) assertTexts(operation, ['summary', 'description']);
-  for (const item of Object.values(paths)) assert.deepEqual(Object.keys(item).length, 1);
+  const ids = operations.map(([, { operationId }]) => operationId);
+  assert.equal(new Set(ids).size, ids.length);
 });
 
 test('DOK.20: every response has a description, which is a sentence', () => {
@@ -183,6 +185,6 @@ test('MOG.01 and FOR.02: resources have methods, and none that reads has a body'
   assert.ok(operations.length >= 2);
   for (const [method, { requestBody }] of operations) {
     assert.ok(['get', 'post'].includes(method));
-    assert.equal(requestBody !== undefined, method === 'post');
+    assert.ok(method === 'post' || requestBody === undefined);
   }
 });

@@ -290,8 +290,8 @@ test('a search that shows other cases creates nothing, and of several the first 
     ]);
   }
   const [errand] = system.cases;
-  const found = { ...errand?.body, id: errand?.id, errandNumber: 'KC-1' };
-  system.searchResult = { content: [found, { ...found, errandNumber: 'KC-2' }] };
+  const result = { ...errand?.body, id: errand?.id, errandNumber: 'KC-1' };
+  system.searchResult = { content: [result, { ...result, errandNumber: 'KC-2' }] };
   assert.deepEqual(await receiver.deliverAfter(hour), ['sent', null, 'KC-1']);
   assert.match(receiver.logLines.join(''), /"count":2,"msg":"several cases have one id"/);
   assert.equal(system.posts.length, 1);

@@ -10,7 +10,7 @@ async function setup(markup: string): Promise<Element> {
   return host;
 }
 
-async function faultOf(element: Element): Promise<string> {
+async function firstViolation(element: Element): Promise<string> {
   try {
     await expectAccessible(element);
   } catch (error) {
@@ -21,38 +21,38 @@ async function faultOf(element: Element): Promise<string> {
 
 describe('expectAccessible', () => {
   it('accepts a labelled field', async () => {
-    expect(await faultOf(await setup('<label>Namn <input></label>'))).to.equal('none');
+    expect(await firstViolation(await setup('<label>Namn <input></label>'))).to.equal('none');
   });
 
   it('sees a field without a name inside two shadow roots', async () => {
-    expect(await faultOf(await setup('<input>'))).to.include('label: ');
+    expect(await firstViolation(await setup('<input>'))).to.include('label: ');
   });
 
   it('sees text too pale to read', async () => {
     const markup = '<p style="color: #aaa; background: #fff">Blek</p>';
-    expect(await faultOf(await setup(markup))).to.include('color-contrast: ');
+    expect(await firstViolation(await setup(markup))).to.include('color-contrast: ');
   });
 
   it('sees contrast that is enough for AA and not for AAA', async () => {
     const markup = '<p style="color: #767676; background: #fff">Blek</p>';
-    expect(await faultOf(await setup(markup))).to.include('color-contrast-enhanced: ');
+    expect(await firstViolation(await setup(markup))).to.include('color-contrast-enhanced: ');
   });
 
   it('sees contrast that cannot be told', async () => {
     const markup = '<p style="background: linear-gradient(#fff, #000)">Kanske blek</p>';
-    expect(await faultOf(await setup(markup))).to.include('color-contrast: ');
+    expect(await firstViolation(await setup(markup))).to.include('color-contrast: ');
   });
 
   it('sees targets that are too small to hit (WCAG 2.2)', async () => {
     const button = '<button style="width: 10px; height: 10px; padding: 0" aria-label="A"></button>';
-    expect(await faultOf(await setup(button.repeat(3)))).to.include('target-size: ');
+    expect(await firstViolation(await setup(button.repeat(3)))).to.include('target-size: ');
   });
 
   it('sees a heading that skips a level (good practice)', async () => {
-    expect(await faultOf(await setup('<h2>A</h2><h4>B</h4>'))).to.include('heading-order: ');
+    expect(await firstViolation(await setup('<h2>A</h2><h4>B</h4>'))).to.include('heading-order: ');
   });
 
   it('refuses an element with nothing to check', async () => {
-    expect(await faultOf(await setup(''))).to.include('nothing to check');
+    expect(await firstViolation(await setup(''))).to.include('nothing to check');
   });
 });

@@ -13,7 +13,7 @@ declare const axe: typeof import('axe-core');
  * try out. Settles with the rules that are broken, and where, and with the contrasts that cannot be
  * told; rejects when there was nothing to check.
  */
-export async function faultsOf(element: Element): Promise<string[]> {
+export async function findViolations(element: Element): Promise<string[]> {
   const values = axe.getRules().map(({ ruleId }) => ruleId);
   const { violations, incomplete, passes } = await axe.run(element, {
     runOnly: { type: 'rule', values },
@@ -30,6 +30,6 @@ export async function faultsOf(element: Element): Promise<string[]> {
 
 /** Resolves when an element breaks no rule that a machine can check; rejects with those it does. */
 export async function expectAccessible(element: Element): Promise<void> {
-  const faults = await faultsOf(element);
-  if (faults.length > 0) throw new Error(`Not accessible:\n${faults.join('\n')}`);
+  const violations = await findViolations(element);
+  if (violations.length > 0) throw new Error(`Not accessible:\n${violations.join('\n')}`);
 }

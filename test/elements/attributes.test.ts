@@ -5,12 +5,12 @@ import { restore, show, textsOf } from './page.ts';
 describe('the attributes of an element', () => {
   it('show themselves before the next paint, and no others have it do anything', async () => {
     const card = await show<OrgCardElement>('<org-card name="Exempelbygden"></org-card>');
-    let asked = 0;
-    card.requestUpdate = () => asked++;
+    let updates = 0;
+    card.requestUpdate = () => updates++;
     card.style.opacity = '0.5';
     card.className = 'arriving';
     await card.updateComplete;
-    expect(asked).to.equal(0);
+    expect(updates).to.equal(0);
     Reflect.deleteProperty(card, 'requestUpdate');
     card.setAttribute('name', 'Exempelstaden');
     for (let i = 0; i < 5; i++) await Promise.resolve();

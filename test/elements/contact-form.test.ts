@@ -11,7 +11,7 @@ import { ENDPOINT, noNetwork, problem, receiver, stored } from './receiver.ts';
 
 const FORM = `<main><h1>Sida</h1><contact-form endpoint="${ENDPOINT}"></contact-form></main>`;
 
-const written = {
+const fieldValues = {
   name: 'Åsa Öberg',
   organisation: 'Umeå kommun',
   email: 'asa@exempel.se',
@@ -25,17 +25,17 @@ async function setup(markup = FORM) {
   const form = await show<ContactFormElement>(markup);
   const field = (name: string) => find<HTMLInputElement>(form, `#${name}`);
   const button = (text: RegExp) => {
-    const found = [...rootOf(form).querySelectorAll('button')].find((each) =>
+    const button = [...rootOf(form).querySelectorAll('button')].find((each) =>
       text.test(each.textContent ?? ''),
     );
-    if (!found) throw new Error(`No button ${text}`);
-    return found;
+    if (!button) throw new Error(`No button ${text}`);
+    return button;
   };
   return {
     form,
     field,
     button,
-    write(values: Partial<typeof written> = written) {
+    write(values: Partial<typeof fieldValues> = fieldValues) {
       for (const [name, value] of Object.entries(values)) {
         const control = field(name);
         control.focus();
@@ -58,22 +58,22 @@ async function setup(markup = FORM) {
 
 describe('<contact-form>', () => {
   it('asks nothing of the receiver and stores nothing before a visitor comes to it', async () => {
-    const { asked } = receiver();
+    const { paths } = receiver();
     const { form } = await setup();
     await form.updateComplete;
-    expect(asked).to.deep.equal([]);
+    expect(paths).to.deep.equal([]);
     expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
   });
 
   it('verifies once from the first focus, and says how it goes', async () => {
-    const { asked } = receiver();
+    const { paths } = receiver();
     const { field, shows, texts } = await setup();
     expect(texts()).to.include('Kontrollen är inte gjord');
     field('name').focus();
     field('subject').focus();
     await shows('Kontrollen är klar');
     expect(field('verification').checked).to.equal(true);
-    expect(asked).to.deep.equal(['/challenge']);
+    expect(paths).to.deep.equal(['/challenge']);
   });
 
   it('sends what was written, and shows the reference number', async () => {
@@ -88,7 +88,7 @@ describe('<contact-form>', () => {
     expect(texts()).to.include('Vi svarar till asa@exempel.se så snart vi kan.');
     expect(posted).to.have.lengthOf(1);
     expect(posted[0]?.verified).to.equal(true);
-    expect(posted[0]?.body.fields).to.deep.equal(written);
+    expect(posted[0]?.body.fields).to.deep.equal(fieldValues);
     expect(posted[0]?.body.language).to.equal('sv');
     expect(posted[0]?.body.website).to.equal('');
     expect(posted[0]?.key).to.match(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
@@ -126,7 +126,7 @@ describe('<contact-form>', () => {
     write();
     send();
     await shows(/kunde inte skickas/);
-    expect(JSON.parse(states.at(-1) ?? '')).to.deep.include({ fields: written });
+    expect(JSON.parse(states.at(-1) ?? '')).to.deep.include({ fields: fieldValues });
     const { key } = JSON.parse(states.at(-1) ?? '');
     send();
     await shows(/Referensnummer/);
@@ -171,7 +171,7 @@ describe('<contact-form>', () => {
   });
 
   it('shows an empty form for another message, with another key and another proof', async () => {
-    const { posted, asked } = receiver();
+    const { posted, paths } = receiver();
     const { write, send, shows, field, button, focused } = await setup();
     for (const attempt of [0, 1]) {
       write();
@@ -187,7 +187,7 @@ describe('<contact-form>', () => {
     }
     expect(posted[0]?.key).not.to.equal(posted[1]?.key);
     const once = ['/challenge', '/messages'];
-    expect(asked).to.deep.equal([...once, ...once, '/challenge']);
+    expect(paths).to.deep.equal([...once, ...once, '/challenge']);
   });
 
   it('sends no cookies, does not tell which page it is on, and leaves nothing in the cache', async () => {
@@ -247,7 +247,7 @@ describe('<contact-form>', () => {
     await shows('Det finns fel i formuläret');
     expect(focused()).to.equal('summary');
     expect(texts()).to.include('Du behöver rätta 5 fält innan du kan skicka meddelandet.');
-    const faults = [
+    const errors = [
       ['name', 'Skriv in ditt namn'],
       ['email', 'Skriv in en e-postadress i rätt format, till exempel namn@exempel.se'],
       [
@@ -258,8 +258,8 @@ describe('<contact-form>', () => {
       ['message', 'Meddelandet får ha högst 5000 tecken. Ta bort 1 tecken.'],
     ];
     const links = [...find(form, '#summary').querySelectorAll('a')];
-    expect(links.map((link) => link.textContent)).to.deep.equal(faults.map(([, text]) => text));
-    for (const [index, [name = '', text = '']] of faults.entries()) {
+    expect(links.map((link) => link.textContent)).to.deep.equal(errors.map(([, text]) => text));
+    for (const [index, [name = '', text = '']] of errors.entries()) {
       links[index]?.click();
       expect(focused()).to.equal(name);
       expect(field(name).getAttribute('aria-invalid')).to.equal('true');
@@ -286,30 +286,30 @@ describe('<contact-form>', () => {
     receiver();
     const { form, write, send, shows, field, texts } = await setup();
     /** What is said to those who do not see the page change. */
-    const heard = () => find(form, '[role="status"].skr-visually-hidden').innerText;
-    write({ ...written, email: '' });
+    const announcement = () => find(form, '[role="status"].skr-visually-hidden').innerText;
+    write({ ...fieldValues, email: '' });
     send();
     await shows('Du behöver rätta 1 fält innan du kan skicka meddelandet.');
-    expect(heard()).to.equal('');
+    expect(announcement()).to.equal('');
     write({ email: 'asa@exempel' });
     field('subject').focus();
     await form.updateComplete;
     expect(field('email').getAttribute('aria-invalid')).to.equal('true');
-    expect(heard()).to.match(/^Skriv in en e-postadress i rätt format/);
+    expect(announcement()).to.match(/^Skriv in en e-postadress i rätt format/);
     write({ email: 'asa@exempel.se' });
     field('subject').focus();
     await form.updateComplete;
     expect(field('email').hasAttribute('aria-invalid')).to.equal(false);
-    const said = 'Fältet E-postadress är rättat';
+    const resolved = 'Fältet E-postadress är rättat';
     // In the summary, at the field, and to those who do not see either.
-    expect(texts().filter((text) => text === said)).to.have.lengthOf(3);
-    expect(heard().trim()).to.equal(said);
+    expect(texts().filter((text) => text === resolved)).to.have.lengthOf(3);
+    expect(announcement().trim()).to.equal(resolved);
   });
 
   it('keeps the button where it is while it is pressed, also when the last fault is corrected', async () => {
     const { posted } = receiver();
     const { write, send, shows, field, button } = await setup();
-    write({ ...written, email: 'asa@' });
+    write({ ...fieldValues, email: 'asa@' });
     send();
     await shows('Det finns fel i formuläret');
     field('email').focus();
@@ -434,7 +434,7 @@ describe('<contact-form>', () => {
       await shows(text);
       await shows('Det du har skrivit finns kvar.');
       expect(find(form, '[role="alert"]').textContent).to.match(text);
-      for (const [name, value] of Object.entries(written)) {
+      for (const [name, value] of Object.entries(fieldValues)) {
         expect(field(name).value).to.equal(value);
       }
       send();
@@ -466,12 +466,12 @@ describe('<contact-form>', () => {
 
   for (const code of ['verification-expired', 'verification-used', 'verification-failed']) {
     it(`gets a new proof and sends again by itself after ${code}, with the same key`, async () => {
-      const { posted, asked } = receiver({ messages: [() => problem(403, code), stored] });
+      const { posted, paths } = receiver({ messages: [() => problem(403, code), stored] });
       const { write, send, shows } = await setup();
       write();
       send();
       await shows(/Referensnummer/);
-      expect(asked).to.deep.equal(['/challenge', '/messages', '/challenge', '/messages']);
+      expect(paths).to.deep.equal(['/challenge', '/messages', '/challenge', '/messages']);
       expect(posted[0]?.key).to.equal(posted[1]?.key);
     });
   }
@@ -499,18 +499,18 @@ describe('<contact-form>', () => {
   });
 
   it('renews a proof that has grown too old before it sends', async () => {
-    const { asked } = receiver({ lifetime: 10 });
+    const { paths } = receiver({ lifetime: 10 });
     const { write, send, shows } = await setup();
     write();
     await shows('Kontrollen är klar');
     send();
     await shows(/Referensnummer/);
-    expect(asked).to.deep.equal(['/challenge', '/challenge', '/messages']);
+    expect(paths).to.deep.equal(['/challenge', '/challenge', '/messages']);
   });
 
   it('says that an old proof is made anew, and that a proof takes long', async () => {
     const waiting: (() => void)[] = [];
-    const { asked } = receiver({
+    const { paths } = receiver({
       lifetime: 10,
       delay: () => new Promise((go) => waiting.push(() => go())),
     });
@@ -539,7 +539,7 @@ describe('<contact-form>', () => {
     expect(focused()).to.equal('message');
     waiting.shift()?.();
     await shows(/Referensnummer/);
-    expect(asked).to.deep.equal(['/challenge', '/challenge', '/messages']);
+    expect(paths).to.deep.equal(['/challenge', '/challenge', '/messages']);
   });
 
   it('shows other ways to make contact when it cannot verify, and can try again', async () => {
@@ -582,7 +582,7 @@ describe('<contact-form>', () => {
     const { posted } = receiver();
     const { form, write, send, shows, field } = await setup();
     form.addEventListener('message-sending', (event) => event.preventDefault(), { once: true });
-    write({ ...written, message: 'Stoppat' });
+    write({ ...fieldValues, message: 'Stoppat' });
     // Verified, so that nothing but the page keeps the message from leaving.
     await shows('Kontrollen är klar');
     send();
@@ -600,7 +600,7 @@ describe('<contact-form>', () => {
     const { form, write, field } = await setup();
     write();
     document.body.append(form);
-    expect(field('message').value).to.equal(written.message);
+    expect(field('message').value).to.equal(fieldValues.message);
     form.remove();
   });
 
@@ -616,26 +616,26 @@ describe('<contact-form>', () => {
     inside.focus();
     inside.value = 'Ett annat';
     first.write();
-    let heard: EventTarget | null = null;
+    let target: EventTarget | null = null;
     const hear = (event: Event) => {
-      heard = event.target;
+      target = event.target;
     };
     document.addEventListener('message-sent', hear);
     restore.push(() => document.removeEventListener('message-sent', hear));
     first.send();
     await first.shows(/Referensnummer/);
-    expect(heard).to.equal(first.form);
+    expect(target).to.equal(first.form);
     expect(inside.value).to.equal('Ett annat');
-    for (const [name, value] of Object.entries({ ...written, message: 'Ett annat' })) {
+    for (const [name, value] of Object.entries({ ...fieldValues, message: 'Ett annat' })) {
       find<HTMLInputElement>(second, `#${name}`).value = value;
     }
     const sent = oneEvent<MessageSentEvent>(second, 'message-sent');
     find(second, 'button[type="submit"]').click();
     await sent;
     // Leaves the shadow root, as from the place that the page knows.
-    expect((heard as Element | null)?.id).to.equal('inside');
+    expect((target as Element | null)?.id).to.equal('inside');
     expect(posted.map(({ body }) => body.fields.message)).to.deep.equal([
-      written.message,
+      fieldValues.message,
       'Ett annat',
     ]);
   });
@@ -685,15 +685,15 @@ describe('<contact-form>', () => {
       },
     });
     const { form, field, write, send, shows } = await setup();
-    // Before the receiver is asked, what is true of every form.
+    // Before the receiver is paths, what is true of every form.
     const details = find<HTMLDetailsElement>(form, 'details');
     const always = 'Det du skriver skickas först när du trycker på knappen.';
-    const said = () => [...details.children].map((child) => child.textContent);
-    expect(said()).to.deep.equal(['Så hanterar vi dina uppgifter', always]);
+    const privacyTexts = () => [...details.children].map((child) => child.textContent);
+    expect(privacyTexts()).to.deep.equal(['Så hanterar vi dina uppgifter', always]);
     field('name').focus();
     await shows('08-123 45 67');
     details.open = true;
-    expect(said()).to.deep.equal(['Uppgifter', always, 'Ett.', 'Två.', 'Läs mer']);
+    expect(privacyTexts()).to.deep.equal(['Uppgifter', always, 'Ett.', 'Två.', 'Läs mer']);
     await expectAccessible(form);
     form.lang = 'en';
     await waitUntil(() => details.firstElementChild?.textContent === 'Information');
@@ -720,10 +720,10 @@ describe('<contact-form>', () => {
     });
   }
 
-  for (const kept of ['{"fields":{"name":5}}', 'null', '[]', '"x"', 'x']) {
-    it(`does without a draft like ${kept}`, async () => {
+  for (const json of ['{"fields":{"name":5}}', 'null', '[]', '"x"', 'x']) {
+    it(`does without a draft like ${json}`, async () => {
       receiver();
-      localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, kept);
+      localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, json);
       restore.push(() => localStorage.clear());
       const { form, write, send, shows } = await setup();
       write();
@@ -779,7 +779,7 @@ describe('<contact-form>', () => {
     await later.shows('Ditt utkast är hämtat');
     expect(later.field('save-draft').checked).to.equal(true);
     await expectAccessible(later.form);
-    for (const [name, value] of Object.entries(written)) {
+    for (const [name, value] of Object.entries(fieldValues)) {
       expect(later.field(name).value).to.equal(value);
     }
     later.send();
@@ -803,7 +803,7 @@ describe('<contact-form>', () => {
     expect(localStorage.length).to.equal(0);
     expect(later.field('save-draft').checked).to.equal(false);
     expect(find(later.form, '#save-draft-state').textContent).to.equal('');
-    expect(later.field('message').value).to.equal(written.message);
+    expect(later.field('message').value).to.equal(fieldValues.message);
   });
 
   for (const [how, tick] of [
@@ -820,33 +820,33 @@ describe('<contact-form>', () => {
     it(`brings back a draft to who ticks its box first of all, by ${how}`, async () => {
       receiver();
       const place = `skr-widgets:draft:${ENDPOINT}`;
-      localStorage.setItem(place, JSON.stringify({ fields: written }));
+      localStorage.setItem(place, JSON.stringify({ fields: fieldValues }));
       restore.push(() => localStorage.clear());
       const { field, shows } = await setup();
       await tick(field('save-draft'));
       await shows('Kontrollen är klar');
       expect(field('save-draft').checked).to.equal(true);
-      expect(field('message').value).to.equal(written.message);
+      expect(field('message').value).to.equal(fieldValues.message);
       expect(JSON.parse(localStorage.getItem(place) ?? '').fields.message).to.equal(
-        written.message,
+        fieldValues.message,
       );
     });
   }
 
   it('puts a draft only where the visitor has written nothing', async () => {
     receiver();
-    localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: written }));
+    localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: fieldValues }));
     restore.push(() => localStorage.clear());
     const { field } = await setup();
     field('subject').value = 'Något annat';
     field('name').focus();
     expect(field('subject').value).to.equal('Något annat');
-    expect(field('message').value).to.equal(written.message);
+    expect(field('message').value).to.equal(fieldValues.message);
   });
 
   it('sends no draft that the visitor has not seen', async () => {
     const { posted } = receiver();
-    localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: written }));
+    localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: fieldValues }));
     restore.push(() => localStorage.clear());
     const { form, button, shows, focused } = await setup();
     button(/Skicka/).focus();
@@ -934,7 +934,7 @@ describe('<contact-form>', () => {
     send();
     await shows('Meddelandet kunde inte skickas');
     await shows(/Kopiera det du har skrivit/);
-    expect(field('message').value).to.equal(written.message);
+    expect(field('message').value).to.equal(fieldValues.message);
     expect(warnings).to.include('[skr-widgets] Sending failed: TypeError: Not on this page');
   });
 
@@ -947,7 +947,7 @@ describe('<contact-form>', () => {
     Object.assign(crypto, { randomUUID: undefined });
     send();
     await shows('Meddelandet kunde inte skickas');
-    expect(field('message').value).to.equal(written.message);
+    expect(field('message').value).to.equal(fieldValues.message);
   });
 
   it('asks for a challenge with POST, which no cache answers', async () => {
@@ -1021,10 +1021,12 @@ describe('<contact-form>', () => {
     parent.append(copies[1] as Node);
     await copies[1]?.updateComplete;
     expect(find<HTMLInputElement>(copies[1] as Element, '#message').value).to.equal(
-      written.message,
+      fieldValues.message,
     );
-    expect(find<HTMLInputElement>(copies[1] as Element, '#email').value).to.equal(written.email);
-    expect(field('message').value).to.equal(written.message);
+    expect(find<HTMLInputElement>(copies[1] as Element, '#email').value).to.equal(
+      fieldValues.email,
+    );
+    expect(field('message').value).to.equal(fieldValues.message);
     expect([localStorage.length, sessionStorage.length]).to.deep.equal([0, 0]);
   });
 
@@ -1072,7 +1074,7 @@ describe('<contact-form>', () => {
   it('shows an address with Swedish letters as it was written', async () => {
     receiver();
     const { field, write, send, shows } = await setup();
-    write({ ...written, email: 'info@räksmörgås.se' });
+    write({ ...fieldValues, email: 'info@räksmörgås.se' });
     expect(field('email').value).to.equal('info@räksmörgås.se');
     send();
     await shows('Vi svarar till info@räksmörgås.se så snart vi kan.');
@@ -1087,7 +1089,7 @@ describe('<contact-form>', () => {
     const untranslated = [...rootOf(form).querySelectorAll('[translate="no"]')];
     expect(untranslated.map(({ textContent }) => textContent)).to.deep.equal([
       'ABCD-2345',
-      written.email,
+      fieldValues.email,
     ]);
   });
 

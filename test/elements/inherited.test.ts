@@ -21,20 +21,21 @@ const CANDIDATES =
 function inheritedProperties(): Map<string, string> {
   const parent = document.body.appendChild(document.createElement('div'));
   const child = parent.appendChild(document.createElement('div'));
-  const found = new Map<string, string>();
+  const inheritedNames = new Map<string, string>();
   const style = getComputedStyle(child);
   for (const name of Array.from(style)) {
     if (name.startsWith('--')) continue;
     const before = style.getPropertyValue(name);
     for (const value of CANDIDATES) {
       parent.style.setProperty(name, value);
-      if (parent.style.length && style.getPropertyValue(name) !== before) found.set(name, value);
+      if (parent.style.length && style.getPropertyValue(name) !== before)
+        inheritedNames.set(name, value);
       parent.removeAttribute('style');
-      if (found.has(name)) break;
+      if (inheritedNames.has(name)) break;
     }
   }
   parent.remove();
-  return found;
+  return inheritedNames;
 }
 
 describe('what the page’s text styles do', () => {

@@ -20,7 +20,7 @@ function listen(type: string, onEvent: (event: Event) => void): void {
 }
 
 /** The events of a kind that reach the page, from here to the end of the test. */
-function heard(type: string): Event[] {
+function recordEvents(type: string): Event[] {
   const events: Event[] = [];
   listen(type, (event) => events.push(event));
   return events;
@@ -69,7 +69,7 @@ describe('scripts of the page', () => {
   })) {
     it(`never hear of ${name} in a field`, async () => {
       const { field } = await setup();
-      const events = ['keydown', 'keypress', 'keyup'].map(heard);
+      const events = ['keydown', 'keypress', 'keyup'].map(recordEvents);
       for (const id of ['name', 'message']) press(field(id), init);
       expect(events.flat()).to.deep.equal([]);
     });
@@ -87,7 +87,7 @@ describe('scripts of the page', () => {
   })) {
     it(`hear of ${name} in a field`, async () => {
       const { field } = await setup();
-      const events = heard('keydown');
+      const events = recordEvents('keydown');
       press(field('message'), init);
       expect(events).to.have.lengthOf(1);
     });
@@ -95,14 +95,14 @@ describe('scripts of the page', () => {
 
   it('hear of keys in what the page has put into a slot', async () => {
     const { form } = await setup();
-    const events = heard('keydown');
+    const events = recordEvents('keydown');
     press(form.querySelector('#own') as Element, { key: 'a' });
     expect(events).to.have.lengthOf(1);
   });
 
   it('cannot keep a click from a field, and still hear of it', async () => {
     const { field } = await setup();
-    const heardOf = { mousedown: heard('mousedown'), click: heard('click') };
+    const eventsOf = { mousedown: recordEvents('mousedown'), click: recordEvents('click') };
     const guard = (event: Event) =>
       /^(INPUT|TEXTAREA|SELECT|BUTTON|A|HTML)$/.test((event.target as Element).nodeName);
     document.onmousedown = guard;
@@ -117,9 +117,9 @@ describe('scripts of the page', () => {
     await sendMouse({ type: 'click', position });
     await sendKeys({ type: 'Hej' });
     expect(control.value).to.equal('Hej');
-    expect(heardOf.click).to.have.lengthOf(1);
-    expect(heardOf.mousedown).to.have.lengthOf(1);
-    const [press] = heardOf.mousedown as MouseEvent[];
+    expect(eventsOf.click).to.have.lengthOf(1);
+    expect(eventsOf.mousedown).to.have.lengthOf(1);
+    const [press] = eventsOf.mousedown as MouseEvent[];
     expect([press?.clientX, press?.clientY, press?.button]).to.deep.equal([...position, 0]);
     expect(press?.cancelable).to.equal(false);
   });
@@ -147,7 +147,7 @@ describe('scripts of the page', () => {
 
   it('do not take Enter and the space bar from a button of ours', async () => {
     const { form } = await setup();
-    const events = heard('keydown');
+    const events = recordEvents('keydown');
     for (const control of ['button', 'summary', '#save-draft']) {
       press(rootOf(form).querySelector(control) ?? find(form, 'button'), { key: 'Enter' });
       press(rootOf(form).querySelector(control) ?? find(form, 'button'), { key: ' ' });
@@ -157,7 +157,7 @@ describe('scripts of the page', () => {
 
   it('hear of a message once', async () => {
     const { form, field } = await setup();
-    const started = heard('message-started');
+    const started = recordEvents('message-started');
     field('message').focus();
     await sendKeys({ type: 'Hej' });
     expect(started).to.have.lengthOf(1);

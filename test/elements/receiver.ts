@@ -44,7 +44,7 @@ export const noNetwork: Answer = () => Promise.reject(new TypeError('Failed to f
 
 /**
  * Answers until the end of the test. Messages are answered in turn, the last answer again and
- * again. What the receiver says of itself is in `notice`; that it is asked for is not in `asked`.
+ * again. What the receiver says of itself is in `notice`; that it is paths for is not in `paths`.
  */
 export function receiver({
   messages = [stored] as Answer[],
@@ -55,7 +55,7 @@ export function receiver({
   notice = {},
 } = {}) {
   const posted: Posted[] = [];
-  const asked: string[] = [];
+  const paths: string[] = [];
   /** Each request, also for the notice, with how the browser is to make it. */
   const requests: Request[] = [];
   const { fetch } = window;
@@ -67,7 +67,7 @@ export function receiver({
     if (!address.startsWith(ENDPOINT)) return fetch(input, init);
     requests.push(new Request(input, init));
     if (address === ENDPOINT) return Response.json(notice);
-    asked.push(address.slice(ENDPOINT.length));
+    paths.push(address.slice(ENDPOINT.length));
     if (address === `${ENDPOINT}/challenge`) {
       await delay();
       if (challenge) return challenge();
@@ -89,5 +89,5 @@ export function receiver({
     if (!answer) throw new Error('The receiver has no answer');
     return answer();
   };
-  return { posted, asked, requests };
+  return { posted, paths, requests };
 }

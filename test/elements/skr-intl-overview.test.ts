@@ -26,11 +26,11 @@ describe('<skr-intl-overview>', () => {
       const overview = await show(
         `<skr-intl-overview lang="${lang}" contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
       );
-      const shown = textsOf(overview);
+      const texts = textsOf(overview);
       let from = 0;
       for (const line of await published(lang)) {
-        const at = shown.indexOf(line, from);
-        expect(at, `«${line}» after «${shown[from - 1]}»`).to.be.at.least(from);
+        const at = texts.indexOf(line, from);
+        expect(at, `«${line}» after «${texts[from - 1]}»`).to.be.at.least(from);
         from = at + 1;
       }
     });

@@ -15,9 +15,9 @@ function luminance(color: string, paper: CanvasRenderingContext2D): number {
     const share = part / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
-  const found = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  luminances.set(color, found);
-  return found;
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  luminances.set(color, luminance);
+  return luminance;
 }
 
 /** How much two colours differ, by WCAG's definition. */
@@ -72,7 +72,7 @@ describe('a theme', () => {
       );
       find(form, 'button[type="submit"]').click();
       await form.updateComplete;
-      const [fault, summary] = [find(form, '.error'), find(form, '#summary')];
+      const [message, summary] = [find(form, '.error'), find(form, '#summary')];
       // The rest would be styled anew for each colour.
       find(form, 'form').replaceChildren(summary, find(form, '.invalid'));
       const paper = newPaper();
@@ -80,11 +80,11 @@ describe('a theme', () => {
       form.style.color = text;
       for (const error of colors) {
         form.style.setProperty('--skr-error', error);
-        const { backgroundColor, color } = getComputedStyle(fault);
+        const { backgroundColor, color } = getComputedStyle(message);
         const { borderTopColor } = getComputedStyle(summary);
-        const onFault = contrastOf(color, backgroundColor, paper);
+        const onError = contrastOf(color, backgroundColor, paper);
         const onPage = contrastOf(borderTopColor, page, paper);
-        if (onFault < 4.5) unseen.push(`${color} on ${backgroundColor}: ${onFault.toFixed(2)}`);
+        if (onError < 4.5) unseen.push(`${color} on ${backgroundColor}: ${onError.toFixed(2)}`);
         if (onPage < 3)
           unseen.push(`${error} as ${borderTopColor} on ${page}: ${onPage.toFixed(2)}`);
       }

@@ -7,7 +7,7 @@ const OWN_LIT = `<script type="module">
   window.renderOwn = () => render(html\`<p id="own">Kommunens egen text</p>\`, document.querySelector('main'));
   renderOwn();
 </script>`;
-const OURS = '<script src="/dist/skr-widgets.js"></script>';
+const OUR_SCRIPT = '<script src="/dist/skr-widgets.js"></script>';
 
 /** Opens a page with these scripts, in this order, in a frame. */
 async function setup(scripts: string): Promise<Document> {
@@ -25,8 +25,8 @@ async function setup(scripts: string): Promise<Document> {
 describe('a page with Trusted Types and a Lit of its own', () => {
   for (const [order, scripts] of [
     // Modules run in order, and after classic scripts.
-    ['before ours', OWN_LIT + OURS.replace('<script', '<script type="module"')],
-    ['after ours', OURS + OWN_LIT],
+    ['before ours', OWN_LIT + OUR_SCRIPT.replace('<script', '<script type="module"')],
+    ['after ours', OUR_SCRIPT + OWN_LIT],
   ] as const) {
     it(`goes on rendering when its Lit comes ${order}, and so do we`, async () => {
       const page = await setup(scripts);

@@ -1,7 +1,7 @@
 /** What an app has its framework change on a page with our elements in it, one thing after the other. */
 
 /** What the page shows. */
-export interface Shown {
+export interface PageState {
   readonly isMounted: boolean;
   /** The cards, by their keys, in order. */
   readonly keys: readonly string[];
@@ -15,7 +15,7 @@ export interface Shown {
   readonly hasFooter: boolean;
 }
 
-export const start: Shown = {
+export const start: PageState = {
   isMounted: true,
   keys: ['a', 'b', 'c'],
   name: 'Kort',
@@ -27,7 +27,7 @@ export const start: Shown = {
 };
 
 /** The changes, each on top of those before. */
-export const changes: readonly Partial<Shown>[] = [
+export const changes: readonly Partial<PageState>[] = [
   { name: 'Nytt kort' },
   { text: 'Annan reserv' },
   { description: 'Egen text' },

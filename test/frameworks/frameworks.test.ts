@@ -16,7 +16,7 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
-import { changes, type Shown, start } from './changes.ts';
+import { changes, type PageState, start } from './changes.ts';
 
 /** The apps that have a page which a server renders. */
 const hydrated = ['react', 'vue', 'svelte'];
@@ -185,15 +185,15 @@ suite('Apps that take the package into their own', () => {
   for (const app of hydrated) {
     test(`${app} changes attributes, children and order, moves and unmounts, without an error`, () =>
       visit(`/${app}/changes.html`, async (page) => {
-        let shown = start;
-        await expectCards(page, shown);
+        let state = start;
+        await expectCards(page, state);
         for (const change of changes) {
-          shown = { ...shown, ...change };
+          state = { ...state, ...change };
           await page.evaluate(
-            (next) => (window as unknown as { update(shown: unknown): unknown }).update(next),
-            shown as never,
+            (next) => (window as unknown as { update(state: unknown): unknown }).update(next),
+            state as never,
           );
-          await expectCards(page, shown);
+          await expectCards(page, state);
         }
       }));
   }
@@ -238,7 +238,7 @@ async function useApp(page: Page): Promise<void> {
 }
 
 /** Expects the cards to show what the app has asked for, each thing once. */
-async function expectCards(page: Page, shown: Shown): Promise<void> {
+async function expectCards(page: Page, state: PageState): Promise<void> {
   await page.evaluate(() => new Promise(requestAnimationFrame));
   const cards = await page.$$eval('org-card', (elements) =>
     elements.map((card) => {
@@ -264,12 +264,12 @@ async function expectCards(page: Page, shown: Shown): Promise<void> {
       };
     }),
   );
-  const expected = (shown.isMounted ? shown.keys : []).map((key) => {
-    const name = `${shown.name} ${key}`;
+  const expected = (state.isMounted ? state.keys : []).map((key) => {
+    const name = `${state.name} ${key}`;
     return {
-      content: shown.description ? name : `${name} Beskrivning`,
-      inPage: shown.isolated ? 0 : 1,
-      own: [shown.description, shown.hasFooter && 'Fot'].filter(Boolean),
+      content: state.description ? name : `${name} Beskrivning`,
+      inPage: state.isolated ? 0 : 1,
+      own: [state.description, state.hasFooter && 'Fot'].filter(Boolean),
       fallback: 0,
     };
   });

@@ -90,9 +90,9 @@ suite('Host pages', { concurrency: engines.length }, () => {
           if (page.sends) {
             await visitor.ask(sendMessage);
             const reference = await until(async () => {
-              const shown = await visitor.ask(referenceShown);
-              assert.match(shown, /^\w+-\w+$/);
-              return shown;
+              const reference = await visitor.ask(referenceShown);
+              assert.match(reference, /^\w+-\w+$/);
+              return reference;
             });
             // Stored as it was written, whatever the page has done to the language.
             const args = ['receiver/src/cli.ts', 'show', reference, '--config'];
@@ -109,7 +109,7 @@ suite('Host pages', { concurrency: engines.length }, () => {
             await visitor.print(true);
             const printed = await sight(visitor);
             await visitor.print(false);
-            assert.equal(printed.faults, '', 'when printed');
+            assert.equal(printed.errors, '', 'when printed');
           }
         });
       }
@@ -122,7 +122,7 @@ function see(visitor: Visitor, page: HostPage, url: string): Promise<Sight> {
   return until(async () => {
     const seen = await sight(visitor);
     assert.equal(seen.url.replace(/[?#].*/, ''), url);
-    assert.equal(seen.faults, '');
+    assert.equal(seen.errors, '');
     if (page.loads) assert.equal(seen.ready, 'complete');
     return seen;
   });
@@ -140,9 +140,9 @@ function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen
   );
   for (const declared of page.problems) {
     const expected = declared.replace('https://example.se', widgets);
-    const found = problems.findIndex((problem) => problem.includes(expected));
-    assert(found >= 0, `Nothing said “${expected}”, but: ${seen.problems}`);
-    problems.splice(found, 1);
+    const index = problems.findIndex((problem) => problem.includes(expected));
+    assert(index >= 0, `Nothing said “${expected}”, but: ${seen.problems}`);
+    problems.splice(index, 1);
   }
   assert.deepEqual(
     problems.filter((problem) => !page.mayOccur.some((may) => problem.includes(may))),
@@ -167,9 +167,9 @@ function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen
   );
   assert.deepEqual(elsewhere, []);
   const named = plain(page.html.includes('/editors.js') ? page.html + editors : page.html);
-  for (const { url: asked } of requests) {
-    if (!asked.startsWith(widgets)) continue;
-    const address = asked.replace(widgets, 'https://example.se');
+  for (const { url: requestUrl } of requests) {
+    if (!requestUrl.startsWith(widgets)) continue;
+    const address = requestUrl.replace(widgets, 'https://example.se');
     if (named.includes('/embed/') && ofFrames.test(address)) continue;
     if (named.includes('<!-- ') && ofIncludes.test(address)) continue;
     const isNamed = [`"${address}"`, `'${address}'`, ` ${address} `, ` ${address}?`].some((text) =>
@@ -178,7 +178,7 @@ function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen
     assert(isNamed, `The page does not name ${address}`);
   }
   const inVain = requests.filter(
-    ({ url: asked, status }) => asked.startsWith(url) && status >= 400,
+    ({ url: requestUrl, status }) => requestUrl.startsWith(url) && status >= 400,
   );
   assert.deepEqual(inVain, []);
 }

@@ -9,7 +9,7 @@ export interface Sight {
   readonly url: string;
   readonly ready: string;
   /** What is wrong with what the page should show. */
-  readonly faults: string;
+  readonly errors: string;
   /** Errors, warnings and violations of its policy. */
   readonly problems: string;
   /** What has come to `window` that the browser did not put there. */
@@ -31,18 +31,18 @@ interface Witness {
  * `data-falls-back`, in its stead. Gives a `Sight` as JSON.
  */
 export async function look(): Promise<string> {
-  const faults: string[] = [];
+  const errors: string[] = [];
   const lines: { rect: DOMRect; text: string; widget: Element }[] = [];
-  const ours = /(^|-)(skr-intl-overview|org-card|contact-person|contact-form)$/;
+  const ourTags = /(^|-)(skr-intl-overview|org-card|contact-person|contact-form)$/;
 
   let places = 0;
   await lookForPlaces(document);
   scrollTo(0, 0);
-  if (places === 0) faults.push('nothing on the page says what it shows');
+  if (places === 0) errors.push('nothing on the page says what it shows');
   lookForOverlaps();
 
-  const held = window as unknown as { [key: symbol]: Witness | undefined };
-  const witness = held[Symbol.for('witness')] ?? { problems: [], names: [] };
+  const globals = window as unknown as { [key: symbol]: Witness | undefined };
+  const witness = globals[Symbol.for('witness')] ?? { problems: [], names: [] };
   const names = Object.getOwnPropertyNames(window).filter(
     // A number is a frame.
     (name) => witness.names.indexOf(name) < 0 && !/^\d+$/.test(name),
@@ -52,7 +52,7 @@ export async function look(): Promise<string> {
   return JSON.stringify({
     url: location.href,
     ready: document.readyState,
-    faults: faults.join('\n'),
+    errors: errors.join('\n'),
     problems: witness.problems.join('\n'),
     names: names.join('\n'),
     stored: await stored(),
@@ -84,23 +84,23 @@ export async function look(): Promise<string> {
     if (paper && (place.matches('contact-form') || place.querySelector('contact-form'))) return;
     // As a visitor does: what is far away need not be drawn before.
     place.scrollIntoView();
-    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const texts = textsIn(place, undefined);
-    const found = texts.filter(({ text, hidden }) => text.includes(expected) && !hidden);
-    const right = found.filter(({ widget }) => !!widget === upgraded);
+    const matching = texts.filter(({ text, hidden }) => text.includes(expected) && !hidden);
+    const right = matching.filter(({ widget }) => !!widget === upgraded);
     const where = `${place.localName}${place.id && `#${place.id}`} “${expected}”`;
-    if (found.length === 0) faults.push(`${where} is not shown`);
+    if (matching.length === 0) errors.push(`${where} is not shown`);
     else if (right.length === 0)
-      faults.push(`${where} is ${upgraded ? 'not in' : 'in'} an element of ours`);
-    for (const { text, node } of found) {
+      errors.push(`${where} is ${upgraded ? 'not in' : 'in'} an element of ours`);
+    for (const { text, node } of matching) {
       const range = (node.ownerDocument as Document).createRange();
       range.selectNodeContents(node);
       const count = range.getClientRects().length;
-      if (count > text.split(' ').length) faults.push(`${where} is broken within a word`);
+      if (count > text.split(' ').length) errors.push(`${where} is broken within a word`);
     }
     for (const { text, node, widget, hidden } of texts) {
-      const fault = hidden ? 'hidden' : faultOf(node, text, widget ?? place);
-      if (fault) faults.push(`${where}: “${text.slice(0, 40)}” is ${fault}`);
+      const error = hidden ? 'hidden' : describeError(node, text, widget ?? place);
+      if (error) errors.push(`${where}: “${text.slice(0, 40)}” is ${error}`);
     }
   }
 
@@ -122,20 +122,20 @@ export async function look(): Promise<string> {
     const element = node as HTMLElement;
     if (/^(script|style|template|noscript|textarea|option)$/.test(element.localName)) return [];
     // What is hidden by intent, and must be.
-    if (element.hidden && element.checkVisibility()) faults.push('what is hidden shows');
+    if (element.hidden && element.checkVisibility()) errors.push('what is hidden shows');
     if (element.hidden) return [];
     // Within our shadow roots, where the page's styles have no reach, that is by intent too.
     const isShadow = widget && element.localName && element.getRootNode() !== element.ownerDocument;
     const style = isShadow && getComputedStyle(element);
     if (style && (style.display === 'none' || style.visibility === 'hidden')) return [];
     if (element.classList?.contains('skr-visually-hidden')) {
-      if (element.getBoundingClientRect().width > 2) faults.push(`“${element.innerText}” shows`);
+      if (element.getBoundingClientRect().width > 2) errors.push(`“${element.innerText}” shows`);
       return [];
     }
-    const isUpgraded = element.shadowRoot && ours.test(element.localName);
+    const isUpgraded = element.shadowRoot && ourTags.test(element.localName);
     // What a server has printed is ours, whether a script has come or not.
     const host = element.classList?.contains('skr-content') && element.parentElement;
-    const within = isUpgraded ? element : host && ours.test(host.localName) ? host : widget;
+    const within = isUpgraded ? element : host && ourTags.test(host.localName) ? host : widget;
     let children: ArrayLike<Node> = (element.shadowRoot ?? element).childNodes;
     if (element.localName === 'slot') {
       const assigned = (element as HTMLSlotElement).assignedNodes();
@@ -152,7 +152,7 @@ export async function look(): Promise<string> {
   }
 
   /** What is wrong with how a text is shown, if anything. */
-  function faultOf(node: Node, text: string, widget: Element): string | undefined {
+  function describeError(node: Node, text: string, widget: Element): string | undefined {
     const parent = node.parentElement ?? (node.parentNode as ShadowRoot).host;
     const range = (node.ownerDocument as Document).createRange();
     range.selectNodeContents(node);
@@ -194,7 +194,7 @@ export async function look(): Promise<string> {
         const width = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
         const height = Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top);
         if (width > 2 && height > Math.min(a.rect.height, b.rect.height) / 3) {
-          faults.push(`“${a.text.slice(0, 40)}” and “${b.text.slice(0, 40)}” overlap`);
+          errors.push(`“${a.text.slice(0, 40)}” and “${b.text.slice(0, 40)}” overlap`);
           return;
         }
       }

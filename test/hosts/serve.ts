@@ -229,11 +229,13 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
   script('/mootools.js', mootools);
   script('/react.js', bundleReact);
   // Our file as asset pipelines serve it, and as Autoptimize joins it with others: the tag is Autoptimize's.
-  const ours = () => readFileSync('dist/skr-widgets.js', 'utf8');
-  script('/static/a1b2c3.js', ours);
+  const readScript = () => readFileSync('dist/skr-widgets.js', 'utf8');
+  script('/static/a1b2c3.js', readScript);
   script('/wp-content/cache/autoptimize/js/autoptimize_6b1c5f.js', () =>
     ['jquery', 'ours', 'theme']
-      .map((part) => `try{${part === 'ours' ? ours() : `window.joined_${part}=true`}}catch(e){}`)
+      .map(
+        (part) => `try{${part === 'ours' ? readScript() : `window.joined_${part}=true`}}catch(e){}`,
+      )
       .join(';\n'),
   );
 

@@ -107,16 +107,18 @@ test('hands the classes of the page over, each heading with its level', () => {
     { widget: 'skr-intl-overview', 'heading-level': '6', isolated: 'on', ...classes },
     { widget: 'contact-person-own', name: '{{email}} ', telephone: '+46 (0)90 12 34', ...classes },
   ]);
-  const given = { ...classes, 'heading-class': 'rubrik h{level} "x"' };
+  const pageClasses = { ...classes, 'heading-class': 'rubrik h{level} "x"' };
   assert.equal(
     withoutTag(article?.html),
-    withEntities(renderContent('skr-intl-overview', { 'heading-level': '6', ...given }, 'sv')),
+    withEntities(
+      renderContent('skr-intl-overview', { 'heading-level': '6', ...pageClasses }, 'sv'),
+    ),
   );
   assert.match(article?.html ?? '', /^<skr-intl-overview heading-level="6" [^>]* isolated>/);
   const own = { name: '{{email}}', telephone: '+46 (0)90 12 34' };
   assert.equal(
     withoutTag(person?.html),
-    withEntities(renderContent('contact-person', { ...own, ...given }, 'sv')),
+    withEntities(renderContent('contact-person', { ...own, ...pageClasses }, 'sv')),
   );
 });
 

@@ -170,15 +170,16 @@ export function createWebhook(
     const { message, caseId, isUnconfirmed } = delivery;
     const values = createValues(message);
     try {
-      let found: Case | undefined = caseId === null ? undefined : { id: caseId, number: null };
-      if (!found && isUnconfirmed && !honoursId && !find) {
+      let existingCase: Case | undefined =
+        caseId === null ? undefined : { id: caseId, number: null };
+      if (!existingCase && isUnconfirmed && !honoursId && !find) {
         return { outcome: 'failed', error: outcomeUnknown, isFinal: true };
       }
-      found ??= await findCase(values);
-      found ??= await createCase(message, values, delivery);
-      const { id } = found;
-      if (!caseUrl || found.number !== null || id === undefined) {
-        return { outcome: 'delivered', caseNumber: found.number };
+      existingCase ??= await findCase(values);
+      existingCase ??= await createCase(message, values, delivery);
+      const { id } = existingCase;
+      if (!caseUrl || existingCase.number !== null || id === undefined) {
+        return { outcome: 'delivered', caseNumber: existingCase.number };
       }
       if (caseId === null) await delivery.record({ caseId: id });
       const content = await read('CASE', caseUrl, { ...values, caseId: id });

@@ -88,8 +88,8 @@ export async function startCaseSystem(
     if (pathname.endsWith('/errands')) {
       return json(response, 200, system.searchResult ?? search(searchParams.get('filter') ?? ''));
     }
-    const found = cases.find(({ id }) => pathname.endsWith(`/errands/${id}`));
-    return json(response, found ? 200 : 404, found ? toErrand(found) : {});
+    const errand = cases.find(({ id }) => pathname.endsWith(`/errands/${id}`));
+    return json(response, errand ? 200 : 404, errand ? toErrand(errand) : {});
   });
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {

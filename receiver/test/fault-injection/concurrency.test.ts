@@ -206,10 +206,14 @@ test('PostgreSQL: receivers that store the same messages in opposite orders do n
     challenge: { nonce: randomUUID().replaceAll('-', ''), expiresAt: new Date() },
   }));
 
-  const [held] = messages.slice(15);
-  assert.ok(held);
+  const [lockedMessage] = messages.slice(15);
+  assert.ok(lockedMessage);
   const blocker = await one.context.db.startTransaction().execute();
-  const row = { reference: 'held', form: held.form, idempotency_key: held.idempotencyKey };
+  const row = {
+    reference: 'held',
+    form: lockedMessage.form,
+    idempotency_key: lockedMessage.idempotencyKey,
+  };
   await blocker
     .insertInto('messages')
     .values({ ...row, received_at: '', quarantine: null, key_id: '', body: '', retain_from: null })

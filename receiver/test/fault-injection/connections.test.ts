@@ -65,13 +65,13 @@ const timeoutOptions = { timeout: 60_000 };
 test('slow clients do not keep a receiver from stopping', timeoutOptions, async () => {
   await using receiver = await setup({ requestTimeoutMs: 1000 });
   const { app, url } = receiver;
-  const asked = once(app.server, 'request');
+  const requested = once(app.server, 'request');
   const slow = beginnings.map((begun) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     socket.on('error', () => {}).write(begun);
     return socket;
   });
-  await Promise.all([asked, ...slow.map((socket) => once(socket, 'connect'))]);
+  await Promise.all([requested, ...slow.map((socket) => once(socket, 'connect'))]);
 
   await app.close();
 

@@ -125,11 +125,11 @@ for (const engine of bothEngines(postgres)) {
       refused.every((status) => status >= 400 && status < 500),
       refused.join(),
     );
-    const found = await exportedReferences(instance);
+    const exported = await exportedReferences(instance);
     for (const { key, reference } of submissions) {
-      assert.deepEqual(found.get(`Ärende ${key}`), [reference]);
+      assert.deepEqual(exported.get(`Ärende ${key}`), [reference]);
     }
-    assert.equal([...found.values()].flat().length, submissions.length + accepted);
+    assert.equal([...exported.values()].flat().length, submissions.length + accepted);
     assert.equal((await runCommand(instance, 'check')).code, 0);
   });
 }

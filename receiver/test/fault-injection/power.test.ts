@@ -50,8 +50,8 @@ async function countLosses(instance: Instance, events: Event[], runs: number, sy
     const data = join(instance.folder, `after-${run}`);
     mkdirSync(data);
     disk.crash(data, luck, Math.random);
-    const found = await recover(instance, data).catch(() => new Set<string>());
-    if (answered.some((reference) => !found.has(reference))) losses++;
+    const recovered = await recover(instance, data).catch(() => new Set<string>());
+    if (answered.some((reference) => !recovered.has(reference))) losses++;
     rmSync(data, { recursive: true });
   }
   assert.equal(run, runs);

@@ -143,4 +143,4 @@ function tear(event: Event, random: () => number): Event {
 }
 
 /** Decodes bytes in strace's notation, `\x41\x42`. */
-const bytes = (written: string) => Buffer.from(written.replaceAll('\\x', ''), 'hex');
+const bytes = (escaped: string) => Buffer.from(escaped.replaceAll('\\x', ''), 'hex');

@@ -92,8 +92,8 @@ test('the mail says who wrote what and when, and a reply goes to the sender', as
   assert.match(mail?.headers.get('reply-to') ?? '', /<asa\.oberg@exempelkommun\.se>$/);
   assert.equal(mail?.headers.get('auto-submitted'), 'auto-generated');
   const text = mail ? decodeText(mail) : '';
-  for (const written of Object.values(fields)) {
-    assert.ok(text.includes(written.replace('\n', '\r\n')), written);
+  for (const value of Object.values(fields)) {
+    assert.ok(text.includes(value.replace('\n', '\r\n')), value);
   }
   assert.ok(text.includes(String(body.reference)));
 });

@@ -1,7 +1,7 @@
 /** Every element in every state, language and colour scheme, against every rule that axe has. */
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import { faultsOf } from '../accessible.ts';
+import { findViolations } from '../accessible.ts';
 import { dress } from './dress.ts';
 import { featuresOf, schemes } from './sheet.ts';
 import { enter, languages, states } from './states.ts';
@@ -11,19 +11,19 @@ dress();
 describe('by every rule of axe,', () => {
   for (const state of states) {
     it(`${state.name} is accessible in each language and colour scheme`, async () => {
-      const faults: string[] = [];
+      const violations: string[] = [];
       for (const language of languages) {
         const element = await enter(state, language);
         for (const scheme of schemes) {
           await executeServerCommand('emulate', featuresOf[scheme]);
-          for (const fault of await faultsOf(element)) {
-            faults.push(`${language} ${scheme} ${fault}`);
+          for (const violation of await findViolations(element)) {
+            violations.push(`${language} ${scheme} ${violation}`);
           }
         }
         await executeServerCommand('emulate', {});
         element.closest('main')?.remove();
       }
-      expect(faults).to.deep.equal([]);
+      expect(violations).to.deep.equal([]);
     });
   }
 });

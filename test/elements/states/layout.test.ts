@@ -4,7 +4,7 @@ import { executeServerCommand, sendKeys } from '@web/test-runner-commands';
 import { find, findAll, rootOf } from '../page.ts';
 import { ENDPOINT } from '../receiver.ts';
 import { dress } from './dress.ts';
-import { enter, languages, type State, states, written } from './states.ts';
+import { enter, fieldValues, languages, type State, states } from './states.ts';
 
 dress();
 
@@ -259,12 +259,12 @@ describe('from state to state, the form', () => {
       });
 
       it(`stays as faults are corrected in ${language} on a page ${width} pixels wide`, async () => {
-        const faulty = stateNamed('contact-form.faults');
+        const withErrors = stateNamed('contact-form.faults');
         const receiver = { messages: [() => new Promise<Response>(() => {})] };
-        const element = await enter({ ...faulty, receiver }, language);
+        const element = await enter({ ...withErrors, receiver }, language);
         document.body.style.cssText = `inline-size: ${width}px`;
         const before = placesIn(element);
-        for (const [id, value] of Object.entries(written)) {
+        for (const [id, value] of Object.entries(fieldValues)) {
           const control = find<HTMLInputElement>(element, `#${id}`);
           control.focus();
           control.value = value;
@@ -283,7 +283,7 @@ describe('from state to state, the form', () => {
 });
 
 describe('on paper', () => {
-  for (const [name, markup, ways] of [
+  for (const [name, markup, contacts] of [
     [
       'contact-form',
       `<contact-form endpoint="${ENDPOINT}" telephone="0929-123 45" email="kommunen@exempel.se"></contact-form>`,
@@ -301,7 +301,7 @@ describe('on paper', () => {
       const texts = shownIn(element).map((one) => one.innerText);
       await executeServerCommand('emulate', {});
       expect(texts).to.include('Kontakta oss');
-      for (const way of ways) expect(texts.some((text) => text.includes(way))).to.equal(true);
+      for (const way of contacts) expect(texts.some((text) => text.includes(way))).to.equal(true);
       expect(texts).not.to.include('Skicka meddelandet');
     });
   }

@@ -15,7 +15,7 @@ export interface Look {
   readonly widths: readonly Picture['width'][];
   /** What the browser says of its visitor besides the scheme. */
   readonly features?: Record<string, string>;
-  /** What all that can be pressed or written in is made to be, such as `hover`. */
+  /** What all that can be pressed or fieldValues in is made to be, such as `hover`. */
   readonly pseudo?: readonly string[];
   /** Gives the markup of the page around the element, in a language. */
   readonly around?: (language: Language) => (element: string) => string;

@@ -30,7 +30,7 @@ interface Visit {
   readonly element: HTMLElement;
   readonly language: Language;
   /** Comes to the first field and waits for the receiver's word on itself. */
-  come(): Promise<void>;
+  focusFirstField(): Promise<void>;
   write(values: Record<string, string>): void;
   /** Presses what is found. */
   press(selector: string): void;
@@ -39,7 +39,7 @@ interface Visit {
 }
 
 /** What a visitor writes. */
-export const written = {
+export const fieldValues = {
   name: 'Åsa Öberg',
   organisation: 'Älvsbyns kommun',
   email: 'asa.oberg@exempel.se',
@@ -124,15 +124,15 @@ export const states: readonly State[] = [
     name: 'contact-form.checking',
     markup: form,
     receiver: { challenge: never, notice },
-    reach: ({ come }) => come(),
+    reach: ({ focusFirstField }) => focusFirstField(),
   },
   {
     name: 'contact-form.slow',
     markup: form,
     receiver: { challenge: never, notice },
     slow: true,
-    async reach({ come, shows }) {
-      await come();
+    async reach({ focusFirstField, shows }) {
+      await focusFirstField();
       await shows('#verification-state', /längre tid|longer than/);
     },
   },
@@ -140,9 +140,9 @@ export const states: readonly State[] = [
     name: 'contact-form.ready',
     markup: form,
     receiver: { notice },
-    async reach({ come, write, press, shows }) {
-      await come();
-      write(written);
+    async reach({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
+      write(fieldValues);
       press('#save-draft');
       await shows('#verification-state', done);
     },
@@ -151,9 +151,12 @@ export const states: readonly State[] = [
     name: 'contact-form.draft',
     markup: form,
     receiver: { challenge: never },
-    async reach({ come, shows }) {
-      localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: written }));
-      await come();
+    async reach({ focusFirstField, shows }) {
+      localStorage.setItem(
+        `skr-widgets:draft:${ENDPOINT}`,
+        JSON.stringify({ fields: fieldValues }),
+      );
+      await focusFirstField();
       await shows('#save-draft-state');
     },
   },
@@ -161,7 +164,7 @@ export const states: readonly State[] = [
     name: 'contact-form.refused',
     markup: form,
     receiver: { challenge: never },
-    async reach({ come, press, shows }) {
+    async reach({ focusFirstField, press, shows }) {
       const { setItem } = Storage.prototype;
       Storage.prototype.setItem = () => {
         throw new DOMException('full', 'QuotaExceededError');
@@ -169,7 +172,7 @@ export const states: readonly State[] = [
       restore.push(() => {
         Storage.prototype.setItem = setItem;
       });
-      await come();
+      await focusFirstField();
       press('#save-draft');
       await shows('#save-draft-state');
     },
@@ -178,8 +181,8 @@ export const states: readonly State[] = [
     name: 'contact-form.privacy',
     markup: form,
     receiver: { challenge: never, notice },
-    async reach({ come, press, shows }) {
-      await come();
+    async reach({ focusFirstField, press, shows }) {
+      await focusFirstField();
       press('summary');
       await shows('details[open] a');
     },
@@ -187,8 +190,8 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.faults',
     markup: form,
-    async reach({ come, write, press, shows }) {
-      await come();
+    async reach({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
       await shows('#verification-state', done);
       write({ email: 'asa@', telephone: 'växeln', message: 'x'.repeat(5002) });
       press('[type="submit"]');
@@ -198,10 +201,10 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.corrected',
     markup: form,
-    async reach({ come, write, press, shows }) {
-      await come();
+    async reach({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
       await shows('#verification-state', done);
-      write({ ...written, email: 'asa@', subject: '' });
+      write({ ...fieldValues, email: 'asa@', subject: '' });
       press('[type="submit"]');
       await shows('#summary');
       write({ email: 'asa.oberg@exempel.se' });
@@ -213,10 +216,10 @@ export const states: readonly State[] = [
     name: 'contact-form.sending',
     markup: form,
     receiver: { messages: [never] },
-    async reach({ come, write, press, shows }) {
-      await come();
+    async reach({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
       await shows('#verification-state', done);
-      write(written);
+      write(fieldValues);
       press('[type="submit"]');
       await shows('#outcome p', /…/);
     },
@@ -225,12 +228,12 @@ export const states: readonly State[] = [
     name: 'contact-form.expired',
     markup: form,
     receiver: { lifetime: 10 },
-    async reach({ come, write, press, shows }) {
-      await come();
+    async reach({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
       await shows('#verification-state', done);
       // The next challenge never comes; the receiver puts back the page's own afterwards.
       window.fetch = never;
-      write(written);
+      write(fieldValues);
       press('[type="submit"]');
       await shows('#verification-state', /inte längre|expired/);
     },
@@ -239,9 +242,9 @@ export const states: readonly State[] = [
     name: 'contact-form.failed',
     markup: form,
     receiver: { messages: [noNetwork], notice },
-    async reach({ come, write, press, shows }) {
-      await come();
-      write(written);
+    async reach({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
+      write(fieldValues);
       press('[type="submit"]');
       await shows('[part="failure"]');
     },
@@ -250,9 +253,9 @@ export const states: readonly State[] = [
     name: 'contact-form.unverified',
     markup: form,
     receiver: { challenge: () => problem(503, 'unavailable') },
-    async reach({ come, write, press, shows }) {
-      await come();
-      write(written);
+    async reach({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
+      write(fieldValues);
       press('[type="submit"]');
       await shows('[part="failure"]');
     },
@@ -261,8 +264,8 @@ export const states: readonly State[] = [
     name: 'contact-form.blocked',
     markup: form,
     receiver: { challenge: noNetwork },
-    async reach({ come, shows }) {
-      await come();
+    async reach({ focusFirstField, shows }) {
+      await focusFirstField();
       await shows('#verification-state', /inte att göra|cannot be/);
     },
   },
@@ -270,9 +273,9 @@ export const states: readonly State[] = [
     name: 'contact-form.sent',
     markup: form,
     receiver: { messages: [stored], notice },
-    async reach({ come, write, press, shows }) {
-      await come();
-      write(written);
+    async reach({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
+      write(fieldValues);
       press('[type="submit"]');
       await shows('#confirmation');
     },
@@ -313,7 +316,7 @@ export async function enter(
   await state.reach?.({
     element,
     language,
-    async come() {
+    async focusFirstField() {
       find(element, '#name').focus();
       if (state.receiver?.notice) {
         await waitUntil(() => place('details a'), `${state.name}: no notice came`);

@@ -26,11 +26,11 @@ async function transcriptOf(state: State): Promise<string> {
     document.body.append(page);
     await virtual.start({ container: page });
     while ((await virtual.lastSpokenPhrase()) !== END) await virtual.next();
-    const said = (await virtual.spokenPhraseLog()).slice(0, -1);
+    const phrases = (await virtual.spokenPhraseLog()).slice(0, -1);
     await virtual.stop();
     page.remove();
     element.remove();
-    transcripts.push(`${language}\n${said.map((line) => `  ${line}\n`).join('')}`);
+    transcripts.push(`${language}\n${phrases.map((line) => `  ${line}\n`).join('')}`);
   }
   return transcripts.join('\n');
 }

@@ -2,9 +2,9 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import 'skr-widgets/auto-define.js';
 import type {} from 'skr-widgets/react';
-import { type Shown, start } from '../changes';
+import { type PageState, start } from '../changes';
 
-function Cards({ isMounted, keys, name, lang, isolated, text, description, hasFooter }: Shown) {
+function Cards({ isMounted, keys, name, lang, isolated, text, description, hasFooter }: PageState) {
   if (!isMounted) return null;
   return (
     <div lang={lang}>
@@ -20,6 +20,6 @@ function Cards({ isMounted, keys, name, lang, isolated, text, description, hasFo
 }
 
 const root = createRoot(document.querySelector('#app') as HTMLElement);
-const update = (shown: Shown) => flushSync(() => root.render(<Cards {...shown} />));
+const update = (state: PageState) => flushSync(() => root.render(<Cards {...state} />));
 Object.assign(window, { update });
 update(start);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyError } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { Logger } from 'pino';
@@ -15,9 +16,10 @@ export const errorHandler = plugin<{ log: Logger; metrics: Metrics }>(
 
     app.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
 
-    app.setErrorHandler((error: FastifyError, _request, reply) => {
+    app.setErrorHandler(async (error: FastifyError, request, reply) => {
       if (error instanceof ProblemError) return sendProblem(reply, error.problem, error.errors);
       const problem = problemForError(error);
+      if (problem === 'too-large') await discardBody(request.raw);
       if (problem) return sendProblem(reply, problem);
       log.error({ err: error }, 'request failed');
       metrics.errors.inc();
@@ -26,6 +28,32 @@ export const errorHandler = plugin<{ log: Logger; metrics: Metrics }>(
     });
   },
 );
+
+/** The most that is read of a body that is too large, and for how long. */
+const maxDiscardedBytes = 1024 * 1024;
+const discardTimeoutMs = 2_000;
+
+/**
+ * Reads the rest of a body that nobody wants. If the connection were closed with part of it unread, the response
+ * would be lost on its way, and a web server in front would answer 502 instead of us.
+ */
+async function discardBody(body: IncomingMessage): Promise<void> {
+  let size = 0;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, discardTimeoutMs);
+    const onEnd = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    body.once('end', onEnd).once('close', onEnd);
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxDiscardedBytes) onEnd();
+    });
+    if (body.readableEnded) onEnd();
+  });
+  body.removeAllListeners('data');
+}
 
 /** The problem for an error that Node reports before there is a request. */
 export function problemForClientError(code: string): ProblemCode {
