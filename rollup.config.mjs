@@ -61,7 +61,8 @@ export default [
     },
     treeshake,
     plugins: [
-      nodeResolve(),
+      // What package.json says of side effects is about `dist/`.
+      nodeResolve({ ignoreSideEffectsForRoot: true }),
       translations(),
       stripCssComments(),
       trustedTypesPolicy(),

@@ -16,6 +16,9 @@ if (globalThis.document && document.contentType !== 'text/html') {
   const scope = globalThis as { litHtmlPolyfillSupport?: Hook };
   const hookOfPage = scope.litHtmlPolyfillSupport;
   scope.litHtmlPolyfillSupport = (template, ...rest) => {
+    // Once: it is of no use to anybody else.
+    if (hookOfPage) scope.litHtmlPolyfillSupport = hookOfPage;
+    else delete scope.litHtmlPolyfillSupport;
     hookOfPage?.(template, ...rest);
     template.createElement = (html) => {
       const page = document.implementation.createHTMLDocument('');

@@ -108,7 +108,7 @@ for (const { name, options } of browsers) {
   test(`${name}: where no page is kept, a draft that was chosen comes back`, async () => {
     await using at = await open(options, '/not-kept');
     await write(at.page);
-    await (await find(at.page, '#keep')).click();
+    await (await find(at.page, '#save-draft')).click();
 
     await leaveAndComeBack(at.page);
 
@@ -147,7 +147,7 @@ test('WebKit: where no page is kept, a draft that was chosen comes back', async 
   await at.write();
   await at.ask(() => {
     const root = document.querySelector('contact-form')?.shadowRoot;
-    root?.querySelector<HTMLElement>('#keep')?.click();
+    root?.querySelector<HTMLElement>('#save-draft')?.click();
   });
 
   await at.leave();
@@ -161,7 +161,7 @@ test('WebKit: where no page is kept, a draft that was chosen comes back', async 
   });
   await at.until(() => {
     const root = document.querySelector('contact-form')?.shadowRoot;
-    return !!root?.querySelector('#keep-state')?.textContent;
+    return !!root?.querySelector('#save-draft-state')?.textContent;
   });
   assert.deepEqual(await at.read(), typed);
 });

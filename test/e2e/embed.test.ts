@@ -120,9 +120,9 @@ for (const { path, how, characterSet } of [
       const endpoint = `${receiver.url}/v1/forms/international`;
       assert.deepEqual(requests.slice(2).sort(), [
         `GET ${endpoint}`,
-        `GET ${endpoint}/challenge`,
         // The browser's own question, whether this origin may.
         `OPTIONS ${endpoint}/messages`,
+        `POST ${endpoint}/challenge`,
         `POST ${endpoint}/messages`,
       ]);
     });
