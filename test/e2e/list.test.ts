@@ -85,7 +85,7 @@ test('the Tab key leads to the last card, backwards from the end', async () => {
   await page.keyboard.down('Shift');
   await page.keyboard.press('Tab');
   await page.keyboard.up('Shift');
-  const focused = await page.evaluate(() => document.activeElement?.id);
+  const focused = await page.evaluate(() => document.activeElement?.closest('org-card')?.id);
   assert.equal(focused, `card-${count - 1}`);
   await seesLast();
 });
