@@ -293,10 +293,9 @@ for (const [index, variant] of variants.entries()) {
       const readme = languages[index % 2] ?? '';
       const [, text = ''] = readme.split(new RegExp(`^${section}\\. `, 'm'));
       const [own = ''] = text.split(/^\d\. /m);
-      const setRoot = readme.match(/^ +(webb?="[^"]*")/m)?.[1] ?? '';
-      const commands = own.match(/(?<=^ +)(mkdir|cp|chmod|ln) .*/gm) ?? [];
-      assert(commands.length === (section === 3 ? 4 : 1), own);
-      const script = [setRoot, ...commands].join('\n').replace('/var/www/html', root);
+      const commands = own.match(/(?<=^ +)(webb?=|(mkdir|cp|chmod|ln|test|mv) ).*/gm) ?? [];
+      assert(commands.length === (section === 3 ? 5 : 3), own);
+      const script = commands.join('\n').replace('/var/www/html', root);
       execFileSync('/bin/sh', ['-ec', script.replaceAll('v0.0.0', 'v1.0.0')], { cwd });
     }
 
