@@ -20,7 +20,8 @@ export interface BenchPage {
 }
 
 /** What only the server of the tests has: libraries, editors, fragments put in, answers that never come. */
-const needsServer = /"\/|\/\* the script itself \*\/|'\/|<!-- (fragment|oembed):|\/never\/|v1\.2\.3/;
+const needsServer =
+  /"\/|\/\* the script itself \*\/|'\/|<!-- (fragment|oembed):|\/never\/|v1\.2\.3/;
 
 /** Every page of the bench, by its name. */
 export const bench: readonly BenchPage[] = globSync('test/hosts/*.html')
