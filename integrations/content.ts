@@ -17,9 +17,14 @@ import { type Attributes, renderElement, type Tag } from '../dist/lib/ssr.js';
 
 /** What a telephone number and an email address must look like to become links. */
 export const formats = {
-  telephone: fieldRules.telephone.format.source,
-  email: fieldRules.email.format.source,
+  telephone: toPcre(fieldRules.telephone.format),
+  email: toPcre(fieldRules.email.format),
 } as const;
+
+/** An expression as PHP reads it, which has another way to write a character by its number. */
+function toPcre({ source }: RegExp): string {
+  return source.replaceAll(/\\u([0-9a-f]{4})/gi, '\\x{$1}');
+}
 
 export interface Attribute {
   readonly name: string;

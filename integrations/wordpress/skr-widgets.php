@@ -245,10 +245,14 @@ function shift_headings( string $html, int $first ): string {
 
 /** Where a telephone number leads, as in the elements; an empty string when it is none. */
 function render_telephone_link( string $telephone ): string {
-	if ( ! preg_match( '~' . get_manifest()['formats']['telephone'] . '~D', $telephone ) ) {
+	if ( ! preg_match( '~' . get_manifest()['formats']['telephone'] . '~Du', $telephone ) ) {
 		return '';
 	}
-	return 'tel:' . preg_replace( array( '/^(\+.*)\(0\)/', '/[^+\d]/' ), array( '$1', '' ), $telephone );
+	return 'tel:' . preg_replace(
+		array( '/\p{L}.*/su', '/^(\+.*)\(0\)/', '/[^+\d]/' ),
+		array( '', '$1', '' ),
+		$telephone
+	);
 }
 
 /** Where an email address leads, as in the elements; an empty string when it is none. */
@@ -273,7 +277,7 @@ function collapse_space( string $text ): string {
 function render_feed_content( string $tag, array $attributes ): string {
 	unset( $attributes['endpoint'], $attributes['contact-endpoint'] );
 	return preg_replace(
-		array( '#<span class="skr-visually-hidden">.*?</span>|</?span>#', '# (class|slot|dir)="[^"]*"#' ),
+		array( '#<span class="skr-visually-hidden">.*?</span>|</?span\b[^>]*>#', '# (class|slot|dir)="[^"]*"#' ),
 		'',
 		render_content( $tag, $attributes )
 	);
