@@ -217,7 +217,7 @@ function render_content( string $tag, array $attributes ): string {
 		$values[ '{{' . $name . '-link}}' ] = esc_attr( $link );
 		if ( '' === $link ) {
 			// As the element does with what is no telephone number, and no email address.
-			$html = preg_replace( '#<a [^>]*href="\{\{' . $name . '-link\}\}">(.*?)</a>#', '$1', $html );
+			$html = preg_replace( '#<a [^>]*href="\{\{' . $name . '-link\}\}"[^>]*>(.*?)</a>#', '$1', $html );
 		}
 	}
 	return strtr( $html, $values );
