@@ -29,7 +29,7 @@ export const bench: readonly BenchPage[] = globSync('test/hosts/*.html')
   .map((file) => {
     const html = readFileSync(file, 'utf8');
     const name = basename(file, '.html');
-    const { title, description } = headOf(html);
+    const { title, description } = readHead(html);
     const path = needsServer.test(html) ? undefined : `hosts/bench/${name}.html`;
     return { name, title, description, path };
   });
@@ -54,7 +54,7 @@ export function benchPages(settings: Settings): Files {
 
 /** The policy that the server of the tests sends in a header. */
 function policyFor(html: string, { address, receiver }: Settings): string {
-  const { policy, uses } = headOf(html);
+  const { policy, uses } = readHead(html);
   if (!uses && !policy) return '';
   const { features } = JSON.parse(readFileSync('dist/csp.json', 'utf8'));
   const directives = new Map<string, string[]>([['default-src', ["'none'"]]]);
@@ -82,22 +82,22 @@ interface Node {
 }
 
 /** The title of a page, and what its `<meta>` say. */
-function headOf(html: string): {
+function readHead(html: string): {
   title: string;
   description: string;
   policy?: string;
   uses?: string;
 } {
-  const said: Record<string, string> = {};
+  const fields: Record<string, string> = {};
   const read = ({ nodeName, attrs = [], childNodes = [] }: Node) => {
     const attribute = (wanted: string) => attrs.find(({ name }) => name === wanted)?.value ?? '';
-    if (nodeName === 'title') said.title = childNodes[0]?.value ?? '';
-    if (nodeName === 'meta') said[attribute('name')] = attribute('content');
+    if (nodeName === 'title') fields.title = childNodes[0]?.value ?? '';
+    if (nodeName === 'meta') fields[attribute('name')] = attribute('content');
     childNodes.forEach(read);
   };
   read(parse(html) as Node);
-  const { title = '', description = '' } = said;
+  const { title = '', description = '' } = fields;
   if (!title || !description)
     throw new Error('A page of the bench does not say what it is and proves');
-  return { ...said, title, description };
+  return { ...fields, title, description };
 }

@@ -78,8 +78,8 @@ export function widget(
 ): Html {
   const styleSheet = `${view.root}skr-widgets/v${view.version}/skr-widgets.css`;
   const options = { styleSheet, children: children.text, form: endpoint !== '' };
-  const written = renderElement(tag, attributes, view.locale, options);
-  if (!endpoint) return new Html(written);
+  const rendered = renderElement(tag, attributes, view.locale, options);
+  if (!endpoint) return new Html(rendered);
   const name = tag === 'skr-intl-overview' ? 'contact-endpoint' : 'endpoint';
-  return new Html(written.replace(`<${tag}`, () => `<${tag} ${name}="${escaped(endpoint)}"`));
+  return new Html(rendered.replace(`<${tag}`, () => `<${tag} ${name}="${escaped(endpoint)}"`));
 }

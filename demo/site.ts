@@ -143,7 +143,7 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
       )}</p>
       <p>SKR Widgets ${view.version} · ${t('Den här webbplatsen sätter inga kakor och hämtar inget från någon annan.', 'This site sets no cookies and loads nothing from anyone else.')}</p>
     </footer>
-    <p id="said" role="status" class="visually-hidden"></p>
+    <p id="status-message" role="status" class="visually-hidden"></p>
   </body>
 </html>
 `;

@@ -34,8 +34,9 @@ export function hosts(view: View): Page {
     text,
     pages: bench.filter(({ name }) => name.split('-', 1)[0] === group),
   }));
-  const shown = named.reduce((sum, { pages }) => sum + pages.length, 0);
-  if (shown !== bench.length) throw new Error('A page of the bench is in no group of hosts.ts');
+  const groupedCount = named.reduce((sum, { pages }) => sum + pages.length, 0);
+  if (groupedCount !== bench.length)
+    throw new Error('A page of the bench is in no group of hosts.ts');
   return {
     title,
     description: t(

@@ -49,7 +49,7 @@ export function reference(view: View): Page {
       ${elements.map(
         (element) => html`<section class="element" id="${idOf(element)}">
         <h2>${element.tagName ? html`<code>&lt;${element.tagName}&gt;</code>` : nameOf(element)}</h2>
-        ${element.tagName && html`<p>${inline(said(element.description, view))}</p>`}
+        ${element.tagName && html`<p>${inline(translateDescription(element.description, view))}</p>`}
         ${element.tagName ? html`<div class="example">${example(element.tagName as Tag, view)}</div>` : ''}
         ${element.tagName === 'contact-form' && eventLog(view)}
         ${tables(element, view)}
@@ -109,8 +109,8 @@ function tables(element: ElementDeclaration, view: View): Html[] {
       (row) => [
         code(row.name),
         code(row.fieldName),
-        inline(said(row.description, view) + choices(row, view)),
-        isProseDefault(row) ? html`${said(row.default, view)}` : code(row.default),
+        inline(translateDescription(row.description, view) + choices(row, view)),
+        isProseDefault(row) ? html`${translateDescription(row.default, view)}` : code(row.default),
       ],
     ),
     table(
@@ -120,37 +120,45 @@ function tables(element: ElementDeclaration, view: View): Html[] {
       others,
       (row) => [
         code(row.kind === 'method' ? `${row.name}()` : row.name),
-        inline(said(row.description, view)),
+        inline(translateDescription(row.description, view)),
       ],
     ),
     table(t('Platser (slots)', 'Slots'), [t('Plats', 'Slot'), what], view, slots, (row) => [
       row.name ? code(row.name) : html`${t('(utan namn)', '(no name)')}`,
-      inline(said(row.description, view)),
+      inline(translateDescription(row.description, view)),
     ]),
     table(
       t('Händelser', 'Events'),
       [t('Händelse', 'Event'), t('Klass', 'Class'), t('När', 'When')],
       view,
       events,
-      (row) => [code(row.name), code(row.type?.text), inline(said(row.description, view))],
+      (row) => [
+        code(row.name),
+        code(row.type?.text),
+        inline(translateDescription(row.description, view)),
+      ],
     ),
     table(t('Klasser', 'Classes'), [t('Klass', 'Class'), what], view, cssClasses, (row) => [
       code(row.name),
-      inline(said(row.description, view)),
+      inline(translateDescription(row.description, view)),
     ]),
     table(
       t('Delar av formuläret, för ::part()', 'Parts of the form, for ::part()'),
       [t('Del', 'Part'), what],
       view,
       cssParts,
-      (row) => [code(row.name), inline(said(row.description, view))],
+      (row) => [code(row.name), inline(translateDescription(row.description, view))],
     ),
     table(
       t('Variabler i CSS', 'Custom properties'),
       [t('Variabel', 'Property'), what, standard],
       view,
       cssProperties,
-      (row) => [code(row.name), inline(said(row.description, view)), code(row.default)],
+      (row) => [
+        code(row.name),
+        inline(translateDescription(row.description, view)),
+        code(row.default),
+      ],
     ),
   ];
 }
@@ -172,7 +180,7 @@ function table<T extends Row>(
 }
 
 /** What the manifest says, in the page's language. Throws when nobody has said it in Swedish. */
-function said(text: string | undefined, { locale }: View): string {
+function translateDescription(text: string | undefined, { locale }: View): string {
   const english = (text ?? '').replaceAll('\n', ' ');
   if (locale === 'en' || !english) return english;
   const translation = swedish[english];

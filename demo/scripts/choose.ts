@@ -81,8 +81,8 @@ frame.addEventListener('load', update);
 
 /** Begins with what an address says is chosen. */
 function begin(query: string): void {
-  const given = new URLSearchParams(query);
-  const choice = choiceFrom(given, defaults);
+  const parameters = new URLSearchParams(query);
+  const choice = choiceFrom(parameters, defaults);
   const { facts, language, level } = choice;
   rememberedChoice = { facts, language, level };
   fill(choice);
@@ -91,7 +91,7 @@ function begin(query: string): void {
   keep();
   // Whoever shared the link may have put in an address of their own.
   const notice = document.getElementById('shared');
-  if (notice) notice.hidden = !given.has('endpoint') && !given.has('folder');
+  if (notice) notice.hidden = !parameters.has('endpoint') && !parameters.has('folder');
 }
 
 /** Puts a choice into the form. */
@@ -169,8 +169,8 @@ function offerSamples(): void {
 
 /** Whether what is written in a field looks as it must to be of use. */
 function looksRight({ value, dataset }: HTMLInputElement): boolean {
-  const written = value.trim();
-  return !written || !dataset.looks || new RegExp(dataset.looks).test(written);
+  const trimmed = value.trim();
+  return !trimmed || !dataset.looks || new RegExp(dataset.looks).test(trimmed);
 }
 
 /** Says what is wrong with what is written in a field, or no longer does. */
@@ -272,15 +272,15 @@ async function show(choice: Choice): Promise<void> {
   const view = frame.contentWindow as (Window & typeof globalThis) | null;
   if (!page || !view) return;
   const { lang } = attributesOf(choice);
-  const shown: Choice = {
+  const previewChoice: Choice = {
     ...choice,
     channel: 'evergreen',
     way: shownAs[choice.way] ?? choice.way,
     language: (lang ?? 'page') as Choice['language'],
   };
-  const html = await htmlAt(sourceOf(shown, pageLocale), localRelease);
+  const html = await htmlAt(sourceOf(previewChoice, pageLocale), localRelease);
   if (choice !== current) return;
-  const { parts } = codeFor(shown, localRelease, html);
+  const { parts } = codeFor(previewChoice, localRelease, html);
   const content = parts.filter(({ place }) => place === 'page');
   const parsed = new DOMParser().parseFromString(
     content.map(({ code }) => code).join(''),

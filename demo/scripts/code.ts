@@ -100,8 +100,8 @@ export function choiceFrom(query: URLSearchParams, defaults: Partial<Choice> = {
     const value = query.get(name) ?? '';
     return [name, (values as readonly string[]).includes(value) ? value : values[0]];
   });
-  const written = texts.map((name) => [name, oneLine(query.get(name) ?? defaults[name] ?? '')]);
-  const choice: Choice = Object.fromEntries([...chosen, ...written]);
+  const textEntries = texts.map((name) => [name, oneLine(query.get(name) ?? defaults[name] ?? '')]);
+  const choice: Choice = Object.fromEntries([...chosen, ...textEntries]);
   // A reader of oEmbed takes the page as it is, whatever the address says beside it.
   const asItIs = choice.way === 'oembed' ? ({ level: '2', endpoint: '' } as const) : {};
   return {
@@ -283,10 +283,10 @@ export function attributesOf(choice: Choice): Record<string, string> {
   const endpoint = receiverOf(choice);
   const own = facts === 'own' ? ownFacts[widget].map((name) => [name, choice[name]]) : [];
   // The element would leave out such an address too, with a warning.
-  const written = own.filter(([name, value = '']) => name !== 'href' || isLink(value));
+  const usable = own.filter(([name, value = '']) => name !== 'href' || isLink(value));
   const attributes: Record<string, string> = {
     org: widget === 'org-card' && facts === 'icld' ? 'icld' : '',
-    ...Object.fromEntries(written),
+    ...Object.fromEntries(usable),
     'contact-endpoint': widget === 'skr-intl-overview' ? endpoint : '',
     endpoint: widget === 'contact-form' ? endpoint : '',
     recipient: unused(choice).includes('recipient') ? '' : recipient,
@@ -388,9 +388,9 @@ function scriptTag(choice: Choice, release: Release, file: string): string {
     integrity: hash,
     'data-origins': origin,
   };
-  const given = Object.entries(attributes).filter(([, value]) => value);
+  const nonEmpty = Object.entries(attributes).filter(([, value]) => value);
   const crossorigin = hash && ' crossorigin';
-  return `<script defer${formatAttributes(Object.fromEntries(given))}${crossorigin}></script>`;
+  return `<script defer${formatAttributes(Object.fromEntries(nonEmpty))}${crossorigin}></script>`;
 }
 
 /** Where the text of a choice is from, and what it is called. */
@@ -412,8 +412,9 @@ function linkOf(choice: Choice, { links }: Release) {
 /** What shows where scripts do not run, if it is not the text. */
 function fallbackLink(choice: Choice, release: Release): string {
   const { href, title, language } = linkOf(choice, release);
-  const shown = choice.language;
-  const hreflang = language && shown !== 'page' && shown !== language ? language : '';
+  const chosenLanguage = choice.language;
+  const hreflang =
+    language && chosenLanguage !== 'page' && chosenLanguage !== language ? language : '';
   return link({ href, ...(hreflang && { hreflang }) }, title);
 }
 

@@ -3,7 +3,7 @@
 /** How long the button says that it has copied. Long enough to be read by those who look late. */
 const CONFIRMED = 4000;
 
-const said = document.querySelector('#said') as HTMLElement;
+const statusMessage = document.querySelector('#status-message') as HTMLElement;
 
 document.addEventListener('click', async ({ target }) => {
   const button = (target as Element).closest<HTMLButtonElement>('button[data-copies]');
@@ -25,9 +25,9 @@ document.addEventListener('click', async ({ target }) => {
 export function confirm(button: HTMLButtonElement, text: string): void {
   button.dataset.says = text;
   // Emptied first: the same words twice would not be read again.
-  said.textContent = '';
+  statusMessage.textContent = '';
   requestAnimationFrame(() => {
-    said.textContent = text;
+    statusMessage.textContent = text;
   });
   setTimeout(() => delete button.dataset.says, CONFIRMED);
 }
