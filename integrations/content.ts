@@ -15,15 +15,22 @@ import { fieldRules } from '../dist/lib/contact-form/message.js';
 import type { Locale } from '../dist/lib/core/localize.js';
 import { type Attributes, renderElement, type Tag } from '../dist/lib/ssr.js';
 
-/** What a telephone number and an email address must look like to become links. */
+/** What a telephone number and an email address must look like to become links, for PHP. */
 export const formats = {
   telephone: toPcre(fieldRules.telephone.format),
   email: toPcre(fieldRules.email.format),
-} as const;
+  // PHP of before 8.2 may not know Default_Ignorable_Code_Point: these are those that are not Cf.
+  invisible:
+    '[\\p{Cf}\\x{34f}\\x{115f}\\x{1160}\\x{17b4}\\x{17b5}\\x{180b}-\\x{180f}\\x{2065}\\x{3164}\\x{fe00}-\\x{fe0f}\\x{ffa0}\\x{fff0}-\\x{fff8}\\x{e0000}-\\x{e0fff}\\x{2800}]',
+};
 
-/** An expression as PHP reads it, which has another way to write a character by its number. */
+/**
+ * An expression as PHP reads it: it writes a character by its number in another way, and without (*UCP)
+ * `\s` is ASCII alone. With that, `\d` would be any script's digits.
+ */
 function toPcre({ source }: RegExp): string {
-  return source.replaceAll(/\\u([0-9a-f]{4})/gi, '\\x{$1}');
+  const pattern = source.replaceAll(/\\u([0-9a-f]{4})/gi, '\\x{$1}').replaceAll('\\d', '[0-9]');
+  return `(*UCP)${pattern}`;
 }
 
 export interface Attribute {

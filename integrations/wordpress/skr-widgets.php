@@ -209,15 +209,19 @@ function render_content( string $tag, array $attributes ): string {
 	}
 	$html = shift_headings( $files[ $file ][ implode( '&', $key ) ], (int) ( $attributes['heading-level'] ?? 2 ) );
 
-	$links = array(
-		'telephone' => render_telephone_link( $attributes['telephone'] ?? '' ),
-		'email'     => render_email_link( $attributes['email'] ?? '' ),
+	$telephone = remove_invisible( $attributes['telephone'] ?? '' );
+	$email     = remove_invisible( $attributes['email'] ?? '' );
+	$links     = array(
+		'telephone' => array( $telephone, render_telephone_link( $telephone ) ),
+		'email'     => array( $email, render_email_link( $email ) ),
 	);
-	foreach ( $links as $name => $link ) {
+	foreach ( $links as $name => list( $text, $link ) ) {
 		$values[ '{{' . $name . '-link}}' ] = esc_attr( $link );
 		if ( '' === $link ) {
 			// As the element does with what is no telephone number, and no email address.
 			$html = preg_replace( '#<a [^>]*href="\{\{' . $name . '-link\}\}"[^>]*>(.*?)</a>#', '$1', $html );
+		} else {
+			$values[ '{{' . $name . '}}' ] = esc_html( $text );
 		}
 	}
 	return strtr( $html, $values );
@@ -241,6 +245,11 @@ function shift_headings( string $html, int $first ): string {
 		},
 		$html
 	);
+}
+
+/** A text without the characters that nobody sees, which come along from lists of contacts. */
+function remove_invisible( string $text ): string {
+	return preg_replace( '~' . get_manifest()['formats']['invisible'] . '~u', '', $text ) ?? $text;
 }
 
 /** Where a telephone number leads, as in the elements; an empty string when it is none. */

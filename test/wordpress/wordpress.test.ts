@@ -221,6 +221,11 @@ test('prints what the script draws, so that the same nodes stay', async () => {
     'skr-widgets/org-card {"name":"Vi","description":"Rad ett\\n\\n rad  två","href":"https://example.se/?a=1&b=å"}',
     person({}),
     person({ telephone: 'Växeln', email: 'bo', heading: 'Rubrik' }),
+    // As it comes from a telephone's contacts.
+    person({
+      telephone: '\u202a08\u00a0465\u201104 35 (växel)\u202c',
+      email: '\u2060bo@example.se\u200b',
+    }),
     `skr-widgets/contact-form ${JSON.stringify({ recipient: 'Åmål', ...own })}`,
     'skr-widgets/skr-intl-overview {"source-href":"https://example.se/en-sida","recipient":"Åmål"}',
   ].map((block) => `<!-- wp:${block} /-->`);
