@@ -22,13 +22,13 @@ export function prose(
 ): { body: Html; headings: Heading[] } {
   const own = under ? 'more-' : '';
   const headings: Heading[] = [];
-  const taken = new Map<string, number>();
+  const counts = new Map<string, number>();
   let blocks = 0;
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
         const plain = text.replace(/[`*]/g, '').replace(/\[(.*?)\]\(.*?\)/g, '$1');
-        const id = own + idFor(plain, taken);
+        const id = own + idFor(plain, counts);
         if (depth === 2) headings.push({ id, text: plain });
         const level = depth + under;
         return `<h${level} id="${id}">${this.parser.parseInline(tokens)}</h${level}>\n`;
@@ -75,14 +75,14 @@ export function tableAround(rows: string, { t }: Pick<View, 't'>): string {
 }
 
 /** A text as an address has it: `#sa-gor-du`. */
-function idFor(text: string, taken: Map<string, number>): string {
+function idFor(text: string, counts: Map<string, number>): string {
   const id = text
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  const count = taken.get(id) ?? 0;
-  taken.set(id, count + 1);
+  const count = counts.get(id) ?? 0;
+  counts.set(id, count + 1);
   return count ? `${id}-${count + 1}` : id;
 }

@@ -7,10 +7,10 @@ import { test } from 'node:test';
 const FORBIDDEN =
   /^(said|made|kept|come|ways|told|shown|given|asked|held|taken|heard|meant|written|found|built|drawn|prove|ours)$|(?<!de)fault/i;
 
-/** The site's own code follows with the site. */
+/** The site's pages are prose in templates within templates. */
 const files = globSync(
-  '{src,scripts,receiver/src,receiver/test,publish,integrations,bench,test}/**/*.{ts,js,mjs,tsx}',
-  { exclude: ['**/node_modules/**', 'src/generated/**', 'test/demo/**'] },
+  '{src,scripts,receiver/src,receiver/test,publish,integrations,bench,demo,test}/**/*.{ts,js,mjs,tsx}',
+  { exclude: ['**/node_modules/**', 'src/generated/**', 'demo/pages/**'] },
 );
 
 /** The words of code that may be identifiers: what is left without comments, texts and patterns. */

@@ -197,7 +197,7 @@ export function choose(view: View): Page {
               },
             )}
             <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
-            <p class="fault" id="download-fault" role="alert"></p>
+            <p class="error" id="download-error" role="alert"></p>
           </div>
           ${radios(
             'content',
@@ -232,7 +232,7 @@ export function choose(view: View): Page {
               'Adressen till mottagaren eller skriptet kom med länken hit. Se efter att den är er egen innan du klistrar in koden.',
               'The address of the receiver or of the script came with the link to this page. Make sure that it is your own before you paste the code.',
             )}</strong></p>
-            <p class="fault" id="code-fault" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
+            <p class="error" id="code-error" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
             <div id="parts">${placesOf(view).map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
           </section>
           <section aria-labelledby="policy-name">
@@ -423,12 +423,12 @@ function field(
   { type = 'text', hint, looks }: FieldOptions = {},
 ): Html {
   const [pattern, otherwise] = looks ?? [];
-  const descriptions = [hint && `${name}-hint`, looks && `${name}-fault`].filter(Boolean).join(' ');
+  const descriptions = [hint && `${name}-hint`, looks && `${name}-error`].filter(Boolean).join(' ');
   return html`<div class="field"${whenOf(when)}>
               <label for="${name}">${label}</label>
               ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
               <input id="${name}" name="${name}" type="${type}" placeholder="${example}"${descriptions && html` aria-describedby="${descriptions}"`}${pattern && html` data-looks="${pattern.source}" data-otherwise="${otherwise}"`}>
-              ${looks && html`<p class="fault" id="${name}-fault" role="alert"></p>`}
+              ${looks && html`<p class="error" id="${name}-error" role="alert"></p>`}
             </div>`;
 }
 

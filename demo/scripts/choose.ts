@@ -22,7 +22,7 @@ const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
 const frame = document.querySelector('#preview') as HTMLIFrameElement;
 const stage = document.querySelector('.stage') as HTMLElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
-const codeFault = document.querySelector<HTMLElement>('#code-fault');
+const codeError = document.querySelector<HTMLElement>('#code-error');
 
 const release: Release = read('release');
 /** Whoever reads this page in English has a page in English. */
@@ -61,11 +61,11 @@ form.addEventListener('input', ({ target }) => {
   // Who empties a field wants it empty.
   if (name === 'widget' || name === 'facts') offerSamples();
   // What is being written is not yet wrong, but it may be right again.
-  if (target instanceof HTMLInputElement && looksRight(target)) showFault(target);
+  if (target instanceof HTMLInputElement && looksRight(target)) showError(target);
   update();
 });
 form.addEventListener('change', ({ target }) => {
-  showFault(target as HTMLInputElement);
+  showError(target as HTMLInputElement);
   keep();
 });
 // The form empties itself after this.
@@ -100,7 +100,7 @@ function fill(choice: Choice): void {
     const field = form.elements.namedItem(name) as HTMLInputElement;
     // A field for a colour is never empty.
     if (choice[name] || field.type !== 'color') field.value = choice[name];
-    showFault(field);
+    showError(field);
   }
   ownAccent.checked = choice.accent !== '';
   check(choice);
@@ -133,7 +133,7 @@ async function update(): Promise<void> {
   if (choice !== current) return;
   const isThere = html !== undefined;
   (document.querySelector('#parts') as HTMLElement).hidden = !isThere;
-  write(codeFault, isThere ? '' : (codeFault?.dataset.failed ?? ''));
+  write(codeError, isThere ? '' : (codeError?.dataset.failed ?? ''));
   if (!isThere) return;
   const code = codeFor(choice, release, html.replaceAll(localRelease.address, release.address));
   for (const section of document.querySelectorAll<HTMLElement>('[data-place]')) {
@@ -174,22 +174,22 @@ function looksRight({ value, dataset }: HTMLInputElement): boolean {
 }
 
 /** Says what is wrong with what is written in a field, or no longer does. */
-function showFault(field: HTMLInputElement, isRight = looksRight(field)): void {
-  const fault = document.getElementById(`${field.name}-fault`);
-  if (!fault) return;
+function showError(field: HTMLInputElement, isRight = looksRight(field)): void {
+  const error = document.getElementById(`${field.name}-error`);
+  if (!error) return;
   field.setAttribute('aria-invalid', String(!isRight));
-  write(fault, isRight ? '' : (field.dataset.otherwise ?? ''));
+  write(error, isRight ? '' : (field.dataset.otherwise ?? ''));
 }
 
 /** Makes the folder for a server of their own, and hands it over. */
 async function download({ currentTarget }: Event): Promise<void> {
   const button = currentTarget as HTMLButtonElement;
-  const fault = document.getElementById('download-fault');
-  write(fault, '');
+  const error = document.getElementById('download-error');
+  write(error, '');
   // It will be in the files.
   const folder = form.elements.namedItem('folder') as HTMLInputElement;
   const isRight = folderUrl(folder.value.trim()) !== '';
-  showFault(folder, isRight);
+  showError(folder, isRight);
   if (!isRight) return folder.focus();
   try {
     const link = document.createElement('a');
@@ -200,7 +200,7 @@ async function download({ currentTarget }: Event): Promise<void> {
     // When the browser has taken it.
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   } catch {
-    write(fault, button.dataset.failed ?? '');
+    write(error, button.dataset.failed ?? '');
   }
 }
 

@@ -108,7 +108,7 @@ export interface Stage {
 export interface Opened {
   readonly page: Page;
   /** Errors in the console, exceptions, dialogs, and requests that failed. */
-  readonly faults: string[];
+  readonly errors: string[];
   readonly requests: string[];
   close(): Promise<void>;
 }
@@ -130,23 +130,23 @@ export async function setUp(): Promise<Stage> {
       await context.overridePermissions(demo.url, ['clipboard-sanitized-write']);
       const page = await context.newPage();
       page.setDefaultTimeout(patience);
-      const faults: string[] = [];
+      const errors: string[] = [];
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));
       page.on('console', (message) => {
-        if (message.type() === 'error') faults.push(message.text());
+        if (message.type() === 'error') errors.push(message.text());
       });
-      page.on('pageerror', (error) => faults.push(String(error)));
+      page.on('pageerror', (error) => errors.push(String(error)));
       page.on('dialog', (dialog) => {
-        faults.push(`A dialog: ${dialog.message()}`);
+        errors.push(`A dialog: ${dialog.message()}`);
         void dialog.dismiss();
       });
       page.on('response', (response) => {
-        if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+        if (response.status() >= 400) errors.push(`${response.status()} ${response.url()}`);
       });
       await prepare?.(page);
       await page.goto(url, { waitUntil: 'load' });
-      return { page, faults, requests, close: () => context.close() };
+      return { page, errors, requests, close: () => context.close() };
     },
     async stop() {
       await browser.close();

@@ -301,11 +301,11 @@ suite('The configurator', () => {
     const own = { widget: 'contact-person', facts: 'own', name: 'Kim' };
     const linked = { telephone: '08-465 004 35', email: 'kim@example.se' };
     const wrong = { telephone: 'Växeln', email: 'kim' };
-    for (const [ways, links] of [
+    for (const [methods, links] of [
       [linked, 2],
       [wrong, 0],
     ] as const) {
-      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...own, ...ways })));
+      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...own, ...methods })));
       assert.equal(parts[0]?.code.split('<a ').length, links + 1, parts[0]?.code);
     }
     const { parts } = codeOf(
@@ -337,9 +337,9 @@ suite('The configurator', () => {
         assert.equal(all.includes(expected), way !== 'wordpress', all);
         for (const { place, code } of parts) {
           if (place !== 'page') continue;
-          const faults: string[] = [];
-          const tree = parseFragment(code, { onParseError: (fault) => faults.push(fault.code) });
-          assert.deepEqual(faults, [], code);
+          const errors: string[] = [];
+          const tree = parseFragment(code, { onParseError: (error) => errors.push(error.code) });
+          assert.deepEqual(errors, [], code);
           assert(
             elementsIn(tree).every(({ tagName }) => known.has(tagName)),
             code,
@@ -364,11 +364,11 @@ suite('The configurator', () => {
 
 /** Holds HTML against what was chosen: no fault, our tags, their attributes, and no others' words as tags. */
 function checkHtml(code: string, choice: Choice, where: string): void {
-  const faults: string[] = [];
+  const errors: string[] = [];
   const tree = parseFragment(code, {
-    onParseError: ({ code: fault }) => faults.push(fault),
+    onParseError: ({ code: error }) => errors.push(error),
   });
-  assert.deepEqual(faults, [], where);
+  assert.deepEqual(errors, [], where);
   const all = elementsIn(tree);
   for (const { tagName, attrs } of all) {
     assert(known.has(tagName), `<${tagName}> in ${where}`);

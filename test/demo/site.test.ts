@@ -34,11 +34,11 @@ suite('The files of the site', () => {
 
   test('are HTML without a fault', () => {
     for (const path of own) {
-      const faults: string[] = [];
+      const errors: string[] = [];
       parse(String(all[path]), {
-        onParseError: ({ code, startLine }) => faults.push(`${path}:${startLine} ${code}`),
+        onParseError: ({ code, startLine }) => errors.push(`${path}:${startLine} ${code}`),
       });
-      assert.deepEqual(faults, []);
+      assert.deepEqual(errors, []);
     }
   });
 
@@ -49,10 +49,10 @@ suite('The files of the site', () => {
     const dead: string[] = [];
     for (const [path, elements] of trees) {
       for (const element of elements) {
-        const written = attribute(element, 'href') ?? attribute(element, 'src');
+        const url = attribute(element, 'href') ?? attribute(element, 'src');
         // The languages of a page are named by whole addresses.
         const isAlternate = attribute(element, 'rel') === 'alternate';
-        const target = isAlternate ? written?.replace(home, '/') : written;
+        const target = isAlternate ? url?.replace(home, '/') : url;
         if (target === undefined || /^(https?|mailto|tel|data):/.test(target)) continue;
         const [file = '', id] = target.split('#');
         const to = file ? posix.resolve('/', posix.dirname(path), file).slice(1) : path;
@@ -122,7 +122,7 @@ suite('In a browser,', () => {
 
   for (const path of pages) {
     test(`${path} is accessible in light and dark, and at 320 pixels`, async () => {
-      const { page, faults, requests, close } = await stage.open(`${stage.demo.url}/${path}`);
+      const { page, errors, requests, close } = await stage.open(`${stage.demo.url}/${path}`);
       for (const value of ['light', 'dark']) {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
         await expectAccessible(page, strict);
@@ -133,7 +133,7 @@ suite('In a browser,', () => {
       assert.equal(await overflow(page), 0);
       assert.deepEqual(await smallTargets(page), []);
 
-      assert.deepEqual(faults, []);
+      assert.deepEqual(errors, []);
       const { url, receiver } = stage.demo;
       const elsewhere = requests.filter(
         (request) => !request.startsWith(`${url}/`) && !request.startsWith(`${receiver.url}/`),
@@ -172,7 +172,7 @@ suite('In a browser,', () => {
 
   for (const path of hostPages) {
     test(`${path} shows the widgets, fits 320 pixels, and does no harm to them`, async () => {
-      const { page, faults, close } = await stage.open(`${stage.demo.url}/${path}`);
+      const { page, errors, close } = await stage.open(`${stage.demo.url}/${path}`);
       await settled(page);
       const tags = await page.$$eval(
         'skr-intl-overview, org-card, contact-person, contact-form',
@@ -187,7 +187,7 @@ suite('In a browser,', () => {
       await expectAccessible(page);
       await page.setViewport({ width: 320, height: 640 });
       assert.equal(await overflow(page), 0);
-      assert.deepEqual(faults, []);
+      assert.deepEqual(errors, []);
       await close();
     });
   }
@@ -253,17 +253,17 @@ suite('In a browser,', () => {
     const { page, close } = await stage.open(stage.demo.url, (opened) =>
       opened.setJavaScriptEnabled(false),
     );
-    const shown = () =>
+    const isVisible = () =>
       page.$$eval('nav li a', (all) =>
         all.every((link) => link.checkVisibility({ contentVisibilityAuto: true })),
       );
-    assert(await shown());
+    assert(await isVisible());
     await page.setViewport({ width: 320, height: 640 });
-    assert(!(await shown()));
+    assert(!(await isVisible()));
     // The way to the content, the brand, the other language, the button.
     for (let tabs = 0; tabs < 4; tabs++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    assert(await shown());
+    assert(await isVisible());
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => document.activeElement?.textContent);
     assert.equal(focused, await page.$eval('nav li a', (link) => link.textContent));
@@ -288,12 +288,12 @@ suite('In a browser,', () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html`, (opened) =>
       opened.setJavaScriptEnabled(false),
     );
-    const shown = (selector: string) =>
+    const isVisible = (selector: string) =>
       page.$eval(selector, (element) => element.checkVisibility());
-    assert(await shown('noscript .notice'));
-    assert(await shown('#code-page'));
-    assert(!(await shown('#choices')));
-    assert(!(await shown('#preview')));
+    assert(await isVisible('noscript .notice'));
+    assert(await isVisible('#code-page'));
+    assert(!(await isVisible('#choices')));
+    assert(!(await isVisible('#preview')));
     await close();
   });
 
@@ -333,13 +333,13 @@ async function expectAccessible(page: Page, wanted = rules): Promise<void> {
     return axe.run(document, { runOnly: tags, iframes: false });
   }, wanted)) as AxeResults;
   assert(passes.length > 0);
-  const faults = violations.flatMap(({ id, help, nodes }) =>
+  const errors = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       ({ target, html }) =>
         `${id}: ${help} | ${target.flat().join(' >> ')} | ${html.slice(0, 200)}`,
     ),
   );
-  assert.deepEqual(faults, []);
+  assert.deepEqual(errors, []);
 }
 
 /** What can be pressed and is lower than a finger, unless it stands in running text. */

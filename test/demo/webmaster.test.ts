@@ -23,7 +23,7 @@ after(() => stage?.stop());
 
 suite('A new webmaster', () => {
   test('chooses on the start page, copies the line, pastes it on another site and sees the card', async () => {
-    const { page, faults, close } = await stage.open(stage.demo.url);
+    const { page, errors, close } = await stage.open(stage.demo.url);
     await click(page, 'Organisation', 'radio');
     await click(page, 'Kopiera raden', 'button');
     await says(page, 'Kopierat');
@@ -34,13 +34,13 @@ suite('A new webmaster', () => {
 
     assert.equal(page.url(), `${stage.host.url}/saved`);
     await find(page, 'SALAR International', 'heading');
-    assert.match(await shown(page, 'org-card'), /dotterbolag till SKR/);
-    assert.deepEqual(faults, []);
+    assert.match(await visibleTextOf(page, 'org-card'), /dotterbolag till SKR/);
+    assert.deepEqual(errors, []);
     await close();
   });
 
   test('chooses more in the configurator, sees it there, shares its address, and pastes it', async () => {
-    const { page, faults, close } = await stage.open(stage.demo.url);
+    const { page, errors, close } = await stage.open(stage.demo.url);
     await click(page, 'Formulär', 'radio');
     const more = 'Fler val: språk, färg, formulär …';
     await Promise.all([page.waitForNavigation(), click(page, more, 'button')]);
@@ -94,24 +94,24 @@ suite('A new webmaster', () => {
     await Promise.all([page.waitForNavigation(), click(page, 'Spara', 'button')]);
     await find(page, 'Åmåls "kommun" contact form', 'heading');
     await find(page, 'Send message', 'button');
-    assert.deepEqual(faults, []);
+    assert.deepEqual(errors, []);
     await close();
   });
 
   test('is told of a receiver that cannot be one, and names who reads what is sent', async () => {
-    const { page, faults, close } = await stage.open(`${stage.demo.url}/valj.html`);
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html`);
     const label = 'Mottagarens adress';
     const isInvalid = () => page.$eval('#endpoint', (field) => field.getAttribute('aria-invalid'));
     await type(page, label, 'https://www.example.se/kontakt');
     await page.keyboard.press('Tab');
-    const fault = await page.waitForSelector('::-p-aria([role="alert"]) ::-p-text(/v1/forms/)');
-    assert(fault);
+    const alert = await page.waitForSelector('::-p-aria([role="alert"]) ::-p-text(/v1/forms/)');
+    assert(alert);
     assert.equal(await isInvalid(), 'true');
     assert.doesNotMatch(await text(page, '#code-page'), /contact-endpoint/);
 
     await type(page, label, `${stage.demo.receiver.url}/v1/forms/international`);
     assert.equal(await isInvalid(), 'false');
-    assert.equal(await text(page, '#endpoint-fault'), '');
+    assert.equal(await text(page, '#endpoint-error'), '');
     await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
     const frame = await preview(page);
     await frame.waitForFunction(
@@ -122,7 +122,7 @@ suite('A new webmaster', () => {
       { polling: 100 },
     );
     assert.match(await text(page, '#code-page'), / recipient="Exempelkommunen"/);
-    assert.deepEqual(faults, []);
+    assert.deepEqual(errors, []);
     await close();
   });
 
@@ -137,7 +137,7 @@ suite('A new webmaster', () => {
       folder,
       endpoint,
     });
-    const { page, faults, close } = await stage.open(`${demo.url}/valj.html?${query}`);
+    const { page, errors, close } = await stage.open(`${demo.url}/valj.html?${query}`);
     const zip = await downloaded(page);
     // The same zip as the publisher would make for this URL and receiver, to the byte.
     const target = {
@@ -171,12 +171,12 @@ suite('A new webmaster', () => {
     await page.goto(`${host.url}/framed`);
     const frame = await inside(page.mainFrame());
     await frame.waitForSelector('contact-form >>> form button[type="submit"]');
-    assert.deepEqual(faults, []);
+    assert.deepEqual(errors, []);
     await close();
   });
 
   test('is not given a folder without its address', async () => {
-    const { page, faults, close } = await stage.open(
+    const { page, errors, close } = await stage.open(
       `${stage.demo.url}/valj.html?channel=self-hosted`,
     );
     for (const address of [
@@ -189,10 +189,10 @@ suite('A new webmaster', () => {
       await type(page, 'Mappens adress hos er', address);
       await click(page, 'Hämta mappen (zip)', 'button');
       await page.waitForFunction(() => document.activeElement?.id === 'folder');
-      assert.match(await text(page, '#folder-fault'), /^Skriv mappens hela adress/);
+      assert.match(await text(page, '#folder-error'), /^Skriv mappens hela adress/);
       assert(await page.$('#folder[aria-invalid="true"]'));
     }
-    assert.deepEqual(faults, []);
+    assert.deepEqual(errors, []);
     await close();
   });
 
@@ -253,14 +253,14 @@ suite('A new webmaster', () => {
   });
 
   test('sees the code of the last choice, whatever comes late', async () => {
-    const held: HTTPRequest[] = [];
+    const heldBack: HTTPRequest[] = [];
     const { page, close } = await stage.open(
       `${stage.demo.url}/valj.html?way=fragment`,
       async (opened) => {
         await opened.setRequestInterception(true);
         opened.on('request', (request) => {
-          if (request.url().endsWith('fragments/org-card.sv.html') && held.length === 0)
-            held.push(request);
+          if (request.url().endsWith('fragments/org-card.sv.html') && heldBack.length === 0)
+            heldBack.push(request);
           else void request.continue();
         });
       },
@@ -269,15 +269,15 @@ suite('A new webmaster', () => {
       document.querySelector('#code-page')?.textContent?.startsWith('<skr-intl-overview lang'),
     );
     const first = await text(page, '#code-page');
-    const asked = page.waitForRequest((request) => request.url().endsWith('org-card.sv.html'));
+    const requested = page.waitForRequest((request) => request.url().endsWith('org-card.sv.html'));
     await click(page, 'Organisation', 'radio');
-    await asked;
+    await requested;
     await click(page, 'Hela texten', 'radio');
-    const [request] = held;
+    const [request] = heldBack;
     assert(request);
-    const come = page.waitForResponse(request.url());
+    const response = page.waitForResponse(request.url());
     await request.continue();
-    await (await come).text();
+    await (await response).text();
     // Another answer from the same place: the page has had time for the first.
     await page.evaluate((url) => fetch(url).then((answer) => answer.text()), request.url());
     assert.equal(await text(page, '#code-page'), first);
@@ -303,7 +303,7 @@ suite('A new webmaster', () => {
       document.querySelector('#code-page')?.textContent?.startsWith('<skr-intl-overview lang'),
     );
     assert.equal(await page.$('#parts[hidden]'), null);
-    assert.equal(await text(page, '#code-fault'), '');
+    assert.equal(await text(page, '#code-error'), '');
     await close();
   });
 
@@ -329,7 +329,7 @@ suite('The configurator on its page', () => {
   for (const choice of sample(options.way.length * options.widget.length)) {
     const query = new URLSearchParams({ ...choice });
     test(`gives out for ${short(choice)} what the code is tested to be`, async () => {
-      const { page, faults, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+      const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
       const { parts, policy } = await codeOf(choice);
       const last = parts.at(-1);
       await page.waitForFunction(
@@ -338,7 +338,7 @@ suite('The configurator on its page', () => {
         `#code-${last?.place}`,
         last?.code ?? '',
       );
-      const given = await page.$$eval('[data-place]:not([hidden])', (sections) =>
+      const snippets = await page.$$eval('[data-place]:not([hidden])', (sections) =>
         sections.map((section) => ({
           place: section.getAttribute('data-place'),
           code: section.querySelector('code')?.textContent,
@@ -346,10 +346,10 @@ suite('The configurator on its page', () => {
       );
       const inOrder = (one: readonly { place: unknown }[]) =>
         [...one].sort((a, b) => String(a.place).localeCompare(String(b.place)));
-      assert.deepEqual(inOrder(given), inOrder(parts));
+      assert.deepEqual(inOrder(snippets), inOrder(parts));
       assert.equal(await text(page, '#policy'), policy.join('\n'));
       await see(await preview(page), choice);
-      assert.deepEqual(faults, []);
+      assert.deepEqual(errors, []);
       await close();
     });
   }
@@ -359,11 +359,11 @@ suite('What the configurator gives out', () => {
   for (const choice of sample(48)) {
     if (choice.way === 'wordpress') continue;
     test(`shows the widget for ${short(choice)}`, async () => {
-      const { page, faults, close } = await stage.open('about:blank');
+      const { page, errors, close } = await stage.open('about:blank');
       stage.host.pages.set('/pasted', await pasted(choice));
       await page.goto(`${stage.host.url}/pasted`);
       await see(page.mainFrame(), choice);
-      assert.deepEqual(faults, []);
+      assert.deepEqual(errors, []);
       await close();
     });
   }
@@ -457,13 +457,13 @@ async function see(frame: Frame, choice: Choice): Promise<void> {
   // Without a receiver, or in a frame whose publisher has not named it, the other ways to make contact.
   const form = endpoint && !framed ? recipient : telephone;
   const own = { 'contact-form': form, 'org-card': name, 'contact-person': name };
-  const built = {
+  const builtIn = {
     'skr-intl-overview': /Publicerad|Published/,
     'org-card': facts === 'icld' ? /Sida/ : /SALAR International/,
     'contact-person': /Emelie Marcus/,
     'contact-form': /Kontakta oss|Contact us/,
   }[widget];
-  const expected = facts === 'own' ? own[widget as 'org-card'] : built;
+  const expected = facts === 'own' ? own[widget as 'org-card'] : builtIn;
   const place = framed ? await inside(frame) : frame;
   const handle = await place.waitForFunction(
     (tag: string, text: string, isPattern: boolean) => {
@@ -523,9 +523,9 @@ async function preview(page: Page): Promise<Frame> {
 /** Finds something by name and role, as a screen reader does. */
 async function find(page: Page, name: string, role: string) {
   const escaped = name.replaceAll('"', '\\"');
-  const found = await page.waitForSelector(`::-p-aria([name="${escaped}"][role="${role}"])`);
-  assert(found, name);
-  return found;
+  const element = await page.waitForSelector(`::-p-aria([name="${escaped}"][role="${role}"])`);
+  assert(element, name);
+  return element;
 }
 
 async function click(page: Page, name: string, role: string): Promise<void> {
@@ -558,6 +558,6 @@ function text(page: Page, selector: string): Promise<string> {
   return page.$eval(selector, (element) => element.textContent ?? '');
 }
 
-function shown(page: Page, tag: string): Promise<string> {
+function visibleTextOf(page: Page, tag: string): Promise<string> {
   return page.$eval(tag, (element) => element.querySelector('.skr-content')?.textContent ?? '');
 }
