@@ -46,8 +46,10 @@ interface Embed {
 export function embedElements(prefix: string, origins: readonly string[]): void {
   const embeds = new WeakMap<Element, Embed>();
   const isTrusted = (url: string) => origins.some((origin) => url.startsWith(`${origin}/`));
-  const names = TAGS.map((tag) => prefix + tag).join();
-  const styles = unsafeCSS(`a[href*='/embed/']:has(+ :is(${names})){display:none!important}`);
+  const names = TAGS.map((tag) => prefix + tag);
+  const styles = unsafeCSS(
+    `a[href*='/embed/']:has(+ :is(${names.join()})){display:none!important}`,
+  );
   /** What has been taken away together with its place, while what came instead is looked at. */
   let removed: Embed[] = [];
 
@@ -107,9 +109,10 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
   ): Embed => {
     const created = document.createElement(name);
     const { link, org = '', lang } = page ?? {};
-    const query = new URLSearchParams(`${link?.search}&lang=${lang}&org=${org}`);
+    // What the query says goes before what the page's name says.
+    const query = link && new URLSearchParams(`${link.search}&lang=${lang}&org=${org}`);
     for (const option of ['lang', ...observedAttributes]) {
-      const value = link ? query.get(option) : placeholder.getAttribute(`data-${option}`);
+      const value = query ? query.get(option) : placeholder.getAttribute(`data-${option}`);
       if (!value) continue;
       if (!option.endsWith('endpoint') || isTrusted(value)) created.setAttribute(option, value);
       else
