@@ -11,26 +11,36 @@
  * - The first heading is at level 2.
  */
 import { readFileSync } from 'node:fs';
-import { fieldRules } from '../dist/lib/contact-form/message.js';
+import rewritePattern from 'regexpu-core';
+import { EXTENSION } from '../dist/lib/contact-form/contact-details.js';
+import { fieldRules, INVISIBLE } from '../dist/lib/contact-form/message.js';
 import type { Locale } from '../dist/lib/core/localize.js';
 import { type Attributes, renderElement, type Tag } from '../dist/lib/ssr.js';
 
-/** What a telephone number and an email address must look like to become links, for PHP. */
-export const formats = {
-  telephone: toPcre(fieldRules.telephone.format),
-  email: toPcre(fieldRules.email.format),
-  // PHP of before 8.2 may not know Default_Ignorable_Code_Point: these are those that are not Cf.
-  invisible:
-    '[\\p{Cf}\\x{34f}\\x{115f}\\x{1160}\\x{17b4}\\x{17b5}\\x{180b}-\\x{180f}\\x{2065}\\x{3164}\\x{fe00}-\\x{fe0f}\\x{ffa0}\\x{fff0}-\\x{fff8}\\x{e0000}-\\x{e0fff}\\x{2800}]',
+/** What a telephone number and an email address must look like to become links, and what is left out of them. */
+const formats = {
+  telephone: fieldRules.telephone.format,
+  email: fieldRules.email.format,
+  extension: EXTENSION,
+  invisible: INVISIBLE,
 };
 
 /**
- * An expression as PHP reads it: it writes a character by its number in another way, and without (*UCP)
- * `\s` is ASCII alone. With that, `\d` would be any script's digits.
+ * The formats as engines read them that do not know classes of characters by their names, or those of an older
+ * Unicode: each class is written out.
+ *
+ * @param unit What the engine takes for one character: Rhino a code unit of UTF-16, PCRE a code point.
  */
-function toPcre({ source }: RegExp): string {
-  const pattern = source.replaceAll(/\\u([0-9a-f]{4})/gi, '\\x{$1}').replaceAll('\\d', '[0-9]');
-  return `(*UCP)${pattern}`;
+export function expandFormats(unit: 'code unit' | 'code point'): Record<string, string> {
+  const expand = ({ source }: RegExp) =>
+    rewritePattern(source, 'su', {
+      dotAllFlag: 'transform',
+      unicodePropertyEscapes: 'transform',
+      ...(unit === 'code unit' ? { unicodeFlag: 'transform' } : {}),
+    });
+  return Object.fromEntries(
+    Object.entries(formats).map(([name, format]) => [name, expand(format)]),
+  );
 }
 
 export interface Attribute {

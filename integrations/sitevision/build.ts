@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createZip } from '../../publish/archive.ts';
 import { locales } from '../../publish/widgets.ts';
-import { formats, readElements, renderTexts } from '../content.ts';
+import { expandFormats, readElements, renderTexts } from '../content.ts';
 
 const folder = 'integrations/sitevision';
 const read = (path: string) => readFileSync(`${folder}/${path}`, 'utf8');
@@ -73,7 +73,7 @@ const files = {
   'index.js': `(function () {
 var widgets = ${ascii(JSON.stringify(widgets))};
 var colours = ${JSON.stringify(colours)};
-var formats = ${ascii(JSON.stringify(formats))};
+var formats = ${ascii(JSON.stringify(expandFormats('code unit')))};
 var formStyles = ${ascii(JSON.stringify(formStyles))};
 ${read('index.js')}})();
 `,

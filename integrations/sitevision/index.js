@@ -78,11 +78,17 @@
     }
     var html = levelled(widget.texts[locale][key.join('&')], Number(values['heading-level']) || 2);
 
-    var links = { telephone: telephoneLink(values.telephone), email: emailLink(values.email) };
+    var texts = {
+      telephone: removeInvisible(values.telephone),
+      email: removeInvisible(values.email),
+    };
+    var links = { telephone: telephoneLink(texts.telephone), email: emailLink(texts.email) };
     for (var name in links) {
       replacements['{{' + name + '-link}}'] = links[name];
-      // As the element does with what is no telephone number, and no email address.
-      if (!links[name]) {
+      if (links[name]) {
+        replacements['{{' + name + '}}'] = texts[name];
+      } else {
+        // As the element does with what is no telephone number, and no email address.
         var link = new RegExp('<a [^>]*href="{{' + name + '-link}}">(.*?)</a>', 'g');
         html = html.replace(link, '$1');
       }
@@ -112,10 +118,18 @@
     });
   }
 
+  /** A text without the characters that nobody sees, which come along from lists of contacts. */
+  function removeInvisible(text) {
+    return String(text || '')
+      .replace(new RegExp(formats.invisible, 'g'), '')
+      .trim();
+  }
+
   /** Where a telephone number leads, as in the elements; nowhere if it is none. */
   function telephoneLink(telephone) {
     if (!new RegExp(formats.telephone).test(telephone)) return '';
-    return 'tel:' + telephone.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
+    var number = telephone.replace(new RegExp(formats.extension), '');
+    return 'tel:' + number.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
   }
 
   /** Where an email address leads, as in the elements; nowhere if it is none. */

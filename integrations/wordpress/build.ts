@@ -10,7 +10,7 @@ import { createZip } from '../../publish/archive.ts';
 import { sriHash } from '../../publish/integrity.ts';
 import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
-import { type Attribute, formats, readElements, renderTexts } from '../content.ts';
+import { type Attribute, expandFormats, readElements, renderTexts } from '../content.ts';
 
 const folder = 'integrations/wordpress';
 const domain = 'skr-widgets';
@@ -102,6 +102,15 @@ writeFileSync(
   ),
 );
 
+/** Expressions as PHP reads them, which writes a character by its number in another way. */
+const toPcre = (formats: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(formats).map(([name, format]) => [
+      name,
+      format.replaceAll(/\\u(?:\{(\w+)\}|(\w{4}))/g, '\\x{$1$2}'),
+    ]),
+  );
+
 /** What PHP needs to know. */
 function known(): object {
   const pages = widgets.map(({ name, tag, attributes, locale }) => ({
@@ -115,7 +124,7 @@ function known(): object {
     script: `${versionUrl}skr-widgets.js`,
     integrity: sriHash('skr-widgets.js'),
     changed,
-    formats,
+    formats: toPcre(expandFormats('code point')),
     elements: Object.fromEntries(
       elements.map(({ tag, attributes }) => [
         tag,

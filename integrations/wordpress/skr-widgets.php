@@ -258,7 +258,7 @@ function render_telephone_link( string $telephone ): string {
 		return '';
 	}
 	return 'tel:' . preg_replace(
-		array( '/\p{L}.*/su', '/^(\+.*)\(0\)/', '/[^+\d]/' ),
+		array( '~' . get_manifest()['formats']['extension'] . '~u', '/^(\+.*)\(0\)/', '/[^+\d]/' ),
 		array( '', '$1', '' ),
 		$telephone
 	);

@@ -7,6 +7,9 @@ import { fieldRules, removeInvisible } from './message.ts';
 const TELEPHONE = fieldRules.telephone.format;
 const EMAIL = fieldRules.email.format;
 
+/** What follows a telephone number in words, and is not dialled: `ankn 12`. */
+export const EXTENSION = /\p{L}.*/su;
+
 /** How to reach somebody. What is missing is left out. */
 export interface ContactDetails {
   readonly telephone?: string | null | undefined;
@@ -38,8 +41,8 @@ export function contactDetails(
 export function telephoneLink(context: ContentContext, telephone: string): unknown {
   const text = removeInvisible(telephone);
   if (!TELEPHONE.test(text)) return telephone;
-  // An extension is not dialled. Nor is the zero of "+46 (0)8" from abroad, and need not be from home.
-  const number = text.replace(/\p{L}.*/su, '').replace(/^(\+.*)\(0\)/, '$1');
+  // The zero of "+46 (0)8" is not dialled from abroad, and need not be from home.
+  const number = text.replace(EXTENSION, '').replace(/^(\+.*)\(0\)/, '$1');
   return link(context, `tel:${number.replace(/[^+\d]/g, '')}`, text);
 }
 

@@ -20,7 +20,7 @@ export interface FieldRule {
 }
 
 /** Characters that nobody sees: format characters (Cf), fillers, variation selectors, a braille blank. */
-const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+export const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
  * Every field of a message, in the order the form shows them.

@@ -122,6 +122,17 @@ test('hands the classes of the page over, each heading with its level', () => {
   );
 });
 
+test('links numbers and addresses as pasted from contacts', () => {
+  const own = {
+    name: 'Bo',
+    telephone: '\u202d+46\u00a0(0)90 – 12\u00a034, växel 5\u202c',
+    email: '\u200bbo@exempel.se\u2060',
+  };
+  const [person] = run('sv', [{ widget: 'contact-person-own', ...own }]);
+  assert.equal(withoutTag(person?.html), withEntities(renderContent('contact-person', own, 'sv')));
+  assert.match(person?.html ?? '', /href="tel:\+46901234".*href="mailto:bo@exempel.se"/s);
+});
+
 test('prints what was chosen, escaped, and nothing that is not for the element', () => {
   const own = { name: 'A "B" <b>&', description: 'Ö', href: 'https://example.se/?a=1&b=2' };
   const endpoint = 'https://receiver.example.se/v1/forms/international';
