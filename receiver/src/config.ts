@@ -238,7 +238,8 @@ export class ConfigError extends Error {}
 export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   let file: unknown;
   try {
-    file = JSON.parse(readFileSync(path, 'utf8'));
+    // Editors on Windows may begin a file with a byte order mark.
+    file = JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new ConfigError(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }

@@ -36,7 +36,7 @@ const collector = `data:text/javascript,
   process.on('SIGUSR2', () => {
     setFlagsFromString('--expose-gc');
     runInNewContext('gc')();
-    process.stderr.write('kept ' + process.memoryUsage().heapUsed + String.fromCharCode(10));
+    process.stderr.write('heap ' + process.memoryUsage().heapUsed + String.fromCharCode(10));
   });`;
 const row = 'x'.repeat(900);
 

@@ -127,6 +127,12 @@ test('the example configuration is valid', () => {
   assert.equal(readConfig(example, {}).forms[0]?.notice.legalBasis, 'authority');
 });
 
+test('a configuration may begin with a byte order mark, as editors on Windows write it', async () => {
+  await using instance = await createInstance();
+  await writeFile(instance.config, `\ufeff${await readFile(instance.config, 'utf8')}`);
+  assert.equal(readConfig(instance.config, {}).forms[0]?.id, form.id);
+});
+
 test('keys are generated for a new database, readable by the owner only, and never for an existing one', async () => {
   await using instance = await createInstance();
   const keyless = { ...instance, env: { PATH: process.env.PATH } };

@@ -44,6 +44,8 @@ test('an invalid keyring is rejected with the position of the error and without 
       return /^key 1: expected/.test(error.message) && !error.message.includes(key);
     },
   );
+  const zeros = Buffer.alloc(32).toString('base64');
+  assert.throws(() => parseKeyring(`a:${zeros}`), /key 1: expected random bytes/);
   const [entry = ''] = formatKeyring(addKey(undefined, day)).split('\n');
   assert.throws(() => parseKeyring(`${entry}\n${entry}`), /key 2: .* already in use/);
 });

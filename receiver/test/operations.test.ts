@@ -62,7 +62,7 @@ test('monitoring reports the state of the receiver, also when the database is aw
   await receiver.post({ body: await validMessage(receiver.keyring, { website: 'x' }) });
 
   assert.equal((await instance.get('/healthz')).status, 200);
-  const ready = await instance.get('/readyz');
+  const ready = await instance.get('/readyz?nocache=1');
   assert.equal(ready.status, 200);
   assert.equal(JSON.parse(ready.text).mail.waiting, 1);
   const metrics = (await instance.get('/metrics')).text;

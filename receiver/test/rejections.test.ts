@@ -82,7 +82,7 @@ test('a message in a language that the form does not accept is rejected, but nev
   assert.equal((await receiver.post({ body: swedish })).status, 201);
 });
 
-test('only application/json is accepted', async () => {
+test('only uncompressed application/json is accepted', async () => {
   await using receiver = await setup();
   const body = JSON.stringify(await validMessage(receiver.keyring));
   for (const type of [
@@ -96,7 +96,14 @@ test('only application/json is accepted', async () => {
     const answer = await receiver.post({ body, headers: { 'content-type': type } });
     assertProblem(answer, 415, 'unsupported-media-type');
   }
-  const charset = { 'content-type': 'application/json; charset=utf-8' };
+  for (const coding of ['gzip', 'br', 'identity, gzip']) {
+    const answer = await receiver.post({ body, headers: { 'content-encoding': coding } });
+    assertProblem(answer, 415, 'unsupported-media-type');
+  }
+  const charset = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-encoding': 'identity',
+  };
   assert.equal((await receiver.post({ body, headers: charset })).status, 201);
 });
 

@@ -91,7 +91,7 @@ const problems = {
   'unsupported-media-type': {
     status: 415,
     title: 'The request is not application/json',
-    detail: 'Send the header Content-Type: application/json.',
+    detail: 'Send the header Content-Type: application/json, and no Content-Encoding.',
     retryable: false,
   },
   'invalid-fields': {

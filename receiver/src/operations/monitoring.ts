@@ -48,7 +48,8 @@ async function respond(
   if (!isLoopbackHost(host)) {
     return createJsonResponse(421, { status: 'use 127.0.0.1 or localhost' });
   }
-  switch (path) {
+  // Some load balancers add a query against caches.
+  switch (path.split('?', 1)[0]) {
     case '/healthz':
       return createJsonResponse(200, { status: 'ok' });
     case '/readyz': {

@@ -46,6 +46,9 @@ export function parseKeyring(text: string): Keyring {
     if (!/^[a-z0-9-]{1,32}$/.test(id) || key.length !== 32) {
       throw new Error(`key ${index + 1}: expected id:key with 32 bytes in base64`);
     }
+    if (key.every((byte) => byte === key[0])) {
+      throw new Error(`key ${index + 1}: expected random bytes, got the same byte 32 times`);
+    }
     if (keys.has(id)) throw new Error(`key ${index + 1}: the id "${id}" is already in use`);
     keys.set(id, key);
   }

@@ -1,13 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import plugin from 'fastify-plugin';
+import { ProblemError } from '../problem.ts';
 
 /**
- * Accepts `application/json` in UTF-8 only, and refuses members that would change a prototype, and
+ * Accepts `application/json` in UTF-8 only, uncompressed, and refuses members that would change a prototype, and
  * two members with one name: all but the last would be lost in silence.
  */
 export const jsonParser = plugin(async (app) => {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
+  app.addHook('preParsing', async ({ headers }) => {
+    // RFC 9110, 8.4: a coding that the server does not understand is not ignored.
+    if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
+      throw new ProblemError('unsupported-media-type');
+    }
+  });
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     // Decoding would replace invalid bytes, and the message would no longer be what was written.
     if (!Buffer.isBuffer(body) || !isUtf8(body)) {
