@@ -127,6 +127,24 @@ test('the example configuration is valid', () => {
   assert.equal(readConfig(example, {}).forms[0]?.notice.legalBasis, 'authority');
 });
 
+test('an error in a configuration never prints its secrets', async () => {
+  await using instance = await createInstance({
+    forms: [{ ...form, recipients: [{ webhook: 'othr' }] }],
+    webhooks: { other: { url: 'https://case.example.se/', headers: { 'X-Key': 's3cr3t' } } },
+  });
+  const { stderr } = await runCommand(instance, 'check');
+  assert.match(stderr, /the file: expected every webhook among the recipients to be configured/);
+  await using list = await createInstance({ webhooks: ['s3cr3t'] });
+  const { stderr: error } = await runCommand(list, 'check');
+  assert.match(error, /webhooks.0: expected Object$/m);
+  assert.ok(!`${stderr}${error}`.includes('s3cr3t'));
+});
+
+test('a port in the environment that is no number is shown', async () => {
+  await using instance = await createInstance({}, { PORT: 'http' });
+  assert.match((await runCommand(instance, 'serve')).stderr, /port: expected .*, got "http"/);
+});
+
 test('a configuration may begin with a byte order mark, as editors on Windows write it', async () => {
   await using instance = await createInstance();
   await writeFile(instance.config, `\ufeff${await readFile(instance.config, 'utf8')}`);

@@ -19,7 +19,11 @@ import { parseReference } from '../messages/reference.ts';
 import { applyRetention, deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
 import { createMailer } from '../outbox/mailer.ts';
-import { dismissFailedMails, readCaseNumbers, resendMessage } from '../outbox/outbox-repository.ts';
+import {
+  dismissFailedDeliveries,
+  readCaseNumbers,
+  resendMessage,
+} from '../outbox/outbox-repository.ts';
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
@@ -95,6 +99,9 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     withContext(input, async ({ context, config }) => {
       const unreadable = reportUnreadable();
       const messages: Pick<Message, 'reference' | 'form'>[] = [];
+      if (input.state && input.operands.length > 0) {
+        throw new UsageError('expected a reference or --state, got both');
+      }
       if (input.state) {
         // All of them first, because resending changes what the filter finds.
         for await (const { reference, form } of readMessages(
@@ -107,22 +114,28 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       } else {
         messages.push(await findMessage(context, input));
       }
+      let skipped = 0;
       for (const { reference, form } of messages) {
         const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
-        if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
+        if (recipients.length === 0) {
+          skipped++;
+          console.error(`error: ${reference}: the form "${form}" has no recipients`);
+          continue;
+        }
         const count = await resendMessage(context, reference, recipients);
-        await print(`${reference}: ${count} mails will be sent`);
+        await print(`${reference}: ${formatCount(count, 'delivery', 'deliveries')} queued`);
       }
-      return unreadable.getExitCode();
+      return skipped > 0 ? 1 : unreadable.getExitCode();
     }),
 
   dismiss: (input) =>
     withContext(input, async ({ context }) => {
       const decision = getDecision(input);
       const reference = getReference(input);
-      const count = await dismissFailedMails(context, reference, decision);
-      if (count === 0) throw new UsageError(`${reference}: no mail of it has failed`);
-      await print(`${reference}: ${count} mails dismissed, the message is kept`);
+      const count = await dismissFailedDeliveries(context, reference, decision);
+      if (count === 0) throw new UsageError(`${reference}: no failed deliveries to dismiss`);
+      const dismissed = formatCount(count, 'delivery', 'deliveries');
+      await print(`${reference}: ${dismissed} dismissed, the message is kept`);
     }),
 
   'test-mail': async (input) => {
@@ -149,8 +162,8 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const deletion = await deleteMessage(context, reference, decision);
       if (deletion === 'none') throw new UsageError(formatNotFound(reference));
       const rest =
-        '; somebody is reading the database, and what was encrypted is overwritten when they are done, within 10 minutes if the receiver runs';
-      await print(`${reference}: deleted${deletion === 'deleted' ? rest : ''}`);
+        '; another process is reading the database; the data is overwritten once it has finished, within 10 minutes if the receiver runs';
+      await print(`${reference}: deleted${deletion === 'not-yet-overwritten' ? rest : ''}`);
     }),
 
   'apply-retention': (input) =>
@@ -224,7 +237,8 @@ async function withContext(
   if (!create && !databaseOptions.url && !existsSync(getSqlitePath(config.data))) {
     throw new UsageError(`expected a database in ${config.data}, got none`);
   }
-  const { keyring, source, isFile } = loadKeyring(databaseOptions, process.env, now());
+  const { keyring, source, isFile, isGenerated } = loadKeyring(databaseOptions, process.env, now());
+  if (isGenerated) console.error(`New keys were generated in ${source}. Keep a copy of them.`);
   const context = { ...(await openDatabase(databaseOptions)), keyring, now };
   try {
     return (await task({ config, context, keySource: source, isKeyFile: isFile })) ?? 0;
@@ -300,6 +314,9 @@ async function findMessage(context: AppContext, input: CommandInput): Promise<Me
   if (!message) throw new UsageError(formatNotFound(reference));
   return message;
 }
+
+const formatCount = (count: number, one: string, more: string) =>
+  `${count} ${count === 1 ? one : more}`;
 
 const formatNotFound = (reference: string) => `there is no message ${reference}`;
 

@@ -64,8 +64,7 @@ async function respond(
       return createJsonResponse(200, { database: 'up', mail });
     }
     case '/metrics': {
-      const body = await metrics.registry.metrics();
-      return { status: 200, type: metrics.registry.contentType, body };
+      return { status: 200, type: metrics.contentType, body: await metrics.render() };
     }
     default:
       return createJsonResponse(404, { status: 'not found' });
