@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Sqlite from 'better-sqlite3';
@@ -17,6 +18,7 @@ import { buildMonitoringServer } from '../src/operations/monitoring.ts';
 import { createOutbox } from '../src/outbox/outbox.ts';
 import { resendMessage } from '../src/outbox/outbox-repository.ts';
 import { addKey, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
+import { addKeyToFile } from '../src/security/keyring-source.ts';
 import { createInstance, runCommand, startReceiver } from './instance.ts';
 import { failOnUnreadable, fields, form, post, setup, validMessage } from './setup.ts';
 
@@ -65,7 +67,7 @@ test('monitoring reports the state of the receiver, also when the database is aw
   assert.equal((await instance.get('/healthz')).status, 200);
   const ready = await instance.get('/readyz?nocache=1');
   assert.equal(ready.status, 200);
-  assert.equal(JSON.parse(ready.text).mail.waiting, 1);
+  assert.equal(JSON.parse(ready.text).outbox.waiting, 1);
   const metrics = (await instance.get('/metrics')).text;
   assert.match(metrics, /^receiver_outbox_deliveries\{state="waiting"\} 1$/m);
   assert.match(metrics, /^receiver_quarantined_messages 1$/m);
@@ -94,8 +96,8 @@ test('refused mail is reported, and does not make the receiver unready', async (
   const outbox = createOutbox({ context, forms, log, send: refuseMail });
   const getReadiness = async () => {
     const { status, text } = await instance.get('/readyz');
-    const { database, mail } = JSON.parse(text);
-    return { status, database, ...mail };
+    const { database, outbox: state } = JSON.parse(text);
+    return { status, database, ...state };
   };
 
   aheadMs = 2 * 3_600_000;
@@ -248,6 +250,22 @@ test('rotate-key explains what to do when the keys are in a variable', async () 
   const changed = { ...instance, env: { ...instance.env, RECEIVER_KEYS: formatKeyring(both) } };
   const rotated = await runCommand(changed, 'rotate-key');
   assert.equal(rotated.stdout, `1 messages encrypted with the key ${both.current}\n`);
+});
+
+test('a key is not added to a file that the system provides', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  const path = join(folder, 'keys');
+  await writeFile(path, formatKeyring(addKey(undefined, new Date())));
+  await chmod(folder, 0o555);
+  const isRoot = process.geteuid?.() === 0;
+  try {
+    if (isRoot) process.seteuid?.(65_534);
+    assert.equal(addKeyToFile(path, new Date()), false);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    await chmod(folder, 0o755);
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('deleting a message records the decision and removes its mails', async () => {

@@ -224,7 +224,9 @@ async function readRows(
   const isAuthentic = expected.length === actual.length && timingSafeEqual(expected, actual);
   // Nothing authenticates the last line, so it must not contain anything else.
   if (!isAuthentic || previous !== JSON.stringify({ key, seal })) {
-    throw new BackupError(`${path}: expected an unchanged backup, got one that was changed`);
+    throw new BackupError(
+      `${path}: expected an unchanged backup, got one that was changed, or another key with the id "${key}"`,
+    );
   }
   return String(header.createdAt);
 }

@@ -29,6 +29,7 @@ import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
+import { sendTestMessage, TestMessageError } from './test-message.ts';
 
 /** A command that cannot be carried out, with a message for the operator. */
 export class UsageError extends Error {}
@@ -154,6 +155,23 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     }
   },
 
+  'test-message': async (input) => {
+    const url = getOperand(input, "one form's URL").replace(/\/$/, '');
+    const { forms, mail } = readConfig(input.configPath, process.env);
+    const form = forms.find(({ id }) => url.endsWith(`/v1/forms/${id}`));
+    if (!form)
+      throw new UsageError(`expected https://…/v1/forms/ and the id of a form, got ${url}`);
+    const address = mail?.from.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? 'test@example.se';
+    try {
+      await print(`stored with the reference ${await sendTestMessage(url, form, address)}`);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof TestMessageError)) throw error;
+      console.error(error.message);
+      return 1;
+    }
+  },
+
   delete: (input) =>
     withContext(input, async ({ context }) => {
       const decision = getDecision(input);
@@ -199,10 +217,14 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
 
   'rotate-key': (input) =>
     withContext(input, async ({ context, keySource, isKeyFile }) => {
+      let isAdded = false;
       if (isKeyFile) {
-        await withKeyLock(context, () => addKeyToFile(keySource, context.now()));
+        await withKeyLock(context, () => {
+          isAdded = addKeyToFile(keySource, context.now());
+        });
         context.keyring.refresh?.();
-      } else if (context.keyring.keys.size === 1) {
+      }
+      if (!isAdded && context.keyring.keys.size === 1) {
         throw new UsageError(explainKeyRotation(keySource));
       }
       const unreadable = reportUnreadable();
@@ -249,9 +271,9 @@ async function withContext(
   }
 }
 
-/** What to do where the keys are in an environment variable, which only the operator can change. */
+/** What to do where only the operator can change the keys: in a variable, or in a file of the system's. */
 const explainKeyRotation = (source: string) =>
-  `${source}: expected a new key beside the current one, got one key; a variable cannot be changed from here.
+  `${source}: expected a new key beside the current one, got one key; it cannot be changed from here.
   1. Create a key:  echo "$(date -I):$(openssl rand -base64 32)"
   2. Add it last in ${source} of every receiver, and restart the receivers one by one.
   3. Move it first in ${source} of every receiver, and restart the receivers one by one.
