@@ -1,67 +1,49 @@
 /**
- * Libraries of other people's that stand on host pages and nowhere else of ours: npm's from a lock file of
- * their own, and MooTools, which npm has for servers only, from Debian's package. They lie in `.cache/hosts`.
+ * Installs from lock files other than the project's: what stands only on pages under test, checkers, and
+ * tools that are seldom run. So `npm ci` brings only what the project is built and tested with.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-const folder = resolve('.cache/hosts');
-
-/** Where the libraries of npm lie. */
-export const npmFolder: string = join(folder, 'node_modules');
+/** A folder in `test/` with a package.json and a lock file of its own. */
+export type LockFileFolder = 'libraries' | 'mutation';
 
 const LOCK_FILE = 'package-lock.json';
 
-/** Installs what is not there, or not as the lock file says. */
-export function installLibraries(): void {
-  mkdirSync(folder, { recursive: true });
-  const lock = readFileSync(join('test/hosts', LOCK_FILE), 'utf8');
-  const installed = join(folder, LOCK_FILE);
-  if (
-    !existsSync(npmFolder) ||
-    !existsSync(installed) ||
-    readFileSync(installed, 'utf8') !== lock
-  ) {
-    for (const file of ['package.json', LOCK_FILE])
-      cpSync(join('test/hosts', file), join(folder, file));
-    const words = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
-    execFileSync('npm', words, { cwd: folder, stdio: 'pipe' });
-  }
-  if (!globSync(join(folder, 'libjs-mootools_*.deb')).length) {
-    const words = ['-qq', '-o', 'APT::Sandbox::User=root', 'download', 'libjs-mootools'];
-    execFileSync('apt-get', words, { cwd: folder, stdio: 'pipe' });
-  }
-  if (!existsSync(join(folder, 'debian'))) {
-    const [file = ''] = globSync(join(folder, 'libjs-mootools_*.deb'));
-    execFileSync('dpkg-deb', ['-x', file, join(folder, 'debian')]);
-  }
+/** Where the packages of a lock file lie. */
+export function getPackagesFolder(name: LockFileFolder): string {
+  return resolve('.cache', name, 'node_modules');
 }
 
-/** MooTools, with what keeps it compatible with its first release: it replaces `Event`, `JSON` and more. */
-export function mootools(): string {
-  return readFileSync(
-    join(folder, 'debian/usr/share/javascript/mootools/mootools-core.min.js'),
-    'utf8',
-  );
+/** Whether the packages are there, as the lock file has them. */
+export function isInstalled(name: LockFileFolder): boolean {
+  const copy = join(getPackagesFolder(name), LOCK_FILE);
+  const lock = join('test', name, LOCK_FILE);
+  return existsSync(copy) && readFileSync(copy, 'utf8') === readFileSync(lock, 'utf8');
 }
 
-let react: Promise<string> | undefined;
-
-/** React, as one script: it comes for bundlers only. */
-export function bundleReact(): Promise<string> {
-  react ??= build({
-    stdin: {
-      contents:
-        "export * as React from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom';",
-      resolveDir: folder,
-    },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    globalName: 'ReactBundle',
-    define: { 'process.env.NODE_ENV': '"development"' },
-  }).then(({ outputFiles }) => outputFiles[0]?.text ?? '');
-  return react;
+/** Installs the packages, unless they are there. No install scripts are run. */
+export function installPackages(name: LockFileFolder): void {
+  if (isInstalled(name)) return;
+  const packages = getPackagesFolder(name);
+  const cwd = dirname(packages);
+  mkdirSync(cwd, { recursive: true });
+  for (const file of ['package.json', LOCK_FILE]) {
+    copyFileSync(join('test', name, file), join(cwd, file));
+  }
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+  execFileSync('npm', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  // Last, so that an installation that was cut short does not count.
+  copyFileSync(join(cwd, LOCK_FILE), join(packages, LOCK_FILE));
 }
+
+/** The URL of a module of a library that only the tests have. TypeScript knows nothing of these. */
+export function resolveLibrary(name: string): string {
+  const { resolve } = createRequire(join(getPackagesFolder('libraries'), 'x.js'));
+  return pathToFileURL(resolve(name)).href;
+}
+
+if (import.meta.main) installPackages('libraries');
