@@ -46,4 +46,4 @@ export function resolveLibrary(name: string): string {
   return pathToFileURL(resolve(name)).href;
 }
 
-if (import.meta.main) installPackages('libraries');
+if (import.meta.main) installPackages(process.argv[2] as LockFileFolder);
