@@ -1,5 +1,6 @@
-/** Holds together what a newcomer reads first: the README in both languages, and every link in the documents. */
+/** Holds together what a newcomer relies on: the README in both languages, every link, and what a forge runs. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { suite, test } from 'node:test';
@@ -94,4 +95,20 @@ test('The changelog says what readers must do and can now do', () => {
     assert(lists.length > 0);
     for (const list of lists) assert.match(list.trim(), /^You (must|can now):\n\n- [a-z]/);
   }
+});
+
+test('The forge runs what CI runs, and keeps every lock file up to date', () => {
+  const commands = read('.github/workflows/test.yml').match(/(?<=^\s*- run: ).*/gm);
+  assert.deepEqual(commands, ['.ci/run']);
+  const [, directories = ''] =
+    read('.github/dependabot.yml').match(/^ +directories: \[(.*)\]$/m) ?? [];
+  const lockFiles = execFileSync('git', ['ls-files', '*package-lock.json'], { encoding: 'utf8' });
+  assert.deepEqual(
+    directories.split(', ').sort(),
+    lockFiles
+      .trim()
+      .split('\n')
+      .map((file) => `/${file.replace(/\/?package-lock\.json$/, '')}`)
+      .sort(),
+  );
 });
