@@ -1,4 +1,4 @@
-/** Holds the manifest, and with it the README, against the code. */
+/** Holds the manifest, and with it the reference, against the code. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,8 +1,10 @@
 /**
  * Runs the tests that need no page, and no WordPress: `node test/node.ts` all of them, or the files
- * that it is given.
+ * that it is given, as arguments or in `TEST_FILES`. What is random in them follows from `SEED`, which is
+ * picked and printed if it is not set.
  * Writes the counts as JSON to the file that the environment variable `COUNTS_FILE` names, if any.
  */
+import { randomInt } from 'node:crypto';
 import { globSync, writeFileSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -10,7 +12,11 @@ import { spec } from 'node:test/reporters';
 // Far west of Greenwich: there a date taken for midnight UTC is still the day before.
 process.env.TZ = 'Pacific/Honolulu';
 
-const named = process.argv.slice(2);
+process.env.SEED ??= String(randomInt(2 ** 31));
+const seedNotice = `The seed of what is random is ${process.env.SEED}. SEED=${process.env.SEED} has the same again.`;
+console.log(seedNotice);
+
+const named = process.env.TEST_FILES?.split('\n') ?? process.argv.slice(2);
 const all = globSync('{test,receiver/test}/**/*.test.ts', {
   exclude: ['test/elements/**', 'test/wordpress/**'],
 });
@@ -27,6 +33,7 @@ results.on('test:summary', ({ file, counts }) => {
     writeFileSync(COUNTS_FILE, JSON.stringify({ passed, failed, skipped: skipped + todo }));
   }
   if (failed > 0 || passed === 0) process.exitCode = 1;
+  if (failed > 0) console.log(seedNotice);
 });
 
 results.compose(spec).pipe(process.stdout);
