@@ -203,7 +203,6 @@ before(async () => {
   const next = join(folder, 'next');
   const env = {
     SKR_WIDGETS_URL: 'https://example.se/skr-widgets/',
-    SKR_WIDGETS_PUBLISHER: 'Exempelkommunen',
     SOURCE_DATE_EPOCH: String(Number(process.env.SOURCE_DATE_EPOCH) + 2),
   };
   makeRelease({ folder: next, env, version: '1.0.1' });
