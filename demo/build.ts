@@ -6,6 +6,8 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { packSource } from '../publish/archive.ts';
+import { readPublisher } from '../publish/publisher.ts';
+import { createSecurityTxt } from '../publish/security-txt.ts';
 import { readSource } from '../publish/source.ts';
 import { baseUrl, receivers, version } from '../publish/urls.ts';
 import { benchPages } from './bench.ts';
@@ -86,6 +88,14 @@ if (import.meta.main) {
     format: 'esm',
     target: 'es2022',
   });
+  const securityTxt = createSecurityTxt(readPublisher(), {
+    canonical: new URL('/.well-known/security.txt', baseUrl).href,
+    policy: new URL('../trygghet.html', baseUrl).href,
+  });
+  if (securityTxt) {
+    mkdirSync('site/.well-known', { recursive: true });
+    writeFileSync('site/.well-known/security.txt', securityTxt);
+  }
   // What the configurator makes zips of.
   writeFileSync('site/scripts/source.zip', packSource(readSource()));
 }

@@ -122,3 +122,11 @@ export function isGoodExpiry(day: string, now = new Date()): boolean {
 export function daysUntil(day: string, now: Date): number {
   return Math.floor((Date.parse(`${day}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1;
 }
+
+/** What stands where a fact would, until somebody fills it in. */
+export function toBeFilledIn(name: keyof Publisher, t = (_sv: string, en: string) => en): string {
+  return t(
+    `[att fylla i: ${name} i publisher.json]`,
+    `[to be filled in: ${name} in publisher.json]`,
+  );
+}
