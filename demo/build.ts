@@ -54,6 +54,7 @@ export function site(settings: Settings): Files {
   };
   // The licence of the library that makes the zip: it wants to be where the library is.
   files['scripts/fflate-LICENSE.txt'] = readFileSync('node_modules/fflate/LICENSE');
+  files['llms.txt'] = fillIn(readFileSync('demo/llms.txt', 'utf8'), settings);
   for (const file of asIs) files[file] = readFileSync(`demo/${file}`);
   for (const locale of locales) {
     const view = viewOf(locale, settings);
@@ -68,6 +69,14 @@ export function site(settings: Settings): Files {
       content instanceof Html ? content.text : content,
     ]),
   );
+}
+
+/** A text with the URLs of the site and of the release. */
+function fillIn(text: string, { address, version }: Settings): string {
+  return text
+    .replaceAll('{site}', new URL('../', address).href)
+    .replaceAll('{address}', address)
+    .replaceAll('{major}', version.split('.', 1)[0] ?? '');
 }
 
 if (import.meta.main) {

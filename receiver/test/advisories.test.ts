@@ -32,21 +32,21 @@ async function setup() {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const publisherUrl = `https://localhost:${port}/v1/`;
-  const asked = await createInstance(
+  const client = await createInstance(
     { publisherUrl },
     { ...instance.env, NODE_EXTRA_CA_CERTS: certPath },
   );
   // A database to check.
-  await (await startReceiver(asked)).stop();
+  await (await startReceiver(client)).stop();
   return {
     files,
     requests,
     publisherUrl,
-    check: () => runCommand(asked, 'check'),
+    check: () => runCommand(client, 'check'),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();
-      await asked[Symbol.asyncDispose]();
+      await client[Symbol.asyncDispose]();
       await instance[Symbol.asyncDispose]();
     },
   };
@@ -105,7 +105,7 @@ for (const [what, content, expected] of [
     publisher.files['/v1/advisories.json'] = content;
     const { code, stderr } = await publisher.check();
     assert.equal(code, 1);
-    assert.match(stderr, /^error: vulnerabilities: https:.* cannot be asked: /);
+    assert.match(stderr, /^error: vulnerabilities: https:.* cannot be client: /);
     assert.match(stderr, expected);
   });
 }
