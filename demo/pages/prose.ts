@@ -102,7 +102,10 @@ function textToCopy(heading: string): string {
   const [own = ''] = section.split('\n## ', 1);
   const lines = [...own.matchAll(/^> ?(.*)/gm)].map(([, line]) => line);
   if (lines.length === 0) throw new Error(`docs/texts-for-your-site.md has no text: ${heading}`);
-  return `\`\`\`text\n${lines.join('\n').replaceAll('**', '')}\n\`\`\``;
+  return `\`\`\`text\n${lines
+    .join('\n')
+    .replaceAll('**', '')
+    .replace(/<!--.*?-->/g, '')}\n\`\`\``;
 }
 
 function manual(name: PageName, view: View): Html {
