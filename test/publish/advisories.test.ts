@@ -1,11 +1,13 @@
 /** What happens to a vulnerability, from the file that says so to those who run an affected version. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import puppeteer from 'puppeteer-core';
 import { readAdvisories } from '../../publish/advisories.ts';
 import { createSecurityTxt } from '../../publish/security-txt.ts';
+import { chromium } from '../browsers/engines.ts';
 import { serve } from '../e2e/pages.ts';
 import { makeRelease, publisher } from './releases.ts';
 
@@ -102,6 +104,40 @@ suite('An advisory', () => {
     const { errors, info } = await check('1.0.2');
     assert.deepEqual(errors, []);
     assert(info.includes(`security updates: until ${publisher.securityUpdatesUntil['1']}`));
+  });
+
+  test('stands on a page that says when the time of security updates is over, and not before', async (t) => {
+    const types: Record<string, string> = { html: 'text/html', js: 'text/javascript' };
+    const files = globSync('**/*.{html,js}', { cwd: join(folder, 'site') }).map((path) => [
+      `/${path}`,
+      {
+        headers: { 'content-type': `${types[path.split('.').at(-1) ?? '']}; charset=utf-8` },
+        body: readFileSync(join(folder, 'site', path)),
+      },
+    ]);
+    const site = await serve(Object.fromEntries(files));
+    const browser = await puppeteer.launch(chromium());
+    t.after(() => Promise.all([browser.close(), site.close()]));
+    const until = publisher.securityUpdatesUntil['1'] ?? '';
+    for (const [now, isOver] of [
+      [`${until}T12:00:00Z`, false],
+      ['2099-01-01T00:00:00Z', true],
+    ] as const) {
+      const page = await browser.newPage();
+      await page.evaluateOnNewDocument((now) => {
+        const Real = Date;
+        globalThis.Date = class extends Real {
+          constructor() {
+            super(now);
+          }
+        } as DateConstructor;
+      }, now);
+      await page.goto(`${site.url}/trygghet.html`);
+      const text = await page.$eval('main', (main) => (main as HTMLElement).innerText);
+      assert(text.includes(`Säkerhetsuppdateringar av version 1 görs till och med ${until}.`));
+      assert.equal(text.includes('Den tiden är över'), isOver);
+      await page.close();
+    }
   });
 
   test('stands beside security.txt, in the site and in the zip for hosts', () => {
