@@ -27,6 +27,7 @@ import {
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
+import { checkAdvisories } from './advisories.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
 import { sendTestMessage, TestMessageError } from './test-message.ts';
@@ -234,7 +235,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     }),
 
   check: async (input) => {
-    const { monitoring } = readConfig(input.configPath, process.env);
+    const { monitoring, publisherUrl } = readConfig(input.configPath, process.env);
     const hasErrors = async ({ errors, info }: CheckReport) => {
       for (const line of info) await print(line);
       for (const error of errors) console.error(`error: ${error}`);
@@ -242,9 +243,10 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     };
     // First, because the database may be one that cannot be opened.
     const isUnready = monitoring && (await hasErrors(await checkRunningReceiver(monitoring.port)));
+    const isVulnerable = await hasErrors(await checkAdvisories(publisherUrl));
     return withContext(input, async ({ context, config }) => {
       const isWrong = await hasErrors(await runCheck(context, config.forms));
-      return isUnready || isWrong ? 1 : 0;
+      return isUnready || isVulnerable || isWrong ? 1 : 0;
     });
   },
 };
