@@ -150,7 +150,7 @@ export class FormController implements ReactiveController {
     const target = this.#focusTarget && this.#find(this.#focusTarget);
     // What only tells something does not take the focus, but comes in sight. At once, as nothing moves.
     target?.focus();
-    target?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    target?.scrollIntoView?.({ block: 'nearest', behavior: 'instant' });
     this.#focusTarget = undefined;
   }
 
@@ -394,7 +394,8 @@ export class FormController implements ReactiveController {
     const draft = this.state !== 'sent' && hasText ? this.#draft : undefined;
     if (draft) remember(this.#host, this.endpoint, draft);
     else forget(this.#host);
-    this.#internals?.setFormValue(null, draft ? JSON.stringify(draft) : null);
+    // Not in the DOMs that tests run in (jsdom, happy-dom).
+    this.#internals?.setFormValue?.(null, draft ? JSON.stringify(draft) : null);
   }
 
   #find<T extends HTMLElement>(id: string): T | null | undefined {

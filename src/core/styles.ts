@@ -232,6 +232,8 @@ const sheetsOfDocument = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();
  * again costs little: a page may replace the list, and an element may move to another document.
  */
 export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly CSSResult[]): void {
+  // A DOM for tests (jsdom) has no style at all.
+  if (!globalThis.CSS) return;
   const ownerDocument = root.ownerDocument ?? (root as Document);
   let sheets = sheetsOfDocument.get(ownerDocument);
   if (!sheets) {
