@@ -1,5 +1,5 @@
 /**
- * Runs the tests that need no page, and no WordPress: `node test/node.ts` all of them, or the files
+ * Runs the tests that need no page, no WordPress and no app on a server of its own: `node test/node.ts` all of them, or the files
  * that it is given.
  * Writes the counts as JSON to the file that the environment variable `COUNTS_FILE` names, if any.
  */
@@ -12,7 +12,7 @@ process.env.TZ = 'Pacific/Honolulu';
 
 const named = process.argv.slice(2);
 const all = globSync('{test,receiver/test}/**/*.test.ts', {
-  exclude: ['test/elements/**', 'test/wordpress/**'],
+  exclude: ['test/apps/**', 'test/elements/**', 'test/wordpress/**'],
 });
 
 // A file whose tests are done ends, also where a failed test left something open behind it.

@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost, ReactiveElement } from 'lit';
 import type { Locale } from '../core/localize.ts';
 import { parseUrl } from '../core/url.ts';
 import { warn, warnInvalidAttribute } from '../core/warn.ts';
@@ -101,6 +101,9 @@ export class FormController implements ReactiveController {
     } catch {
       // A subclass or a polyfill has taken them. Then the browser keeps nothing for a visitor who leaves.
     }
+    // Lit's build for development warns of an update that follows upon another: here the focus is put back
+    // after one, and who comes to a field has it validated.
+    (host.constructor as typeof ReactiveElement).disableWarning?.('change-in-update');
     this.verification = new Verification(() => host.requestUpdate());
     host.addController(this);
   }
