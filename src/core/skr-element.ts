@@ -232,7 +232,7 @@ let sizeObserver: ResizeObserver | undefined;
  */
 function observeSize(element: SkrElement): void {
   // An observer serves one document, too, and a DOM for tests (jsdom) has none.
-  if (!globalThis.CSS || element.ownerDocument !== document) return;
+  if (!globalThis.ResizeObserver || element.ownerDocument !== document) return;
   sizeObserver ??= new ResizeObserver((entries) => {
     // Not at once: what changes its size in here is reported to the page as an error.
     requestAnimationFrame(() => {

@@ -232,8 +232,6 @@ const sheetsOfDocument = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();
  * again costs little: a page may replace the list, and an element may move to another document.
  */
 export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly CSSResult[]): void {
-  // A DOM for tests (jsdom) has no style at all.
-  if (!globalThis.CSS) return;
   const ownerDocument = root.ownerDocument ?? (root as Document);
   let sheets = sheetsOfDocument.get(ownerDocument);
   if (!sheets) {
@@ -248,7 +246,8 @@ export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly C
       sheet.replaceSync(style.cssText);
       sheets.set(style, sheet);
     }
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+    // Not in a DOM for tests (jsdom). A browser without it makes no sheet either, and stops there.
+    if (!root.adoptedStyleSheets?.includes(sheet)) root.adoptedStyleSheets?.push(sheet);
   }
 }
 

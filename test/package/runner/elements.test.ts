@@ -1,10 +1,17 @@
 /** The tests of an app, as an integrator would write them. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import 'skr-widgets/auto-define.js';
 
 const endpoint = 'https://receiver.invalid/v1/forms/international';
 
-afterEach(() => document.body.replaceChildren());
+const warn = vi.spyOn(console, 'warn');
+
+afterEach(() => {
+  document.body.replaceChildren();
+  // There is no receiver.
+  const warnings = warn.mock.calls.filter(([text]) => !String(text).includes('No answer from'));
+  expect(warnings).toEqual([]);
+});
 
 async function show<T extends keyof HTMLElementTagNameMap>(tag: T, html: string) {
   document.body.innerHTML = html;
