@@ -1,7 +1,7 @@
 /**
- * Runs the tests that need no page, and no WordPress: `node test/node.ts` all of them, or the files
- * that it is given, as arguments or in `TEST_FILES`. What is random in them follows from `SEED`, which is
- * picked and printed if it is not set.
+ * Runs the tests that need no page, no WordPress and no app on a server of its own: `node test/node.ts` all of
+ * them, or the files that it is given, as arguments or in `TEST_FILES`. What is random in them follows from
+ * `SEED`, which is picked and printed if it is not set.
  * Writes the counts as JSON to the file that the environment variable `COUNTS_FILE` names, if any.
  */
 import { randomInt } from 'node:crypto';
@@ -20,7 +20,7 @@ console.log(seedNotice);
 
 const named = process.env.TEST_FILES?.split('\n') ?? process.argv.slice(2);
 const all = globSync('{test,receiver/test}/**/*.test.ts', {
-  exclude: ['test/elements/**', 'test/wordpress/**'],
+  exclude: ['test/apps/**', 'test/elements/**', 'test/wordpress/**'],
 });
 
 // A file whose tests are done ends, also where a failed test left something open behind it.
