@@ -14,20 +14,8 @@ export const card = `
   background-color: var(--skr-surface, transparent);
 `;
 
-/** How a card looks that stands in content, alone or in a list of them. */
+/** How what is on a card looks. */
 export const organisationStyles = unsafeCSS(`
-  .skr-cards {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
-    gap: var(--_skr-space);
-    max-inline-size: 64em;
-  }
-  .skr-content .skr-cards {
-    margin-block: calc(var(--_skr-space) * 1.5);
-  }
-  .skr-card {
-    ${card}
-  }
   .skr-content .skr-to-site {
     margin-block: auto 0;
   }

@@ -1,10 +1,10 @@
 import {
-  css,
   html,
   nothing,
   type PropertyDeclarations,
   type PropertyValues,
   type TemplateResult,
+  unsafeCSS,
 } from 'lit';
 import { contactFormStyles, contactFormThemeStyles } from '../contact-form/contact-form-styles.ts';
 import {
@@ -22,16 +22,28 @@ import { externalLink, heading, paragraph } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { getSafeUrlAttribute } from '../core/safe-url.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { organisationCard, organisationStyles } from '../org-card/organisation-card.ts';
+import { card, organisationCard, organisationStyles } from '../org-card/organisation-card.ts';
 
-const articleStyles = css`
+const articleStyles = unsafeCSS(`
+  .skr-cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
+    gap: var(--_skr-space);
+    max-inline-size: 64em;
+  }
+  .skr-content .skr-cards {
+    margin-block: calc(var(--_skr-space) * 1.5);
+  }
+  .skr-card {
+    ${card}
+  }
   .skr-preamble {
     font-weight: 600;
   }
   .skr-source {
     margin-block-start: 2em;
   }
-`;
+`);
 
 /** What the letters stand for; only Swedish uses them. */
 const SKR = 'Sveriges Kommuner och Regioner';
