@@ -4,7 +4,7 @@ import { informationOwner, type Person } from '../content/people.ts';
 import { heading } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { personList, personStyles } from './person-list.ts';
+import { personList, personStyles } from './person-details.ts';
 
 /**
  * A person to turn to: the one responsible for SKR's article, or any other by attributes. Only what

@@ -14,7 +14,7 @@ import {
   contactWithoutForm,
 } from '../contact-form/contact-form-view.ts';
 import { FormController } from '../contact-form/form-controller.ts';
-import { personList, personStyles } from '../contact-person/person-list.ts';
+import { personList, personStyles } from '../contact-person/person-details.ts';
 import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
