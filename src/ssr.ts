@@ -135,6 +135,9 @@ const serverStyles = unsafeCSS(`
   org-card:has(> .skr-content) {
     ${card}
   }
+  org-card:has(> .skr-content):only-child {
+    block-size: 100%;
+  }
   org-card > [slot='skr-content-end'] {
     margin-block-start: auto;
   }

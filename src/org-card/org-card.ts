@@ -27,6 +27,10 @@ const styles = unsafeCSS(`
   :host {
     ${card}
   }
+  /* It fills a cell that it has for itself. Beside something else it would stand out of it. */
+  :host(:only-child) {
+    block-size: 100%;
+  }
   :host(:nth-child(n + 13)) {
     /* Of many cards beside each other, those far from the screen cost little until they come near. Not the first: Chromium
        paints them once with these sizes, a usual card's, before it looks whether they are near. */

@@ -5,7 +5,6 @@ import { type ContentContext, externalLink, heading, paragraph } from '../core/c
 /** The box of a card. */
 export const card = `
   box-sizing: border-box;
-  block-size: 100%;
   display: flex;
   flex-direction: column;
   padding: var(--_skr-space) var(--_skr-space) calc(var(--_skr-space) / 2);
