@@ -73,6 +73,10 @@ export const target = `
  * How content looks that stands in the page. Typeface, colours, headings and links are the page's; layout,
  * rhythm and measure are ours, by rules of one class. What a page does to its own paragraphs it does to
  * ours too. A rule in `:where()` yields to any of the page's.
+ *
+ * Sizes of ours are steps of a major second, 9:8, up from text: 1.125 for names and the preamble (one step),
+ * 1.266 for sections (two) and 1.602 for the title (four). Space doubles, from a half `--skr-space` under a
+ * heading and one between paragraphs to two above a section.
  */
 export const contentStyles = unsafeCSS(`
   @property --skr-em {
@@ -82,20 +86,18 @@ export const contentStyles = unsafeCSS(`
   }
   .skr-content {
     ${tokens}
-    /* The size of text here, for headings to be measured against. */
+    /* The size of text here, for headings to be measured against, and their space. */
     --skr-em: 1em;
+    --_skr-space: var(--skr-space, var(--skr-em));
     color: var(--skr-text, inherit);
     font-family: var(--skr-font, inherit);
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
     text-align: start;
-    /* Else a page's nowrap holds wherever pretty is not known. */
     white-space: normal;
-    text-wrap: pretty;
   }
   .skr-content p,
-  .skr-content ul,
   .skr-title,
   .skr-section,
   .skr-name {
@@ -110,11 +112,11 @@ export const contentStyles = unsafeCSS(`
   .skr-section,
   .skr-name {
     line-height: 1.25;
-    margin-block-end: 0.5em;
+    margin-block-end: calc(var(--_skr-space) / 2);
     text-wrap: balance;
   }
   .skr-section {
-    margin-block-start: 1.5em;
+    margin-block-start: calc(var(--_skr-space) * 2);
   }
   .skr-content > :first-child {
     margin-block-start: 0;
@@ -130,23 +132,14 @@ export const contentStyles = unsafeCSS(`
    */
   @supports (transition-behavior: allow-discrete) {
     .skr-title > span {
-      font-size: max(1em, min(1.6 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
+      font-size: max(1em, min(1.602 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
     }
     .skr-section > span {
-      font-size: max(1em, min(1.3 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
+      font-size: max(1em, min(1.266 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
     }
     .skr-name > span {
-      font-size: max(1em, 1.1 * var(--skr-em));
+      font-size: max(1em, 1.125 * var(--skr-em));
     }
-  }
-  .skr-content ul {
-    padding: 0;
-    /* Not "none", by which Safari takes a list for something else. */
-    list-style-type: '';
-  }
-  .skr-content li {
-    margin: 0;
-    break-inside: avoid;
   }
   /* The browser's blue is unreadable on a dark page. Any rule of the page's for links is stronger. */
   :where(.skr-content a) {

@@ -25,23 +25,34 @@ import { SkrElement } from '../core/skr-element.ts';
 import { card, organisationCard, organisationStyles } from '../org-card/organisation-card.ts';
 
 const articleStyles = unsafeCSS(`
-  .skr-cards {
+  .skr-preamble > span {
+    font-size: 1.125em;
+  }
+  .skr-preamble,
+  .skr-text {
+    /* Not in narrow cards, where it makes stairs of the lines. */
+    text-wrap: pretty;
+  }
+  .skr-content .skr-cards {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
     gap: var(--_skr-space);
     max-inline-size: 64em;
+    margin: var(--_skr-space) 0;
+    padding: 0;
+    /* Not "none", by which Safari takes a list for something else. */
+    list-style-type: '';
   }
-  .skr-content .skr-cards {
-    margin-block: calc(var(--_skr-space) * 1.5);
+  .skr-cards > li {
+    margin: 0;
+    break-inside: avoid;
   }
   .skr-card {
     ${card}
+    block-size: 100%;
   }
-  .skr-preamble {
-    font-weight: 600;
-  }
-  .skr-source {
-    margin-block-start: 2em;
+  .skr-content .skr-source {
+    margin-block-start: calc(var(--_skr-space) * 2);
   }
 `);
 
@@ -179,10 +190,11 @@ export class SkrIntlOverviewElement extends SkrElement {
   }
 
   /** SKR's own name is explained where it is first used in a sentence. In English it is written out. */
-  get #preamble(): unknown {
+  get #preamble(): TemplateResult {
     const { preamble } = articleText(this.msg);
     const [before, after] = preamble.split('SKR');
-    return after ? html`${before}<abbr title=${SKR}>SKR</abbr>${after}` : preamble;
+    // The span gets a size, so that the paragraph itself keeps the page's.
+    return html`<span>${after ? html`${before}<abbr title=${SKR}>SKR</abbr>${after}` : preamble}</span>`;
   }
 
   /**
