@@ -79,11 +79,6 @@ export const target = `
  * heading and one between paragraphs to two above a section.
  */
 export const contentStyles = unsafeCSS(`
-  @property --skr-em {
-    syntax: '<length>';
-    inherits: true;
-    initial-value: 0px;
-  }
   .skr-content {
     ${tokens}
     /* The size of text here, for headings to be measured against, and their space. */
@@ -97,46 +92,23 @@ export const contentStyles = unsafeCSS(`
     text-align: start;
     white-space: normal;
   }
-  .skr-content p,
-  .skr-title,
-  .skr-section,
-  .skr-name {
-    margin: 0 0 var(--_skr-space);
-  }
-  .skr-content p,
-  .skr-title {
-    /* One edge for all that stands in a column. */
+  .skr-content p {
     max-inline-size: var(--_skr-measure);
+    margin: 0 0 var(--_skr-space);
+    /* Space parts paragraphs, not an indent. */
+    text-indent: 0;
   }
-  .skr-title,
-  .skr-section,
   .skr-name {
+    margin: 0 0 calc(var(--_skr-space) / 2);
     line-height: 1.25;
-    margin-block-end: calc(var(--_skr-space) / 2);
     text-wrap: balance;
   }
-  .skr-section {
-    margin-block-start: calc(var(--_skr-space) * 2);
-  }
-  .skr-content > :first-child {
-    margin-block-start: 0;
-  }
   /* A reset takes the weight of headings away with a rule for their tags; this is just above such a rule. */
-  :where(.skr-title, .skr-section, .skr-name):not(i i) {
+  :where(.skr-name):not(i i) {
     font-weight: 700;
   }
-  /*
-   * A heading whose size a page has chosen keeps it. One that a reset has made as small as text gets a size
-   * of ours: the second value is far below nought as soon as the heading is a tenth larger than text. Only
-   * where --skr-em is a length: browsers that have the condition's property have @property too.
-   */
+  /* Only where --skr-em is a length: browsers that have the condition's property have @property too. */
   @supports (transition-behavior: allow-discrete) {
-    .skr-title > span {
-      font-size: max(1em, min(1.602 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
-    }
-    .skr-section > span {
-      font-size: max(1em, min(1.266 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
-    }
     .skr-name > span {
       font-size: max(1em, 1.125 * var(--skr-em));
     }
@@ -145,16 +117,10 @@ export const contentStyles = unsafeCSS(`
   :where(.skr-content a) {
     color: inherit;
   }
-  .skr-link {
+  .skr-content .skr-link {
+    ${target}
     /* A hyphen would become part of an address. */
     hyphens: manual;
-  }
-  :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) {
-    /* Nothing is left beside a link that is alone on its line. */
-    text-indent: 0;
-  }
-  :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) > .skr-link {
-    ${target}
   }
   .skr-visually-hidden {
     position: absolute;
@@ -163,8 +129,24 @@ export const contentStyles = unsafeCSS(`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @media screen {
+    /*
+     * An arrow, cut out of a border: that has the link's colour, also where the visitor has chosen it. Chromium has
+     * it on the line of the last word whether there is room or not: then it stands in the padding.
+     */
+    .skr-external {
+      padding-inline-end: 0.9em;
+    }
+    .skr-external::after {
+      content: '';
+      margin-inline-start: 0.5em;
+      border-inline-start: 1em solid;
+      font-size: 0.6em;
+      clip-path: polygon(25% 10%, 100% 10%, 100% 72%, 84% 72%, 84% 30%, 12% 90%, 0 78%, 71% 22%, 25% 22%);
+    }
+  }
   @container style(--skr-text) {
-    .skr-content :is(p, li, a, .skr-title, .skr-section, .skr-name) {
+    .skr-content :is(p, a, .skr-name) {
       color: var(--skr-text);
     }
   }
@@ -174,19 +156,13 @@ export const contentStyles = unsafeCSS(`
     }
   }
   @container style(--skr-font) {
-    .skr-content,
     .skr-content p {
       font-family: var(--skr-font);
     }
   }
   @container style(--skr-heading-font) {
-    .skr-content :is(.skr-title, .skr-section, .skr-name) {
+    .skr-content .skr-name {
       font-family: var(--skr-heading-font);
-    }
-  }
-  @media (prefers-contrast: more) {
-    .skr-content {
-      --_skr-border: currentColor;
     }
   }
   @media print {
@@ -207,9 +183,7 @@ export const isolatedStyles = unsafeCSS(`
   .skr-content {
     ${inherited}
   }
-  .skr-title,
-  .skr-section,
-  .skr-name {
+  .skr-content * {
     font-size: 1em;
   }
   .skr-content :focus-visible {
@@ -243,7 +217,7 @@ export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly C
   }
 }
 
-/** `@property` counts in a document's own style sheets only, and an element may stand in a shadow root. */
+/** In a shadow root, where an element may stand too, `@property` does not count. */
 function registerLength({ defaultView }: Document): void {
   try {
     defaultView?.CSS.registerProperty({

@@ -21,6 +21,22 @@ export const organisationStyles = unsafeCSS(`
 `);
 
 /**
+ * Has a click anywhere on a card follow its link, with the keys that were held down. The text can still be
+ * selected: the click that ends a selection follows nothing, nor does one on what can have the focus.
+ *
+ * Listen on the shadow root: a screen reader calls all text in an element clickable that listens itself.
+ */
+export function followCardLink(event: Event, card: HTMLElement | null): void {
+  if (!card || event.defaultPrevented || `${getSelection()}`) return;
+  const path = event.composedPath() as HTMLElement[];
+  if (path.slice(0, path.indexOf(card)).some(({ tabIndex }) => tabIndex > -1)) return;
+  const selector = '.skr-to-site a';
+  const link = card.querySelector(selector) ?? card.shadowRoot?.querySelector(selector);
+  // The event's own class: the page may have another by that name.
+  link?.dispatchEvent(new (event.constructor as typeof MouseEvent)('click', event));
+}
+
+/**
  * An organisation's card: its name as a heading, what it does, and the way to its website.
  *
  * @param level The heading level of the name.

@@ -14,15 +14,21 @@ import {
   contactWithoutForm,
 } from '../contact-form/contact-form-view.ts';
 import { FormController } from '../contact-form/form-controller.ts';
-import { personList, personStyles } from '../contact-person/person-details.ts';
+import { personDetails, personStyles } from '../contact-person/person-details.ts';
 import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
 import { externalLink, heading, paragraph } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { getSafeUrlAttribute } from '../core/safe-url.ts';
+import { sectionStyles } from '../core/section-styles.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { card, organisationCard, organisationStyles } from '../org-card/organisation-card.ts';
+import {
+  card,
+  followCardLink,
+  organisationCard,
+  organisationStyles,
+} from '../org-card/organisation-card.ts';
 
 const articleStyles = unsafeCSS(`
   .skr-preamble > span {
@@ -50,6 +56,16 @@ const articleStyles = unsafeCSS(`
   .skr-card {
     ${card}
     block-size: 100%;
+  }
+  @media (prefers-contrast: more) {
+    .skr-card {
+      border-color: currentColor;
+    }
+  }
+  /* Where there is a script to follow the link. */
+  :is(:defined > .skr-content, :host) .skr-card:hover {
+    border-color: currentColor;
+    cursor: pointer;
   }
   .skr-content .skr-source {
     margin-block-start: calc(var(--_skr-space) * 2);
@@ -106,6 +122,7 @@ export class SkrIntlOverviewElement extends SkrElement {
 
   static override contentStyles = [
     ...SkrElement.contentStyles,
+    sectionStyles,
     organisationStyles,
     personStyles,
     articleStyles,
@@ -146,6 +163,14 @@ export class SkrIntlOverviewElement extends SkrElement {
     this.#form.restoreState(state);
   }
 
+  protected override createRenderRoot(): ShadowRoot {
+    const root = super.createRenderRoot();
+    root.addEventListener('click', (event) => {
+      followCardLink(event, (event.target as Element).closest('.skr-card'));
+    });
+    return root;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#sourceUrl =
@@ -170,7 +195,7 @@ export class SkrIntlOverviewElement extends SkrElement {
           )}
         </ul>
         ${heading(context, level + 1, 'section', msg('Informationsansvarig'))}
-        ${personList(context, [informationOwner(msg)])}
+        ${personDetails(context, informationOwner(msg))}
         ${paragraph(context, this.#source, 'source')}
         ${contactHeading(context, level + 1, this.#form, this.#options)}
         ${endpoint ? nothing : contactWithoutForm(context, this.#options)}`,
