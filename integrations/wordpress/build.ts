@@ -103,13 +103,14 @@ writeFileSync(
 );
 
 /** Expressions as PHP reads them, which writes a character by its number in another way. */
-const toPcre = (formats: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
+function toPcre(formats: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [
       name,
       format.replaceAll(/\\u(?:\{(\w+)\}|(\w{4}))/g, '\\x{$1$2}'),
     ]),
   );
+}
 
 /** What PHP needs to know. */
 function known(): object {
