@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { compactTemplates } from './scripts/compact-templates.ts';
 import { licenses } from './scripts/licenses.ts';
-import { stripCssComments } from './scripts/strip-css-comments.ts';
 import { translations } from './scripts/translations.ts';
 import { trustedTypesPolicy } from './scripts/trusted-types-policy.ts';
 
@@ -43,7 +43,7 @@ export default [
       `^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')})(/|$)`,
     ),
     treeshake,
-    plugins: [translations(), stripCssComments()],
+    plugins: [translations(), compactTemplates()],
   },
   {
     // For the script tag: everything in one file, as a module and as a classic script.
@@ -64,7 +64,7 @@ export default [
       // What package.json says of side effects is about `dist/`.
       nodeResolve({ ignoreSideEffectsForRoot: true }),
       translations(),
-      stripCssComments(),
+      compactTemplates(),
       trustedTypesPolicy(),
       minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),
