@@ -16,13 +16,22 @@ export function reveal(element: HTMLElement, block: 'nearest' | 'start'): void {
   scroll('start');
 }
 
-/** How much of the beginning of an element is above the window, or under something of the page's. */
+/** How much of the beginning of an element is above the window, or under what of the page's stays in sight. */
 function getHiddenHeight(element: HTMLElement): number {
-  const root = element.getRootNode() as ShadowRoot;
-  const { left, top, width, bottom } = element.getBoundingClientRect();
-  for (let y = Math.max(top, 0); y < Math.min(bottom, innerHeight); y += 4) {
-    if (root.contains(root.elementFromPoint(left + width / 2, y + 1))) return y - top;
+  let own: Element = element;
+  while (own.getRootNode() !== document) own = (own.getRootNode() as ShadowRoot).host;
+  const { left, top, width } = element.getBoundingClientRect();
+  let y = Math.max(top, 0);
+  for (;;) {
+    let cover = document.elementFromPoint(left + width / 2, y + 1);
+    while (cover && !/fixed|sticky/.test(getComputedStyle(cover).position)) {
+      cover = cover.parentElement;
+    }
+    // What we stand in is over nothing of ours.
+    const bottom = !cover || cover.contains(own) ? 0 : cover.getBoundingClientRect().bottom;
+    if (bottom <= y) break;
+    y = bottom;
   }
-  // Nothing of it can be seen: a dialog of the page's is over it, or there is no room.
-  return 0;
+  // Where all of the window is covered, by a dialog of the page's, there is nowhere to go.
+  return y < innerHeight ? Math.ceil(y - top) : 0;
 }
