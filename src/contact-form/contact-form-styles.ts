@@ -36,14 +36,12 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .skr-name {
     font-size: 1em;
     font-family: var(--skr-heading-font, inherit);
-    margin: 0 0 0.5em;
   }
   .skr-form #summary .skr-name {
     font-size: 1.125em;
   }
   .skr-form #confirmation > :first-child {
     font-size: 1.375em;
-    line-height: 1.25;
   }
   .skr-form a {
     color: var(--skr-link, inherit);
@@ -72,6 +70,7 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form .invalid {
     padding-block: 0.125em;
+    padding-inline-end: 0;
     border-width: 0;
     border-inline-start-width: 0.375em;
     border-radius: 0;
@@ -198,6 +197,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .check :checked::before {
     content: '✓' / '';
     font-weight: 700;
+    line-height: 1;
   }
   .skr-form :is(:checked, button) {
     --_skr-fill: var(--_skr-accent);

@@ -491,7 +491,8 @@ function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormCo
   if (error !== 'too-long') return (error && words[error]) ?? '';
   const { max } = fieldRules[name];
   const limit = max.toLocaleString(locale);
-  const excess = (fields[name].length - max).toLocaleString(locale);
+  // Also when it is resolved, for what keeps its place.
+  const excess = Math.max(1, fields[name].length - max).toLocaleString(locale);
   return msg(str`${label} får ha högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 

@@ -3,8 +3,7 @@
  * page is in a frame, which in every engine is a window of any size.
  */
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
-import type { ContactFormElement } from '../../dist/lib/index.js';
-import { restore } from './page.ts';
+import { findElement, restore, rootOf } from './page.ts';
 import { ENDPOINT, receiver } from './receiver.ts';
 
 /** 1280 × 1024 at 400 %, a telephone on its side, and a low window. */
@@ -45,9 +44,7 @@ async function setup({ width, height, head, rest = '' }: Options) {
   await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   const page = frame.contentWindow as Window & typeof globalThis;
   page.fetch = window.fetch;
-  const form = page.document.querySelector('contact-form') as ContactFormElement;
-  await form.updateComplete;
-  const root = form.shadowRoot as ShadowRoot;
+  const root = rootOf(await findElement(page.document));
   const find = (selector: string) => root.querySelector(selector) as HTMLElement;
   return {
     root,
