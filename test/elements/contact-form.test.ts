@@ -312,6 +312,147 @@ describe('<contact-form>', () => {
     expect(announcement().trim()).to.equal('E-postadress: rättat');
   });
 
+  it('validates an invalid field again when it is left, wherever the visitor goes', async () => {
+    receiver();
+    const { form, write, send, shows, field, button } = await setup(
+      `${FORM}<button>Sidans</button>`,
+    );
+    write({ ...fieldValues, message: '' });
+    send();
+    await shows('Det finns fel i formuläret');
+    for (const leave of [
+      () => button(/Skicka/).focus(),
+      () => field('save-draft').focus(),
+      () => form.closest('div')?.querySelector<HTMLElement>(':scope > button')?.focus(),
+      () => field('message').blur(),
+    ]) {
+      field('message').focus();
+      field('message').value = '';
+      leave();
+      await form.updateComplete;
+      expect(field('message').getAttribute('aria-invalid')).to.equal('true');
+      field('message').focus();
+      field('message').value = 'Hej';
+      leave();
+      await form.updateComplete;
+      expect(field('message').hasAttribute('aria-invalid')).to.equal(false);
+    }
+  });
+
+  it('takes an announcement away again, so that nobody meets it later', async () => {
+    receiver();
+    const { setTimeout } = window;
+    const late: (() => void)[] = [];
+    window.setTimeout = ((act: () => void, ms: number, ...rest: unknown[]) =>
+      ms === 6000 ? late.push(act) : setTimeout(act, ms, ...rest)) as typeof setTimeout;
+    restore.push(() => {
+      window.setTimeout = setTimeout;
+    });
+    const { form, write, send, shows, field } = await setup();
+    write({ ...fieldValues, email: '' });
+    send();
+    await shows('Det finns fel i formuläret');
+    write({ email: 'asa@exempel.se' });
+    field('subject').focus();
+    await form.updateComplete;
+    const status = find(form, '#outcome [role="status"]');
+    expect(status.textContent).to.include('E-postadress: rättat');
+    late.at(-1)?.();
+    await form.updateComplete;
+    expect(status.textContent?.trim()).to.equal('');
+  });
+
+  it('has no summary any more once it has nothing to say', async () => {
+    receiver({ messages: [noNetwork] });
+    const { form, write, send, shows } = await setup();
+    write({ ...fieldValues, email: '' });
+    send();
+    await shows('Det finns fel i formuläret');
+    write({ email: 'asa@exempel.se' });
+    send();
+    await shows(/Vi vet inte om/);
+    expect(rootOf(form).querySelector('#summary, .invalid')).to.equal(null);
+  });
+
+  for (const [what, write, text] of [
+    ['is copied', () => Promise.resolve(), 'Kopierat'],
+    ['cannot be copied', () => Promise.reject(new DOMException('No')), /Markera numret/],
+  ] as const) {
+    it(`says so when the reference number ${what}, and leaves the focus`, async () => {
+      receiver();
+      const copied: string[] = [];
+      Object.defineProperty(navigator, 'clipboard', {
+        configurable: true,
+        value: {
+          writeText(text: string) {
+            copied.push(text);
+            return write();
+          },
+        },
+      });
+      restore.push(() => Reflect.deleteProperty(navigator, 'clipboard'));
+      const form = await setup();
+      form.write();
+      form.send();
+      await form.shows(/Referensnummer/);
+      const button = form.button(/Kopiera numret/);
+      button.focus();
+      button.click();
+      await form.shows(text);
+      expect(copied).to.deep.equal(['ABCD-2345']);
+      expect(rootOf(form.form).activeElement).to.equal(button);
+      expect(find(form.form, '#confirmation [role="status"]').textContent).to.match(
+        new RegExp(text),
+      );
+    });
+  }
+
+  it('saves a copy of what was sent as a file, made in the browser and stored nowhere', async () => {
+    const { paths } = receiver();
+    const { write, send, shows, button } = await setup();
+    write();
+    send();
+    await shows(/Referensnummer/);
+    const before = paths.length;
+    const files: { name: string; text: Promise<string> }[] = [];
+    const { click } = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = function () {
+      files.push({ name: this.download, text: fetch(this.href).then((file) => file.text()) });
+    };
+    restore.push(() => {
+      HTMLAnchorElement.prototype.click = click;
+    });
+    button(/Spara en kopia/).click();
+    expect(files.map(({ name }) => name)).to.deep.equal(['ABCD-2345.txt']);
+    const lines = (await files[0]?.text)?.split('\n');
+    expect(lines?.slice(0, 2)).to.deep.equal(['Kontaktformulär SKR', 'Referensnummer: ABCD-2345']);
+    // When the receiver says that it was stored, in the time zone of the browser.
+    expect(lines?.[2]).to.match(/^Mottaget: 2[34] november 2026 kl\. \d\d:00$/);
+    expect(lines?.slice(4).join('\n')).to.equal(`Namn: ${fieldValues.name}
+Kommun, region eller annan organisation: ${fieldValues.organisation}
+E-postadress: ${fieldValues.email}
+Telefonnummer: ${fieldValues.telephone}
+Ämne: ${fieldValues.subject}
+Meddelande: ${fieldValues.message}`);
+    expect(paths).to.have.lengthOf(before);
+    expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
+  });
+
+  it('gives checkers nothing to stumble over: a type and a label for every field, no role on a list', async () => {
+    receiver();
+    const { form, send, shows } = await setup();
+    send();
+    await shows('Det finns fel i formuläret');
+    for (const control of rootOf(form).querySelectorAll<HTMLInputElement>('input, textarea')) {
+      expect(control.labels?.length, control.id).to.equal(1);
+      if (control.localName === 'input')
+        expect(control.hasAttribute('type'), control.id).to.equal(true);
+    }
+    expect(rootOf(form).querySelector('ul[role]')).to.equal(null);
+    const trap = find<HTMLInputElement>(form, '#leave-empty');
+    expect([trap.tabIndex, trap.checkVisibility()]).to.deep.equal([-1, false]);
+  });
+
   it('keeps the button where it is while it is pressed, also when the last fault is corrected', async () => {
     const { posted } = receiver();
     const { write, send, shows, field, button } = await setup();
@@ -888,7 +1029,7 @@ describe('<contact-form>', () => {
       await nextFrame();
       const { top, bottom } = find(form, sign).getBoundingClientRect();
       expect(top).to.be.at.least(0);
-      expect(bottom).to.be.at.most(document.documentElement.clientHeight);
+      expect(Math.floor(bottom)).to.be.at.most(document.documentElement.clientHeight);
       expect(focused()).to.equal('name');
     });
   }
