@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { compactTemplates } from './scripts/compact-templates.ts';
 import { licenses } from './scripts/licenses.ts';
 import { serverLit } from './scripts/server-lit.ts';
-import { stripCssComments } from './scripts/strip-css-comments.ts';
 import { translations } from './scripts/translations.ts';
 import { trustedTypesPolicy } from './scripts/trusted-types-policy.ts';
 
@@ -15,9 +15,14 @@ const compiled = '.cache/compiled';
 /** The one module that does something when another imports it. */
 const treeshake = { moduleSideEffects: (id) => id.endsWith('/lit-in-xhtml.js') };
 
-const minify = (preamble) =>
+/** Members of ours that nothing outside the one file knows, with names that no browser has. */
+const internalMembers =
+  /^(on[A-Z]\w+(Click|Change|Toggle|In|Out|Input|Submit)|resolvedErrors|localizedNotice|announcedField|draftStatus|isDraftEnabled|copyStatus|getProof|setEndpoint|restoreState|contentSlot|renderContent|adoptContentStyles)$/;
+
+const minify = (preamble, mangle = true) =>
   terser({
     ecma: 2022,
+    mangle,
     format: {
       // The page may be in any character set, and a classic script is read in the page's.
       ascii_only: true,
@@ -43,7 +48,7 @@ export default [
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
     external: new RegExp(`^(${Object.keys(dependencies).join('|')})(/|$)`),
     treeshake,
-    plugins: [translations(), stripCssComments()],
+    plugins: [translations(), compactTemplates()],
   },
   {
     // For servers: with Lit and its renderer in it, so that it runs the same whatever bundles or surrounds it.
@@ -58,7 +63,7 @@ export default [
         ignoreSideEffectsForRoot: true,
       }),
       translations(),
-      stripCssComments(),
+      compactTemplates(),
       serverLit(),
       minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),
@@ -83,9 +88,11 @@ export default [
       // What package.json says of side effects is about `dist/`.
       nodeResolve({ ignoreSideEffectsForRoot: true }),
       translations(),
-      stripCssComments(),
+      compactTemplates(),
       trustedTypesPolicy(),
-      minify(`skr-widgets ${version}, see LICENSE.txt`),
+      minify(`skr-widgets ${version}, see LICENSE.txt`, {
+        properties: { regex: internalMembers },
+      }),
       licenses(),
     ],
   },
