@@ -28,7 +28,8 @@ export function compactTemplates(): Plugin {
 
 /** A page may be in any character set, and Terser leaves what is in a tagged template as it is. */
 function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const code = unit.charCodeAt(0).toString(16);
+  return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
 }
 
 /** The texts of the templates in a syntax tree, between their expressions. */
