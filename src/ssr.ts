@@ -4,7 +4,7 @@
  */
 import { ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
-import { unsafeCSS } from 'lit';
+import { type PropertyValues, unsafeCSS } from 'lit';
 import { ContactFormElement } from './contact-form/contact-form.ts';
 import { contactFormStyles, contactFormThemeStyles } from './contact-form/contact-form-styles.ts';
 import { beside, ContactPersonElement, photo } from './contact-person/contact-person.ts';
@@ -64,12 +64,13 @@ export function renderElement(
   });
   const placeholder = 'https://receiver.invalid/v1/forms/some';
   const endpoint = tag === 'skr-intl-overview' ? 'contact-endpoint' : 'endpoint';
-  const { shadow, content } = createElement(
+  const element = createElement(
     tag,
     form ? { [endpoint]: placeholder, ...attributes } : attributes,
     locale,
-  ).renderOnServer();
-  const root = print(shadow);
+  );
+  const content = element.renderContent();
+  const root = print(element.render());
   const sheet = `<link rel="stylesheet" href="${escapeHtml(styleSheet)}">`;
   const shadowRoot = root.includes('<form')
     ? `<template shadowrootmode="open">${sheet}${root}</template>`
@@ -83,10 +84,17 @@ export function renderElement(
  * @throws {TypeError} When there is no such element.
  */
 export function renderContent(tag: Tag, attributes: Attributes, locale: Locale): string {
-  return printContent(createElement(tag, attributes, locale).renderOnServer().content, locale);
+  return printContent(createElement(tag, attributes, locale).renderContent(), locale);
 }
 
-function createElement(tag: Tag, attributes: Attributes, locale: Locale) {
+/** What is protected in an element. On a server, nothing else has it update and render. */
+interface Renderable {
+  willUpdate(changed: PropertyValues): void;
+  render(): unknown;
+  renderContent(): Content;
+}
+
+function createElement(tag: Tag, attributes: Attributes, locale: Locale): Renderable {
   if (!Object.hasOwn(elements, tag)) {
     throw new TypeError(`Expected one of ${Object.keys(elements).join(', ')}, got ${tag}`);
   }
@@ -99,7 +107,9 @@ function createElement(tag: Tag, attributes: Attributes, locale: Locale) {
     element.setAttribute(name, value);
     element.attributeChangedCallback(name, null, value);
   }
-  return element;
+  const renderable = element as unknown as Renderable;
+  renderable.willUpdate(new Map());
+  return renderable;
 }
 
 function printContent(content: Content, locale: Locale): string {

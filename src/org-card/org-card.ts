@@ -11,7 +11,7 @@ import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidAttribute } from '../core/warn.ts';
 import {
   card,
-  followCardLink,
+  followCardLinks,
   organisationDescription,
   organisationLink,
   organisationStyles,
@@ -106,10 +106,9 @@ export class OrgCardElement extends SkrElement {
 
   #organisation: Organisation = { name: '', description: [] };
 
-  protected override createRenderRoot(): ShadowRoot {
-    const root = super.createRenderRoot();
-    root.addEventListener('click', (event) => followCardLink(event, this));
-    return root;
+  constructor() {
+    super();
+    followCardLinks(this, (each) => each === this);
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -25,7 +25,7 @@ import { sectionStyles } from '../core/section-styles.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import {
   card,
-  followCardLink,
+  followCardLinks,
   organisationCard,
   organisationStyles,
 } from '../org-card/organisation-card.ts';
@@ -158,17 +158,14 @@ export class SkrIntlOverviewElement extends SkrElement {
   readonly #form = new FormController(this);
   #sourceUrl: string = articleFacts.href;
 
+  constructor() {
+    super();
+    followCardLinks(this, (each) => each.matches?.('.skr-card'));
+  }
+
   /** Called by the browser, after a visitor has come back. @internal */
   formStateRestoreCallback(state: string): void {
     this.#form.restoreState(state);
-  }
-
-  protected override createRenderRoot(): ShadowRoot {
-    const root = super.createRenderRoot();
-    root.addEventListener('click', (event) => {
-      followCardLink(event, (event.target as Element).closest('.skr-card'));
-    });
-    return root;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
