@@ -68,6 +68,7 @@ const styles = unsafeCSS(`
  * @cssclass skr-description - A paragraph of the description.
  * @cssclass skr-to-site - The line with the link to the organisation's website.
  * @cssclass skr-link - That link.
+ * @cssclass skr-external - A link to another website, with an arrow after it.
  * @cssprop [--skr-border=#8c8c8c] - The colour of the line around the card.
  * @cssprop [--skr-surface=transparent] - The background of the card.
  * @cssprop [--skr-radius=0.375em] - How round the corners of the card are.

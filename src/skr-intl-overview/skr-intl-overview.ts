@@ -109,6 +109,7 @@ const SKR = 'Sveriges Kommuner och Regioner';
  * @cssclass skr-job-title - The person's job title.
  * @cssclass skr-source - Where the text comes from.
  * @cssclass skr-link - A link.
+ * @cssclass skr-external - A link to another website, with an arrow after it.
  * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
  * @cssprop [--skr-border=#8c8c8c] - The colour of lines.
  * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong.
