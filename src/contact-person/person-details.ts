@@ -22,7 +22,7 @@ export const personStyles = unsafeCSS(`
     column-gap: 0.5em;
   }
   .skr-person .skr-label {
-    min-inline-size: 5em;
+    min-inline-size: 5.5em;
     /* Over the room that a link has for a finger. */
     margin-block-end: -0.5em;
   }

@@ -50,12 +50,13 @@ const articleStyles = unsafeCSS(`
     list-style-type: '';
   }
   .skr-cards > li {
+    /* So that the card fills it, also where a page has its padding come on top of its size. */
+    display: grid;
     margin: 0;
     break-inside: avoid;
   }
   .skr-card {
     ${card}
-    block-size: 100%;
   }
   @media (prefers-contrast: more) {
     .skr-card {
