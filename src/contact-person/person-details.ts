@@ -29,6 +29,11 @@ export const personStyles = unsafeCSS(`
   .skr-person .skr-value {
     flex: 1 1 12em;
   }
+  .skr-person .skr-link {
+    /* Not inline: the label is level with the first line of an address, not with the last. */
+    display: block;
+    inline-size: fit-content;
+  }
 `);
 
 /** A person, in SKR's order: name, title, telephone, email. What is not known is left out. */

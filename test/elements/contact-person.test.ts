@@ -77,6 +77,20 @@ describe('<contact-person>', () => {
     expect(await columns(200)).to.deep.equal(['under', 'under']);
   });
 
+  it('has the label level with the first line of a long address', async () => {
+    const email = 'marta-stina.gyllenstrahle@utvecklingssamarbete.exempel.se';
+    const person = await show(
+      `<div style="inline-size: 340px"><contact-person name="Bo" email="${email}"></contact-person></div>`,
+    );
+    const topOf = (selector: string) => {
+      const range = document.createRange();
+      range.selectNodeContents(find(person, selector).firstChild as Node);
+      return range.getBoundingClientRect().top;
+    };
+    expect(find(person, '.skr-email a').getBoundingClientRect().height).to.be.greaterThan(60);
+    expect(topOf('.skr-label')).to.be.closeTo(topOf('.skr-email a'), 1);
+  });
+
   it('lets a line end after the @ of an address, which is copied as it is', async () => {
     const person = await show(whole(150));
     const link = find(person, '.skr-email a');
