@@ -18,7 +18,7 @@ const treeshake = { moduleSideEffects: (id) => id.endsWith('/lit-in-xhtml.js') }
 
 /** Members of ours that nothing outside the one file knows, with names that no browser has. */
 const internalMembers =
-  /^(on[A-Z]\w+(Click|Change|Toggle|In|Out|Input|Submit)|resolvedErrors|localizedNotice|announcedField|draftStatus|isDraftEnabled|copyStatus|getProof|setEndpoint|restoreState|contentSlot|renderContent|adoptContentStyles)$/;
+  /^(on[A-Z]\w+(Click|Change|Toggle|In|Out|Input|Submit)|resolvedErrors|localizedNotice|announcedField|draftStatus|isDraftEnabled|copyStatus|getProof|setEndpoint|restoreState|contentSlot|renderContent|adoptContentStyles|contentStyles)$/;
 
 const minify = (preamble, mangle = true) =>
   terser({
