@@ -7,6 +7,7 @@
  * - ` {{heading-class}}`, ` {{text-class}}` and ` {{link-class}}`, each with the space before it, are places
  *   for classes, given or not.
  * - `{{telephone-link}}` and `{{email-link}}` are the URLs that these become. What is none becomes no link.
+ * - `{{email}}` in a link has `<wbr>` after its `@`.
  * - `{{style-sheet}}` is the URL of `skr-widgets.css`, for a form.
  * - The first heading is at level 2.
  */
@@ -37,7 +38,8 @@ export function expandFormats(unit: 'code unit' | 'code point'): Record<string, 
       dotAllFlag: 'transform',
       unicodePropertyEscapes: 'transform',
       ...(unit === 'code unit' ? { unicodeFlag: 'transform' } : {}),
-    });
+      // What stands for any character in JavaScript alone.
+    }).replaceAll('[^]', '[\\s\\S]');
   return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [name, expand(format)]),
   );
@@ -169,6 +171,6 @@ function renderInside(tag: Tag, attributes: Attributes, locale: Locale): string 
     .replaceAll('tel:0000000001', '{{telephone-link}}')
     .replaceAll(`mailto:${placeholders.email}`, '{{email-link}}')
     .replaceAll(placeholders.telephone ?? '', '{{telephone}}')
-    .replaceAll(placeholders.email ?? '', '{{email}}')
+    .replaceAll('email@<wbr>value.invalid', '{{email}}')
     .replace(/https:\/\/value\.invalid\/([a-z-]+)(?=")/g, '{{$1}}');
 }

@@ -52,6 +52,8 @@ const steps = [
     after: ['install', 'build'],
     tests: /^test\/elements/,
   },
+  // After all tests, also those that failed: it writes what they say.
+  { name: 'conformance', run: 'node scripts/conformance.ts', after: ['build'] },
 ];
 
 const neededNode = 24;

@@ -18,8 +18,7 @@ import { coordinator, nameOf, twinTowns } from './start.ts';
 /** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
 const first = choiceFrom(new URLSearchParams());
 
-export function choose(view: View): Page {
-  const release = releaseOf(view);
+export function choose(view: View, release = releaseOf(view)): Page {
   const code = codeFor(first, release, htmlAt(sourceOf(first, view.locale)));
   const { t, to, root } = view;
   const title = t('Välj och hämta koden', 'Choose and copy the code');
@@ -172,6 +171,17 @@ export function choose(view: View): Page {
                 'Newest, corrections come by themselves',
               ),
             ],
+            ...(release.publicKeys.length > 0
+              ? [
+                  [
+                    'signed',
+                    t(
+                      'Senaste, om utgivaren har signerat den',
+                      'Newest, if signed by the publisher',
+                    ),
+                  ] as const,
+                ]
+              : []),
             ['exact', t('Bestämd version med kontrollsumma', 'Exact version with a checksum')],
             ['self-hosted', t('På egen server', 'On your own server')],
           ])}

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { articleFacts } from '../content/article.ts';
 import type { Content } from '../core/page-content.ts';
+import { sectionStyles } from '../core/section-styles.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidContactDetails } from './contact-details.ts';
 import { contactFormStyles, contactFormThemeStyles } from './contact-form-styles.ts';
@@ -44,10 +45,11 @@ import { FormController } from './form-controller.ts';
  * @cssprop [--skr-radius=0.375em] - How round the corners of fields and buttons are.
  */
 export class ContactFormElement extends SkrElement {
-  static readonly tag = 'contact-form';
+  static readonly tag: string = 'contact-form';
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
+  static override contentStyles = [...SkrElement.contentStyles, sectionStyles];
   static override get styles() {
     return [...super.styles, contactFormStyles, contactFormThemeStyles];
   }

@@ -76,15 +76,10 @@ export class PageContent {
     this.#fragments.set(slot, fragment);
     render(template, fragment);
     const nodes = (fragment.querySelector(`.${CONTAINER_CLASS}`) as Element).cloneNode(true);
-    const walker = document.createTreeWalker(nodes, NodeFilter.SHOW_COMMENT);
-    const comments: ChildNode[] = [];
-    while (walker.nextNode()) comments.push(walker.currentNode as ChildNode);
-    for (const comment of comments) comment.remove();
+    for (const comment of findNodes<Comment>(nodes, NodeFilter.SHOW_COMMENT)) comment.remove();
     nodes.normalize();
     // As the server prints it: white space that only makes our templates readable is no content.
-    const texts = document.createTreeWalker(nodes, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const text = texts.currentNode as Text;
+    for (const text of findNodes<Text>(nodes, NodeFilter.SHOW_TEXT)) {
       text.data = collapseSpace(text.data);
     }
     return nodes as Element;
@@ -148,6 +143,14 @@ export class PageContent {
     const next = this.#host.closest('p')?.nextElementSibling;
     if (next?.classList.contains(CONTAINER_CLASS) && next.slot === slot) next.remove();
   }
+}
+
+/** The nodes of a kind in another, as a list that stays when one of them goes. */
+function findNodes<T extends Node>(parent: Node, kind: number): T[] {
+  const walker = document.createTreeWalker(parent, kind);
+  const nodes: T[] = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode as T);
+  return nodes;
 }
 
 /** White space as HTML shows it. A no-break space is a character of the text. */

@@ -1,11 +1,4 @@
-import {
-  html,
-  isServer,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  unsafeCSS,
-} from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
 import {
   type Organisation,
   type OrganisationName,
@@ -18,6 +11,7 @@ import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidAttribute } from '../core/warn.ts';
 import {
   card,
+  followCardLink,
   organisationDescription,
   organisationLink,
   organisationStyles,
@@ -26,6 +20,20 @@ import {
 const styles = unsafeCSS(`
   :host {
     ${card}
+  }
+  @media (prefers-contrast: more) {
+    :host {
+      border-color: currentColor;
+    }
+  }
+  /* It fills a cell that it has for itself. Beside something else it would stand out of it. */
+  :host(:only-child) {
+    block-size: 100%;
+  }
+  /* With a link to follow: not an organisation of which the page gives no more than a name. */
+  :host(:hover:not([name]:not([org], [href]))) {
+    border-color: currentColor;
+    cursor: pointer;
   }
   :host(:nth-child(n + 13)) {
     /* Of many cards beside each other, those far from the screen cost little until they come near. Not the first: Chromium
@@ -39,7 +47,12 @@ const styles = unsafeCSS(`
     margin-block-start: auto;
   }
   ::slotted(:not(.skr-content)) {
+    max-inline-size: 100%;
     margin-block: 0 var(--_skr-space);
+  }
+  ::slotted(img) {
+    align-self: start;
+    block-size: auto;
   }
 `);
 
@@ -60,7 +73,7 @@ const styles = unsafeCSS(`
  * @cssprop [--skr-radius=0.375em] - How round the corners of the card are.
  */
 export class OrgCardElement extends SkrElement {
-  static readonly tag = 'org-card';
+  static readonly tag: string = 'org-card';
 
   static override contentStyles = [...SkrElement.contentStyles, organisationStyles];
   static override get styles() {
@@ -76,13 +89,13 @@ export class OrgCardElement extends SkrElement {
 
   /**
    * The organisation whose built-in facts to show. Each of the other attributes replaces the fact of
-   * the same name; with a `name` and no `org`, nothing built in shows.
+   * the same name. Without an `org`, nothing built in shows beside any of them.
    * @type {'salar-international' | 'icld' | undefined}
    * @default salar-international
    */
   declare org: OrganisationName | null | undefined;
 
-  /** The organisation's name. */
+  /** The organisation's name. Without one there is no heading and no link. */
   declare name: string | null | undefined;
 
   /** What the organisation does, as plain text. */
@@ -92,28 +105,33 @@ export class OrgCardElement extends SkrElement {
   declare href: string | null | undefined;
 
   #organisation: Organisation = { name: '', description: [] };
-  /** Whether the page describes the organisation itself, in the slot for it. */
-  #hasOwnDescription = false;
+
+  protected override createRenderRoot(): ShadowRoot {
+    const root = super.createRenderRoot();
+    root.addEventListener('click', (event) => followCardLink(event, this));
+    return root;
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { name, description } = this;
+    const { description } = this;
     const facts = this.#getFacts();
+    const name = this.name || facts.name;
+    const href = this.href ? getSafeUrlAttribute(this, 'href', this.href) : facts.href;
     this.#organisation = {
-      name: name || facts.name,
+      name,
       description: description ? [description] : facts.description,
-      href: this.href ? getSafeUrlAttribute(this, 'href', this.href) : facts.href,
+      // Its name is the text of the link.
+      href: name && href,
     };
-    this.#hasOwnDescription =
-      !isServer && [...this.children].some(({ slot }) => slot === 'description');
   }
 
   protected renderContent(): Content {
     const { context, level } = this;
     const { name, description, href } = this.#organisation;
     return {
-      'skr-content': html`${heading(context, level, 'name', name, nothing, 'no')}
-        ${this.#hasOwnDescription ? nothing : organisationDescription(context, description)}`,
+      'skr-content': html`${name ? heading(context, level, 'name', name, nothing, 'no') : nothing}
+        ${this.hasSlotted('description') ? nothing : organisationDescription(context, description)}`,
       ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
     };
   }
@@ -127,13 +145,15 @@ export class OrgCardElement extends SkrElement {
   }
 
   #getFacts(): Organisation {
-    const { org, name, msg } = this;
+    const { org, name, description, href, msg } = this;
     if (org && Object.hasOwn(organisations, org)) return organisations[org](msg);
     if (org) {
       warnInvalidAttribute(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}`);
     }
-    if (name) return { name, description: [] };
-    return organisations['salar-international'](msg);
+    // An app may give one and have the others on their way.
+    return (name ?? description ?? href) == null
+      ? organisations['salar-international'](msg)
+      : { name: '', description: [] };
   }
 }
 

@@ -31,6 +31,8 @@ const programs = {
     package: 'libjs-mootools',
     path: '/usr/share/javascript/mootools/mootools-core.min.js',
   },
+  // What holds the files against the REUSE specification.
+  reuse: { package: 'reuse', path: '/usr/bin/reuse' },
   // What the receiver sends its mail through.
   exim: { package: 'exim4-daemon-light', path: '/usr/sbin/exim4' },
   strace: { package: 'strace', path: '/usr/bin/strace' },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
+import { choose } from '../../demo/pages/choose.ts';
 import { htmlAt, releaseOf } from '../../demo/release.ts';
 import {
   addressOf,
@@ -15,15 +16,25 @@ import {
   sourceOf,
   unused,
 } from '../../demo/scripts/code.ts';
+import { viewOf } from '../../demo/site.ts';
 import { organisations } from '../../dist/lib/content/organisations.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
-import { elements, renderElement } from '../../dist/lib/ssr.js';
+import { renderElement } from '../../dist/lib/ssr.js';
 import { baseUrl as address, version } from '../../publish/urls.ts';
 import { combinations } from './combinations.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
-const release = releaseOf({ address, version, receiver: undefined });
+const unsigned = releaseOf({ address, version, receiver: undefined });
+/** Signed with two keys, as while they are changed. */
+const publicKeys = [`${'A'.repeat(43)}=`, `${'b+/'.repeat(14)}0=`];
+const release = { ...unsigned, publicKeys };
+
+/** What a tag for a file has in `integrity`. */
+function integrityOf({ channel }: Choice, file: string): string | undefined {
+  if (channel === 'signed') return publicKeys.map((key) => `ed25519-${key}`).join(' ');
+  return channel === 'exact' ? release.integrity[file] : undefined;
+}
 const htmls = new Map<string, string>();
 
 /** The code for a choice, with the HTML that it has in it. */
@@ -36,6 +47,15 @@ function codeOf(choice: Choice) {
 }
 
 suite('The configurator', () => {
+  test('names no key where nothing is signed, and offers it only where something is', () => {
+    const view = viewOf('sv', { address, version, receiver: undefined });
+    const choice = choiceFrom(new URLSearchParams({ channel: 'signed' }));
+    const evergreen = choiceFrom(new URLSearchParams());
+    assert.deepEqual(codeFor(choice, unsigned), codeFor(evergreen, unsigned));
+    assert(!choose(view, unsigned).main.text.includes('value="signed"'));
+    assert(choose(view, release).main.text.includes('value="signed"'));
+  });
+
   test('can give out each of its combinations', () => {
     const all = combinations;
     const seen = Object.entries(options).map(([name, values]) =>
@@ -65,11 +85,9 @@ suite('The configurator', () => {
         const where = `${JSON.stringify(choice)}\n${code}`;
         assert(code.trim(), where);
         if (place === 'sheet') {
-          const exact = ` integrity="${release.integrity['skr-widgets.css']}" crossorigin`;
-          assert(
-            code.endsWith(`/skr-widgets.css"${choice.channel === 'exact' ? exact : ''}>`),
-            where,
-          );
+          const integrity = integrityOf(choice, 'skr-widgets.css');
+          const attributes = integrity ? ` integrity="${integrity}" crossorigin` : '';
+          assert(code.endsWith(`/skr-widgets.css"${attributes}>`), where);
         } else if (['page', 'editor', 'head'].includes(place)) {
           if (place !== 'head') assert(!code.includes('\n'), `More than a line: ${where}`);
           checkHtml(code, choice, where);
@@ -383,9 +401,9 @@ function checkHtml(code: string, choice: Choice, where: string): void {
     const { src = '', integrity, crossorigin } = namesIn(attrs);
     const file = src.split('/').at(-1) ?? '';
     assert(src.startsWith(choice.channel === 'self-hosted' ? choice.folder : address), where);
-    const exact = choice.channel === 'exact';
-    assert.equal(integrity, exact ? release.integrity[file] : undefined, where);
-    assert.equal(crossorigin, exact ? '' : undefined, where);
+    const expected = integrityOf(choice, file);
+    assert.equal(integrity, expected, where);
+    assert.equal(crossorigin, expected && '', where);
   }
   const own = all.find(({ tagName }) => tagName === widget);
   if (own) {
@@ -426,7 +444,7 @@ function checkPage(href: string, choice: Choice): void {
 }
 
 const known = new Set([
-  ...Object.keys(elements),
+  ...options.widget,
   ...'script link template slot iframe a p div span ul li h2 h3 h4 h5 h6 br time abbr'.split(' '),
   ...'form label input textarea button details summary'.split(' '),
 ]);

@@ -39,7 +39,7 @@ async function setupMail(engine: TestedEngine, port?: number) {
       ahead += 24 * 3_600_000;
       const mailer = createMailer(settings, {}, timeouts);
       const outbox = createOutbox({ context, forms, log, send: mailer.send });
-      while ((await outbox.sendDueMails()) > 0);
+      while ((await outbox.deliverDue()) > 0);
       mailer.close();
       const [mail] = await receiver.context.db.selectFrom('outbox').selectAll().execute();
       return { state: mail?.state, error: mail?.error };
