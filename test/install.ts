@@ -12,10 +12,10 @@ const missing = missingPackages();
 console.log(`What the tests need, and what that puts on this machine:
 - programs, from Debian: ${missing.length > 0 ? `installs ${missing.join(', ')}` : 'all are here'}
 - libraries on pages under test, from npm: ${
-  isInstalled('libraries') ? 'all are here' : 'installs those of test/libraries in .cache (500 MB)'
+  isInstalled('libraries') ? 'all are here' : 'installs those of test/libraries in .cache (460 MB)'
 }
-- for WordPress: downloads it from Debian into .cache, when its test runs
-- for apps with frameworks: installs those of test/frameworks in a temporary folder (450 MB), when that
+- for WordPress: downloads it from Debian into .cache (60 MB), when its test runs
+- for apps with frameworks: installs those of test/frameworks in a temporary folder (200 MB), when that
   test runs, and deletes them afterwards`);
 
 if (missing.length > 0) {

@@ -45,5 +45,3 @@ export function resolveLibrary(name: string): string {
   const { resolve } = createRequire(join(getPackagesFolder('libraries'), 'x.js'));
   return pathToFileURL(resolve(name)).href;
 }
-
-if (import.meta.main) installPackages(process.argv[2] as LockFileFolder);
