@@ -174,12 +174,12 @@ suite('Apps that a server renders', () => {
           const isMissing = response.status() >= 400 && !response.url().endsWith('/favicon.ico');
           if (isMissing) problems.push(`${response.status()} ${response.url()}`);
         });
-        const held: HTTPRequest[] = [];
+        const pending: HTTPRequest[] = [];
         let isHolding = true;
         await page.setRequestInterception(true);
         page.on('request', (request) => {
           if (request.url().endsWith('/favicon.ico')) request.respond({ status: 204 });
-          else if (isHolding && request.resourceType() === 'script') held.push(request);
+          else if (isHolding && request.resourceType() === 'script') pending.push(request);
           else request.continue();
         });
         // It has loaded only when its scripts have.
@@ -196,7 +196,7 @@ suite('Apps that a server renders', () => {
         assert(isStyled, 'The style sheet has not come');
         await field?.type('Hej hopp');
         isHolding = false;
-        for (const request of held) await request.continue();
+        for (const request of pending) await request.continue();
         await loaded;
 
         await page.waitForSelector('skr-intl-overview:defined');
