@@ -119,6 +119,19 @@ suite('Apps that a server renders', () => {
           await visit(url);
         }));
 
+      if (name === 'astro') {
+        test('what is wrong in a template is a type error, and nothing else is', async () => {
+          const template = 'test/apps/Wrong.astro';
+          cpSync(template, join(cwd, 'src/Wrong.astro'));
+          const { stdout = '' } = await inApp(app.check ?? '').catch((error) => error);
+          const lines = [...stripVTControlCharacters(stdout).matchAll(/src\/Wrong\.astro:(\d+):/g)];
+          const expected = readFileSync(template, 'utf8')
+            .split('\n')
+            .flatMap((line, index) => (line.includes('wrong') ? [index + 1] : []));
+          assert.deepEqual(lines.map(([, line]) => Number(line)).sort(), expected, stdout);
+        });
+      }
+
       function inApp(command: string) {
         const [program = '', ...words] = command.split(' ');
         const file =
