@@ -109,6 +109,7 @@ const layers: readonly Layer[] = [
       'dist/**',
       'receiver/**',
       'publish/archive.ts',
+      'publish/publisher.ts',
       'publish/source.ts',
       'publish/target.ts',
       'publish/urls.ts',
