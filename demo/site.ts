@@ -212,11 +212,6 @@ export function publisherSentence({
   }${repository && html`<a href="${repository}">${t('Källkod', 'Source code')}</a>.`}`;
 }
 
-/** Whether an address is this machine's own, or the one of examples: no other page can use it. */
-export function isExample(address: string): boolean {
-  return /^https:\/\/example\.|^http:/.test(address);
-}
-
 /** Whether a version has been released, and when: the changelog says it. */
 function stateOf(version: string, { t }: Pick<View, 't'>): string {
   const heading = readFileSync('CHANGELOG.md', 'utf8')

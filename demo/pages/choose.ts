@@ -7,13 +7,14 @@ import {
   choiceFrom,
   codeFor,
   folderAddress,
+  isExample,
   type Place,
   receiverAddress,
   sourceOf,
   unused,
 } from '../scripts/code.ts';
 import type { Problem } from '../scripts/read-snippet.ts';
-import { copyButton, isExample, type Page, type View } from '../site.ts';
+import { copyButton, type Page, type View } from '../site.ts';
 import { guideLink, guideSteps, toolNames } from './guides.ts';
 import { nameOf } from './start.ts';
 

@@ -20,6 +20,7 @@ export function orderForm(view: View): Html {
     'The link that you followed contains the address of a receiver or a folder. Make sure that the addresses in the order are your own before you send it.',
   )}</p>
   ${copyable('order', order.body, view, t('beställningen', 'the order'), 'words')}
-  <p><a id="mail" href="${mailtoUrl(order)}">${t('Öppna beställningen som e-post', 'Open the order as an email')}</a></p>
+  <p class="links"><a id="mail" href="${mailtoUrl(order)}">${t('Öppna beställningen som e-post', 'Open the order as an email')}</a></p>
+  <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p>
   ${data('release', release)}`;
 }

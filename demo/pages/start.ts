@@ -1,8 +1,8 @@
 /** The start page: what it is, the code to paste, and the widget itself beside it. */
 import { data, type Html, html } from '../html.ts';
 import { htmlAt, releaseOf, widget } from '../release.ts';
-import { choiceFrom, codeFor, options, sourceOf } from '../scripts/code.ts';
-import { copyButton, isExample, type Page, type View } from '../site.ts';
+import { choiceFrom, codeFor, isExample, options, sourceOf } from '../scripts/code.ts';
+import { copyButton, type Page, type View } from '../site.ts';
 
 /** The looks of the page that the widgets are shown on: none of them is ours. */
 const looks: readonly (readonly [name: string, sv: string, en: string])[] = [

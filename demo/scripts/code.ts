@@ -410,6 +410,11 @@ export function folderUrl(text: string): string {
   }
 }
 
+/** Whether an address is this machine's own, or the one of examples: no other page can use it. */
+export function isExample(address: string): boolean {
+  return /^https:\/\/example\.|^http:/.test(address);
+}
+
 /** The folder of the version that is linked to. */
 function baseOf(choice: Choice, release: Release): string {
   const { version } = release;

@@ -1,5 +1,12 @@
 /** The order to IT: what somebody with access to servers has to do for what was chosen, as plain text. */
-import { addressOf, type Choice, type Code, type Release, receiverOrigin } from './code.ts';
+import {
+  addressOf,
+  type Choice,
+  type Code,
+  isExample,
+  type Release,
+  receiverOrigin,
+} from './code.ts';
 
 /** What an order is written from. */
 export interface OrderInput {
@@ -59,14 +66,16 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   }
   if (choice.way === 'wordpress') {
     steps.push([
-      t(
-        'Installera tillägget för WordPress. Det ligger i mappen plugins/ i zip-filen.',
-        'Install the plugin for WordPress. It is in the folder plugins/ of the zip file.',
-      ),
-      t(
-        'Skriv mottagarens adress under Inställningar → SKR Widgets.',
-        'Enter the URL of the receiver under Settings → SKR Widgets.',
-      ),
+      t('Installera tillägget för WordPress: ', 'Install the plugin for WordPress: ') +
+        (isOwn
+          ? t('plugins/ i zip-filen', 'plugins/ in the zip file')
+          : `${base}${major}/skr-widgets-wordpress.zip`),
+      ...(receiver
+        ? [
+            t('Skriv under Inställningar → SKR Widgets: ', 'Enter under Settings → SKR Widgets: ') +
+              choice.endpoint,
+          ]
+        : []),
     ]);
   }
   if (code.policy.length > 0) {
@@ -84,6 +93,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Ställ in mottagaren, servern som tar emot formulärets meddelanden.',
         'Configure the receiver, the server that stores the form’s messages.',
       ),
+      t('Så gör man: ', 'How to: ') +
+        new URL(t('drift.html', 'operators.html'), input.chooseUrl).href,
       t('Formulärets adress: ', 'URL of the form: ') + choice.endpoint,
       t('Lägg till webbplatsen i allowedOrigins: ', 'Add the website to allowedOrigins: ') + blank,
       t(
@@ -96,6 +107,10 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const opening = t(
     'Vi vill visa SKR:s information om internationellt arbete på vår webbplats med SKR Widgets. Vi behöver hjälp med det här:',
     'We want to show SALAR’s information on international work on our website, with SKR Widgets. We need your help with this:',
+  );
+  const test = t(
+    `Obs: ${base} är en testmiljö. Byt den adressen överallt mot [utgivarens adress], eller gör en zip-fil för en egen server: ${input.chooseUrl}`,
+    `Note: ${base} is a test site. Replace that URL everywhere with [the publisher’s URL], or make a zip file for a server of our own: ${input.chooseUrl}`,
   );
   const facts = [
     t('Sidan där det ska visas: ', 'The page where it will be shown: ') + blank,
@@ -111,7 +126,9 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   );
   return {
     subject: t('Beställning: SKR Widgets på vår webbplats', 'Order: SKR Widgets on our website'),
-    body: [opening, ...numbered, facts.join('\n'), safe].join('\n\n'),
+    body: [opening, ...numbered, ...(isExample(base) ? [test] : []), facts.join('\n'), safe].join(
+      '\n\n',
+    ),
   };
 }
 
