@@ -98,7 +98,8 @@ function textOf(file: string): string {
 function outline(file: string) {
   const parts = textOf(file).matchAll(/^(```[\s\S]*?^```|#+ |- |\|).*/gm);
   const end = ['nothing more', 'nothing more'];
-  return [...parts, end].map(([text, kind]) => ({ text, kind }));
+  // Comments in code are prose too.
+  return [...parts, end].map(([text, kind]) => ({ text, kind: kind?.replace(/ +# .*$/gm, '') }));
 }
 
 function contents(headings: readonly Heading[], { t }: View): Html {

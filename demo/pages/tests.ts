@@ -8,7 +8,7 @@ const groups: Readonly<Record<string, readonly [sv: string, en: string]>> = {
   css: ['Sidor med stilmallar som stör', 'Pages with style sheets that interfere'],
   js: ['Sidor med skript som stör', 'Pages with scripts that interfere'],
   csp: ['Sidor med säkerhetspolicy (CSP)', 'Pages with a security policy (CSP)'],
-  editor: ['Det som redigerare har sparat', 'What editors have saved'],
+  editor: ['Det som editorer har sparat', 'What editors have saved'],
   way: ['Andra sätt än elementet', 'Other ways in than the element'],
   script: ['Olika sätt att ta in skriptet', 'Different ways to bring in the script'],
   place: ['Ovanliga platser på sidan', 'Unusual places on the page'],
