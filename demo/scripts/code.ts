@@ -310,7 +310,14 @@ function partsOf(choice: Choice, release: Release, html: string): Part[] {
       ];
     }
     case 'iframe': {
-      const attributes = { src: page, title, width: '600', height: '400', frameborder: '0' };
+      // It says to the page that it is in a frame, also where no script may tell it.
+      const attributes = {
+        src: `${page}#frame`,
+        title,
+        width: '600',
+        height: '400',
+        frameborder: '0',
+      };
       const height = scriptTag(choice, release, 'iframe-height.js');
       return [{ place: 'page', code: tag('iframe', attributes, '') + height }];
     }

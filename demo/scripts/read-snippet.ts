@@ -71,7 +71,7 @@ interface Widget {
 const FILE_URL =
   /^(?<base>.*\/)v(?<version>\d+(\.\d+\.\d+)?)\/(skr-widgets\.(js|css)|iframe-height\.js|embed\/[\w-]+\.(sv|en)\.html)([?#]|$)/;
 
-const EMBED_PAGE = /\/embed\/([a-z-]+?)(-icld)?\.(sv|en)\.html(?:\?([^#\s]*))?$/;
+const EMBED_PAGE = /\/embed\/([a-z-]+?)(-icld)?\.(sv|en)\.html(?:\?([^#\s]*))?(?:#\S*)?$/;
 
 const EXAMPLE_HOST = /^https?:\/\/([\w-]+\.)*example\.(se|com|org|net)([:/]|$)/;
 
