@@ -6,6 +6,8 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { packSource } from '../publish/archive.ts';
+import { readPublisher } from '../publish/publisher.ts';
+import { createSecurityTxt } from '../publish/security-txt.ts';
 import { readSource } from '../publish/source.ts';
 import { baseUrl, receivers, version } from '../publish/urls.ts';
 import { benchPages } from './bench.ts';
@@ -56,6 +58,7 @@ export function site(settings: Settings): Files {
   };
   // The licence of the library that makes the zip: it wants to be where the library is.
   files['scripts/fflate-LICENSE.txt'] = readFileSync('node_modules/fflate/LICENSE');
+  files['llms.txt'] = fillIn(readFileSync('demo/llms.txt', 'utf8'), settings);
   for (const file of asIs) files[file] = readFileSync(`demo/${file}`);
   for (const locale of locales) {
     const view = viewOf(locale, settings);
@@ -71,6 +74,14 @@ export function site(settings: Settings): Files {
       content instanceof Html ? content.text : content,
     ]),
   );
+}
+
+/** A text with the URLs of the site and of the release. */
+function fillIn(text: string, { address, version }: Settings): string {
+  return text
+    .replaceAll('{site}', new URL('../', address).href)
+    .replaceAll('{address}', address)
+    .replaceAll('{major}', version.split('.', 1)[0] ?? '');
 }
 
 if (import.meta.main) {
@@ -91,6 +102,14 @@ if (import.meta.main) {
     format: 'esm',
     target: 'es2022',
   });
+  const securityTxt = createSecurityTxt(readPublisher(), {
+    canonical: new URL('/.well-known/security.txt', baseUrl).href,
+    policy: new URL('../trygghet.html', baseUrl).href,
+  });
+  if (securityTxt) {
+    mkdirSync('site/.well-known', { recursive: true });
+    writeFileSync('site/.well-known/security.txt', securityTxt);
+  }
   // What the configurator makes zips of.
   writeFileSync('site/scripts/source.zip', packSource(readSource()));
 }

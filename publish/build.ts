@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/ssr.js';
+import { advisoryFiles } from './advisories.ts';
 import { contentFiles } from './content.ts';
 import { createCspJson, renderCspDocs } from './csp.ts';
 import { embedPages } from './embed.ts';
@@ -28,6 +29,7 @@ const files: Files = {
   ...embedPages(),
   ...oembedFiles(),
   ...contentFiles(),
+  ...advisoryFiles(),
 };
 
 write(files);

@@ -14,6 +14,8 @@ export interface Publisher {
   /** A person: publiccode.yml asks for one. */
   readonly maintainer: string;
   readonly maintainerEmail: string;
+  /** The terms on which SKR lets its article be published, such as an SPDX id: the code's do not cover it. */
+  readonly articleLicense: string;
   /** Where vulnerabilities are reported, as a URL: `mailto:`, `tel:` or `https:`. */
   readonly securityContact: string;
   /** Until when `security.txt` may be trusted. */
@@ -41,6 +43,10 @@ const texts: Readonly<Record<TextName, readonly [(text: string) => boolean, stri
   repository: [isWebUrl, 'the URL of the source code, such as https://git.example.se/widgets'],
   maintainer: [(text) => /\S \S/.test(text), 'the first and last name of a maintainer'],
   maintainerEmail: [isEmail, 'an email address'],
+  articleLicense: [
+    (text) => text.trim() === text,
+    'the terms on which SKR lets its article be published, such as CC-BY-4.0',
+  ],
   securityContact: [
     (text) => /^(mailto:[^\s@]+@[^\s@]+|tel:\+\d+|https:\/\/\S+)$/.test(text),
     'a URL such as mailto:security@example.se',
@@ -121,4 +127,12 @@ export function isGoodExpiry(day: string, now = new Date()): boolean {
 /** How many days are left of a period of which this is the last. Negative when it is past. */
 export function daysUntil(day: string, now: Date): number {
   return Math.floor((Date.parse(`${day}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1;
+}
+
+/** What stands where a fact would, until somebody fills it in. */
+export function toBeFilledIn(name: keyof Publisher, t = (_sv: string, en: string) => en): string {
+  return t(
+    `[att fylla i: ${name} i publisher.json]`,
+    `[to be filled in: ${name} in publisher.json]`,
+  );
 }

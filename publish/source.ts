@@ -6,6 +6,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import type { Files, Source } from './archive.ts';
 import { readPublisher } from './publisher.ts';
 import { createReceiverSbom, createWidgetsSbom } from './sbom.ts';
+import { createSecurityTxt } from './security-txt.ts';
 import { createSignatureConfigs, getSignaturesFile } from './signature.ts';
 import { baseUrl, receivers, version } from './urls.ts';
 
@@ -20,11 +21,13 @@ export function readSource(): Source {
 export function createSource(facts: Omit<Source, 'kit'>): Source {
   const { version, build } = facts;
   const signatures = build[getSignaturesFile(version)];
+  const securityTxt = createSecurityTxt(readPublisher());
   return {
     ...facts,
     kit: {
       ...hostingFiles(),
       ...(signatures && createSignatureConfigs(signatures, facts)),
+      ...(securityTxt && { 'server/security.txt': Buffer.from(securityTxt) }),
       'LICENSE.txt': readFileSync('dist/LICENSE.txt'),
       'sbom-widgets.cdx.json': Buffer.from(createWidgetsSbom(facts, build)),
       'sbom-receiver.cdx.json': Buffer.from(createReceiverSbom(facts)),

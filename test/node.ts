@@ -4,8 +4,10 @@
  * Writes the counts as JSON to the file that the environment variable `COUNTS_FILE` names, if any.
  */
 import { globSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { recordResults } from './results.ts';
 
 // Far west of Greenwich: there a date taken for midnight UTC is still the day before.
 process.env.TZ = 'Pacific/Honolulu';
@@ -17,6 +19,18 @@ const all = globSync('{test,receiver/test}/**/*.test.ts', {
 
 // A file whose tests are done ends, also where a failed test left something open behind it.
 const results = run({ files: named.length > 0 ? named : all, forceExit: true });
+
+const recorded: Parameters<typeof recordResults>[0][number][] = [];
+for (const [event, isPassed] of [
+  ['test:pass', true],
+  ['test:fail', false],
+] as const) {
+  results.on(event, ({ name, file = '', details, skip, todo }) => {
+    if (details.type === 'suite' || skip || todo) return;
+    recorded.push({ file: relative('', file), title: name, isPassed });
+  });
+}
+results.on('end', () => recordResults(recorded));
 
 results.on('test:summary', ({ file, counts }) => {
   if (file) return;

@@ -40,6 +40,8 @@ const steps = [
     counts: true,
   },
   { name: 'element tests', run: 'web-test-runner', after: ['browsers', 'build'], counts: true },
+  // After all tests, also those that failed: it writes what they say.
+  { name: 'conformance', run: 'node scripts/conformance.ts', after: ['build'] },
 ];
 
 const neededNode = 24;

@@ -9,6 +9,7 @@ import {
   folderAddress,
   isExample,
   type Place,
+  type Release,
   receiverAddress,
   sourceOf,
   unused,
@@ -21,8 +22,7 @@ import { nameOf } from './start.ts';
 /** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
 const first = choiceFrom(new URLSearchParams());
 
-export function choose(view: View): Page {
-  const release = releaseOf(view);
+export function choose(view: View, release = releaseOf(view)): Page {
   const code = codeFor(first, release, htmlAt(sourceOf(first, view.locale)));
   const { t, to, root } = view;
   const title = t('Välj och hämta koden', 'Choose and copy the code');
@@ -90,7 +90,7 @@ export function choose(view: View): Page {
           ${looks(view)}
           <details class="more" id="more">
             <summary>${t('Fler val: version, egen server, stilar', 'More options: version, own server, styles')}</summary>
-            ${moreFields(view)}
+            ${moreFields(view, release)}
           </details>
           <p><button type="reset" class="quiet">${t('Börja om', 'Start again')}</button></p>
         </form>
@@ -344,7 +344,7 @@ function looks({ t }: View): Html {
 }
 
 /** What few need. */
-function moreFields(view: View): Html {
+function moreFields(view: View, release: Release): Html {
   const { t, to } = view;
   return html`${radios(
     'way',
@@ -367,6 +367,17 @@ function moreFields(view: View): Html {
               'evergreen',
               t('Senaste versionen (uppdateras automatiskt)', 'Latest (updates automatically)'),
             ],
+            ...(release.publicKeys.length > 0
+              ? [
+                  [
+                    'signed',
+                    t(
+                      'Senaste, om utgivaren har signerat den',
+                      'Latest, if signed by the publisher',
+                    ),
+                  ] as const,
+                ]
+              : []),
             ['exact', t('Bestämd version med kontrollsumma', 'Exact version with a checksum')],
             ['self-hosted', t('På egen server', 'On your own server')],
           ])}

@@ -12,7 +12,7 @@ export const options = {
   level: ['2', '3', '4', '5', '6'],
   theme: ['page', 'light', 'dark'],
   way: ['element', 'link', 'div', 'iframe', 'wordpress', 'oembed', 'fragment'],
-  channel: ['evergreen', 'exact', 'self-hosted'],
+  channel: ['evergreen', 'signed', 'exact', 'self-hosted'],
   content: ['text', 'link'],
   isolated: ['no', 'yes'],
 } as const;
@@ -79,6 +79,8 @@ export interface Release {
   readonly version: string;
   /** The hashes of its files. */
   readonly integrity: Readonly<Record<string, string>>;
+  /** The publisher's keys, as `integrity` has them. None where nothing is signed. */
+  readonly publicKeys: readonly string[];
   /** `features` of `csp.json`. */
   readonly policies: Readonly<Record<string, { directives: Readonly<Record<string, string[]>> }>>;
   /** The page that each widget is about, by the name of its own page: `org-card-icld.sv`. */
@@ -437,9 +439,8 @@ function exactBase(choice: Choice, release: Release): string {
 /** The style sheet that keeps the page still while the script is on its way. A server's is of the very version. */
 function sheetTag(choice: Choice, release: Release): string {
   const file = 'skr-widgets.css';
-  const isExact = choice.channel === 'exact';
   const base = choice.way === 'fragment' ? exactBase(choice, release) : baseOf(choice, release);
-  const hash = isExact ? (release.integrity[file] ?? '') : '';
+  const hash = integrityOf(choice, release, file);
   const integrity = hash && ` integrity="${hash}" crossorigin`;
   return `<link rel="stylesheet" href="${base}${file}"${integrity}>`;
 }
@@ -449,9 +450,16 @@ function hasSheet(choice: Choice): boolean {
   return choice.way === 'fragment' || sourceOf(choice) !== undefined;
 }
 
+/** What the browser holds a file against: its hash, or who has signed it. */
+function integrityOf({ channel }: Choice, release: Release, file: string): string {
+  if (channel === 'exact') return release.integrity[file] ?? '';
+  if (channel === 'signed') return release.publicKeys.map((key) => `ed25519-${key}`).join(' ');
+  return '';
+}
+
 function scriptTag(choice: Choice, release: Release, file: string): string {
-  const { way, channel } = choice;
-  const hash = channel === 'exact' ? (release.integrity[file] ?? '') : '';
+  const { way } = choice;
+  const hash = integrityOf(choice, release, file);
   const origin = way === 'link' || way === 'div' ? receiverOrigin(choice) : '';
   const attributes = {
     src: `${baseOf(choice, release)}${file}`,

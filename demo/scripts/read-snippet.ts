@@ -290,6 +290,7 @@ function readHost(
     }
     return { channel: 'self-hosted', folder: base };
   }
+  if (/^ed25519-/.test(script?.attributes.integrity ?? '')) return { channel: 'signed' };
   if (!linked.includes('.')) return {};
   const { src = '', integrity: hash } = script?.attributes ?? {};
   const expected = integrity[src.split('/').at(-1) ?? ''];

@@ -183,6 +183,13 @@ const configSchema = v.pipe(
     /** The port for health checks and metrics, on this machine only. Off by default. */
     monitoring: v.optional(v.strictObject({ port: portSchema })),
     api: v.optional(apiSchema),
+    /**
+     * Where the publisher of the receiver has `advisories.json` and `support.json`: `check` asks there
+     * about vulnerabilities.
+     */
+    publisherUrl: v.optional(
+      v.pipe(httpsUrlSchema, v.endsWith('/', 'expected a URL that ends with a slash')),
+    ),
     mail: v.optional(mailSchema),
     /** Systems that get messages over HTTPS, by the name that a form's recipients have for them. */
     webhooks: v.optional(v.record(webhookNameSchema, webhookSchema), {}),

@@ -26,6 +26,8 @@ const programs = {
   caddy: { package: 'caddy', path: '/usr/bin/caddy' },
   openssl: { package: 'openssl', path: '/usr/bin/openssl' },
   unzip: { package: 'unzip', path: '/usr/bin/unzip' },
+  // What holds the files against the REUSE specification.
+  reuse: { package: 'reuse', path: '/usr/bin/reuse' },
   // What the receiver sends its mail through.
   exim: { package: 'exim4-daemon-light', path: '/usr/sbin/exim4' },
   strace: { package: 'strace', path: '/usr/bin/strace' },

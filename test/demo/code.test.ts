@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
+import { choose } from '../../demo/pages/choose.ts';
 import {
   addressOf,
   attributesOf,
   type Choice,
   choiceFrom,
+  codeFor,
   missing,
   options,
   queryOf,
@@ -16,14 +18,31 @@ import {
   tools,
   unused,
 } from '../../demo/scripts/code.ts';
+import { viewOf } from '../../demo/site.ts';
 import { organisations } from '../../dist/lib/content/organisations.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
 import { elements, renderElement } from '../../dist/lib/ssr.js';
-import { address, codeOf, combinations, quietly, release } from './combinations.ts';
+import { version } from '../../publish/urls.ts';
+import { address, codeOf, combinations, quietly, release, unsigned } from './combinations.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
+/** What a tag for a file has in `integrity`. */
+function integrityOf({ channel }: Choice, file: string): string | undefined {
+  if (channel === 'signed') return release.publicKeys.map((key) => `ed25519-${key}`).join(' ');
+  return channel === 'exact' ? release.integrity[file] : undefined;
+}
+
 suite('The configurator', () => {
+  test('names no key where nothing is signed, and offers it only where something is', () => {
+    const view = viewOf('sv', { address, version, receiver: undefined });
+    const choice = choiceFrom(new URLSearchParams({ channel: 'signed' }));
+    const evergreen = choiceFrom(new URLSearchParams());
+    assert.deepEqual(codeFor(choice, unsigned), codeFor(evergreen, unsigned));
+    assert(!choose(view, unsigned).main.text.includes('value="signed"'));
+    assert(choose(view, release).main.text.includes('value="signed"'));
+  });
+
   test('can give out each of its combinations', () => {
     const all = combinations;
     const seen = Object.entries(options).map(([name, values]) =>
@@ -54,11 +73,9 @@ suite('The configurator', () => {
         const where = `${JSON.stringify(choice)}\n${code}`;
         assert(code.trim(), where);
         if (place === 'sheet') {
-          const exact = ` integrity="${release.integrity['skr-widgets.css']}" crossorigin`;
-          assert(
-            code.endsWith(`/skr-widgets.css"${choice.channel === 'exact' ? exact : ''}>`),
-            where,
-          );
+          const integrity = integrityOf(choice, 'skr-widgets.css');
+          const attributes = integrity ? ` integrity="${integrity}" crossorigin` : '';
+          assert(code.endsWith(`/skr-widgets.css"${attributes}>`), where);
         } else if (['page', 'editor', 'head'].includes(place)) {
           if (place !== 'head') assert(!code.includes('\n'), `More than a line: ${where}`);
           checkHtml(code, choice, where);
@@ -433,9 +450,9 @@ function checkHtml(code: string, choice: Choice, where: string): void {
     const { src = '', integrity, crossorigin } = namesIn(attrs);
     const file = src.split('/').at(-1) ?? '';
     assert(src.startsWith(choice.channel === 'self-hosted' ? choice.folder : address), where);
-    const exact = choice.channel === 'exact';
-    assert.equal(integrity, exact ? release.integrity[file] : undefined, where);
-    assert.equal(crossorigin, exact ? '' : undefined, where);
+    const expected = integrityOf(choice, file);
+    assert.equal(integrity, expected, where);
+    assert.equal(crossorigin, expected && '', where);
   }
   const own = all.find(({ tagName }) => tagName === widget);
   if (own) {

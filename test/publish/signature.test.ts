@@ -24,6 +24,8 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import puppeteer, { type Browser } from 'puppeteer-core';
+import { releaseOf } from '../../demo/release.ts';
+import { choiceFrom, codeFor } from '../../demo/scripts/code.ts';
 import { createArchive } from '../../publish/archive.ts';
 import {
   createSignaturesJson,
@@ -70,6 +72,11 @@ interface Host {
 }
 
 const path = '/gemensamt material/å.b/';
+const choice = choiceFrom(
+  new URLSearchParams({ widget: 'org-card', channel: 'signed', content: 'link' }),
+);
+/** What stands in the element until the script has come. */
+const fallback = 'SALAR International';
 const hosts: readonly Host[] = [
   {
     name: 'nginx',
@@ -190,11 +197,12 @@ for (const { name, site, signatures } of hosts) {
       renameSync(join(own, 'v1.new'), join(own, 'v1'));
     }
 
-    /** What stands on a page that names keys, and on one that names none. */
-    const snippet = (keys: readonly (typeof first)[], base = `${baseUrl}v1/`) => {
-      const integrity = keys.map((key) => `ed25519-${toPublicKey(key)}`).join(' ');
-      const attributes = integrity && ` integrity="${integrity}" crossorigin`;
-      return `<script defer src="${base}skr-widgets.js"${attributes}></script><org-card><a href="https://skr.se/">SKR</a></org-card>`;
+    /** The configurator's line, for a page that names keys and for one that names none. */
+    const snippet = (keys: readonly (typeof first)[], address = baseUrl) => {
+      const release = releaseOf({ address, version: '1.0.0', receiver: undefined });
+      const publicKeys = keys.map(toPublicKey);
+      const [part] = codeFor(choice, { ...release, publicKeys }).parts;
+      return part?.code ?? assert.fail('expected code');
     };
 
     /** Opens a page in a browser that has never been anywhere. */
@@ -235,7 +243,7 @@ for (const { name, site, signatures } of hosts) {
     /** Expects that a page runs nothing, keeps what stood there and says why. */
     async function assertBlocked(keys: readonly (typeof first)[], why: RegExp): Promise<void> {
       const page = await openPage(snippet(keys));
-      assert.deepEqual(await page.read(), { version: 'none', text: 'SKR' });
+      assert.deepEqual(await page.read(), { version: 'none', text: fallback });
       assert.match(page.messages.join('\n'), why);
       await page.close();
     }
@@ -274,7 +282,7 @@ for (const { name, site, signatures } of hosts) {
     test('runs one version after the other, and the first again, from one unchanged snippet', async () => {
       const page = await openPage(snippet([first]));
       assert.equal((await page.read()).version, '1.0.0');
-      assert.notEqual((await page.read()).text, 'SKR');
+      assert.notEqual((await page.read()).text, fallback);
       link('1.0.1');
       await page.reload();
       assert.equal((await page.read()).version, '1.0.1');
@@ -389,7 +397,7 @@ for (const { name, site, signatures } of hosts) {
 
     for (const engine of ['Firefox', 'WebKit'] as const) {
       test(`runs in ${engine}, which takes no notice of signatures`, async (t) => {
-        const body = `<!doctype html><html lang="sv"><body>${snippet([first], `${plainUrl}v1/`)}`;
+        const body = `<!doctype html><html lang="sv"><body>${snippet([first], plainUrl)}`;
         const headers = { 'content-type': 'text/html; charset=utf-8' };
         const pages = await serve({ '/': { headers, body: Buffer.from(body) } });
         const visitor = await visitors[engine]();

@@ -23,6 +23,7 @@ import { dismissFailedMails, readCaseNumbers, resendMessage } from '../outbox/ou
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
+import { checkAdvisories } from './advisories.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
 
@@ -199,7 +200,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     }),
 
   check: async (input) => {
-    const { monitoring } = readConfig(input.configPath, process.env);
+    const { monitoring, publisherUrl } = readConfig(input.configPath, process.env);
     const hasErrors = async ({ errors, info }: CheckReport) => {
       for (const line of info) await print(line);
       for (const error of errors) console.error(`error: ${error}`);
@@ -207,9 +208,10 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     };
     // First, because the database may be one that cannot be opened.
     const isUnready = monitoring && (await hasErrors(await checkRunningReceiver(monitoring.port)));
+    const isVulnerable = await hasErrors(await checkAdvisories(publisherUrl));
     return withContext(input, async ({ context, config }) => {
       const isWrong = await hasErrors(await runCheck(context, config.forms));
-      return isUnready || isWrong ? 1 : 0;
+      return isUnready || isVulnerable || isWrong ? 1 : 0;
     });
   },
 };
