@@ -506,14 +506,26 @@ function partLabels({ t }: View): ReadonlyMap<Place, string> {
 
 function part(place: Place, text: string, view: View, code: string | undefined): Html {
   const id = `code-${place}`;
-  return html`<div class="part" data-place="${place}"${code === undefined && html` hidden`}>
-              <h3 id="${id}-name">${text}</h3>
-              <div class="code">
+  const attributes = html`data-place="${place}"${code === undefined && html` hidden`}`;
+  const content = html`<div class="code">
                 ${copyButton(id, view, text)}
                 <pre data-scrolls="${text}"><code id="${id}">${code ?? ''}</code></pre>
-              </div>
+              </div>`;
+  // What may be left out does not push the rest out of sight.
+  if (optional.includes(place)) {
+    return html`<details class="part more" ${attributes}>
+              <summary id="${id}-name">${text}</summary>
+              ${content}
+            </details>`;
+  }
+  return html`<div class="part" ${attributes}>
+              <h3 id="${id}-name">${text}</h3>
+              ${content}
             </div>`;
 }
+
+/** The parts that the rest works without. */
+const optional: readonly Place[] = ['editor', 'sheet', 'still'];
 
 function wayHints({ t, to }: View): Html[] {
   const hints: readonly (readonly [Choice['way'], Html])[] = [

@@ -86,7 +86,8 @@ function readGuides(markdown: string, view: Pick<View, 't'>): Guide[] {
 /** Where the guide of a system is. */
 export function guideLink(tool: Tool, view: View): Html {
   const { t, to } = view;
-  const name = toolNames(view)[tool];
-  const id = tool === 'html' ? t('vanlig-html', 'plain-html') : tool;
+  const isPlain = tool === 'html';
+  const name = isPlain ? t('vanlig HTML', 'plain HTML') : toolNames(view)[tool];
+  const id = isPlain ? t('vanlig-html', 'plain-html') : tool;
   return html`<a href="${to('guides')}#${id}">${t(`Guiden för ${name}`, `The guide to ${name}`)}</a>`;
 }

@@ -12,7 +12,7 @@ import { orderForm } from './order.ts';
 /** What each page is about, in a sentence for search engines. */
 const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>> = {
   guides: [
-    'Så lägger du in widgetarna i Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla och vanlig HTML.',
+    'Så lägger ni in widgetarna i Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla och vanlig HTML.',
     'How to put the widgets into Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla and plain HTML.',
   ],
   goLive: [

@@ -114,7 +114,7 @@ export function start(view: View): Page {
       </section>
 
       <section class="next" aria-labelledby="next">
-        <h2 id="next">${t('Vem är du?', 'Who are you?')}</h2>
+        <h2 id="next">${t('Vem är ni?', 'Who are you?')}</h2>
         <ul>
           <li><h3>${t('Webbredaktör', 'Web editor')}</h3> <a href="${to('choose')}">${t('Välj och hämta koden', 'Choose and copy the code')}</a> <a href="${to('hosts')}">${t('Se exempel på en kommuns sidor', 'See examples on a municipality’s pages')}</a></li>
           <li><h3>${t('It', 'IT')}</h3> <a href="${to('goLive')}">${t('Ta widgetarna i bruk', 'Go live')}</a> <a href="${to('operators')}">${t('Ta emot meddelanden', 'Receive messages')}</a></li>
@@ -147,7 +147,7 @@ export function formSample(view: View): Html {
   const { t, endpoint } = view;
   return html`<p class="receiver" data-endpoint="${endpoint}">
             <span data-state="unknown">${t('Formuläret skickar till den mottagare som hör till den här webbplatsen.', 'The form sends to the receiver that belongs to this site.')}</span>
-            <span data-state="works" hidden>${t('En mottagare är igång. Det du skickar här sparas på riktigt.', 'A receiver is running. What you send here is really stored.')}</span>
+            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt.', 'A receiver is running. What you send here is really stored.')}</span>
             <span data-state="missing" hidden>${t('Ingen mottagare svarar här. Formuläret visas men kan inte skickas.', 'No receiver responds here. The form is shown but cannot be sent.')}</span>
           </p>
           ${widget(

@@ -64,7 +64,7 @@ export function tests(view: View): Page {
         ) => html`<section aria-labelledby="group-${index}"><h2 id="group-${index}">${t(...text)}</h2>
         <dl class="bench">${pages.map(
           ({ title: name, description, path }) => html`
-          <div lang="en"><dt>${path ? html`<a href="${root}${path}">${unbroken(name)}</a>` : unbroken(name)}</dt><dd>${description}</dd></div>`,
+          <div lang="en"><dt>${path ? html`<a href="${root}${path}">${unbroken(name)}</a>` : unbroken(name)}</dt><dd>${unbroken(description)}</dd></div>`,
         )}
         </dl></section>`,
       )}
@@ -72,8 +72,9 @@ export function tests(view: View): Page {
   };
 }
 
-/** A title whose `!important` stays in one piece. */
-function unbroken(title: string): Html {
-  const text = escaped(title);
-  return new Html(text.replace(/![a-z]+/g, (word) => `<span class="unbroken">${word}</span>`));
+/** A text whose `!important` stays in one piece. */
+function unbroken(text: string): Html {
+  return new Html(
+    escaped(text).replace(/![a-z]+/g, (word) => `<span class="unbroken">${word}</span>`),
+  );
 }
