@@ -2,7 +2,7 @@
 import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
-import { elements } from '../dist/lib/ssr.js';
+import { getAttributeNames } from '../dist/lib/ssr.js';
 import { fragment } from './fragments.ts';
 import { majorUrl, receivers } from './urls.ts';
 import { escapeHtml, type Files, labelsFor, locales, type Widget, widgets } from './widgets.ts';
@@ -74,7 +74,7 @@ function renderPage(widget: Widget): string {
   const heading = tag.startsWith('contact-') ? contact : information;
   const [other = locale] = locales.filter((each) => each !== locale);
   const oembed = `${majorUrl}oembed/${name}.${locale}.json`;
-  const options = elements[tag].observedAttributes.join(' ');
+  const options = getAttributeNames(tag).join(' ');
   return `<!doctype html>
 <html lang="${locale}">
   <head>
@@ -128,7 +128,7 @@ function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): ob
           : { translationOfWork: { '@type': 'Article', '@id': href, inLanguage: 'sv' } }),
       };
     case 'org-card': {
-      const org = attributes.org === 'icld' ? 'icld' : 'salar-international';
+      const org = 'org' in attributes && attributes.org === 'icld' ? 'icld' : 'salar-international';
       const description = organisations[org](msg).description.join('\n\n');
       return {
         '@context': shared['@context'],

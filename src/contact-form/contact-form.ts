@@ -44,7 +44,7 @@ import { FormController } from './form-controller.ts';
  * @cssprop [--skr-radius=0.375em] - How round the corners of fields and buttons are.
  */
 export class ContactFormElement extends SkrElement {
-  static readonly tag = 'contact-form';
+  static readonly tag: string = 'contact-form';
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 

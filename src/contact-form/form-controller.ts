@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost, ReactiveElement } from 'lit';
 import type { Locale } from '../core/localize.ts';
 import { parseUrl } from '../core/url.ts';
 import { warn, warnInvalidAttribute } from '../core/warn.ts';
@@ -101,6 +101,9 @@ export class FormController implements ReactiveController {
     } catch {
       // A subclass or a polyfill has taken them. Then the browser keeps nothing for a visitor who leaves.
     }
+    // Lit's build for development warns of an update that follows upon another: here the focus is put back
+    // after one, and who comes to a field has it validated.
+    (host.constructor as typeof ReactiveElement).disableWarning?.('change-in-update');
     this.verification = new Verification(() => host.requestUpdate());
     host.addController(this);
   }
@@ -150,7 +153,7 @@ export class FormController implements ReactiveController {
     const target = this.#focusTarget && this.#find(this.#focusTarget);
     // What only tells something does not take the focus, but comes in sight. At once, as nothing moves.
     target?.focus();
-    target?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    target?.scrollIntoView?.({ block: 'nearest', behavior: 'instant' });
     this.#focusTarget = undefined;
   }
 
@@ -394,7 +397,8 @@ export class FormController implements ReactiveController {
     const draft = this.state !== 'sent' && hasText ? this.#draft : undefined;
     if (draft) remember(this.#host, this.endpoint, draft);
     else forget(this.#host);
-    this.#internals?.setFormValue(null, draft ? JSON.stringify(draft) : null);
+    // Not in the DOMs that tests run in (jsdom, happy-dom).
+    this.#internals?.setFormValue?.(null, draft ? JSON.stringify(draft) : null);
   }
 
   #find<T extends HTMLElement>(id: string): T | null | undefined {

@@ -20,7 +20,7 @@ import { personList, personStyles } from './person-list.ts';
  * @cssclass skr-link - A telephone or email link.
  */
 export class ContactPersonElement extends SkrElement {
-  static readonly tag = 'contact-person';
+  static readonly tag: string = 'contact-person';
 
   static override contentStyles = [...SkrElement.contentStyles, personStyles];
 
@@ -38,7 +38,7 @@ export class ContactPersonElement extends SkrElement {
    */
   declare heading: string | null | undefined;
 
-  /** The person's name. Without one, SKR's information owner is shown, and what is said here of a person is left out. */
+  /** The person's name. SKR's information owner is shown where nothing is said of a person. */
   declare name: string | null | undefined;
 
   /**
@@ -60,17 +60,20 @@ export class ContactPersonElement extends SkrElement {
 
   protected renderContent(): Content {
     const { context, level, msg } = this;
-    const text = this.heading ?? (this.name ? '' : msg('Informationsansvarig'));
+    const person = this.#getPerson();
+    const text = this.heading ?? (person ? '' : msg('Informationsansvarig'));
     return {
       'skr-content': html`${text ? heading(context, level, 'section', text) : nothing}
-        ${personList(context, [this.#getPerson()])}`,
+        ${personList(context, [person ?? informationOwner(msg)])}`,
     };
   }
 
-  #getPerson(): Person {
-    const { name, telephone, email, msg } = this;
-    if (!name) return informationOwner(msg);
-    return { name, jobTitle: this.jobTitle ?? this.getAttribute('title'), telephone, email };
+  /** What is said of a person here. An app may say some of it and have the rest on its way. */
+  #getPerson(): Person | undefined {
+    const { name, telephone, email } = this;
+    const jobTitle = this.jobTitle ?? this.getAttribute('title');
+    if ((name ?? jobTitle ?? telephone ?? email) == null) return undefined;
+    return { name: name ?? '', jobTitle, telephone, email };
   }
 }
 

@@ -21,7 +21,7 @@ export function personList(context: ContentContext, people: readonly Person[]): 
 
 function personLines(context: ContentContext, person: Person): TemplateResult {
   const { name, jobTitle } = person;
-  return html`${paragraph(context, name, 'person-name', 'no')}
+  return html`${name ? paragraph(context, name, 'person-name', 'no') : nothing}
     ${jobTitle ? paragraph(context, jobTitle, 'job-title') : nothing}
     ${contactDetails(context, person)}`;
 }

@@ -4,9 +4,9 @@
  * `lit-localize extract` recognises `msg` and `str` by their types, wherever they come from.
  */
 import type { TemplateResult } from 'lit';
+import type { Locale } from './locale.ts';
 
-/** A language that every text exists in. */
-export type Locale = 'sv' | 'en';
+export type { Locale };
 
 /**
  * What goes with a Swedish source text: `desc` tells the translator what the text alone does not, and the

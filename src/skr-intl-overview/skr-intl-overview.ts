@@ -77,7 +77,7 @@ const SKR = 'Sveriges Kommuner och Regioner';
  * @cssprop [--skr-radius=0.375em] - How round corners are.
  */
 export class SkrIntlOverviewElement extends SkrElement {
-  static readonly tag = 'skr-intl-overview';
+  static readonly tag: string = 'skr-intl-overview';
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 

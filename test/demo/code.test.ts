@@ -21,7 +21,7 @@ import {
 import { viewOf } from '../../demo/site.ts';
 import { organisations } from '../../dist/lib/content/organisations.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
-import { elements, renderElement } from '../../dist/lib/ssr.js';
+import { renderElement } from '../../dist/lib/ssr.js';
 import { version } from '../../publish/urls.ts';
 import { address, codeOf, combinations, quietly, release, unsigned } from './combinations.ts';
 
@@ -493,7 +493,7 @@ function checkPage(href: string, choice: Choice): void {
 }
 
 const known = new Set([
-  ...Object.keys(elements),
+  ...options.widget,
   ...'script link template slot iframe a p div span ul li h2 h3 h4 h5 h6 br time abbr'.split(' '),
   ...'form label input textarea button details summary'.split(' '),
 ]);

@@ -66,6 +66,16 @@ suite('The files of the site', () => {
     assert.deepEqual(dead, []);
   });
 
+  test('are what llms.txt leads to', () => {
+    const home = new URL('..', address).href;
+    const urls = [...String(all['llms.txt']).matchAll(/\((https:[^)]+)\)/g)].map(([, url]) => url);
+    assert(urls.length > 10);
+    for (const url of urls) {
+      const path = url?.replace(home, '') ?? '';
+      assert(Object.hasOwn(all, path), url);
+    }
+  });
+
   test('use each name once on a page', () => {
     for (const [path, elements] of trees) {
       const ids = elements.flatMap((element) => attribute(element, 'id') ?? []);

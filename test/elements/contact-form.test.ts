@@ -894,6 +894,7 @@ describe('<contact-form>', () => {
         const form = document.querySelector('contact-form');
         const find = (id) => form.shadowRoot.querySelector('#' + id);
         customElements.whenDefined('contact-form').then(async () => {
+          await form.updateComplete;
           find('save-draft').click();
           await form.updateComplete;
           parent.postMessage([find('save-draft-state').textContent, find('save-draft').checked], '*');

@@ -1,12 +1,22 @@
 /**
- * Sees to it that the programs the tests need are there. Installs what is missing where it may
- * (Debian or a relative of it, as root); elsewhere it says what to run, and fails.
+ * Sees to it that what the tests need is there, and says first what that is. Programs come from Debian,
+ * where it may install them (Debian or a relative of it, as root); elsewhere it says what to run, and fails.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { missingPackages } from './programs.ts';
+import { missingPackages } from './browsers/programs.ts';
+import { installPackages, isInstalled } from './lock-files.ts';
 
 const missing = missingPackages();
+
+console.log(`What the tests need, and what that puts on this machine:
+- programs, from Debian: ${missing.length > 0 ? `installs ${missing.join(', ')}` : 'all are here'}
+- libraries on pages under test, from npm: ${
+  isInstalled('libraries') ? 'all are here' : 'installs those of test/libraries in .cache (500 MB)'
+}
+- for WordPress: downloads it from Debian into .cache, when its test runs
+- for apps with frameworks: installs those of test/frameworks in a temporary folder (450 MB), when that
+  test runs, and deletes them afterwards`);
 
 if (missing.length > 0) {
   const update = ['update'];
@@ -20,7 +30,6 @@ if (missing.length > 0) {
     fail(`The tests need more programs. Run:\n  ${command.join(' && ')}`);
   }
 
-  console.log(`Installing ${missing.join(', ')}`);
   withoutServices(() => {
     aptGet(update);
     aptGet(install);
@@ -29,6 +38,7 @@ if (missing.length > 0) {
   const stillMissing = missingPackages();
   if (stillMissing.length > 0) fail(`Installed, but not found: ${stillMissing.join(', ')}`);
 }
+installPackages('libraries');
 
 /** The tests need programs and no services: by itself, Debian would start a web server on port 80. */
 function withoutServices(task: () => void) {
