@@ -270,7 +270,7 @@ suite('A new webmaster', () => {
     await says(page, 'Kopierat');
     assert.match(await text(page, '#code-link-url'), /^http:\S+\/embed\/org-card\.sv\.html$/);
     assert.equal(await text(page, '#code-link-text'), 'SALAR International');
-    await page.click('#more summary');
+    await openMore(page);
     await click(page, 'Iframe', 'radio');
     await page.waitForSelector('[data-steps="other"]:not([hidden])');
     assert.match(new URL(page.url()).search, /tool=drupal&.*way=iframe/);
@@ -401,7 +401,7 @@ suite('A new webmaster', () => {
 
   test('has what was chosen again after a way in that does not have it', async () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html?level=4&language=page`);
-    await page.click('#more summary');
+    await openMore(page);
     await click(page, 'Adress (oEmbed)', 'radio');
     await page.waitForSelector('[data-place="address"]:not([hidden])');
     await click(page, 'HTML-kod', 'radio');
@@ -451,7 +451,7 @@ suite('A new webmaster', () => {
         else void request.continue();
       });
     });
-    await page.click('#more summary');
+    await openMore(page);
     await click(page, 'Renderas på servern', 'radio');
     await page.waitForSelector('::-p-aria([role="alert"]) ::-p-text(Välj igen)');
     assert(await page.$('#parts[hidden]'));
@@ -689,6 +689,13 @@ async function find(page: Page, name: string, role: string) {
 
 async function click(page: Page, name: string, role: string): Promise<void> {
   await (await find(page, name, role)).click();
+}
+
+/** Opens what is folded away, by the keyboard: the bar with the code may cover it for a mouse. */
+async function openMore(page: Page): Promise<void> {
+  await page.focus('#more summary');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#more[open]');
 }
 
 async function type(page: Page, label: string, value: string): Promise<void> {
