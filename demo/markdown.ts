@@ -59,7 +59,7 @@ export function prose(
       },
       link({ href, tokens }) {
         // What lies in the repository is not on the site.
-        if (/^(docs|receiver)\//.test(href)) return this.parser.parseInline(tokens);
+        if (/^(docs|receiver)\/|^[A-Z]+\.md/.test(href)) return this.parser.parseInline(tokens);
         return `<a href="${escaped(href.replace(/^#/, `#${own}`))}">${this.parser.parseInline(tokens)}</a>`;
       },
     },

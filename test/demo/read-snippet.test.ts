@@ -1,17 +1,16 @@
 /** What the configurator reads back: each snippet that it gives out, and what editors leave of them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { choiceFrom, options } from '../../demo/scripts/code.ts';
 import { problemKinds, readSnippet, type SnippetElement } from '../../demo/scripts/read-snippet.ts';
+import { resolveLibrary } from '../lock-files.ts';
 import { address, codeOf, combinations, release } from './combinations.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 
-// It comes without types.
-const sanitizeHtml = createRequire(import.meta.url)('sanitize-html');
+const { default: sanitizeHtml } = await import(resolveLibrary('sanitize-html'));
 const { snippets } = JSON.parse(readFileSync('test/hosts/editors.json', 'utf8'));
 const sanitize = (html: string) => sanitizeHtml(html);
 const sanitizeWithTags = (html: string) =>
