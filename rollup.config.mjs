@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { compactTemplates } from './scripts/compact-templates.ts';
 import { licenses } from './scripts/licenses.ts';
 import { serverLit } from './scripts/server-lit.ts';
-import { stripCssComments } from './scripts/strip-css-comments.ts';
 import { translations } from './scripts/translations.ts';
 import { trustedTypesPolicy } from './scripts/trusted-types-policy.ts';
 
@@ -43,7 +43,7 @@ export default [
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
     external: new RegExp(`^(${Object.keys(dependencies).join('|')})(/|$)`),
     treeshake,
-    plugins: [translations(), stripCssComments()],
+    plugins: [translations(), compactTemplates()],
   },
   {
     // For servers: with Lit and its renderer in it, so that it runs the same whatever bundles or surrounds it.
@@ -58,7 +58,7 @@ export default [
         ignoreSideEffectsForRoot: true,
       }),
       translations(),
-      stripCssComments(),
+      compactTemplates(),
       serverLit(),
       minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),
@@ -83,7 +83,7 @@ export default [
       // What package.json says of side effects is about `dist/`.
       nodeResolve({ ignoreSideEffectsForRoot: true }),
       translations(),
-      stripCssComments(),
+      compactTemplates(),
       trustedTypesPolicy(),
       minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),

@@ -7,6 +7,7 @@
  * - ` {{heading-class}}`, ` {{text-class}}` and ` {{link-class}}`, each with the space before it, are places
  *   for classes, given or not.
  * - `{{telephone-link}}` and `{{email-link}}` are the URLs that these become. What is none becomes no link.
+ * - `{{email}}` in a link has `<wbr>` after its `@`.
  * - `{{style-sheet}}` is the URL of `skr-widgets.css`, for a form.
  * - The first heading is at level 2.
  */
@@ -170,6 +171,6 @@ function renderInside(tag: Tag, attributes: Attributes, locale: Locale): string 
     .replaceAll('tel:0000000001', '{{telephone-link}}')
     .replaceAll(`mailto:${placeholders.email}`, '{{email-link}}')
     .replaceAll(placeholders.telephone ?? '', '{{telephone}}')
-    .replaceAll(placeholders.email ?? '', '{{email}}')
+    .replaceAll('email@<wbr>value.invalid', '{{email}}')
     .replace(/https:\/\/value\.invalid\/([a-z-]+)(?=")/g, '{{$1}}');
 }

@@ -7,7 +7,7 @@ import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
 import { unsafeCSS } from 'lit';
 import { ContactFormElement } from './contact-form/contact-form.ts';
 import { contactFormStyles, contactFormThemeStyles } from './contact-form/contact-form-styles.ts';
-import { ContactPersonElement } from './contact-person/contact-person.ts';
+import { beside, ContactPersonElement, photo } from './contact-person/contact-person.ts';
 import type { Locale } from './core/locale.ts';
 import { type Content, collapseSpace, container } from './core/page-content.ts';
 import { tokens } from './core/styles.ts';
@@ -184,6 +184,11 @@ function escapeHtml(text: string): string {
 
 /** What holds before the script comes, and where none does. */
 const serverStyles = unsafeCSS(`
+  @property --skr-em {
+    syntax: '<length>';
+    inherits: true;
+    initial-value: 0px;
+  }
   skr-intl-overview,
   org-card,
   contact-person,
@@ -195,8 +200,35 @@ const serverStyles = unsafeCSS(`
   org-card:has(> .skr-content) {
     ${card}
   }
+  org-card:has(> .skr-content):only-child {
+    block-size: 100%;
+  }
+  org-card > :not(.skr-content) {
+    max-inline-size: 100%;
+    margin-block: 0 var(--_skr-space);
+  }
+  org-card > img {
+    align-self: start;
+    block-size: auto;
+  }
   org-card > [slot='skr-content-end'] {
     margin-block-start: auto;
+    order: 1;
+  }
+  org-card > [slot='footer'] {
+    order: 2;
+  }
+  :is(org-card, contact-person) > :is([slot='media'], [slot='photo']) {
+    order: -1;
+  }
+  contact-person:not(:defined):has(> [slot='photo']) {
+    ${beside}
+  }
+  contact-person > .skr-content {
+    flex: 1 1 12em;
+  }
+  contact-person > [slot='photo'] {
+    ${photo}
   }
   /* The script is given four seconds before a form says that it needs one. */
   .skr-form .until-script {

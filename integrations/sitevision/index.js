@@ -99,11 +99,11 @@
       })
       .replace(/ ?{{[a-z0-9-]+}}/g, function (all) {
         // A place for classes has the space before it in its name.
-        var isClass = replacements.hasOwnProperty(all);
-        var trimmed = all.replace(' ', '');
-        return isClass
-          ? escaped(replacements[all])
-          : all.substring(0, all.length - trimmed.length) + escaped(replacements[trimmed]);
+        var key = replacements.hasOwnProperty(all) ? all : all.replace(' ', '');
+        var text = escaped(replacements[key]);
+        // A line may end after the @ of an address.
+        if (key === '{{email}}' && links.email) text = text.replace('@', '@<wbr>');
+        return key === all ? text : ' ' + text;
       });
   }
 

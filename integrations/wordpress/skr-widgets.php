@@ -210,6 +210,17 @@ function render_content( string $tag, array $attributes ): string {
 	}
 	$html = shift_headings( $files[ $file ][ implode( '&', $key ) ], (int) ( $attributes['heading-level'] ?? 2 ) );
 
+	foreach ( array( 'href', 'source-href' ) as $name ) {
+		if ( isset( $attributes[ $name ] ) && ! preg_match( '~^(https?:)?//~i', $attributes[ $name ] ) ) {
+			// As the element does with a link that stays on the website.
+			$html = preg_replace(
+				'#(<a class="skr-link) skr-external([^>]*href="\{\{' . $name . '\}\}"[^>]*>[^<]*)<span.*?</span>#',
+				'$1$2',
+				$html
+			);
+		}
+	}
+
 	$telephone = remove_invisible( $attributes['telephone'] ?? '' );
 	$email     = remove_invisible( $attributes['email'] ?? '' );
 	$links     = array(
@@ -222,7 +233,8 @@ function render_content( string $tag, array $attributes ): string {
 			// As the element does with what is no telephone number, and no email address.
 			$html = preg_replace( '#<a [^>]*href="\{\{' . $name . '-link\}\}"[^>]*>(.*?)</a>#', '$1', $html );
 		} else {
-			$values[ '{{' . $name . '}}' ] = esc_html( $text );
+			// A line may end after the @ of an address.
+			$values[ '{{' . $name . '}}' ] = str_replace( '@', '@<wbr>', esc_html( $text ) );
 		}
 	}
 	return strtr( $html, $values );

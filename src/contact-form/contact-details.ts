@@ -22,19 +22,14 @@ export function contactDetails(
   { telephone, email }: ContactDetails,
 ): TemplateResult {
   const { msg } = context;
-  return html`${
-    telephone
-      ? paragraph(
-          context,
-          html`${msg('Telefon')}: ${telephoneLink(context, telephone)}`,
-          'telephone',
-        )
-      : nothing
-  }${
-    email
-      ? paragraph(context, html`${msg('E-post')}: ${emailLink(context, email)}`, 'email')
-      : nothing
-  }`;
+  const line = (name: string, label: string, value: unknown) =>
+    paragraph(
+      context,
+      html`<span class="skr-label">${label}:</span> <span class="skr-value">${value}</span>`,
+      name,
+    );
+  return html`${telephone ? line('telephone', msg('Telefon'), telephoneLink(context, telephone)) : nothing}
+    ${email ? line('email', msg('E-post'), emailLink(context, email)) : nothing}`;
 }
 
 /** A telephone number as written, dialled on a touch if it is one. */
@@ -49,10 +44,12 @@ export function telephoneLink(context: ContentContext, telephone: string): unkno
 /** An email address that opens a new mail, if it is one. */
 export function emailLink(context: ContentContext, email: string): unknown {
   const text = removeInvisible(email);
-  // The format lets nothing through that ends the address or adds to the mail, but for this.
-  return EMAIL.test(text)
-    ? link(context, `mailto:${text.replaceAll('%', '%25')}`, text, 'no')
-    : email;
+  if (!EMAIL.test(text)) return email;
+  const [user, domain] = text.split('@');
+  // A line may end after the @: what is copied has nothing there. The format lets nothing through that ends
+  // the address or adds to the mail, but for the sign of what is escaped.
+  const content = html`${user}@<wbr>${domain}`;
+  return link(context, `mailto:${text.replaceAll('%', '%25')}`, content, 'no');
 }
 
 /** Warns about a telephone number or an email address that cannot become a link. */

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { articleFacts } from '../content/article.ts';
 import type { Content } from '../core/page-content.ts';
+import { sectionStyles } from '../core/section-styles.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidContactDetails } from './contact-details.ts';
 import { contactFormStyles, contactFormThemeStyles } from './contact-form-styles.ts';
@@ -48,6 +49,7 @@ export class ContactFormElement extends SkrElement {
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
+  static override contentStyles = [...SkrElement.contentStyles, sectionStyles];
   static override get styles() {
     return [...super.styles, contactFormStyles, contactFormThemeStyles];
   }

@@ -1,16 +1,48 @@
-import { html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
 import { warnInvalidContactDetails } from '../contact-form/contact-details.ts';
 import { informationOwner, type Person } from '../content/people.ts';
 import { heading } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
+import { sectionStyles } from '../core/section-styles.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { personList, personStyles } from './person-list.ts';
+import { personDetails, personStyles } from './person-details.ts';
+
+/** A picture and text beside each other. */
+export const beside = `
+  display: flex;
+  flex-wrap: wrap;
+  align-items: start;
+  column-gap: var(--_skr-space);
+`;
+
+/** A person's picture. */
+export const photo = `
+  inline-size: 6em;
+  block-size: 6em;
+  margin-block-end: var(--_skr-space);
+  border-radius: var(--_skr-radius);
+  object-fit: cover;
+`;
+
+const styles = unsafeCSS(`
+  .beside {
+    ${beside}
+  }
+  .skr-content,
+  ::slotted(.skr-content) {
+    flex: 1 1 12em;
+  }
+  ::slotted([slot='photo']) {
+    ${photo}
+  }
+`);
 
 /**
  * A person to turn to: the one responsible for SKR's article, or any other by attributes. Only what
  * is given is shown. Children show only where scripts do not run.
  *
  * @tagname contact-person
+ * @slot photo - A picture of the person, beside the text or above it where that would be narrow.
  * @cssclass skr-section - The heading over the person.
  * @cssclass skr-person - The person.
  * @cssclass skr-person-name - The person's name.
@@ -22,7 +54,10 @@ import { personList, personStyles } from './person-list.ts';
 export class ContactPersonElement extends SkrElement {
   static readonly tag: string = 'contact-person';
 
-  static override contentStyles = [...SkrElement.contentStyles, personStyles];
+  static override contentStyles = [...SkrElement.contentStyles, sectionStyles, personStyles];
+  static override get styles() {
+    return [...super.styles, styles];
+  }
 
   static override properties: PropertyDeclarations = {
     heading: { reflect: true },
@@ -64,8 +99,13 @@ export class ContactPersonElement extends SkrElement {
     const text = this.heading ?? (person ? '' : msg('Informationsansvarig'));
     return {
       'skr-content': html`${text ? heading(context, level, 'section', text) : nothing}
-        ${personList(context, [person ?? informationOwner(msg)])}`,
+        ${personDetails(context, person ?? informationOwner(msg))}`,
     };
+  }
+
+  protected override render(): unknown {
+    const content = html`<slot name="photo"></slot>${this.contentSlot()}`;
+    return this.hasSlotted('photo') ? html`<div class="beside">${content}</div>` : content;
   }
 
   /** What is said of a person here. An app may say some of it and have the rest on its way. */

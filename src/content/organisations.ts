@@ -12,7 +12,7 @@ export interface Organisation {
 /** The organisations SKR works through, by the name that the `org` attribute takes. */
 export const organisations = {
   'salar-international': (msg: Msg): Organisation => ({
-    name: msg('SALAR International'),
+    name: 'SALAR International',
     description: [
       msg(
         'SALAR International är ett dotterbolag till SKR som driver internationella projekt. Projekten stöder utveckling av demokratisk styrning och god förvaltning på lokal och regional nivå. SALAR Internationals arbete baseras på erfarenheter och kunskaper från svenska kommuner och regioner.',

@@ -27,7 +27,7 @@ export function heading(
   { headingClass = '' }: ContentContext,
   level: number,
   kind: 'title' | 'section' | 'name',
-  text: string,
+  text: string | TemplateResult,
   part: string | typeof nothing = nothing,
   translate: Translate = nothing,
 ): TemplateResult {
@@ -43,10 +43,8 @@ export function heading(
       return html`<h4 class=${classes} part=${part}>${content}</h4>`;
     case 5:
       return html`<h5 class=${classes} part=${part}>${content}</h5>`;
-    case 6:
-      return html`<h6 class=${classes} part=${part}>${content}</h6>`;
     default:
-      return html`<h6 aria-level=${level} class=${classes} part=${part}>${content}</h6>`;
+      return html`<h6 aria-level=${level > 6 ? level : nothing} class=${classes} part=${part}>${content}</h6>`;
   }
 }
 
@@ -66,14 +64,17 @@ export function link(
   href: string,
   content: unknown,
   translate: Translate = nothing,
+  name = 'skr-link',
 ): TemplateResult {
-  return html`<a class=${joinClasses('skr-link', linkClass)} href=${href} translate=${translate}>${content}</a>`;
+  return html`<a class=${joinClasses(name, linkClass)} href=${href} translate=${translate}>${content}</a>`;
 }
 
-/** A link to another website, which says so to those who cannot see where it leads. */
+/** A link that says so if it leads to another website: with an arrow, and in words for those who do not see it. */
 export function externalLink(context: ContentContext, href: string, text: string): TemplateResult {
-  const hint = ` (${context.msg('länk till annan webbplats')})`;
-  return link(context, href, html`${text}<span class="skr-visually-hidden">${hint}</span>`);
+  // Without a host, it stays on the page's own.
+  if (!/^\s*(https?:)?\/\//i.test(href)) return link(context, href, text);
+  const hint = html`<span class="skr-visually-hidden"> (${context.msg('länk till annan webbplats')})</span>`;
+  return link(context, href, html`${text}${hint}`, nothing, 'skr-link skr-external');
 }
 
 function joinClasses(own: string, ofPage: string): string {

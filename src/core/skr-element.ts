@@ -1,6 +1,7 @@
 import {
   type CSSResult,
   html,
+  isServer,
   LitElement,
   type PropertyDeclarations,
   type PropertyValues,
@@ -131,6 +132,11 @@ export abstract class SkrElement extends LitElement {
     return this.#isIsolated
       ? container(name, this.locale, this.renderContent()[name])
       : html`<slot name=${name}></slot>`;
+  }
+
+  /** Whether the page has put something into a slot. What it puts there on a server is not known. */
+  protected hasSlotted(name: string): boolean {
+    return !isServer && [...this.children].some(({ slot }) => slot === name);
   }
 
   /** What the templates of the content need to know. */

@@ -73,95 +73,54 @@ export const target = `
  * How content looks that stands in the page. Typeface, colours, headings and links are the page's; layout,
  * rhythm and measure are ours, by rules of one class. What a page does to its own paragraphs it does to
  * ours too. A rule in `:where()` yields to any of the page's.
+ *
+ * Sizes of ours are steps of a major second, 9:8, up from text: 1.125 for names and the preamble (one step),
+ * 1.266 for sections (two) and 1.602 for the title (four). Space doubles, from a half `--skr-space` under a
+ * heading and one between paragraphs to two above a section.
  */
 export const contentStyles = unsafeCSS(`
-  @property --skr-em {
-    syntax: '<length>';
-    inherits: true;
-    initial-value: 0px;
-  }
   .skr-content {
     ${tokens}
-    /* The size of text here, for headings to be measured against. */
+    /* The size of text here, for headings to be measured against, and their space. */
     --skr-em: 1em;
+    --_skr-space: var(--skr-space, var(--skr-em));
     color: var(--skr-text, inherit);
     font-family: var(--skr-font, inherit);
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
     text-align: start;
-    /* Else a page's nowrap holds wherever pretty is not known. */
     white-space: normal;
-    text-wrap: pretty;
   }
-  .skr-content p,
-  .skr-content ul,
-  .skr-title,
-  .skr-section,
-  .skr-name {
-    margin: 0 0 var(--_skr-space);
-  }
-  .skr-content p,
-  .skr-title {
-    /* One edge for all that stands in a column. */
+  .skr-content p {
     max-inline-size: var(--_skr-measure);
+    margin: 0 0 var(--_skr-space);
+    /* Space parts paragraphs, not an indent. */
+    text-indent: 0;
   }
-  .skr-title,
-  .skr-section,
   .skr-name {
+    margin: 0 0 calc(var(--_skr-space) / 2);
     line-height: 1.25;
-    margin-block-end: 0.5em;
     text-wrap: balance;
   }
-  .skr-section {
-    margin-block-start: 1.5em;
-  }
-  .skr-content > :first-child {
-    margin-block-start: 0;
-  }
   /* A reset takes the weight of headings away with a rule for their tags; this is just above such a rule. */
-  :where(.skr-title, .skr-section, .skr-name):not(i i) {
+  :where(.skr-name):not(i i) {
     font-weight: 700;
   }
-  /*
-   * A heading whose size a page has chosen keeps it. One that a reset has made as small as text gets a size
-   * of ours: the second value is far below nought as soon as the heading is a tenth larger than text. Only
-   * where --skr-em is a length: browsers that have the condition's property have @property too.
-   */
+  /* Only where --skr-em is a length: browsers that have the condition's property have @property too. */
   @supports (transition-behavior: allow-discrete) {
-    .skr-title > span {
-      font-size: max(1em, min(1.6 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
-    }
-    .skr-section > span {
-      font-size: max(1em, min(1.3 * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
-    }
     .skr-name > span {
-      font-size: max(1em, 1.1 * var(--skr-em));
+      font-size: max(1em, 1.125 * var(--skr-em));
     }
-  }
-  .skr-content ul {
-    padding: 0;
-    /* Not "none", by which Safari takes a list for something else. */
-    list-style-type: '';
-  }
-  .skr-content li {
-    margin: 0;
-    break-inside: avoid;
   }
   /* The browser's blue is unreadable on a dark page. Any rule of the page's for links is stronger. */
   :where(.skr-content a) {
     color: inherit;
   }
-  .skr-link {
+  .skr-content .skr-link {
+    ${target}
     /* A hyphen would become part of an address. */
     hyphens: manual;
-  }
-  :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) {
-    /* Nothing is left beside a link that is alone on its line. */
-    text-indent: 0;
-  }
-  :is(.skr-to-site, .skr-source, .skr-telephone, .skr-email) > .skr-link {
-    ${target}
   }
   .skr-visually-hidden {
     position: absolute;
@@ -170,8 +129,24 @@ export const contentStyles = unsafeCSS(`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @media screen {
+    /*
+     * An arrow, cut out of a border: that has the link's colour, also where the visitor has chosen it. Chromium has
+     * it on the line of the last word whether there is room or not: then it stands in the padding.
+     */
+    .skr-external {
+      padding-inline-end: 0.9em;
+    }
+    .skr-external::after {
+      content: '';
+      margin-inline-start: 0.5em;
+      border-inline-start: 1em solid;
+      font-size: 0.6em;
+      clip-path: polygon(25% 10%, 100% 10%, 100% 72%, 84% 72%, 84% 30%, 12% 90%, 0 78%, 71% 22%, 25% 22%);
+    }
+  }
   @container style(--skr-text) {
-    .skr-content :is(p, li, a, .skr-title, .skr-section, .skr-name) {
+    .skr-content :is(p, a, .skr-name) {
       color: var(--skr-text);
     }
   }
@@ -181,19 +156,13 @@ export const contentStyles = unsafeCSS(`
     }
   }
   @container style(--skr-font) {
-    .skr-content,
     .skr-content p {
       font-family: var(--skr-font);
     }
   }
   @container style(--skr-heading-font) {
-    .skr-content :is(.skr-title, .skr-section, .skr-name) {
+    .skr-content .skr-name {
       font-family: var(--skr-heading-font);
-    }
-  }
-  @media (prefers-contrast: more) {
-    .skr-content {
-      --_skr-border: currentColor;
     }
   }
   @media print {
@@ -214,9 +183,7 @@ export const isolatedStyles = unsafeCSS(`
   .skr-content {
     ${inherited}
   }
-  .skr-title,
-  .skr-section,
-  .skr-name {
+  .skr-content * {
     font-size: 1em;
   }
   .skr-content :focus-visible {
@@ -251,7 +218,7 @@ export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly C
   }
 }
 
-/** `@property` counts in a document's own style sheets only, and an element may stand in a shadow root. */
+/** In a shadow root, where an element may stand too, `@property` does not count. */
 function registerLength({ defaultView }: Document): void {
   try {
     defaultView?.CSS.registerProperty({

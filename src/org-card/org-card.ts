@@ -1,11 +1,4 @@
-import {
-  html,
-  isServer,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  unsafeCSS,
-} from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
 import {
   type Organisation,
   type OrganisationName,
@@ -18,6 +11,7 @@ import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidAttribute } from '../core/warn.ts';
 import {
   card,
+  followCardLink,
   organisationDescription,
   organisationLink,
   organisationStyles,
@@ -26,6 +20,20 @@ import {
 const styles = unsafeCSS(`
   :host {
     ${card}
+  }
+  @media (prefers-contrast: more) {
+    :host {
+      border-color: currentColor;
+    }
+  }
+  /* It fills a cell that it has for itself. Beside something else it would stand out of it. */
+  :host(:only-child) {
+    block-size: 100%;
+  }
+  /* With a link to follow: not an organisation of which the page gives no more than a name. */
+  :host(:hover:not([name]:not([org], [href]))) {
+    border-color: currentColor;
+    cursor: pointer;
   }
   :host(:nth-child(n + 13)) {
     /* Of many cards beside each other, those far from the screen cost little until they come near. Not the first: Chromium
@@ -39,7 +47,12 @@ const styles = unsafeCSS(`
     margin-block-start: auto;
   }
   ::slotted(:not(.skr-content)) {
+    max-inline-size: 100%;
     margin-block: 0 var(--_skr-space);
+  }
+  ::slotted(img) {
+    align-self: start;
+    block-size: auto;
   }
 `);
 
@@ -92,8 +105,12 @@ export class OrgCardElement extends SkrElement {
   declare href: string | null | undefined;
 
   #organisation: Organisation = { name: '', description: [] };
-  /** Whether the page describes the organisation itself, in the slot for it. */
-  #hasOwnDescription = false;
+
+  protected override createRenderRoot(): ShadowRoot {
+    const root = super.createRenderRoot();
+    root.addEventListener('click', (event) => followCardLink(event, this));
+    return root;
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
@@ -107,8 +124,6 @@ export class OrgCardElement extends SkrElement {
       // Its name is the text of the link.
       href: name && href,
     };
-    this.#hasOwnDescription =
-      !isServer && [...this.children].some(({ slot }) => slot === 'description');
   }
 
   protected renderContent(): Content {
@@ -116,7 +131,7 @@ export class OrgCardElement extends SkrElement {
     const { name, description, href } = this.#organisation;
     return {
       'skr-content': html`${name ? heading(context, level, 'name', name, nothing, 'no') : nothing}
-        ${this.#hasOwnDescription ? nothing : organisationDescription(context, description)}`,
+        ${this.hasSlotted('description') ? nothing : organisationDescription(context, description)}`,
       ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
     };
   }

@@ -5,7 +5,6 @@ import { type ContentContext, externalLink, heading, paragraph } from '../core/c
 /** The box of a card. */
 export const card = `
   box-sizing: border-box;
-  block-size: 100%;
   display: flex;
   flex-direction: column;
   padding: var(--_skr-space) var(--_skr-space) calc(var(--_skr-space) / 2);
@@ -14,24 +13,28 @@ export const card = `
   background-color: var(--skr-surface, transparent);
 `;
 
-/** How a card looks that stands in content, alone or in a list of them. */
+/** How what is on a card looks. */
 export const organisationStyles = unsafeCSS(`
-  .skr-cards {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
-    gap: var(--_skr-space);
-    max-inline-size: 64em;
-  }
-  .skr-content .skr-cards {
-    margin-block: calc(var(--_skr-space) * 1.5);
-  }
-  .skr-card {
-    ${card}
-  }
   .skr-content .skr-to-site {
     margin-block: auto 0;
   }
 `);
+
+/**
+ * Has a click anywhere on a card follow its link, with the keys that were held down. The text can still be
+ * selected: the click that ends a selection follows nothing, nor does one on what can have the focus.
+ *
+ * Listen on the shadow root: a screen reader calls all text in an element clickable that listens itself.
+ */
+export function followCardLink(event: Event, card: HTMLElement | null): void {
+  if (!card || event.defaultPrevented || `${getSelection()}`) return;
+  const path = event.composedPath() as HTMLElement[];
+  if (path.slice(0, path.indexOf(card)).some(({ tabIndex }) => tabIndex > -1)) return;
+  const selector = '.skr-to-site a';
+  const link = card.querySelector(selector) ?? card.shadowRoot?.querySelector(selector);
+  // The event's own class: the page may have another by that name.
+  link?.dispatchEvent(new (event.constructor as typeof MouseEvent)('click', event));
+}
 
 /**
  * An organisation's card: its name as a heading, what it does, and the way to its website.

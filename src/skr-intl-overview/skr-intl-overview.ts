@@ -1,10 +1,10 @@
 import {
-  css,
   html,
   nothing,
   type PropertyDeclarations,
   type PropertyValues,
   type TemplateResult,
+  unsafeCSS,
 } from 'lit';
 import { contactFormStyles, contactFormThemeStyles } from '../contact-form/contact-form-styles.ts';
 import {
@@ -14,24 +14,63 @@ import {
   contactWithoutForm,
 } from '../contact-form/contact-form-view.ts';
 import { FormController } from '../contact-form/form-controller.ts';
-import { personList, personStyles } from '../contact-person/person-list.ts';
+import { personDetails, personStyles } from '../contact-person/person-details.ts';
 import { articleFacts, articleText } from '../content/article.ts';
 import { organisations } from '../content/organisations.ts';
 import { informationOwner } from '../content/people.ts';
 import { externalLink, heading, paragraph } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { getSafeUrlAttribute } from '../core/safe-url.ts';
+import { sectionStyles } from '../core/section-styles.ts';
 import { SkrElement } from '../core/skr-element.ts';
-import { organisationCard, organisationStyles } from '../org-card/organisation-card.ts';
+import {
+  card,
+  followCardLink,
+  organisationCard,
+  organisationStyles,
+} from '../org-card/organisation-card.ts';
 
-const articleStyles = css`
-  .skr-preamble {
-    font-weight: 600;
+const articleStyles = unsafeCSS(`
+  .skr-preamble > span {
+    font-size: 1.125em;
   }
-  .skr-source {
-    margin-block-start: 2em;
+  .skr-preamble,
+  .skr-text {
+    /* Not in narrow cards, where it makes stairs of the lines. */
+    text-wrap: pretty;
   }
-`;
+  .skr-content .skr-cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr));
+    gap: var(--_skr-space);
+    max-inline-size: 64em;
+    margin: var(--_skr-space) 0;
+    padding: 0;
+    /* Not "none", by which Safari takes a list for something else. */
+    list-style-type: '';
+  }
+  .skr-cards > li {
+    margin: 0;
+    break-inside: avoid;
+  }
+  .skr-card {
+    ${card}
+    block-size: 100%;
+  }
+  @media (prefers-contrast: more) {
+    .skr-card {
+      border-color: currentColor;
+    }
+  }
+  /* Where there is a script to follow the link. */
+  :is(:defined > .skr-content, :host) .skr-card:hover {
+    border-color: currentColor;
+    cursor: pointer;
+  }
+  .skr-content .skr-source {
+    margin-block-start: calc(var(--_skr-space) * 2);
+  }
+`);
 
 /** What the letters stand for; only Swedish uses them. */
 const SKR = 'Sveriges Kommuner och Regioner';
@@ -83,6 +122,7 @@ export class SkrIntlOverviewElement extends SkrElement {
 
   static override contentStyles = [
     ...SkrElement.contentStyles,
+    sectionStyles,
     organisationStyles,
     personStyles,
     articleStyles,
@@ -123,6 +163,14 @@ export class SkrIntlOverviewElement extends SkrElement {
     this.#form.restoreState(state);
   }
 
+  protected override createRenderRoot(): ShadowRoot {
+    const root = super.createRenderRoot();
+    root.addEventListener('click', (event) => {
+      followCardLink(event, (event.target as Element).closest('.skr-card'));
+    });
+    return root;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     this.#sourceUrl =
@@ -147,7 +195,7 @@ export class SkrIntlOverviewElement extends SkrElement {
           )}
         </ul>
         ${heading(context, level + 1, 'section', msg('Informationsansvarig'))}
-        ${personList(context, [informationOwner(msg)])}
+        ${personDetails(context, informationOwner(msg))}
         ${paragraph(context, this.#source, 'source')}
         ${contactHeading(context, level + 1, this.#form, this.#options)}
         ${endpoint ? nothing : contactWithoutForm(context, this.#options)}`,
@@ -167,10 +215,11 @@ export class SkrIntlOverviewElement extends SkrElement {
   }
 
   /** SKR's own name is explained where it is first used in a sentence. In English it is written out. */
-  get #preamble(): unknown {
+  get #preamble(): TemplateResult {
     const { preamble } = articleText(this.msg);
     const [before, after] = preamble.split('SKR');
-    return after ? html`${before}<abbr title=${SKR}>SKR</abbr>${after}` : preamble;
+    // The span gets a size, so that the paragraph itself keeps the page's.
+    return html`<span>${after ? html`${before}<abbr title=${SKR}>SKR</abbr>${after}` : preamble}</span>`;
   }
 
   /**

@@ -106,6 +106,55 @@ describe('<org-card>', () => {
     expect(rootOf(card).querySelector('img')).to.equal(null);
   });
 
+  describe('in a row', () => {
+    const cards = [
+      '<org-card></org-card>',
+      '<org-card org="icld"></org-card>',
+      '<org-card name="Sida"></org-card>',
+    ];
+    const grid = 'display: grid; grid-template-columns: repeat(3, 200px)';
+
+    /** Where the cards of a row and their cells end, from the row's start. */
+    async function endsOf(style: string, cells: readonly string[]) {
+      const first = await show(`<div class="row" style="${style}">${cells.join('')}</div>`);
+      const row = first.closest('.row') as HTMLElement;
+      const { top } = row.getBoundingClientRect();
+      const endOf = (element: Element) => element.getBoundingClientRect().bottom - top;
+      return {
+        cells: [...row.children].map(endOf),
+        cards: [...row.querySelectorAll('org-card')].map(endOf),
+        links: [...row.querySelectorAll('.skr-to-site')].map(endOf),
+      };
+    }
+
+    for (const [place, style, wrap] of [
+      ['cells of a grid', grid, (card) => card],
+      ['boxes in cells of a grid', grid, (card) => `<div>${card}</div>`],
+      ['boxes beside each other', 'display: flex', (card) => `<div>${card}</div>`],
+      [
+        'boxes that they are told to fill',
+        grid,
+        (card) => `<div>${card.replace('<org-card', '<org-card style="height: 100%"')}</div>`,
+      ],
+    ] as [string, string, (card: string) => string][]) {
+      it(`is as high as the highest, with the link last: ${place}`, async () => {
+        const ends = await endsOf(style, cards.map(wrap));
+        expect(new Set(ends.cells.map(Math.round)).size).to.equal(1);
+        for (const end of ends.cards) expect(end).to.be.closeTo(ends.cells[0] ?? 0, 0.1);
+        expect(ends.links).to.have.lengthOf(2);
+        expect(new Set(ends.links.map(Math.round)).size).to.equal(1);
+      });
+    }
+
+    it('stays in its cell where something else stands in it too', async () => {
+      const ends = await endsOf(
+        grid,
+        cards.map((card) => `<div><h2>Rubrik</h2>${card}</div>`),
+      );
+      for (const end of ends.cards) expect(end).to.be.at.most((ends.cells[0] ?? 0) + 0.1);
+    });
+  });
+
   for (const card of [
     '<org-card org="icld"></org-card>',
     '<org-card org="salar-international" lang="en"></org-card>',

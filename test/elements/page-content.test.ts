@@ -389,7 +389,7 @@ describe('the look of content', () => {
     "Meyer's":
       'h1, h2, h3, h4, h5, h6, p, a, span { margin: 0; padding: 0; border: 0; font-size: 100%; font: inherit; vertical-align: baseline }',
   })) {
-    it(`has a hierarchy in size and weight after ${reset}`, async () => {
+    it(`has sizes that are steps of a major second, and weight, after ${reset}`, async () => {
       const styleOf = await setup(`body { font-size: 18px } ${css}`);
       const [title, section, name, text] = [
         '.skr-title',
@@ -398,14 +398,39 @@ describe('the look of content', () => {
         '.skr-text',
       ].map(styleOf);
       expect(text?.size).to.equal(18);
-      expect(title?.size).to.be.greaterThan(section?.size ?? 99);
-      expect(section?.size).to.be.greaterThan(name?.size ?? 99);
-      expect(name?.size).to.be.greaterThan(18);
+      expect(styleOf('.skr-preamble').size).to.be.closeTo(18 * 1.125, 0.1);
+      expect(name?.size).to.be.closeTo(18 * 1.125, 0.1);
+      expect(section?.size).to.be.closeTo(18 * 1.125 ** 2, 0.1);
+      expect(title?.size).to.be.closeTo(18 * 1.125 ** 4, 0.1);
       for (const each of [title, section, name]) {
         if (!css.includes('*')) expect(each?.weight).to.equal('700');
       }
     });
   }
+
+  it('has space that doubles, measured by the text and not by the headings', async () => {
+    await setup('body { font-size: 18px } h2, h3, h4 { font-size: 30px }');
+    const article = await show('<skr-intl-overview></skr-intl-overview>');
+    const spaceOf = (selector: string) => {
+      const { marginTop, marginBottom } = getComputedStyle(find(article, selector));
+      return [Number.parseFloat(marginTop), Number.parseFloat(marginBottom)];
+    };
+    expect(spaceOf('.skr-title')).to.deep.equal([0, 9]);
+    expect(spaceOf('.skr-text')).to.deep.equal([0, 18]);
+    expect(spaceOf('.skr-section')).to.deep.equal([36, 9]);
+    expect(spaceOf('.skr-cards')).to.deep.equal([18, 18]);
+    expect(spaceOf('.skr-name')).to.deep.equal([0, 9]);
+  });
+
+  it('evens the lines of running text, not those of narrow cards', async () => {
+    const article = await show('<skr-intl-overview></skr-intl-overview>');
+    const wrapOf = (selector: string) =>
+      getComputedStyle(find(article, selector)).getPropertyValue('text-wrap-style');
+    const pretty = CSS.supports('text-wrap', 'pretty') ? 'pretty' : wrapOf('.skr-published');
+    expect(wrapOf('.skr-text')).to.equal(pretty);
+    expect(wrapOf('.skr-preamble')).to.equal(pretty);
+    expect(wrapOf('.skr-description')).not.to.equal('pretty');
+  });
 
   it('leaves no link in the browser’s blue on a dark page', async () => {
     const styleOf = await setup('body { background: #111; color: rgb(238, 238, 238) }');

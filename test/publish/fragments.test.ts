@@ -43,7 +43,7 @@ for (const file of files) {
       const tags = [...outside.matchAll(/<([a-z][a-z0-9-]*)/g)].map(([, tag = '']) => tag);
       const [element, ...others] = tags;
       assert(basename(file).startsWith(element ?? '?'));
-      const known = new Set('div h2 h3 h4 p ul li a span time abbr br'.split(' '));
+      const known = new Set('div h2 h3 h4 p ul li a span time abbr br wbr'.split(' '));
       assert.deepEqual(
         others.filter((tag) => !known.has(tag)),
         [],

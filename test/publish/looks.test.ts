@@ -8,26 +8,40 @@ import { setup } from './browser.ts';
 const site = setup();
 
 const endpoint = 'https://receiver.example.se/v1/forms/international';
-const cases: [Tag, Attributes][] = [
+const svg = encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><path d="M0 0h3v2z"/></svg>',
+);
+const picture = `<img slot="SLOT" alt="Bild" width="600" height="400" src="data:image/svg+xml,${svg}">`;
+const cases: [Tag, Attributes, children?: string][] = [
   ['skr-intl-overview', { 'contact-endpoint': endpoint }],
   ['skr-intl-overview', { 'heading-level': '5' }],
   ['org-card', { org: 'icld' }],
   ['org-card', { name: 'Älvsbyns vänner', description: 'Vi ses.', href: 'https://example.se/' }],
+  [
+    'org-card',
+    { name: 'Älvsbyns vänner', href: 'https://example.se/' },
+    `<p slot="footer">Box 1</p>${picture.replace('SLOT', 'media')}`,
+  ],
   ['contact-person', {}],
+  [
+    'contact-person',
+    { name: 'Åsa Öberg', email: 'asa@example.se' },
+    picture.replace('SLOT', 'photo'),
+  ],
   ['contact-person', { name: 'Åsa Öberg', telephone: '08-123 45 67', email: 'asa@example.se' }],
   ['contact-form', { endpoint }],
   ['contact-form', { endpoint, recipient: 'Älvsbyn', telephone: '08-123 45 67', email: 'a@b.se' }],
   ['contact-form', { recipient: 'Älvsbyn', telephone: '08-123 45 67' }],
 ];
 
-for (const [tag, attributes] of cases) {
+for (const [tag, attributes, children = ''] of cases) {
   for (const locale of ['sv', 'en'] as const) {
     suite(`<${tag} ${JSON.stringify(attributes)}> in ${locale}`, () => {
       test('is where the element is, in a narrow column and in a wide one', async () => {
-        const printed = print(tag, attributes, locale);
+        const printed = print(tag, attributes, locale, children);
         const script = `<script src="${site.baseUrl()}skr-widgets.js"></script>`;
         // Without what is inside, the script draws everything itself; with it, it takes over what is there.
-        const empty = printed.replace(/^(<[^>]*>).*(<\/.*>)$/, '$1$2');
+        const empty = printed.replace(/^(<[^>]*>).*(<\/.*>)$/, `$1${children}$2`);
         const before = await boxesOn(sheet() + printed, tag);
         assert(before.length >= 6, 'too few boxes to say anything');
         assert.deepEqual(await boxesOn(empty + script, tag), before);
@@ -129,8 +143,8 @@ const options = () => ({ styleSheet: `${site.baseUrl()}skr-widgets.css` });
 
 const sheet = () => `<link rel="stylesheet" href="${options().styleSheet}">`;
 
-function print(tag: Tag, attributes: Attributes, locale: 'sv' | 'en'): string {
-  return renderElement(tag, attributes, locale, options());
+function print(tag: Tag, attributes: Attributes, locale: 'sv' | 'en', children = ''): string {
+  return renderElement(tag, attributes, locale, { ...options(), children });
 }
 
 function pageWith(html: string): string {
@@ -157,14 +171,17 @@ function boxesOf(page: Page, tag: Tag): Promise<string[]> {
   return page.$eval(tag, (host) => {
     const all = [
       ...host.querySelectorAll('*'),
-      ...(host.shadowRoot?.querySelectorAll('*') ?? []),
+      // Where nothing is printed for the shadow root, the element itself is such a box.
+      ...(host.shadowRoot?.querySelectorAll(':not(.beside)') ?? []),
       host,
     ];
+    // Printed, a picture that is shown first comes last.
     return all
       .map((element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
         return `${element.localName} ${[x, y, width, height].map((n) => n.toFixed(2)).join(' ')}`;
       })
-      .filter((box) => !/^(span|slot|a|br|abbr|time|link) |^.* 0.00 0.00$/.test(box));
+      .filter((box) => !/^(span|slot|a|br|wbr|abbr|time|link) |^.* 0.00 0.00$/.test(box))
+      .sort();
   });
 }

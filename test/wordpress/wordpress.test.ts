@@ -227,6 +227,9 @@ test('prints what the script draws, so that the same nodes stay', async () => {
       email: '\u2060bo@example.se\u200b',
     }),
     `skr-widgets/contact-form ${JSON.stringify({ recipient: 'Åmål', ...own })}`,
+    // Stays on the website, and does not say that it leaves it.
+    'skr-widgets/org-card {"name":"Vi","href":"/vanorter"}',
+    'skr-widgets/skr-intl-overview {"source-href":"/kopia"}',
     'skr-widgets/skr-intl-overview {"source-href":"https://example.se/en-sida","recipient":"Åmål"}',
   ].map((block) => `<!-- wp:${block} /-->`);
   for (const receiverUrl of [endpoint(), '']) {

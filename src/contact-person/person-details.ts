@@ -1,0 +1,42 @@
+import { html, nothing, type TemplateResult, unsafeCSS } from 'lit';
+import { contactDetails } from '../contact-form/contact-details.ts';
+import type { Person } from '../content/people.ts';
+import { type ContentContext, paragraph } from '../core/content.ts';
+
+export const personStyles = unsafeCSS(`
+  .skr-person {
+    margin-block-end: var(--_skr-space);
+    break-inside: avoid;
+  }
+  .skr-content .skr-person p {
+    margin: 0 0 calc(var(--_skr-space) / 4);
+  }
+  .skr-person-name {
+    font-weight: 700;
+  }
+  /* Two columns, as even on the next line, or one where the second would be narrow. */
+  .skr-person :is(.skr-telephone, .skr-email) {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    column-gap: 0.5em;
+  }
+  .skr-person .skr-label {
+    min-inline-size: 5em;
+    /* Over the room that a link has for a finger. */
+    margin-block-end: -0.5em;
+  }
+  .skr-person .skr-value {
+    flex: 1 1 12em;
+  }
+`);
+
+/** A person, in SKR's order: name, title, telephone, email. What is not known is left out. */
+export function personDetails(context: ContentContext, person: Person): TemplateResult {
+  const { name, jobTitle } = person;
+  return html`<div class="skr-person">
+    ${name ? paragraph(context, name, 'person-name', 'no') : nothing}
+    ${jobTitle ? paragraph(context, jobTitle, 'job-title') : nothing}
+    ${contactDetails(context, person)}
+  </div>`;
+}
