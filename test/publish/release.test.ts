@@ -121,6 +121,7 @@ suite('A release', () => {
       'server/nginx-http.conf',
       'server/nginx-server.conf',
       'server/nginx-signatures.conf',
+      'server/security.txt',
       'server/web.config',
     ]);
     for (const path of [
