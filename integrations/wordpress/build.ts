@@ -109,7 +109,7 @@ function toPcre(formats: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [
       name,
-      format.replaceAll(/\\u(?:\{(\w+)\}|(\w{4}))/g, '\\x{$1$2}').replaceAll('[^]', '[\\s\\S]'),
+      format.replaceAll(/\\u(?:\{(\w+)\}|(\w{4}))/g, '\\x{$1$2}'),
     ]),
   );
 }
