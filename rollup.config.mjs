@@ -15,14 +15,9 @@ const compiled = '.cache/compiled';
 /** The one module that does something when another imports it. */
 const treeshake = { moduleSideEffects: (id) => id.endsWith('/lit-in-xhtml.js') };
 
-/** Members of ours that nothing outside the one file knows, with names that no browser has. */
-const internalMembers =
-  /^(on[A-Z]\w+(Click|Change|Toggle|In|Out|Input|Submit)|resolvedErrors|localizedNotice|announcedField|draftStatus|isDraftEnabled|copyStatus|getProof|setEndpoint|restoreState|contentSlot|renderContent|adoptContentStyles)$/;
-
-const minify = (preamble, mangle = true) =>
+const minify = (preamble) =>
   terser({
     ecma: 2022,
-    mangle,
     format: {
       // The page may be in any character set, and a classic script is read in the page's.
       ascii_only: true,
@@ -90,9 +85,7 @@ export default [
       translations(),
       compactTemplates(),
       trustedTypesPolicy(),
-      minify(`skr-widgets ${version}, see LICENSE.txt`, {
-        properties: { regex: internalMembers },
-      }),
+      minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),
     ],
   },

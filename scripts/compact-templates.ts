@@ -18,11 +18,18 @@ export function compactTemplates(): Plugin {
       for (const { start, end } of findTemplateTexts(this.parse(code))) {
         if (start === end) continue;
         const text = code.slice(start, end);
-        result.update(start, end, text.replace(/\/\*.*?\*\//gs, '').replace(/[ \t\r\n]+/g, ' '));
+        const compact = text.replace(/\/\*.*?\*\//gs, '').replace(/[ \t\r\n]+/g, ' ');
+        result.update(start, end, compact.replace(/[^ -~]/g, escapeUnit));
       }
       return { code: result.toString(), map: result.generateMap({ hires: true }) };
     },
   };
+}
+
+/** A page may be in any character set, and Terser leaves what is in a tagged template as it is. */
+function escapeUnit(unit: string): string {
+  const code = unit.charCodeAt(0).toString(16);
+  return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
 }
 
 /** The texts of the templates in a syntax tree, between their expressions. */

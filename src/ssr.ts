@@ -4,7 +4,7 @@
  */
 import { ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
-import { unsafeCSS } from 'lit';
+import { type PropertyValues, unsafeCSS } from 'lit';
 import { ContactFormElement } from './contact-form/contact-form.ts';
 import { contactFormStyles, contactFormThemeStyles } from './contact-form/contact-form-styles.ts';
 import { beside, ContactPersonElement, photo } from './contact-person/contact-person.ts';
@@ -82,12 +82,13 @@ export function renderElement<T extends Tag>(
   const values = getValues(tag, attributes);
   const placeholder = 'https://receiver.invalid/v1/forms/some';
   const endpoint = tag === 'skr-intl-overview' ? 'contact-endpoint' : 'endpoint';
-  const { shadow, content } = createElement(
+  const element = createElement(
     tag,
     form ? { [endpoint]: placeholder, ...values } : values,
     locale,
-  ).renderOnServer();
-  const root = print(shadow);
+  );
+  const content = element.renderContent();
+  const root = print(element.render());
   const shadowRoot = root.includes('<form')
     ? `<template shadowrootmode="open">${printLink(styleSheet)}${root}</template>`
     : '';
@@ -108,8 +109,17 @@ export function renderContent<T extends Tag>(
   attributes: Attributes<T>,
   locale: Locale,
 ): string {
-  const element = createElement(tag, getValues(tag, attributes), locale);
-  return printContent(element.renderOnServer().content, locale);
+  return printContent(
+    createElement(tag, getValues(tag, attributes), locale).renderContent(),
+    locale,
+  );
+}
+
+/** What is protected in an element. On a server, nothing else has it update and render. */
+interface Renderable {
+  willUpdate(changed: PropertyValues): void;
+  render(): unknown;
+  renderContent(): Content;
 }
 
 /** The attributes that an element of ours takes. */
@@ -139,7 +149,7 @@ function getValues(tag: Tag, attributes: Attributes): Record<string, string> {
   return values;
 }
 
-function createElement(tag: Tag, values: Record<string, string>, locale: Locale) {
+function createElement(tag: Tag, values: Record<string, string>, locale: Locale): Renderable {
   if (locale !== 'sv' && locale !== 'en') {
     throw new TypeError(`Expected the language sv or en, got ${locale}`);
   }
@@ -150,7 +160,9 @@ function createElement(tag: Tag, values: Record<string, string>, locale: Locale)
     element.setAttribute(name, value);
     element.attributeChangedCallback(name, null, value);
   }
-  return element;
+  const renderable = element as unknown as Renderable;
+  renderable.willUpdate(new Map());
+  return renderable;
 }
 
 function printLink(styleSheet: string): string {

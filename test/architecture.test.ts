@@ -108,6 +108,11 @@ const layers: readonly Layer[] = [
 
   // These meet the elements as outsiders do, in what has been built.
   { files: 'publish/**', mayImport: ['publish/**', 'dist/**'] },
+  // What is said of the project comes from its publisher, and from the tests that ran.
+  {
+    files: 'scripts/{publication,conformance}.ts',
+    mayImport: ['publish/{publisher,signature}.ts', 'test/results.ts'],
+  },
   { files: 'scripts/**', mayImport: ['scripts/**', 'dist/**', 'src/generated/*'] },
   // The site makes the same zip as the release, and says the same URLs.
   {
@@ -116,7 +121,11 @@ const layers: readonly Layer[] = [
       'demo/**',
       'dist/**',
       'receiver/**',
+      'publish/advisories.ts',
       'publish/archive.ts',
+      'publish/publisher.ts',
+      'publish/security-txt.ts',
+      'publish/signature.ts',
       'publish/source.ts',
       'publish/target.ts',
       'publish/urls.ts',

@@ -81,7 +81,9 @@ for (const element of [
         // Where a rule holds only if the property is set, the default stands by itself, if it is not inherited.
         const isInRule =
           sheet.includes(`style(${name})`) &&
-          (otherwise === 'inherit' || sheet.includes(`: ${otherwise};`));
+          (otherwise === 'inherit' ||
+            sheet.includes(`: ${otherwise};`) ||
+            sheet.includes(`light-dark(${otherwise},`));
         const isFallback = sheet.includes(`var(${name}, ${otherwise})`);
         assert(isFallback || isInRule, `${name}: ${otherwise}`);
       }

@@ -104,12 +104,12 @@ writeFileSync(
   ),
 );
 
-/** Expressions as PHP reads them, which writes a character by its number in another way. */
+/** Expressions as PHP reads them, which writes a character by its number, and any character, in another way. */
 function toPcre(formats: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [
       name,
-      format.replaceAll(/\\u(?:\{(\w+)\}|(\w{4}))/g, '\\x{$1$2}'),
+      format.replaceAll(/\\u(?:\{(\w+)\}|(\w{4}))/g, '\\x{$1$2}').replaceAll('[^]', '[\\s\\S]'),
     ]),
   );
 }

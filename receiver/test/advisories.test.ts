@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { createCertificate } from './certificate.ts';
 import { createInstance, runCommand, startReceiver } from './instance.ts';
 
-const { name, version } = (await import('../package.json', { with: { type: 'json' } })).default;
+const { name, version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
 
 const createAdvisory = (id: string, events: object[], packageName = name) => ({
   id,
@@ -105,7 +108,7 @@ for (const [what, content, expected] of [
     publisher.files['/v1/advisories.json'] = content;
     const { code, stderr } = await publisher.check();
     assert.equal(code, 1);
-    assert.match(stderr, /^error: vulnerabilities: https:.* cannot be client: /);
+    assert.match(stderr, /^error: vulnerabilities: https:.* cannot be asked: /);
     assert.match(stderr, expected);
   });
 }

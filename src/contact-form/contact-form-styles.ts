@@ -110,7 +110,8 @@ export const contactFormStyles = unsafeCSS(`
     block-size: 1.6em;
     border-radius: 50%;
     background: var(--_skr-error);
-    color: Canvas;
+    /* No colour of the system's, which forced colours would leave as it is, on its own. */
+    color: light-dark(#fff, #000);
     text-align: center;
   }
   .skr-form .resolved .error::before {
@@ -205,7 +206,7 @@ export const contactFormStyles = unsafeCSS(`
     color: #fff;
   }
   .skr-form button {
-    margin-inline-end: 0.5em;
+    margin: 0 0.5em 0.5em 0;
     border-color: transparent;
     font-weight: 700;
   }

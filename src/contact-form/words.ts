@@ -39,7 +39,7 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
     label: msg('Telefonnummer'),
     hint: msg('Fyll i om du vill att vi ringer dig.'),
     format: msg(
-      'Skriv telefonnumret med siffror, till exempel 070-123 45 67 eller +46 70 123 45 67',
+      'Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067 eller +46\u00a070\u00a0123\u00a045\u00a067',
     ),
     type: 'tel',
     inputmode: 'tel',

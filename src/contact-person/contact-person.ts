@@ -49,6 +49,8 @@ const styles = unsafeCSS(`
  * @cssclass skr-job-title - The person's job title.
  * @cssclass skr-telephone - The line with the telephone number.
  * @cssclass skr-email - The line with the email address.
+ * @cssclass skr-label - What the telephone number or the email address is called.
+ * @cssclass skr-value - The telephone number or the email address.
  * @cssclass skr-link - A telephone or email link.
  */
 export class ContactPersonElement extends SkrElement {

@@ -22,12 +22,17 @@ export const personStyles = unsafeCSS(`
     column-gap: 0.5em;
   }
   .skr-person .skr-label {
-    min-inline-size: 5em;
+    min-inline-size: 5.5em;
     /* Over the room that a link has for a finger. */
     margin-block-end: -0.5em;
   }
   .skr-person .skr-value {
     flex: 1 1 12em;
+  }
+  .skr-person .skr-link {
+    /* Not inline: the label is level with the first line of an address, not with the last. */
+    display: block;
+    inline-size: fit-content;
   }
 `);
 

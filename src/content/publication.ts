@@ -21,9 +21,8 @@ export function publicationText(msg: Msg, person: string) {
     /** Leads from there to a page where it can be. */
     openForm: msg('Öppna formuläret på en egen sida'),
     /** Over an element whose words came with the address. */
-    wordsOfAddress: msg(
-      'Det som står här kommer från länken du följde och är inte skrivet av SKR.',
-      { desc: 'A warning: anyone can make a link that puts words on this page.' },
-    ),
+    wordsOfAddress: msg('Texten kommer från länken du följde. SKR har inte skrivit den.', {
+      desc: 'A warning: anyone can make a link that puts words on this page.',
+    }),
   };
 }

@@ -107,12 +107,6 @@ export abstract class SkrElement extends LitElement {
     sizeObserver?.unobserve(this);
   }
 
-  /** What a server prints: what the shadow root shows, and the content. @internal */
-  renderOnServer(): { shadow: unknown; content: Content } {
-    this.willUpdate(new Map());
-    return { shadow: this.render(), content: this.renderContent() };
-  }
-
   /** Has the style sheet of the content apply in the page. @internal */
   adoptContentStyles(): void {
     const root = this.getRootNode() as Document | ShadowRoot;

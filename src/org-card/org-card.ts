@@ -11,7 +11,7 @@ import { SkrElement } from '../core/skr-element.ts';
 import { warnInvalidAttribute } from '../core/warn.ts';
 import {
   card,
-  followCardLink,
+  followCardLinks,
   organisationDescription,
   organisationLink,
   organisationStyles,
@@ -68,6 +68,7 @@ const styles = unsafeCSS(`
  * @cssclass skr-description - A paragraph of the description.
  * @cssclass skr-to-site - The line with the link to the organisation's website.
  * @cssclass skr-link - That link.
+ * @cssclass skr-external - A link to another website, with an arrow after it.
  * @cssprop [--skr-border=#8c8c8c] - The colour of the line around the card.
  * @cssprop [--skr-surface=transparent] - The background of the card.
  * @cssprop [--skr-radius=0.375em] - How round the corners of the card are.
@@ -106,10 +107,9 @@ export class OrgCardElement extends SkrElement {
 
   #organisation: Organisation = { name: '', description: [] };
 
-  protected override createRenderRoot(): ShadowRoot {
-    const root = super.createRenderRoot();
-    root.addEventListener('click', (event) => followCardLink(event, this));
-    return root;
+  constructor() {
+    super();
+    followCardLinks(this, (each) => each === this);
   }
 
   protected override willUpdate(changed: PropertyValues): void {

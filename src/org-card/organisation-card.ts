@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult, unsafeCSS } from 'lit';
+import { html, type LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit';
 import type { Organisation } from '../content/organisations.ts';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
 
@@ -21,19 +21,31 @@ export const organisationStyles = unsafeCSS(`
 `);
 
 /**
- * Has a click anywhere on a card follow its link, with the keys that were held down. The text can still be
- * selected: the click that ends a selection follows nothing, nor does one on what can have the focus.
+ * Has a click anywhere on a card in an element follow its link, with the keys that were held down. The text can
+ * still be selected: the click that ends a selection follows nothing, nor does one on what can have the focus.
  *
- * Listen on the shadow root: a screen reader calls all text in an element clickable that listens itself.
+ * The document listens: a screen reader calls an element clickable that listens itself.
  */
-export function followCardLink(event: Event, card: HTMLElement | null): void {
-  if (!card || event.defaultPrevented || `${getSelection()}`) return;
-  const path = event.composedPath() as HTMLElement[];
-  if (path.slice(0, path.indexOf(card)).some(({ tabIndex }) => tabIndex > -1)) return;
-  const selector = '.skr-to-site a';
-  const link = card.querySelector(selector) ?? card.shadowRoot?.querySelector(selector);
-  // The event's own class: the page may have another by that name.
-  link?.dispatchEvent(new (event.constructor as typeof MouseEvent)('click', event));
+export function followCardLinks(host: LitElement, isCard: (each: HTMLElement) => boolean): void {
+  let page: Document;
+  const onClick = (event: MouseEvent) => {
+    const path = event.composedPath() as HTMLElement[];
+    if (!path.includes(host) || event.defaultPrevented || `${getSelection()}`) return;
+    // From inside out: what can have the focus, or the card.
+    const clicked = path.find((each) => each.tabIndex > -1 || isCard(each));
+    if (!clicked || !isCard(clicked)) return;
+    const selector = '.skr-to-site a';
+    const link = clicked.querySelector(selector) ?? clicked.shadowRoot?.querySelector(selector);
+    // The event's own class: the page may have another by that name.
+    link?.dispatchEvent(new (event.constructor as typeof MouseEvent)('click', event));
+  };
+  host.addController({
+    hostConnected() {
+      page = host.ownerDocument;
+      page.addEventListener('click', onClick);
+    },
+    hostDisconnected: () => page.removeEventListener('click', onClick),
+  });
 }
 
 /**

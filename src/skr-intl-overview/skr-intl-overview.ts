@@ -25,7 +25,7 @@ import { sectionStyles } from '../core/section-styles.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import {
   card,
-  followCardLink,
+  followCardLinks,
   organisationCard,
   organisationStyles,
 } from '../org-card/organisation-card.ts';
@@ -50,12 +50,13 @@ const articleStyles = unsafeCSS(`
     list-style-type: '';
   }
   .skr-cards > li {
+    /* So that the card fills it, also where a page has its padding come on top of its size. */
+    display: grid;
     margin: 0;
     break-inside: avoid;
   }
   .skr-card {
     ${card}
-    block-size: 100%;
   }
   @media (prefers-contrast: more) {
     .skr-card {
@@ -109,9 +110,10 @@ const SKR = 'Sveriges Kommuner och Regioner';
  * @cssclass skr-job-title - The person's job title.
  * @cssclass skr-source - Where the text comes from.
  * @cssclass skr-link - A link.
- * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
+ * @cssclass skr-external - A link to another website, with an arrow after it.
+ * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is white where that can be read, else black.
  * @cssprop [--skr-border=#8c8c8c] - The colour of lines.
- * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong.
+ * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong, made as dark or as light as it must be to be read.
  * @cssprop [--skr-surface=transparent] - The background of cards.
  * @cssprop [--skr-radius=0.375em] - How round corners are.
  */
@@ -158,17 +160,14 @@ export class SkrIntlOverviewElement extends SkrElement {
   readonly #form = new FormController(this);
   #sourceUrl: string = articleFacts.href;
 
+  constructor() {
+    super();
+    followCardLinks(this, (each) => each.matches?.('.skr-card'));
+  }
+
   /** Called by the browser, after a visitor has come back. @internal */
   formStateRestoreCallback(state: string): void {
     this.#form.restoreState(state);
-  }
-
-  protected override createRenderRoot(): ShadowRoot {
-    const root = super.createRenderRoot();
-    root.addEventListener('click', (event) => {
-      followCardLink(event, (event.target as Element).closest('.skr-card'));
-    });
-    return root;
   }
 
   protected override willUpdate(changed: PropertyValues): void {

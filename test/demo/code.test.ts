@@ -103,7 +103,7 @@ suite('The configurator', () => {
     const frame = 'https://example.se/skr-widgets/v1/embed/org-card-icld.en.html?heading-level=3';
     const page = `${frame}&link-class=a+b`;
     const name = 'Swedish International Centre for Local Democracy (ICLD)';
-    const link = `<a class="skr-link a b" href="https://icld.se/en/">${name}<span class="skr-visually-hidden"> (opens on another website)</span></a>`;
+    const link = `<a class="skr-link skr-external a b" href="https://icld.se/en/">${name}<span class="skr-visually-hidden"> (external website)</span></a>`;
     const [first = '', second = ''] = organisations.icld(createMsg('en')).description;
     const paragraphs = `<p class="skr-description">${first}</p><p class="skr-description">${second}</p>`;
     const content = `<div dir="ltr" class="skr-content" slot="skr-content" lang="en"><h3 class="skr-name"><span translate="no">${name}</span></h3> ${paragraphs}</div><div dir="ltr" class="skr-content" slot="skr-content-end" lang="en"><p class="skr-to-site">${link}</p></div>`;

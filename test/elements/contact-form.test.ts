@@ -251,7 +251,7 @@ describe('<contact-form>', () => {
       ['email', 'Skriv e-postadressen i rätt format, till exempel namn@exempel.se'],
       [
         'telephone',
-        'Skriv telefonnumret med siffror, till exempel 070-123 45 67 eller +46 70 123 45 67',
+        'Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067 eller +46\u00a070\u00a0123\u00a045\u00a067',
       ],
       ['subject', 'Skriv ett ämne'],
       ['message', 'Meddelande får ha högst 5\u00a0000 tecken. Ta bort 1 tecken.'],

@@ -1,7 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import type { ContactPersonElement } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
-import { findAll, listenToConsole, show, textsOf } from './page.ts';
+import { find, findAll, listenToConsole, show, textsOf } from './page.ts';
 
 const linksOf = (element: Element) =>
   findAll(element, 'a').map((link) => link.getAttribute('href'));
@@ -13,7 +13,7 @@ describe('<contact-person>', () => {
     expect(linksOf(person)).to.deep.equal([]);
     const english = await show('<contact-person lang="en"></contact-person>');
     expect(textsOf(english)).to.deep.equal([
-      'Information owner',
+      'Content owner',
       'Emelie Marcus',
       'Administrative officer',
     ]);
@@ -55,6 +55,82 @@ describe('<contact-person>', () => {
       '[skr-widgets] <contact-person telephone="växeln">',
       '[skr-widgets] <contact-person email="bo@a.se?cc=b@c.se">',
     ]);
+  });
+
+  const whole = (width: number, inside = '') =>
+    `<div style="inline-size: ${width}px"><contact-person name="Kim Andersson" job-title="Strateg" telephone="08-465 004 35" email="kim.andersson@example.se">${inside}</contact-person></div>`;
+
+  it('has labels and values in two even columns, and in one where that is narrow', async () => {
+    const columns = async (width: number) => {
+      const person = await show(whole(width));
+      const [labels, values] = ['.skr-label', '.skr-value'].map((selector) =>
+        findAll(person, selector).map((each) => each.getBoundingClientRect()),
+      ) as [DOMRect[], DOMRect[]];
+      expect(new Set(labels.map(({ left }) => left)).size).to.equal(1);
+      expect(new Set(values.map(({ left }) => left)).size, `${width} px`).to.equal(1);
+      return values.map(({ left, top }, index) => {
+        const label = labels[index] as DOMRect;
+        return left > label.right ? 'beside' : top >= label.bottom - 10 ? 'under' : 'over';
+      });
+    };
+    expect(await columns(400)).to.deep.equal(['beside', 'beside']);
+    expect(await columns(200)).to.deep.equal(['under', 'under']);
+  });
+
+  it('has the label level with the first line of a long address', async () => {
+    const email = 'marta-stina.gyllenstrahle@utvecklingssamarbete.exempel.se';
+    const person = await show(
+      `<div style="inline-size: 340px"><contact-person name="Bo" email="${email}"></contact-person></div>`,
+    );
+    const topOf = (selector: string) => {
+      const range = document.createRange();
+      range.selectNodeContents(find(person, selector).firstChild as Node);
+      return range.getBoundingClientRect().top;
+    };
+    expect(find(person, '.skr-email a').getBoundingClientRect().height).to.be.greaterThan(60);
+    expect(topOf('.skr-label')).to.be.closeTo(topOf('.skr-email a'), 1);
+  });
+
+  it('lets a line end after the @ of an address, which is copied as it is', async () => {
+    const person = await show(whole(150));
+    const link = find(person, '.skr-email a');
+    const [user, domain] = [...link.childNodes].filter((each) => each instanceof Text);
+    const range = document.createRange();
+    const topOf = (text: Text | undefined) => {
+      range.selectNodeContents(text as Text);
+      expect(range.getClientRects(), text?.data).to.have.lengthOf(1);
+      return range.getBoundingClientRect().top;
+    };
+    expect(topOf(domain as Text)).to.be.greaterThan(topOf(user as Text));
+    getSelection()?.selectAllChildren(link);
+    expect(`${getSelection()}`).to.equal('kim.andersson@example.se');
+    expect(link.innerText).to.equal('kim.andersson@example.se');
+    expect(link.textContent).to.equal('kim.andersson@example.se');
+  });
+
+  it('has a photo beside the text, or above it where that is narrow', async () => {
+    const svg = encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>');
+    const photo = `<img slot="photo" alt="" src="data:image/svg+xml,${svg}">`;
+    const boxes = async (width: number) => {
+      const person = await show(whole(width, photo));
+      const [picture, name] = ['img', '.skr-person-name'].map((each) =>
+        find(person, each).getBoundingClientRect(),
+      ) as [DOMRect, DOMRect];
+      expect([picture.width, picture.height]).to.deep.equal([96, 96]);
+      return name.left > picture.right ? 'beside' : name.top > picture.bottom ? 'above' : 'over';
+    };
+    expect(await boxes(500)).to.equal('beside');
+    expect(await boxes(240)).to.equal('above');
+  });
+
+  it('takes a photo that comes later', async () => {
+    const person = await show(whole(500));
+    const { left } = find(person, '.skr-person-name').getBoundingClientRect();
+    person.insertAdjacentHTML('beforeend', '<img slot="photo" alt="" src="data:,">');
+    await waitUntil(
+      () => find(person, '.skr-person-name').getBoundingClientRect().left > left + 96,
+      'the text stays where the photo is',
+    );
   });
 
   it('reflects its properties as attributes', async () => {

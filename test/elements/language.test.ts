@@ -3,7 +3,7 @@ import type { SkrElement } from '../../dist/lib/core/skr-element.js';
 import { find, findElement, langOf, listenToConsole, restore, show, textsOf } from './page.ts';
 
 const SWEDISH = 'Informationsansvarig';
-const ENGLISH = 'Information owner';
+const ENGLISH = 'Content owner';
 const PERSON = '<contact-person></contact-person>';
 
 const headingOf = (element: Element) => textsOf(element)[0];

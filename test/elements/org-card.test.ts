@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { OrgCardElement } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
-import { find, listenToConsole, rootOf, show, textsOf } from './page.ts';
+import { find, findAll, listenToConsole, restore, rootOf, show, textsOf } from './page.ts';
 
 describe('<org-card>', () => {
   it('shows an organisation from built-in facts', async () => {
@@ -104,6 +104,139 @@ describe('<org-card>', () => {
     await card.updateComplete;
     expect(textsOf(card)[0]).to.equal('<img src=x onerror=alert(1)>');
     expect(rootOf(card).querySelector('img')).to.equal(null);
+  });
+
+  describe('when it is clicked', () => {
+    /** The links that are followed from here on, with what was held down; none leads away. */
+    function listenToLinks(): string[] {
+      const followed: string[] = [];
+      const listen = (event: MouseEvent) => {
+        const link = event.composedPath().find((each) => (each as Element).localName === 'a');
+        event.preventDefault();
+        if (!link) return;
+        followed.push((link as HTMLAnchorElement).href + (event.ctrlKey ? ' with Ctrl' : ''));
+      };
+      addEventListener('click', listen);
+      restore.push(() => removeEventListener('click', listen));
+      return followed;
+    }
+
+    const markup = (attributes = '') =>
+      `<org-card ${attributes} name="Sida" description="Bistånd." href="https://sida.se/"><img slot="media" alt="" src="data:,"><p slot="footer">Box 1 <button>Ring</button> <a href="https://example.se/">Karta</a></p></org-card>`;
+
+    for (const attributes of ['', 'isolated']) {
+      it(`follows its link, wherever it is clicked: ${attributes || 'in the page'}`, async () => {
+        const followed = listenToLinks();
+        const card = await show(markup(attributes));
+        // A click on the padding is one on the card itself.
+        for (const place of [
+          card,
+          ...['h2 span', '.skr-description', 'img', '.skr-link'].map((each) => find(card, each)),
+        ]) {
+          place.click();
+        }
+        expect(followed).to.deep.equal(Array(5).fill('https://sida.se/'));
+      });
+    }
+
+    it('follows its link in the article too, each card its own', async () => {
+      const followed = listenToLinks();
+      for (const attributes of ['', 'isolated']) {
+        const article = await show(`<skr-intl-overview ${attributes}></skr-intl-overview>`);
+        for (const text of findAll(article, '.skr-description')) text.click();
+        find(article, '.skr-preamble').click();
+      }
+      const each = ['https://salarinternational.se/', 'https://icld.se/', 'https://icld.se/'];
+      expect(followed).to.deep.equal([...each, ...each]);
+    });
+
+    it('hands over what was held down', async () => {
+      const followed = listenToLinks();
+      const card = await show(markup());
+      const text = find(card, '.skr-description');
+      const down = { bubbles: true, cancelable: true, composed: true };
+      text.dispatchEvent(new MouseEvent('click', { ...down, ctrlKey: true }));
+      expect(followed).to.deep.equal(['https://sida.se/ with Ctrl']);
+    });
+
+    it('leaves alone what has a purpose of its own, and what the page has dealt with', async () => {
+      const followed = listenToLinks();
+      const card = await show(markup());
+      find(card, 'button').click();
+      find(card, '[slot="footer"] a').click();
+      find(card, '.skr-description').addEventListener('click', (event) => event.preventDefault());
+      find(card, '.skr-description').click();
+      expect(followed).to.deep.equal(['https://example.se/']);
+    });
+
+    for (const attributes of ['', 'isolated']) {
+      it(`lets its text be selected: ${attributes || 'in the page'}`, async () => {
+        const followed = listenToLinks();
+        const card = await show(markup(attributes));
+        const text = find(card, '.skr-description');
+        getSelection()?.selectAllChildren(text);
+        text.click();
+        expect(followed).to.deep.equal([]);
+        getSelection()?.removeAllRanges();
+        text.click();
+        expect(followed).to.deep.equal(['https://sida.se/']);
+      });
+    }
+
+    it('does nothing without a link', async () => {
+      const followed = listenToLinks();
+      (await show('<org-card name="Sida"></org-card>')).click();
+      expect(followed).to.deep.equal([]);
+    });
+
+    it('is nothing that a screen reader calls clickable: no element listens', async () => {
+      const listening: string[] = [];
+      const { addEventListener } = EventTarget.prototype;
+      EventTarget.prototype.addEventListener = function (
+        this: EventTarget,
+        ...rest: Parameters<typeof addEventListener>
+      ) {
+        if (/click|mouse/.test(rest[0]) && this instanceof Element) listening.push(this.localName);
+        return addEventListener.apply(this, rest);
+      };
+      restore.push(() => {
+        EventTarget.prototype.addEventListener = addEventListener;
+      });
+      await show('<org-card></org-card><skr-intl-overview></skr-intl-overview>');
+      expect(listening).to.deep.equal([]);
+    });
+  });
+
+  it('says that its link leaves the website, but not where it stays', async () => {
+    const hintOf = (card: Element) => find(card, '.skr-link').querySelector('span')?.textContent;
+    const arrowOf = (card: Element) =>
+      Number.parseFloat(
+        getComputedStyle(find(card, '.skr-link'), '::after').borderInlineStartWidth,
+      );
+    for (const href of ['https://sida.se/', '//sida.se/', ' HTTP://sida.se']) {
+      const card = await show(`<org-card name="Sida" href="${href}"></org-card>`);
+      expect(hintOf(card), href).to.equal(' (länk till annan webbplats)');
+      expect(arrowOf(card), href).to.be.greaterThan(8);
+    }
+    for (const href of ['/vanorter', 'vanorter.html', '?sida=2', '#mer']) {
+      const card = await show(`<org-card name="Vänorter" href="${href}"></org-card>`);
+      expect(hintOf(card), href).to.equal(undefined);
+      expect(arrowOf(card), href).to.equal(0);
+    }
+  });
+
+  it('keeps a picture inside, in its proportions, and a logotype as small as it is', async () => {
+    const svg = encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>');
+    const card = await show(
+      `<div style="inline-size: 300px"><org-card><img slot="media" alt="" width="1200" height="800" src="data:image/svg+xml,${svg}"><img slot="media" alt="" width="60" height="40" src="data:image/svg+xml,${svg}"></org-card></div>`,
+    );
+    const [picture, logotype] = findAll(card, 'img').map((each) => each.getBoundingClientRect());
+    const { right } = card.getBoundingClientRect();
+    expect(picture?.right).to.be.closeTo(right - 17, 0.5);
+    expect(picture?.width).to.be.closeTo((picture?.height ?? 0) * 1.5, 0.5);
+    expect([logotype?.width, logotype?.height]).to.deep.equal([60, 40]);
+    const heading = find(card, 'h2').getBoundingClientRect();
+    expect(heading.top).to.be.greaterThan(logotype?.bottom ?? 0);
   });
 
   describe('in a row', () => {

@@ -334,7 +334,7 @@ describe('the content of an element', () => {
     expect(find(article, '.skr-title').className).to.equal('skr-title rubrik rubrik-2');
     expect(find(article, '.skr-section').className).to.equal('skr-section rubrik rubrik-3');
     expect(find(article, '.skr-preamble').className).to.equal('skr-preamble normal');
-    expect(find(article, '.skr-link').className).to.equal('skr-link lank');
+    expect(find(article, '.skr-link').className).to.equal('skr-link skr-external lank');
   });
 
   it('is drawn into the shadow root when isolated, and comes back into the page', async () => {

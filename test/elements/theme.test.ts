@@ -187,8 +187,57 @@ describe('a theme', () => {
     });
   }
 
+  for (const [name, host] of Object.entries({
+    // Its own card and button, as a municipality's style sheet has them.
+    municipality: `body { background: #fff; color: #1c1c1c; font-family: Verdana, sans-serif }
+      h2, h3 { color: #0b5394 } a { color: #0b5394 }
+      .card { background: #f3f6f9; border: 1px solid #b9c7d6; border-radius: 0; padding: 16px 16px 8px }
+      .button { background: #0b5394; color: #fff; border-radius: 0 }`,
+    soft: `body { background: #eee; color: #222; font-family: Arial, sans-serif }
+      h2, h3 { font-family: Georgia, serif } a { color: #7a1f3d }
+      .card { background: #fff; border: 1px solid transparent; border-radius: 16px; padding: 16px 16px 8px }
+      .button { background: #7a1f3d; color: #fff; border-radius: 16px }`,
+  })) {
+    it(`matches a municipality's own look by at most five properties: docs/themes/${name}.css`, async () => {
+      const styles = await (await fetch(`/docs/themes/${name}.css`)).text();
+      expect(styles.match(/--skr-[a-z-]+:/g)?.length).to.be.within(1, 5);
+      const form = await show(
+        `<main><style>body { font-size: 16px } ${host} ${styles}</style><div class="card"><h2 class="name">Vi</h2>
+          <p><a class="link" href="#">Vi</a></p></div><span class="button">Skicka</span>
+          <contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form><org-card></org-card></main>`,
+      );
+      const main = form.parentElement as HTMLElement;
+      const card = main.querySelector('org-card') as Element;
+      const look = (element: Element | null, properties: readonly string[]) => {
+        const style = getComputedStyle(element as Element);
+        return properties.map((each) => `${each}: ${style.getPropertyValue(each)}`);
+      };
+      const box = ['background-color', 'border-top-color', 'border-top-left-radius', 'padding'];
+      expect(look(card, box)).to.deep.equal(look(main.querySelector('.card'), box));
+      const text = ['color', 'font-family'];
+      expect(look(find(card, '.skr-link'), text)).to.deep.equal(
+        look(main.querySelector('.link'), text),
+      );
+      expect(look(find(card, '.skr-name'), text)).to.deep.equal(
+        look(main.querySelector('.name'), text),
+      );
+      const button = ['background-color', 'border-top-left-radius', 'font-family'];
+      expect(look(find(form, 'button[type="submit"]'), button)).to.deep.equal(
+        look(main.querySelector('.button'), button),
+      );
+    });
+  }
+
+  it('is at most five properties in each example', async () => {
+    for (const name of ['municipality', 'soft', 'dark', 'high-contrast']) {
+      const styles = await (await fetch(`/docs/themes/${name}.css`)).text();
+      expect(styles.match(/--skr-[a-z-]+:/g)?.length, name).to.be.within(1, 5);
+    }
+  });
+
   for (const [name, page] of [
     ['municipality', 'background: #fff; color: #1c1c1c'],
+    ['soft', 'background: #eee; color: #222'],
     ['dark', 'background: #10263b; color: #fff'],
     ['high-contrast', 'background: #fff; color: #000'],
   ]) {

@@ -89,7 +89,7 @@ export const states: readonly State[] = [
     name: 'org-card.long',
     markup: `<org-card name="${longName}" href="https://exempel.se/" description="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft och realisationsvinstbeskattning."><p slot="footer">https://exempel.se/en/mycket/lang/adress/som/ingen/har/tankt/pa/nar/spalten/ritades</p></org-card>`,
   },
-  { name: 'org-card.short', markup: '<org-card name="Å"></org-card>' },
+  { name: 'org-card.short', markup: '<org-card name="Å" href="https://exempel.se/"></org-card>' },
   {
     name: 'org-card.filled',
     markup: `<org-card name="Älvsbyns vänner" href="https://exempel.se/"><svg slot="media" role="img" aria-label="Älvsbyns vänner" width="96" height="48" viewBox="0 0 2 1"><circle cx=".5" cy=".5" r=".5" fill="#00597a"/><path d="M1 0h1v1H1z" fill="#b3261e"/></svg><p slot="description">Vi ses på <em>torget</em>.</p><p slot="footer">Box 1, Älvsbyn</p></org-card>`,
@@ -99,7 +99,7 @@ export const states: readonly State[] = [
   {
     name: 'contact-person.whole',
     markup:
-      '<contact-person heading="Din kontakt" name="Åsa Öberg" job-title="Samordnare" telephone="08-123 45 67" email="asa.oberg@exempel.se"></contact-person>',
+      '<contact-person heading="Din kontakt" name="Åsa Öberg" job-title="Samordnare" telephone="08-123 45 67" email="asa.oberg@exempel.se"><svg slot="photo" role="img" aria-label="Åsa Öberg" viewBox="0 0 2 2"><path d="M0 0h2v2H0z" fill="#b9c7d6"/><circle cx="1" cy=".8" r=".4" fill="#00597a"/></svg></contact-person>',
   },
   {
     name: 'contact-person.long',
