@@ -15,9 +15,11 @@ import { Html } from './html.ts';
 import { choose, preview } from './pages/choose.ts';
 import { hostPages } from './pages/host-pages.ts';
 import { hosts } from './pages/hosts.ts';
+import { notFound } from './pages/not-found.ts';
 import { prosePage } from './pages/prose.ts';
 import { reference } from './pages/reference.ts';
 import { start } from './pages/start.ts';
+import { tests } from './pages/tests.ts';
 import { type Files, published } from './release.ts';
 import {
   files as fileNames,
@@ -34,12 +36,14 @@ import {
 const pages: Readonly<Record<PageName, (view: View) => Page>> = {
   start,
   choose,
+  goLive: (view) => prosePage('goLive', view),
   guides: (view) => prosePage('guides', view),
   texts: (view) => prosePage('texts', view),
   hosts,
   reference,
   trust: (view) => prosePage('trust', view),
   operators: (view) => prosePage('operators', view),
+  tests,
 };
 
 /** What does not differ with where the site is. */
@@ -63,6 +67,7 @@ export function site(settings: Settings): Files {
     }
     files[`preview.${locale}.html`] = preview(view);
   }
+  files['404.html'] = notFound(settings);
   return Object.fromEntries(
     Object.entries(files).map(([path, content]) => [
       path,

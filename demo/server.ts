@@ -32,7 +32,9 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
     const wanted = request.params['*'];
     const path = wanted === '' || wanted.endsWith('/') ? `${wanted}index.html` : wanted;
     const content = Object.hasOwn(files, path) ? files[path] : script(path);
-    if (content === undefined) return reply.callNotFound();
+    if (content === undefined) {
+      return reply.code(404).type('text/html; charset=utf-8').send(files['404.html']);
+    }
     // Everyone may use what is published, as where it is published in earnest.
     if (path.startsWith('skr-widgets/')) reply.header('access-control-allow-origin', '*');
     return reply

@@ -27,18 +27,19 @@ const steps = [
   { name: 'types of the receiver', run: 'tsc -p receiver/tsconfig.json' },
   { name: 'types of the tests', run: 'tsc -p test/tsconfig.json', after: ['build'] },
   { name: 'size', run: 'npm run --silent size', after: ['build'] },
-  { name: 'package', run: 'publint --strict', after: ['build'] },
+  { name: 'package', run: 'node scripts/pack.ts .cache', after: ['build'] },
+  { name: 'package rules', run: 'publint --strict .cache/package', after: ['build', 'package'] },
   {
     name: 'package types',
     // The files for a tag have nothing to import, and so no types.
-    run: '.cache/libraries/node_modules/.bin/attw --pack . --profile esm-only --exclude-entrypoints skr-widgets.js skr-widgets.css custom-elements.json vscode.html-custom-data.json web-types.json',
-    after: ['install', 'build'],
+    run: '.cache/libraries/node_modules/.bin/attw --pack .cache/package --profile esm-only --exclude-entrypoints skr-widgets.js iframe-height.js skr-widgets.css',
+    after: ['install', 'build', 'package'],
   },
   {
     name: 'node tests',
     run: 'node test/node.ts',
     after: ['install', 'build'],
-    tests: /^(receiver\/)?test\/(?!elements|wordpress)/,
+    tests: /^(receiver\/)?test\/(?!apps|elements|wordpress)/,
   },
   {
     name: 'wordpress tests',
@@ -99,7 +100,7 @@ function choose(names) {
   if (names.length === 0) return steps;
   const testFiles = ['test', 'receiver/test']
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((path) => join(folder, path)))
-    .filter((path) => path.endsWith('.test.ts'));
+    .filter((path) => path.endsWith('.test.ts') && steps.some(({ tests }) => tests?.test(path)));
   /** The steps to run; for some, only with these files. */
   const wanted = new Map();
   for (const name of names) {

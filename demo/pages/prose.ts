@@ -3,15 +3,21 @@ import { readFileSync } from 'node:fs';
 import { formatAffected, getAdvisoryText, readAdvisories } from '../../publish/advisories.ts';
 import { readPublisher, toBeFilledIn } from '../../publish/publisher.ts';
 import { toPem } from '../../publish/signature.ts';
-import { type Html, html } from '../html.ts';
+import { Html, html } from '../html.ts';
 import { type Heading, prose } from '../markdown.ts';
-import type { Page, PageName, View } from '../site.ts';
+import { type Page, type PageName, publisherSentence, type View } from '../site.ts';
+import { fillGuides } from './guides.ts';
+import { orderForm } from './order.ts';
 
 /** What each page is about, in a sentence for search engines. */
 const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>> = {
   guides: [
-    'Så lägger du in widgetarna i Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla och vanlig HTML.',
+    'Så lägger ni in widgetarna i Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla och vanlig HTML.',
     'How to put the widgets into Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla and plain HTML.',
+  ],
+  goLive: [
+    'Från att prova till att ha widgetarna på er webbplats: ett beslut, tre roller och en beställning till it.',
+    'From trying the widgets to having them on your website: one decision, three roles and an order to IT.',
   ],
   texts: [
     'Texter om personuppgifter, kakor och tillgänglighet att kopiera till er webbplats.',
@@ -27,6 +33,12 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
   ],
 };
 
+/** What a page needs beside the scripts of every page. */
+const scripts: Partial<Record<PageName, readonly string[]>> = {
+  goLive: ['go-live'],
+  trust: ['support'],
+};
+
 /** What stands in the repository for those who run and follow it: it ends the page. */
 const manuals: Partial<Record<PageName, Readonly<Record<View['locale'], string>>>> = {
   trust: { en: 'CHANGELOG.md', sv: 'demo/prose/changes.sv.md' },
@@ -36,7 +48,8 @@ const manuals: Partial<Record<PageName, Readonly<Record<View['locale'], string>>
 /** A page of prose. */
 export function prosePage(name: PageName, view: View): Page {
   const { locale, t } = view;
-  const markdown = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8')
+  const source = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
+  const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
     .replace('{contact}', () => contact(view))
     .replace('{support}', () => support(view))
@@ -46,15 +59,20 @@ export function prosePage(name: PageName, view: View): Page {
   // What the page is comes first, then what is on it.
   const [opening = ''] = markdown.split(/^(?=## )/m, 1);
   const { body, headings } = prose(markdown.slice(opening.length), view);
+  const parts = { publisher: html`<p>${publisherSentence(view)}</p>`, order: orderForm(view) };
+  const filled = body.text.replace(
+    /<p>\{(publisher|order)\}<\/p>/g,
+    (_, part: keyof typeof parts) => parts[part].text,
+  );
   const [sv, en] = descriptions[name] ?? ['', ''];
   return {
     title,
     description: t(sv, en),
-    scripts: name === 'trust' ? ['support'] : [],
+    scripts: scripts[name] ?? [],
     main: html`<div class="prose">
       <div class="opening">${prose(opening, view).body}</div>
       ${contents(headings, view)}
-      <div class="text">${body}${manual(name, view)}</div>
+      <div class="text">${new Html(filled)}${manual(name, view)}</div>
     </div>`,
   };
 }
@@ -129,7 +147,8 @@ function textOf(file: string): string {
 function outline(file: string) {
   const parts = textOf(file).matchAll(/^(```[\s\S]*?^```|#+ |- |\|).*/gm);
   const end = ['nothing more', 'nothing more'];
-  return [...parts, end].map(([text, kind]) => ({ text, kind }));
+  // Comments in code are prose too.
+  return [...parts, end].map(([text, kind]) => ({ text, kind: kind?.replace(/ +# .*$/gm, '') }));
 }
 
 function contents(headings: readonly Heading[], { t }: View): Html {

@@ -98,10 +98,11 @@ export class ContactPersonElement extends SkrElement {
   protected renderContent(): Content {
     const { context, level, msg } = this;
     const person = this.#getPerson();
+    const isEmpty = person && !Object.values(person).some(Boolean);
     const text = this.heading ?? (person ? '' : msg('Informationsansvarig'));
     return {
       'skr-content': html`${text ? heading(context, level, 'section', text) : nothing}
-        ${personDetails(context, person ?? informationOwner(msg))}`,
+        ${isEmpty ? nothing : personDetails(context, person ?? informationOwner(msg))}`,
     };
   }
 

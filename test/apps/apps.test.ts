@@ -119,6 +119,19 @@ suite('Apps that a server renders', () => {
           await visit(url);
         }));
 
+      if (name === 'astro') {
+        test('what is wrong in a template is a type error, and nothing else is', async () => {
+          const template = 'test/apps/Wrong.astro';
+          cpSync(template, join(cwd, 'src/Wrong.astro'));
+          const { stdout = '' } = await inApp(app.check ?? '').catch((error) => error);
+          const lines = [...stripVTControlCharacters(stdout).matchAll(/src\/Wrong\.astro:(\d+):/g)];
+          const expected = readFileSync(template, 'utf8')
+            .split('\n')
+            .flatMap((line, index) => (line.includes('wrong') ? [index + 1] : []));
+          assert.deepEqual(lines.map(([, line]) => Number(line)).sort(), expected, stdout);
+        });
+      }
+
       function inApp(command: string) {
         const [program = '', ...words] = command.split(' ');
         const file =
@@ -174,12 +187,12 @@ suite('Apps that a server renders', () => {
           const isMissing = response.status() >= 400 && !response.url().endsWith('/favicon.ico');
           if (isMissing) problems.push(`${response.status()} ${response.url()}`);
         });
-        const held: HTTPRequest[] = [];
+        const pending: HTTPRequest[] = [];
         let isHolding = true;
         await page.setRequestInterception(true);
         page.on('request', (request) => {
           if (request.url().endsWith('/favicon.ico')) request.respond({ status: 204 });
-          else if (isHolding && request.resourceType() === 'script') held.push(request);
+          else if (isHolding && request.resourceType() === 'script') pending.push(request);
           else request.continue();
         });
         // It has loaded only when its scripts have.
@@ -196,7 +209,7 @@ suite('Apps that a server renders', () => {
         assert(isStyled, 'The style sheet has not come');
         await field?.type('Hej hopp');
         isHolding = false;
-        for (const request of held) await request.continue();
+        for (const request of pending) await request.continue();
         await loaded;
 
         await page.waitForSelector('skr-intl-overview:defined');

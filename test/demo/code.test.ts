@@ -4,46 +4,33 @@ import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { choose } from '../../demo/pages/choose.ts';
-import { htmlAt, releaseOf } from '../../demo/release.ts';
 import {
   addressOf,
   attributesOf,
   type Choice,
   choiceFrom,
   codeFor,
+  missing,
   options,
   queryOf,
-  sourceOf,
+  type Tool,
+  toolFrom,
+  tools,
   unused,
 } from '../../demo/scripts/code.ts';
 import { viewOf } from '../../demo/site.ts';
 import { organisations } from '../../dist/lib/content/organisations.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
 import { renderElement } from '../../dist/lib/ssr.js';
-import { baseUrl as address, version } from '../../publish/urls.ts';
-import { combinations } from './combinations.ts';
+import { version } from '../../publish/urls.ts';
+import { address, codeOf, combinations, quietly, release, unsigned } from './combinations.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
-const unsigned = releaseOf({ address, version, receiver: undefined });
-/** Signed with two keys, as while they are changed. */
-const publicKeys = [`${'A'.repeat(43)}=`, `${'b+/'.repeat(14)}0=`];
-const release = { ...unsigned, publicKeys };
-
 /** What a tag for a file has in `integrity`. */
 function integrityOf({ channel }: Choice, file: string): string | undefined {
-  if (channel === 'signed') return publicKeys.map((key) => `ed25519-${key}`).join(' ');
+  if (channel === 'signed') return release.publicKeys.map((key) => `ed25519-${key}`).join(' ');
   return channel === 'exact' ? release.integrity[file] : undefined;
-}
-const htmls = new Map<string, string>();
-
-/** The code for a choice, with the HTML that it has in it. */
-function codeOf(choice: Choice) {
-  const source = sourceOf(choice);
-  const key = JSON.stringify(source);
-  const html = htmls.get(key) ?? quietly(() => htmlAt(source));
-  htmls.set(key, html);
-  return codeFor(choice, release, html);
 }
 
 suite('The configurator', () => {
@@ -66,8 +53,9 @@ suite('The configurator', () => {
     // accent and without, and with texts that do no harm and texts that try to.
     const { level, theme, channel, content, isolated } = options;
     const free = theme.length * channel.length * content.length * isolated.length * 2 * 2;
-    // The article goes nowhere, to SKR, or to somebody else.
-    const subjects = { overview: 3, card: 3, person: 2, form: 2 * 2 };
+    // The article has no form, one that nobody has been named for, or one of somebody's. A form that has
+    // a receiver is the receiver's.
+    const subjects = { overview: 3, card: 3, person: 2, form: 2 + 1 };
     const each = Object.values(subjects).reduce((sum, count) => sum + count);
     // Three ways can follow the page's language, and oEmbed takes no facts, levels or receivers.
     const chosen = each * level.length * (3 * 3 + 3 * 2);
@@ -113,13 +101,13 @@ suite('The configurator', () => {
         `${tag}<org-card org="icld" heading-level="3" link-class="a b" lang="en">${content}</org-card>`,
         sheet,
       ],
-      link: [tag, `<p><a href="${page.replace('&', '&amp;')}">${name}</a></p>`],
+      link: [tag, name, page, `<p><a href="${page.replace('&', '&amp;')}">${name}</a></p>`],
       div: [
         `${sheet}\n${tag}`,
         `<div data-skr-widget="org-card" data-org="icld" data-heading-level="3" data-link-class="a b" data-lang="en">${content}</div>`,
       ],
       iframe: [
-        `<iframe src="${frame}" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
+        `<iframe src="${frame}#frame" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
       ],
       wordpress: [
         '[skr_widget element="org-card" org="icld" heading-level="3" link-class="a b" lang="en"]',
@@ -210,7 +198,7 @@ suite('The configurator', () => {
         const [, hash = ''] = /<script[^>]* integrity="([^"]+)"/.exec(code) ?? [];
         assert(text.includes(hash), text);
       }
-      const sends = choice.endpoint && /overview|form/.test(choice.widget);
+      const sends = choice.endpoint && choice.recipient && /overview|form/.test(choice.widget);
       const framed = choice.way === 'iframe' || choice.way === 'oembed';
       assert.equal(text.includes('connect-src'), Boolean(sends && !framed), text);
     }
@@ -220,6 +208,67 @@ suite('The configurator', () => {
   test('is led back to a choice by its address', () => {
     for (const choice of combinations) {
       assert.deepEqual(choiceFrom(new URLSearchParams(`${queryOf(choice)}`)), choice);
+    }
+  });
+
+  test('never has a form say that SKR receives what somebody else does', () => {
+    const endpoint = 'https://receiver.example.se/v1/forms/international';
+    for (const widget of ['skr-intl-overview', 'contact-form']) {
+      for (const facts of options.facts) {
+        const choice = choiceFrom(new URLSearchParams({ widget, facts, endpoint }));
+        assert(missing(choice).includes('recipient'));
+        const { parts, policy } = codeOf(choice);
+        assert(!parts.some(({ code }) => code.includes('receiver')), parts[0]?.code);
+        assert(!policy.join().includes('connect-src'));
+        const named = { ...choice, recipient: 'Exempelkommunen' };
+        const code = codeOf(named).parts[0]?.code ?? '';
+        assert(code.includes(' recipient="Exempelkommunen"'));
+        if (widget === 'contact-form') assert.doesNotMatch(code, /SKR/);
+        assert.equal(missing(named).includes('recipient'), false);
+      }
+    }
+  });
+
+  test('invents nothing: what nobody has written is not in the code, and is said to be missing', () => {
+    for (const widget of options.widget) {
+      const query = { widget, facts: 'own', channel: 'self-hosted' };
+      const choice = choiceFrom(new URLSearchParams(query));
+      const own = widget === 'skr-intl-overview' ? [] : ['own'];
+      assert.deepEqual(missing(choice), [...own, 'folder']);
+      const { recipient, ...others } = attributesOf(choice);
+      assert.deepEqual(others, {});
+      assert(codeOf(choice).parts[0]?.code.includes(`"${address}v1/`));
+    }
+  });
+
+  test('begins with the way in that suits the system, and keeps another that was chosen', () => {
+    for (const [tool, [first]] of Object.entries(tools) as [Tool, (typeof tools)[Tool]][]) {
+      assert.equal(choiceFrom(new URLSearchParams({ tool })).way, first);
+      for (const way of options.way) {
+        const choice = choiceFrom(new URLSearchParams({ tool, way }));
+        const query = new URLSearchParams(`${queryOf(choice, tool)}`);
+        assert.equal(toolFrom(query), tool);
+        assert.deepEqual(choiceFrom(query), choice);
+      }
+    }
+    assert.equal(toolFrom(new URLSearchParams('tool=constructor')), 'html');
+  });
+
+  test('keeps the room of what is higher than the screen, where nothing but a link is there', () => {
+    const endpoint = 'https://receiver.example.se/v1/forms/international';
+    const form = { widget: 'contact-form', endpoint, recipient: 'Exempelkommunen' };
+    for (const [query, isKept] of [
+      [{ content: 'link' }, true],
+      [{ content: 'text' }, false],
+      [{ content: 'link', way: 'link' }, false],
+      [{ content: 'link', widget: 'org-card' }, false],
+      [{ content: 'link', widget: 'contact-form' }, false],
+      [{ content: 'link', ...form }, true],
+    ] as const) {
+      const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+      const rule = parts.find(({ place }) => place === 'still')?.code;
+      assert.equal(rule !== undefined, isKept, JSON.stringify(query));
+      if (rule) assert.match(rule, /^[a-z-]+:not\(:defined\) \{\n {2}display: block;\n/);
     }
   });
 
@@ -464,15 +513,4 @@ function namesIn(attrs: Element['attrs']): Record<string, string> {
 function textOf(html: string): string {
   const [element] = parseFragment(`<p title="${html}">`).childNodes as [Element];
   return namesIn(element.attrs).title ?? '';
-}
-
-/** Elements warn about the texts that we give them on purpose. */
-function quietly<T>(work: () => T): T {
-  const { warn } = console;
-  console.warn = () => {};
-  try {
-    return work();
-  } finally {
-    console.warn = warn;
-  }
 }

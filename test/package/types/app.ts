@@ -1,6 +1,6 @@
 import 'skr-widgets/auto-define.js';
-import { OrgCardElement, register } from 'skr-widgets';
 import 'skr-widgets/contact-form.js';
+import { OrgCardElement, register } from 'skr-widgets';
 
 class OwnCardElement extends OrgCardElement {
   static override readonly tag = 'own-card';

@@ -1,9 +1,11 @@
 import { type Attributes, renderContent, renderElement } from 'skr-widgets/ssr.js';
 
-const options = { styleSheet: '/skr-widgets.css' };
+const styleSheet = '/skr-widgets.css';
+const options = { styleSheet };
 const late: string | undefined = Math.random() > 0.5 ? 'Umeå' : undefined;
 
-renderElement('org-card', { org: 'icld', 'heading-level': 3, isolated: true }, 'sv', options);
+renderElement('org-card', { org: 'icld', 'heading-level': '3' }, 'sv', { styleSheet });
+renderElement('org-card', { 'heading-level': 3, isolated: true }, 'sv', options);
 renderElement('org-card', { name: late, id: 'umea', 'data-kind': 'card' }, 'en', options);
 renderContent('contact-person', { name: 'Bo', 'job-title': null }, 'sv');
 export const attributes: Attributes<'org-card'> = { href: 'https://umea.se/' };
