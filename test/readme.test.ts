@@ -100,11 +100,10 @@ test('The changelog says what readers must do and can now do', () => {
 test('The forge runs what CI runs, and keeps every lock file up to date', () => {
   const commands = read('.github/workflows/test.yml').match(/(?<=^\s*- run: ).*/gm);
   assert.deepEqual(commands, ['.ci/run']);
-  const [, directories = ''] =
-    read('.github/dependabot.yml').match(/^ +directories: \[(.*)\]$/m) ?? [];
+  const directories = read('.github/dependabot.yml').match(/(?<=^ {6}- )\/.*/gm);
   const lockFiles = execFileSync('git', ['ls-files', '*package-lock.json'], { encoding: 'utf8' });
   assert.deepEqual(
-    directories.split(', ').sort(),
+    directories?.sort(),
     lockFiles
       .trim()
       .split('\n')

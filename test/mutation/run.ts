@@ -48,6 +48,8 @@ for (const [module, testFile] of chosen) {
     reporters: ['clear-text'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     tempDirName: '.cache/stryker',
+    // Longer than any of them takes on a busy machine: what comes too late counts as noticed.
+    timeoutMS: 60_000,
     concurrency: 2,
   }).runMutationTest();
   const count = (...statuses: string[]) =>
