@@ -104,7 +104,7 @@ writeFileSync(
   ),
 );
 
-/** Expressions as PHP reads them, which writes a character by its number, and any character, in another way. */
+/** Expressions as PHP reads them, which writes a character by its number in another way. */
 function toPcre(formats: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [

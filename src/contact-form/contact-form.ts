@@ -39,7 +39,10 @@ import { FormController } from './form-controller.ts';
  * @cssclass skr-telephone - The line with the telephone number, where there is no form.
  * @cssclass skr-email - The line with the email address, where there is no form.
  * @cssclass skr-to-site - The line with the link to SKR's own form, where there is no form.
+ * @cssclass skr-label - What the telephone number or the email address is called, where there is no form.
+ * @cssclass skr-value - The telephone number or the email address, where there is no form.
  * @cssclass skr-link - A link, where there is no form.
+ * @cssclass skr-external - A link to another website, with an arrow after it.
  * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is white where that can be read, else black.
  * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong, made as dark or as light as it must be to be read.
  * @cssprop [--skr-radius=0.375em] - How round the corners of fields and buttons are.
