@@ -9,7 +9,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form {
     ${inherited}
     --skr-em: 1em;
-    --_skr-accent: var(--skr-accent, #00597a);
+    --_skr-accent: #00597a;
     --_skr-error: light-dark(#a5231b, #ff9d94);
     --_skr-edge: #8c8c8c;
     overflow-wrap: anywhere;
@@ -270,6 +270,9 @@ export const contactFormStyles = unsafeCSS(`
 export const contactFormThemeStyles = unsafeCSS(`
   @supports (color: color(from red xyz x y z)) {
     @container style(--skr-accent) {
+      .skr-form {
+        --_skr-accent: var(--skr-accent);
+      }
       .skr-form :is(:checked, button) {
         /* White where that has 4.5 to 1 (twice white, so that all its parts are full), else black. */
         --_skr-on: clamp(0, (0.1833 - y) * 1e6, 2);

@@ -165,6 +165,8 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
   const error = form.errors[name];
   const isResolved = form.resolvedErrors.has(name);
   const isInvalid = error && !isResolved;
+  // One text: browsers leave out a space between two when they put a name together.
+  const markedLabel = `${label} ${rule.required ? requiredMark(msg) : msg('(frivillig)')}`;
   const readOnly = form.state === 'sending' ? '' : nothing;
   const ariaInvalid = isInvalid ? 'true' : nothing;
   const required = rule.required ? 'true' : nothing;
@@ -177,9 +179,7 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
     class="field ${error ? 'invalid' : ''} ${isResolved ? 'resolved' : ''}"
     part="field"
   >
-    <label for=${name}
-      >${rule.required ? requiredLabel(msg, label) : html`${label} ${msg('(frivillig)')}`}</label
-    >
+    <label for=${name}>${markedLabel}</label>
     ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : nothing}
     ${
       error
@@ -240,7 +240,7 @@ function verification(msg: Msg, form: FormController): TemplateResult {
     aria-describedby="verification-text verification-state"
     tabindex="-1"
   >
-    <p class="label" id="verification-label">${requiredLabel(msg, msg('Verifiering'))}</p>
+    <p class="label" id="verification-label">${msg('Verifiering')}\u00a0<wbr />${requiredMark(msg)}</p>
     <p class="hint" id="verification-text">
       ${msg('Vi kontrollerar att du är en människa och inte en robot.')}
     </p>
@@ -447,10 +447,9 @@ function formName(msg: Msg, { recipient }: ContactFormOptions): string {
   return msg(str`Kontaktformulär ${recipient}`);
 }
 
-/** A label with its mark: both the star and the word, as SKR writes it. A line can end before the star. */
-function requiredLabel(msg: Msg, label: string): TemplateResult {
-  const mark = msg('*\u00a0(obligatorisk)', { desc: 'With no-break spaces, as SKR writes it.' });
-  return html`${label}\u00a0<wbr />${mark}`;
+/** The mark of a label, both the star and the word, as SKR writes it. A line can end before the star. */
+function requiredMark(msg: Msg): string {
+  return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
 }
 
 /** What tells an error to those who cannot see its colour. */

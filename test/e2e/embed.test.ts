@@ -27,12 +27,12 @@ const fields = {
 
 /** The names that the fields go by. */
 const labels = {
-  name: 'Namn\u00a0*\u00a0(obligatorisk)',
+  name: 'Namn *\u00a0(obligatorisk)',
   organisation: 'Kommun, region eller annan organisation (frivillig)',
-  email: 'E-postadress\u00a0*\u00a0(obligatorisk)',
+  email: 'E-postadress *\u00a0(obligatorisk)',
   telephone: 'Telefonnummer (frivillig)',
-  subject: 'Ämne\u00a0*\u00a0(obligatorisk)',
-  message: 'Meddelande\u00a0*\u00a0(obligatorisk)',
+  subject: 'Ämne *\u00a0(obligatorisk)',
+  message: 'Meddelande *\u00a0(obligatorisk)',
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-e2e-'));
