@@ -494,10 +494,8 @@ function checkPage(href: string, choice: Choice): void {
 
 const known = new Set([
   ...options.widget,
-  ...'script link template slot iframe a p div span ul li h2 h3 h4 h5 h6 br wbr time abbr'.split(
-    ' ',
-  ),
-  ...'form label input textarea button details summary'.split(' '),
+  ...'script link template slot iframe a p div span ul li h2 h3 h4 h5 h6 br time abbr'.split(' '),
+  ...'form label input textarea button details summary wbr'.split(' '),
 ]);
 
 function elementsIn(node: DefaultTreeAdapterTypes.Node): Element[] {
