@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { compactTemplates } from './scripts/compact-templates.ts';
 import { licenses } from './scripts/licenses.ts';
-import { stripCssComments } from './scripts/strip-css-comments.ts';
+import { serverLit } from './scripts/server-lit.ts';
 import { translations } from './scripts/translations.ts';
 import { trustedTypesPolicy } from './scripts/trusted-types-policy.ts';
 
-const { version, dependencies, peerDependencies } = JSON.parse(
-  readFileSync('package.json', 'utf8'),
-);
+const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** What `tsc` makes of `src`. */
 const compiled = '.cache/compiled';
@@ -34,20 +33,40 @@ export default [
     input: [
       'index.js',
       'auto-define.js',
-      'ssr.js',
+      'define/contact-form.js',
+      'define/contact-person.js',
+      'define/org-card.js',
+      'define/skr-intl-overview.js',
       'content/publication.js',
       'content/changes.js',
     ].map((file) => `${compiled}/${file}`),
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
-    external: new RegExp(
-      `^(${Object.keys({ ...dependencies, ...peerDependencies }).join('|')})(/|$)`,
-    ),
+    external: new RegExp(`^(${Object.keys(dependencies).join('|')})(/|$)`),
     treeshake,
-    plugins: [translations(), stripCssComments()],
+    plugins: [translations(), compactTemplates()],
+  },
+  {
+    // For servers: with Lit and its renderer in it, so that it runs the same whatever bundles or surrounds it.
+    input: `${compiled}/ssr.js`,
+    output: { file: 'dist/lib/ssr.js' },
+    // What helpers of TypeScript in Lit's packages look for there, no module has.
+    context: 'globalThis',
+    plugins: [
+      nodeResolve({
+        exportConditions: ['node'],
+        dedupe: ['parse5', 'entities'],
+        ignoreSideEffectsForRoot: true,
+      }),
+      translations(),
+      compactTemplates(),
+      serverLit(),
+      minify(`skr-widgets ${version}, see LICENSE.txt`),
+      licenses(),
+    ],
   },
   {
     // For the script tag: everything in one file, as a module and as a classic script.
-    input: `${compiled}/auto-define.js`,
+    input: `${compiled}/script-tag.js`,
     output: {
       file: 'dist/skr-widgets.js',
       // In a function, because a classic script shares its names with the page.
@@ -64,7 +83,7 @@ export default [
       // What package.json says of side effects is about `dist/`.
       nodeResolve({ ignoreSideEffectsForRoot: true }),
       translations(),
-      stripCssComments(),
+      compactTemplates(),
       trustedTypesPolicy(),
       minify(`skr-widgets ${version}, see LICENSE.txt`),
       licenses(),

@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
@@ -40,18 +42,21 @@ function chosenEngines() {
 
 const browsers = Object.fromEntries(chosenEngines().map(([name, launch]) => [name, launch()]));
 
+/** The files to test, of those that could be: all, or those that `npm test -- NAME` has named. */
+const isWanted = (file) => process.env.TEST_FILES?.split('\n').includes(file) ?? true;
+
 const seconds = 1000;
 
 export default {
-  files: ['test/elements/*.test.ts'],
+  files: globSync('test/elements/*.test.ts').filter(isWanted),
   // Only Chromium can be told which colours its visitor has asked for.
-  groups: browsers.chromium
-    ? ['accessible', 'layout', 'screenshots', 'transcripts'].map((name) => ({
-        name,
-        files: `test/elements/states/${name}.test.ts`,
-        browsers: [browsers.chromium],
-      }))
-    : [],
+  groups: globSync(browsers.chromium ? 'test/elements/states/*.test.ts' : [])
+    .filter(isWanted)
+    .map((file) => ({
+      name: basename(file, '.test.ts'),
+      files: file,
+      browsers: [browsers.chromium],
+    })),
   nodeResolve: true,
   // The tests import what was built from `src`, both languages included: what is tested is what ships.
   plugins: [

@@ -367,7 +367,7 @@ export const candidates: readonly Candidate[] = [
       head: ourFile,
       markup: `<contact-form endpoint="${endpoint}"></contact-form>`,
       target: 'contact-form >>> button[type=submit]',
-      verifiedTarget: 'contact-form >>> #verification:checked',
+      verifiedTarget: 'contact-form >>> #verification-state.done',
       receiptTarget: 'contact-form >>> #confirmation',
     },
     article: {

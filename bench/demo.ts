@@ -13,15 +13,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import lighthouse from 'lighthouse';
 import { type Browser, PredefinedNetworkConditions } from 'puppeteer-core';
 import { looks } from '../demo/pages/host-pages.ts';
 import { startDemo } from '../demo/server.ts';
 import { files, type PageName, pathOf } from '../demo/site.ts';
+import { runLighthouse } from '../test/lighthouse.ts';
+import { installPackages } from '../test/lock-files.ts';
 import { openBrowser } from './measure.ts';
 
 const runs = Number(process.argv[2] ?? 5);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
+installPackages('libraries');
 const demo = await startDemo(folder);
 const browser = await openBrowser();
 
@@ -132,11 +134,11 @@ async function measure(where: Browser, url: string): Promise<Measured> {
 /** What Lighthouse gives a page for its speed, and for how long it finds the main thread blocked. */
 async function weigh(where: Browser, url: string): Promise<string> {
   const context = await where.createBrowserContext();
-  const config = { extends: 'lighthouse:default', settings: { onlyCategories: ['performance'] } };
-  const result = await lighthouse(url, { logLevel: 'error' }, config, await context.newPage());
+  const settings = { onlyCategories: ['performance'] };
+  const { categories, audits } = await runLighthouse(url, settings, await context.newPage());
   await context.close();
-  const { performance } = result?.lhr.categories ?? {};
-  const blocking = result?.lhr.audits['total-blocking-time'];
+  const { performance } = categories;
+  const blocking = audits['total-blocking-time'];
   if (typeof performance?.score !== 'number' || blocking?.numericValue === undefined) {
     throw new Error(`Lighthouse has no figures for ${url}`);
   }

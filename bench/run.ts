@@ -34,7 +34,7 @@ import {
   openBrowser,
 } from './measure.ts';
 import { installPeers, versions } from './peers.ts';
-import { goalLines, type Run, rivals, Samples, table, writeReport } from './report.ts';
+import { goalLines, oneElement, type Run, rivals, Samples, table, writeReport } from './report.ts';
 import { openSite } from './site.ts';
 
 const rounds = 5;
@@ -43,7 +43,7 @@ const pairedRounds = 15;
 const isPaired = ({ name }: Candidate, work: 'card' | 'form' | 'article') =>
   work === 'article'
     ? /prerendered|same HTML/.test(name)
-    : ['ours', 'bare Lit', ...rivals].includes(name);
+    : ['ours', oneElement, 'bare Lit', ...rivals].includes(name);
 
 const results = 'bench/results/samples.json';
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { contentType } from 'mime-types';
 import { startReceiver } from '../demo/receiver.ts';
 import { bundle } from './bundle.ts';
 import { type Candidate, candidates, type Embed, endpoint } from './candidates.ts';
@@ -35,14 +36,6 @@ interface File {
   readonly gzip: Buffer;
   readonly brotli: Buffer;
 }
-
-const types: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-};
 
 /** What every page of the site has, whatever it embeds. */
 const siteStyles = `
@@ -210,7 +203,7 @@ function file(name: string, raw: Buffer): File {
   let gzip: Buffer | undefined;
   let brotli: Buffer | undefined;
   return {
-    type: types[extname(name)] ?? 'application/octet-stream',
+    type: contentType(extname(name)) || 'application/octet-stream',
     raw,
     // Most of what peers could load nobody asks for.
     get gzip() {

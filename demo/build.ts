@@ -6,6 +6,8 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { packSource } from '../publish/archive.ts';
+import { readPublisher } from '../publish/publisher.ts';
+import { createSecurityTxt } from '../publish/security-txt.ts';
 import { readSource } from '../publish/source.ts';
 import { baseUrl, receivers, version } from '../publish/urls.ts';
 import { benchPages } from './bench.ts';
@@ -13,9 +15,11 @@ import { Html } from './html.ts';
 import { choose, preview } from './pages/choose.ts';
 import { hostPages } from './pages/host-pages.ts';
 import { hosts } from './pages/hosts.ts';
+import { notFound } from './pages/not-found.ts';
 import { prosePage } from './pages/prose.ts';
 import { reference } from './pages/reference.ts';
 import { start } from './pages/start.ts';
+import { tests } from './pages/tests.ts';
 import { type Files, published } from './release.ts';
 import {
   files as fileNames,
@@ -32,12 +36,14 @@ import {
 const pages: Readonly<Record<PageName, (view: View) => Page>> = {
   start,
   choose,
+  goLive: (view) => prosePage('goLive', view),
   guides: (view) => prosePage('guides', view),
   texts: (view) => prosePage('texts', view),
   hosts,
   reference,
   trust: (view) => prosePage('trust', view),
   operators: (view) => prosePage('operators', view),
+  tests,
 };
 
 /** What does not differ with where the site is. */
@@ -52,6 +58,7 @@ export function site(settings: Settings): Files {
   };
   // The licence of the library that makes the zip: it wants to be where the library is.
   files['scripts/fflate-LICENSE.txt'] = readFileSync('node_modules/fflate/LICENSE');
+  files['llms.txt'] = fillIn(readFileSync('demo/llms.txt', 'utf8'), settings);
   for (const file of asIs) files[file] = readFileSync(`demo/${file}`);
   for (const locale of locales) {
     const view = viewOf(locale, settings);
@@ -60,12 +67,21 @@ export function site(settings: Settings): Files {
     }
     files[`preview.${locale}.html`] = preview(view);
   }
+  files['404.html'] = notFound(settings);
   return Object.fromEntries(
     Object.entries(files).map(([path, content]) => [
       path,
       content instanceof Html ? content.text : content,
     ]),
   );
+}
+
+/** A text with the URLs of the site and of the release. */
+function fillIn(text: string, { address, version }: Settings): string {
+  return text
+    .replaceAll('{site}', new URL('../', address).href)
+    .replaceAll('{address}', address)
+    .replaceAll('{major}', version.split('.', 1)[0] ?? '');
 }
 
 if (import.meta.main) {
@@ -86,6 +102,14 @@ if (import.meta.main) {
     format: 'esm',
     target: 'es2022',
   });
+  const securityTxt = createSecurityTxt(readPublisher(), {
+    canonical: new URL('/.well-known/security.txt', baseUrl).href,
+    policy: new URL('../trygghet.html', baseUrl).href,
+  });
+  if (securityTxt) {
+    mkdirSync('site/.well-known', { recursive: true });
+    writeFileSync('site/.well-known/security.txt', securityTxt);
+  }
   // What the configurator makes zips of.
   writeFileSync('site/scripts/source.zip', packSource(readSource()));
 }

@@ -1,5 +1,9 @@
 /** Pages as templates: what is put into one is escaped, unless it is HTML already. */
 
+import { escapeHtml as escaped } from '../publish/widgets.ts';
+
+export { escaped };
+
 /** A piece of HTML. */
 export class Html {
   readonly text: string;
@@ -20,11 +24,6 @@ function textOf(value: Value): string {
   if (value === false || value === undefined) return '';
   if (value instanceof Html) return value.text;
   return Array.isArray(value) ? value.map(textOf).join('') : escaped(String(value));
-}
-
-/** A text as HTML. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /** Data for a script to read: it is not run, so no policy asks about it. */

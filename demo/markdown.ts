@@ -24,12 +24,15 @@ export function prose(
   const headings: Heading[] = [];
   const counts = new Map<string, number>();
   let blocks = 0;
+  /** What a table or code is about. */
+  let nearest = '';
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
         const plain = text.replace(/[`*]/g, '').replace(/\[(.*?)\]\(.*?\)/g, '$1');
         const id = own + idFor(plain, counts);
         if (depth === 2) headings.push({ id, text: plain });
+        nearest = plain;
         const level = depth + under;
         return `<h${level} id="${id}">${this.parser.parseInline(tokens)}</h${level}>\n`;
       },
@@ -41,9 +44,8 @@ export function prose(
         }
         const name = view.t('koden', 'the code');
         if (lang) return copyable(id, text, view, name).text;
-        return `<pre tabindex="0" role="group" aria-label="${name}"><code>${escaped(text)}</code></pre>\n`;
+        return `<pre data-scrolls="${name}"><code>${escaped(text)}</code></pre>\n`;
       },
-      // Wide tables scroll by themselves, and can be scrolled with the keyboard.
       table(token) {
         const cell = (name: string, { tokens }: (typeof token.header)[number], scope = '') =>
           `<${name}${scope}>${this.parser.parseInline(tokens)}</${name}>`;
@@ -52,11 +54,12 @@ export function prose(
           ([first, ...rest]) =>
             `<tr>${first ? cell('th', first, ' scope="row"') : ''}${rest.map((each) => cell('td', each)).join('')}</tr>`,
         );
-        return tableAround(`<thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody>`, view);
+        const content = `<thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody>`;
+        return tableAround(content, nearest || view.t('Tabell', 'Table'));
       },
       link({ href, tokens }) {
         // What lies in the repository is not on the site.
-        if (/^(docs|receiver)\//.test(href)) return this.parser.parseInline(tokens);
+        if (/^(docs|receiver)\/|^[A-Z]+\.md/.test(href)) return this.parser.parseInline(tokens);
         return `<a href="${escaped(href.replace(/^#/, `#${own}`))}">${this.parser.parseInline(tokens)}</a>`;
       },
     },
@@ -68,10 +71,9 @@ export function prose(
   return { body: new Html(marked.parse(filled, { async: false })), headings };
 }
 
-/** A table that scrolls by itself where it is wider than the page. */
-export function tableAround(rows: string, { t }: Pick<View, 't'>): string {
-  const name = t('Tabell', 'Table');
-  return `<div class="table" tabindex="0" role="group" aria-label="${name}"><table>${rows}</table></div>\n`;
+/** A table that scrolls by itself where it is wider than the page, and then has a name. */
+export function tableAround(rows: string, name: string): string {
+  return `<div class="table" data-scrolls="${escaped(name)}"><table>${rows}</table></div>\n`;
 }
 
 /** A text as an address has it: `#sa-gor-du`. */

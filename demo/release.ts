@@ -1,9 +1,10 @@
 /** What has been built, as the site has it: the files of the release, and what the code needs of them. */
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFragment, serialize } from 'parse5';
 import { renderContent, renderElement, type Tag } from '../dist/lib/ssr.js';
 import { rebaseFile } from '../publish/archive.ts';
+import { getSignaturesFile } from '../publish/signature.ts';
 import { baseUrl, receivers } from '../publish/urls.ts';
 import { getHrefLang, widgets } from '../publish/widgets.ts';
 import { escaped, Html, html } from './html.ts';
@@ -47,6 +48,7 @@ export function releaseOf({ address, version }: Settings): Release {
     address,
     version,
     integrity: JSON.parse(readFileSync('dist/integrity.json', 'utf8')),
+    publicKeys: readPublicKeys(version),
     policies: JSON.parse(csp).features,
     links: Object.fromEntries(
       widgets.map((widget) => {
@@ -55,6 +57,12 @@ export function releaseOf({ address, version }: Settings): Release {
       }),
     ),
   };
+}
+
+/** The keys that the release is signed with. */
+export function readPublicKeys(version: string): readonly string[] {
+  const file = `dist/${getSignaturesFile(version)}`;
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).publicKeys : [];
 }
 
 /** The HTML that the code has in it, as a browser writes it: the configurator gets it from one. */

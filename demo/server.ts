@@ -6,21 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import fastify from 'fastify';
+import { contentType } from 'mime-types';
 import { version } from '../publish/urls.ts';
 import { site } from './build.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import type { Files } from './release.ts';
-
-const types: Readonly<Record<string, string>> = {
-  '.atom': 'application/atom+xml; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.zip': 'application/zip',
-};
 
 /** The site on a machine of one's own, with its receiver. */
 export interface Demo {
@@ -42,13 +32,15 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
     const wanted = request.params['*'];
     const path = wanted === '' || wanted.endsWith('/') ? `${wanted}index.html` : wanted;
     const content = Object.hasOwn(files, path) ? files[path] : script(path);
-    if (content === undefined) return reply.callNotFound();
+    if (content === undefined) {
+      return reply.code(404).type('text/html; charset=utf-8').send(files['404.html']);
+    }
     // Everyone may use what is published, as where it is published in earnest.
     if (path.startsWith('skr-widgets/')) reply.header('access-control-allow-origin', '*');
     return reply
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'no-cache')
-      .type(types[extname(path)] ?? 'application/octet-stream')
+      .type(contentType(extname(path)) || 'application/octet-stream')
       .send(content);
   });
 

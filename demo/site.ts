@@ -1,4 +1,6 @@
 /** What all pages of the site share: where they are, in which language, and what stands around them. */
+import { readFileSync } from 'node:fs';
+import { type Publisher, readPublisher } from '../publish/publisher.ts';
 import { type Html, html } from './html.ts';
 
 export type Locale = 'sv' | 'en';
@@ -11,6 +13,8 @@ export interface Settings {
   readonly version: string;
   /** The origin of the receiver, where it has one of its own; else it is looked for beside the site. */
   readonly receiver: string | undefined;
+  /** Who publishes the site and answers for it: `publisher.json`, unless a test says otherwise. */
+  readonly publisher?: Publisher;
 }
 
 /** A page, in one language. */
@@ -29,6 +33,7 @@ export interface View extends Settings {
 /** The pages, with their file's name in each language. */
 export const files = {
   start: { sv: 'index', en: 'index' },
+  goLive: { sv: 'ta-i-bruk', en: 'go-live' },
   choose: { sv: 'valj', en: 'choose' },
   guides: { sv: 'guider', en: 'guides' },
   texts: { sv: 'texter', en: 'texts' },
@@ -36,6 +41,7 @@ export const files = {
   reference: { sv: 'referens', en: 'reference' },
   trust: { sv: 'trygghet', en: 'trust' },
   operators: { sv: 'drift', en: 'operators' },
+  tests: { sv: 'testsidor', en: 'test-pages' },
 } as const;
 
 export type PageName = keyof typeof files;
@@ -88,21 +94,49 @@ export function policyOf({ receiver }: Settings): string {
   ].join('; ');
 }
 
+/** The pages by whom they are for. */
+export function audiences({
+  t,
+}: Pick<View, 't'>): readonly (readonly [string, readonly (readonly [PageName, string])[]])[] {
+  return [
+    [
+      t('Webbredaktör', 'Web editor'),
+      [
+        ['choose', t('Välj och hämta', 'Choose and copy')],
+        ['guides', t('Guider', 'Guides')],
+        ['hosts', t('Exempel', 'Examples')],
+      ],
+    ],
+    [
+      t('It', 'IT'),
+      [
+        ['goLive', t('Ta i bruk', 'Go live')],
+        ['operators', t('Ta emot meddelanden', 'Receive messages')],
+      ],
+    ],
+    [
+      t('Dataskydd', 'Data protection'),
+      [
+        ['trust', t('Trygghet', 'Trust')],
+        ['texts', t('Texter', 'Texts')],
+      ],
+    ],
+    [
+      t('Utvecklare', 'Developer'),
+      [
+        ['reference', t('Referens', 'Reference')],
+        ['tests', t('Testsidor', 'Test pages')],
+      ],
+    ],
+  ];
+}
+
 /** A whole page. */
 export function pageAround(name: PageName, view: View, page: Page): Html {
   const { locale, root, t, to } = view;
   const other = locale === 'sv' ? 'en' : 'sv';
   const heading = page.title;
   const title = name === 'start' ? heading : `${heading} – SKR Widgets`;
-  const links: readonly [PageName, string][] = [
-    ['choose', t('Välj och hämta', 'Choose and copy')],
-    ['guides', t('Så gör du', 'How to')],
-    ['hosts', t('Exempel', 'Examples')],
-    ['reference', t('Referens', 'Reference')],
-    ['texts', t('Texter', 'Texts')],
-    ['trust', t('Trygghet', 'Trust')],
-    ['operators', t('Drift', 'Operations')],
-  ];
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
@@ -116,7 +150,7 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
     ${locales.map((each) => html`<link rel="alternate" hreflang="${each}" href="${addressOf(name, each, view)}">`)}
     <link rel="stylesheet" href="${root}site.css">
     ${page.hasWidgets && html`<link rel="stylesheet" href="${root}skr-widgets/v${view.version}/skr-widgets.css"><script defer src="${root}skr-widgets/v${view.version}/skr-widgets.js"></script>`}
-    ${['copy', ...(page.scripts ?? [])].map((script) => html`<script type="module" src="${root}scripts/${script}.js"></script>`)}
+    ${['copy', 'scroll-regions', ...(page.scripts ?? [])].map((script) => html`<script type="module" src="${root}scripts/${script}.js"></script>`)}
   </head>
   <body>
     <a class="skip" href="#main">${t('Hoppa till innehållet', 'Skip to content')}</a>
@@ -126,27 +160,67 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
       <nav aria-label="${t('Webbplatsens sidor', 'Pages of this site')}">
         <details class="menu">
           <summary>${t('Meny', 'Menu')}</summary>
-          <ul>${links.map(
-            ([page, text]) =>
-              html`<li><a href="${to(page)}"${page === name && html` aria-current="page"`}>${text}</a></li>`,
-          )}</ul>
+          <div class="audiences">${audiences(view).map(
+            ([audience, links], index) =>
+              html`<div><p id="audience-${index}">${audience}</p><ul aria-labelledby="audience-${index}">${links.map(
+                ([page, text]) =>
+                  html`<li><a href="${to(page)}"${page === name && html` aria-current="page"`}>${text}</a></li>`,
+              )}</ul></div>`,
+          )}</div>
         </details>
       </nav>
     </header>
     <main id="main" tabindex="-1" class="${name}">
       ${page.main}
     </main>
-    <footer>
-      <p>${t(
-        'Texten om internationella samarbeten är SKR:s. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.',
-        'The text on international cooperation is SALAR’s. Example Municipality, its organisations and Kim Andersson are made up.',
-      )}</p>
-      <p>SKR Widgets ${view.version} · ${t('Den här webbplatsen sätter inga kakor och hämtar inget från någon annan.', 'This site sets no cookies and loads nothing from anyone else.')}</p>
-    </footer>
+    ${footer(view)}
     <p id="status-message" role="status" class="visually-hidden"></p>
   </body>
 </html>
 `;
+}
+
+/** Who answers for the site, what it has, and on which terms. */
+function footer(view: View): Html {
+  const { t, root, version } = view;
+  return html`<footer>
+      <p>${publisherSentence(view)}</p>
+      <p>SKR Widgets ${version}, ${stateOf(version, view)}. ${t('Koden får användas fritt', 'The code is free to use')} (<a href="${root}skr-widgets/v${version}/LICENSE.txt">${t('MIT-licens', 'MIT licence')}</a>). ${t(
+        'Texten om internationella samarbeten är SKR:s. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.',
+        'The text on international cooperation is SALAR’s. Example Municipality, its organisations and Kim Andersson are made up.',
+      )}</p>
+      <p>${t('Den här webbplatsen sätter inga kakor och laddar inget från tredje part.', 'This site sets no cookies and loads nothing from third parties.')}</p>
+    </footer>`;
+}
+
+/** Who publishes the site, and how to reach them; or that nobody does. */
+export function publisherSentence({
+  t,
+  publisher = readPublisher(),
+}: Pick<View, 't' | 'publisher'>): Html {
+  const { name, website, maintainer, maintainerEmail, repository } = publisher;
+  if (!name) {
+    return t(
+      html`<strong>Det här är en demonstration.</strong> Den har ingen utgivare, och ingen svarar för den.`,
+      html`<strong>This is a demonstration.</strong> It has no publisher, and nobody answers for it.`,
+    );
+  }
+  const who = website ? html`<a href="${website}">${name}</a>` : name;
+  const mail = html`<a href="mailto:${maintainerEmail}">${maintainer || maintainerEmail}</a>`;
+  return html`${t('Utgivare:', 'Publisher:')} ${who}. ${
+    maintainerEmail && html`${t('Frågor:', 'Questions:')} ${mail}. `
+  }${repository && html`<a href="${repository}">${t('Källkod', 'Source code')}</a>.`}`;
+}
+
+/** Whether a version has been released, and when: the changelog says it. */
+function stateOf(version: string, { t }: Pick<View, 't'>): string {
+  const heading = readFileSync('CHANGELOG.md', 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith(`## [${version}]`));
+  const date = /\d{4}-\d{2}-\d{2}/.exec(heading ?? '')?.[0];
+  return date
+    ? t(`utgiven ${date}`, `released ${date}`)
+    : t('ännu inte utgiven', 'not yet released');
 }
 
 /** A piece of code, or of prose, with a button that copies it. */
@@ -158,12 +232,19 @@ export function copyable(
   kind: 'code' | 'words' = 'code',
 ): Html {
   return html`<div class="code${kind === 'words' && ' words'}">
-  <pre tabindex="0" role="group" aria-label="${name}"><code id="${id}">${code}</code></pre>
   ${copyButton(id, { t }, name)}
+  <pre data-scrolls="${name}"><code id="${id}">${kind === 'words' ? marked(code) : code}</code></pre>
 </div>`;
+}
+
+/** A text with what is to be filled in marked. */
+function marked(text: string): Html[] {
+  return text
+    .split(/(\[[^\]]*\])/)
+    .map((piece) => (piece.startsWith('[') ? html`<mark>${piece}</mark>` : html`${piece}`));
 }
 
 /** A button that copies what stands in an element. */
 export function copyButton(id: string, { t }: Pick<View, 't'>, name: string): Html {
-  return html`<button type="button" class="copy" data-copies="${id}" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Markera och kopiera själv', 'Select it and copy')}">${t('Kopiera', 'Copy')}<span class="visually-hidden"> ${name}</span></button>`;
+  return html`<button type="button" class="quiet copy" data-copies="${id}" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Texten är markerad. Tryck Ctrl+C (Cmd+C).', 'The text is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera', 'Copy')}<span class="visually-hidden"> ${name}</span></button>`;
 }

@@ -38,7 +38,8 @@ export function expandFormats(unit: 'code unit' | 'code point'): Record<string, 
       dotAllFlag: 'transform',
       unicodePropertyEscapes: 'transform',
       ...(unit === 'code unit' ? { unicodeFlag: 'transform' } : {}),
-    });
+      // What stands for any character in JavaScript alone.
+    }).replaceAll('[^]', '[\\s\\S]');
   return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [name, expand(format)]),
   );

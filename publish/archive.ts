@@ -176,13 +176,18 @@ function withGzip(path: string, content: Bytes): Files {
 }
 
 /** What stands for `{{…}}` in the kit. */
-function placeholders({ version, date, publisher }: Source, { baseUrl, receivers }: Target) {
+function placeholders(source: Source, { baseUrl, receivers }: Target) {
+  const { version, date, publisher } = source;
   const path = decodedPath(baseUrl);
+  const publicKeys = readPublicKeys(source);
   return {
     version,
     date: date.slice(0, 10),
     major: version.split('.', 1)[0] ?? '',
     publisher: publisher || '–',
+    publicKeys: publicKeys.join(' ') || 'osignerad / unsigned',
+    // Caddy warns where there is nothing to import.
+    caddySignatures: publicKeys.length > 0 ? 'import skr-widgets-signatures/*.conf' : '# Unsigned.',
     baseUrl,
     host: new URL(baseUrl).hostname,
     path,
@@ -191,6 +196,12 @@ function placeholders({ version, date, publisher }: Source, { baseUrl, receivers
     receivers: receivers.join(' ') || '–',
     policy: createEmbedPolicy(receivers),
   };
+}
+
+/** The keys that the files are signed with, as `integrity` has them. */
+function readPublicKeys({ version, build }: Source): readonly string[] {
+  const signatures = build[`signatures-${version}.json`];
+  return signatures ? JSON.parse(strFromU8(signatures)).publicKeys : [];
 }
 
 /** @throws {Error} When something is left that a server would not understand. */

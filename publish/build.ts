@@ -1,13 +1,21 @@
 /** Writes what is published beside the script: a part of `npm run build`. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/ssr.js';
+import { advisoryFiles } from './advisories.ts';
 import { contentFiles } from './content.ts';
 import { createCspJson, renderCspDocs } from './csp.ts';
 import { embedPages } from './embed.ts';
 import { fragments } from './fragments.ts';
 import { createIntegrityJson } from './integrity.ts';
 import { oembedFiles } from './oembed.ts';
+import {
+  createSignaturesJson,
+  getSignaturesFile,
+  readSigningKeys,
+  signedFiles,
+} from './signature.ts';
+import { version } from './urls.ts';
 import type { Files } from './widgets.ts';
 
 // What an element would warn a webmaster about is a fault here.
@@ -21,12 +29,18 @@ const files: Files = {
   ...embedPages(),
   ...oembedFiles(),
   ...contentFiles(),
+  ...advisoryFiles(),
 };
 
 write(files);
 // These are made of what has been built.
 write({ 'csp.json': createCspJson(), 'integrity.json': createIntegrityJson() });
 writeFileSync('docs/csp.md', renderCspDocs());
+const keys = readSigningKeys();
+if (keys.length > 0) {
+  const build = signedFiles.map((path) => [path, readFileSync(`dist/${path}`)]);
+  write({ [getSignaturesFile(version)]: createSignaturesJson(Object.fromEntries(build), keys) });
+}
 
 function write(files: Files): void {
   for (const [path, content] of Object.entries(files)) {

@@ -6,6 +6,7 @@ import { type Change, changes } from '../dist/lib/content/changes.js';
 import { type OrganisationName, organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
 import { createMsg, type Locale, type Msg } from '../dist/lib/core/localize.js';
+import { getAdvisoryText, readAdvisories } from './advisories.ts';
 import { majorUrl, version } from './urls.ts';
 import { type Files, labelsFor, locales } from './widgets.ts';
 
@@ -83,6 +84,11 @@ function createFeed(locale: Locale): string {
   const msg = createMsg(locale);
   const all = changes(msg);
   const { publisher, changesTitle } = labelsFor(msg);
+  const advisories = readAdvisories().map((advisory) => {
+    const { summary: title, details: text } = getAdvisoryText(advisory, locale);
+    return { id: advisory.id, kind: 'advisory', date: advisory.published, title, text };
+  });
+  const entries = [...all, ...advisories].sort((a, b) => Date.parse(b.date) - Date.parse(a.date));
   // Named after whoever publishes the text, from the day of the first change: the names of what is in
   // the feed are then the same wherever it is hosted.
   const day = all.at(-1)?.date.slice(0, 10);
@@ -93,16 +99,16 @@ function createFeed(locale: Locale): string {
     language: locale,
     link: articleFacts.href,
     feedLinks: { atom: `${majorUrl}content/changes.${locale}.atom` },
-    updated: new Date(latestChange(all).date),
+    updated: new Date(entries[0]?.date ?? latestChange(all).date),
     author: { name: publisher },
     generator: false,
   });
-  for (const { id, kind, date, title, text } of all) {
+  for (const { id, kind, date, title, text } of entries) {
     feed.addItem({
       id: `${tag}/${id}`,
       title,
       description: text,
-      link: articleFacts.href,
+      link: kind === 'advisory' ? `${majorUrl}advisories.json` : articleFacts.href,
       date: new Date(date),
       published: new Date(date),
       category: [{ term: kind }],

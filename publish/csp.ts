@@ -57,6 +57,10 @@ const features: Readonly<Record<string, Feature>> = {
     use: 'Trusted Types, where the page requires them and lists the policies',
     directives: { 'require-trusted-types-for': ["'script'"], 'trusted-types': ['skr-widgets'] },
   },
+  'trusted-types-in-bundle': {
+    use: 'The same, for the npm package in a bundle of yours',
+    directives: { 'require-trusted-types-for': ["'script'"], 'trusted-types': ['lit-html'] },
+  },
 };
 
 /** `csp.json`: the same with the addresses and the hash of this release. */

@@ -2,7 +2,7 @@
 import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
-import { elements } from '../dist/lib/ssr.js';
+import { getAttributeNames } from '../dist/lib/ssr.js';
 import { fragment } from './fragments.ts';
 import { majorUrl, receivers } from './urls.ts';
 import { escapeHtml, type Files, labelsFor, locales, type Widget, widgets } from './widgets.ts';
@@ -30,17 +30,51 @@ const frameStyles = `html {
 }
 body {
   margin: 0;
-  padding: 0.5em;
+  /* No more than a focus ring needs: what is in the frame is in line with the page around. */
+  padding: 0.1875rem;
   font-family: system-ui, sans-serif;
+}
+#top {
+  display: none;
+}
+.alone body {
+  max-inline-size: 44rem;
+  margin-inline: auto;
+  padding: 1.5rem 1.25rem 4rem;
+  line-height: 1.6;
+  box-sizing: border-box;
+}
+.alone #top {
+  display: block;
+}
+#top h1 {
+  margin-block: 1rem 2rem;
+  padding-block-end: 0.75rem;
+  border-block-end: 1px solid;
+  font-size: 1.125rem;
+}
+/* Without scripts nobody but the address knows whether there is a page around. */
+@media (scripting: none) {
+  html:not(:has(#frame:target)) body {
+    max-inline-size: 44rem;
+    margin-inline: auto;
+    padding: 1.5rem 1.25rem 4rem;
+    line-height: 1.6;
+    box-sizing: border-box;
+  }
+  html:not(:has(#frame:target)) #top {
+    display: block;
+  }
 }
 `;
 
 function renderPage(widget: Widget): string {
   const { name, tag, title, href, locale, msg } = widget;
-  const { notSentHere, openForm, wordsOfAddress } = labelsFor(msg);
+  const { back, contact, information, notSentHere, openForm, wordsOfAddress } = labelsFor(msg);
+  const heading = tag.startsWith('contact-') ? contact : information;
   const [other = locale] = locales.filter((each) => each !== locale);
   const oembed = `${majorUrl}oembed/${name}.${locale}.json`;
-  const options = elements[tag].observedAttributes.join(' ');
+  const options = getAttributeNames(tag).join(' ');
   return `<!doctype html>
 <html lang="${locale}">
   <head>
@@ -59,7 +93,11 @@ function renderPage(widget: Widget): string {
     <script defer src="frame.js" data-tag="${tag}" data-options="${options}" data-origins="${receivers.join(' ')}"></script>
     <script defer src="../skr-widgets.js"></script>
   </head>
-  <body>
+  <body id="frame">
+    <header id="top">
+      <a id="back" href="" hidden>${escapeHtml(back)}</a>
+      <h1>${escapeHtml(heading)}</h1>
+    </header>
     <main>
       <p id="words" hidden><strong>${escapeHtml(wordsOfAddress)}</strong></p>
       ${fragment(widget, '../', false)}
@@ -90,7 +128,7 @@ function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): ob
           : { translationOfWork: { '@type': 'Article', '@id': href, inLanguage: 'sv' } }),
       };
     case 'org-card': {
-      const org = attributes.org === 'icld' ? 'icld' : 'salar-international';
+      const org = 'org' in attributes && attributes.org === 'icld' ? 'icld' : 'salar-international';
       const description = organisations[org](msg).description.join('\n\n');
       return {
         '@context': shared['@context'],

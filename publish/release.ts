@@ -4,9 +4,11 @@
  * The same commit gives the same bytes, on any day and in any folder.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createArchive, createChecksums, createRelease, type Files } from './archive.ts';
+import { findErrors, readPublisher } from './publisher.ts';
+import { readSigningKeys, signDetached, toPublicKey } from './signature.ts';
 
 try {
   await makeRelease();
@@ -18,9 +20,10 @@ try {
 
 async function makeRelease(): Promise<void> {
   // Here, because they throw when the settings are wrong.
-  const { baseUrl, publisher, receivers, version } = await import('./urls.ts');
+  const { baseUrl, receivers, version } = await import('./urls.ts');
   const { readSource } = await import('./source.ts');
-  requireSettings(publisher);
+  const keys = readSigningKeys();
+  requireSettings(version, keys.map(toPublicKey));
   rmSync('dist', { recursive: true, force: true });
   // What the build has to say is of no interest unless it fails, and then it is thrown.
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'pipe' });
@@ -29,16 +32,28 @@ async function makeRelease(): Promise<void> {
   const source = readSource();
   const target = { baseUrl, receivers };
   const zip = { [`${name}.zip`]: await createArchive(source, target) };
+  const checksums = new TextEncoder().encode(await createChecksums(zip));
+  const [key] = keys;
 
-  // Older versions stay: their folders must go on being where they are.
-  rmSync(`release/${name}`, { recursive: true, force: true });
-  write(`release/${name}`, await createRelease(source, target));
-  write('release', {
+  // Older versions stay: their folders must go on being where they are. What is half written is not
+  // called a release.
+  rmSync('release/new', { recursive: true, force: true });
+  write(`release/new/${name}`, await createRelease(source, target));
+  write('release/new', {
     ...zip,
-    [`${name}.zip.sha256`]: new TextEncoder().encode(await createChecksums(zip)),
+    [`${name}.zip.sha256`]: checksums,
+    ...(key && { [`${name}.zip.sha256.sig`]: signDetached(checksums, key) }),
   });
+  for (const each of readdirSync('release/new')) {
+    rmSync(`release/${each}`, { recursive: true, force: true });
+    renameSync(`release/new/${each}`, `release/${each}`);
+  }
+  // Nobody is to take the signature of another release for that of this one.
+  if (!key) rmSync(`release/${name}.zip.sha256.sig`, { force: true });
+  rmSync('release/new', { recursive: true });
 
   console.log(`release/${name}.zip has version ${version}, for ${baseUrl}
+${key ? `Signed with ${keys.map(toPublicKey).join(' and ')}` : 'Unsigned: SKR_WIDGETS_SIGNING_KEYS names no key'}
 The same, unpacked, is in release/${name}/. README.txt there says how to host it.
 
 Nothing is published. To publish, in this order:
@@ -47,22 +62,31 @@ Nothing is published. To publish, in this order:
   npm publish; needs an npm account that owns the package`);
 }
 
-/** @throws {Error} When something is missing that nobody could guess. */
-function requireSettings(publisher: string): void {
+/**
+ * @param publicKeys Those that the release will be signed with.
+ * @throws {Error} With a sentence for all that is wrong or missing and that nobody could guess.
+ */
+function requireSettings(version: string, publicKeys: readonly string[]): void {
+  const publisher = readPublisher();
+  const errors = findErrors(publisher, version).map((error) => `publisher.json: ${error}`);
   if (!process.env.SKR_WIDGETS_URL) {
-    throw new Error(
+    errors.push(
       'SKR_WIDGETS_URL: expected the URL that the files will have, such as https://widgets.example.se/, got nothing',
     );
   }
-  if (!publisher) {
-    throw new Error(
-      'SKR_WIDGETS_PUBLISHER: expected the name of whoever publishes this and answers for it, got nothing',
+  // Pages name these keys: what is signed with others, or not at all, would not run there.
+  const list = (keys: readonly string[]) => keys.join(' and ') || 'none';
+  if (list(publicKeys) !== list(publisher.publicKeys)) {
+    errors.push(
+      `SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys in publisher.json, ${list(publisher.publicKeys)}, got that of ${list(publicKeys)}`,
     );
   }
   // The files are dated by the commit: two releases of one commit would have the same date.
-  if (process.env.SOURCE_DATE_EPOCH) return;
-  const changes = execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' });
-  if (changes) throw new Error(`expected everything to be committed, got changes in:\n${changes}`);
+  if (!process.env.SOURCE_DATE_EPOCH) {
+    const changes = execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' });
+    if (changes) errors.push(`expected everything to be committed, got changes in:\n${changes}`);
+  }
+  if (errors.length > 0) throw new Error(errors.join('\n'));
 }
 
 function write(folder: string, files: Files): void {

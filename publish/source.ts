@@ -4,26 +4,35 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Files, Source } from './archive.ts';
+import { readPublisher } from './publisher.ts';
 import { createReceiverSbom, createWidgetsSbom } from './sbom.ts';
-import { baseUrl, publisher, receivers, version } from './urls.ts';
+import { createSecurityTxt } from './security-txt.ts';
+import { createSignatureConfigs, getSignaturesFile } from './signature.ts';
+import { baseUrl, receivers, version } from './urls.ts';
 
 /** The source of this version, once it has been built. */
 export function readSource(): Source {
-  const date = commitDate();
-  const build = readBuild();
-  const facts = { date, publisher };
+  const { name: publisher } = readPublisher();
+  const builtFor = { baseUrl, receivers };
+  return createSource({ version, date: commitDate(), publisher, build: readBuild(), builtFor });
+}
+
+/** The source of a version: its build, with what the zip has beside it. */
+export function createSource(facts: Omit<Source, 'kit'>): Source {
+  const { version, build } = facts;
+  const signatures = build[getSignaturesFile(version)];
+  const securityTxt = createSecurityTxt(readPublisher());
   return {
     ...facts,
-    version,
-    build,
     kit: {
       ...hostingFiles(),
+      ...(signatures && createSignatureConfigs(signatures, facts)),
+      ...(securityTxt && { 'server/security.txt': Buffer.from(securityTxt) }),
       'LICENSE.txt': readFileSync('dist/LICENSE.txt'),
       'sbom-widgets.cdx.json': Buffer.from(createWidgetsSbom(facts, build)),
       'sbom-receiver.cdx.json': Buffer.from(createReceiverSbom(facts)),
-      ...brotliFiles(build),
+      ...brotliFiles(build, version),
     },
-    builtFor: { baseUrl, receivers },
   };
 }
 
@@ -58,7 +67,7 @@ function commitDate(): string {
  * What pages load, compressed as well as can be. These files are the same for every host, which is
  * why they can be in the zip that a browser makes: no browser can compress this way.
  */
-function brotliFiles(build: Files): Files {
+function brotliFiles(build: Files, version: string): Files {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
   return Object.fromEntries(
     Object.entries(build)

@@ -27,9 +27,6 @@ export const receivers = (process.env.SKR_WIDGETS_RECEIVERS ?? '')
   .filter(Boolean)
   .map((text) => setting('SKR_WIDGETS_RECEIVERS', parseReceiver, text));
 
-/** Who publishes the release and answers for it: `SKR_WIDGETS_PUBLISHER`. Empty when nobody does. */
-export const publisher = (process.env.SKR_WIDGETS_PUBLISHER ?? '').trim();
-
 function setting(name: string, parse: (text: string) => string, text: string): string {
   try {
     return parse(text);

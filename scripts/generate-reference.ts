@@ -1,8 +1,8 @@
 /**
- * Writes the tables of README.md from the manifest, and so from the comments in the code: what the
- * README says of an attribute is what the code says of it.
+ * Writes docs/reference.md from the manifest, and so from the comments in the code: what it says of an
+ * attribute is what the code says of it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Package } from 'custom-elements-manifest/schema.d.ts';
 import {
   type ElementDeclaration,
@@ -14,29 +14,19 @@ import {
   withoutInherited,
 } from './manifest.ts';
 
-const begin = '<!-- Written by scripts/generate-reference.ts from the manifest. -->\n';
-const end = '<!-- The end of what scripts/generate-reference.ts writes. -->';
+const introduction = `# Reference
 
-/** The README with its tables as the manifest has them. */
-function renderReadme(readme: string, manifest: Package): string {
-  const [before, rest] = splitOnce(readme, begin);
-  const [, after] = splitOnce(rest, end);
-  return `${before}${begin}\n${reference(manifest)}\n\n${end}${after}`;
-}
+The build writes this page from the comments in the code. The same facts are in \`dist/custom-elements.json\` for programs, in \`vscode.html-custom-data.json\` for VS Code and in \`web-types.json\` for the JetBrains editors.
 
-function splitOnce(text: string, mark: string): [string, string] {
-  const at = text.indexOf(mark);
-  if (at < 0) throw new Error(`README.md has no line ${mark}`);
-  return [text.slice(0, at), text.slice(at + mark.length)];
-}
+Each attribute is also a property, in camel case: \`heading-level\` is \`headingLevel\`. Style the content with the custom properties and the classes, and the form with the custom properties and \`::part(…)\`: [styles](styles.md). Events bubble out of shadow roots.`;
 
-function reference(manifest: Package): string {
+function renderReference(manifest: Package): string {
   const sections = getElements(manifest).map((element) => {
     const { tagName, description } = element;
-    const opening = tagName ? [`### ${tagName}`, oneLine(description)] : ['### Every element'];
+    const opening = tagName ? [`## ${tagName}`, oneLine(description)] : ['## Every element'];
     return [...opening, ...tables(element)];
   });
-  return sections.flat().join('\n\n');
+  return `${[introduction, ...sections.flat()].join('\n\n')}\n`;
 }
 
 function tables({
@@ -99,4 +89,4 @@ function listChoices(row: Row): string {
 const code = (text = '') => (text ? `\`${text}\`` : '');
 const oneLine = (text = '') => text.replaceAll('\n', ' ');
 
-writeFileSync('README.md', renderReadme(readFileSync('README.md', 'utf8'), readManifest()));
+writeFileSync('docs/reference.md', renderReference(readManifest()));

@@ -1,6 +1,7 @@
 /**
  * Writes from the manifest what editors and frameworks read to know our elements: data for VS Code and
- * the JetBrains editors, and types for the templates of React, Preact, Vue and Svelte.
+ * the JetBrains editors, types for the templates of React, Preact, Vue, Svelte and Astro, and the type of
+ * the attributes that `ssr.ts` takes.
  *
  * The types are put together here, of what each framework itself says that any HTML element takes.
  * The generators that there are make their own list of that, or get our events wrong.
@@ -54,6 +55,23 @@ ${entries.replace(/^/gm, '      ')}
   interface GlobalComponents {
 ${entries.replace(/: (\w+);/g, ': new () => { $props: $1 };').replace(/^/gm, '    ')}
   }
+
+  // Vue has taken it out for its own components, whose slots are no attributes.
+  interface HTMLAttributes {
+    /** The slot of the element around that this goes into. */
+    slot?: string | undefined;
+  }
+}`,
+  },
+  astro: {
+    imports: '',
+    base: () => 'astroHTML.JSX.HTMLAttributes',
+    list: (entries) => `declare global {
+  namespace astroHTML.JSX {
+    interface IntrinsicElements {
+${entries.replace(/^/gm, '      ')}
+    }
+  }
 }`,
   },
   svelte: {
@@ -72,7 +90,10 @@ const elements = getElements(readManifest()).filter(({ tagName }) => tagName);
 mkdirSync('dist/types', { recursive: true });
 for (const [name, framework] of Object.entries(frameworks)) {
   writeFileSync(`dist/types/${name}.d.ts`, typesFor(framework));
+  // A bundler looks for a module also where all that is imported is types.
+  writeFileSync(`dist/types/${name}.js`, 'export {};\n');
 }
+writeFileSync('src/generated/attributes.ts', serverTypes());
 
 // Both change the manifest that they are given, and know a slightly other type of it than its own schema.
 generateVsCodeCustomElementData(readManifest() as never, {
@@ -122,6 +143,25 @@ ${names.map((name) => `  ${name},`).join('\n')}
 ${interfaces.join('\n\n')}
 
 ${list(entries.join('\n'))}
+`;
+}
+
+/** The attributes of each element, by its tag. It needs no other file, nor the types of the DOM. */
+function serverTypes(): string {
+  const entries = elements.map(
+    ({ tagName, attributes = [] }) => `  '${tagName}': {
+${attributes
+  .map(({ name, description, type }) => member(name, description, `${type?.text} | null`))
+  .join('\n')
+  .replace(/^/gm, '  ')}
+  };`,
+  );
+  return `// Written by scripts/generate-types.ts from the manifest.
+
+/** The attributes of each element, by its tag. */
+export interface ElementAttributes {
+${entries.join('\n')}
+}
 `;
 }
 

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'rollup';
 
 /**
  * A Rollup plugin that writes LICENSE.txt: our licence, then that of each package with code in the
- * bundle. Who hosts the one file has to pass on the notices of all that is in it.
+ * bundle. Who passes the bundle on has to pass on the notices of all that is in it.
  */
 export function licenses(): Plugin {
   return {
@@ -24,7 +24,24 @@ export function licenses(): Plugin {
 }
 
 function getNotice(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  const text = readFileSync(`${folder}/LICENSE`, 'utf8');
+  const description = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const { name, version, license } = description;
+  const file = `${folder}/LICENSE`;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : getMissingLicense(description);
   return `Contains ${name} ${version} (${license}):\n\n${text}`;
+}
+
+/** The licence of a package that is published without the file. */
+function getMissingLicense({
+  name,
+  license,
+  author,
+  repository,
+}: Record<'name' | 'license' | 'author', string> & { repository: { url: string } }): string {
+  // The repository has one for all of its packages.
+  if (repository.url.endsWith('github.com/lit/lit.git')) {
+    return readFileSync('node_modules/lit/LICENSE', 'utf8');
+  }
+  if (license !== 'MIT') throw new Error(`Expected a licence in ${name}, got none`);
+  return readFileSync('LICENSE', 'utf8').replace(/^Copyright .*$/m, `Copyright (c) ${author}`);
 }

@@ -1,6 +1,6 @@
 /**
  * A Rollup plugin that puts each translation beside its source text: `msg('Namn')` becomes
- * `msg('Namn', { en: 'Name' })`. Why not a table that is looked up while the page runs:
+ * `msg('Namn', 0, 'Name')`, short as it is repeated for every text. Why not a table that is looked up while the page runs:
  * docs/decisions/0002-translations-beside-the-source.md.
  */
 import { readFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ export function translations(): Plugin {
         const [source] = call.arguments;
         const { end } = call.arguments.at(-1);
         const text = code.slice(source.start, source.end);
-        result.update(source.start, end, `${text}, { en: ${translate(source, code)} }`);
+        result.update(source.start, end, `${text}, 0, ${translate(source, code)}`);
       }
       return { code: result.toString(), map: result.generateMap({ hires: true }) };
     },

@@ -10,6 +10,7 @@
  * may post to, is limited to the origins that the page's webmaster trusts.
  */
 import { unsafeCSS } from 'lit';
+import { RestoreLimit } from './core/restore-limit.ts';
 import { adoptStyleSheets } from './core/styles.ts';
 import { warnInvalidAttribute } from './core/warn.ts';
 
@@ -23,9 +24,6 @@ const TAGS = ['skr-intl-overview', 'org-card', 'contact-person', 'contact-form']
 
 const PLACEHOLDER_SELECTOR = 'a[href*="/embed/"], div[data-skr-widget]';
 
-/** How often in a second an element is put back. A page whose script removes it each time must not hang. */
-const MAX_RESTORES = 50;
-
 /** An element that was put somewhere. */
 interface Embed {
   readonly element: HTMLElement;
@@ -33,8 +31,7 @@ interface Embed {
   readonly source: string;
   /** The page that it was created for, as an application may go to another without being loaded. */
   readonly path: string;
-  /** How often it was put back in the last second. */
-  restores: number;
+  readonly limit: RestoreLimit;
 }
 
 /**
@@ -73,11 +70,10 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
     const known =
       embeds.get(placeholder) ?? create(Class, name, placeholder, link && { link, org, lang });
     embeds.set(placeholder, known);
-    if (known.restores > MAX_RESTORES) {
+    if (!known.limit.mayRestore()) {
       if (link) link.hidden = false;
       return;
     }
-    if (!known.restores++) setTimeout(() => (known.restores = 0), 1000);
     if (link) link.after(known.element);
     else placeholder.append(known.element);
     show(placeholder, known.element);
@@ -132,7 +128,7 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
     // Drawn again: what was typed, and what shows, goes on.
     const known = removed.find((each) => each.source === source && each.path === path);
     removed = removed.filter((each) => each !== known);
-    return known ?? { element: created, source, path, restores: 0 };
+    return known ?? { element: created, source, path, limit: new RestoreLimit() };
   };
 
   const embedIn = (node: Node) => {

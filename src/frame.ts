@@ -53,6 +53,22 @@ if (framed) {
   new ResizeObserver(tellHeight).observe(document.documentElement);
   // At once too: nothing is observed in a frame that is hidden until it has said its height.
   tellHeight();
+} else {
+  standAlone();
+}
+
+/** Says whose the page is, which in a frame the page around does, and leads back. */
+function standAlone(): void {
+  document.documentElement.classList.add('alone');
+  if (!document.referrer) return;
+  const link = show('back') as HTMLAnchorElement;
+  // Other sites tell where they are, but seldom which page it was.
+  link.href = document.referrer;
+  link.addEventListener('click', (event) => {
+    if (history.length < 2) return;
+    event.preventDefault();
+    history.back();
+  });
 }
 
 /** Whether messages may go there. Nobody else's form may look like ours. */

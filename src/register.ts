@@ -13,17 +13,21 @@ const NEEDED_BUILT_INS = {
 export interface RegistrableElement extends CustomElementConstructor {
   /** The tag, without prefix. */
   readonly tag: string;
+  /** Throws where `new` cannot work. @internal */
+  checkConflict?(): void;
 }
 
 /**
  * Registers element classes under their tags. The first to take a tag keeps it: on a page that
  * loads us twice, or where someone else owns the tag, the tag is left alone, one warning says so
- * when it is someone else's, and the other elements still work. Never throws.
+ * when it is someone else's, and the other elements still work. Never throws. On a server, which has
+ * nowhere to show anything, it does nothing.
  *
  * @param elements The classes to register.
  * @param prefix Goes before each tag, for a page where a tag is taken: `my-` gives `my-org-card`.
  */
 export function register(elements: readonly RegistrableElement[], prefix = ''): void {
+  if (!globalThis.document) return;
   const replaced = findReplacedBuiltIn();
   if (replaced) {
     // What stands inside the elements stays in sight.
@@ -41,6 +45,14 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
         customElements.define(tag, prefix ? class extends element {} : element);
       } else if (existing.tag !== element.tag) {
         warn(`<${tag}> is taken. Register ours with a prefix.`);
+      } else if (!prefix && existing !== element) {
+        // It shows the same. Only who makes one with `new` is told: the browser says "Illegal constructor".
+        element.checkConflict = function () {
+          if (this !== element) return;
+          throw new TypeError(
+            `Expected document.createElement('${tag}'), got new: another copy of skr-widgets on this page has defined <${tag}>`,
+          );
+        };
       }
     } catch (error) {
       warn(`<${tag}> failed: ${error}`);

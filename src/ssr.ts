@@ -1,6 +1,6 @@
 /**
  * Prints an element as HTML, for a page to show before the script comes or where none runs. For Node
- * only: it needs `@lit-labs/ssr`, which the browser never loads.
+ * only: what is built of this has Lit's renderer in it, which the browser never loads.
  */
 import { ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
@@ -8,15 +8,15 @@ import { type PropertyValues, unsafeCSS } from 'lit';
 import { ContactFormElement } from './contact-form/contact-form.ts';
 import { contactFormStyles, contactFormThemeStyles } from './contact-form/contact-form-styles.ts';
 import { beside, ContactPersonElement, photo } from './contact-person/contact-person.ts';
-import type { Locale } from './core/localize.ts';
+import type { Locale } from './core/locale.ts';
 import { type Content, collapseSpace, container } from './core/page-content.ts';
 import { tokens } from './core/styles.ts';
+import type { ElementAttributes } from './generated/attributes.ts';
 import { OrgCardElement } from './org-card/org-card.ts';
 import { card } from './org-card/organisation-card.ts';
 import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
 
-/** The classes of the elements, by tag. */
-export const elements = {
+const elements = {
   'skr-intl-overview': SkrIntlOverviewElement,
   'org-card': OrgCardElement,
   'contact-person': ContactPersonElement,
@@ -24,10 +24,35 @@ export const elements = {
 } as const;
 
 /** The tag of an element. */
-export type Tag = keyof typeof elements;
+export type Tag = keyof ElementAttributes;
 
-/** Attributes and their values, not yet escaped. */
-export type Attributes = Readonly<Record<string, string>>;
+/** The values of attributes, not yet escaped: what is `undefined`, `null` or `false` is left out. */
+export type Attributes<T extends Tag = Tag> = Readonly<ElementAttributes[T]> & GlobalAttributes;
+
+/**
+ * What any element of a page takes, but for its language, which has a place of its own, and for styles and
+ * handlers, which a security policy may forbid.
+ */
+export interface GlobalAttributes {
+  readonly class?: string | null | undefined;
+  readonly dir?: 'ltr' | 'rtl' | 'auto' | null | undefined;
+  readonly hidden?: boolean | null | undefined;
+  readonly id?: string | null | undefined;
+  readonly part?: string | null | undefined;
+  readonly role?: string | null | undefined;
+  readonly slot?: string | null | undefined;
+  readonly title?: string | null | undefined;
+  readonly translate?: 'yes' | 'no' | null | undefined;
+  readonly [name: `data-${string}` | `aria-${string}`]:
+    | string
+    | number
+    | boolean
+    | null
+    | undefined;
+}
+
+const GLOBAL_ATTRIBUTE =
+  /^(class|dir|hidden|id|part|role|slot|title|translate|(data|aria)-[a-z0-9-]+)$/;
 
 /** How an element is to be printed. */
 export interface RenderOptions {
@@ -45,46 +70,49 @@ export interface RenderOptions {
  * it, so it needs nothing of a content security policy but its style sheet. When the element's script
  * comes, it takes over: it shows the same in the same place, and keeps what was typed.
  *
- * @throws {TypeError} When there is no such element or language, or when an attribute is not for its tag.
+ * @throws {TypeError} When there is no such element or language, when an attribute is not for its tag or has
+ * a value that is no text, and when a form has no style sheet.
  */
-export function renderElement(
-  tag: Tag,
-  attributes: Attributes,
+export function renderElement<T extends Tag>(
+  tag: T,
+  attributes: Attributes<T>,
   locale: Locale,
   { styleSheet, children = '', form = false }: RenderOptions,
 ): string {
-  if (locale !== 'sv' && locale !== 'en') {
-    throw new TypeError(`Expected the language sv or en, got ${locale}`);
-  }
-  const printed = Object.entries({ ...attributes, lang: locale }).map(([name, value]) => {
-    if (!/^(?!on|style$)[a-z][a-z0-9-]*$/.test(name)) {
-      throw new TypeError(`Expected the name of an attribute, got ${name}`);
-    }
-    return ` ${name}="${escapeHtml(value)}"`;
-  });
+  const values = getValues(tag, attributes);
   const placeholder = 'https://receiver.invalid/v1/forms/some';
   const endpoint = tag === 'skr-intl-overview' ? 'contact-endpoint' : 'endpoint';
   const element = createElement(
     tag,
-    form ? { [endpoint]: placeholder, ...attributes } : attributes,
+    form ? { [endpoint]: placeholder, ...values } : values,
     locale,
   );
   const content = element.renderContent();
   const root = print(element.render());
-  const sheet = `<link rel="stylesheet" href="${escapeHtml(styleSheet)}">`;
   const shadowRoot = root.includes('<form')
-    ? `<template shadowrootmode="open">${sheet}${root}</template>`
+    ? `<template shadowrootmode="open">${printLink(styleSheet)}${root}</template>`
     : '';
+  const printed = Object.entries({ ...values, lang: locale }).map(
+    ([name, value]) => ` ${name}="${escapeHtml(value)}"`,
+  );
   return `<${tag}${printed.join('')}>${shadowRoot}${printContent(content, locale)}${children}</${tag}>`;
 }
 
 /**
  * The content of an element as HTML, without the element around it.
  *
- * @throws {TypeError} When there is no such element.
+ * @throws {TypeError} When there is no such element or language, or when an attribute is not for its tag or
+ * has a value that is no text.
  */
-export function renderContent(tag: Tag, attributes: Attributes, locale: Locale): string {
-  return printContent(createElement(tag, attributes, locale).renderContent(), locale);
+export function renderContent<T extends Tag>(
+  tag: T,
+  attributes: Attributes<T>,
+  locale: Locale,
+): string {
+  return printContent(
+    createElement(tag, getValues(tag, attributes), locale).renderContent(),
+    locale,
+  );
 }
 
 /** What is protected in an element. On a server, nothing else has it update and render. */
@@ -94,22 +122,56 @@ interface Renderable {
   renderContent(): Content;
 }
 
-function createElement(tag: Tag, attributes: Attributes, locale: Locale): Renderable {
+/** The attributes that an element of ours takes. */
+export function getAttributeNames(tag: Tag): readonly string[] {
   if (!Object.hasOwn(elements, tag)) {
     throw new TypeError(`Expected one of ${Object.keys(elements).join(', ')}, got ${tag}`);
   }
-  const Element = elements[tag];
-  // Lit finds its properties when the attributes are first asked for.
-  Element.observedAttributes;
-  const element = new Element();
+  return elements[tag].observedAttributes;
+}
+
+/** The attributes as they will stand in the tag. */
+function getValues(tag: Tag, attributes: Attributes): Record<string, string> {
+  const names = getAttributeNames(tag);
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!names.includes(name) && !GLOBAL_ATTRIBUTE.test(name)) {
+      throw new TypeError(
+        `Expected an attribute of <${tag}> (${names.join(', ')}) or of any element, got ${name}`,
+      );
+    }
+    if (value == null || value === false) continue;
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+      throw new TypeError(`Expected a text in ${name} of <${tag}>, got ${typeof value}`);
+    }
+    values[name] = value === true ? '' : String(value);
+  }
+  return values;
+}
+
+function createElement(tag: Tag, values: Record<string, string>, locale: Locale): Renderable {
+  if (locale !== 'sv' && locale !== 'en') {
+    throw new TypeError(`Expected the language sv or en, got ${locale}`);
+  }
+  // Lit has found the properties of the class when its attributes were asked for.
+  const element = new elements[tag]();
   Object.defineProperty(element, 'localName', { value: tag });
-  for (const [name, value] of Object.entries({ ...attributes, lang: locale })) {
+  for (const [name, value] of Object.entries({ ...values, lang: locale })) {
     element.setAttribute(name, value);
     element.attributeChangedCallback(name, null, value);
   }
   const renderable = element as unknown as Renderable;
   renderable.willUpdate(new Map());
   return renderable;
+}
+
+function printLink(styleSheet: string): string {
+  if (typeof styleSheet !== 'string') {
+    throw new TypeError(
+      `Expected the URL of skr-widgets.css in styleSheet, for the form, got ${styleSheet}`,
+    );
+  }
+  return `<link rel="stylesheet" href="${escapeHtml(styleSheet)}">`;
 }
 
 function printContent(content: Content, locale: Locale): string {

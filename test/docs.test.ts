@@ -10,6 +10,8 @@ const sources = {
   'docs/frameworks.md': read(
     'test/frameworks/*/*.{ts,tsx,vue,svelte,json}',
     'test/frameworks/*.mjs',
+    'test/apps/**/*.{ts,tsx,vue,svelte,astro}',
+    'test/package/types/*.ts',
   ),
   'docs/editors.md': [...read('test/hosts/*.html'), ...Object.values<string>(snippets)],
 };

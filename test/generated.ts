@@ -1,5 +1,5 @@
 /**
- * Builds, and fails when that changes a file in version control: README.md, docs/csp.md and whatever
+ * Builds, and fails when that changes a file in version control: docs/reference.md, docs/csp.md and whatever
  * else the build writes must be committed as the build writes it. A test that compares them after the
  * build cannot tell, because by then the build has corrected them.
  *

@@ -1,4 +1,4 @@
-/** Holds the manifest, and with it the README, against the code. */
+/** Holds the manifest, and with it the reference, against the code. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -34,10 +34,11 @@ for (const element of [
   ContactPersonElement,
   ContactFormElement,
 ]) {
-  suite(`The manifest of <${element.tag}>`, () => {
-    const described = declarations.find(({ tagName }) => tagName === element.tag);
+  const tag = element.tag as Tag;
+  suite(`The manifest of <${tag}>`, () => {
+    const described = declarations.find(({ tagName }) => tagName === tag);
     assert(described, 'is missing');
-    const file = `src/${element.tag}/${element.tag}.ts`;
+    const file = `src/${tag}/${tag}.ts`;
     const code = codeOf(file);
 
     test('describes every attribute, and the property that goes with it', () => {
@@ -58,8 +59,8 @@ for (const element of [
     });
 
     test('describes every class of the content that style sheets may name', () => {
-      const html = Object.values(examples[element.tag])
-        .map((attributes) => renderContent(element.tag, attributes, 'sv'))
+      const html = Object.values(examples[tag])
+        .map((attributes) => renderContent(tag, attributes, 'sv'))
         .join('');
       const classes = new Set(matches(html, /class="([^"]*)"/g).flatMap((all) => all.split(' ')));
       for (const own of ownClasses) classes.delete(own);
@@ -80,7 +81,9 @@ for (const element of [
         // Where a rule holds only if the property is set, the default stands by itself, if it is not inherited.
         const isInRule =
           sheet.includes(`style(${name})`) &&
-          (otherwise === 'inherit' || sheet.includes(`: ${otherwise};`));
+          (otherwise === 'inherit' ||
+            sheet.includes(`: ${otherwise};`) ||
+            sheet.includes(`light-dark(${otherwise},`));
         const isFallback = sheet.includes(`var(${name}, ${otherwise})`);
         assert(isFallback || isInRule, `${name}: ${otherwise}`);
       }

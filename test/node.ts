@@ -1,22 +1,42 @@
 /**
- * Runs the tests that need no page, and no WordPress: `node test/node.ts` all of them, or the files
- * that it is given.
+ * Runs the tests that need no page, no WordPress and no app on a server of its own: `node test/node.ts` all of
+ * them, or the files that it is given, as arguments or in `TEST_FILES`. What is random in them follows from
+ * `SEED`, which is picked and printed if it is not set.
  * Writes the counts as JSON to the file that the environment variable `COUNTS_FILE` names, if any.
  */
+import { randomInt } from 'node:crypto';
 import { globSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { recordResults } from './results.ts';
 
 // Far west of Greenwich: there a date taken for midnight UTC is still the day before.
 process.env.TZ = 'Pacific/Honolulu';
 
-const named = process.argv.slice(2);
+process.env.SEED ??= String(randomInt(2 ** 31));
+const seedNotice = `The seed of what is random is ${process.env.SEED}. SEED=${process.env.SEED} has the same again.`;
+console.log(seedNotice);
+
+const named = process.env.TEST_FILES?.split('\n') ?? process.argv.slice(2);
 const all = globSync('{test,receiver/test}/**/*.test.ts', {
-  exclude: ['test/elements/**', 'test/wordpress/**'],
+  exclude: ['test/apps/**', 'test/elements/**', 'test/wordpress/**'],
 });
 
 // A file whose tests are done ends, also where a failed test left something open behind it.
 const results = run({ files: named.length > 0 ? named : all, forceExit: true });
+
+const recorded: Parameters<typeof recordResults>[0][number][] = [];
+for (const [event, isPassed] of [
+  ['test:pass', true],
+  ['test:fail', false],
+] as const) {
+  results.on(event, ({ name, file = '', details, skip, todo }) => {
+    if (details.type === 'suite' || skip || todo) return;
+    recorded.push({ file: relative('', file), title: name, isPassed });
+  });
+}
+results.on('end', () => recordResults(recorded));
 
 results.on('test:summary', ({ file, counts }) => {
   if (file) return;
@@ -27,6 +47,7 @@ results.on('test:summary', ({ file, counts }) => {
     writeFileSync(COUNTS_FILE, JSON.stringify({ passed, failed, skipped: skipped + todo }));
   }
   if (failed > 0 || passed === 0) process.exitCode = 1;
+  if (failed > 0) console.log(seedNotice);
 });
 
 results.compose(spec).pipe(process.stdout);

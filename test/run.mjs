@@ -3,21 +3,23 @@
  * step that fails does not stop the others, unless they need what it makes. The last line sums up
  * the tests; a step that fails otherwise counts as one failed test.
  *
- * `node test/run.mjs size types` runs only the steps whose names begin with one of these words.
+ * `npm test -- NAME …` runs a part, and what it needs: the steps whose names begin with a name, or else
+ * the test files whose paths contain it.
  *
  * Plain JavaScript, because it must start in any Node to say that it needs a newer one.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 
 /**
- * `after` names the steps without which this one has nothing to work on. `counts` says that it
- * writes the numbers of its tests to the file that `COUNTS_FILE` names.
+ * `after` names the steps without which this one has nothing to work on. `tests` says which test files
+ * it runs; such a step writes the numbers of its tests to the file that `COUNTS_FILE` names, and runs
+ * only the files in `TEST_FILES`, if that is set.
  */
 const steps = [
-  { name: 'browsers', run: 'node test/browsers/install.ts' },
+  { name: 'install', run: 'node test/install.ts' },
   { name: 'format and lint', run: 'biome ci .' },
   { name: 'translations', run: 'node test/translations.ts' },
   { name: 'generated files', run: 'node test/generated.ts' },
@@ -25,21 +27,34 @@ const steps = [
   { name: 'types of the receiver', run: 'tsc -p receiver/tsconfig.json' },
   { name: 'types of the tests', run: 'tsc -p test/tsconfig.json', after: ['build'] },
   { name: 'size', run: 'npm run --silent size', after: ['build'] },
-  { name: 'package', run: 'publint --strict', after: ['build'] },
+  { name: 'package', run: 'node scripts/pack.ts .cache', after: ['build'] },
+  { name: 'package rules', run: 'publint --strict .cache/package', after: ['build', 'package'] },
   {
     name: 'package types',
     // The files for a tag have nothing to import, and so no types.
-    run: 'attw --pack . --profile esm-only --exclude-entrypoints skr-widgets.js skr-widgets.css custom-elements.json vscode.html-custom-data.json web-types.json',
-    after: ['build'],
+    run: '.cache/libraries/node_modules/.bin/attw --pack .cache/package --profile esm-only --exclude-entrypoints skr-widgets.js iframe-height.js skr-widgets.css',
+    after: ['install', 'build', 'package'],
   },
-  { name: 'node tests', run: 'node test/node.ts', after: ['browsers', 'build'], counts: true },
+  {
+    name: 'node tests',
+    run: 'node test/node.ts',
+    after: ['install', 'build'],
+    tests: /^(receiver\/)?test\/(?!apps|elements|wordpress)/,
+  },
   {
     name: 'wordpress tests',
     run: 'node test/node.ts test/wordpress/wordpress.test.ts',
-    after: ['browsers', 'build'],
-    counts: true,
+    after: ['install', 'build'],
+    tests: /^test\/wordpress/,
   },
-  { name: 'element tests', run: 'web-test-runner', after: ['browsers', 'build'], counts: true },
+  {
+    name: 'element tests',
+    run: 'web-test-runner',
+    after: ['install', 'build'],
+    tests: /^test\/elements/,
+  },
+  // After all tests, also those that failed: it writes what they say.
+  { name: 'conformance', run: 'node scripts/conformance.ts', after: ['build'] },
 ];
 
 const neededNode = 24;
@@ -48,10 +63,7 @@ const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
 
 requireNode();
 
-const words = process.argv.slice(2);
-const chosen = steps.filter(
-  ({ name }) => words.length === 0 || words.some((word) => name.startsWith(word)),
-);
+const chosen = choose(process.argv.slice(2));
 
 /** What each step came to, by its name. */
 const outcomes = new Map();
@@ -83,8 +95,40 @@ function requireNode() {
   process.exit(1);
 }
 
-async function perform({ name, run, after = [], counts: hasCounts = false }) {
-  console.log(`\n──── ${name}: ${run}`);
+/** The steps that are named, those with a test file that is named, and what they need. */
+function choose(names) {
+  if (names.length === 0) return steps;
+  const testFiles = ['test', 'receiver/test']
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((path) => join(folder, path)))
+    .filter((path) => path.endsWith('.test.ts') && steps.some(({ tests }) => tests?.test(path)));
+  /** The steps to run; for some, only with these files. */
+  const wanted = new Map();
+  for (const name of names) {
+    const named = steps.filter((step) => step.name.startsWith(name));
+    const files = named.length > 0 ? [] : testFiles.filter((path) => path.includes(name));
+    if (named.length + files.length === 0)
+      fail(`Neither a step nor a test file is called ${name}.`);
+    for (const { name } of named) wanted.set(name, undefined);
+    for (const file of files) {
+      const { name } = steps.find(({ tests }) => tests?.test(file));
+      if (!wanted.has(name)) wanted.set(name, []);
+      wanted.get(name)?.push(file);
+    }
+  }
+  const needed = new Set(steps.flatMap(({ name, after = [] }) => (wanted.has(name) ? after : [])));
+  return steps
+    .filter(({ name }) => wanted.has(name) || needed.has(name))
+    .map((step) => ({ ...step, files: wanted.get(step.name) }));
+}
+
+function fail(message) {
+  const list = steps.map(({ name }) => `  ${name}`).join('\n');
+  console.error(`${message} The steps are:\n${list}`);
+  process.exit(1);
+}
+
+async function perform({ name, run, after = [], tests, files }) {
+  console.log(`\n──── ${name}: ${[run, ...(files ?? [])].join(' ')}`);
 
   const lacking = after.filter((other) => outcomes.get(other)?.outcome === 'failed');
   if (lacking.length > 0) {
@@ -95,12 +139,16 @@ async function perform({ name, run, after = [], counts: hasCounts = false }) {
   const began = performance.now();
   const countsFile = join(folder, 'counts.json');
   rmSync(countsFile, { force: true });
-  const isFine = await succeeds(run, { ...env, COUNTS_FILE: countsFile });
+  const isFine = await succeeds(run, {
+    ...env,
+    COUNTS_FILE: countsFile,
+    ...(files && { TEST_FILES: files.join('\n') }),
+  });
   const seconds = (performance.now() - began) / 1000;
 
-  const counts = hasCounts ? readCounts(countsFile) : { passed: 0, failed: 0, skipped: 0 };
+  const counts = tests ? readCounts(countsFile) : { passed: 0, failed: 0, skipped: 0 };
   // A runner that broke down, or that found no tests, has not counted that itself.
-  const isEmpty = hasCounts && counts.passed + counts.failed === 0;
+  const isEmpty = tests && counts.passed + counts.failed === 0;
   if ((!isFine || isEmpty) && counts.failed === 0) counts.failed = 1;
 
   const outcome = counts.failed > 0 ? 'failed' : 'passed';

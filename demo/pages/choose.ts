@@ -1,4 +1,4 @@
-/** The configurator: every choice, what it looks like, and the code for it. */
+/** The configurator: every choice in a webmaster's order, the code for it, and what it looks like. */
 import { fieldRules } from '../../dist/lib/contact-form/message.js';
 import { data, type Html, html } from '../html.ts';
 import { htmlAt, releaseOf } from '../release.ts';
@@ -7,42 +7,47 @@ import {
   choiceFrom,
   codeFor,
   folderAddress,
+  isExample,
   type Place,
+  type Release,
   receiverAddress,
   sourceOf,
   unused,
 } from '../scripts/code.ts';
+import type { Problem } from '../scripts/read-snippet.ts';
 import { copyButton, type Page, type View } from '../site.ts';
-import { coordinator, nameOf, twinTowns } from './start.ts';
+import { guideLink, guideSteps, toolNames } from './guides.ts';
+import { nameOf } from './start.ts';
 
 /** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
 const first = choiceFrom(new URLSearchParams());
 
-export function choose(view: View): Page {
-  const release = releaseOf(view);
+export function choose(view: View, release = releaseOf(view)): Page {
   const code = codeFor(first, release, htmlAt(sourceOf(first, view.locale)));
   const { t, to, root } = view;
   const title = t('Välj och hämta koden', 'Choose and copy the code');
-  const { name: organisation, description, href } = twinTowns(view);
-  const { heading, name: person, 'job-title': jobTitle, telephone, email } = coordinator(view);
-  const receiver = view.receiver ?? 'https://receiver.example.se';
   return {
     title,
     description: t(
-      'Välj vad som ska synas, se det direkt, och kopiera koden med det som er säkerhetspolicy behöver.',
-      'Choose what should show, see it at once, and copy the code with what your security policy needs.',
+      'Välj vad ni vill visa och i vilket verktyg, se det direkt, och kopiera koden med det som er säkerhetspolicy behöver.',
+      'Choose what to show and in which CMS, see it at once, and copy the code with what your security policy needs.',
     ),
     scripts: ['choose'],
     main: html`
       <div class="intro">
         <h1>${title}</h1>
-        <p class="lead">${t('Allt du väljer syns bredvid eller under, och finns i sidans adress. Spara den eller dela den.', 'All that you choose shows beside or below, and is kept in the address of this page. Save it or share it.')}</p>
-        <p class="to-code"><a href="#code-name">${t('Till koden', 'To the code')}</a></p>
+        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Valen finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. Your choices are saved in the URL.')}</p>
         <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
+        ${pasteForm(view)}
+      </div>
+      <div class="copy-bar">
+        <code id="copy-excerpt" aria-hidden="true">${(code.parts[0]?.code ?? '').slice(0, 120)}</code>
+        <a href="#code-name">${t('Se koden', 'See the code')}</a>
+        <button type="button" class="copy" id="copy-main" data-copies="code-page" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Koden är markerad. Tryck Ctrl+C (Cmd+C).', 'The code is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera koden', 'Copy the code')}</button>
       </div>
       <div class="chooser">
         <form id="choices" autocomplete="off">
-          ${radios('widget', t('Vad ska synas?', 'What should be shown?'), [
+          ${radios('widget', t('Vad vill ni visa?', 'What do you want to show?'), [
             ['skr-intl-overview', nameOf('skr-intl-overview', view)],
             ['org-card', nameOf('org-card', view)],
             ['contact-person', nameOf('contact-person', view)],
@@ -50,62 +55,25 @@ export function choose(view: View): Page {
           ])}
           ${radios(
             'facts',
-            t('Vems uppgifter?', 'Whose details?'),
+            t('Innehåll', 'Content'),
             [
               ['skr', t('SKR:s', 'SALAR’s')],
               ['icld', 'ICLD', 'widget=org-card'],
-              ['own', t('Egna', 'Your own')],
+              ['own', t('Vårt eget', 'Our own')],
             ],
             'widget=org-card,contact-person,contact-form',
           )}
-          <fieldset${whenOf('facts=own')}>
-            <legend>${t('Egna uppgifter', 'Your own details')}</legend>
-            ${field('heading', t('Rubrik', 'Heading'), heading, 'widget=contact-person')}
-            ${field('name', t('Namn', 'Name'), organisation, 'widget=org-card,contact-person')}
-            ${field('description', t('Beskrivning', 'Description'), description, 'widget=org-card')}
-            ${field('href', t('Webbadress', 'Web address'), href, 'widget=org-card', { type: 'url', looks: [/^https?:\/\/./, t('Skriv en adress som börjar med https://.', 'Enter an address that begins with https://.')] })}
-            ${field('job-title', t('Titel', 'Job title'), jobTitle, 'widget=contact-person')}
-            ${field('telephone', t('Telefon', 'Telephone'), telephone, 'widget=contact-person,contact-form', { type: 'tel', looks: [fieldRules.telephone.format, t('Skriv ett nummer som 08-123 45 67. Annars blir det ingen länk.', 'Enter a number such as 08-123 45 67. Otherwise it will not be a link.')] })}
-            ${field('email', t('E-post', 'Email'), email, 'widget=contact-person,contact-form', { type: 'email', looks: [fieldRules.email.format, t('Skriv en adress som namn@exempel.se. Annars blir det ingen länk.', 'Enter an address such as name@example.com. Otherwise it will not be a link.')] })}
+          ${ownFields(view)}
+          <fieldset>
+            <legend>${t('Vilket publiceringsverktyg har ni?', 'Which CMS do you use?')}</legend>
+            <div class="choices">${Object.entries(toolNames(view)).map(
+              ([tool, name]) =>
+                html`<label><input type="radio" name="tool" value="${tool}"${tool === 'html' && html` checked`}> <span>${tool === 'html' ? t('Vanlig HTML eller annat', 'Plain HTML or other') : name}</span></label>`,
+            )}</div>
           </fieldset>
-          <div${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
-            ${field(
-              'endpoint',
-              t('Mottagarens adress', 'The receiver’s address'),
-              `${receiver}/v1/forms/international`,
-              '',
-              {
-                type: 'url',
-                looks: [
-                  receiverAddress,
-                  t(
-                    'Det här är ingen mottagares adress. Den börjar med https:// och slutar med /v1/forms/ och formulärets namn.',
-                    'This is not the address of a receiver. It begins with https:// and ends with /v1/forms/ and the name of the form.',
-                  ),
-                ],
-                hint: t(
-                  html`Formulärets adress hos er <a href="${to('operators')}">mottagare</a>. Lämna tomt om ni inte har någon: då visas en länk i stället.`,
-                  html`The form’s address at your <a href="${to('operators')}">receiver</a>. Leave empty if you have none: a link shows instead.`,
-                ),
-              },
-            )}
-          </div>
-          <div${unusedOf('recipient')}>
-            ${field(
-              'recipient',
-              t('Vem meddelandet går till', 'Who the message goes to'),
-              t('Exempelkommunen', 'Example Municipality'),
-              '',
-              {
-                hint: t(
-                  html`Står i formulärets rubrik. Lämna tomt om det är SKR.`,
-                  html`Shown in the form’s heading. Leave empty if it is SALAR.`,
-                ),
-              },
-            )}
-          </div>
+          ${receiverFields(view)}
           ${radios('language', t('Språk', 'Language'), [
-            ['page', t('Sidans', 'The page’s'), 'way=element,div,wordpress'],
+            ['page', t('Samma som sidan', 'The page’s'), 'way=element,div,wordpress'],
             ['sv', 'Svenska'],
             ['en', 'English'],
           ])}
@@ -115,132 +83,56 @@ export function choose(view: View): Page {
             ['2', '3', '4', '5', '6'].map((level) => [level, level] as const),
             '',
             t(
-              'En mer än rubriken ovanför på er sida.',
-              'One more than the heading above it on your page.',
+              'Välj nivån under den närmaste rubriken ovanför. Direkt under sidans huvudrubrik (h1) väljer ni 2.',
+              'Choose the level below the nearest heading above. Directly below the page’s main heading (h1), choose 2.',
             ),
           )}
-          <fieldset data-unused="theme">
-            <legend>${t('Utseende', 'Appearance')}</legend>
-            <div class="choices">
-              ${radio('theme', 'page', t('Som sidan', 'As the page'))}
-              ${radio('theme', 'light', t('Ljust', 'Light'))}
-              ${radio('theme', 'dark', t('Mörkt', 'Dark'))}
-            </div>
-            <div class="choices">
-              <label class="check"><input type="checkbox" id="own-accent"> ${t('Egen färg på knappar', 'Your own colour for buttons')}</label>
-              <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
-            </div>
-          </fieldset>
-          ${radios(
-            'isolated',
-            t('Sidans stilar', 'The page’s styles'),
-            [
-              ['no', t('Gäller texten', 'Apply to the text')],
-              ['yes', t('Hålls utanför', 'Are kept out')],
-            ],
-            '',
-            t(
-              'Rubriker, stycken och länkar ser ut som era egna. Håll stilarna utanför om de gör texten svårläst.',
-              'Headings, paragraphs and links look like your own. Keep the styles out if they make the text hard to read.',
-            ),
-          )}
-          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), 'rubrik rubrik-{level}', t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå.`, html`Where the page styles text by class, as in Sitevision. <code>{level}</code> becomes the level of the heading.`))}
-          ${classField('text-class', t('Klasser för stycken', 'Classes for paragraphs'), 'normal')}
-          ${classField('link-class', t('Klasser för länkar', 'Classes for links'), 'lank')}
-          <p class="hint"${whenOf('way=iframe,oembed')}>${t('I en ram kan er stilmall inte styra färger. Texten följer ändå sidans färg om höjdskriptet är med.', 'Your style sheet cannot reach into a frame. The text still takes the page’s colour where the height script is used.')}</p>
-          ${radios(
-            'way',
-            t('Så lägger du in det', 'How to add it'),
-            [
-              ['element', t('Element med skript', 'Element with script')],
-              ['link', t('Länk', 'Link')],
-              ['div', t('Block (div)', 'Block (div)')],
-              ['iframe', t('Ram (iframe)', 'Frame (iframe)')],
-              ['wordpress', t('WordPress-kortkod', 'WordPress shortcode')],
-              ['oembed', t('Adress (oEmbed)', 'Address (oEmbed)')],
-              ['fragment', t('Från servern', 'From the server')],
-            ],
-            '',
-            '',
-            wayHints(view),
-          )}
-          ${radios('channel', t('Version', 'Version'), [
-            [
-              'evergreen',
-              t(
-                'Senaste, rättelser kommer av sig själva',
-                'Newest, corrections come by themselves',
-              ),
-            ],
-            ['exact', t('Bestämd version med kontrollsumma', 'Exact version with a checksum')],
-            ['self-hosted', t('På egen server', 'On your own server')],
-          ])}
-          <div${whenOf('channel=self-hosted')}>
-            ${field(
-              'folder',
-              t('Mappens adress hos er', 'The folder’s address on your server'),
-              'https://www.exempelkommun.se/skr-widgets/',
-              '',
-              {
-                type: 'url',
-                looks: [
-                  folderAddress,
-                  t(
-                    'Skriv mappens hela adress, som https://www.exempelkommun.se/skr-widgets/. Den börjar med https:// och har inga andra tecken än bokstäver, siffror, mellanslag och - . _ ~',
-                    'Enter the whole address of the folder, such as https://www.exempelkommun.se/skr-widgets/. It begins with https:// and has only letters, digits, spaces and - . _ ~',
-                  ),
-                ],
-                hint: t(
-                  html`Zip-filen innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Filerna innehåller adresserna till mappen och mottagaren. Hämta en ny zip-fil om någon av dem ändras.`,
-                  html`The zip file contains all that the server needs: the files, configuration for nginx, Apache, Caddy and IIS that is filled in, and instructions (README.txt). The files contain the addresses of the folder and the receiver. Download a new zip file if either changes.`,
-                ),
-              },
-            )}
-            <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
-            <p class="error" id="download-error" role="alert"></p>
-          </div>
-          ${radios(
-            'content',
-            t('I koden finns', 'The code has in it'),
-            [
-              ['text', t('Hela texten', 'The whole text')],
-              ['link', t('En länk', 'A link')],
-            ],
-            '',
-            t(
-              'Med texten i koden står sidan stilla, och sökmotorer, uppläsning och den som saknar skript har den. Välj länk om redigeraren tar bort rubriker och stycken.',
-              'With the text in the code the page keeps still, and search engines, read-aloud tools and those without scripts have it. Choose a link if the editor strips headings and paragraphs.',
-            ),
-          )}
+          ${looks(view)}
+          <details class="more" id="more">
+            <summary>${t('Fler val: version, egen server, stilar', 'More options: version, own server, styles')}</summary>
+            ${moreFields(view, release)}
+          </details>
           <p><button type="reset" class="quiet">${t('Börja om', 'Start again')}</button></p>
         </form>
 
         <div class="result">
-          <section aria-labelledby="preview-name">
-            <h2 id="preview-name">${t('Så blir det', 'The result')}</h2>
-            <div class="tools" role="group" aria-label="${t('Visning', 'View')}">
-              ${[320, 480, 768].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width}<span class="visually-hidden"> ${t('bildpunkter bred', 'pixels wide')}</span></button>`)}
-              <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Full bredd', 'Full width')}</button>
-              <button type="button" class="quiet" data-scheme aria-pressed="false">${t('Mörk sida', 'Dark page')}</button>
-            </div>
-            <div class="stage"><iframe id="preview" src="${root}preview.${view.locale}.html" title="${t('Så ser det ut på en sida', 'What it looks like on a page')}"></iframe></div>
-            <p class="hint">${t('Dra i ramens nedre högra hörn för att ändra storleken, eller välj en bredd ovanför.', 'Drag the lower right corner of the frame to resize it, or choose a width above.')}</p>
-          </section>
           <section aria-labelledby="code-name">
             <h2 id="code-name">${t('Koden', 'The code')}</h2>
-            <p id="shared" hidden><strong>${t(
-              'Adressen till mottagaren eller skriptet kom med länken hit. Se efter att den är er egen innan du klistrar in koden.',
-              'The address of the receiver or of the script came with the link to this page. Make sure that it is your own before you paste the code.',
+            <p id="shared" class="notice" hidden><strong>${t(
+              'Länken ni följde innehåller en adress till en mottagare eller ett skript. Kontrollera att adressen är er innan ni klistrar in koden.',
+              'The link that you followed contains the address of a receiver or a script. Make sure that it is your own before you paste the code.',
             )}</strong></p>
+            ${missingNotes(view)}
             <p class="error" id="code-error" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
-            <div id="parts">${placesOf(view).map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
+            <div id="parts">${[...partLabels(view)].map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
+            ${
+              isExample(view.address) &&
+              html`<p class="hint" id="example-url">${t(
+                html`Adressen i koden fungerar bara i den här testmiljön. Innan ni publicerar byter ni den mot er egen. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
+                html`The script address works only on this test site. Replace it with your own before you publish. <a href="${to('goLive')}">How to go live</a>.`,
+              )}</p>`
+            }
+          </section>
+          <section aria-labelledby="steps-name">
+            <h2 id="steps-name">${t('Så gör ni', 'What to do')}</h2>
+            ${steps(view)}
+            <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a></p>
+          </section>
+          <section aria-labelledby="preview-name">
+            <h2 id="preview-name">${t('Förhandsvisning', 'Preview')}</h2>
+            <div class="tools" role="group" aria-label="${t('Sidans bredd', 'Width of the page')}">
+              ${[320, 768, 1280].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width}<span class="visually-hidden"> ${t('bildpunkter bred', 'pixels wide')}</span></button>`)}
+              <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'As the box')}</button>
+              <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
+            </div>
+            <div class="stage"><iframe id="preview" src="${root}preview.${view.locale}.html" title="${t('Så ser det ut på en sida', 'What it looks like on a page')}"></iframe></div>
           </section>
           <section aria-labelledby="policy-name">
             <h2 id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</h2>
-            <p>${t('Lägg till det här i den. Har ni ingen behöver du inte göra något.', 'Add this to it. If you have none, there is nothing to do.')}</p>
+            <p>${t('Lägg till det här i den. Har ni ingen behöver ni inte göra något.', 'Add this to it. If you have none, there is nothing to do.')}</p>
             <div class="code">
-              <pre tabindex="0" role="group" aria-labelledby="policy-name"><code id="policy">${code.policy.join('\n')}</code></pre>
               ${copyButton('policy', view, t('raderna till policyn', 'the lines for the policy'))}
+              <pre data-scrolls="${t('Raderna till policyn', 'The lines for the policy')}"><code id="policy">${code.policy.join('\n')}</code></pre>
             </div>
             <p class="hint">${t(
               html`Kräver policyn Trusted Types och räknar upp namn, ta med <code>skr-widgets</code> i <code>trusted-types</code>.`,
@@ -250,15 +142,7 @@ export function choose(view: View): Page {
         </div>
       </div>
       ${data('release', release)}
-      ${data('samples', {
-        'org-card': { name: organisation, description, href },
-        'contact-person': { heading, name: person, 'job-title': jobTitle, telephone, email },
-        'contact-form': {
-          recipient: t('Exempelkommunen', 'Example Municipality'),
-          telephone: t('08-465 004 00', '+46 8 465 004 00'),
-          email: 'kontakt@example.se',
-        },
-      })}
+      ${data('problems', problemTexts(view))}
     `,
   };
 }
@@ -282,9 +166,326 @@ export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' 
 `;
 }
 
-function placesOf({ t }: View): readonly (readonly [Place, string])[] {
-  return [
+/** Reads back a snippet that is on a page already. */
+function pasteForm({ t }: View): Html {
+  return html`<details class="more" id="paste">
+          <summary>${t('Klistra in er kod: ändra den, eller se vad som är fel', 'Paste your code: change it, or see what is wrong')}</summary>
+          <form id="snippet-form">
+            <div class="field">
+              <label for="snippet">${t('Koden på er sida', 'The code on your page')}</label>
+              <p class="hint" id="snippet-hint">${t('Allt som hör till: koden i editorn, och raden i sidmallen om ni har en. Inget skickas någonstans.', 'All that belongs to it: the code in the editor, and the line in the template if you have one. Nothing is sent anywhere.')}</p>
+              <textarea id="snippet" rows="5" spellcheck="false" aria-describedby="snippet-hint"></textarea>
+            </div>
+            <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
+          </form>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades.', 'No errors were found.')}" data-wrong="${t('Det här är fel. Koden nedan är rättad:', 'This is wrong. The code below has been corrected:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}"></div>
+        </details>`;
+}
+
+/** What can be wrong with a snippet. `{}` is the word that is. */
+function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
+  return {
+    escaped: t(
+      'Koden är sparad som text (&lt; i stället för <). Klistra in den i editorns HTML-läge.',
+      'The code was saved as text (&lt; instead of <). Paste it in the editor’s HTML view.',
+    ),
+    'curly-quotes': t(
+      'Citattecknen är krökta (”). I kod ska de vara raka (").',
+      'The quotation marks are curly (”). In code they must be straight (").',
+    ),
+    'self-closing': t(
+      '<{}/> har ingen sluttagg. Då hamnar resten av sidan i widgeten.',
+      '<{}/> has no end tag. The rest of the page then ends up in the widget.',
+    ),
+    'missing-script': t(
+      'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden.',
+      'The script line is missing. If it is in the template, all is well; otherwise only what is in the code is shown.',
+    ),
+    'script-alone': t(
+      'Bara skriptraden finns kvar. Editorn har tagit bort själva widgeten: välj ert verktyg nedan.',
+      'Only the script line is left. The editor has stripped the widget itself: choose your CMS below.',
+    ),
+    stripped: t(
+      'Editorn har tagit bort <{}> och lämnat kvar länken eller texten. En länk till vår sida fungerar i stället.',
+      'The editor has stripped <{}> and left the link or the text. A link to our page works instead.',
+    ),
+    'unknown-attribute': t(
+      'Attributet {} finns inte. Det gör ingen nytta, och är borttaget.',
+      'There is no attribute {}. It does nothing, and has been removed.',
+    ),
+    'heading-level': t(
+      'heading-level="{}" går inte. Nivån ska vara 2 till 6.',
+      'heading-level="{}" is not possible. The level must be 2 to 6.',
+    ),
+    endpoint: t(
+      '{} är ingen adress till en mottagare. Den ska börja med https:// och sluta med /v1/forms/ följt av formulärets namn.',
+      '{} is not the address of a receiver. It must begin with https:// and end with /v1/forms/ followed by the name of the form.',
+    ),
+    recipient: t(
+      'Formuläret säger att meddelandet går till SKR, men mottagaren är er. Skriv vem meddelandena går till.',
+      'The form says that the message goes to SALAR, but the receiver is yours. Enter who the messages go to.',
+    ),
+    'example-receiver': t(
+      'Mottagaren {} är ett exempel och finns inte. Byt den mot er egen.',
+      'The receiver {} is an example and does not exist. Replace it with your own.',
+    ),
+    'example-url': t(
+      'Skriptets adress {} är ett exempel, eller ingen adress som en sida kan ladda från.',
+      'The script address {} is an example, or no address that a page can load from.',
+    ),
+    'data-origins': t(
+      'Skriptraden säger inte att ni litar på {}. Då visas en länk i stället för formuläret.',
+      'The script line does not say that you trust {}. A link is then shown instead of the form.',
+    ),
+    sandbox: t(
+      'Ramen har sandbox utan allow-scripts. Då visas bara texten, utan formulär och med fast höjd.',
+      'The frame has sandbox without allow-scripts. Only the text is then shown, without a form and with a fixed height.',
+    ),
+    'not-alone': t(
+      'Länken står inte ensam i sitt stycke. Då förblir den en länk.',
+      'The link is not in a paragraph of its own. It then stays a link.',
+    ),
+    ugc: t(
+      'Länken har rel="ugc", som kommentarer får. Sådana länkar förblir länkar.',
+      'The link has rel="ugc", as comments get. Such links stay links.',
+    ),
+    integrity: t(
+      'Kontrollsumman (integrity) saknas eller stämmer inte med versionen. Är den fel laddar webbläsaren inte skriptet.',
+      'The checksum (integrity) is missing or does not match the version. If it is wrong, the browser does not load the script.',
+    ),
+    'other-version': t(
+      'Koden laddar version {}. Koden nedan har den här webbplatsens version.',
+      'The code loads version {}. The code below has the version of this site.',
+    ),
+  };
+}
+
+function ownFields({ t }: View): Html {
+  const link = [
+    /^https?:\/\/./,
+    t('Skriv en adress som börjar med https://.', 'Enter an address that begins with https://.'),
+  ] as const;
+  const telephone = [
+    fieldRules.telephone.format,
+    t(
+      'Skriv ett nummer som 08-123 45 67. Annars blir det ingen länk.',
+      'Enter a number such as 08-123 45 67. Otherwise it will not be a link.',
+    ),
+  ] as const;
+  const email = [
+    fieldRules.email.format,
+    t(
+      'Skriv en adress som namn@exempel.se. Annars blir det ingen länk.',
+      'Enter an address such as name@example.com. Otherwise it will not be a link.',
+    ),
+  ] as const;
+  return html`<fieldset${whenOf('facts=own')}>
+            <legend>${t('Vårt eget innehåll', 'Our own content')}</legend>
+            ${field('heading', t('Rubrik', 'Heading'), { when: 'widget=contact-person' })}
+            ${field('name', t('Namn', 'Name'), { when: 'widget=org-card,contact-person' })}
+            ${field('description', t('Beskrivning', 'Description'), { when: 'widget=org-card', rows: 3 })}
+            ${field('href', t('Webbadress', 'Web address'), { when: 'widget=org-card', type: 'url', looks: link })}
+            ${field('job-title', t('Titel', 'Job title'), { when: 'widget=contact-person' })}
+            ${field('telephone', t('Telefon', 'Telephone'), { when: 'widget=contact-person,contact-form', type: 'tel', looks: telephone })}
+            ${field('email', t('E-post', 'Email'), { when: 'widget=contact-person,contact-form', type: 'email', looks: email })}
+          </fieldset>`;
+}
+
+function receiverFields({ t, to }: View): Html {
+  return html`<fieldset${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
+            <legend>${t('Ett formulär?', 'A form?')}</legend>
+            ${field('endpoint', t('Mottagarens adress', 'The receiver’s address'), {
+              type: 'url',
+              looks: [
+                receiverAddress,
+                t(
+                  'Adressen stämmer inte. Den ska börja med https:// och sluta med /v1/forms/ följt av formulärets namn.',
+                  'The address is not right. It must begin with https:// and end with /v1/forms/ followed by the name of the form.',
+                ),
+              ],
+              hint: t(
+                html`Adressen ni har fått av den som driver er <a href="${to('operators')}">mottagare</a>, till exempel https://mottagare.exempel.se/v1/forms/kontakt. Lämna fältet tomt om ni inte har någon. Då visas en länk.`,
+                html`The address from whoever runs your <a href="${to('operators')}">receiver</a>, such as https://receiver.example.com/v1/forms/contact. Leave it empty if you have none. A link is then shown.`,
+              ),
+            })}
+            <div${unusedOf('recipient')}>
+              ${field('recipient', t('Vem meddelandet går till', 'Who the message goes to'), {
+                hint: t(
+                  html`Står i formulärets rubrik, till exempel er kommuns namn.`,
+                  html`Shown in the form’s heading, such as the name of your municipality.`,
+                ),
+              })}
+            </div>
+            <p class="hint"${whenOf('way=iframe')}>${t(
+              html`I en iframe kan formuläret bara skicka till mottagare som <a href="${to('trust')}#anmal-ett-fel">utgivaren</a> har godkänt. Väljer ni <em>På egen server</em> är er egen godkänd.`,
+              html`In an iframe, the form can send only to receivers that <a href="${to('trust')}#report-a-fault">the publisher</a> has approved. If you choose <em>On your own server</em>, yours is approved.`,
+            )}</p>
+            <p class="hint"${whenOf('way=wordpress')}>${t(
+              html`Formuläret skickar bara till den mottagare som står under <em>Inställningar → SKR Widgets</em> i WordPress.`,
+              html`The form sends only to the receiver that is named under <em>Settings → SKR Widgets</em> in WordPress.`,
+            )}</p>
+          </fieldset>`;
+}
+
+function looks({ t }: View): Html {
+  return html`<fieldset data-unused="theme">
+            <legend>${t('Utseende', 'Appearance')}</legend>
+            <div class="choices">
+              ${radio('theme', 'page', t('Följ sidan', 'Follow the page'))}
+              ${radio('theme', 'light', t('Ljust', 'Light'))}
+              ${radio('theme', 'dark', t('Mörkt', 'Dark'))}
+            </div>
+            <div class="choices"${unusedOf('accent')}>
+              <label class="check"><input type="checkbox" id="own-accent"> ${t('Egen färg på knappen', 'Your own colour for the button')}</label>
+              <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
+            </div>
+          </fieldset>
+          <p class="hint"${whenOf('way=iframe,oembed')}>${t('I en iframe kan er stilmall inte styra färger. Med höjdskriptet följer textfärgen ändå er sida.', 'Your style sheet cannot reach into an iframe. With the height script, the text still takes the page’s colour.')}</p>`;
+}
+
+/** What few need. */
+function moreFields(view: View, release: Release): Html {
+  const { t, to } = view;
+  return html`${radios(
+    'way',
+    t('Hur kan ni lägga in kod?', 'How can you add code?'),
+    [
+      ['element', t('HTML-kod', 'HTML code')],
+      ['link', t('Länk', 'Link')],
+      ['div', t('Block (div)', 'Block (div)')],
+      ['iframe', t('Iframe', 'Iframe')],
+      ['wordpress', t('WordPress-kortkod', 'WordPress shortcode')],
+      ['oembed', t('Adress (oEmbed)', 'Address (oEmbed)')],
+      ['fragment', t('Renderas på servern', 'Rendered on the server')],
+    ],
+    '',
+    '',
+    wayHints(view),
+  )}
+          ${radios('channel', t('Version', 'Version'), [
+            [
+              'evergreen',
+              t('Senaste versionen (uppdateras automatiskt)', 'Latest (updates automatically)'),
+            ],
+            ...(release.publicKeys.length > 0
+              ? [
+                  [
+                    'signed',
+                    t(
+                      'Senaste, om utgivaren har signerat den',
+                      'Latest, if signed by the publisher',
+                    ),
+                  ] as const,
+                ]
+              : []),
+            ['exact', t('Bestämd version med kontrollsumma', 'Exact version with a checksum')],
+            ['self-hosted', t('På egen server', 'On your own server')],
+          ])}
+          <div${whenOf('channel=self-hosted')}>
+            ${field('folder', t('Mappens adress hos er', 'The folder’s address on your server'), {
+              type: 'url',
+              looks: [
+                folderAddress,
+                t(
+                  'Skriv mappens hela adress, som https://www.exempelkommun.se/skr-widgets/. Den börjar med https:// och har inga andra tecken än bokstäver, siffror, mellanslag och - . _ ~',
+                  'Enter the whole address of the folder, such as https://www.exempelkommun.se/skr-widgets/. It begins with https:// and has only letters, digits, spaces and - . _ ~',
+                ),
+              ],
+              hint: t(
+                html`Till exempel https://www.exempelkommun.se/skr-widgets/. Packa upp zip-filen i mappen. Den innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Adresserna till mappen och mottagaren står i filerna. Hämta en ny zip-fil om någon av dem ändras. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
+                html`Such as https://www.exempelkommun.se/skr-widgets/. Unpack the zip file into the folder. It contains all that the server needs: the files, configuration for nginx, Apache, Caddy and IIS that is filled in, and instructions (README.txt). The files contain the addresses of the folder and the receiver. Download a new zip file if either changes. <a href="${to('goLive')}">How to go live</a>.`,
+              ),
+            })}
+            <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
+            <p class="error" id="download-error" role="alert"></p>
+          </div>
+          ${radios(
+            'content',
+            t('I koden finns', 'The code contains'),
+            [
+              ['text', t('Hela texten', 'The whole text')],
+              ['link', t('En länk', 'A link')],
+            ],
+            '',
+            t(
+              'Med texten i koden står sidan stilla, och sökmotorer, uppläsning och de som saknar skript har den. Välj länk om editorn tar bort rubriker och stycken.',
+              'With the text in the code, the page keeps still, and search engines, read-aloud tools and those without scripts have it. Choose a link if the editor strips headings and paragraphs.',
+            ),
+          )}
+          ${radios(
+            'isolated',
+            t('Sidans stilar', 'The page’s styles'),
+            [
+              ['no', t('Gäller texten', 'Apply to the text')],
+              ['yes', t('Hålls utanför', 'Are kept out')],
+            ],
+            '',
+            t(
+              'Rubriker, stycken och länkar ser ut som era egna. Håll stilarna utanför om de gör texten svårläst.',
+              'Headings, paragraphs and links look like your own. Keep the styles out if they make the text hard to read.',
+            ),
+          )}
+          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå, till exempel <code>rubrik rubrik-{level}</code>.`, html`Where the page styles text by class, as in Sitevision. <code>{level}</code> becomes the level of the heading, such as <code>heading heading-{level}</code>.`))}
+          ${classField('text-class', t('Klasser för stycken', 'Classes for paragraphs'))}
+          ${classField('link-class', t('Klasser för länkar', 'Classes for links'))}`;
+}
+
+/** What is still to be written, so that the code shows what was chosen. */
+function missingNotes({ t }: View): Html {
+  const notes = {
+    own: t(
+      'Fyll i ert eget innehåll. Tills dess visas SKR:s.',
+      'Fill in your own content. Until then, SALAR’s is shown.',
+    ),
+    recipient: t(
+      'Skriv vem meddelandet går till, så kommer formuläret med i koden.',
+      'Enter who the message goes to, and the form will be in the code.',
+    ),
+    folder: t(
+      'Skriv mappens adress. Tills dess pekar koden på den här webbplatsen.',
+      'Enter the folder’s address. Until then, the code points to this site.',
+    ),
+  };
+  return html`<div id="missing" role="status">${Object.entries(notes).map(
+    ([name, text]) => html`<p class="notice" data-missing="${name}" hidden>${text}</p>`,
+  )}</div>`;
+}
+
+/** What to do with the code, by system and by way in. */
+function steps(view: View): Html {
+  const { t } = view;
+  const guides = guideSteps(view, partLabels(view)).map(
+    ({ tool, way, steps }) =>
+      html`<div class="steps" data-steps="${tool} ${way}"${!(tool === 'html' && way === first.way) && html` hidden`}>${steps}</div>`,
+  );
+  const other = html`<p data-steps="other" hidden>${t('Lägg in varje del på sin plats, som rubrikerna ovanför den säger.', 'Put each part in its place, as the heading above it says.')}</p>`;
+  const links = Object.keys(toolNames(view)).map(
+    (tool) =>
+      html`<p class="links" data-guide="${tool}"${tool !== 'html' && html` hidden`}>${guideLink(tool as 'html', view)}</p>`,
+  );
+  return html`${guides}${other}${links}`;
+}
+
+/** Where each part of the code goes. */
+function partLabels({ t }: View): ReadonlyMap<Place, string> {
+  return new Map<Place, string>([
+    ['page', t('På sidan, där innehållet ska stå', 'On the page, where the content belongs')],
+    ['shortcode', t('I ett kortkodsblock i WordPress', 'In a shortcode block in WordPress')],
+    ['address', t('På en egen rad i editorn', 'On a line of its own in the editor')],
+    [
+      'link-text',
+      t('Länkens text, i ett eget stycke', 'The link’s text, in a paragraph of its own'),
+    ],
+    ['link-url', t('Länkens adress', 'The link’s address')],
     ['head', t('En gång, i sidmallens huvud (head)', 'Once, in the head of the site’s template')],
+    [
+      'editor',
+      t(
+        'Om ni skriver HTML i editorn, ensamt i sitt stycke',
+        'If you write HTML in the editor, in a paragraph of its own',
+      ),
+    ],
+    ['server', t('På servern, i Node', 'On the server, in Node')],
     [
       'sheet',
       t(
@@ -292,81 +493,89 @@ function placesOf({ t }: View): readonly (readonly [Place, string])[] {
         'If you can, in the head of the page: then nothing moves while the script loads',
       ),
     ],
-    ['page', t('På sidan, där innehållet ska stå', 'On the page, where the content belongs')],
-    ['editor', t('I redigeraren, ensamt i sitt stycke', 'In the editor, alone in its paragraph')],
-    ['shortcode', t('I ett kortkodsblock i WordPress', 'In a shortcode block in WordPress')],
+    ['style', t('I webbplatsens stilmall', 'In the site’s style sheet')],
     [
-      'address',
+      'still',
       t(
-        'Klistra in adressen på en egen rad i redigeraren',
-        'Paste the address on a line of its own in the editor',
+        'Om ni kan, i webbplatsens stilmall: då rör sig inget medan skriptet laddas',
+        'If you can, in the site’s style sheet: then nothing moves while the script loads',
       ),
     ],
-    ['server', t('På servern, i Node', 'On the server, in Node')],
-    ['style', t('I webbplatsens stilmall', 'In the site’s style sheet')],
-  ];
+  ]);
 }
 
 function part(place: Place, text: string, view: View, code: string | undefined): Html {
   const id = `code-${place}`;
-  return html`<div class="part" data-place="${place}"${code === undefined && html` hidden`}>
-              <h3 id="${id}-name">${text}</h3>
-              <div class="code">
-                <pre tabindex="0" role="group" aria-labelledby="${id}-name"><code id="${id}">${code ?? ''}</code></pre>
+  const attributes = html`data-place="${place}"${code === undefined && html` hidden`}`;
+  const content = html`<div class="code">
                 ${copyButton(id, view, text)}
-              </div>
+                <pre data-scrolls="${text}"><code id="${id}">${code ?? ''}</code></pre>
+              </div>`;
+  // What may be left out does not push the rest out of sight.
+  if (optional.includes(place)) {
+    return html`<details class="part more" ${attributes}>
+              <summary id="${id}-name">${text}</summary>
+              ${content}
+            </details>`;
+  }
+  return html`<div class="part" ${attributes}>
+              <h3 id="${id}-name">${text}</h3>
+              ${content}
             </div>`;
 }
+
+/** The parts that the rest works without. */
+const optional: readonly Place[] = ['editor', 'sheet', 'still'];
 
 function wayHints({ t, to }: View): Html[] {
   const hints: readonly (readonly [Choice['way'], Html])[] = [
     [
       'element',
       t(
-        html`En rad med allt. För verktyg där du får klistra in HTML med skript.`,
+        html`En rad med allt. För verktyg där ni får klistra in HTML med skript.`,
         html`One line with everything. For systems where you may paste HTML with scripts.`,
       ),
     ],
     [
       'link',
       t(
-        html`Alla redigerare släpper igenom en länk. Skriptet läggs en gång i sidmallen.`,
-        html`Every editor lets a link through. The script goes once in the template.`,
+        html`Fungerar i alla editorer vi har testat. Skriptet läggs en gång i sidmallen.`,
+        html`Works in every editor we have tested. The script goes once in the template.`,
       ),
     ],
     [
       'div',
       t(
-        html`För redigerare som behåller <code>data-</code>attribut. Skriptet läggs en gång i sidmallen.`,
+        html`För editorer som behåller <code>data-</code>attribut. Skriptet läggs en gång i sidmallen.`,
         html`For editors that keep <code>data-</code> attributes. The script goes once in the template.`,
       ),
     ],
     [
       'iframe',
       t(
-        html`För verktyg som släpper igenom ramar men inte skript. Skriptet ger rätt höjd, och rätt färg på en mörk sida. Annars kan det utelämnas. Formulär skickar bara till mottagare som <a href="${to('trust')}#${t('anmal-ett-fel', 'report-a-fault')}">den som ger ut widgetarna</a> har godkänt: be om det. Väljer du <em>På egen server</em> är er egen godkänd.`,
-        html`For systems that let frames through but no scripts. The script gives the right height, and the right colours on a dark page. Otherwise it may be left out. Forms send only to receivers that <a href="${to('trust')}#report-a-fault">whoever publishes the widgets</a> has approved: ask for it. If you choose <em>On your own server</em>, yours is approved.`,
+        html`För verktyg som släpper igenom iframes men inte skript. Skriptet ger rätt höjd, och rätt färg på en mörk sida. Annars kan det utelämnas.`,
+        html`For systems that allow iframes but no scripts. The script gives the right height, and the right colours on a dark page. Otherwise it may be left out.`,
       ),
     ],
     [
       'wordpress',
       t(
-        html`Kräver att tillägget är installerat. Det skriver elementet och tar med skriptet. Formulär skickar bara till den mottagare som står under <em>Inställningar → SKR Widgets</em>.`,
-        html`Needs the plugin installed. It writes the element and brings the script. Forms send only to the receiver that is named under <em>Settings → SKR Widgets</em>.`,
+        html`Kräver att tillägget är installerat. Det skriver widgeten och laddar skriptet.`,
+        html`Requires the plugin. It writes the widget and loads the script.`,
       ),
     ],
     [
       'oembed',
       t(
-        html`För redigerare som gör en ram av en adress, till exempel WordPress utan tillägg. Där kan formulär inte skicka.`,
-        html`For editors that make a frame of an address, such as WordPress without the plugin. There forms cannot send.`,
+        html`För editorer som gör en iframe av en adress, till exempel WordPress utan tillägg. Där kan formulär inte skickas.`,
+        html`For editors that make an iframe of an address, such as WordPress without the plugin. Forms cannot be sent there.`,
       ),
     ],
     [
       'fragment',
       t(
-        html`Texten finns på sidan innan skriptet kommer. För egna sidmallar. <a href="${to('guides')}">Mer om det</a>.`,
-        html`The text is on the page before the script comes. For templates of your own. <a href="${to('guides')}">More about it</a>.`,
+        html`Texten finns på sidan innan skriptet har laddats. För egna sidmallar. <a href="${to('guides')}#renderas-pa-servern">Mer om det</a>.`,
+        html`The text is on the page before the script has loaded. For templates of your own. <a href="${to('guides')}#rendered-on-the-server">More about it</a>.`,
       ),
     ],
   ];
@@ -382,9 +591,9 @@ function whenOf(when: string): Html | '' {
 }
 
 /** A field for classes of the page's. */
-function classField(name: keyof Choice, label: string, example: string, hint?: Html): Html {
+function classField(name: keyof Choice, label: string, hint?: Html): Html {
   return html`<div${unusedOf(name)}>
-            ${field(name, label, example, '', hint ? { hint } : {})}
+            ${field(name, label, hint ? { hint } : {})}
           </div>`;
 }
 
@@ -415,26 +624,28 @@ function radio(name: string, value: string, text: string, when = ''): Html {
   return html`<label${whenOf(when)}><input type="radio" name="${name}" value="${value}"${first[name as keyof Choice] === value && html` checked`}> <span>${text}</span></label>`;
 }
 
-function field(
-  name: string,
-  label: string,
-  example: string,
-  when = '',
-  { type = 'text', hint, looks }: FieldOptions = {},
-): Html {
-  const [pattern, otherwise] = looks ?? [];
-  const descriptions = [hint && `${name}-hint`, looks && `${name}-error`].filter(Boolean).join(' ');
-  return html`<div class="field"${whenOf(when)}>
-              <label for="${name}">${label}</label>
-              ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
-              <input id="${name}" name="${name}" type="${type}" placeholder="${example}"${descriptions && html` aria-describedby="${descriptions}"`}${pattern && html` data-looks="${pattern.source}" data-otherwise="${otherwise}"`}>
-              ${looks && html`<p class="error" id="${name}-error" role="alert"></p>`}
-            </div>`;
-}
-
 interface FieldOptions {
+  readonly when?: string;
   readonly type?: string;
   readonly hint?: Html;
   /** What it must look like if it is not empty, and what to say where it does not. */
   readonly looks?: readonly [RegExp, string];
+  /** How many lines there are in sight of a text of several. */
+  readonly rows?: number;
+}
+
+function field(
+  name: string,
+  label: string,
+  { when = '', type = 'text', hint, looks, rows }: FieldOptions = {},
+): Html {
+  const [pattern, otherwise] = looks ?? [];
+  const descriptions = [hint && `${name}-hint`, looks && `${name}-error`].filter(Boolean).join(' ');
+  const attributes = html`id="${name}" name="${name}"${descriptions && html` aria-describedby="${descriptions}"`}${pattern && html` data-looks="${pattern.source}" data-otherwise="${otherwise}"`}`;
+  return html`<div class="field"${whenOf(when)}>
+              <label for="${name}">${label}</label>
+              ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+              ${rows ? html`<textarea ${attributes} rows="${rows}"></textarea>` : html`<input ${attributes} type="${type}">`}
+              ${looks && html`<p class="error" id="${name}-error" role="alert"></p>`}
+            </div>`;
 }

@@ -37,8 +37,8 @@ export const looks: readonly Look[] = [
     name: 'wordpress',
     title: ['Som ett tema för WordPress', 'Like a theme for WordPress'],
     way: [
-      'Kort mitt i ett inlägg, som kortkoden skriver dem, och formuläret sist.',
-      'Cards in the middle of a post, as the shortcode writes them, and the form last.',
+      'Kort mitt i ett inlägg, inlagda med kortkod, och ett formulär sist.',
+      'Cards in the middle of a post, added by shortcode, and a form at the end.',
     ],
     locale: 'sv',
     pageTitle: 'Vi söker partnerskap – Exempelkommunen berättar',
@@ -48,8 +48,8 @@ export const looks: readonly Look[] = [
     name: 'bootstrap',
     title: ['Byggd med Bootstrap, på engelska', 'Built with Bootstrap, in English'],
     way: [
-      'Elementen i ett rutnät, skrivna av sidmallen. Sidan är på engelska, och de med den.',
-      'The elements in a grid, written by the template. The page is in English, and so are they.',
+      'Widgetarna i ett rutnät. Sidan är på engelska, så widgetarna är det också.',
+      'The widgets in a grid. The page is in English, so the widgets are too.',
     ],
     locale: 'en',
     under: 'bootstrap.min.css',
@@ -58,7 +58,7 @@ export const looks: readonly Look[] = [
   },
   {
     name: 'dreadful',
-    title: ['Med förfärlig CSS', 'With dreadful CSS'],
+    title: ['Med stökig CSS', 'With messy CSS'],
     way: [
       'Regler för allt, med !important. Innehållet håller ihop ändå.',
       'Rules for everything, with !important. The content holds together all the same.',

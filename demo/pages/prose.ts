@@ -1,14 +1,23 @@
 /** Pages of prose, from Markdown. */
 import { readFileSync } from 'node:fs';
-import { type Html, html } from '../html.ts';
+import { formatAffected, getAdvisoryText, readAdvisories } from '../../publish/advisories.ts';
+import { readPublisher, toBeFilledIn } from '../../publish/publisher.ts';
+import { toPem } from '../../publish/signature.ts';
+import { Html, html } from '../html.ts';
 import { type Heading, prose } from '../markdown.ts';
-import type { Page, PageName, View } from '../site.ts';
+import { type Page, type PageName, publisherSentence, type View } from '../site.ts';
+import { fillGuides } from './guides.ts';
+import { orderForm } from './order.ts';
 
 /** What each page is about, in a sentence for search engines. */
 const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>> = {
   guides: [
-    'Så lägger du in widgetarna i Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla och vanlig HTML.',
+    'Så lägger ni in widgetarna i Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla och vanlig HTML.',
     'How to put the widgets into Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla and plain HTML.',
+  ],
+  goLive: [
+    'Från att prova till att ha widgetarna på er webbplats: ett beslut, tre roller och en beställning till it.',
+    'From trying the widgets to having them on your website: one decision, three roles and an order to IT.',
   ],
   texts: [
     'Texter om personuppgifter, kakor och tillgänglighet att kopiera till er webbplats.',
@@ -24,6 +33,12 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
   ],
 };
 
+/** What a page needs beside the scripts of every page. */
+const scripts: Partial<Record<PageName, readonly string[]>> = {
+  goLive: ['go-live'],
+  trust: ['support'],
+};
+
 /** What stands in the repository for those who run and follow it: it ends the page. */
 const manuals: Partial<Record<PageName, Readonly<Record<View['locale'], string>>>> = {
   trust: { en: 'CHANGELOG.md', sv: 'demo/prose/changes.sv.md' },
@@ -33,24 +48,68 @@ const manuals: Partial<Record<PageName, Readonly<Record<View['locale'], string>>
 /** A page of prose. */
 export function prosePage(name: PageName, view: View): Page {
   const { locale, t } = view;
-  const markdown = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8').replace(
-    /^\{text: (.+)\}$/gm,
-    (_, heading) => textToCopy(heading),
-  );
+  const source = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
+  const markdown = (name === 'guides' ? fillGuides(source, view) : source)
+    .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
+    .replace('{contact}', () => contact(view))
+    .replace('{support}', () => support(view))
+    .replace('{advisories}', () => advisories(view))
+    .replace('{keys}', () => keys(view));
   const [title = ''] = /(?<=^# ).+/m.exec(markdown) ?? [];
   // What the page is comes first, then what is on it.
   const [opening = ''] = markdown.split(/^(?=## )/m, 1);
   const { body, headings } = prose(markdown.slice(opening.length), view);
+  const parts = { publisher: html`<p>${publisherSentence(view)}</p>`, order: orderForm(view) };
+  const filled = body.text.replace(
+    /<p>\{(publisher|order)\}<\/p>/g,
+    (_, part: keyof typeof parts) => parts[part].text,
+  );
   const [sv, en] = descriptions[name] ?? ['', ''];
   return {
     title,
     description: t(sv, en),
+    scripts: scripts[name] ?? [],
     main: html`<div class="prose">
       <div class="opening">${prose(opening, view).body}</div>
       ${contents(headings, view)}
-      <div class="text">${body}${manual(name, view)}</div>
+      <div class="text">${new Html(filled)}${manual(name, view)}</div>
     </div>`,
   };
+}
+
+/** Where vulnerabilities are reported. */
+function contact({ t }: View): string {
+  const { securityContact: url } = readPublisher();
+  return url
+    ? `[${url.replace(/^(mailto|tel):/, '')}](${url})`
+    : toBeFilledIn('securityContact', t);
+}
+
+/** Until when there are security updates. A script shows the second sentence when that day has passed. */
+function support({ version, t }: View): string {
+  const [major = ''] = version.split('.', 1);
+  const until = readPublisher().securityUpdatesUntil[major];
+  if (!until) return toBeFilledIn('securityUpdatesUntil', t);
+  return t(
+    `Säkerhetsuppdateringar av version ${major} görs till och med <time>${until}</time>.<strong data-after="${until}" hidden> Den tiden är över: byt till en senare version.</strong>`,
+    `Version ${major} gets security updates until <time>${until}</time>.<strong data-after="${until}" hidden> That time is over: change to a later version.</strong>`,
+  );
+}
+
+/** The known vulnerabilities, each with the versions that have it. */
+function advisories({ locale, t }: View): string {
+  const all = readAdvisories().map((advisory) => {
+    const { summary, details } = getAdvisoryText(advisory, locale);
+    const affected = formatAffected(advisory, t('före', 'before'), t('från', 'since'));
+    return `- **${advisory.id}** (${advisory.published.slice(0, 10)}): ${summary} ${details} ${t('Gäller', 'Affects')} ${affected}.`;
+  });
+  return all.join('\n') || t('Inga kända säkerhetsbrister.', 'No known vulnerabilities.');
+}
+
+/** The publisher's public keys, as OpenSSL reads them. */
+function keys({ t }: View): string {
+  const all = readPublisher().publicKeys.map((key) => `\`\`\`pem\n${toPem(key)}\`\`\``);
+  return all.join('\n\n') || t('Utgåvorna är inte signerade.', 'The releases are not signed.');
 }
 
 /** A text of `docs/texts-for-your-site.md`, to copy: what is quoted under a heading there. */
@@ -61,7 +120,10 @@ function textToCopy(heading: string): string {
   const [own = ''] = section.split('\n## ', 1);
   const lines = [...own.matchAll(/^> ?(.*)/gm)].map(([, line]) => line);
   if (lines.length === 0) throw new Error(`docs/texts-for-your-site.md has no text: ${heading}`);
-  return `\`\`\`text\n${lines.join('\n').replaceAll('**', '')}\n\`\`\``;
+  return `\`\`\`text\n${lines
+    .join('\n')
+    .replaceAll('**', '')
+    .replace(/<!--.*?-->/g, '')}\n\`\`\``;
 }
 
 function manual(name: PageName, view: View): Html {
@@ -85,7 +147,8 @@ function textOf(file: string): string {
 function outline(file: string) {
   const parts = textOf(file).matchAll(/^(```[\s\S]*?^```|#+ |- |\|).*/gm);
   const end = ['nothing more', 'nothing more'];
-  return [...parts, end].map(([text, kind]) => ({ text, kind }));
+  // Comments in code are prose too.
+  return [...parts, end].map(([text, kind]) => ({ text, kind: kind?.replace(/ +# .*$/gm, '') }));
 }
 
 function contents(headings: readonly Heading[], { t }: View): Html {

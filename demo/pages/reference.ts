@@ -38,8 +38,8 @@ export function reference(view: View): Page {
       <div class="intro">
         <h1>${title}</h1>
         <p class="lead">${t(
-          html`Allt som elementen tar emot och berättar. Samma uppgifter finns för program i <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
-          html`All that the elements take and tell. The same is there for programs in <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
+          html`Elementens attribut, händelser och stilvariabler. Samma uppgifter finns för program i <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
+          html`The attributes, events and custom properties of the elements. The same is there for programs in <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
         )}</p>
         <nav class="toc" aria-label="${t('På den här sidan', 'On this page')}"><ul>
           ${elements.map((element) => html`<li><a href="#${idOf(element)}">${nameOf(element)}</a></li>`)}
@@ -87,7 +87,7 @@ function eventLog({ t }: View): Html {
           'Skriv i formuläret ovanför och skicka det, så syns här vad som händer, i den ordning det sker.',
           'Write in the form above and send it, and what happens shows here, in the order it does.',
         )}</p>
-        <div class="table log" tabindex="0" role="group" aria-labelledby="events"><table>
+        <div class="table log" data-scrolls="${name}"><table>
           <thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
           <tbody id="log"><tr id="log-empty"><td colspan="4">${t('Inget har hänt än.', 'Nothing has happened yet.')}</td></tr></tbody>
         </table></div>`;
@@ -95,6 +95,7 @@ function eventLog({ t }: View): Html {
 
 function tables(element: ElementDeclaration, view: View): Html[] {
   const { t } = view;
+  const tag = element.tagName ?? '';
   const { attributes, slots, events, cssClasses, cssParts, cssProperties, members } = element;
   const what = t('Vad det är', 'What it is');
   const standard = t('Om det utelämnas', 'If left out');
@@ -104,7 +105,7 @@ function tables(element: ElementDeclaration, view: View): Html[] {
     table(
       t('Attribut', 'Attributes'),
       [t('Attribut', 'Attribute'), t('Egenskap', 'Property'), what, standard],
-      view,
+      tag,
       attributes,
       (row) => [
         code(row.name),
@@ -116,21 +117,21 @@ function tables(element: ElementDeclaration, view: View): Html[] {
     table(
       t('Egenskaper och metoder', 'Properties and methods'),
       [t('Namn', 'Name'), what],
-      view,
+      tag,
       others,
       (row) => [
         code(row.kind === 'method' ? `${row.name}()` : row.name),
         inline(translateDescription(row.description, view)),
       ],
     ),
-    table(t('Platser (slots)', 'Slots'), [t('Plats', 'Slot'), what], view, slots, (row) => [
+    table(t('Platser (slots)', 'Slots'), [t('Plats', 'Slot'), what], tag, slots, (row) => [
       row.name ? code(row.name) : html`${t('(utan namn)', '(no name)')}`,
       inline(translateDescription(row.description, view)),
     ]),
     table(
       t('Händelser', 'Events'),
       [t('Händelse', 'Event'), t('Klass', 'Class'), t('När', 'When')],
-      view,
+      tag,
       events,
       (row) => [
         code(row.name),
@@ -138,21 +139,21 @@ function tables(element: ElementDeclaration, view: View): Html[] {
         inline(translateDescription(row.description, view)),
       ],
     ),
-    table(t('Klasser', 'Classes'), [t('Klass', 'Class'), what], view, cssClasses, (row) => [
+    table(t('Klasser', 'Classes'), [t('Klass', 'Class'), what], tag, cssClasses, (row) => [
       code(row.name),
       inline(translateDescription(row.description, view)),
     ]),
     table(
       t('Delar av formuläret, för ::part()', 'Parts of the form, for ::part()'),
       [t('Del', 'Part'), what],
-      view,
+      tag,
       cssParts,
       (row) => [code(row.name), inline(translateDescription(row.description, view))],
     ),
     table(
       t('Variabler i CSS', 'Custom properties'),
       [t('Variabel', 'Property'), what, standard],
-      view,
+      tag,
       cssProperties,
       (row) => [
         code(row.name),
@@ -166,7 +167,7 @@ function tables(element: ElementDeclaration, view: View): Html[] {
 function table<T extends Row>(
   name: string,
   head: readonly string[],
-  view: View,
+  tag: string,
   rows: readonly T[] | undefined,
   cells: (row: T) => readonly Html[],
 ): Html {
@@ -176,7 +177,7 @@ function table<T extends Row>(
     ([first, ...rest]) =>
       html`<tr><th scope="row">${first ?? ''}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`,
   )}</tbody>`;
-  return html`<h3>${name}</h3>${new Html(tableAround(content.text, view))}`;
+  return html`<h3>${name}</h3>${new Html(tableAround(content.text, tag ? `${name}, <${tag}>` : name))}`;
 }
 
 /** What the manifest says, in the page's language. Throws when nobody has said it in Swedish. */

@@ -7,15 +7,21 @@ import {
   codeFor,
   factsOf,
   folderUrl,
+  missing,
   options,
   queryOf,
   type Release,
   type Source,
   sourceOf,
+  type Tool,
   texts,
+  toolFrom,
+  tools,
   unused,
 } from './code.ts';
 import { confirm } from './copy.ts';
+import { type Problem, readSnippet } from './read-snippet.ts';
+import { parseSnippet } from './snippet-elements.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
 const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
@@ -27,8 +33,23 @@ const codeError = document.querySelector<HTMLElement>('#code-error');
 const release: Release = read('release');
 /** Whoever reads this page in English has a page in English. */
 const pageLocale = document.documentElement.lang === 'en' ? 'en' : 'sv';
-const samples: Record<string, Record<string, string>> = read('samples');
-const defaults = { folder: (document.querySelector('#folder') as HTMLInputElement).placeholder };
+const problemTexts: Record<Problem['kind'], string> = read('problems');
+const paste = document.querySelector('#paste') as HTMLDetailsElement;
+const more = document.querySelector('#more') as HTMLDetailsElement;
+
+/** What is folded away. It is opened for whoever has chosen any of it. */
+const folded = [
+  'channel',
+  'content',
+  'isolated',
+  'heading-class',
+  'text-class',
+  'link-class',
+  'folder',
+] as const;
+
+/** Which part of the code there is a button for that is always in sight: the first of these. */
+const mainPlaces = ['page', 'shortcode', 'address', 'link-url', 'editor', 'server'];
 
 /** The release beside this page, whatever address the code names: what is shown is what is here. */
 const localRelease: Release = {
@@ -58,8 +79,8 @@ begin(location.search);
 form.addEventListener('input', ({ target }) => {
   const { name, value } = target as HTMLInputElement;
   if (name in rememberedChoice) rememberedChoice = { ...rememberedChoice, [name]: value };
-  // Who empties a field wants it empty.
-  if (name === 'widget' || name === 'facts') offerSamples();
+  // Another system has another way in.
+  if (name === 'tool') check({ ...chosen(), way: tools[value as Tool][0] });
   // What is being written is not yet wrong, but it may be right again.
   if (target instanceof HTMLInputElement && looksRight(target)) showError(target);
   update();
@@ -76,22 +97,38 @@ const downloadButton = document.querySelector('#download');
 downloadButton?.addEventListener('click', download);
 // A field that loses the focus may say what is wrong with it, and move the button before the click.
 downloadButton?.addEventListener('mousedown', (event) => event.preventDefault());
-document.querySelector('.tools')?.addEventListener('click', changeView);
+document.querySelector('.tools')?.addEventListener('click', changeWidth);
+document.querySelector('#dark')?.addEventListener('change', changeScheme);
+document.querySelector('#snippet-form')?.addEventListener('submit', readPasted);
+new ResizeObserver(scalePreview).observe(stage);
 frame.addEventListener('load', update);
+if (location.hash === '#paste') paste.open = true;
 
 /** Begins with what an address says is chosen. */
 function begin(query: string): void {
   const parameters = new URLSearchParams(query);
-  const choice = choiceFrom(parameters, defaults);
-  const { facts, language, level } = choice;
-  rememberedChoice = { facts, language, level };
-  fill(choice);
-  offerSamples();
-  update();
+  const choice = choiceFrom(parameters);
+  (form.elements.namedItem('tool') as RadioNodeList).value = toolFrom(parameters);
+  start(choice);
   keep();
   // Whoever shared the link may have put in an address of their own.
   const notice = document.getElementById('shared');
   if (notice) notice.hidden = !parameters.has('endpoint') && !parameters.has('folder');
+}
+
+/** Begins with a choice. */
+function start(choice: Choice): void {
+  const { facts, language, level } = choice;
+  rememberedChoice = { facts, language, level };
+  fill(choice);
+  const isFolded = new URLSearchParams(queryOf(choice, currentTool()));
+  more.open ||= ['way', ...folded].some((name) => isFolded.has(name));
+  update();
+}
+
+/** The system that is chosen. */
+function currentTool(): Tool {
+  return toolFrom(new URLSearchParams(new FormData(form) as unknown as Record<string, string>));
 }
 
 /** Puts a choice into the form. */
@@ -119,7 +156,7 @@ function chosen(): Choice {
   for (const [name, value] of new FormData(form)) query.set(name, String(value));
   if (!ownAccent.checked) query.delete('accent');
   for (const [name, value] of Object.entries(rememberedChoice)) query.set(name, value);
-  return choiceFrom(query, defaults);
+  return choiceFrom(query);
 }
 
 async function update(): Promise<void> {
@@ -142,29 +179,24 @@ async function update(): Promise<void> {
     write(section.querySelector('code'), part?.code ?? '');
   }
   write(document.querySelector('#policy'), code.policy.join('\n'));
+  const places = code.parts.map(({ place }) => place as string);
+  const main = mainPlaces.find((place) => places.includes(place)) ?? '';
+  (document.querySelector('#copy-main') as HTMLElement).dataset.copies = `code-${main}`;
+  const excerpt = code.parts.find(({ place }) => place === main)?.code.slice(0, 120) ?? '';
+  write(document.querySelector('#copy-excerpt'), excerpt);
   await show(choice);
 }
 
 /**
- * Keeps what is chosen in the address of the page, and of the same page in the other language. Not for each key and each colour that is passed on
- * the way to another: Safari throws where that is more than 100 times in 10 seconds.
+ * Keeps what is chosen in the address of the page, and of the same page in the other language. Not for
+ * each key and each colour that is passed on the way to another: Safari throws where that is more than
+ * 100 times in 10 seconds.
  */
 function keep(): void {
-  const query = queryOf(chosen(), defaults).toString();
+  const query = queryOf(chosen(), currentTool()).toString();
   history.replaceState(null, '', query ? `?${query}` : location.pathname);
   otherLanguage.search = query;
-}
-
-/** Facts to begin with, for who wants to show their own and has written none. */
-function offerSamples(): void {
-  const choice = chosen();
-  const sample = samples[choice.widget] ?? {};
-  const isWritten = (name: string) => {
-    const value = choice[name as keyof Choice];
-    return value && !Object.values(samples).some((each) => each[name] === value);
-  };
-  if (choice.facts !== 'own' || Object.keys(sample).some(isWritten)) return;
-  fill({ ...choice, ...sample });
+  (document.querySelector('#order') as HTMLAnchorElement).search = query;
 }
 
 /** Whether what is written in a field looks as it must to be of use. */
@@ -221,6 +253,57 @@ function showControls(choice: Choice): void {
     (radio.closest('label') as HTMLElement).hidden = !offered;
   }
   (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
+  const absent: readonly string[] = missing(choice);
+  for (const note of document.querySelectorAll<HTMLElement>('[data-missing]')) {
+    note.hidden = !absent.includes(note.dataset.missing ?? '');
+  }
+  const example = document.getElementById('example-url');
+  // The plugin and one's own folder have no address of this site in them.
+  if (example) example.hidden = choice.way === 'wordpress' || folderUrl(choice.folder) !== '';
+  showSteps(choice);
+}
+
+/** Shows what to do in the system that is chosen, by the way in that is chosen. */
+function showSteps({ way }: Choice): void {
+  const tool = currentTool();
+  const isKnown = (tools[tool] as readonly string[]).includes(way);
+  const key = isKnown ? `${tool} ${way}` : 'other';
+  for (const steps of document.querySelectorAll<HTMLElement>('[data-steps]')) {
+    steps.hidden = steps.dataset.steps !== key;
+  }
+  for (const guide of document.querySelectorAll<HTMLElement>('[data-guide]')) {
+    guide.hidden = guide.dataset.guide !== tool;
+  }
+}
+
+/** Reads a snippet that somebody has on a page into the choices, and says what is wrong with it. */
+function readPasted(event: Event): void {
+  event.preventDefault();
+  const result = document.querySelector('#snippet-result') as HTMLElement;
+  const { value } = document.querySelector('#snippet') as HTMLTextAreaElement;
+  const { choice, problems } = readSnippet(value, release, parseSnippet);
+  const { read = '', right = '', wrong = '', unreadable = '' } = result.dataset;
+  const list = document.createElement('ul');
+  for (const { kind, word } of problems) {
+    const item = document.createElement('li');
+    item.textContent = problemTexts[kind].replace('{}', () => word);
+    list.append(item);
+  }
+  const paragraph = (text: string) => {
+    const element = document.createElement('p');
+    element.textContent = text;
+    return element;
+  };
+  if (!choice) {
+    result.replaceChildren(...(problems.length > 0 ? [list] : []), paragraph(unreadable));
+    return;
+  }
+  result.replaceChildren(
+    paragraph(read),
+    ...(problems.length > 0 ? [paragraph(wrong), list] : [paragraph(right)]),
+  );
+  start(choice);
+  keep();
 }
 
 /** The HTML that the code has in it. Nothing if it cannot be had now. */
@@ -294,20 +377,30 @@ async function show(choice: Choice): Promise<void> {
   (frame.contentDocument as Document).adoptedStyleSheets = [sheet];
 }
 
-function changeView({ target }: Event): void {
+function changeWidth({ target }: Event): void {
   const button = (target as Element).closest('button');
   if (!button) return;
-  if (button.dataset.scheme !== undefined) {
-    const dark = button.getAttribute('aria-pressed') !== 'true';
-    button.setAttribute('aria-pressed', String(dark));
-    frame.contentDocument?.documentElement.classList.toggle('dark', dark);
-    return;
-  }
   for (const other of document.querySelectorAll('[data-width]')) {
     other.setAttribute('aria-pressed', String(other === button));
   }
-  const { width } = button.dataset;
-  stage.style.inlineSize = width ? `${width}px` : '';
+  scalePreview();
+}
+
+function changeScheme({ target }: Event): void {
+  const { checked } = target as HTMLInputElement;
+  frame.contentDocument?.documentElement.classList.toggle('dark', checked);
+  stage.classList.toggle('dark', checked);
+}
+
+/** Shows a page that is wider than its box whole, and smaller. */
+function scalePreview(): void {
+  const pressed = document.querySelector<HTMLElement>('[data-width][aria-pressed="true"]');
+  const { clientWidth, clientHeight } = stage;
+  const width = Number(pressed?.dataset.width) || clientWidth;
+  const scale = Math.min(1, clientWidth / width);
+  frame.style.inlineSize = `${width}px`;
+  frame.style.blockSize = `${clientHeight / scale}px`;
+  frame.style.transform = scale < 1 ? `scale(${scale})` : '';
 }
 
 function write(element: Element | null, text: string): void {

@@ -12,10 +12,24 @@ export const options = {
   level: ['2', '3', '4', '5', '6'],
   theme: ['page', 'light', 'dark'],
   way: ['element', 'link', 'div', 'iframe', 'wordpress', 'oembed', 'fragment'],
-  channel: ['evergreen', 'exact', 'self-hosted'],
+  channel: ['evergreen', 'signed', 'exact', 'self-hosted'],
   content: ['text', 'link'],
   isolated: ['no', 'yes'],
 } as const;
+
+/** The systems that the site has a guide for, with the ways in that it describes, the best first. */
+export const tools = {
+  sitevision: ['element', 'link'],
+  wordpress: ['wordpress', 'oembed', 'link'],
+  optimizely: ['link', 'element'],
+  umbraco: ['link', 'element'],
+  drupal: ['link', 'element'],
+  typo3: ['link', 'element'],
+  joomla: ['link', 'element'],
+  html: ['element', 'fragment'],
+} as const satisfies Readonly<Record<string, readonly (typeof options.way)[number][]>>;
+
+export type Tool = keyof typeof tools;
 
 type Options = { readonly [name in keyof typeof options]: (typeof options)[name][number] };
 
@@ -51,7 +65,7 @@ type Text = (typeof texts)[number];
 export type Choice = Options & { readonly [name in Text]: string };
 
 /** What each widget takes of its own: the facts it can show instead of SKR's. */
-const ownFacts: Readonly<Record<Choice['widget'], readonly Text[]>> = {
+export const ownFacts: Readonly<Record<Choice['widget'], readonly Text[]>> = {
   'skr-intl-overview': [],
   'org-card': ['name', 'description', 'href'],
   'contact-person': ['heading', 'name', 'job-title', 'telephone', 'email'],
@@ -65,22 +79,30 @@ export interface Release {
   readonly version: string;
   /** The hashes of its files. */
   readonly integrity: Readonly<Record<string, string>>;
+  /** The publisher's keys, as `integrity` has them. None where nothing is signed. */
+  readonly publicKeys: readonly string[];
   /** `features` of `csp.json`. */
   readonly policies: Readonly<Record<string, { directives: Readonly<Record<string, string[]>> }>>;
   /** The page that each widget is about, by the name of its own page: `org-card-icld.sv`. */
   readonly links: Readonly<Record<string, { href: string; title: string; language: string }>>;
 }
 
-/** Where a piece of code goes. `sheet` is in the head too, but may be left out. */
+/**
+ * Where a piece of code goes. `sheet` is in the head too, but may be left out, and `still` in the style
+ * sheet.
+ */
 export type Place =
   | 'page'
   | 'head'
   | 'sheet'
+  | 'link-text'
+  | 'link-url'
   | 'editor'
   | 'shortcode'
   | 'address'
   | 'server'
-  | 'style';
+  | 'style'
+  | 'still';
 
 /** Something to copy. */
 export interface Part {
@@ -94,39 +116,50 @@ export interface Code {
   readonly policy: readonly string[];
 }
 
+/** The system that an address names. Plain HTML if it names none that we know. */
+export function toolFrom(query: URLSearchParams): Tool {
+  const name = query.get('tool') ?? '';
+  return Object.hasOwn(tools, name) ? (name as Tool) : 'html';
+}
+
 /** A choice from an address. What it does not say, or says wrongly, is as if nobody had chosen. */
-export function choiceFrom(query: URLSearchParams, defaults: Partial<Choice> = {}): Choice {
+export function choiceFrom(query: URLSearchParams): Choice {
   const chosen = Object.entries(options).map(([name, values]) => {
     const value = query.get(name) ?? '';
-    return [name, (values as readonly string[]).includes(value) ? value : values[0]];
+    if ((values as readonly string[]).includes(value)) return [name, value];
+    return [name, name === 'way' ? tools[toolFrom(query)][0] : values[0]];
   });
-  const textEntries = texts.map((name) => [name, oneLine(query.get(name) ?? defaults[name] ?? '')]);
+  const textEntries = texts.map((name) => [name, oneLine(query.get(name) ?? '')]);
   const choice: Choice = Object.fromEntries([...chosen, ...textEntries]);
   // A reader of oEmbed takes the page as it is, whatever the address says beside it.
   const asItIs = choice.way === 'oembed' ? ({ level: '2', endpoint: '' } as const) : {};
+  const facts = factsOf({ ...choice, ...asItIs });
   return {
     ...choice,
     ...asItIs,
     language: follows(choice) || choice.language !== 'page' ? choice.language : 'sv',
-    facts: factsOf(choice).includes(choice.facts) ? choice.facts : 'skr',
+    facts: facts.includes(choice.facts) ? choice.facts : (facts[0] ?? 'skr'),
     accent: /^#[\da-f]{6}$/i.test(choice.accent) ? choice.accent : '',
   };
 }
 
-/** The address that leads back to a choice: only what differs from having chosen nothing. */
-export function queryOf(choice: Choice, defaults: Partial<Choice> = {}): URLSearchParams {
-  const standard = choiceFrom(new URLSearchParams(), defaults);
+/** The address that leads back to a choice: only what differs from having chosen but the system. */
+export function queryOf(choice: Choice, tool: Tool = 'html'): URLSearchParams {
+  const named = new URLSearchParams(tool === 'html' ? {} : { tool });
+  const standard = choiceFrom(named);
   const names = Object.keys(choice) as (keyof Choice)[];
-  return new URLSearchParams(
-    names.filter((name) => choice[name] !== standard[name]).map((name) => [name, choice[name]]),
-  );
+  return new URLSearchParams([
+    ...named,
+    ...names.filter((name) => choice[name] !== standard[name]).map((name) => [name, choice[name]]),
+  ]);
 }
 
-/** Whose facts a widget can show, by a way in. */
-export function factsOf({
-  widget,
-  way,
-}: Pick<Choice, 'widget' | 'way'>): readonly Choice['facts'][] {
+/** Whose facts a widget can show, by a way in. A form to a receiver of one's own is never SKR's. */
+export function factsOf(
+  choice: Pick<Choice, 'widget' | 'way' | 'endpoint'>,
+): readonly Choice['facts'][] {
+  const { widget, way } = choice;
+  if (widget === 'contact-form' && isReceiver(choice)) return ['own'];
   const built = widget === 'org-card' ? (['skr', 'icld'] as const) : (['skr'] as const);
   return ownFacts[widget].length > 0 && way !== 'oembed' ? [...built, 'own'] : built;
 }
@@ -151,11 +184,12 @@ const ignoredChoices: Readonly<Record<Choice['way'], readonly (keyof Choice)[]>>
 /** What a choice has no use for, since the way in decides it, or since there is no form to send. */
 export function unused(choice: Choice): readonly (keyof Choice)[] {
   const { widget, way, facts, isolated } = choice;
-  // Whoever reads what is sent to SKR's own receiver is SKR.
-  const names = widget === 'contact-form' ? facts === 'own' : receiverOf(choice) !== '';
+  const names = widget === 'contact-form' ? facts === 'own' : isReceiver(choice);
   return [
     ...ignoredChoices[way],
     ...(names ? [] : ['recipient' as const]),
+    // Nothing but the form's button has it.
+    ...(receiverOf(choice) ? [] : ['accent' as const]),
     // No rule of the page's for its classes reaches what is isolated.
     ...(isolated === 'yes' ? classes : []),
   ];
@@ -166,10 +200,29 @@ export function receiverOrigin(choice: Choice): string {
   return originOf(receiverOf(choice));
 }
 
-/** Where the widget's form sends. Nowhere if it has none, or an address that no element would take. */
-function receiverOf({ widget, endpoint }: Choice): string {
+/** Whether the widget has a form, and there is an address that it can be sent to. */
+function isReceiver({ widget, endpoint }: Pick<Choice, 'widget' | 'endpoint'>): boolean {
   const hasForm = widget === 'skr-intl-overview' || widget === 'contact-form';
-  return hasForm && receiverAddress.test(endpoint) && originOf(endpoint) ? endpoint : '';
+  return hasForm && receiverAddress.test(endpoint) && originOf(endpoint) !== '';
+}
+
+/**
+ * Where the widget's form sends. Nowhere until it is said who reads what is sent: the form would say that
+ * it is SKR.
+ */
+function receiverOf(choice: Choice): string {
+  return isReceiver(choice) && choice.recipient ? choice.endpoint : '';
+}
+
+/** What is still to be written, so that the code shows what was chosen. */
+export function missing(choice: Choice): readonly ('own' | 'recipient' | 'folder')[] {
+  const { widget, facts, channel, folder, recipient } = choice;
+  const isEmpty = ownFacts[widget].every((name) => !choice[name]);
+  return [
+    ...(facts === 'own' && isEmpty ? ['own' as const] : []),
+    ...(isReceiver(choice) && !recipient ? ['recipient' as const] : []),
+    ...(channel === 'self-hosted' && !folderUrl(folder) ? ['folder' as const] : []),
+  ];
 }
 
 /** The origin of an address. Browsers take names that would end a directive of a policy: not we. */
@@ -198,6 +251,9 @@ export function sourceOf(choice: Choice, pageLocale: 'sv' | 'en' = 'sv'): Source
     return isReady(choice) ? { path: `fragments/${pageName(choice)}.html` } : undefined;
   }
   if (content === 'link' || ignoredChoices[way].includes('content')) return undefined;
+  // The element would name SKR's form, and this one is not SKR's.
+  const isUnreachable = !choice.telephone && !choice.email;
+  if (widget === 'contact-form' && receiverOf(choice) && isUnreachable) return undefined;
   // A form is in a template that no editor keeps. Where no script runs, there are other ways to make contact.
   const { lang, isolated, endpoint, 'contact-endpoint': _, ...attributes } = attributesOf(choice);
   const locale = lang ? (lang === 'en' ? 'en' : 'sv') : pageLocale;
@@ -211,10 +267,12 @@ export function sourceOf(choice: Choice, pageLocale: 'sv' | 'en' = 'sv'): Source
  */
 export function codeFor(choice: Choice, release: Release, html = ''): Code {
   const style = styleOf(choice);
+  const still = stillRule(choice);
   return {
     parts: [
       ...partsOf(choice, release, html),
       ...(style ? [{ place: 'style', code: style } as const] : []),
+      ...(still ? [{ place: 'still', code: still } as const] : []),
     ],
     policy: policyOf(choice, release),
   };
@@ -238,6 +296,8 @@ function partsOf(choice: Choice, release: Release, html: string): Part[] {
     case 'link':
       return [
         { place: 'head', code: script },
+        { place: 'link-text', code: title },
+        { place: 'link-url', code: page },
         { place: 'editor', code: `<p>${tag('a', { href: page }, escaped(title))}</p>` },
       ];
     case 'div': {
@@ -252,7 +312,14 @@ function partsOf(choice: Choice, release: Release, html: string): Part[] {
       ];
     }
     case 'iframe': {
-      const attributes = { src: page, title, width: '600', height: '400', frameborder: '0' };
+      // It says to the page that it is in a frame, also where no script may tell it.
+      const attributes = {
+        src: `${page}#frame`,
+        title,
+        width: '600',
+        height: '400',
+        frameborder: '0',
+      };
       const height = scriptTag(choice, release, 'iframe-height.js');
       return [{ place: 'page', code: tag('iframe', attributes, '') + height }];
     }
@@ -352,6 +419,11 @@ export function folderUrl(text: string): string {
   }
 }
 
+/** Whether an address is this machine's own, or the one of examples: no other page can use it. */
+export function isExample(address: string): boolean {
+  return /^https:\/\/example\.|^http:/.test(address);
+}
+
 /** The folder of the version that is linked to. */
 function baseOf(choice: Choice, release: Release): string {
   const { version } = release;
@@ -367,9 +439,8 @@ function exactBase(choice: Choice, release: Release): string {
 /** The style sheet that keeps the page still while the script is on its way. A server's is of the very version. */
 function sheetTag(choice: Choice, release: Release): string {
   const file = 'skr-widgets.css';
-  const isExact = choice.channel === 'exact';
   const base = choice.way === 'fragment' ? exactBase(choice, release) : baseOf(choice, release);
-  const hash = isExact ? (release.integrity[file] ?? '') : '';
+  const hash = integrityOf(choice, release, file);
   const integrity = hash && ` integrity="${hash}" crossorigin`;
   return `<link rel="stylesheet" href="${base}${file}"${integrity}>`;
 }
@@ -379,9 +450,16 @@ function hasSheet(choice: Choice): boolean {
   return choice.way === 'fragment' || sourceOf(choice) !== undefined;
 }
 
+/** What the browser holds a file against: its hash, or who has signed it. */
+function integrityOf({ channel }: Choice, release: Release, file: string): string {
+  if (channel === 'exact') return release.integrity[file] ?? '';
+  if (channel === 'signed') return release.publicKeys.map((key) => `ed25519-${key}`).join(' ');
+  return '';
+}
+
 function scriptTag(choice: Choice, release: Release, file: string): string {
-  const { way, channel } = choice;
-  const hash = channel === 'exact' ? (release.integrity[file] ?? '') : '';
+  const { way } = choice;
+  const hash = integrityOf(choice, release, file);
   const origin = way === 'link' || way === 'div' ? receiverOrigin(choice) : '';
   const attributes = {
     src: `${baseOf(choice, release)}${file}`,
@@ -444,6 +522,17 @@ function styleOf(choice: Choice): string {
   ];
   if (declarations.length === 0) return '';
   return `${widget} {\n${declarations.map((line) => `  ${line};\n`).join('')}}`;
+}
+
+/**
+ * Keeps the room of an element that is higher than most screens and has nothing in it but a link, until
+ * the script has come. What is lower moves less than a guess at its height would.
+ */
+function stillRule(choice: Choice): string {
+  const { widget, way } = choice;
+  const isHigh = widget === 'skr-intl-overview' || receiverOf(choice) !== '';
+  if (way !== 'element' || hasSheet(choice) || !isHigh) return '';
+  return `${widget}:not(:defined) {\n  display: block;\n  min-block-size: 100vh;\n}`;
 }
 
 const themes: Readonly<Record<Choice['theme'], readonly string[]>> = {

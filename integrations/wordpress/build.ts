@@ -65,6 +65,7 @@ const elements = readElements()
   }))
   .sort((a, b) => Object.keys(titles).indexOf(a.tag) - Object.keys(titles).indexOf(b.tag));
 const { changed } = JSON.parse(readFileSync('dist/content/international.sv.json', 'utf8'));
+const support = JSON.parse(readFileSync('dist/support.json', 'utf8'));
 
 const editor = read('editor.js').replace('const fields = {};', () => `const fields = ${fields()};`);
 
@@ -72,6 +73,7 @@ const files: Record<string, string | Uint8Array> = {
   'skr-widgets.php': read('skr-widgets.php').replace('{version}', version),
   'settings.php': read('settings.php'),
   'changes.php': read('changes.php'),
+  'security.php': read('security.php'),
   'uninstall.php': read('uninstall.php'),
   'readme.txt': read('readme.txt').replaceAll('{version}', version),
   'LICENSE.txt': readFileSync('dist/LICENSE.txt', 'utf8'),
@@ -125,6 +127,7 @@ function known(): object {
     script: `${versionUrl}skr-widgets.js`,
     integrity: sriHash('skr-widgets.js'),
     changed,
+    securityUpdatesUntil: support.securityUpdatesUntil[version.split('.', 1)[0] ?? ''] ?? null,
     formats: toPcre(expandFormats('code point')),
     elements: Object.fromEntries(
       elements.map(({ tag, attributes }) => [

@@ -27,21 +27,32 @@ function unschedule_check(): void {
 	wp_clear_scheduled_hook( DAILY_CHECK );
 }
 
-/** Reads the published feed and keeps the newest that it tells. Where it cannot be read, nothing is known. */
-function check_for_changes(): void {
-	require_once ABSPATH . WPINC . '/feed.php';
+/** The folder that all is published in: a URL with a slash at its end. */
+function get_publication_url(): string {
 	/**
-	 * Filters the folder that the feed is published in.
+	 * Filters the folder that all is published in.
 	 *
 	 * @param string $url A URL with a slash at its end.
 	 */
-	$address = apply_filters( 'skr_widgets_url', get_manifest()['address'] );
-	$feed    = fetch_feed( $address . 'content/changes.' . get_language() . '.atom' );
-	$newest  = is_wp_error( $feed ) ? null : $feed->get_item( 0 );
+	return apply_filters( 'skr_widgets_url', get_manifest()['address'] );
+}
+
+/** Reads the published feed and keeps the newest that it tells. Where it cannot be read, nothing is known. */
+function check_for_changes(): void {
+	require_once ABSPATH . WPINC . '/feed.php';
+	$feed   = fetch_feed( get_publication_url() . 'content/changes.' . get_language() . '.atom' );
+	$newest = null;
+	foreach ( is_wp_error( $feed ) ? array() : $feed->get_items() as $item ) {
+		$kind = $item->get_category();
+		// What is not about the text is told by security.php.
+		if ( ! $kind || 'advisory' !== $kind->get_term() ) {
+			$newest = $item;
+			break;
+		}
+	}
 	if ( ! $newest ) {
 		return;
 	}
-	$kind = $newest->get_category();
 	update_option(
 		NEWEST_CHANGE,
 		array(

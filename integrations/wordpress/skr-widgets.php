@@ -22,6 +22,7 @@ defined( 'ABSPATH' ) || exit;
 
 require __DIR__ . '/settings.php';
 require __DIR__ . '/changes.php';
+require __DIR__ . '/security.php';
 
 register_activation_hook( __FILE__, __NAMESPACE__ . '\schedule_check' );
 register_deactivation_hook( __FILE__, __NAMESPACE__ . '\unschedule_check' );

@@ -20,6 +20,7 @@ foreach ( $skr_widgets_sites as $skr_widgets_site ) {
 	}
 	delete_option( 'skr_widgets' );
 	delete_option( 'skr_widgets_newest_change' );
+	delete_option( 'skr_widgets_security' );
 	wp_clear_scheduled_hook( 'skr_widgets_check' );
 	if ( $skr_widgets_site ) {
 		restore_current_blog();

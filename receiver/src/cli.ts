@@ -17,12 +17,14 @@ const usage = `Usage: receiver <command> [--config FILE]
   list           list all messages, one per line, oldest first
   show REF       show one message
   export         export all messages as JSON Lines
-  resend REF     mail a message again, and release it if it is in quarantine;
+  resend REF     deliver a message again, and release it if it is in quarantine;
                  or all messages in a state: resend --state failed
   dismiss REF --decision TEXT
-                 dismiss the failed mails of a message, and keep the message
+                 dismiss the failed deliveries of a message, and keep the message
   test-mail ADDRESS
                  send a mail to try the mail settings
+  test-message URL
+                 send a message to a form, as a page does, to try the whole way
   delete REF --decision TEXT
                  delete a message, and record the decision
   apply-retention

@@ -10,7 +10,7 @@ import {
   webhookSchema,
 } from './outbox/webhook-config.ts';
 
-const textSchema = v.pipe(v.string('expected text'), v.minLength(1, 'expected text, not nothing'));
+const textSchema = v.pipe(v.string('expected text'), v.minLength(1, 'expected non-empty text'));
 const portSchema = v.pipe(
   v.number('expected a port number'),
   v.integer('expected a port number'),
@@ -183,6 +183,13 @@ const configSchema = v.pipe(
     /** The port for health checks and metrics, on this machine only. Off by default. */
     monitoring: v.optional(v.strictObject({ port: portSchema })),
     api: v.optional(apiSchema),
+    /**
+     * Where the publisher of the receiver has `advisories.json` and `support.json`: `check` asks there
+     * about vulnerabilities.
+     */
+    publisherUrl: v.optional(
+      v.pipe(httpsUrlSchema, v.endsWith('/', 'expected a URL that ends with a slash')),
+    ),
     mail: v.optional(mailSchema),
     /** Systems that get messages over HTTPS, by the name that a form's recipients have for them. */
     webhooks: v.optional(v.record(webhookNameSchema, webhookSchema), {}),
@@ -279,7 +286,7 @@ function applyEnvironment(file: unknown, { HOST, PORT }: NodeJS.ProcessEnv): unk
   return {
     ...file,
     ...(HOST && { host: HOST }),
-    ...(PORT && { port: Number(PORT) }),
+    ...(PORT && { port: /^\d+$/.test(PORT) ? Number(PORT) : PORT }),
   };
 }
 
@@ -293,9 +300,9 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
     ? issue.message
     : `expected ${issue.expected}`;
   // A URL or a header may contain a password, which must not get into a log.
-  const isSecret = /^(mail|mail\.server|webhooks\..*)$/.test(path);
-  const received = isSecret ? 'something else' : JSON.stringify(issue.input);
-  return `${path || 'the file'}: ${expectation}, got ${received}`;
+  const isSecret = /^(|mail|mail\.server|webhooks(\..*)?)$/.test(path);
+  const received = isSecret ? '' : `, got ${JSON.stringify(issue.input)}`;
+  return `${path || 'the file'}: ${expectation}${received}`;
 }
 
 /** Whether a host name, as a URL has it, is this machine's. */

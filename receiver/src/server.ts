@@ -26,9 +26,8 @@ export interface RunningReceiver {
 }
 
 /**
- * Starts a receiver. The configuration and the keys are checked before anything is opened, and the
- * line that says it is listening is printed when it is. Throws a `ConfigError` or a `DatabaseError`
- * if it cannot start and the operator can mend it.
+ * Starts a receiver, and prints its URL once it is listening. The configuration and the keys are checked before anything
+ * is opened. Throws a `ConfigError` or a `DatabaseError` if it cannot start and the operator can fix that.
  */
 export async function startReceiver(
   configPath: string,
@@ -62,12 +61,18 @@ export async function startReceiver(
   // Without recipients nothing is queued, and looking would take time from the messages.
   const onStored = forms.some(({ recipients }) => recipients.length > 0) ? outbox.wake : () => {};
   const app = buildApp({ config, context, log, metrics, onStored });
-  const maintain = () =>
-    runMaintenance({ config, context, clockGuard, metrics, log, sendReport: mailer?.sendReport });
+  let maintenance: Promise<void> = Promise.resolve();
+  const maintain = () => {
+    const options = { config, context, clockGuard, metrics, log, sendReport: mailer?.sendReport };
+    maintenance = maintenance.then(() => runMaintenance(options));
+  };
   const timer = setInterval(maintain, maintenanceIntervalMs);
   const cleanups: (() => Promise<void> | void)[] = [
-    () => clearInterval(timer),
     () => app.close(),
+    async () => {
+      clearInterval(timer);
+      await maintenance;
+    },
     async () => {
       await outbox.stop();
       mailer?.close();
@@ -75,7 +80,13 @@ export async function startReceiver(
     () => context.db.destroy(),
   ];
   const close = async () => {
-    for (const cleanup of cleanups) await cleanup();
+    for (const cleanup of cleanups) {
+      try {
+        await cleanup();
+      } catch (err) {
+        log.error({ err }, 'stopping failed');
+      }
+    }
   };
 
   try {
@@ -99,7 +110,7 @@ export async function startReceiver(
     await close();
     throw error;
   }
-  void maintain();
+  maintain();
   return { close };
 }
 
@@ -119,7 +130,7 @@ async function startMonitoring(port: number, options: MonitoringOptions) {
   return { url: `http://${host}:${(server.address() as AddressInfo).port}`, stop };
 }
 
-/** Explains why a port cannot be used, as far as the operator can mend it. */
+/** Explains why a port cannot be used, as far as the operator can fix that. */
 function explainListenError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const advice = {

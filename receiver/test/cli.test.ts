@@ -127,6 +127,44 @@ test('the example configuration is valid', () => {
   assert.equal(readConfig(example, {}).forms[0]?.notice.legalBasis, 'authority');
 });
 
+test('test-message goes the way of a message, and says what stopped it', async () => {
+  await using instance = await createInstance();
+  await using receiver = await startReceiver(instance);
+  const send = (url: string) => runCommand(instance, 'test-message', url);
+  const sent = await send(`${receiver.url}/v1/forms/international`);
+  assert.equal(sent.code, 0, sent.stderr);
+  const reference = sent.stdout.match(/^stored with the reference (\S+)$/m)?.[1] ?? '';
+  assert.match((await runCommand(instance, 'show', reference)).stdout, /^subject: +Test$/m);
+
+  const other = await send(`${receiver.url}/v1/forms/other`);
+  assert.match(other.stderr, /^expected https:.* and the id of a form, got http/);
+  const elsewhere = await send(`${receiver.url}/elsewhere/v1/forms/international`);
+  assert.equal(elsewhere.code, 1);
+  assert.match(elsewhere.stderr, /challenge: HTTP 404 \(There is nothing at this URL\)$/m);
+  await receiver.stop();
+  const away = await send(`${receiver.url}/v1/forms/international`);
+  assert.equal(away.code, 1);
+  assert.match(away.stderr, /challenge: connect ECONNREFUSED/);
+});
+
+test('an error in a configuration never prints its secrets', async () => {
+  await using instance = await createInstance({
+    forms: [{ ...form, recipients: [{ webhook: 'othr' }] }],
+    webhooks: { other: { url: 'https://case.example.se/', headers: { 'X-Key': 's3cr3t' } } },
+  });
+  const { stderr } = await runCommand(instance, 'check');
+  assert.match(stderr, /the file: expected every webhook among the recipients to be configured/);
+  await using list = await createInstance({ webhooks: ['s3cr3t'] });
+  const { stderr: error } = await runCommand(list, 'check');
+  assert.match(error, /webhooks.0: expected Object$/m);
+  assert.ok(!`${stderr}${error}`.includes('s3cr3t'));
+});
+
+test('a port in the environment that is no number is shown', async () => {
+  await using instance = await createInstance({}, { PORT: 'http' });
+  assert.match((await runCommand(instance, 'serve')).stderr, /port: expected .*, got "http"/);
+});
+
 test('a configuration may begin with a byte order mark, as editors on Windows write it', async () => {
   await using instance = await createInstance();
   await writeFile(instance.config, `\ufeff${await readFile(instance.config, 'utf8')}`);

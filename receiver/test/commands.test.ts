@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openDatabase } from '../src/database/connection.ts';
@@ -154,16 +155,26 @@ for (const engine of bothEngines(postgres)) {
       [['list', '--since', 'igår'], /^expected --since with a date such as .*, got "igår"$/m],
       [['backup', 'x', '--form', 'other'], /^backup: --form, --state and --since choose/m],
       [['resend'], /^expected one reference, got 0$/m],
+      [['resend', late, '--state', 'failed'], /^expected a reference or --state, got both$/m],
     ] as const) {
       const { code, stderr } = await runCommand(instance, ...words);
       assert.match(stderr, error);
       assert.equal(code, 2);
     }
 
-    // After a long outage, everything that failed is sent again with one command.
+    // After a long outage, everything that failed is sent again with one command. What has no recipients any more is
+    // named, and keeps nothing else from being sent.
+    const config = await readFile(instance.config, 'utf8');
+    const { forms, ...rest } = JSON.parse(config);
+    await writeFile(instance.config, JSON.stringify({ ...rest, forms: [forms[0]] }));
+    const partly = await runCommand(instance, 'resend', '--state', 'failed');
+    assert.equal(partly.code, 1);
+    assert.deepEqual(getReferences(partly.stdout), [failed]);
+    assert.equal(partly.stderr, `error: ${elsewhere}: the form "other" has no recipients\n`);
+    await writeFile(instance.config, config);
     const resent = await runCommand(instance, 'resend', '--state', 'failed');
     assert.equal(resent.code, 0, resent.stderr);
-    assert.deepEqual(getReferences(resent.stdout).sort(), [failed, elsewhere].sort());
+    assert.deepEqual(getReferences(resent.stdout), [elsewhere]);
     assert.deepEqual(await list('--state', 'failed'), []);
     assert.deepEqual(await list('--state', 'waiting'), [failed, late, elsewhere].sort());
   });

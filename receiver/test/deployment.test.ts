@@ -128,7 +128,7 @@ test('every metric in the alarms for Prometheus exists', async () => {
   const names = new Set(rules.match(/\breceiver_\w+/g));
   assert.ok(names.size >= 4);
   await using receiver = await setup();
-  const metrics = await createMetrics(receiver.context).registry.metrics();
+  const metrics = await createMetrics(receiver.context).render();
   for (const name of names) assert.ok(metrics.includes(`# TYPE ${name} `), name);
   for (const [, route = ''] of rules.matchAll(/route=~"([^"]+)"/g)) {
     assert.match('/v1/forms/:form/messages', new RegExp(`^${route}$`));

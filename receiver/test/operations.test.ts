@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { get } from 'node:http';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Sqlite from 'better-sqlite3';
@@ -9,13 +11,14 @@ import { getSqlitePath, openDatabase } from '../src/database/connection.ts';
 import { createClockGuard } from '../src/messages/clock-guard.ts';
 import { applyRetention, deleteMessage } from '../src/messages/retention.ts';
 import { restoreBackup, writeBackup } from '../src/operations/backup.ts';
-import { runCheck } from '../src/operations/check.ts';
+import { checkRunningReceiver, runCheck } from '../src/operations/check.ts';
 import { runMaintenance } from '../src/operations/maintenance.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
 import { buildMonitoringServer } from '../src/operations/monitoring.ts';
 import { createOutbox } from '../src/outbox/outbox.ts';
 import { resendMessage } from '../src/outbox/outbox-repository.ts';
 import { addKey, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
+import { addKeyToFile } from '../src/security/keyring-source.ts';
 import { createInstance, runCommand, startReceiver } from './instance.ts';
 import { failOnUnreadable, fields, form, post, setup, validMessage } from './setup.ts';
 
@@ -64,15 +67,18 @@ test('monitoring reports the state of the receiver, also when the database is aw
   assert.equal((await instance.get('/healthz')).status, 200);
   const ready = await instance.get('/readyz?nocache=1');
   assert.equal(ready.status, 200);
-  assert.equal(JSON.parse(ready.text).mail.waiting, 1);
+  assert.equal(JSON.parse(ready.text).outbox.waiting, 1);
   const metrics = (await instance.get('/metrics')).text;
-  assert.match(metrics, /^receiver_outbox_mails\{state="waiting"\} 1$/m);
+  assert.match(metrics, /^receiver_outbox_deliveries\{state="waiting"\} 1$/m);
   assert.match(metrics, /^receiver_quarantined_messages 1$/m);
   assert.deepEqual((await runCheck(receiver.context)).errors, []);
 
   await receiver.context.db.schema.dropTable('outbox').execute();
   assert.equal((await instance.get('/readyz')).status, 503);
-  assert.equal((await instance.get('/metrics')).status, 503);
+  const metricsWithout = await instance.get('/metrics');
+  assert.equal(metricsWithout.status, 200);
+  assert.match(metrics, /^receiver_database_up 1$/m);
+  assert.match(metricsWithout.text, /^receiver_database_up 0$/m);
   assert.equal((await instance.get('/healthz')).status, 200);
 });
 
@@ -90,12 +96,12 @@ test('refused mail is reported, and does not make the receiver unready', async (
   const outbox = createOutbox({ context, forms, log, send: refuseMail });
   const getReadiness = async () => {
     const { status, text } = await instance.get('/readyz');
-    const { database, mail } = JSON.parse(text);
-    return { status, database, ...mail };
+    const { database, outbox: state } = JSON.parse(text);
+    return { status, database, ...state };
   };
 
   aheadMs = 2 * 3_600_000;
-  await outbox.sendDueMails();
+  await outbox.deliverDue();
   const { oldestSeconds, ...waits } = await getReadiness();
   assert.deepEqual(waits, { status: 200, database: 'up', waiting: 1, failed: 0 });
   assert.ok(oldestSeconds >= 7200, oldestSeconds);
@@ -103,12 +109,12 @@ test('refused mail is reported, and does not make the receiver unready', async (
   assert.match((await runCheck(context)).errors[0] ?? '', /^a mail has waited over an hour/);
 
   aheadMs = 5 * day;
-  await outbox.sendDueMails();
+  await outbox.deliverDue();
   const failed = { status: 200, database: 'up', waiting: 0, failed: 1, oldestSeconds: 0 };
   assert.deepEqual(await getReadiness(), failed);
   assert.match(
     (await instance.get('/metrics')).text,
-    /^receiver_outbox_mails\{state="failed"\} 1$/m,
+    /^receiver_outbox_deliveries\{state="failed"\} 1$/m,
   );
   assert.match((await runCheck(context)).errors[0] ?? '', /: a mail has failed \(EMESSAGE 550\)/);
 });
@@ -206,6 +212,8 @@ test('rotate-key encrypts every message with a new key, and a running receiver f
 
   assert.match((await runCommand(own, 'rotate-key')).stdout, /^1 messages encrypted with the key /);
 
+  // With the new key, though nothing has asked for it yet: the operator may remove the old one.
+  await post(receiver.url, { body: await validMessage(before) });
   const again = await post(receiver.url, { key, body: message });
   assert.equal(again.status, 200);
   assert.deepEqual(again.body, first.body);
@@ -215,6 +223,17 @@ test('rotate-key encrypts every message with a new key, and a running receiver f
   const [current = ''] = (await readFile(keys, 'utf8')).split('\n');
   await writeFile(keys, current);
   assert.equal((await runCommand(own, 'check')).code, 0);
+});
+
+test('check names another program on the monitoring port', async () => {
+  const other = createServer((_request, response) => response.writeHead(404).end('<html>'));
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { errors } = await checkRunningReceiver(port);
+  other.close();
+  assert.deepEqual(errors, [
+    `the running receiver is not ready: expected the receiver on port ${port}, got HTTP 404`,
+  ]);
 });
 
 test('rotate-key explains what to do when the keys are in a variable', async () => {
@@ -233,6 +252,22 @@ test('rotate-key explains what to do when the keys are in a variable', async () 
   assert.equal(rotated.stdout, `1 messages encrypted with the key ${both.current}\n`);
 });
 
+test('a key is not added to a file that the system provides', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  const path = join(folder, 'keys');
+  await writeFile(path, formatKeyring(addKey(undefined, new Date())));
+  await chmod(folder, 0o555);
+  const isRoot = process.geteuid?.() === 0;
+  try {
+    if (isRoot) process.seteuid?.(65_534);
+    assert.equal(addKeyToFile(path, new Date()), false);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    await chmod(folder, 0o755);
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('deleting a message records the decision and removes its mails', async () => {
   const forms = [{ ...form, recipients: ['a@exempelkommun.se'] }];
   await using receiver = await setup({ config: { forms } });
@@ -241,7 +276,7 @@ test('deleting a message records the decision and removes its mails', async () =
 
   assert.equal(
     await deleteMessage(receiver.context, reference, 'Gallringsbeslut KS 2026/1'),
-    'erased',
+    'overwritten',
   );
   assert.equal(
     await deleteMessage(receiver.context, reference, 'Gallringsbeslut KS 2026/1'),
@@ -288,7 +323,7 @@ test('a message with failed mail is kept for a month longer, not forever', async
   const outbox = createOutbox({ context, forms, log, send: refuseMail });
   ahead = 6 * day;
   assert.equal(await applyRetention(context, forms), 0);
-  await outbox.sendDueMails();
+  await outbox.deliverDue();
   const [mail] = await context.db.selectFrom('outbox').selectAll().execute();
   assert.equal(mail?.state, 'failed');
 
@@ -312,7 +347,7 @@ test('dismiss records the decision, keeps the message, and satisfies check', asy
   const { db } = await openDatabase({ data: join(instance.folder, 'data') });
   assert.match(
     (await runCommand(instance, 'dismiss', reference, '--decision', 'x')).stderr,
-    /has failed$/m,
+    /no failed deliveries to dismiss$/m,
   );
   await db.updateTable('outbox').set({ state: 'failed', error: 'EMESSAGE 550' }).execute();
   await db.destroy();
@@ -327,7 +362,7 @@ test('dismiss records the decision, keeps the message, and satisfies check', asy
     'Läst på skärm, KS 2026/1',
   );
 
-  assert.equal(dismissed.stdout, `${reference}: 1 mails dismissed, the message is kept\n`);
+  assert.equal(dismissed.stdout, `${reference}: 1 delivery dismissed, the message is kept\n`);
   const { code, stdout, stderr } = await runCommand(instance, 'check');
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   const line = `${reference}: a mail was dismissed at `;
@@ -394,7 +429,10 @@ test('delete says when somebody is reading, and the receiver overwrites the mess
   const maintain = () => runMaintenance({ config, context, clockGuard, metrics, log });
 
   // As the command says it.
-  assert.equal(await deleteMessage(context, String(body.reference), 'KS 2026/1'), 'deleted');
+  assert.equal(
+    await deleteMessage(context, String(body.reference), 'KS 2026/1'),
+    'not-yet-overwritten',
+  );
   assert.ok(await isInFiles());
   const begun = performance.now();
   await maintain();

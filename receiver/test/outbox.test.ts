@@ -34,7 +34,7 @@ async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
     ...receiver,
     sent,
     dependencies,
-    sendDueMails: outbox.sendDueMails,
+    deliverDue: outbox.deliverDue,
     advanceClock: (ms: number) => {
       aheadMs += ms;
     },
@@ -57,9 +57,9 @@ test('a stored message is mailed once', async () => {
   await using receiver = await setupOutbox(async () => {});
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
 
-  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(await receiver.deliverDue(), 1);
   receiver.advanceClock(day);
-  assert.equal(await receiver.sendDueMails(), 0);
+  assert.equal(await receiver.deliverDue(), 0);
 
   assert.equal(receiver.sent.length, 1);
   assert.equal(receiver.sent[0]?.recipient, recipient);
@@ -79,9 +79,9 @@ test('a refused mail is retried with growing delays and the same Message-ID', as
 
   for (const wait of [0, 15_000, 30_000, 60_000]) {
     receiver.advanceClock(wait - 1);
-    assert.equal(await receiver.sendDueMails(), 0);
+    assert.equal(await receiver.deliverDue(), 0);
     receiver.advanceClock(1);
-    assert.equal(await receiver.sendDueMails(), 1);
+    assert.equal(await receiver.deliverDue(), 1);
   }
   assert.equal(new Set(messageIds).size, 1);
   assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
@@ -100,11 +100,11 @@ test('a mail is retried for five days; then it has failed, and can be resent', a
   });
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   for (let hours = 0; hours < 5 * 24; hours += 2) {
-    assert.equal(await receiver.sendDueMails(), 1);
+    assert.equal(await receiver.deliverDue(), 1);
     assert.equal((await receiver.getOutboxRows())[0]?.state, 'waiting');
     receiver.advanceClock(2 * 3_600_000);
   }
-  await receiver.sendDueMails();
+  await receiver.deliverDue();
   const [failed] = await receiver.getOutboxRows();
   assert.equal(failed?.state, 'failed');
   assert.equal(failed?.error, 'EENVELOPE 550');
@@ -113,7 +113,7 @@ test('a mail is retried for five days; then it has failed, and can be resent', a
 
   up = true;
   await resendMessage(receiver.context, String(body.reference), [recipient]);
-  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(await receiver.deliverDue(), 1);
   assert.equal(receiver.sent.length, 1);
   assert.notEqual(receiver.sent[0]?.messageId, failed?.message_id);
   assert.ok(!receiver.logLines.join('').includes(fields.email));
@@ -125,10 +125,10 @@ test('a mail that was sent while the database was away is not sent again when it
   });
   await receiver.post({ body: await validMessage(receiver.keyring) });
 
-  await receiver.sendDueMails();
+  await receiver.deliverDue();
   await receiver.context.db.schema.alterTable('away').renameTo('outbox').execute();
   receiver.advanceClock(day);
-  await receiver.sendDueMails();
+  await receiver.deliverDue();
 
   assert.equal(receiver.sent.length, 1);
   assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
@@ -147,12 +147,12 @@ test('when a receiver dies, another sends its mail after the lease has expired',
     await refuse(421)();
   });
   await receiver.post({ body: await validMessage(receiver.keyring) });
-  const hanging = receiver.sendDueMails();
+  const hanging = receiver.deliverDue();
 
   receiver.advanceClock(4 * 60_000);
-  assert.equal(await receiver.sendDueMails(), 0);
+  assert.equal(await receiver.deliverDue(), 0);
   receiver.advanceClock(2 * 60_000);
-  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(await receiver.deliverDue(), 1);
   die();
   await hanging;
 
@@ -170,17 +170,17 @@ test('a mail that was queued and tried while the clock was ahead waits no longer
   const now = receiver.context.now();
   const verification = await createSolvedChallenge(receiver.keyring, form.id, now);
   await receiver.post({ body: await validMessage(receiver.keyring, { verification }) });
-  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(await receiver.deliverDue(), 1);
   receiver.advanceClock(-year);
   assert.equal((await getOutboxState(receiver.context)).oldestSeconds, 0);
 
   // Tried at once, and from then on it is as old as since now.
-  assert.equal(await receiver.sendDueMails(), 1);
-  assert.equal(await receiver.sendDueMails(), 0);
+  assert.equal(await receiver.deliverDue(), 1);
+  assert.equal(await receiver.deliverDue(), 0);
   receiver.advanceClock(2 * 3_600_000);
   assert.equal((await getOutboxState(receiver.context)).oldestSeconds, 7200);
   isUp = true;
-  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(await receiver.deliverDue(), 1);
   assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
 });
 
@@ -189,10 +189,10 @@ test('a message released from quarantine is mailed', async () => {
   const { body } = await receiver.post({
     body: await validMessage(receiver.keyring, { website: 'x' }),
   });
-  assert.equal(await receiver.sendDueMails(), 0);
+  assert.equal(await receiver.deliverDue(), 0);
 
   await resendMessage(receiver.context, String(body.reference), [recipient]);
-  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(await receiver.deliverDue(), 1);
   const [message] = await receiver.messages();
   assert.equal(message?.quarantine, null);
 });
@@ -208,9 +208,9 @@ test("mail goes only to the form's current recipients, whatever the database say
   const forgedMail = { ...mail, message_id: `${reference}.9`, recipient: 'thief@example.org' };
   await context.db.insertInto('outbox').values(forgedMail).execute();
 
-  assert.equal(await receiver.sendDueMails(), 2);
+  assert.equal(await receiver.deliverDue(), 2);
   receiver.advanceClock(day);
-  assert.equal(await receiver.sendDueMails(), 0);
+  assert.equal(await receiver.deliverDue(), 0);
 
   assert.deepEqual(
     sent.map(({ recipient: to }) => to),
@@ -227,12 +227,12 @@ test("mail goes only to the form's current recipients, whatever the database say
   // Nor is mail sent to a former recipient, or for a form that no longer exists.
   for (const forms of [[{ ...form, recipients: ['new@exempelkommun.se'] }], []]) {
     await resendMessage(context, reference, [recipient]);
-    assert.equal(await createOutbox({ ...dependencies, forms }).sendDueMails(), 1);
+    assert.equal(await createOutbox({ ...dependencies, forms }).deliverDue(), 1);
     assert.equal(sent.length, 1);
   }
   // Resending goes to the current recipients, and replaces the failed mails.
   await resendMessage(context, reference, [recipient]);
-  assert.equal(await receiver.sendDueMails(), 1);
+  assert.equal(await receiver.deliverDue(), 1);
   assert.equal(sent.length, 2);
   assert.deepEqual((await runCheck(context)).errors, []);
 });

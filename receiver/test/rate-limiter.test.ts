@@ -18,12 +18,12 @@ const address = `/v1/forms/${form.id}/challenge`;
 test('a class that presses send at once gets through, and a flood does not', () => {
   let now = 0;
   const limiter = createRateLimiter({ perAddress: 60, total: 1000 }, () => now);
-  for (let n = 0; n < 60; n++) assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
+  for (let n = 0; n < 60; n++) assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
 
   assert.deepEqual(limiter.consumeClient('192.0.2.1'), { retryAfter: 1 });
-  assert.equal(limiter.consumeClient('192.0.2.2'), undefined);
+  assert.ok(isReservation(limiter.consumeClient('192.0.2.2')));
   now += 1000;
-  assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
+  assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
   assert.deepEqual(limiter.consumeClient('192.0.2.1'), { retryAfter: 1 });
 });
 
@@ -90,19 +90,19 @@ test('a first-time client is served while thousands of networks flood', () => {
 
 test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 address as itself', () => {
   const limiter = createRateLimiter({ perAddress: 1, total: 100 }, () => 0);
-  assert.equal(limiter.consumeClient('2001:db8:1:2::1'), undefined);
-  assert.ok(limiter.consumeClient('2001:db8:1:2:3:4:5:6'));
-  assert.equal(limiter.consumeClient('2001:db8:1:3::1'), undefined);
-  assert.equal(limiter.consumeClient('2001:db8::1'), undefined);
-  assert.equal(limiter.consumeClient('192.0.2.1'), undefined);
-  assert.ok(limiter.consumeClient('::ffff:192.0.2.1'));
+  assert.ok(isReservation(limiter.consumeClient('2001:db8:1:2::1')));
+  assert.ok(!isReservation(limiter.consumeClient('2001:db8:1:2:3:4:5:6')));
+  assert.ok(isReservation(limiter.consumeClient('2001:db8:1:3::1')));
+  assert.ok(isReservation(limiter.consumeClient('2001:db8::1')));
+  assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
+  assert.ok(!isReservation(limiter.consumeClient('::ffff:192.0.2.1')));
   // The format of some proxies.
-  assert.ok(limiter.consumeClient('192.0.2.1:40001'));
-  assert.ok(limiter.consumeClient('[2001:db8:1:2::9]:40001'));
-  assert.ok(limiter.consumeClient('[2001:db8:1:2::9]'));
-  assert.equal(limiter.consumeClient('[2001:db8:1:4::9]:443'), undefined);
-  assert.equal(limiter.consumeClient('no address'), undefined);
-  assert.ok(limiter.consumeClient('none either'));
+  assert.ok(!isReservation(limiter.consumeClient('192.0.2.1:40001')));
+  assert.ok(!isReservation(limiter.consumeClient('[2001:db8:1:2::9]:40001')));
+  assert.ok(!isReservation(limiter.consumeClient('[2001:db8:1:2::9]')));
+  assert.ok(isReservation(limiter.consumeClient('[2001:db8:1:4::9]:443')));
+  assert.ok(isReservation(limiter.consumeClient('no address')));
+  assert.ok(!isReservation(limiter.consumeClient('none either')));
 });
 
 test('an IPv6 site with many subscribers does not use up the global limit', () => {
@@ -117,7 +117,10 @@ test('an IPv6 site with many subscribers does not use up the global limit', () =
     for (let n = 0; n < subscribers; n++) {
       for (let m = 0; m < each; m++) {
         const address = addressOf(n);
-        if (!limiter.consumeClient(address) && isReservation(limiter.consumeGlobal(address)))
+        if (
+          isReservation(limiter.consumeClient(address)) &&
+          isReservation(limiter.consumeGlobal(address))
+        )
           accepted++;
       }
     }
@@ -126,11 +129,11 @@ test('an IPv6 site with many subscribers does not use up the global limit', () =
   const within = (site: string) => (n: number) => `2001:db8:${site}:${n.toString(16)}::1`;
   // As much as ten addresses, whichever subscriber sends.
   assert.equal(flood(within('a'), 2000, 1), 200);
-  assert.ok(limiter.consumeClient('2001:db8:a:ffff::1'));
+  assert.ok(!isReservation(limiter.consumeClient('2001:db8:a:ffff::1')));
   assert.ok(limiter.getPressure() <= 0.2);
   // Other sites are not affected, and one subscriber has as much as one address.
   assert.equal(flood(within('b'), 1, 100), perAddress);
-  assert.equal(limiter.consumeClient('2001:db8:b:ffff::1'), undefined);
+  assert.ok(isReservation(limiter.consumeClient('2001:db8:b:ffff::1')));
   assert.equal(
     flood((n) => `192.0.2.${n}`, 29, 20),
     580,
@@ -152,7 +155,7 @@ test('an IPv6 site has at most half of the total, and at least the limit of one 
     const limiter = createRateLimiter({ perAddress, total }, () => 0);
     let accepted = 0;
     for (let n = 0; n < 2000; n++)
-      if (!limiter.consumeClient(`2001:db8:a:${n % 500}::1`)) accepted++;
+      if (isReservation(limiter.consumeClient(`2001:db8:a:${n % 500}::1`))) accepted++;
     return accepted;
   };
   assert.equal(most(20, 100), 50);
@@ -164,7 +167,8 @@ test('an IPv6 site has at most half of the total, and at least the limit of one 
 test('a client over its limit takes nothing from the rest of its IPv6 site', () => {
   const limiter = createRateLimiter({ perAddress: 2, total: 100 }, () => 0);
   for (let n = 0; n < 100; n++) limiter.consumeClient('2001:db8:a:1::1');
-  for (let n = 2; n < 11; n++) assert.equal(limiter.consumeClient(`2001:db8:a:${n}::1`), undefined);
+  for (let n = 2; n < 11; n++)
+    assert.ok(isReservation(limiter.consumeClient(`2001:db8:a:${n}::1`)));
 });
 
 test('challenges get harder as the limit is approached', () => {

@@ -82,7 +82,7 @@ async function setupClock(engine: TestedEngine) {
       return {
         check: errors.join('\n'),
         metric: values[0]?.labels.reason,
-        log: logLines.filter((line) => line.includes('nothing is deleted')).at(-1) ?? '',
+        log: logLines.filter((line) => line.includes('retention is paused')).at(-1) ?? '',
       };
     },
   };

@@ -9,7 +9,7 @@ import { ConfigError, readConfig } from '../src/config.ts';
 import { runCheck } from '../src/operations/check.ts';
 import { createOutbox } from '../src/outbox/outbox.ts';
 import {
-  dismissFailedMails,
+  dismissFailedDeliveries,
   readCaseNumbers,
   resendMessage,
 } from '../src/outbox/outbox-repository.ts';
@@ -67,7 +67,7 @@ async function setupWebhook(
     /** Advances the clock, and delivers what is due. */
     async deliverAfter(ms: number) {
       aheadMs += ms;
-      await outbox.sendDueMails();
+      await outbox.deliverDue();
       return this.getState();
     },
     async getState() {
@@ -213,7 +213,7 @@ test('what the system rejects as it is fails at once, and can be dismissed', asy
   await using receiver = await setupWebhook('webhook', [400]);
   const { context, reference } = receiver;
   assert.deepEqual(await receiver.deliverAfter(0), ['failed', 'HTTP 400', null]);
-  assert.equal(await dismissFailedMails(context, reference, 'KS 2026/1'), 1);
+  assert.equal(await dismissFailedDeliveries(context, reference, 'KS 2026/1'), 1);
   assert.deepEqual((await runCheck(context)).errors, []);
 });
 
@@ -329,7 +329,7 @@ test('where the id is not honoured and no case can be found, an unknown outcome 
     await resendMessage(context, reference, recipients);
     assert.match(String((await receiver.deliverAfter(0))[1]), /^outcome-unknown /);
     assert.equal(system.cases.length, 1);
-    assert.equal(await dismissFailedMails(context, reference, 'finns som KC-26110001'), 1);
+    assert.equal(await dismissFailedDeliveries(context, reference, 'finns som KC-26110001'), 1);
   }
 });
 

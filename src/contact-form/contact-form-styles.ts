@@ -2,16 +2,6 @@ import { unsafeCSS } from 'lit';
 import { focusRing, inherited, target } from '../core/styles.ts';
 
 /**
- * The colours of what is filled with `--_skr-fill`. White on what is darker than a luminance of 0.179 (twice
- * white, so that all its parts are full), black on the rest: at least 4.5 to 1.
- */
-const onFill = `
-  --_skr-on: clamp(0, (0.179 - y) * 1e6, 2);
-  background: var(--_skr-fill);
-  color: color(from var(--_skr-fill) xyz var(--_skr-on) var(--_skr-on) var(--_skr-on));
-`;
-
-/**
  * Every rule is tied to the class of the form: a page may link these styles for a form that a server has
  * printed, and nothing of the page's own changes.
  */
@@ -19,13 +9,13 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form {
     ${inherited}
     --skr-em: 1em;
+    --_skr-accent: var(--skr-accent, #00597a);
+    --_skr-error: light-dark(#a5231b, #ff9d94);
+    --_skr-edge: #8c8c8c;
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
     text-wrap: pretty;
-  }
-  .skr-form [hidden] {
-    display: none !important;
   }
   .skr-form p,
   .skr-form ul {
@@ -46,7 +36,12 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .skr-name {
     font-size: 1em;
     font-family: var(--skr-heading-font, inherit);
-    margin: 0 0 0.5em;
+  }
+  .skr-form #summary .skr-name {
+    font-size: 1.125em;
+  }
+  .skr-form #confirmation > :first-child {
+    font-size: 1.375em;
   }
   .skr-form a {
     color: var(--skr-link, inherit);
@@ -58,38 +53,84 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form summary {
     padding-block: 0.6em;
   }
-  .skr-form a:hover {
-    text-decoration-thickness: 0.125em;
-  }
-  .skr-form details,
-  .skr-form #outcome,
   .skr-form .panel,
   .skr-form .field {
     margin-block-end: calc(var(--_skr-space) * 1.5);
   }
-  .skr-form .panel {
+  /* On a surface of its own, where what is red can be read, whatever the page has behind it. */
+  .skr-form .panel,
+  .skr-form .invalid {
+    box-sizing: border-box;
     padding: var(--_skr-space) var(--_skr-space) 0;
-    border: 0.25em solid #d4351c;
+    border: 0.125em solid var(--_skr-error);
+    border-inline-start-width: 0.375em;
     border-radius: var(--_skr-radius);
+    background: Canvas;
+    color: CanvasText;
   }
   .skr-form .invalid {
-    padding-inline-start: var(--_skr-space);
-    border-inline-start: 0.25em solid #d4351c;
+    padding-block: 0.125em;
+    padding-inline-end: 0;
+    border-width: 0;
+    border-inline-start-width: 0.375em;
+    border-radius: 0;
   }
-  .skr-form #summary p {
-    margin: 0;
+  .skr-form .invalid.resolved {
+    border-color: Canvas;
   }
-  .skr-form .error,
-  .skr-form #summary a {
-    display: grid;
+  .skr-form #summary.resolved,
+  .skr-form #confirmation {
+    border-color: var(--_skr-accent);
+  }
+  .skr-form #confirmation {
+    background: light-dark(#eff4f7, #1b2329);
+  }
+  .skr-form #confirmation strong {
+    display: block;
+    font-size: 1.5em;
+    font-variant-numeric: tabular-nums;
+    user-select: all;
+  }
+  .skr-form .panel a,
+  .skr-form .error {
+    display: flex;
+    gap: 0.5em;
+    color: var(--_skr-error);
+    font-weight: 700;
+  }
+  .skr-form .resolved a,
+  .skr-form .resolved .error {
+    color: inherit;
+  }
+  /* What follows the stroke is read instead of a mark: nothing. */
+  .skr-form .error::before {
+    content: '!' / '';
+    flex: none;
+    inline-size: 1.6em;
+    block-size: 1.6em;
+    border-radius: 50%;
+    background: var(--_skr-error);
+    /* No colour of the system's, which forced colours would leave as it is, on its own. */
+    color: light-dark(#fff, #000);
+    text-align: center;
+  }
+  .skr-form .resolved .error::before {
+    content: '✓' / '';
+    background: none;
+    color: inherit;
+  }
+  .skr-form .tick::before {
+    content: '✓ ' / '';
+  }
+  .skr-form .stack {
+    display: inline-grid;
+  }
+  /* What was wrong keeps its place under what is said now. */
+  .skr-form .stack > * {
+    grid-area: 1 / 1;
   }
   .skr-form .previous {
     visibility: hidden;
-  }
-  /* What was wrong keeps its place under what is said now. */
-  .skr-form .previous,
-  .skr-form .previous + span {
-    grid-area: 1 / 1;
   }
   .skr-form label,
   .skr-form input,
@@ -97,19 +138,18 @@ export const contactFormStyles = unsafeCSS(`
     display: block;
   }
   .skr-form label,
+  .skr-form .label,
   .skr-form summary,
   .skr-form .hint,
   .skr-form .error,
   .skr-form .state {
     margin-block: 0.5em;
   }
-  .skr-form .state {
-    /* Room for what will stand there, so that nothing moves. It takes the place of most of the space below. */
-    min-block-size: 1.6em;
-    margin-block-end: -1em;
-  }
-  .skr-form #verification-state {
-    min-block-size: 3.2em;
+  .skr-form label,
+  .skr-form .label {
+    /* A hyphen or a break in a word makes a label hard to find. */
+    hyphens: manual;
+    font-weight: 700;
   }
   .skr-form input,
   .skr-form textarea,
@@ -117,16 +157,11 @@ export const contactFormStyles = unsafeCSS(`
     box-sizing: border-box;
     min-block-size: 2.75em;
     padding: 0.5em 0.75em;
-    border: 0.125em solid #8c8c8c;
+    border: 0.125em solid var(--_skr-edge);
     border-radius: var(--_skr-radius);
     background: Field;
     color: FieldText;
     font: inherit;
-  }
-  .skr-form .error,
-  .skr-form button,
-  .skr-form label {
-    font-weight: 700;
   }
   .skr-form input,
   .skr-form textarea {
@@ -137,52 +172,83 @@ export const contactFormStyles = unsafeCSS(`
     -webkit-user-select: text;
     user-select: text;
   }
-  .skr-form .check label {
-    margin: 0;
-    padding-block: 0.6em;
+  .skr-form [aria-invalid] {
+    border-color: var(--_skr-error);
   }
   .skr-form .check {
     display: flex;
     align-items: center;
     gap: 0.75em;
   }
+  .skr-form .check label {
+    margin: 0;
+    padding-block: 0.6em;
+  }
   .skr-form .check input {
+    appearance: none;
+    display: grid;
+    place-content: center;
     flex: none;
     inline-size: 1.75em;
     min-block-size: 1.75em;
     margin: 0;
-    accent-color: currentColor;
+    padding: 0;
     outline-offset: 0;
   }
-  .skr-form .error,
-  .skr-form button {
-    align-items: center;
-    inline-size: fit-content;
-    padding: 0.25em 0.75em;
-    border: 0.125em solid transparent;
-    border-radius: var(--_skr-radius);
-    background: #a5231b;
+  .skr-form .check :checked::before {
+    content: '✓' / '';
+    font-weight: 700;
+    line-height: 1;
+  }
+  .skr-form :is(:checked, button) {
+    --_skr-fill: var(--_skr-accent);
+    background: var(--_skr-fill);
     color: #fff;
   }
   .skr-form button {
-    background: #00597a;
+    margin: 0 0.5em 0.5em 0;
+    border-color: transparent;
+    font-weight: 700;
   }
   .skr-form button:hover {
-    text-decoration: underline;
+    --_skr-fill: #003d54;
   }
-  .skr-form button[type='button'],
-  .skr-form .resolved .error {
-    background: none;
-    color: inherit;
-  }
-  .skr-form .resolved,
-  .skr-form #confirmation,
   .skr-form button[type='button'] {
-    border-color: currentColor;
+    border-color: var(--_skr-edge);
+    background: Field;
+    color: FieldText;
   }
-  .skr-form * {
-    /* Room for a head of the page's that stays in sight. */
-    scroll-margin-block: 6em;
+  .skr-form button[type='button']:hover {
+    border-color: FieldText;
+  }
+  .skr-form button:active {
+    translate: 0 0.0625em;
+  }
+  .skr-form [aria-disabled]::before {
+    content: '';
+    display: inline-block;
+    box-sizing: border-box;
+    inline-size: 1em;
+    block-size: 1em;
+    margin-inline-end: 0.5em;
+    border: 0.1875em solid;
+    border-inline-end-color: transparent;
+    border-radius: 50%;
+    vertical-align: -0.125em;
+  }
+  @media (forced-colors: active), (prefers-contrast: more) {
+    .skr-form {
+      --_skr-edge: FieldText;
+    }
+  }
+  @media (forced-colors: active) {
+    .skr-form a,
+    .skr-form .panel a {
+      color: LinkText;
+    }
+  }
+  .skr-form .print-only {
+    white-space: pre-wrap;
   }
   @media screen {
     .skr-form .print-only {
@@ -190,37 +256,51 @@ export const contactFormStyles = unsafeCSS(`
     }
   }
   @media print {
-    .skr-form form {
+    .skr-form :is(form, button) {
       display: none;
     }
   }
 `);
 
 /**
- * What a theme asks for. Colours are computed here alone: what changes the colours of a page, such as Dark
- * Reader, cannot follow a computation, and a checker cannot judge one. In a sheet of its own, as Siteimprove's
- * Alfa leaves out a whole sheet for one rule that it does not know.
+ * What a theme asks for, and what moves. Colours are computed here alone: what changes the colours of a page,
+ * such as Dark Reader, cannot follow a computation, and a checker cannot judge one. In a sheet of its own, as
+ * Siteimprove's Alfa leaves out a whole sheet for one rule that it does not know.
  */
 export const contactFormThemeStyles = unsafeCSS(`
   @supports (color: color(from red xyz x y z)) {
-    @container style(--skr-error) {
-      .skr-form :not(.resolved) > .error {
-        --_skr-fill: var(--skr-error);
-        ${onFill}
+    @container style(--skr-accent) {
+      .skr-form :is(:checked, button) {
+        /* White where that has 4.5 to 1 (twice white, so that all its parts are full), else black. */
+        --_skr-on: clamp(0, (0.1833 - y) * 1e6, 2);
+        color: color(from var(--_skr-fill) xyz var(--_skr-on) var(--_skr-on) var(--_skr-on));
+      }
+      .skr-form button {
+        /* A pale button has an edge, too. */
+        border-color: color-mix(in srgb, var(--_skr-fill), #000 45%);
+      }
+      .skr-form button:hover {
+        --_skr-fill: color-mix(in srgb, var(--skr-accent), #000 20%);
       }
     }
-    @container style(--skr-accent) {
-      .skr-form button:not([type='button']) {
-        --_skr-fill: var(--skr-accent);
-        ${onFill}
+    @container style(--skr-error) {
+      .skr-form {
+        /* As dark or as light as it must be to be read. */
+        --_skr-error: light-dark(
+          oklch(from var(--skr-error) min(l, 0.45) c h),
+          oklch(from var(--skr-error) max(l, 0.78) c h)
+        );
       }
     }
   }
-  @container style(--skr-error) {
-    .skr-form .panel,
-    .skr-form .invalid {
-      /* Half of it the text's own colour, so that it shows on what the text shows on. */
-      border-color: color-mix(in srgb, var(--skr-error), currentColor);
+  @media (prefers-reduced-motion: no-preference) {
+    .skr-form [aria-disabled]::before {
+      animation: skr-turn 1s linear infinite;
+    }
+  }
+  @keyframes skr-turn {
+    to {
+      rotate: 1turn;
     }
   }
 `);

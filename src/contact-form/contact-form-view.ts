@@ -3,6 +3,7 @@ import { type ContentContext, externalLink, heading, paragraph } from '../core/c
 import { type Locale, type Msg, str } from '../core/localize.ts';
 import { getSafeUrl } from '../core/safe-url.ts';
 import { contactDetails, emailLink, telephoneLink } from './contact-details.ts';
+import { saveFile, writeCopy } from './copy.ts';
 import type { FormController } from './form-controller.ts';
 import { type FieldName, type FieldRule, fieldNames, fieldRules } from './message.ts';
 import type { Failure } from './message-client.ts';
@@ -31,10 +32,16 @@ export function contactForm(
   options: ContactFormOptions,
 ): TemplateResult {
   const { telephone, email } = form.notice ?? {};
-  return html`<div class="skr-form" lang=${locale} dir="ltr">
+  return html`<div
+    class="skr-form"
+    lang=${locale}
+    dir="ltr"
+    @focusin=${form.onFocusIn}
+    @focusout=${form.onFocusOut}
+  >
     ${
       form.state === 'sent'
-        ? confirmation(msg, level, form)
+        ? confirmation(msg, level, form, formName(msg, options))
         : formFields(msg, level, form, {
             ...options,
             telephone: options.telephone ?? telephone,
@@ -76,6 +83,7 @@ function formFields(
 ): TemplateResult {
   const invalid = fieldNames.filter((name) => form.errors[name]);
   const isSending = form.state === 'sending';
+  const sending = msg('Skickar …');
   // Until there is a script, the browser itself must never send the form: what was typed would end in a
   // URL. A disabled button keeps the Enter key from that, and the method keeps everything else.
   return html`<form
@@ -83,7 +91,6 @@ function formFields(
       method=${isServer ? 'dialog' : nothing}
       novalidate
       aria-labelledby="form-name"
-      @focusin=${form.onFocusIn}
       @input=${form.onInput}
       @submit=${form.onSubmit}
     >
@@ -92,16 +99,22 @@ function formFields(
       ${invalid.length ? summary(msg, level + 1, form, invalid) : nothing}
       ${fieldNames.map((name) => field(msg, name, form))}
       ${draftCheckbox(msg, form)} ${verification(msg, form)} ${honeypot} ${privacy(msg, form)}
-      <p>
-        <button type="submit" part="button" ?disabled=${isServer}>
-          ${form.state === 'failed' ? msg('Försök igen') : msg('Skicka meddelandet')}
-        </button>
-      </p>
       <div id="outcome">
-        <p role="status" class="state">${isSending ? progress(msg, form) : nothing}</p>
+        <p>
+          <button
+            type="submit"
+            part="button"
+            ?disabled=${isServer}
+            aria-disabled=${isSending ? 'true' : nothing}
+          >
+            ${isSending ? sending : form.failure ? msg('Försök igen') : msg('Skicka meddelandet')}
+          </button>
+        </p>
+        <p role="status" class="skr-visually-hidden">
+          ${isSending ? sending : announcement(msg, form)}
+        </p>
         <div role="alert">${form.failure ? failure(msg, form.failure) : nothing}</div>
       </div>
-      <p role="status" class="skr-visually-hidden">${form.announcedField ? errorMessage(msg, form.announcedField, form) : nothing}</p>
     </form>
     <div>${alternatives(msg, form, options)}</div>`;
 }
@@ -138,7 +151,8 @@ function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
  * nor its attributes let a program that fills in forms for people take it for a field.
  */
 const honeypot = html`<div hidden>
-  <input id="leave-empty" autocomplete="off" data-1p-ignore data-bwignore data-form-type="other" data-lpignore="true" />
+  <label for="leave-empty">Lämna tomt</label>
+  <input id="leave-empty" type="text" tabindex="-1" autocomplete="off" data-1p-ignore data-bwignore data-form-type="other" data-lpignore="true" />
 </div>`;
 
 /**
@@ -146,7 +160,7 @@ const honeypot = html`<div hidden>
  * required by `aria-required`, as Firefox tells a screen reader that an empty `required` one is invalid.
  */
 function field(msg: Msg, name: FieldName, form: FormController): TemplateResult {
-  const { label, hint, type, inputmode, autocomplete } = fieldWords(msg)[name];
+  const { label, hint, type = 'text', inputmode, autocomplete } = fieldWords(msg)[name];
   const rule: FieldRule = fieldRules[name];
   const error = form.errors[name];
   const isResolved = form.resolvedErrors.has(name);
@@ -164,15 +178,14 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
     part="field"
   >
     <label for=${name}
-      >${rule.required ? requiredLabel(msg, label) : `${label} ${msg('(frivillig)')}`}</label
+      >${rule.required ? requiredLabel(msg, label) : html`${label} ${msg('(frivillig)')}`}</label
     >
     ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : nothing}
     ${
       error
         ? html`<p class="error" id="${name}-error">
-            ${
-              isInvalid ? html`<span class="skr-visually-hidden">${msg('Fel:')} </span>` : nothing
-            }${errorMessage(msg, name, form)}
+            ${isInvalid ? errorPrefix(msg) : nothing}
+            ${replaceable(errorText(msg, name, form), isResolved && msg('Rättat'))}
           </p>`
         : nothing
     }
@@ -197,7 +210,7 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
         : html`<input
             id=${name}
             name=${name}
-            type=${type ?? nothing}
+            type=${type}
             inputmode=${inputmode ?? nothing}
             autocapitalize=${inputmode ? 'none' : nothing}
             autocomplete=${autocomplete ?? nothing}
@@ -212,31 +225,44 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
 }
 
 /**
- * The verification: a native box that checks itself once the visitor's browser has done the work. Its
- * state has no role `status`, as Firefox leaves the text of one out of a description.
+ * The verification, which the visitor's browser does by itself: a line says how it goes, and there is a button
+ * when it has failed. The line has no role `status`, as Firefox leaves the text of one out of a description.
  */
 function verification(msg: Msg, form: FormController): TemplateResult {
-  return html`<div class="field" part="field verification">
-    <div class="check">
-      <input
-        id="verification"
-        type="checkbox"
-        aria-required="true"
-        aria-describedby="verification-text verification-state"
-        @change=${form.onVerificationChange}
-      />
-      <label for="verification">${requiredLabel(msg, msg('Verifiering'))}</label>
-    </div>
+  const { state } = form.verification;
+  const isFailed = state === 'failed';
+  return html`<div
+    id="verification"
+    class="field ${isFailed ? 'invalid' : ''}"
+    part="field verification"
+    role="group"
+    aria-labelledby="verification-label"
+    aria-describedby="verification-text verification-state"
+    tabindex="-1"
+  >
+    <p class="label" id="verification-label">${requiredLabel(msg, msg('Verifiering'))}</p>
     <p class="hint" id="verification-text">
       ${msg('Vi kontrollerar att du är en människa och inte en robot.')}
     </p>
-    <p aria-live="polite" id="verification-state" class="state">${verificationTexts(msg)[form.verification.state]}</p>
+    <p aria-live="polite" id="verification-state" class=${isFailed ? 'error' : `state ${state}`}>
+      ${isFailed ? errorPrefix(msg) : nothing}
+      <span class=${state === 'done' ? 'tick' : ''}>${verificationTexts(msg)[state]}</span>
+    </p>
+    ${
+      isFailed
+        ? html`<p>
+            <button type="button" part="button" @click=${form.onVerifyClick}>
+              ${msg('Gör om kontrollen')}
+            </button>
+          </p>`
+        : nothing
+    }
   </div>`;
 }
 
 /** Whether the visitor needs another way to make contact. */
 export function needsAlternative({ endpoint, failure, verification }: FormController): boolean {
-  return !endpoint || !!failure || /failed|unavailable/.test(verification.state);
+  return !endpoint || !!failure || verification.state === 'failed';
 }
 
 /** What is wrong, first in the form, with a way to each field. */
@@ -246,75 +272,120 @@ function summary(
   form: FormController,
   invalid: readonly FieldName[],
 ): TemplateResult {
-  const count = invalid.filter((name) => !form.resolvedErrors.has(name)).length;
-  const title = count ? msg('Det finns fel i formuläret') : msg('Felen är rättade');
+  const isFailed = form.verification.state === 'failed';
+  const count = invalid.filter((name) => !form.resolvedErrors.has(name)).length + Number(isFailed);
+  const title = msg('Det finns fel i formuläret');
+  const titleOfResolved = count === 0 && msg('Allt är rättat');
+  const text =
+    count > 1
+      ? msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)
+      : msg('Du behöver rätta ett fält innan du kan skicka meddelandet.');
   return html`<div
     id="summary"
-    class="panel"
+    class="panel ${count ? '' : 'resolved'}"
     part="summary"
     role="group"
-    aria-label=${title}
+    aria-label=${titleOfResolved || title}
+    aria-describedby="summary-text"
     tabindex="-1"
   >
-    ${heading({ msg }, level, 'name', title, 'heading')}
-    <p class=${count ? '' : 'previous'}>
-      ${msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)}
+    ${heading({ msg }, level, 'name', replaceable(title, titleOfResolved, 'tick'), 'heading')}
+    <p id="summary-text">
+      ${replaceable(text, count === 0 && msg('Nu kan du skicka meddelandet.'))}
     </p>
     <ul>
-      ${invalid.map(
-        (name) => html`<li>
-          <a href="#${name}" @click=${form.onErrorLinkClick}>${errorMessage(msg, name, form)}</a>
-        </li>`,
-      )}
+      ${invalid.map((name) => {
+        const isResolved = form.resolvedErrors.has(name);
+        return html`<li class=${isResolved ? 'resolved' : ''}>
+          <a href="#${name}" @click=${form.onErrorLinkClick}
+            >${replaceable(errorText(msg, name, form), isResolved && resolvedText(msg, name), 'tick')}</a
+          >
+        </li>`;
+      })}
+      ${
+        isFailed
+          ? html`<li>
+              <a href="#verification" @click=${form.onErrorLinkClick}>${verificationTexts(msg).failed}</a>
+            </li>`
+          : nothing
+      }
     </ul>
   </div>`;
 }
 
-/** What the visitor sees once the message is stored. */
-function confirmation(msg: Msg, level: number, form: FormController): TemplateResult {
-  const { email } = form.fields;
+/** What the visitor sees once the message is stored, and on paper also what it said. */
+function confirmation(
+  msg: Msg,
+  level: number,
+  form: FormController,
+  formName: string,
+): TemplateResult {
+  const { fields, reference, copyStatus, localizedNotice } = form;
   const title = msg('Tack, vi har tagit emot ditt meddelande');
+  const copy = writeCopy(msg, form, formName);
+  const copyTexts = {
+    copied: msg('Kopierat'),
+    refused: msg('Markera numret och kopiera det själv.'),
+  };
   return html`<div
     id="confirmation"
     class="panel"
     part="confirmation"
     role="group"
     aria-label=${title}
+    aria-describedby="reference"
     tabindex="-1"
   >
-    ${heading({ msg }, level, 'name', title, 'heading')}
-    <p>${msg(html`Referensnummer: <strong translate="no">${form.reference}</strong>`)}</p>
-    <p>${msg('Skriv gärna upp numret. Du behöver det om du vill fråga om ditt meddelande.')}</p>
+    ${heading({ msg }, level, 'name', html`<span class="tick">${title}</span>`, 'heading')}
+    <p id="reference">${msg('Referensnummer')}: <strong translate="no">${reference}</strong></p>
     <p>
-      ${msg(html`Vi svarar till <span translate="no">${email}</span> så snart vi kan.`)}
-      ${form.localizedNotice?.replyTime}
+      <button type="button" part="button" @click=${form.onCopyReferenceClick}>
+        ${msg('Kopiera numret')}
+      </button>
+      <button
+        type="button"
+        part="button"
+        @click=${() => saveFile(`${reference}.txt`, copy)}
+      >
+        ${msg('Spara en kopia')}
+      </button>
+    </p>
+    <p role="status" class="state">${copyStatus ? copyTexts[copyStatus] : nothing}</p>
+    ${heading({ msg }, level + 1, 'name', msg('Vad händer nu?'), 'heading')}
+    <p>
+      ${localizedNotice?.replyTime ?? msg('Vi svarar så snart vi kan.')}
+      ${msg(html`Svaret kommer till <span translate="no">${fields.email}</span>.`)}
+      ${msg('Du behöver numret om du vill fråga om ditt meddelande.')}
     </p>
     <p>
       <button type="button" part="button" @click=${form.onNewMessageClick}>
         ${msg('Skriv ett nytt meddelande')}
       </button>
     </p>
+    <p class="print-only">${copy}</p>
   </div>`;
 }
 
 /** Why the message was not sent, and what to do. */
-function failure(msg: Msg, reason: Failure): TemplateResult {
+function failure(msg: Msg, failure: Failure): TemplateResult {
   return html`<div class="panel" part="failure">
-    <p><strong>${msg('Meddelandet kunde inte skickas')}</strong></p>
-    <p>${failureText(msg, reason)} ${msg('Det du har skrivit finns kvar.')}</p>
+    <p class="error">
+      <strong
+        >${
+          failure.code === 'unknown'
+            ? msg('Vi vet inte om meddelandet kom fram')
+            : msg('Meddelandet kunde inte skickas')
+        }</strong
+      >
+    </p>
+    <p>${failureText(msg, failure)} ${msg('Det du har skrivit finns kvar.')}</p>
   </div>`;
-}
-
-function progress(msg: Msg, { verification }: FormController): string {
-  return verification.isBusy
-    ? msg('Meddelandet skickas när kontrollen är klar.')
-    : msg('Meddelandet skickas …');
 }
 
 /** The choice to save a draft, and what became of it. */
 function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
   const texts = {
-    restored: msg('Ditt utkast är hämtat'),
+    restored: msg('Vi har fyllt i ditt sparade utkast'),
     unavailable: msg('Webbläsaren sparade inte utkastet'),
   };
   return html`<div class="field" part="field">
@@ -345,7 +416,7 @@ function privacy(msg: Msg, form: FormController): TemplateResult {
   const { title, text = [], more } = localizedNotice?.privacy ?? {};
   const href = getSafeUrl(notice?.privacyHref);
   return html`<slot name="privacy"
-    ><details part="privacy" @toggle=${form.onFocusIn}>
+    ><details part="privacy" @toggle=${form.onPrivacyToggle}>
       <summary>${title ?? msg('Så hanterar vi dina uppgifter')}</summary>
       <p>${msg('Det du skriver skickas först när du trycker på knappen.')}</p>
       ${text.map((each) => html`<p>${each}</p>`)}
@@ -376,39 +447,62 @@ function formName(msg: Msg, { recipient }: ContactFormOptions): string {
   return msg(str`Kontaktformulär ${recipient}`);
 }
 
-/** A label with its mark: both the star and the word, as SKR writes it. */
-function requiredLabel(msg: Msg, label: string): string {
+/** A label with its mark: both the star and the word, as SKR writes it. A line can end before the star. */
+function requiredLabel(msg: Msg, label: string): TemplateResult {
   const mark = msg('*\u00a0(obligatorisk)', { desc: 'With no-break spaces, as SKR writes it.' });
-  return `${label}\u00a0${mark}`;
+  return html`${label}\u00a0<wbr />${mark}`;
 }
 
-/**
- * What is wrong with a field, or that it is resolved; the same words there and in the summary. What was
- * wrong keeps its place unseen, so that nothing moves.
- */
-function errorMessage(msg: Msg, name: FieldName, form: FormController): TemplateResult | string {
-  const text = errorText(msg, name, form);
-  const { label } = fieldWords(msg)[name];
+/** What tells an error to those who cannot see its colour. */
+function errorPrefix(msg: Msg): TemplateResult {
+  return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
+}
+
+/** A text, or what replaces it. The text keeps its place unseen, so that nothing moves. */
+function replaceable(
+  text: string,
+  replacement: string | false,
+  className: 'tick' | typeof nothing = nothing,
+): TemplateResult {
+  return replacement
+    ? html`<span class="stack"
+        ><span class="previous">${text}</span><span class=${className}>${replacement}</span></span
+      >`
+    : html`<span>${text}</span>`;
+}
+
+/** What is said of a field whose error has changed, to those who cannot see the page change. */
+function announcement(msg: Msg, form: FormController): string | typeof nothing {
+  const name = form.announcedField;
+  if (!name) return nothing;
   return form.resolvedErrors.has(name)
-    ? html`<span class="previous">${text}</span><span>${msg(str`Fältet ${label} är rättat`)}</span>`
-    : text;
+    ? resolvedText(msg, name)
+    : msg(str`${fieldWords(msg)[name].label}, fel: ${errorText(msg, name, form)}`);
+}
+
+function resolvedText(msg: Msg, name: FieldName): string {
+  return msg(str`${fieldWords(msg)[name].label}: rättat`);
 }
 
 /** What is wrong with a field and how to mend it. */
-function errorText(msg: Msg, name: FieldName, { errors, fields }: FormController): string {
-  const words = fieldWords(msg)[name];
+function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormController): string {
+  const { label, ...words } = fieldWords(msg)[name];
   const error = errors[name];
   if (error !== 'too-long') return (error && words[error]) ?? '';
   const { max } = fieldRules[name];
-  return name === 'message'
-    ? msg(str`Meddelandet får ha högst ${max} tecken. Ta bort ${fields[name].length - max} tecken.`)
-    : msg(str`Fältet ${words.label} får ha högst ${max} tecken`);
+  const limit = max.toLocaleString(locale);
+  // Also when it is resolved, for what keeps its place.
+  const excess = Math.max(1, fields[name].length - max).toLocaleString(locale);
+  return msg(str`${label} får ha högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 
 /** The counter of the message. */
-function charactersLeft(msg: Msg, { fields }: FormController): string {
+function charactersLeft(msg: Msg, { fields, locale }: FormController): string {
   const left = fieldRules.message.max - fields.message.length;
+  const count = Math.abs(left).toLocaleString(locale);
+  if (left === 1) return msg('Du har ett tecken kvar');
+  if (left === -1) return msg('Du har skrivit ett tecken för mycket');
   return left < 0
-    ? msg(str`Du har ${-left} tecken för mycket`)
-    : msg(str`Du har ${left} tecken kvar`);
+    ? msg(str`Du har skrivit ${count} tecken för mycket`)
+    : msg(str`Du har ${count} tecken kvar`);
 }

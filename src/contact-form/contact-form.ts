@@ -43,12 +43,12 @@ import { FormController } from './form-controller.ts';
  * @cssclass skr-value - The telephone number or the email address, where there is no form.
  * @cssclass skr-link - A link, where there is no form.
  * @cssclass skr-external - A link to another website, with an arrow after it.
- * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
- * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong.
+ * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is white where that can be read, else black.
+ * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong, made as dark or as light as it must be to be read.
  * @cssprop [--skr-radius=0.375em] - How round the corners of fields and buttons are.
  */
 export class ContactFormElement extends SkrElement {
-  static readonly tag = 'contact-form';
+  static readonly tag: string = 'contact-form';
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 

@@ -2,9 +2,12 @@ import type { FailureCode } from './message-client.ts';
 
 /**
  * The browser's own `Event`, which all its events inherit from: old pages replace the one by that name
- * (MooTools, Prototype.js). A server has no other.
+ * (MooTools, Prototype.js). A server has no other, unless Angular has put its own functions there: these
+ * inherit by their prototypes alone.
  */
-const NativeEvent: typeof Event = globalThis.UIEvent ? Object.getPrototypeOf(UIEvent) : Event;
+const NativeEvent: typeof Event = globalThis.UIEvent
+  ? Object.getPrototypeOf(UIEvent.prototype).constructor
+  : Event;
 
 /** What the events of a contact form have in common: they bubble, and leave shadow roots. */
 class FormEvent extends NativeEvent {

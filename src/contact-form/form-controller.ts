@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost, ReactiveElement } from 'lit';
 import type { Locale } from '../core/localize.ts';
 import { parseUrl } from '../core/url.ts';
 import { warn, warnInvalidAttribute } from '../core/warn.ts';
@@ -24,6 +24,7 @@ import {
 import { type Failure, MessageClient } from './message-client.ts';
 import { type LocalizedNotice, type Notice, parseNotice } from './notice.ts';
 import { PrerenderedForm } from './prerendered-form.ts';
+import { reveal } from './reveal.ts';
 import { Verification } from './verification.ts';
 
 /** The element that a contact form lives in. */
@@ -31,6 +32,9 @@ interface Host extends ReactiveControllerHost, HTMLElement {
   readonly hasUpdated: boolean;
   readonly locale: Locale;
 }
+
+/** After this long an announcement is gone, so that nobody meets it again who reads the form through. */
+const ANNOUNCEMENT_MS = 6_000;
 
 /** A URL that a form may post to: what is typed is personal, so https, or one's own machine. */
 const ENDPOINT_PATTERN =
@@ -75,11 +79,22 @@ export class FormController implements ReactiveController {
   /** The receiver's reference number, in the state `sent`. */
   reference = '';
 
+  /** When the message was stored, in the state `sent`. */
+  receivedAt = new Date();
+
+  /** What became of the visitor's wish to copy the reference number. */
+  copyStatus: 'copied' | 'refused' | undefined;
+
   readonly verification: Verification;
 
-  /** What the receiver says of itself in the language that the form is shown in. */
+  /** The language that the form is shown in. */
+  get locale(): Locale {
+    return this.#host.locale;
+  }
+
+  /** What the receiver says of itself in that language. */
   get localizedNotice(): LocalizedNotice | undefined {
-    return this.notice?.[this.#host.locale];
+    return this.notice?.[this.locale];
   }
 
   readonly #host: Host;
@@ -91,6 +106,7 @@ export class FormController implements ReactiveController {
   #isActivated = false;
   #isStarted = false;
   #recalledEndpoint = '';
+  #announcementTimer: ReturnType<typeof setTimeout> | undefined;
   /** The id of what the visitor is taken to after the next update. */
   #focusTarget: 'summary' | 'confirmation' | 'name' | 'verification' | 'outcome' | undefined;
 
@@ -101,6 +117,9 @@ export class FormController implements ReactiveController {
     } catch {
       // A subclass or a polyfill has taken them. Then the browser keeps nothing for a visitor who leaves.
     }
+    // Lit's build for development warns of an update that follows upon another: here the focus is put back
+    // after one, and who comes to a field has it validated.
+    (host.constructor as typeof ReactiveElement).disableWarning?.('change-in-update');
     this.verification = new Verification(() => host.requestUpdate());
     host.addController(this);
   }
@@ -140,34 +159,50 @@ export class FormController implements ReactiveController {
     }
     this.#recall();
     // A click changes a box before we can, so a Lit binding would not know what to restore.
-    const verification = this.#find<HTMLInputElement>('verification');
-    if (verification) {
-      verification.checked = this.verification.state === 'done';
-      verification.indeterminate = this.verification.isBusy;
-    }
     const saveDraft = this.#find<HTMLInputElement>('save-draft');
     if (saveDraft) saveDraft.checked = this.isDraftEnabled;
     const target = this.#focusTarget && this.#find(this.#focusTarget);
-    // What only tells something does not take the focus, but comes in sight. At once, as nothing moves.
-    target?.focus();
-    target?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    if (target) {
+      // What only tells something does not take the focus, but comes in sight.
+      target.focus({ preventScroll: true });
+      reveal(target, /summary|confirmation/.test(target.id) ? 'start' : 'nearest');
+    }
     this.#focusTarget = undefined;
   }
 
   /**
-   * Does what is due when the visitor comes to the form. The first time, the receiver is asked for the
-   * verification and for what it says of itself, and the browser for a draft; before that, nothing is
-   * asked or read. And fields with errors are validated again.
+   * Does what is due when the visitor comes to a part of the form. At the first field, the receiver is asked
+   * for the verification and for what it says of itself, and the browser for a draft; before that, nothing is
+   * asked or read.
    *
    * Coming to a button does not count: who presses it must send no draft that they have not seen. Nor
    * does the box for drafts: it must not be ticked by a draft just as the visitor is about to tick it.
    */
-  readonly onFocusIn = (event: Event): void => {
-    const { id, localName } = event.target as Element;
-    if (id === 'save-draft' || localName === 'button') return;
+  readonly onFocusIn = ({ target, currentTarget }: Event): void => {
+    const control = target as HTMLElement;
+    // Not what the page has put into a slot, and nothing that would move under a pointer.
+    if ((currentTarget as Element).contains(control) && !control.matches(':active')) {
+      for (const each of [control.closest<HTMLElement>('.field'), control]) {
+        if (each) reveal(each, 'nearest');
+      }
+    }
+    if (!control.matches('input:not(#save-draft), textarea')) return;
     this.#revalidate();
     this.#activate();
   };
+
+  /** Validates fields with errors again when one is left, wherever the visitor goes. */
+  readonly onFocusOut = (): void => {
+    // A new text may be longer, and nothing moves under what is being pressed.
+    if (this.#host.matches(':active')) {
+      addEventListener('click', () => this.#revalidate(), { capture: true, once: true });
+    } else {
+      this.#revalidate();
+    }
+  };
+
+  /** Loads what the visitor wants to read about personal data. */
+  readonly onPrivacyToggle = (): void => this.#activate();
 
   /** Fills in what was typed before the page was drawn again, once for each place that messages go to. */
   #recall(): void {
@@ -208,7 +243,7 @@ export class FormController implements ReactiveController {
   }
 
   /** Does the verification, again if need be, because the visitor asked for it. */
-  readonly onVerificationChange = (): void => {
+  readonly onVerifyClick = (): void => {
     this.verification.getProof(this.endpoint);
     this.#focusTarget = 'verification';
     this.#host.requestUpdate();
@@ -274,6 +309,8 @@ export class FormController implements ReactiveController {
     if ('reference' in outcome) {
       this.state = 'sent';
       this.reference = outcome.reference;
+      this.receivedAt = new Date(outcome.receivedAt ?? Date.now());
+      this.copyStatus = undefined;
       this.#isStarted = false;
       this.#storeState();
       this.errors = {};
@@ -292,8 +329,21 @@ export class FormController implements ReactiveController {
   #fail(failure: Failure): void {
     this.state = 'failed';
     this.failure = failure;
+    // All of them are resolved, and have nothing more to say.
+    this.errors = {};
     this.#focusTarget = 'outcome';
   }
+
+  /** Copies the reference number, if the browser lets us. */
+  readonly onCopyReferenceClick = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(this.reference);
+      this.copyStatus = 'copied';
+    } catch {
+      this.copyStatus = 'refused';
+    }
+    this.#host.requestUpdate();
+  };
 
   /** Shows an empty form after a sent message. */
   readonly onNewMessageClick = (): void => {
@@ -346,11 +396,20 @@ export class FormController implements ReactiveController {
       if (!this.errors[name] || this.fields[name] === this.#lastValidated[name]) continue;
       this.#lastValidated[name] = this.fields[name];
       this.resolvedErrors.delete(name);
-      this.announcedField = name;
+      this.#announce(name);
       if (errors[name]) this.errors[name] = errors[name];
       else this.resolvedErrors.add(name);
     }
     this.#host.requestUpdate();
+  }
+
+  #announce(name: FieldName): void {
+    this.announcedField = name;
+    clearTimeout(this.#announcementTimer);
+    this.#announcementTimer = setTimeout(() => {
+      this.announcedField = undefined;
+      this.#host.requestUpdate();
+    }, ANNOUNCEMENT_MS);
   }
 
   /** Saves what was read last as a draft, or deletes the draft when none is wanted. */
@@ -394,7 +453,8 @@ export class FormController implements ReactiveController {
     const draft = this.state !== 'sent' && hasText ? this.#draft : undefined;
     if (draft) remember(this.#host, this.endpoint, draft);
     else forget(this.#host);
-    this.#internals?.setFormValue(null, draft ? JSON.stringify(draft) : null);
+    // Not in the DOMs that tests run in (jsdom, happy-dom).
+    this.#internals?.setFormValue?.(null, draft ? JSON.stringify(draft) : null);
   }
 
   #find<T extends HTMLElement>(id: string): T | null | undefined {

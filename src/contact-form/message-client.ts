@@ -35,6 +35,8 @@ export type FailureCode =
 export interface Receipt {
   /** What the visitor can ask about the message with. */
   readonly reference: string;
+  /** When it was stored, in ISO 8601. */
+  readonly receivedAt?: string | undefined;
 }
 
 /** A message that was not stored, or not known to be. */
@@ -90,11 +92,11 @@ export class MessageClient {
           body: JSON.stringify({ ...message, verification: proof }),
         });
         const content: Partial<Receipt> & Problem = await response.json();
-        const { reference, type } = content;
+        const { reference, receivedAt, type } = content;
         if (response.ok && reference) {
           this.key = undefined;
           verification.reset();
-          return { reference };
+          return { reference, receivedAt };
         }
         if (/:idempotency/.test(type)) this.key = undefined;
         else if (/:verification/.test(type)) verification.reset();

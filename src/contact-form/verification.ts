@@ -8,21 +8,10 @@ import { request, warnNoAnswer } from './http.ts';
 import { type Challenge, type Payload, solve } from './proof-of-work.ts';
 
 /**
- * How far the verification has come. `expired` is `running` again after a proof grew too old;
- * `failed` is worth another try; `unavailable` means that it cannot be done here: the page is not secure,
- * or something blocks the receiver.
+ * How far the verification has come. Whether `failed` is worth another try the browser does not know: the receiver
+ * may be busy, or something on the way may block it.
  */
-export type VerificationState =
-  | 'idle'
-  | 'running'
-  | 'slow'
-  | 'expired'
-  | 'done'
-  | 'failed'
-  | 'unavailable';
-
-/** After this long the visitor is told that it takes longer than usual. */
-const SLOW_AFTER_MS = 8_000;
+export type VerificationState = 'idle' | 'running' | 'done' | 'failed';
 
 /** A proof is not used in its last seconds: it would expire on its way to the receiver. */
 const EXPIRY_MARGIN_SECONDS = 30;
@@ -40,11 +29,6 @@ export class Verification {
     this.#onChange = onChange;
   }
 
-  /** Whether it is working on a proof. */
-  get isBusy(): boolean {
-    return /running|slow|expired/.test(this.state);
-  }
-
   /**
    * Gets the proof, and makes it unless there is one or one is being made.
    *
@@ -55,7 +39,7 @@ export class Verification {
     const isExpired =
       this.state === 'done' && this.#expiresAtSeconds < Date.now() / 1000 + EXPIRY_MARGIN_SECONDS;
     if (isExpired || !this.#proof) {
-      this.#setState(isExpired ? 'expired' : 'running');
+      this.#setState('running');
       this.#proof = this.#createProof(endpoint);
     }
     return this.#proof;
@@ -63,7 +47,7 @@ export class Verification {
 
   /** Stops working on a proof: nobody is there any more to use it. */
   cancel(): void {
-    if (!this.isBusy) return;
+    if (this.state !== 'running') return;
     this.#abort?.abort();
     this.reset();
   }
@@ -75,16 +59,14 @@ export class Verification {
   }
 
   async #createProof(endpoint: string): Promise<Payload | undefined> {
-    let result: VerificationState = 'unavailable';
+    let result: VerificationState = 'failed';
     const abort = new AbortController();
     this.#abort = abort;
-    const slow = setTimeout(() => this.#setState('slow'), SLOW_AFTER_MS);
     let response: Response | undefined;
     try {
       // Browsers have no cryptography where there is no https.
       if (!crypto.subtle) throw new TypeError('This page is not served over https');
       response = await requestChallenge(`${endpoint}/challenge`);
-      const { status } = response;
       if (response.ok) {
         const challenge: Challenge = await response.json();
         const solution = await solve(challenge, abort.signal);
@@ -92,15 +74,11 @@ export class Verification {
         result = 'done';
         return { challenge, solution };
       }
-      if (status === 429 || status >= 500) result = 'failed';
     } catch (error) {
       if (abort.signal.aborted) return undefined;
-      // A request that fails while there is a network is blocked, by an extension or a firewall.
-      if (!(error instanceof TypeError && navigator.onLine)) result = 'failed';
       if (response || !crypto.subtle) warn(`The verification failed: ${error}`);
       else warnNoAnswer(endpoint, error);
     } finally {
-      clearTimeout(slow);
       if (!abort.signal.aborted) {
         if (result !== 'done') this.#proof = undefined;
         this.#setState(result);

@@ -22,7 +22,7 @@ export interface FieldWords {
 }
 
 export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
-  name: { label: msg('Namn'), empty: msg('Skriv in ditt namn'), autocomplete: 'name' },
+  name: { label: msg('Namn'), empty: msg('Skriv ditt namn'), autocomplete: 'name' },
   organisation: {
     label: msg('Kommun, region eller annan organisation'),
     autocomplete: 'organization',
@@ -30,8 +30,8 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
   email: {
     label: msg('E-postadress'),
     hint: msg('Vi använder adressen bara för att svara dig.'),
-    empty: msg('Skriv in din e-postadress'),
-    format: msg('Skriv in en e-postadress i rätt format, till exempel namn@exempel.se'),
+    empty: msg('Skriv din e-postadress'),
+    format: msg('Skriv e-postadressen i rätt format, till exempel namn@exempel.se'),
     inputmode: 'email',
     autocomplete: 'email',
   },
@@ -39,35 +39,39 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
     label: msg('Telefonnummer'),
     hint: msg('Fyll i om du vill att vi ringer dig.'),
     format: msg(
-      'Skriv in ett telefonnummer med siffror, till exempel 070-123 45 67 eller +46 70 123 45 67',
+      'Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067 eller +46\u00a070\u00a0123\u00a045\u00a067',
     ),
     type: 'tel',
     inputmode: 'tel',
     autocomplete: 'tel',
   },
-  subject: { label: msg('Ämne'), empty: msg('Skriv in ett ämne') },
+  subject: { label: msg('Ämne'), empty: msg('Skriv ett ämne') },
   message: {
     label: msg('Meddelande'),
-    hint: msg(
-      'Skriv inte in känsliga uppgifter, till exempel om hälsa, och inte ditt personnummer.',
-    ),
-    empty: msg('Skriv in ditt meddelande'),
+    hint: msg('Skriv inte känsliga uppgifter, till exempel om hälsa, eller ditt personnummer.'),
+    empty: msg('Skriv ditt meddelande'),
   },
 });
 
 /** Why the message was not sent, and what to do. */
 export function failureText(msg: Msg, { code, minutes }: Failure): string {
   const texts: Partial<Record<FailureCode, string>> = {
-    offline: msg('Du verkar sakna kontakt med internet.'),
-    unknown: msg('Vi vet inte om meddelandet kom fram. Försöker du igen skickas det inte dubbelt.'),
+    offline: msg(
+      'Du verkar inte vara ansluten till internet. Kontrollera anslutningen och försök igen.',
+    ),
+    unknown: msg('Försök igen. Meddelandet skickas inte dubbelt.'),
     'rate-limited': msg(
       str`Det kommer många meddelanden just nu. Vänta ${minutes} minuter och försök igen.`,
     ),
-    closed: msg('Formuläret är stängt just nu.'),
-    language: msg('Formuläret tar inte emot meddelanden på svenska.'),
+    closed: msg(
+      'Formuläret är stängt just nu. Kopiera det du har skrivit och kontakta oss på ett annat sätt.',
+    ),
+    language: msg(
+      'Formuläret tar inte emot meddelanden på svenska. Kontakta oss på ett annat sätt.',
+    ),
     'too-large': msg('Meddelandet är för stort. Korta det och försök igen.'),
-    unavailable: msg('Försök igen om en stund.'),
-    verification: msg('Kontrollen misslyckades.'),
+    unavailable: msg('Vi kan inte ta emot meddelanden just nu. Försök igen om en stund.'),
+    verification: verificationTexts(msg).failed,
   };
   // `refused`, and errors where the form has no field.
   return (
@@ -78,13 +82,12 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
   );
 }
 
-/** How the verification goes. */
+/** How the verification goes. All but the last take one line on a phone. */
 export const verificationTexts = (msg: Msg): Record<VerificationState, string> => ({
-  idle: msg('Kontrollen är inte gjord'),
-  running: msg('Kontrollen pågår. Det tar oftast några sekunder.'),
-  slow: msg('Kontrollen tar längre tid än vanligt. Du kan fortsätta att skriva.'),
-  expired: msg('Kontrollen gäller inte längre. Vi gör om den, och det du har skrivit finns kvar.'),
+  idle: msg('Kontrollen startar när du börjar skriva'),
+  running: msg('Kontrollen pågår …'),
   done: msg('Kontrollen är klar'),
-  failed: msg('Kontrollen misslyckades. Kryssa i rutan för att göra om den.'),
-  unavailable: msg('Kontrollen går inte att göra just nu. Det du har skrivit finns kvar.'),
+  failed: msg(
+    'Det gick inte att göra kontrollen. Försök igen, eller kontakta oss på ett annat sätt.',
+  ),
 });

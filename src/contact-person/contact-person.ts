@@ -54,7 +54,7 @@ const styles = unsafeCSS(`
  * @cssclass skr-link - A telephone or email link.
  */
 export class ContactPersonElement extends SkrElement {
-  static readonly tag = 'contact-person';
+  static readonly tag: string = 'contact-person';
 
   static override contentStyles = [...SkrElement.contentStyles, sectionStyles, personStyles];
   static override get styles() {
@@ -75,7 +75,7 @@ export class ContactPersonElement extends SkrElement {
    */
   declare heading: string | null | undefined;
 
-  /** The person's name. Without one, SKR's information owner is shown, and what is said here of a person is left out. */
+  /** The person's name. SKR's information owner is shown where nothing is said of a person. */
   declare name: string | null | undefined;
 
   /**
@@ -97,10 +97,12 @@ export class ContactPersonElement extends SkrElement {
 
   protected renderContent(): Content {
     const { context, level, msg } = this;
-    const text = this.heading ?? (this.name ? '' : msg('Informationsansvarig'));
+    const person = this.#getPerson();
+    const isEmpty = person && !Object.values(person).some(Boolean);
+    const text = this.heading ?? (person ? '' : msg('Informationsansvarig'));
     return {
       'skr-content': html`${text ? heading(context, level, 'section', text) : nothing}
-        ${personDetails(context, this.#getPerson())}`,
+        ${isEmpty ? nothing : personDetails(context, person ?? informationOwner(msg))}`,
     };
   }
 
@@ -109,10 +111,12 @@ export class ContactPersonElement extends SkrElement {
     return this.hasSlotted('photo') ? html`<div class="beside">${content}</div>` : content;
   }
 
-  #getPerson(): Person {
-    const { name, telephone, email, msg } = this;
-    if (!name) return informationOwner(msg);
-    return { name, jobTitle: this.jobTitle ?? this.getAttribute('title'), telephone, email };
+  /** What is said of a person here. An app may say some of it and have the rest on its way. */
+  #getPerson(): Person | undefined {
+    const { name, telephone, email } = this;
+    const jobTitle = this.jobTitle ?? this.getAttribute('title');
+    if ((name ?? jobTitle ?? telephone ?? email) == null) return undefined;
+    return { name: name ?? '', jobTitle, telephone, email };
   }
 }
 

@@ -40,7 +40,7 @@ export const personStyles = unsafeCSS(`
 export function personDetails(context: ContentContext, person: Person): TemplateResult {
   const { name, jobTitle } = person;
   return html`<div class="skr-person">
-    ${paragraph(context, name, 'person-name', 'no')}
+    ${name ? paragraph(context, name, 'person-name', 'no') : nothing}
     ${jobTitle ? paragraph(context, jobTitle, 'job-title') : nothing}
     ${contactDetails(context, person)}
   </div>`;

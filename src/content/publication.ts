@@ -16,6 +16,12 @@ export function publicationText(msg: Msg, person: string) {
     person: msg(str`Informationsansvarig: ${person}`),
     /** The title of the page with the form. */
     form: msg(str`Kontaktformulär ${recipient}`),
+    /** The heading of a page that shows what SKR says. */
+    information: msg('Information från Sveriges Kommuner och Regioner (SKR)'),
+    /** The heading of a page with a person or a form. */
+    contact: msg('Kontakt'),
+    /** Leads from such a page to where its visitor came from. */
+    back: msg('Tillbaka till sidan du kom från'),
     /** For a frame that lets no form be sent. */
     notSentHere: msg('Här går det inte att skicka något.'),
     /** Leads from there to a page where it can be. */

@@ -27,7 +27,7 @@ export function heading(
   { headingClass = '' }: ContentContext,
   level: number,
   kind: 'title' | 'section' | 'name',
-  text: string,
+  text: string | TemplateResult,
   part: string | typeof nothing = nothing,
   translate: Translate = nothing,
 ): TemplateResult {

@@ -4,23 +4,22 @@
  * `lit-localize extract` recognises `msg` and `str` by their types, wherever they come from.
  */
 import type { TemplateResult } from 'lit';
+import type { Locale } from './locale.ts';
 
-/** A language that every text exists in. */
-export type Locale = 'sv' | 'en';
+export type { Locale };
 
-/**
- * What goes with a Swedish source text: `desc` tells the translator what the text alone does not, and the
- * build adds the translation (`scripts/translations.ts`). Without a build every text is Swedish.
- */
-interface MsgOptions<T> {
+/** What tells the translator more than a Swedish source text does by itself. */
+interface MsgOptions {
   desc?: string;
-  en?: T;
 }
 
-/** Gives a Swedish source text in the language of an element. */
+/**
+ * Gives a Swedish source text in the language of an element. The build adds the translation
+ * (`scripts/translations.ts`); without a build every text is Swedish.
+ */
 export interface Msg {
-  (text: string, options?: MsgOptions<string>): string;
-  (text: TemplateResult, options?: MsgOptions<TemplateResult>): TemplateResult;
+  (text: string, options?: MsgOptions | 0, translation?: string): string;
+  (text: TemplateResult, options?: MsgOptions | 0, translation?: TemplateResult): TemplateResult;
   /** What `lit-localize extract` knows the function by. */
   _LIT_LOCALIZE_MSG_?: never;
 }
@@ -34,8 +33,8 @@ interface Str {
 
 /** Makes the `msg` of a language. */
 export function createMsg(locale: Locale): Msg {
-  return <T>(text: T, translations?: MsgOptions<T>): T =>
-    (locale === 'en' && translations?.en) || text;
+  return <T>(text: T, _options?: unknown, translation?: T): T =>
+    (locale === 'en' && translation) || text;
 }
 
 /** Marks a text with expressions in it as one message: `` msg(str`Du har ${count} tecken kvar`) ``. */

@@ -1,5 +1,6 @@
 import { html, render, type TemplateResult } from 'lit';
 import type { Locale } from './localize.ts';
+import { RestoreLimit } from './restore-limit.ts';
 import { warn } from './warn.ts';
 
 /** What an element says, by the name of the slot that shows it. */
@@ -7,15 +8,6 @@ export type Content = Readonly<Record<string, TemplateResult>>;
 
 /** The class of the containers that hold our content, and the slot of the first. */
 export const CONTAINER_CLASS = 'skr-content';
-
-/**
- * How often content is put back that something on the page removes at once each time: the page must not
- * hang.
- */
-const MAX_RESTORES = 50;
-
-/** After this long without a removal, the page is taken to be at rest. */
-const AT_REST_AFTER_MS = 1000;
 
 /** A container with content. Its language is said: the page around may be in a third one. */
 export function container(
@@ -32,19 +24,16 @@ export function container(
  * translators, reader views and search find it.
  *
  * What stands there belongs to the page: a server may have printed it, an editor copied it, a translator
- * replaced its text. So nothing of Lit is kept alive in it. Lit renders into a fragment of ours; the page
- * gets plain nodes, and only when we have something else to say than the last time.
+ * replaced its text. So nothing of Lit is kept alive in it: the page gets plain nodes, and only when we have
+ * something else to say than the last time.
  */
 export class PageContent {
   readonly #host: HTMLElement;
-  /** Where Lit renders, by slot. */
-  readonly #fragments = new Map<string, DocumentFragment>();
-  /** What was put on the page last, by slot. */
-  readonly #current = new Map<string, Element>();
+  /** The HTML of what was put on the page last, by slot. */
+  readonly #current = new Map<string, string>();
   /** The containers that were not there before us. */
   readonly #created = new Set<Element>();
-  #restores = 0;
-  #lastRestore = 0;
+  readonly #limit = new RestoreLimit();
 
   constructor(host: HTMLElement) {
     this.#host = host;
@@ -53,7 +42,7 @@ export class PageContent {
   /** Shows content in the page. What is no longer in it is removed. */
   update(content: Content, locale: Locale): void {
     for (const [slot, template] of Object.entries(content)) {
-      this.#place(slot, this.#render(slot, container(slot, locale, template)));
+      this.#place(slot, renderPlain(container(slot, locale, template)));
     }
     const slots = new Set<string>();
     for (const each of this.#findContainers()) {
@@ -70,51 +59,28 @@ export class PageContent {
     this.#current.clear();
   }
 
-  /** A template as plain nodes, without the comments that Lit finds its places by. */
-  #render(slot: string, template: TemplateResult): Element {
-    const fragment = this.#fragments.get(slot) ?? new DocumentFragment();
-    this.#fragments.set(slot, fragment);
-    render(template, fragment);
-    const nodes = (fragment.querySelector(`.${CONTAINER_CLASS}`) as Element).cloneNode(true);
-    for (const comment of findNodes<Comment>(nodes, NodeFilter.SHOW_COMMENT)) comment.remove();
-    nodes.normalize();
-    // As the server prints it: white space that only makes our templates readable is no content.
-    for (const text of findNodes<Text>(nodes, NodeFilter.SHOW_TEXT)) {
-      text.data = collapseSpace(text.data);
-    }
-    return nodes as Element;
-  }
-
   #place(slot: string, next: Element): void {
     const there = this.#findContainers().find((each) => each.slot === slot);
     const current = this.#current.get(slot);
+    const html = next.outerHTML;
     // Nothing new to say: what a translator has made of it stays.
-    if (there && current?.isEqualNode(next)) return;
+    if (there && current === html) return;
     if (!there) {
-      if (current && !this.#mayRestore()) return;
-      const added = next.cloneNode(true) as Element;
+      if (current && !this.#limit.mayRestore()) {
+        warn(`A script of the page removes the content of <${this.#host.localName}> each time`);
+        return;
+      }
       this.#removeStray(slot);
-      this.#insert(added);
-      this.#created.add(added);
+      this.#insert(next);
+      this.#created.add(next);
     } else if (!there.isEqualNode(next)) {
       // The container stays, so that what the page knows of it holds.
       for (const { name, value } of next.attributes) {
         if (there.getAttribute(name) !== value) there.setAttribute(name, value);
       }
-      there.replaceChildren(...next.cloneNode(true).childNodes);
+      there.replaceChildren(...next.childNodes);
     }
-    this.#current.set(slot, next);
-  }
-
-  /** Whether to put back what the page has removed. */
-  #mayRestore(): boolean {
-    const now = Date.now();
-    if (now > this.#lastRestore + AT_REST_AFTER_MS) this.#restores = 0;
-    this.#lastRestore = now;
-    this.#restores += 1;
-    if (this.#restores <= MAX_RESTORES) return true;
-    warn(`A script of the page removes the content of <${this.#host.localName}> each time`);
-    return false;
+    this.#current.set(slot, html);
   }
 
   /** Puts a container before the page's children that are shown after it, so that the DOM reads in order. */
@@ -143,6 +109,20 @@ export class PageContent {
     const next = this.#host.closest('p')?.nextElementSibling;
     if (next?.classList.contains(CONTAINER_CLASS) && next.slot === slot) next.remove();
   }
+}
+
+/** A container as plain nodes, without the comments that Lit finds its places by. */
+function renderPlain(template: TemplateResult): Element {
+  const fragment = new DocumentFragment();
+  render(template, fragment);
+  const element = fragment.firstElementChild as Element;
+  for (const comment of findNodes<Comment>(element, NodeFilter.SHOW_COMMENT)) comment.remove();
+  element.normalize();
+  // As the server prints it: white space that only makes our templates readable is no content.
+  for (const text of findNodes<Text>(element, NodeFilter.SHOW_TEXT)) {
+    text.data = collapseSpace(text.data);
+  }
+  return element;
 }
 
 /** The nodes of a kind in another, as a list that stays when one of them goes. */

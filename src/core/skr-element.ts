@@ -76,7 +76,11 @@ export abstract class SkrElement extends LitElement {
   /** What the shadow root shows until the first update: a form that a server has printed, or the page's children. */
   #placeholders: ChildNode[] = [];
 
+  /** Throws where `new` cannot work: `register` sets it when another copy of ours has the tag. @internal */
+  static checkConflict?(): void;
+
   constructor() {
+    new.target.checkConflict?.();
     super();
     this.isolated = false;
   }
@@ -227,12 +231,13 @@ let sizeObserver: ResizeObserver | undefined;
  * Nothing tells of that, but whatever loses its style changes its size.
  */
 function observeSize(element: SkrElement): void {
+  // An observer serves one document, too, and a DOM for tests (jsdom) has none.
+  if (!globalThis.ResizeObserver || element.ownerDocument !== document) return;
   sizeObserver ??= new ResizeObserver((entries) => {
     // Not at once: what changes its size in here is reported to the page as an error.
     requestAnimationFrame(() => {
       for (const { target } of entries) (target as SkrElement).adoptContentStyles();
     });
   });
-  // An observer serves one document, too.
-  if (element.ownerDocument === document) sizeObserver.observe(element);
+  sizeObserver.observe(element);
 }

@@ -74,7 +74,7 @@ const styles = unsafeCSS(`
  * @cssprop [--skr-radius=0.375em] - How round the corners of the card are.
  */
 export class OrgCardElement extends SkrElement {
-  static readonly tag = 'org-card';
+  static readonly tag: string = 'org-card';
 
   static override contentStyles = [...SkrElement.contentStyles, organisationStyles];
   static override get styles() {
@@ -90,13 +90,13 @@ export class OrgCardElement extends SkrElement {
 
   /**
    * The organisation whose built-in facts to show. Each of the other attributes replaces the fact of
-   * the same name; with a `name` and no `org`, nothing built in shows.
+   * the same name. Without an `org`, nothing built in shows beside any of them.
    * @type {'salar-international' | 'icld' | undefined}
    * @default salar-international
    */
   declare org: OrganisationName | null | undefined;
 
-  /** The organisation's name. */
+  /** The organisation's name. Without one there is no heading and no link. */
   declare name: string | null | undefined;
 
   /** What the organisation does, as plain text. */
@@ -114,12 +114,15 @@ export class OrgCardElement extends SkrElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { name, description } = this;
+    const { description } = this;
     const facts = this.#getFacts();
+    const name = this.name || facts.name;
+    const href = this.href ? getSafeUrlAttribute(this, 'href', this.href) : facts.href;
     this.#organisation = {
-      name: name || facts.name,
+      name,
       description: description ? [description] : facts.description,
-      href: this.href ? getSafeUrlAttribute(this, 'href', this.href) : facts.href,
+      // Its name is the text of the link.
+      href: name && href,
     };
   }
 
@@ -127,7 +130,7 @@ export class OrgCardElement extends SkrElement {
     const { context, level } = this;
     const { name, description, href } = this.#organisation;
     return {
-      'skr-content': html`${heading(context, level, 'name', name, nothing, 'no')}
+      'skr-content': html`${name ? heading(context, level, 'name', name, nothing, 'no') : nothing}
         ${this.hasSlotted('description') ? nothing : organisationDescription(context, description)}`,
       ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
     };
@@ -142,13 +145,15 @@ export class OrgCardElement extends SkrElement {
   }
 
   #getFacts(): Organisation {
-    const { org, name, msg } = this;
+    const { org, name, description, href, msg } = this;
     if (org && Object.hasOwn(organisations, org)) return organisations[org](msg);
     if (org) {
       warnInvalidAttribute(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}`);
     }
-    if (name) return { name, description: [] };
-    return organisations['salar-international'](msg);
+    // An app may give one and have the others on their way.
+    return (name ?? description ?? href) == null
+      ? organisations['salar-international'](msg)
+      : { name: '', description: [] };
   }
 }
 

@@ -111,14 +111,14 @@ const SKR = 'Sveriges Kommuner och Regioner';
  * @cssclass skr-source - Where the text comes from.
  * @cssclass skr-link - A link.
  * @cssclass skr-external - A link to another website, with an arrow after it.
- * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is black or white, whichever shows better.
+ * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is white where that can be read, else black.
  * @cssprop [--skr-border=#8c8c8c] - The colour of lines.
- * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong.
+ * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong, made as dark or as light as it must be to be read.
  * @cssprop [--skr-surface=transparent] - The background of cards.
  * @cssprop [--skr-radius=0.375em] - How round corners are.
  */
 export class SkrIntlOverviewElement extends SkrElement {
-  static readonly tag = 'skr-intl-overview';
+  static readonly tag: string = 'skr-intl-overview';
   /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 

@@ -26,6 +26,13 @@ const programs = {
   caddy: { package: 'caddy', path: '/usr/bin/caddy' },
   openssl: { package: 'openssl', path: '/usr/bin/openssl' },
   unzip: { package: 'unzip', path: '/usr/bin/unzip' },
+  // Stands on a host page.
+  mootools: {
+    package: 'libjs-mootools',
+    path: '/usr/share/javascript/mootools/mootools-core.min.js',
+  },
+  // What holds the files against the REUSE specification.
+  reuse: { package: 'reuse', path: '/usr/bin/reuse' },
   // What the receiver sends its mail through.
   exim: { package: 'exim4-daemon-light', path: '/usr/sbin/exim4' },
   strace: { package: 'strace', path: '/usr/bin/strace' },
@@ -37,7 +44,7 @@ export type Program = keyof typeof programs;
 /** Where a program lies. Throws when it is not installed. */
 export function pathOf(program: Program): string {
   const [path] = globSync(programs[program].path);
-  if (!path) throw new Error(`${program} is not installed. Run: node test/browsers/install.ts`);
+  if (!path) throw new Error(`${program} is not installed. Run: node test/install.ts`);
   return path;
 }
 

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Reporter, TestResultError, TestSession, TestSuiteResult } from '@web/test-runner';
+import { recordResults } from '../results.ts';
 
 interface Counts {
   passed: number;
@@ -37,6 +38,17 @@ export function engineReporter(countsFile: string | undefined): Reporter {
 
     stop({ sessions }) {
       const counts = count(sessions.flatMap(resultsOf));
+      recordResults(
+        [...sessions].flatMap((session) =>
+          resultsOf(session)
+            .filter(({ outcome }) => outcome !== 'skipped')
+            .map(({ name, outcome }) => ({
+              file: relative('', session.testFile),
+              title: name,
+              isPassed: outcome === 'passed',
+            })),
+        ),
+      );
       if (countsFile) writeFileSync(countsFile, JSON.stringify(counts));
       // Last of all, after what the runner itself has to say.
       process.once('exit', () => {

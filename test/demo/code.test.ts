@@ -3,39 +3,46 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
-import { htmlAt, releaseOf } from '../../demo/release.ts';
+import { choose } from '../../demo/pages/choose.ts';
 import {
   addressOf,
   attributesOf,
   type Choice,
   choiceFrom,
   codeFor,
+  missing,
   options,
   queryOf,
-  sourceOf,
+  type Tool,
+  toolFrom,
+  tools,
   unused,
 } from '../../demo/scripts/code.ts';
+import { viewOf } from '../../demo/site.ts';
 import { organisations } from '../../dist/lib/content/organisations.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
-import { elements, renderElement } from '../../dist/lib/ssr.js';
-import { baseUrl as address, version } from '../../publish/urls.ts';
-import { combinations } from './combinations.ts';
+import { renderElement } from '../../dist/lib/ssr.js';
+import { version } from '../../publish/urls.ts';
+import { address, codeOf, combinations, quietly, release, unsigned } from './combinations.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
-const release = releaseOf({ address, version, receiver: undefined });
-const htmls = new Map<string, string>();
-
-/** The code for a choice, with the HTML that it has in it. */
-function codeOf(choice: Choice) {
-  const source = sourceOf(choice);
-  const key = JSON.stringify(source);
-  const html = htmls.get(key) ?? quietly(() => htmlAt(source));
-  htmls.set(key, html);
-  return codeFor(choice, release, html);
+/** What a tag for a file has in `integrity`. */
+function integrityOf({ channel }: Choice, file: string): string | undefined {
+  if (channel === 'signed') return release.publicKeys.map((key) => `ed25519-${key}`).join(' ');
+  return channel === 'exact' ? release.integrity[file] : undefined;
 }
 
 suite('The configurator', () => {
+  test('names no key where nothing is signed, and offers it only where something is', () => {
+    const view = viewOf('sv', { address, version, receiver: undefined });
+    const choice = choiceFrom(new URLSearchParams({ channel: 'signed' }));
+    const evergreen = choiceFrom(new URLSearchParams());
+    assert.deepEqual(codeFor(choice, unsigned), codeFor(evergreen, unsigned));
+    assert(!choose(view, unsigned).main.text.includes('value="signed"'));
+    assert(choose(view, release).main.text.includes('value="signed"'));
+  });
+
   test('can give out each of its combinations', () => {
     const all = combinations;
     const seen = Object.entries(options).map(([name, values]) =>
@@ -46,8 +53,9 @@ suite('The configurator', () => {
     // accent and without, and with texts that do no harm and texts that try to.
     const { level, theme, channel, content, isolated } = options;
     const free = theme.length * channel.length * content.length * isolated.length * 2 * 2;
-    // The article goes nowhere, to SKR, or to somebody else.
-    const subjects = { overview: 3, card: 3, person: 2, form: 2 * 2 };
+    // The article has no form, one that nobody has been named for, or one of somebody's. A form that has
+    // a receiver is the receiver's.
+    const subjects = { overview: 3, card: 3, person: 2, form: 2 + 1 };
     const each = Object.values(subjects).reduce((sum, count) => sum + count);
     // Three ways can follow the page's language, and oEmbed takes no facts, levels or receivers.
     const chosen = each * level.length * (3 * 3 + 3 * 2);
@@ -65,11 +73,9 @@ suite('The configurator', () => {
         const where = `${JSON.stringify(choice)}\n${code}`;
         assert(code.trim(), where);
         if (place === 'sheet') {
-          const exact = ` integrity="${release.integrity['skr-widgets.css']}" crossorigin`;
-          assert(
-            code.endsWith(`/skr-widgets.css"${choice.channel === 'exact' ? exact : ''}>`),
-            where,
-          );
+          const integrity = integrityOf(choice, 'skr-widgets.css');
+          const attributes = integrity ? ` integrity="${integrity}" crossorigin` : '';
+          assert(code.endsWith(`/skr-widgets.css"${attributes}>`), where);
         } else if (['page', 'editor', 'head'].includes(place)) {
           if (place !== 'head') assert(!code.includes('\n'), `More than a line: ${where}`);
           checkHtml(code, choice, where);
@@ -95,13 +101,13 @@ suite('The configurator', () => {
         `${tag}<org-card org="icld" heading-level="3" link-class="a b" lang="en">${content}</org-card>`,
         sheet,
       ],
-      link: [tag, `<p><a href="${page.replace('&', '&amp;')}">${name}</a></p>`],
+      link: [tag, name, page, `<p><a href="${page.replace('&', '&amp;')}">${name}</a></p>`],
       div: [
         `${sheet}\n${tag}`,
         `<div data-skr-widget="org-card" data-org="icld" data-heading-level="3" data-link-class="a b" data-lang="en">${content}</div>`,
       ],
       iframe: [
-        `<iframe src="${frame}" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
+        `<iframe src="${frame}#frame" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
       ],
       wordpress: [
         '[skr_widget element="org-card" org="icld" heading-level="3" link-class="a b" lang="en"]',
@@ -192,7 +198,7 @@ suite('The configurator', () => {
         const [, hash = ''] = /<script[^>]* integrity="([^"]+)"/.exec(code) ?? [];
         assert(text.includes(hash), text);
       }
-      const sends = choice.endpoint && /overview|form/.test(choice.widget);
+      const sends = choice.endpoint && choice.recipient && /overview|form/.test(choice.widget);
       const framed = choice.way === 'iframe' || choice.way === 'oembed';
       assert.equal(text.includes('connect-src'), Boolean(sends && !framed), text);
     }
@@ -202,6 +208,67 @@ suite('The configurator', () => {
   test('is led back to a choice by its address', () => {
     for (const choice of combinations) {
       assert.deepEqual(choiceFrom(new URLSearchParams(`${queryOf(choice)}`)), choice);
+    }
+  });
+
+  test('never has a form say that SKR receives what somebody else does', () => {
+    const endpoint = 'https://receiver.example.se/v1/forms/international';
+    for (const widget of ['skr-intl-overview', 'contact-form']) {
+      for (const facts of options.facts) {
+        const choice = choiceFrom(new URLSearchParams({ widget, facts, endpoint }));
+        assert(missing(choice).includes('recipient'));
+        const { parts, policy } = codeOf(choice);
+        assert(!parts.some(({ code }) => code.includes('receiver')), parts[0]?.code);
+        assert(!policy.join().includes('connect-src'));
+        const named = { ...choice, recipient: 'Exempelkommunen' };
+        const code = codeOf(named).parts[0]?.code ?? '';
+        assert(code.includes(' recipient="Exempelkommunen"'));
+        if (widget === 'contact-form') assert.doesNotMatch(code, /SKR/);
+        assert.equal(missing(named).includes('recipient'), false);
+      }
+    }
+  });
+
+  test('invents nothing: what nobody has written is not in the code, and is said to be missing', () => {
+    for (const widget of options.widget) {
+      const query = { widget, facts: 'own', channel: 'self-hosted' };
+      const choice = choiceFrom(new URLSearchParams(query));
+      const own = widget === 'skr-intl-overview' ? [] : ['own'];
+      assert.deepEqual(missing(choice), [...own, 'folder']);
+      const { recipient, ...others } = attributesOf(choice);
+      assert.deepEqual(others, {});
+      assert(codeOf(choice).parts[0]?.code.includes(`"${address}v1/`));
+    }
+  });
+
+  test('begins with the way in that suits the system, and keeps another that was chosen', () => {
+    for (const [tool, [first]] of Object.entries(tools) as [Tool, (typeof tools)[Tool]][]) {
+      assert.equal(choiceFrom(new URLSearchParams({ tool })).way, first);
+      for (const way of options.way) {
+        const choice = choiceFrom(new URLSearchParams({ tool, way }));
+        const query = new URLSearchParams(`${queryOf(choice, tool)}`);
+        assert.equal(toolFrom(query), tool);
+        assert.deepEqual(choiceFrom(query), choice);
+      }
+    }
+    assert.equal(toolFrom(new URLSearchParams('tool=constructor')), 'html');
+  });
+
+  test('keeps the room of what is higher than the screen, where nothing but a link is there', () => {
+    const endpoint = 'https://receiver.example.se/v1/forms/international';
+    const form = { widget: 'contact-form', endpoint, recipient: 'Exempelkommunen' };
+    for (const [query, isKept] of [
+      [{ content: 'link' }, true],
+      [{ content: 'text' }, false],
+      [{ content: 'link', way: 'link' }, false],
+      [{ content: 'link', widget: 'org-card' }, false],
+      [{ content: 'link', widget: 'contact-form' }, false],
+      [{ content: 'link', ...form }, true],
+    ] as const) {
+      const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+      const rule = parts.find(({ place }) => place === 'still')?.code;
+      assert.equal(rule !== undefined, isKept, JSON.stringify(query));
+      if (rule) assert.match(rule, /^[a-z-]+:not\(:defined\) \{\n {2}display: block;\n/);
     }
   });
 
@@ -383,9 +450,9 @@ function checkHtml(code: string, choice: Choice, where: string): void {
     const { src = '', integrity, crossorigin } = namesIn(attrs);
     const file = src.split('/').at(-1) ?? '';
     assert(src.startsWith(choice.channel === 'self-hosted' ? choice.folder : address), where);
-    const exact = choice.channel === 'exact';
-    assert.equal(integrity, exact ? release.integrity[file] : undefined, where);
-    assert.equal(crossorigin, exact ? '' : undefined, where);
+    const expected = integrityOf(choice, file);
+    assert.equal(integrity, expected, where);
+    assert.equal(crossorigin, expected && '', where);
   }
   const own = all.find(({ tagName }) => tagName === widget);
   if (own) {
@@ -426,7 +493,7 @@ function checkPage(href: string, choice: Choice): void {
 }
 
 const known = new Set([
-  ...Object.keys(elements),
+  ...options.widget,
   ...'script link template slot iframe a p div span ul li h2 h3 h4 h5 h6 br wbr time abbr'.split(
     ' ',
   ),
@@ -448,15 +515,4 @@ function namesIn(attrs: Element['attrs']): Record<string, string> {
 function textOf(html: string): string {
   const [element] = parseFragment(`<p title="${html}">`).childNodes as [Element];
   return namesIn(element.attrs).title ?? '';
-}
-
-/** Elements warn about the texts that we give them on purpose. */
-function quietly<T>(work: () => T): T {
-  const { warn } = console;
-  console.warn = () => {};
-  try {
-    return work();
-  } finally {
-    console.warn = warn;
-  }
 }

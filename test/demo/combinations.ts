@@ -1,5 +1,24 @@
 /** All that can be chosen in the configurator, with texts that do no harm and texts that try to. */
-import { type Choice, choiceFrom, factsOf, follows, options } from '../../demo/scripts/code.ts';
+import { htmlAt, releaseOf } from '../../demo/release.ts';
+import {
+  type Choice,
+  type Code,
+  choiceFrom,
+  codeFor,
+  factsOf,
+  follows,
+  options,
+  sourceOf,
+} from '../../demo/scripts/code.ts';
+import { baseUrl, version } from '../../publish/urls.ts';
+
+export const address = baseUrl;
+export const unsigned = releaseOf({ address, version, receiver: undefined });
+/** Signed with two keys, as while they are changed. */
+export const release = {
+  ...unsigned,
+  publicKeys: [`${'A'.repeat(43)}=`, `${'b+/'.repeat(14)}0=`],
+};
 
 const plain = {
   name: 'Vänortsföreningen',
@@ -43,20 +62,22 @@ function* all(): Generator<Choice> {
       // What a reader of oEmbed takes as it is.
       const fixed = way === 'oembed';
       const receivers = !fixed && /overview|form/.test(widget) ? ['', endpoint] : [''];
-      const lists = {
-        ...free,
-        widget: [widget],
-        way: [way],
-        language: follows({ way }) ? language : ['sv', 'en'],
-        level: fixed ? ['2'] : level,
-        facts: factsOf({ widget, way }),
-        endpoint: receivers,
-        accent: ['', '#a0005a'],
-      };
-      for (const choice of product(lists)) {
-        for (const words of [plain, hostile]) {
-          for (const recipient of recipientsOf(choice, words)) {
-            yield choiceFrom(new URLSearchParams({ ...choice, ...words, recipient, folder }));
+      for (const receiver of receivers) {
+        const lists = {
+          ...free,
+          widget: [widget],
+          way: [way],
+          language: follows({ way }) ? language : ['sv', 'en'],
+          level: fixed ? ['2'] : level,
+          facts: factsOf({ widget, way, endpoint: receiver }),
+          endpoint: [receiver],
+          accent: ['', '#a0005a'],
+        };
+        for (const choice of product(lists)) {
+          for (const words of [plain, hostile]) {
+            for (const recipient of recipientsOf(choice, words)) {
+              yield choiceFrom(new URLSearchParams({ ...choice, ...words, recipient, folder }));
+            }
           }
         }
       }
@@ -84,5 +105,27 @@ function* product(
   const [name, values] = first;
   for (const others of product(Object.fromEntries(rest))) {
     for (const value of values) yield { ...others, [name]: value };
+  }
+}
+
+const htmls = new Map<string, string>();
+
+/** The code for a choice, with the HTML that it has in it. */
+export function codeOf(choice: Choice): Code {
+  const source = sourceOf(choice);
+  const key = JSON.stringify(source);
+  const html = htmls.get(key) ?? quietly(() => htmlAt(source));
+  htmls.set(key, html);
+  return codeFor(choice, release, html);
+}
+
+/** Elements warn about the texts that we give them on purpose. */
+export function quietly<T>(work: () => T): T {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return work();
+  } finally {
+    console.warn = warn;
   }
 }

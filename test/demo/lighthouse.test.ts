@@ -5,9 +5,9 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import lighthouse, { type Config } from 'lighthouse';
 import { looks } from '../../demo/pages/host-pages.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
+import { runLighthouse } from '../lighthouse.ts';
 import { type Stage, setUp } from './browser.ts';
 
 const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
@@ -35,30 +35,24 @@ suite('Lighthouse finds nothing to mend on', () => {
   }
 
   async function findings(path: string, skipAudits: string[] = []): Promise<string[]> {
-    const config: Config = {
-      extends: 'lighthouse:default',
-      settings: {
-        onlyCategories: ['accessibility', 'best-practices', 'seo'],
-        skipAudits,
-        disableFullPageScreenshot: true,
-        // What the page does later is of no account here, and no page of the site does any.
-        pauseAfterFcpMs: 0,
-        pauseAfterLoadMs: 0,
-        networkQuietThresholdMs: 0,
-        cpuQuietThresholdMs: 0,
-      },
+    const settings = {
+      onlyCategories: ['accessibility', 'best-practices', 'seo'],
+      skipAudits,
+      disableFullPageScreenshot: true,
+      // What the page does later is of no account here, and no page of the site does any.
+      pauseAfterFcpMs: 0,
+      pauseAfterLoadMs: 0,
+      networkQuietThresholdMs: 0,
+      cpuQuietThresholdMs: 0,
     };
     const context = await stage.browser.createBrowserContext();
     const page = await context.newPage();
-    const result = await lighthouse(
+    const { audits, categories, runtimeError, runWarnings } = await runLighthouse(
       `${stage.demo.url}/${path}`,
-      { logLevel: 'error' },
-      config,
+      settings,
       page,
     );
     await context.close();
-    assert(result);
-    const { audits, categories, runtimeError, runWarnings } = result.lhr;
     assert.equal(runtimeError, undefined);
     assert.deepEqual(runWarnings, []);
     assert.equal(Object.keys(categories).length, 3);

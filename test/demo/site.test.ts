@@ -10,7 +10,9 @@ import type { Page } from 'puppeteer-core';
 import { bench } from '../../demo/bench.ts';
 import { site } from '../../demo/build.ts';
 import { looks } from '../../demo/pages/host-pages.ts';
+import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
+import { type Publisher, readPublisher } from '../../publish/publisher.ts';
 import { baseUrl as address, version } from '../../publish/urls.ts';
 import { type Stage, setUp } from './browser.ts';
 
@@ -29,7 +31,7 @@ const hostPages = looks.map(({ name }) => `hosts/${name}.html`);
 
 suite('The files of the site', () => {
   const all = site({ address, version, receiver: undefined });
-  const own = [...pages, ...hostPages, 'preview.sv.html', 'preview.en.html'];
+  const own = [...pages, ...hostPages, 'preview.sv.html', 'preview.en.html', '404.html'];
   const trees = new Map(own.map((path) => [path, elementsIn(parse(String(all[path])))]));
 
   test('are HTML without a fault', () => {
@@ -54,7 +56,7 @@ suite('The files of the site', () => {
         const isAlternate = attribute(element, 'rel') === 'alternate';
         const target = isAlternate ? url?.replace(home, '/') : url;
         if (target === undefined || /^(https?|mailto|tel|data):/.test(target)) continue;
-        const [file = '', id] = target.split('#');
+        const [file = '', id] = target.replace(/\?[^#]*/, '').split('#');
         const to = file ? posix.resolve('/', posix.dirname(path), file).slice(1) : path;
         const isThere = to in all || /^scripts\/[\w-]+\.js$/.test(to);
         const isPlace = !id || idsOf(to).includes(id);
@@ -62,6 +64,16 @@ suite('The files of the site', () => {
       }
     }
     assert.deepEqual(dead, []);
+  });
+
+  test('are what llms.txt leads to', () => {
+    const home = new URL('..', address).href;
+    const urls = [...String(all['llms.txt']).matchAll(/\((https:[^)]+)\)/g)].map(([, url]) => url);
+    assert(urls.length > 10);
+    for (const url of urls) {
+      const path = url?.replace(home, '') ?? '';
+      assert(Object.hasOwn(all, path), url);
+    }
   });
 
   test('use each name once on a page', () => {
@@ -96,6 +108,80 @@ suite('The files of the site', () => {
         assert(!element.attrs.some(({ name }) => name.startsWith('on')), path);
       }
     }
+  });
+
+  test('have code in each step of the guides that something is pasted in', () => {
+    for (const locale of locales) {
+      const elements = trees.get(pathOf('guides', locale)) ?? [];
+      const code = elements.filter(({ tagName }) => tagName === 'code').map(textIn);
+      const has = (text: string) => code.filter((each) => each.includes(text)).length;
+      // As many as there are ways in which the code stands on the page, or is linked to from it.
+      const all = Object.values(tools).flat();
+      const count = (way: string) => all.filter((each) => each === way).length;
+      assert.equal(has('</skr-intl-overview>'), count('element'));
+      assert.equal(has('[skr_widget '), count('wordpress'));
+      const embeds = code.filter((each) => /^https:\S+\/embed\/\S+$/.test(each)).length;
+      assert.equal(embeds, count('link') + count('oembed'));
+      assert(!code.some((each) => /\{code|undefined/.test(each)));
+    }
+  });
+
+  test('say who publishes them, and that nobody does where nobody is named', () => {
+    const footerOf = (publisher?: Publisher) => {
+      const html = String(
+        site({ address, version, receiver: undefined, ...(publisher && { publisher }) })[
+          'index.html'
+        ],
+      );
+      const footer = elementsIn(parse(html)).find(({ tagName }) => tagName === 'footer');
+      return { html, text: footer ? textIn(footer) : '' };
+    };
+    const nobody = { ...readPublisher(), name: '' };
+    assert.match(footerOf(nobody).text, /Det här är en demonstration\..*ingen utgivare/);
+    const { html, text } = footerOf({
+      ...nobody,
+      name: 'Exempelkommunen & Co',
+      website: 'https://www.exempelkommun.se/',
+      maintainer: 'Kim Andersson',
+      maintainerEmail: 'kim@exempelkommun.se',
+      repository: 'https://git.exempelkommun.se/widgets',
+    });
+    assert.match(text, /Utgivare: Exempelkommunen & Co\. Frågor: Kim Andersson\. Källkod\./);
+    assert.doesNotMatch(text, /demonstration/);
+    for (const href of [
+      'https://www.exempelkommun.se/',
+      'mailto:kim@exempelkommun.se',
+      'https://git.exempelkommun.se/widgets',
+    ]) {
+      assert(html.includes(`href="${href}"`), href);
+    }
+  });
+
+  test('say in which state the version is, as the changelog does', () => {
+    const heading = readFileSync('CHANGELOG.md', 'utf8').match(/^## .*$/m)?.[0] ?? '';
+    const state = /not yet/.test(heading) ? 'ännu inte utgiven' : `utgiven ${heading.slice(-10)}`;
+    for (const path of pages.filter((each) => !each.startsWith('en/'))) {
+      const footer = trees.get(path)?.find(({ tagName }) => tagName === 'footer');
+      assert(footer && textIn(footer).includes(`SKR Widgets ${version}, ${state}.`), path);
+    }
+  });
+
+  test('lead from each sentence that says to replace an address to how one goes live', () => {
+    for (const [path, elements] of trees) {
+      const paragraphs = elements.filter(
+        (element) =>
+          element.tagName === 'p' &&
+          /byter ni den mot er egen|Replace it with your own/.test(textIn(element)),
+      );
+      for (const paragraph of paragraphs) {
+        const links = elementsIn(paragraph).flatMap((each) => attribute(each, 'href') ?? []);
+        assert(
+          links.some((href) => /ta-i-bruk|go-live/.test(href)),
+          path,
+        );
+      }
+    }
+    assert.match(textIn(trees.get('index.html')?.[0] as Tag), /byter ni den mot er egen/);
   });
 
   test('name nobody else’s server for anything that is loaded', () => {
@@ -164,9 +250,87 @@ suite('In a browser,', () => {
         await new Promise((resolve) => requestAnimationFrame(resolve));
       }
     });
-    await page.waitForSelector('.receiver [data-state="works"]:not([hidden])');
     await settled(page);
     assert.deepEqual(await shiftsOf(page), []);
+    await close();
+  });
+
+  test('the start page shows one widget at a time, in the look that is chosen, without scripts too', async () => {
+    const { page, close } = await stage.open(stage.demo.url, (opened) =>
+      opened.setJavaScriptEnabled(false),
+    );
+    const visible = () =>
+      page.$$eval('.sample', (all) =>
+        all
+          .filter((each) => each.checkVisibility())
+          .map((each) => each.getAttribute('data-sample')),
+      );
+    const colours = new Set<string>();
+    for (const widget of options.widget) {
+      await page.click(`[name="widget"][value="${widget}"]`);
+      assert.deepEqual(await visible(), [widget]);
+    }
+    for (const look of await page.$$('[name="look"]')) {
+      await look.click();
+      colours.add(await page.$eval('.browser-bar', (bar) => getComputedStyle(bar).backgroundColor));
+    }
+    assert.equal(colours.size, 3);
+    await close();
+  });
+
+  test('the start page is less than half as long as it was', async () => {
+    const { page, close } = await stage.open(stage.demo.url, (opened) =>
+      opened.setViewport({ width: 1280, height: 800 }),
+    );
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert(height < 3600, String(height));
+    await close();
+  });
+
+  test('a page that is not there says so in both languages, and leads on from any folder', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/en/nowhere/at/all.html`);
+    assert.deepEqual(
+      errors.filter((each) => !/404/.test(each)),
+      [],
+    );
+    await expectAccessible(page, strict);
+    assert.deepEqual(await page.$$eval('h1, h2', (all) => all.map((each) => each.textContent)), [
+      'Sidan finns inte',
+      'Page not found',
+    ]);
+    await Promise.all([page.waitForNavigation(), page.click('main a[href$="en/choose.html"]')]);
+    assert.match(await page.title(), /^Choose and copy/);
+    await close();
+  });
+
+  test('tables and code take the focus only where they scroll, by a name of their own', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/trygghet.html`);
+    const regions = () =>
+      page.$$eval('[data-scrolls]', (all) =>
+        all.map((each) => ({
+          scrolls:
+            each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1,
+          isFocusable: each.getAttribute('tabindex') === '0',
+          name: each.getAttribute('aria-label') ?? '',
+        })),
+      );
+    const expectFocusable = async () => {
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll('[data-scrolls]')].every(
+          (each) =>
+            (each.scrollWidth > each.clientWidth + 1 ||
+              each.scrollHeight > each.clientHeight + 1) === each.hasAttribute('tabindex'),
+        ),
+      );
+      return (await regions()).filter(({ isFocusable }) => isFocusable).map(({ name }) => name);
+    };
+    await page.setViewport({ width: 1280, height: 800 });
+    assert.deepEqual(await expectFocusable(), []);
+    await page.setViewport({ width: 320, height: 640 });
+    const names = await expectFocusable();
+    assert(names.includes('Vad som laddas och sparas'), String(names));
+    assert(!names.includes('Tabell'));
+    assert.equal(new Set(names).size, names.length);
     await close();
   });
 
@@ -297,7 +461,7 @@ suite('In a browser,', () => {
     await close();
   });
 
-  test('the start page shows its widgets and its line without scripts', async () => {
+  test('the start page shows a widget and its code without scripts', async () => {
     const { page, close } = await stage.open(stage.demo.url, (opened) =>
       opened.setJavaScriptEnabled(false),
     );
@@ -305,10 +469,11 @@ suite('In a browser,', () => {
       await page.$eval('#line', (line) => line.textContent ?? ''),
       /<skr-intl-overview>/,
     );
-    const seen = await page.$$eval('skr-intl-overview, contact-person, contact-form', (all) =>
-      all.every((element) => (element.querySelector('.skr-content')?.clientHeight ?? 0) > 20),
+    const height = await page.$eval(
+      'skr-intl-overview .skr-content',
+      (content) => content.clientHeight,
     );
-    assert(seen);
+    assert(height > 20, String(height));
     const copy = await page.$eval('.copy', (button) => getComputedStyle(button).display);
     assert.equal(copy, 'none');
     await close();
@@ -318,6 +483,11 @@ suite('In a browser,', () => {
 function elementsIn(node: Node): Tag[] {
   const own = 'tagName' in node ? [node] : [];
   return [...own, ...('childNodes' in node ? node.childNodes : []).flatMap(elementsIn)];
+}
+
+function textIn(node: Node): string {
+  if ('value' in node) return node.value;
+  return 'childNodes' in node ? node.childNodes.map(textIn).join('') : '';
 }
 
 function attribute({ attrs }: Tag, name: string): string | undefined {

@@ -22,10 +22,10 @@ before(async () => {
 after(() => stage?.stop());
 
 suite('A new webmaster', () => {
-  test('chooses on the start page, copies the line, pastes it on another site and sees the card', async () => {
+  test('chooses on the start page, copies the code, pastes it on another site and sees the card', async () => {
     const { page, errors, close } = await stage.open(stage.demo.url);
     await click(page, 'Organisation', 'radio');
-    await click(page, 'Kopiera raden', 'button');
+    await click(page, 'Kopiera koden', 'button');
     await says(page, 'Kopierat');
 
     await page.goto(`${stage.host.url}/editor`);
@@ -42,18 +42,17 @@ suite('A new webmaster', () => {
   test('chooses more in the configurator, sees it there, shares its address, and pastes it', async () => {
     const { page, errors, close } = await stage.open(stage.demo.url);
     await click(page, 'Formulär', 'radio');
-    const more = 'Fler val: språk, färg, formulär …';
+    const more = 'Anpassa språk, färg och formulär';
     await Promise.all([page.waitForNavigation(), click(page, more, 'button')]);
-    await click(page, 'Egna', 'radio');
     await click(page, 'English', 'radio');
     await click(page, '4', 'radio');
-    await click(page, 'Egen färg på knappar', 'checkbox');
     const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
     await type(page, 'Mottagarens adress', endpoint);
     await type(page, 'Vem meddelandet går till', 'Åmåls "kommun"');
     // Not for each key: Safari bears a hundred changes of the address in ten seconds.
-    assert.equal(new URL(page.url()).searchParams.get('recipient'), 'Exempelkommunen');
+    assert.equal(new URL(page.url()).searchParams.get('recipient'), null);
     await page.keyboard.press('Tab');
+    await click(page, 'Egen färg på knappen', 'checkbox');
 
     const frame = await preview(page);
     // A frame that is scrolled out of sight draws nothing to poll by.
@@ -136,6 +135,7 @@ suite('A new webmaster', () => {
       channel: 'self-hosted',
       folder,
       endpoint,
+      recipient: 'Exempelkommunen',
     });
     const { page, errors, close } = await stage.open(`${demo.url}/valj.html?${query}`);
     const zip = await downloaded(page);
@@ -196,33 +196,190 @@ suite('A new webmaster', () => {
     await close();
   });
 
-  test('begins with an example of each widget, and keeps what they write themselves', async () => {
+  test('is given nothing that nobody has written, and is told what is missing', async () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html?widget=org-card`);
-    const name = () => page.$eval('#name', (field) => 'value' in field && field.value);
-    await click(page, 'Egna', 'radio');
-    assert.equal(await name(), 'Exempelkommunens vänorter');
-    await click(page, 'Person', 'radio');
-    assert.equal(await name(), 'Kim Andersson');
+    const notes = () =>
+      page.$$eval('[data-missing]:not([hidden])', (all) =>
+        all.map((each) => each.getAttribute('data-missing')),
+      );
+    await click(page, 'Vårt eget', 'radio');
+    await page.waitForSelector('[data-missing="own"]:not([hidden])');
+    const filled = await page.$$eval('#choices input:not([type="radio"], [type="color"])', (all) =>
+      all.filter((field) => 'value' in field && field.value && field.value !== 'on'),
+    );
+    assert.deepEqual(filled, []);
+    assert.equal(await page.$('#choices [placeholder]'), null);
     await type(page, 'Namn', 'Åsa Öberg');
-    await click(page, 'Organisation', 'radio');
-    assert.equal(await name(), 'Åsa Öberg');
+    assert.deepEqual(await notes(), []);
+    assert.match(await text(page, '#code-page'), /<org-card name="Åsa Öberg">/);
+
+    await click(page, 'Formulär', 'radio');
+    await click(page, 'SKR:s', 'radio');
+    await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
+    await page.waitForSelector('[data-missing="recipient"]:not([hidden])');
+    assert.doesNotMatch(await text(page, '#code-page'), /endpoint=/);
+    await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
+    await page.waitForSelector('[data-missing="recipient"][hidden]');
+    await page.waitForFunction(() =>
+      / endpoint=".* recipient="Exempelkommunen"/.test(
+        document.querySelector('#code-page')?.textContent ?? '',
+      ),
+    );
     await close();
   });
 
-  test('may leave every field of their own empty', async () => {
-    const { page, close } = await stage.open(
-      `${stage.demo.url}/valj.html?widget=contact-form&facts=own`,
-    );
-    const fields = ['Telefon', 'E-post', 'Vem meddelandet går till'];
-    for (const label of fields) {
-      await type(page, label, ' ');
-      await page.keyboard.press('Backspace');
+  test('sees the code and its button without scrolling, on a laptop and on a telephone', async () => {
+    for (const [width, height, selectors] of [
+      [1280, 800, ['#code-page', '.code [data-copies="code-page"]']],
+      [390, 844, ['#copy-excerpt', '#copy-main']],
+    ] as const) {
+      for (const tool of ['html', 'drupal']) {
+        const { page, close } = await stage.open('about:blank', (opened) =>
+          opened.setViewport({ width, height }),
+        );
+        await page.goto(`${stage.demo.url}/valj.html?tool=${tool}`);
+        const own =
+          tool === 'drupal' && width === 1280
+            ? ['#code-link-url', '.code [data-copies="code-link-url"]']
+            : selectors;
+        await page.waitForFunction(
+          (selector: string) => document.querySelector(selector)?.textContent,
+          {},
+          own[0],
+        );
+        for (const selector of own) {
+          const box = await (await page.$(selector))?.boundingBox();
+          assert(
+            box && box.y >= 0 && box.y + 20 < height,
+            `${tool} ${width} ${selector} ${box?.y}`,
+          );
+        }
+        await close();
+      }
     }
-    await click(page, '3', 'radio');
-    const values = await page.$$eval('#telephone, #email, #recipient', (all) =>
-      all.map((field) => 'value' in field && field.value),
+  });
+
+  test('chooses the system, gets its way in and its own steps, and copies the link in two pieces', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?widget=org-card`);
+    await click(page, 'Drupal', 'radio');
+    await page.waitForSelector('[data-steps="drupal link"]:not([hidden])');
+    const steps = await text(page, '[data-steps]:not([hidden])');
+    assert.match(steps, /html\.html\.twig/);
+    assert.equal(new URL(page.url()).search, '?tool=drupal&widget=org-card');
+    await click(page, 'Kopiera Länkens adress', 'button');
+    await says(page, 'Kopierat');
+    assert.match(await text(page, '#code-link-url'), /^http:\S+\/embed\/org-card\.sv\.html$/);
+    assert.equal(await text(page, '#code-link-text'), 'SALAR International');
+    await openMore(page);
+    await click(page, 'Iframe', 'radio');
+    await page.waitForSelector('[data-steps="other"]:not([hidden])');
+    assert.match(new URL(page.url()).search, /tool=drupal&.*way=iframe/);
+    await page.reload();
+    await page.waitForSelector('#more[open] [value="iframe"]:checked');
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('sends IT an order with what was chosen', async () => {
+    const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
+    const query = new URLSearchParams({ tool: 'optimizely', endpoint, recipient: 'Kommunen' });
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+    await type(page, 'Vem meddelandet går till', 'Åmål');
+    await page.keyboard.press('Tab');
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Beställning till it, med era val', 'link'),
+    ]);
+    const order = await text(page, '#order');
+    const origin = new URL(endpoint).origin;
+    assert(order.includes(`data-origins="${origin}"`), order);
+    assert(order.includes(`connect-src ${origin}`), order);
+    assert(order.includes(`script-src ${stage.demo.url}/skr-widgets/`), order);
+    assert(order.includes(endpoint), order);
+    const mail = new URL(await page.$eval('#mail', (link) => link.getAttribute('href') ?? ''));
+    assert.equal(mail.protocol, 'mailto:');
+    assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), order);
+    await click(page, 'Kopiera beställningen', 'button');
+    await says(page, 'Kopierat');
+    // Whoever follows a link with addresses in it is told to look at them.
+    assert(await page.$('#shared:not([hidden])'));
+    await Promise.all([page.waitForNavigation(), page.click('#choices')]);
+    assert.equal(new URL(page.url()).searchParams.get('recipient'), 'Åmål');
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('orders a folder on a server of their own, with the page where its zip is made', async () => {
+    const folder = 'https://www.kommunen.se/skr-widgets/';
+    const query = new URLSearchParams({ channel: 'self-hosted', folder });
+    const { page, close } = await stage.open(`${stage.demo.url}/en/go-live.html?${query}`);
+    const order = await text(page, '#order');
+    assert(order.includes(`curl -sI ${folder}v1/skr-widgets.js`), order);
+    const url = /http\S+choose\.html\S*/.exec(order)?.[0] ?? '';
+    await page.goto(url);
+    await page.waitForSelector('#more[open] #download');
+    assert.equal(await page.$eval('#folder', (field) => 'value' in field && field.value), folder);
+    await close();
+  });
+
+  test('pastes the code that is on the page, is told what is wrong, and gets it corrected', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html`);
+    const read = async (snippet: string) => {
+      await page.$eval(
+        '#snippet',
+        (field, value) => {
+          if ('value' in field) field.value = value;
+        },
+        snippet,
+      );
+      await click(page, 'Läs koden', 'button');
+      return text(page, '#snippet-result');
+    };
+    await page.click('#paste summary');
+    const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
+    const result = await read(
+      `${script}<org-card org=”icld” heading-level=”1” colour=”red”><p>ICLD</p></org-card>`,
     );
-    assert.deepEqual(values, ['', '', '']);
+    assert.match(result, /Citattecknen är krökta/);
+    assert.match(result, /heading-level="1" går inte/);
+    assert.match(result, /Attributet colour finns inte/);
+    await page.waitForFunction(() =>
+      document
+        .querySelector('#code-page')
+        ?.textContent?.includes('</script><org-card org="icld"><a href'),
+    );
+    assert.equal(
+      await page.$eval(
+        '[name="facts"][value="icld"]',
+        (radio) => 'checked' in radio && radio.checked,
+      ),
+      true,
+    );
+    assert.match(await read('<p>Hej</p>'), /Ingen av våra widgetar/);
+    assert.match(await read(await text(page, '#code-page')), /Inga fel hittades/);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('sees the whole of a wide page in a narrow box, scaled', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/valj.html`);
+    const widthOf = () =>
+      page.$eval('#preview', (frame) => [
+        (frame as HTMLIFrameElement).contentWindow?.innerWidth,
+        Math.round(frame.getBoundingClientRect().width),
+      ]);
+    const stageWidth = await page.$eval('.stage', ({ clientWidth }) => clientWidth);
+    for (const width of [320, 768, 1280]) {
+      await page.click(`[data-width="${width}"]`);
+      await page.waitForFunction(
+        (wanted: number) =>
+          (document.querySelector('#preview') as HTMLIFrameElement).contentWindow?.innerWidth ===
+          wanted,
+        {},
+        width,
+      );
+      assert.deepEqual(await widthOf(), [width, Math.min(width, stageWidth)]);
+    }
     await close();
   });
 
@@ -244,9 +401,10 @@ suite('A new webmaster', () => {
 
   test('has what was chosen again after a way in that does not have it', async () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html?level=4&language=page`);
+    await openMore(page);
     await click(page, 'Adress (oEmbed)', 'radio');
     await page.waitForSelector('[data-place="address"]:not([hidden])');
-    await click(page, 'Element med skript', 'radio');
+    await click(page, 'HTML-kod', 'radio');
     await page.waitForSelector('[data-place="page"]:not([hidden])');
     assert.match(await text(page, '#code-page'), /<skr-intl-overview heading-level="4">/);
     await close();
@@ -293,12 +451,13 @@ suite('A new webmaster', () => {
         else void request.continue();
       });
     });
-    await click(page, 'Från servern', 'radio');
+    await openMore(page);
+    await click(page, 'Renderas på servern', 'radio');
     await page.waitForSelector('::-p-aria([role="alert"]) ::-p-text(Välj igen)');
     assert(await page.$('#parts[hidden]'));
     isThere = true;
-    await click(page, 'Element med skript', 'radio');
-    await click(page, 'Från servern', 'radio');
+    await click(page, 'HTML-kod', 'radio');
+    await click(page, 'Renderas på servern', 'radio');
     await page.waitForFunction(() =>
       document.querySelector('#code-page')?.textContent?.startsWith('<skr-intl-overview lang'),
     );
@@ -532,6 +691,13 @@ async function click(page: Page, name: string, role: string): Promise<void> {
   await (await find(page, name, role)).click();
 }
 
+/** Opens what is folded away, by the keyboard: the bar with the code may cover it for a mouse. */
+async function openMore(page: Page): Promise<void> {
+  await page.focus('#more summary');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#more[open]');
+}
+
 async function type(page: Page, label: string, value: string): Promise<void> {
   const field = await find(page, label, 'textbox');
   await field.click({ count: 3 });
@@ -548,7 +714,7 @@ async function paste(page: Page, label: string): Promise<void> {
 /** Waits until the page tells those who cannot see it. */
 async function says(page: Page, words: string): Promise<void> {
   await page.waitForFunction(
-    (expected: string) => document.querySelector('[role="status"]')?.textContent === expected,
+    (expected: string) => document.querySelector('#status-message')?.textContent === expected,
     {},
     words,
   );

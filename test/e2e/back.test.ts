@@ -221,7 +221,7 @@ async function openWebKit(path: string) {
       }
       await until(() => {
         const root = document.querySelector('contact-form')?.shadowRoot;
-        return !!root?.querySelector<HTMLInputElement>('#verification')?.checked;
+        return !!root?.querySelector('#verification-state.done');
       });
     },
     async leave() {
@@ -259,7 +259,7 @@ async function write(page: Page): Promise<void> {
   }
   await page.waitForFunction(() => {
     const root = document.querySelector('contact-form')?.shadowRoot;
-    return root?.querySelector<HTMLInputElement>('#verification')?.checked;
+    return root?.querySelector('#verification-state.done');
   });
 }
 

@@ -19,6 +19,18 @@ describe('<contact-person>', () => {
     ]);
   });
 
+  it("shows nothing of SKR's beside what an app says of a person while the name is on its way", async () => {
+    const person = await show<ContactPersonElement>(
+      '<contact-person telephone="090-16 10 00"></contact-person>',
+    );
+    expect(textsOf(person)).to.deep.equal(['090-16 10 00']);
+    person.name = 'Åsa Ek';
+    await person.updateComplete;
+    expect(textsOf(person)).to.deep.equal(['Åsa Ek', '090-16 10 00']);
+    const empty = await show('<contact-person name=""></contact-person>');
+    expect(empty.querySelector('li')).to.equal(null);
+  });
+
   it("shows any person in SKR's order, with links to call and to write", async () => {
     const person = await show(
       '<contact-person email="åsa@exempel.se" telephone="+46 (0)8-123 45 67" job-title="Strateg" name="Åsa Ek" heading="Kontakt"></contact-person>',

@@ -51,7 +51,7 @@ describe('the one file', () => {
     const modules = await shownBy('/dist/lib/auto-define.js', 'module');
     expect(file).to.have.lengthOf(12);
     expect(file[0]).to.include('Du behöver rätta 4 fält');
-    expect(file[6]).to.include('Fields to correct before you can send the message: 4');
+    expect(file[6]).to.include('Correct 4 fields before you send the message.');
     expect(file).to.deep.equal(modules);
   });
 });

@@ -36,6 +36,23 @@ describe('<org-card>', () => {
     ]);
   });
 
+  it("shows nothing of SKR's beside an app's own words while the name is on its way", async () => {
+    const card = await show<OrgCardElement>('<org-card href="https://umea.se/"></org-card>');
+    expect(textsOf(card)).to.deep.equal([]);
+    expect(rootOf(card).querySelector('a')).to.equal(null);
+    expect(card.querySelector('a, h2')).to.equal(null);
+    card.name = 'Umeå';
+    await card.updateComplete;
+    expect(textsOf(card)).to.deep.equal(['Umeå', 'Umeå']);
+    expect(find<HTMLAnchorElement>(card, 'a').href).to.equal('https://umea.se/');
+    card.name = '';
+    await card.updateComplete;
+    expect(textsOf(card)).to.deep.equal([]);
+    expect(textsOf(await show('<org-card description="Kommun"></org-card>'))).to.deep.equal([
+      'Kommun',
+    ]);
+  });
+
   it('lets an attribute replace a built-in fact', async () => {
     const card = await show('<org-card org="icld" href="https://example.se/icld"></org-card>');
     expect(find<HTMLAnchorElement>(card, 'a').href).to.equal('https://example.se/icld');

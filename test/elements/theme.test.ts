@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
+import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import { expectAccessible } from './accessible.ts';
 import { find, show } from './page.ts';
 
@@ -58,39 +59,120 @@ describe('a theme', () => {
     expect(unreadable).to.deep.equal([]);
   });
 
-  for (const [page, text] of [
-    ['#fff', '#000'],
-    ['#fff', '#1a1f24'],
-    ['#000', '#fff'],
-    ['#14181c', '#e8ecef'],
-    ['#f4e8c1', '#000'],
-    ['#00294f', '#fff'],
-  ] as const) {
-    it(`can take any colour for faults on ${page} with ${text}: what is written on it is readable, and it shows on the page`, async () => {
-      const form = await show(
-        '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
-      );
-      find(form, 'button[type="submit"]').click();
-      await form.updateComplete;
-      const [message, summary] = [find(form, '.error'), find(form, '#summary')];
-      // The rest would be styled anew for each colour.
-      find(form, 'form').replaceChildren(summary, find(form, '.invalid'));
-      const paper = newPaper();
-      const unseen: string[] = [];
-      form.style.color = text;
-      for (const error of colors) {
-        form.style.setProperty('--skr-error', error);
-        const { backgroundColor, color } = getComputedStyle(message);
-        const { borderTopColor } = getComputedStyle(summary);
-        const onError = contrastOf(color, backgroundColor, paper);
-        const onPage = contrastOf(borderTopColor, page, paper);
-        if (onError < 4.5) unseen.push(`${color} on ${backgroundColor}: ${onError.toFixed(2)}`);
-        if (onPage < 3)
-          unseen.push(`${error} as ${borderTopColor} on ${page}: ${onPage.toFixed(2)}`);
-      }
-      expect(unseen).to.deep.equal([]);
-    });
+  it('has white text on its accent as soon as that has 4.5 to 1, and an edge where it is pale', async () => {
+    const form = await show(
+      '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
+    );
+    const button = find(form, 'button[type="submit"]');
+    const paper = newPaper();
+    // Bootstrap's blue has 4.502.
+    for (const [accent, luminanceOfText] of [
+      ['#0d6efd', 1],
+      ['#767676', 1],
+      ['#777', 0],
+      ['#ffd25e', 0],
+    ] as const) {
+      form.style.setProperty('--skr-accent', accent);
+      expect(luminance(getComputedStyle(button).color, paper), accent).to.equal(luminanceOfText);
+    }
+    for (const accent of ['#fff', '#f4f4f4', '#ffd25e', '#cde']) {
+      form.style.setProperty('--skr-accent', accent);
+      const { borderTopColor } = getComputedStyle(button);
+      expect(contrastOf(borderTopColor, '#fff', paper), accent).to.be.at.least(3);
+    }
+  });
+
+  for (const scheme of ['light', 'dark']) {
+    for (const page of ['#fff', '#14181c', '#f4e8c1', '#00294f', '#2e7d32', '#a5231b', '#767676']) {
+      it(`can take any colour for errors: it can be read, and shows, on ${page} in ${scheme}`, async () => {
+        const form = await show(
+          `<div style="background: ${page}; color-scheme: ${scheme}"><contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form></div>`,
+        );
+        find(form, 'button[type="submit"]').click();
+        await form.updateComplete;
+        const [message, field, control] = [
+          find(form, '.error'),
+          find(form, '.invalid'),
+          find(form, '.invalid input'),
+        ];
+        // The rest would be styled anew for each colour.
+        for (const one of find(form, 'form').children) {
+          if (one !== field) (one as HTMLElement).style.display = 'none';
+        }
+        const paper = newPaper();
+        const unseen: string[] = [];
+        for (const error of [undefined, ...colors]) {
+          if (error) form.style.setProperty('--skr-error', error);
+          // What it stands on is ours, whatever the page has.
+          const { backgroundColor, color: text, borderInlineStartColor } = getComputedStyle(field);
+          const { color } = getComputedStyle(message);
+          const { borderTopColor, backgroundColor: inside } = getComputedStyle(control);
+          if (contrastOf(text, backgroundColor, paper) < 7) unseen.push(`${text} as text`);
+          for (const [one, other, least] of [
+            [color, backgroundColor, 4.5],
+            [borderInlineStartColor, backgroundColor, 3],
+            [borderTopColor, backgroundColor, 3],
+            [borderTopColor, inside, 3],
+          ] as const) {
+            const contrast = contrastOf(one, other, paper);
+            if (contrast < least)
+              unseen.push(`${error}: ${one} on ${other}: ${contrast.toFixed(2)}`);
+          }
+        }
+        expect(unseen).to.deep.equal([]);
+      });
+    }
   }
+
+  it('leaves the box of the draft an edge, and a tick that shows, on a dark page', async () => {
+    const form = await show(
+      '<div style="background: #1a1a2e; color: #eee"><contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form></div>',
+    );
+    const box = find<HTMLInputElement>(form, '#save-draft');
+    const paper = newPaper();
+    for (const accent of [undefined, '#1a1a2e', '#ffd25e']) {
+      if (accent) form.style.setProperty('--skr-accent', accent);
+      for (const isTicked of [false, true]) {
+        box.checked = isTicked;
+        const { borderTopColor, backgroundColor, color } = getComputedStyle(box);
+        expect(contrastOf(borderTopColor, '#1a1a2e', paper)).to.be.at.least(3);
+        if (isTicked) expect(contrastOf(color, backgroundColor, paper)).to.be.at.least(4.5);
+      }
+    }
+  });
+
+  it('has buttons that darken when pointed at, with text that can be read on any accent', async () => {
+    const form = await show(
+      '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
+    );
+    const button = find(form, 'button[type="submit"]');
+    const paper = newPaper();
+    button.scrollIntoView({ block: 'center' });
+    const { left, top } = button.getBoundingClientRect();
+    const resting = [undefined, ...colors].map((accent) => {
+      if (accent) form.style.setProperty('--skr-accent', accent);
+      return luminance(getComputedStyle(button).backgroundColor, paper);
+    });
+    form.style.removeProperty('--skr-accent');
+    await sendMouse({ type: 'move', position: [Math.ceil(left) + 5, Math.ceil(top) + 5] });
+    try {
+      await waitUntil(() => button.matches(':hover'), 'nothing is pointed at');
+      const wrong: string[] = [];
+      for (const [index, accent] of [undefined, ...colors].entries()) {
+        if (accent) form.style.setProperty('--skr-accent', accent);
+        const { color, backgroundColor } = getComputedStyle(button);
+        const hovered = luminance(backgroundColor, paper);
+        if (hovered > (resting[index] ?? 0) || (hovered === resting[index] && hovered > 0)) {
+          wrong.push(`${accent} does not darken: ${backgroundColor}`);
+        }
+        const contrast = contrastOf(color, backgroundColor, paper);
+        if (contrast < 4.5) wrong.push(`${accent}: ${color} on ${backgroundColor}`);
+      }
+      expect(wrong).to.deep.equal([]);
+    } finally {
+      await resetMouse();
+    }
+  });
 
   for (const scheme of ['light', 'dark']) {
     it(`cannot take away the edge of a field: ${scheme}`, async () => {

@@ -60,7 +60,7 @@ suite('Apps that take the package into their own', () => {
     }
     const npm = (...words: string[]) =>
       run('npm', [...words, '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
-    const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', folder]);
+    const { stdout } = await run(process.execPath, ['scripts/pack.ts', folder]);
     await npm('ci');
     await npm('install', '--no-save', `./${stdout.trim()}`);
     await inFolder('ngc -p angular/tsconfig.json');

@@ -4,15 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
-import { npmFolder } from './libraries.ts';
+import { resolveLibrary } from '../lock-files.ts';
 import { type Hosts, serveHosts } from './serve.ts';
 
 /** What is done on the page before it is checked, by what it shows then. */
@@ -36,7 +34,6 @@ suite('Alfa', () => {
     receiver = await startReceiver(folder, [hosts.url]);
     hosts.receiver = receiver.url;
     browser = await puppeteer.launch(chromium());
-    const { resolve } = createRequire(join(npmFolder, 'x.js'));
     for (const name of [
       'act',
       'dom',
@@ -49,9 +46,7 @@ suite('Alfa', () => {
       'web',
       'wcag',
     ]) {
-      Object.assign(alfa, {
-        [name]: await import(pathToFileURL(resolve(`@siteimprove/alfa-${name}`)).href),
-      });
+      Object.assign(alfa, { [name]: await import(resolveLibrary(`@siteimprove/alfa-${name}`)) });
     }
   });
 

@@ -3,19 +3,16 @@
  * from another. `npm run hosts` does so for a person, with a list of the pages at the top.
  */
 import { globSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { extract } from '@extractus/oembed-extractor';
 import fastifyStatic from '@fastify/static';
-import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { build } from 'esbuild';
 import fastify, { type FastifyInstance } from 'fastify';
-import { rollup } from 'rollup';
+import { contentType } from 'mime-types';
 import { startReceiver } from '../../demo/receiver.ts';
-import { bundleReact, installLibraries, mootools, npmFolder } from './libraries.ts';
-
-// It comes without types.
-const sanitizeHtml: (html: string) => string = createRequire(import.meta.url)('sanitize-html');
+import { pathOf } from '../browsers/programs.ts';
+import { getPackagesFolder, resolveLibrary } from '../lock-files.ts';
 
 /** What stands in the pages for our own two servers. The first is the one in the README. */
 const placeholders = {
@@ -25,14 +22,6 @@ const placeholders = {
 
 /** The checksum that a tag names the script by. */
 const integrity = JSON.parse(readFileSync('dist/integrity.json', 'utf8'))['skr-widgets.js'];
-
-const types: Record<string, string> = {
-  '.css': 'text/css',
-  '.html': 'text/html',
-  '.xhtml': 'application/xhtml+xml',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-};
 
 /** A host page: one file, which says itself what it is and what must be so on it. */
 export interface HostPage {
@@ -128,7 +117,6 @@ export interface Hosts {
 
 /** Starts the servers on free ports. Settles when they listen. */
 export async function serveHosts(port = 0): Promise<Hosts> {
-  installLibraries();
   const requests: Hosts['requests'] = [];
   const [site, published] = [fastify(), fastify({ forceCloseConnections: true })];
   for (const server of [site, published]) {
@@ -170,7 +158,7 @@ function publish(server: FastifyInstance, fill: (text: string) => string): void 
     server.get<{ Params: { '*': string } }>(`/skr-widgets/${release}/*`, ({ params }, reply) => {
       const file = files.find((path) => path === `dist/${params['*']}`);
       if (!file) return reply.callNotFound();
-      reply.type(`${types[extname(file)]}; charset=utf-8`);
+      reply.type(contentType(extname(file)) || 'application/octet-stream');
       const text = readFileSync(file, 'utf8');
       // The addresses are in these only; a script must keep its checksum.
       return reply.send(/html|json/.test(file) ? fill(text) : text);
@@ -200,7 +188,11 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
       const witness = '<script nonce="witness" src="/witness.js"></script>';
       const page = await include(html.replaceAll('sha384-…', integrity), fill);
       return reply
-        .type(`${types[extname(path)]}; charset=utf-8`)
+        .type(
+          path.endsWith('.xhtml')
+            ? 'application/xhtml+xml; charset=utf-8'
+            : 'text/html; charset=utf-8',
+        )
         .send(page.replace('<head>', `<head>\n    ${witness}`));
     });
   }
@@ -208,11 +200,12 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
   for (const file of ['witness.js', 'editors.js', 'editors.json', 'cache-first.js']) {
     server.get(`/${file}`, (_request, reply) =>
       reply
-        .type(file.endsWith('.js') ? 'text/javascript' : 'application/json')
+        .type(contentType(file) || '')
         .header('cache-control', 'no-store')
         .send(fill(readFileSync(`test/hosts/${file}`, 'utf8'))),
     );
   }
+  // Our own Lit, and Bootstrap, which the site has too; all others are in a lock file of their own.
   server.register(fastifyStatic, { root: resolve('node_modules'), prefix: '/npm/' });
   // An import map leads here, as on the page of someone who takes our modules into their own.
   server.register(fastifyStatic, {
@@ -221,13 +214,18 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
     decorateReply: false,
   });
 
-  server.register(fastifyStatic, { root: npmFolder, prefix: '/libraries/', decorateReply: false });
+  server.register(fastifyStatic, {
+    root: getPackagesFolder('libraries'),
+    prefix: '/libraries/',
+    decorateReply: false,
+  });
   const script = (path: string, content: () => string | Promise<string>) =>
     server.get(path, async (_request, reply) =>
       reply.type('text/javascript; charset=utf-8').send(await content()),
     );
-  script('/mootools.js', mootools);
-  script('/react.js', bundleReact);
+  // It replaces `Event`, `JSON` and more. npm has it for servers only.
+  script('/mootools.js', () => readFileSync(pathOf('mootools'), 'utf8'));
+  for (const name of Object.keys(bundles)) script(`/${name}.js`, () => bundle(name));
   // Our file as asset pipelines serve it, and as Autoptimize joins it with others: the tag is Autoptimize's.
   const readScript = () => readFileSync('dist/skr-widgets.js', 'utf8');
   script('/static/a1b2c3.js', readScript);
@@ -239,16 +237,14 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
       .join(';\n'),
   );
 
-  // Two that a site has elsewhere than in its pages: an editor from a bundler, and a server's filter.
-  server.get('/tiptap.js', async (_request, reply) =>
-    reply.type('text/javascript').send(await tiptap()),
-  );
+  // What a site has on its server.
   server.addContentTypeParser('text/html', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
-  server.post('/sanitize-html', (request, reply) =>
-    reply.type('text/html').send(sanitizeHtml(String(request.body))),
-  );
+  server.post('/sanitize-html', async (request, reply) => {
+    const { default: sanitizeHtml } = await import(resolveLibrary('sanitize-html'));
+    return reply.type('text/html').send(sanitizeHtml(String(request.body)));
+  });
 }
 
 /**
@@ -269,26 +265,38 @@ async function include(html: string, fill: (text: string) => string): Promise<st
   return page;
 }
 
-let bundled: Promise<string> | undefined;
+/** Libraries that come for bundlers only: what a page that has one gets of it, as the name on `window`. */
+const bundles: Readonly<
+  Record<string, { readonly globalName: string; readonly contents: string }>
+> = {
+  react: {
+    globalName: 'ReactBundle',
+    contents:
+      "export * as React from 'react'; export { createRoot } from 'react-dom/client'; export { flushSync } from 'react-dom';",
+  },
+  tiptap: {
+    globalName: 'tiptap',
+    contents:
+      "export { Editor } from '@tiptap/core'; export { default as StarterKit } from '@tiptap/starter-kit';",
+  },
+};
 
-function tiptap(): Promise<string> {
-  bundled ??= rollup({
-    input: 'tiptap',
-    plugins: [
-      {
-        name: 'tiptap',
-        resolveId: (id) => (id === 'tiptap' ? resolve('test/hosts/tiptap.js') : null),
-        load: (id) =>
-          id === resolve('test/hosts/tiptap.js')
-            ? "export { Editor } from '@tiptap/core'; export { default as StarterKit } from '@tiptap/starter-kit';"
-            : null,
-      },
-      nodeResolve({ browser: true }),
-    ],
-  })
-    .then((bundle) => bundle.generate({ format: 'iife', name: 'tiptap' }))
-    .then(({ output }) => output[0].code);
-  return bundled;
+const bundled = new Map<string, Promise<string>>();
+
+function bundle(name: string): Promise<string> {
+  const { globalName = '', contents = '' } = bundles[name] ?? {};
+  const code =
+    bundled.get(name) ??
+    build({
+      stdin: { contents, resolveDir: getPackagesFolder('libraries') },
+      bundle: true,
+      write: false,
+      format: 'iife',
+      globalName,
+      define: { 'process.env.NODE_ENV': '"development"' },
+    }).then(({ outputFiles }) => outputFiles[0]?.text ?? '');
+  bundled.set(name, code);
+  return code;
 }
 
 /** The list of the pages, from what they say themselves. */

@@ -1,16 +1,11 @@
 /** Chromium and a server for the tests of what is published: `dist/` under an address of its own. */
 import { existsSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { after, before } from 'node:test';
+import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { pathOf } from '../browsers/programs.ts';
 import { type Answer, type Site, serve } from '../e2e/pages.ts';
-
-const types: Record<string, string> = {
-  css: 'text/css',
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript',
-  json: 'application/json',
-};
 
 /** What the tests of a file use. */
 export interface TestSite {
@@ -66,7 +61,7 @@ export function setup({ policy, address }: { policy?: string; address?: string }
   /** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
   function readDist(url: string): Answer | undefined {
     const [path = ''] = url.split('?');
-    const type = types[path.split('.').at(-1) ?? ''];
+    const type = contentType(extname(path));
     if (!type || path.includes('..') || !existsSync(`dist${path}`)) return undefined;
     const headers = {
       'content-type': type,

@@ -89,7 +89,7 @@ test('The changes have names of their own and stand in order', () => {
 test('A text that has changed is not built before the feed tells of it', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-content-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  for (const path of ['publish', 'dist', 'docs', 'package.json']) {
+  for (const path of ['publish', 'dist', 'docs', 'package.json', 'publisher.json']) {
     cpSync(path, join(folder, path), { recursive: true });
   }
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));

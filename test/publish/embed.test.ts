@@ -143,6 +143,56 @@ suite('The address of a page', () => {
   });
 });
 
+suite('A page of its own', () => {
+  const state = (page: Page | Frame) =>
+    page.$eval('h1', (heading) => [
+      heading.textContent,
+      heading.checkVisibility(),
+      document.body.getBoundingClientRect().width <= 44 * 16,
+    ]);
+
+  test('says whose it is under an h1, with and without scripts', async () => {
+    for (const enabled of [true, false]) {
+      for (const [name, words] of [
+        ['org-card.sv', 'Information från Sveriges Kommuner och Regioner (SKR)'],
+        ['contact-form.en', 'Contact'],
+      ] as const) {
+        const page = await site.openPage(`${site.baseUrl()}embed/${name}.html`, {
+          prepare: (page) => page.setJavaScriptEnabled(enabled),
+        });
+        assert.deepEqual(await state(page), [words, true, true]);
+      }
+    }
+  });
+
+  test('leads back to where its visitor came from, and nowhere else', async () => {
+    const url = `${site.baseUrl()}embed/org-card.sv.html`;
+    const page = await site.openPage(`<!doctype html><p><a href="${url}">SALAR</a></p>`);
+    const from = page.url();
+    await Promise.all([page.waitForNavigation(), page.click('a')]);
+    await Promise.all([page.waitForNavigation(), page.click('#back')]);
+    assert.equal(page.url(), from);
+
+    const direct = await site.openPage(url);
+    assert.equal(await direct.$eval('#back', (link) => link.checkVisibility()), false);
+  });
+
+  test('has none of that in a frame, although no script may run there', async () => {
+    const url = `${site.baseUrl()}embed/org-card.sv.html`;
+    for (const [src, attributes] of [
+      [url, ''],
+      [`${url}#frame`, ''],
+      [`${url}#frame`, 'sandbox="allow-same-origin"'],
+    ]) {
+      const page = await site.openPage(
+        `<!doctype html><iframe ${attributes} src="${src}" width="900"></iframe>`,
+      );
+      const [frame] = page.frames().slice(1) as [Frame];
+      assert.deepEqual((await state(frame))?.slice(1), [false, false], `${src} ${attributes}`);
+    }
+  });
+});
+
 suite('A frame', () => {
   const src = (path = 'org-card.sv.html') => `${site.baseUrl()}embed/${path}`;
   const script = () => `<script src="${site.baseUrl()}iframe-height.js"></script>`;

@@ -113,6 +113,42 @@ suite('renderElement()', () => {
     assert.throws(() => renderElement('org-card', {}, 'sv"><img' as 'sv', options), TypeError);
   });
 
+  test('says what it expected of attributes, values, languages and the style sheet', () => {
+    const render = (...values: unknown[]) => Reflect.apply(renderElement, undefined, values);
+    const errors: [unknown[], RegExp][] = [
+      [['org-crad', {}, 'sv', options], /^Expected one of skr-intl-overview, .*, got org-crad$/],
+      [
+        ['org-card', { headingLevel: 3 }, 'sv', options],
+        /^Expected an attribute of <org-card> \(.*heading-level.*\) or of any element, got headingLevel$/,
+      ],
+      [['org-card', { endpoint: '' }, 'sv', options], /<org-card> .*, got endpoint$/],
+      [
+        ['org-card', { name: {} }, 'sv', options],
+        /^Expected a text in name of <org-card>, got object$/,
+      ],
+      [['org-card', {}, 'fi', options], /^Expected the language sv or en, got fi$/],
+      [
+        ['contact-form', {}, 'sv', { form: true }],
+        /^Expected the URL of skr-widgets.css in styleSheet, for the form, got undefined$/,
+      ],
+    ];
+    for (const [values, message] of errors) {
+      assert.throws(() => render(...values), { name: 'TypeError', message });
+    }
+  });
+
+  test('leaves out what has no value yet, and writes numbers and booleans', () => {
+    const attributes = { name: 'X', href: undefined, description: null, hidden: false } as const;
+    assert.match(
+      renderElement('org-card', { ...attributes, 'heading-level': 4, id: 'x' }, 'sv', options),
+      /^<org-card name="X" heading-level="4" id="x" lang="sv">.*<h4 /,
+    );
+    assert.match(
+      renderElement('org-card', { isolated: true }, 'sv', options),
+      /^<org-card isolated="" lang="sv">/,
+    );
+  });
+
   test('shows the form of who gives a URL, and otherwise the other ways', () => {
     const endpoint = 'https://receiver.example.se/v1/forms/international';
     assert.match(renderElement('contact-form', { endpoint }, 'sv', options), /<form /);

@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import {
   chmodSync,
   cpSync,
@@ -17,8 +16,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -28,6 +25,7 @@ import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { createArchive, createEmbedPolicy, type Source } from '../../publish/archive.ts';
 import { chromium } from '../browsers/engines.ts';
 import { pathOf } from '../browsers/programs.ts';
+import { type Municipality, startMunicipality } from './municipality.ts';
 import { makeRelease } from './releases.ts';
 import {
   type Certificate,
@@ -205,7 +203,6 @@ before(async () => {
   const next = join(folder, 'next');
   const env = {
     SKR_WIDGETS_URL: 'https://example.se/skr-widgets/',
-    SKR_WIDGETS_PUBLISHER: 'Exempelkommunen',
     SOURCE_DATE_EPOCH: String(Number(process.env.SOURCE_DATE_EPOCH) + 2),
   };
   makeRelease({ folder: next, env, version: '1.0.1' });
@@ -666,39 +663,6 @@ async function scriptAt(page: Page, url: string): Promise<string> {
     page.goto(page.url()),
   ]);
   return response.text();
-}
-
-/** A municipality's website, on another host than the widgets. */
-async function startMunicipality({ cert, key }: Certificate): Promise<Municipality> {
-  const pages: { body: string; headers: Record<string, string> }[] = [];
-  const options = { cert: readFileSync(cert), key: readFileSync(key) };
-  const server = createServer(options, ({ url = '' }, response) => {
-    const page = pages[Number(url.slice(1))];
-    if (!page) return response.writeHead(404).end();
-    return response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers })
-      .end(page.body);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    put(body, headers) {
-      const html = `<!doctype html><html lang="sv"><link rel="icon" href="data:,">${body}</html>`;
-      pages.push({ body: html, headers });
-      return `https://www.kommun.test:${port}/${pages.length - 1}`;
-    },
-    async stop() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
-}
-
-interface Municipality {
-  /** Adds a page, and returns its URL. */
-  put(body: string, headers: Record<string, string>): string;
-  stop(): Promise<void>;
 }
 
 async function closePage(page: Page): Promise<void> {

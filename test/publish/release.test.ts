@@ -1,7 +1,7 @@
 /** What a release has, and that it is the same wherever and whenever it is made. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import {
   cpSync,
   globSync,
@@ -16,14 +16,10 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
-import {
-  createArchive,
-  createEmbedPolicy,
-  packSource,
-  unpackSource,
-} from '../../publish/archive.ts';
+import { createArchive, createEmbedPolicy, unpackSource } from '../../publish/archive.ts';
+import { toPem, toPublicKey } from '../../publish/signature.ts';
 import { pathOf } from '../browsers/programs.ts';
-import { makeRelease } from './releases.ts';
+import { copySources, makeRelease, publisher } from './releases.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const name = `skr-widgets-${version}`;
@@ -34,7 +30,6 @@ const target = {
 const env = {
   SKR_WIDGETS_URL: target.baseUrl,
   SKR_WIDGETS_RECEIVERS: target.receivers.join(' '),
-  SKR_WIDGETS_PUBLISHER: 'Exempelkommunen',
   // In Stockholm this hour of the night does not exist: summer time begins.
   SOURCE_DATE_EPOCH: String(Date.UTC(2026, 2, 29, 2, 30, 42) / 1000),
 };
@@ -42,6 +37,16 @@ const parent = mkdtempSync(join(tmpdir(), 'skr-widgets-release-'));
 const [first = '', second = ''] = ['a', 'another folder, with a longer name'].map((each) =>
   join(parent, each),
 );
+
+const { privateKey } = generateKeyPairSync('ed25519');
+const keyFile = join(parent, 'signing-key.pem');
+writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+const publicKey = toPublicKey(privateKey);
+/** A publisher who signs. */
+const signed = {
+  env: { ...env, SKR_WIDGETS_SIGNING_KEYS: keyFile },
+  publisher: { publicKeys: [publicKey] },
+};
 
 after(() => rmSync(parent, { recursive: true }));
 
@@ -56,7 +61,11 @@ suite('A release', () => {
   const text = (path: string) => strFromU8(files[path] ?? assert.fail(path));
 
   before(() => {
-    printed = makeRelease({ folder: first, env: { ...env, TZ: 'Pacific/Kiritimati' } });
+    printed = makeRelease({
+      ...signed,
+      folder: first,
+      env: { ...signed.env, TZ: 'Pacific/Kiritimati' },
+    });
     const top = `${name}/`;
     files = Object.fromEntries(
       Object.entries(unzipSync(zipOf(first))).map(([path, content]) => {
@@ -67,19 +76,18 @@ suite('A release', () => {
   });
 
   test('is the same, byte by byte, in another folder and another time zone', () => {
-    makeRelease({ folder: second, env: { ...env, TZ: 'Europe/Stockholm', LANG: 'sv_SE.UTF-8' } });
+    const other = { TZ: 'Europe/Stockholm', LANG: 'sv_SE.UTF-8' };
+    makeRelease({ ...signed, folder: second, env: { ...signed.env, ...other } });
     assert.deepEqual(hashes(second), hashes(first));
   });
 
   test('is what the site makes of a build for another URL and no receivers', async () => {
-    Object.assign(process.env, {
-      SOURCE_DATE_EPOCH: env.SOURCE_DATE_EPOCH,
-      SKR_WIDGETS_PUBLISHER: env.SKR_WIDGETS_PUBLISHER,
-    });
-    const { readSource } = await import('../../publish/source.ts');
-    const source = readSource();
+    const folder = join(parent, 'for another URL');
+    const other = { SKR_WIDGETS_URL: 'https://other.example/', SKR_WIDGETS_RECEIVERS: '' };
+    makeRelease({ ...signed, folder, env: { ...signed.env, ...other } });
+    const source = unpackSource(readFileSync(join(folder, 'site/scripts/source.zip')));
     assert.notEqual(source.builtFor.baseUrl, target.baseUrl);
-    const archive = await createArchive(unpackSource(packSource(source)), target);
+    const archive = await createArchive(source, target);
     const differing = Object.entries(unzipSync(archive)).filter(([path, content]) => {
       return !Buffer.from(content).equals(files[path.slice(name.length + 1)] ?? new Uint8Array());
     });
@@ -106,10 +114,13 @@ suite('A release', () => {
       'sbom-receiver.cdx.json',
       'sbom-widgets.cdx.json',
       'server/Caddyfile',
+      'server/apache-signatures.conf',
       'server/apache.conf',
+      'server/caddy-signatures.conf',
       'server/htaccess.txt',
       'server/nginx-http.conf',
       'server/nginx-server.conf',
+      'server/nginx-signatures.conf',
       'server/web.config',
     ]);
     for (const path of [
@@ -171,6 +182,35 @@ suite('A release', () => {
     writeFileSync(script, content.subarray(1));
     assert.throws(() => check('SHA256SUMS', folder));
     writeFileSync(script, content);
+  });
+
+  test('is signed as a whole, and the line in README.txt finds one flipped byte', () => {
+    const folder = join(first, 'release');
+    writeFileSync(join(folder, 'skr-widgets.pem'), toPem(publicKey));
+    const [swedish = '', english = ''] = text('README.txt').split('HOW TO HOST');
+    for (const language of [swedish, english]) {
+      const [line = ''] = /openssl pkeyutl .*?sha256$/ms.exec(language) ?? [];
+      const verify = () => execFileSync('/bin/sh', ['-ec', line], { cwd: folder, stdio: 'pipe' });
+      assert.match(String(verify()), /OK/);
+      for (const file of [`${name}.zip`, `${name}.zip.sha256`, `${name}.zip.sha256.sig`]) {
+        const content = readFileSync(join(folder, file));
+        const changed = Buffer.from(content);
+        changed[40] = (changed[40] ?? 0) ^ 1;
+        writeFileSync(join(folder, file), changed);
+        assert.throws(verify, file);
+        writeFileSync(join(folder, file), content);
+      }
+      const strangers = generateKeyPairSync('ed25519').publicKey;
+      writeFileSync(
+        join(folder, 'skr-widgets.pem'),
+        strangers.export({ type: 'spki', format: 'pem' }),
+      );
+      assert.throws(verify);
+      writeFileSync(join(folder, 'skr-widgets.pem'), toPem(publicKey));
+      assert(language.includes('skr-widgets.pem'));
+    }
+    rmSync(join(folder, 'skr-widgets.pem'));
+    assert(text('README.txt').includes(`\nNyckel / Key:         ${publicKey}\n`));
   });
 
   test('has a compressed file beside each text, with the same in it', () => {
@@ -316,35 +356,122 @@ suite('A release', () => {
   });
 });
 
+suite('A release without a key', () => {
+  test('says that it is unsigned, and has no signature of any kind', () => {
+    const folder = join(parent, 'unsigned');
+    const printed = makeRelease({ folder, env });
+    assert.match(printed, /^Unsigned: SKR_WIDGETS_SIGNING_KEYS names no key$/m);
+    const paths = globSync('**/*', { cwd: join(folder, 'release') });
+    assert.deepEqual(
+      paths.filter((path) => /signature|\.sig$/.test(path)),
+      [],
+    );
+    const readme = readFileSync(join(folder, 'release', name, 'README.txt'), 'utf8');
+    assert.match(readme, /^Nyckel \/ Key: +osignerad \/ unsigned$/m);
+  });
+});
+
 suite('No release is made', () => {
-  for (const [what, change, expected] of [
-    ['without a URL', { SKR_WIDGETS_URL: '' }, /SKR_WIDGETS_URL: expected the URL/],
+  const rsa = join(parent, 'rsa.pem');
+  const { privateKey: rsaKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  writeFileSync(rsa, rsaKey.export({ type: 'pkcs8', format: 'pem' }));
+  const signing = { SKR_WIDGETS_SIGNING_KEYS: keyFile };
+  for (const [what, { own = {}, change = {} }, expected] of [
+    ['without a URL', { change: { SKR_WIDGETS_URL: '' } }, /SKR_WIDGETS_URL: expected the URL/],
     [
       'without a publisher',
-      { SKR_WIDGETS_PUBLISHER: '' },
-      /SKR_WIDGETS_PUBLISHER: expected the name/,
+      { own: { name: '' } },
+      /publisher\.json: name: expected the name of the organisation .*, got nothing/,
+    ],
+    [
+      'with a publisher of whom nothing is known',
+      { own: Object.fromEntries(Object.keys(publisher).map((key) => [key, undefined])) },
+      /name: expected .*\n.*website: expected .*\n.*repository: expected/,
+    ],
+    [
+      'with a fact that nothing asks for',
+      { own: { phone: '1' } },
+      /publisher\.json: expected name, .*, got phone/,
+    ],
+    [
+      'without a contact for vulnerabilities',
+      { own: { securityContact: '' } },
+      /securityContact: expected a URL such as mailto:.*, got nothing/,
+    ],
+    [
+      'with a contact that is no URL',
+      { own: { securityContact: 'kim@example.se' } },
+      /securityContact: expected a URL such as mailto:.*, got "kim@example\.se"/,
+    ],
+    [
+      'after the end of its support',
+      { own: { securityUpdatesUntil: { '1': '2025-12-31' } } },
+      /securityUpdatesUntil: expected a date for version 1 to come, got 2025-12-31/,
+    ],
+    [
+      'without a support window',
+      { own: { securityUpdatesUntil: {} } },
+      /securityUpdatesUntil: expected a date for version 1, got nothing/,
+    ],
+    [
+      'with a security.txt that has expired',
+      { own: { securityTxtExpires: '2025-12-31' } },
+      /securityTxtExpires: expected a date 30 to 365 days ahead, got 2025-12-31/,
+    ],
+    [
+      'with a date that is none',
+      { own: { securityTxtExpires: '2027-02-30' } },
+      /securityTxtExpires: expected a date such as 2027-01-31, got "2027-02-30"/,
+    ],
+    [
+      'with a public key that is none',
+      { own: { publicKeys: ['abc'] } },
+      /publicKeys: expected 32 bytes in Base64, got "abc"/,
+    ],
+    [
+      'unsigned by a publisher who has a key',
+      { own: { publicKeys: [publicKey] } },
+      /SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys .*, got that of none/,
+    ],
+    [
+      'with a key that the publisher does not name',
+      { change: signing },
+      /SKR_WIDGETS_SIGNING_KEYS: expected .* none, got that of /,
+    ],
+    [
+      'with a key that is not there',
+      { change: { SKR_WIDGETS_SIGNING_KEYS: '/nowhere/key.pem' } },
+      /expected a file with an Ed25519 private key in PEM, got \/nowhere\/key\.pem: ENOENT/,
+    ],
+    [
+      'with a key of another kind',
+      { change: { SKR_WIDGETS_SIGNING_KEYS: rsa } },
+      /expected a file with an Ed25519 private key in PEM, got .*rsa\.pem with a key of type rsa/,
     ],
     [
       'for a URL with a password',
-      { SKR_WIDGETS_URL: 'https://kim:secret@example.se/' },
+      { change: { SKR_WIDGETS_URL: 'https://kim:secret@example.se/' } },
       /SKR_WIDGETS_URL: expected a URL without a user name or password/,
     ],
     [
       'for a receiver without https',
-      { SKR_WIDGETS_RECEIVERS: 'http://mottagare.example.se' },
+      { change: { SKR_WIDGETS_RECEIVERS: 'http://mottagare.example.se' } },
       /SKR_WIDGETS_RECEIVERS: expected an origin such as https/,
     ],
-  ] as const) {
+  ] as [string, { own?: object; change?: Record<string, string> }, RegExp][]) {
     test(what, () => {
+      const folder = mkdtempSync(join(parent, 'refused-'));
+      copySources(folder);
+      writeFileSync(join(folder, 'publisher.json'), JSON.stringify({ ...publisher, ...own }));
       const run = () =>
         execFileSync(process.execPath, ['publish/release.ts'], {
+          cwd: folder,
           env: { ...process.env, ...env, ...change },
           stdio: 'pipe',
         });
-      const date = statSync('dist/skr-widgets.js').mtimeMs;
       assert.throws(run, expected);
-      // Nothing has been touched.
-      assert.equal(statSync('dist/skr-widgets.js').mtimeMs, date);
+      // Nothing has been begun.
+      assert.deepEqual(globSync('{dist,release,site}', { cwd: folder }), []);
     });
   }
 });

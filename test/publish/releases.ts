@@ -2,6 +2,24 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Publisher } from '../../publish/publisher.ts';
+
+const inDays = (days: number) =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** A publisher who has filled in everything, and who signs nothing. */
+export const publisher: Publisher = {
+  name: 'Exempelkommunen',
+  website: 'https://www.exempelkommun.example/',
+  repository: 'https://git.exempelkommun.example/widgets',
+  maintainer: 'Kim Andersson',
+  maintainerEmail: 'kim.andersson@exempelkommun.example',
+  articleLicense: 'CC-BY-4.0',
+  securityContact: 'mailto:sakerhet@exempelkommun.example',
+  securityTxtExpires: inDays(300),
+  securityUpdatesUntil: { '1': inDays(700) },
+  publicKeys: [],
+};
 
 /** What a publisher says about a release. */
 export interface ReleaseOptions {
@@ -10,11 +28,14 @@ export interface ReleaseOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Another version than that of the sources. */
   readonly version?: string;
+  /** What the publisher has written otherwise. */
+  readonly publisher?: Partial<Publisher>;
 }
 
 /** Makes a release by the command that publishers run. Returns what it printed. */
-export function makeRelease({ folder, env, version }: ReleaseOptions): string {
+export function makeRelease({ folder, env, version, publisher: own }: ReleaseOptions): string {
   copySources(folder);
+  writeFileSync(join(folder, 'publisher.json'), JSON.stringify({ ...publisher, ...own }));
   if (version) setVersion(folder, version);
   return execFileSync('npm', ['run', '--silent', 'release'], {
     cwd: folder,
@@ -24,7 +45,8 @@ export function makeRelease({ folder, env, version }: ReleaseOptions): string {
   });
 }
 
-function copySources(folder: string): void {
+/** Copies what is in version control, or would be. */
+export function copySources(folder: string): void {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'];
   const sources = execFileSync('git', args, { encoding: 'utf8' });
   for (const path of sources.trim().split('\n')) {

@@ -16,6 +16,7 @@ import { unzipSync } from 'fflate';
 import { renderContent, renderElement } from '../../dist/lib/ssr.js';
 import { pathOf } from '../browsers/programs.ts';
 import { visitors } from '../browsers/visitor.ts';
+import { getPackagesFolder } from '../lock-files.ts';
 
 const zip = unzipSync(readFileSync('dist/skr-widgets-sitevision.zip'));
 const textOf = (path: string) => new TextDecoder().decode(zip[path]);
@@ -247,7 +248,10 @@ suite("the browser's part, on a page that lets in only what has its nonce", () =
     'r4nd0m',
   );
   const scripts: Record<string, string> = {
-    '/require.js': readFileSync('node_modules/requirejs/require.js', 'utf8'),
+    '/require.js': readFileSync(
+      join(getPackagesFolder('libraries'), 'requirejs/require.js'),
+      'utf8',
+    ),
     '/main.js': textOf('main.js'),
   };
   const page = `<!doctype html>

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import { Engine } from 'php-parser';
 import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
@@ -547,12 +547,74 @@ test('tells when SKR has changed its text since, and only then', async () => {
   await author.browserContext().close();
 });
 
+suite('What the publisher tells of security', () => {
+  const json = { 'content-type': 'application/json' };
+  const publish = (name: string, value: unknown) => {
+    publisher[`/${name}.json`] = { headers: json, body: Buffer.from(JSON.stringify(value)) };
+  };
+  const advisory = (id: string, name: string, events: object[]) => ({
+    id,
+    summary: 'A script could run.',
+    details: 'Update <b>now</b>.',
+    affected: [{ package: { name }, ranges: [{ type: 'SEMVER', events }] }],
+    database_specific: { sv: { summary: 'Ett skript kunde köras.', details: 'Uppdatera.' } },
+  });
+  const getNotices = async (page = admin) => {
+    await wordpress.php(`do_action('skr_widgets_check');`);
+    await page.goto(`${wordpress.url}/wp-admin/index.php`);
+    return page.$$eval('.skr-widgets-security', (all) => all.map(({ textContent }) => textContent));
+  };
+  const future = { version: '1.0.0', securityUpdatesUntil: { '1': '2999-12-31' } };
+
+  before(async () => {
+    await wordpress.php(`update_option('test_address', '${elsewhere.url}/');`);
+  });
+
+  test('is shown for a version that is affected, and for no other', async () => {
+    publish('support', future);
+    publish('advisories', [
+      advisory('SKRW-2027-0001', 'skr-widgets', [{ introduced: '1.0.0' }, { fixed: '1.0.2' }]),
+      advisory('SKRW-2027-0002', 'skr-widgets', [{ introduced: '0' }, { fixed: '1.0.0' }]),
+      advisory('SKRW-2027-0003', 'skr-widgets', [{ introduced: '1.0.1' }]),
+      advisory('SKRW-2027-0004', 'skr-widgets-receiver', [{ introduced: '0' }]),
+      advisory('SKRW-2027-0005', 'skr-widgets', [{ introduced: '0.9.0' }]),
+    ]);
+    assert.deepEqual(await getNotices(), [
+      'SKR Widgets 1.0.0 har en känd säkerhetsbrist. Uppdatera tillägget till 1.0.2 eller senare.SKRW-2027-0001: Ett skript kunde köras. Uppdatera.',
+      'SKR Widgets 1.0.0 har en känd säkerhetsbrist, och det finns ännu ingen version utan den.SKRW-2027-0005: Ett skript kunde köras. Uppdatera.',
+    ]);
+    const author = await logIn(users.author);
+    assert.deepEqual(await getNotices(author), []);
+    await author.browserContext().close();
+  });
+
+  test('stays known while the publisher cannot be reached, or sends something else', async () => {
+    delete publisher['/advisories.json'];
+    assert.equal((await getNotices()).length, 2);
+    publisher['/advisories.json'] = { headers: json, body: Buffer.from('<html>') };
+    assert.equal((await getNotices()).length, 2);
+    publish('advisories', []);
+    assert.deepEqual(await getNotices(), []);
+  });
+
+  test('says when the time of security updates is over', async () => {
+    publish('support', { ...future, securityUpdatesUntil: { '1': '2026-01-31' } });
+    const [notice, ...others] = await getNotices();
+    assert.match(notice ?? '', /^SKR Widgets 1 får inga fler säkerhetsuppdateringar\. Uppdatera /);
+    assert.match(notice ?? '', /De upphörde den .*2026.*\.$/);
+    assert.deepEqual(others, []);
+    publish('support', future);
+    assert.deepEqual(await getNotices(), []);
+  });
+});
+
 test('leaves nothing behind when it is uninstalled', async () => {
   const address = await post('<!-- wp:skr-widgets/org-card /-->');
   const stored = `global $wpdb; echo json_encode($wpdb->get_col("SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%skr%'"));`;
   assert.deepEqual(JSON.parse(await wordpress.php(stored)).sort(), [
     'skr_widgets',
     'skr_widgets_newest_change',
+    'skr_widgets_security',
   ]);
 
   await admin.goto(`${wordpress.url}/wp-admin/plugins.php`);

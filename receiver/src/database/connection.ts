@@ -28,7 +28,7 @@ export interface DatabaseConnection {
    * Throws a `DatabaseError` if the embedded database is no longer the file of that name: then what
    * is stored would be gone when the receiver stops. Costs microseconds.
    */
-  readonly assertIsInPlace: () => void;
+  readonly assertFileNotReplaced: () => void;
   /** Whether the latest attempt to store messages failed: see `assertIsWritable`. */
   readonly health: { isStoreFailing: boolean };
 }
@@ -49,18 +49,26 @@ const maxConnections = 10;
 /** Database timeout. After it the request fails with 503 and a Retry-After header. */
 const defaultTimeoutMs = 5_000;
 
-/** When TCP begins to ask whether an idle peer is there: before most firewalls forget it. */
+/** Idle time before TCP keep-alive probes. Shorter than most firewalls' timeouts. */
 const keepAliveMs = 30_000;
 
 /** After half an hour a connection is replaced, so that a moved database gets all of them back. */
 const maxLifetimeSeconds = 1800;
+
+/**
+ * Lets a transaction wait for something else than the database, such as a slow disk, without PostgreSQL ending it.
+ */
+export async function allowIdleTransaction(trx: Kysely<Database>, engine: Engine): Promise<void> {
+  if (engine === 'sqlite') return;
+  await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+}
 
 /** The path of the embedded database in a data folder. */
 export const getSqlitePath = (data: string) => join(data, 'receiver.sqlite');
 
 /**
  * Opens the database, creates it if necessary, and migrates it to the latest schema. Rejects with a
- * `DatabaseError` if the operator can mend what is wrong.
+ * `DatabaseError` if the operator can fix what is wrong.
  */
 export function openDatabase(
   { data, url, timeoutMs = defaultTimeoutMs }: DatabaseOptions,
@@ -94,7 +102,7 @@ async function openSqlite(data: string, timeoutMs: number): Promise<DatabaseConn
   return {
     db,
     engine: 'sqlite',
-    assertIsInPlace: watchFiles(path),
+    assertFileNotReplaced: watchFiles(path),
     health: { isStoreFailing: false },
   };
 }
@@ -186,7 +194,9 @@ async function openPostgres(
   pool.on('connect', (client) =>
     client.on('error', (err) => log?.warn({ err }, 'the database closed a connection')),
   );
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: withoutBroken(pool) }) });
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: discardBrokenConnections(pool) }),
+  });
   try {
     for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
       const value = await getSetting(db, setting);
@@ -203,7 +213,7 @@ async function openPostgres(
   return {
     db,
     engine: 'postgresql',
-    assertIsInPlace: () => {},
+    assertFileNotReplaced: () => {},
     health: { isStoreFailing: false },
   };
 }
@@ -214,7 +224,7 @@ async function openPostgres(
  * (brianc/node-postgres#3399). When one breaks, the others that were open are replaced too: they
  * most likely broke with it, and each would cost a request its timeout.
  */
-function withoutBroken(pool: pg.Pool): PostgresPool {
+function discardBrokenConnections(pool: pg.Pool): PostgresPool {
   const openedAt = new WeakMap<pg.PoolClient, number>();
   let brokenAt = 0;
   pool.on('connect', (client) => openedAt.set(client, performance.now()));

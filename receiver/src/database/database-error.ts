@@ -25,14 +25,18 @@ export class DatabaseError extends Error {
 
 /** What the codes of SQLite, PostgreSQL (SQLSTATE) and Node mean, and what to do. */
 const knownErrors: readonly [codes: RegExp, problem: DatabaseProblem, advice: string][] = [
-  [/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)$/, 'disk-full', 'the disk is full; make space'],
+  [/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)$/, 'disk-full', 'the disk is full; free up space'],
   [/^(SQLITE_READONLY.*|25006|EROFS)$/, 'read-only', 'it is read-only; make it writable'],
   [
     /^(SQLITE_CANTOPEN.*|SQLITE_PERM|EACCES|EPERM|ENOENT|ENOTDIR|ELOOP)$/,
     'access-denied',
     'the file or its folder cannot be opened or created; check "data" and who owns the folder',
   ],
-  [/^(SQLITE_BUSY.*|SQLITE_LOCKED.*|55P03|57014)$/, 'locked', 'it is locked; try again'],
+  [
+    /^(SQLITE_BUSY.*|SQLITE_LOCKED.*|55P03|57014)$/,
+    'locked',
+    'it is locked or timed out; try again',
+  ],
   [/^(SQLITE_IOERR.*|EIO|58030)$/, 'disk-error', 'it cannot be read or written; check the disk'],
   [/^(SQLITE_NOTADB|SQLITE_CORRUPT.*)$/, 'damaged', 'the file is damaged; restore a backup'],
   [
@@ -56,7 +60,7 @@ const knownErrors: readonly [codes: RegExp, problem: DatabaseProblem, advice: st
 const unreachableMessages =
   /timeout|Connection terminated|Client (was closed|has encountered)|connection has been discarded/;
 
-/** Explains an error of the database, or returns the error itself if nobody but us can mend it. */
+/** Explains an error of the database, or returns the error itself if the operator cannot fix it. */
 export function toDatabaseError(error: unknown, name: string): unknown {
   if (error instanceof DatabaseError || !(error instanceof Error)) return error;
   const newer = /previously executed migration (\S+) is missing/.exec(error.message)?.[1];

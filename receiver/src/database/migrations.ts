@@ -126,7 +126,8 @@ export async function migrate(db: Kysely<Database>, sqlite?: Sqlite.Database): P
   sqlite?.exec('begin immediate');
   const { error } = await migrator.migrateToLatest({ disableTransactions: sqlite !== undefined });
   if (error) {
-    sqlite?.exec('rollback');
+    // After a full disk, SQLite has rolled back by itself.
+    if (sqlite?.inTransaction) sqlite.exec('rollback');
     throw error;
   }
   sqlite?.exec('commit');

@@ -11,10 +11,10 @@ const largeBytes = 24 * 1024;
  * is as large as the largest message if `isInDoubt`, and small otherwise, since it is written often.
  */
 export async function assertIsWritable(
-  { db, assertIsInPlace, health }: DatabaseConnection,
+  { db, assertFileNotReplaced, health }: DatabaseConnection,
   isInDoubt = health.isStoreFailing,
 ): Promise<void> {
-  assertIsInPlace();
+  assertFileNotReplaced();
   const reference = `probe-${randomUUID()}`;
   const body = randomBytes(isInDoubt ? largeBytes : smallBytes).toString('base64');
   await db.transaction().execute(async (trx) => {
@@ -27,6 +27,6 @@ export async function assertIsWritable(
       .execute();
     await trx.deleteFrom('messages').where('reference', '=', reference).execute();
   });
-  assertIsInPlace();
+  assertFileNotReplaced();
   health.isStoreFailing = false;
 }

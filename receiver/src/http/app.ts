@@ -6,7 +6,7 @@ import type { Metrics } from '../operations/metrics.ts';
 import { errorHandler, problemForClientError } from './plugins/error-handler.ts';
 import { jsonParser } from './plugins/json-parser.ts';
 import { requestLog } from './plugins/request-log.ts';
-import { responseHeaders } from './plugins/response-headers.ts';
+import { responseHeaders, setResponseHeaders } from './plugins/response-headers.ts';
 import { getProblemStatus, sendProblem, writeProblemAndClose } from './problem.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { formRoutes } from './routes/forms.ts';
@@ -54,8 +54,16 @@ export function buildApp(options: AppOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     // While closing, requests on connections that are still open get their usual response.
     return503OnClosing: false,
-    frameworkErrors: (_error, _request, reply) => sendProblem(reply, 'not-found'),
+    // For a URL that cannot be decoded. No hook runs for it.
+    frameworkErrors: (_error, _request, reply) => {
+      setResponseHeaders(reply);
+      sendProblem(reply, 'not-found');
+      const { problem = '' } = reply;
+      metrics.requests.inc({ route: 'none', status: reply.statusCode, problem });
+    },
     clientErrorHandler: ({ code }, socket) => {
+      // The client is gone, so there was no response.
+      if (code === 'ECONNRESET' || socket.destroyed) return;
       const problem = problemForClientError(code);
       metrics.requests.inc({ route: 'none', status: getProblemStatus(problem), problem });
       writeProblemAndClose(socket, problem);

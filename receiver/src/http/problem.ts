@@ -11,8 +11,8 @@ import type { FastifyReply } from 'fastify';
 const problems = {
   malformed: {
     status: 400,
-    title: 'The request is not a message',
-    detail: 'The body is not JSON with the structure that the API description has.',
+    title: 'The request is malformed',
+    detail: 'The body does not match the API description.',
     retryable: false,
   },
   'idempotency-key-required': {
@@ -60,7 +60,7 @@ const problems = {
   },
   'language-not-taken': {
     status: 403,
-    title: 'The form takes no messages in this language',
+    title: 'The form does not accept messages in this language',
     detail: 'Send the message in one of the languages that the form has a notice in.',
     retryable: false,
   },

@@ -48,16 +48,16 @@ export interface RateLimitExceeded {
   readonly retryAfter: number;
 }
 
-/** A token taken from a bucket that is shared. */
+/** Tokens taken from the buckets of a limit. */
 export interface Reservation {
-  /** Returns the token, because the request led nowhere. */
+  /** Returns the tokens, because the request led nowhere. */
   release(): void;
 }
 
 /** Decides which requests of one kind are let through. */
 export interface RateLimiter {
   /** Counts a request towards the client's own limit. */
-  consumeClient(address: string): RateLimitExceeded | undefined;
+  consumeClient(address: string): RateLimitExceeded | Reservation;
   /** Counts a request towards the global limit. */
   consumeGlobal(address: string): RateLimitExceeded | Reservation;
   /** How much of the global limit is used up, from 0 (calm) to 1 (flood). */
@@ -120,8 +120,13 @@ export function createRateLimiter(
       const buckets = getClientStates(address).map(({ bucket }) => bucket);
       const exceeded = getExceeded(buckets);
       // A refused request takes nothing from the rest of its site.
-      if (!exceeded) for (const bucket of buckets) bucket.tokens -= 1;
-      return exceeded;
+      if (exceeded) return exceeded;
+      for (const bucket of buckets) bucket.tokens -= 1;
+      return {
+        release() {
+          for (const bucket of buckets) bucket.tokens += 1;
+        },
+      };
     },
     consumeGlobal(address) {
       const states = getClientStates(address);

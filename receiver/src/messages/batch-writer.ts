@@ -55,7 +55,7 @@ async function writeBatch(context: AppContext, batch: readonly PendingMessage[])
       context,
       batch.map(({ message }) => message),
     );
-    context.health.isStoreFailing = false;
+    if (results) context.health.isStoreFailing = false;
     // One message that cannot be stored rolls back the whole batch. Then each is stored by itself,
     // and only that one is rejected.
     await Promise.all(
@@ -63,6 +63,7 @@ async function writeBatch(context: AppContext, batch: readonly PendingMessage[])
         try {
           result.resolve(results?.[index] ?? (await storeMessage(context, message)));
         } catch (error) {
+          context.health.isStoreFailing = true;
           result.reject(error);
         }
       }),

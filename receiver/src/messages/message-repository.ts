@@ -48,7 +48,7 @@ export interface Message extends Receipt {
 /** A message as it is stored. */
 export type MessageRow = Selectable<Database['messages']>;
 
-type MailState = Database['outbox']['state'];
+type DeliveryState = Database['outbox']['state'];
 
 /** What a message can be filtered by: whether it is in quarantine, or what became of its mails. */
 export const messageStates = ['quarantine', 'waiting', 'sent', 'failed', 'dismissed'] as const;
@@ -102,7 +102,7 @@ export async function storeBatch(
   }));
   try {
     await context.db.transaction().execute((db) => insertBatch({ ...context, db }, prepared));
-    context.assertIsInPlace();
+    context.assertFileNotReplaced();
     return prepared.map(({ receipt }) => ({ outcome: 'stored', receipt }));
   } catch (error) {
     if (error instanceof RollbackError) return undefined;
@@ -122,7 +122,7 @@ export async function findByIdempotencyKey(
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
   if (!row) return undefined;
-  context.assertIsInPlace();
+  context.assertFileNotReplaced();
   const { reference, receivedAt, body: earlierBody } = decryptMessage(context.keyring, row);
   if (!isDeepStrictEqual(earlierBody, body)) return { outcome: 'key-reused' };
   return { outcome: 'replayed', receipt: { reference, receivedAt } };
@@ -165,7 +165,7 @@ export async function* readMessageRows(
           mails
             .selectFrom('outbox')
             .select('reference')
-            .where('state', '=', state as MailState),
+            .where('state', '=', state as DeliveryState),
         ),
       )
       .orderBy('received_at')

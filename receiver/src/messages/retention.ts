@@ -10,7 +10,7 @@ import type { Database } from '../database/schema.ts';
 /** Messages to find at a time, so that a large deletion never blocks new messages for long. */
 const batchSize = 100;
 
-/** The most that is deleted at once without a person's word: either a few, or half of all. */
+/** The most that is deleted at once without the operator's confirmation: either a few, or half of all. */
 const maxUnconfirmed = 10;
 const maxUnconfirmedShare = 0.5;
 
@@ -20,11 +20,11 @@ const dayMs = 24 * 3_600_000;
 const failureGraceMs = 30 * dayMs;
 
 /** What became of a message that was to be deleted. */
-export type Deletion = 'none' | 'deleted' | 'erased';
+export type Deletion = 'none' | 'not-yet-overwritten' | 'overwritten';
 
 /**
  * Deletes a message and its unsent mail. Resolves to `none` if there was no such message, and to
- * `deleted` if what was encrypted is still in the database file, because somebody is reading it.
+ * `not-yet-overwritten` if what was encrypted is still in the database file, because somebody is reading it.
  */
 export async function deleteMessage(
   context: AppContext,
@@ -32,7 +32,8 @@ export async function deleteMessage(
   decision: string,
 ): Promise<Deletion> {
   if (!(await deleteRow(context, reference, decision))) return 'none';
-  return (await eraseDeleted(context, { isWaiting: true })) ? 'erased' : 'deleted';
+  const isOverwritten = await overwriteDeleted(context, { waitForReaders: true });
+  return isOverwritten ? 'overwritten' : 'not-yet-overwritten';
 }
 
 /** How many messages are due for deletion, of how many in forms that have a retention period. */
@@ -88,7 +89,7 @@ export async function applyRetention(context: AppContext, forms: readonly Form[]
       hasMore = expired.length === batchSize;
     }
   }
-  if (count > 0) await eraseDeleted(context);
+  if (count > 0) await overwriteDeleted(context);
   return count;
 }
 
@@ -139,17 +140,22 @@ function deleteRow({ db, now }: AppContext, reference: string, decision: string)
  * whether it could: not while somebody reads an earlier state of the database, such as a backup.
  * PostgreSQL manages its own files.
  */
-export async function eraseDeleted(
+export async function overwriteDeleted(
   { db, engine }: AppContext,
-  { isWaiting = false } = {},
+  { waitForReaders = false } = {},
 ): Promise<boolean> {
   if (engine !== 'sqlite') return true;
   return db.connection().execute(async (connection) => {
     const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(connection);
     // SQLite waits without letting anything else run, so a receiver does not wait.
-    if (!isWaiting) await sql`pragma busy_timeout = 0`.execute(connection);
-    const result = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(connection);
-    await sql`pragma busy_timeout = ${sql.lit(rows[0]?.timeout ?? 0)}`.execute(connection);
-    return result.rows[0]?.busy === 0;
+    if (!waitForReaders) await sql`pragma busy_timeout = 0`.execute(connection);
+    try {
+      const result = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(
+        connection,
+      );
+      return result.rows[0]?.busy === 0;
+    } finally {
+      await sql`pragma busy_timeout = ${sql.lit(rows[0]?.timeout ?? 0)}`.execute(connection);
+    }
   });
 }

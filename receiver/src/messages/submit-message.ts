@@ -69,23 +69,26 @@ export async function submitMessage(
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
-  const getQuarantine = () => {
-    // People do not see the field `website`, so only a bot fills it in.
-    if (body.website) return 'honeypot';
-    return form.recipients.length > 0 && mailLimiter.consumeClient(clientIp) ? 'volume' : null;
-  };
+  // People do not see the field `website`, so only a bot fills it in.
+  const isMailed = !body.website && form.recipients.length > 0;
+  const mailReservation = isMailed ? mailLimiter.consumeClient(clientIp) : undefined;
+  const isOverVolume = mailReservation !== undefined && 'retryAfter' in mailReservation;
+  const quarantine = body.website ? 'honeypot' : isOverVolume ? 'volume' : null;
   let isStored = false;
   try {
     const result = await storeMessage({
       ...message,
-      quarantine: getQuarantine(),
+      quarantine,
       recipients: form.recipients,
       challenge,
     });
     isStored = result.outcome === 'stored';
     return toResult(result);
   } finally {
-    if (!isStored) reservation.release();
+    if (!isStored) {
+      reservation.release();
+      if (mailReservation && 'release' in mailReservation) mailReservation.release();
+    }
   }
 }
 

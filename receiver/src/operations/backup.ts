@@ -11,6 +11,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { AppContext } from '../context.ts';
+import { allowIdleTransaction } from '../database/connection.ts';
 import { restorableVersions, versions } from '../database/migrations.ts';
 import type { Database } from '../database/schema.ts';
 import { syncDirectory } from '../durable-fs.ts';
@@ -39,7 +40,10 @@ export class BackupError extends Error {}
  * when it is complete and on the disk, and never replaces another. Resolves to the number of
  * messages; rejects with a `BackupError`.
  */
-export async function writeBackup({ db, now, keyring }: AppContext, path: string): Promise<number> {
+export async function writeBackup(
+  { db, engine, now, keyring }: AppContext,
+  path: string,
+): Promise<number> {
   if (existsSync(path)) {
     throw new BackupError(`${path}: expected a new file, got one that exists`);
   }
@@ -61,6 +65,7 @@ export async function writeBackup({ db, now, keyring }: AppContext, path: string
   try {
     await write({ format, version: versions.at(-1), createdAt: now().toISOString() });
     await readSnapshot(db, async (trx) => {
+      await allowIdleTransaction(trx, engine);
       for (const table of tableOrder) {
         for await (const row of readTable(trx, table)) {
           await write({ table, row });
@@ -89,7 +94,7 @@ export async function writeBackup({ db, now, keyring }: AppContext, path: string
  * `BackupError`.
  */
 export async function restoreBackup(
-  { db, keyring }: AppContext,
+  { db, engine, keyring }: AppContext,
   path: string,
   onUnreadable: (row: MessageRow) => void,
 ) {
@@ -97,6 +102,7 @@ export async function restoreBackup(
   // it is verified again, because the file may change in between.
   await readRows(keyring, path, async () => {});
   return db.transaction().execute(async (trx) => {
+    await allowIdleTransaction(trx, engine);
     for (const table of tableOrder) {
       const row = await trx.selectFrom(table).select(sql`1`.as('one')).limit(1).executeTakeFirst();
       if (row) throw new BackupError(`expected an empty database, got one with ${table}`);
@@ -218,7 +224,9 @@ async function readRows(
   const isAuthentic = expected.length === actual.length && timingSafeEqual(expected, actual);
   // Nothing authenticates the last line, so it must not contain anything else.
   if (!isAuthentic || previous !== JSON.stringify({ key, seal })) {
-    throw new BackupError(`${path}: expected an unchanged backup, got one that was changed`);
+    throw new BackupError(
+      `${path}: expected an unchanged backup, got one that was changed, or another key with the id "${key}"`,
+    );
   }
   return String(header.createdAt);
 }

@@ -118,6 +118,8 @@ export async function checkRunningReceiver(port: number): Promise<CheckReport> {
       : { errors: [], info: [`no receiver answers on the monitoring port ${port}`] };
   }
   if (response.ok) return { errors: [], info: ['the running receiver is ready'] };
-  const { reason } = (await response.json()) as { reason?: string };
+  const body = (await response.json().catch(() => null)) as { reason?: string } | null;
+  const reason =
+    body?.reason ?? `expected the receiver on port ${port}, got HTTP ${response.status}`;
   return { errors: [`the running receiver is not ready: ${reason}`], info: [] };
 }

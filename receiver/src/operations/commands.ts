@@ -19,12 +19,18 @@ import { parseReference } from '../messages/reference.ts';
 import { applyRetention, deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
 import { createMailer } from '../outbox/mailer.ts';
-import { dismissFailedMails, readCaseNumbers, resendMessage } from '../outbox/outbox-repository.ts';
+import {
+  dismissFailedDeliveries,
+  readCaseNumbers,
+  resendMessage,
+} from '../outbox/outbox-repository.ts';
 import { reencryptMessages, withKeyLock } from '../security/key-rotation.ts';
 import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
+import { checkAdvisories } from './advisories.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
+import { sendTestMessage, TestMessageError } from './test-message.ts';
 
 /** A command that cannot be carried out, with a message for the operator. */
 export class UsageError extends Error {}
@@ -95,6 +101,9 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     withContext(input, async ({ context, config }) => {
       const unreadable = reportUnreadable();
       const messages: Pick<Message, 'reference' | 'form'>[] = [];
+      if (input.state && input.operands.length > 0) {
+        throw new UsageError('expected a reference or --state, got both');
+      }
       if (input.state) {
         // All of them first, because resending changes what the filter finds.
         for await (const { reference, form } of readMessages(
@@ -107,22 +116,28 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       } else {
         messages.push(await findMessage(context, input));
       }
+      let skipped = 0;
       for (const { reference, form } of messages) {
         const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
-        if (recipients.length === 0) throw new UsageError(`the form "${form}" has no recipients`);
+        if (recipients.length === 0) {
+          skipped++;
+          console.error(`error: ${reference}: the form "${form}" has no recipients`);
+          continue;
+        }
         const count = await resendMessage(context, reference, recipients);
-        await print(`${reference}: ${count} mails will be sent`);
+        await print(`${reference}: ${formatCount(count, 'delivery', 'deliveries')} queued`);
       }
-      return unreadable.getExitCode();
+      return skipped > 0 ? 1 : unreadable.getExitCode();
     }),
 
   dismiss: (input) =>
     withContext(input, async ({ context }) => {
       const decision = getDecision(input);
       const reference = getReference(input);
-      const count = await dismissFailedMails(context, reference, decision);
-      if (count === 0) throw new UsageError(`${reference}: no mail of it has failed`);
-      await print(`${reference}: ${count} mails dismissed, the message is kept`);
+      const count = await dismissFailedDeliveries(context, reference, decision);
+      if (count === 0) throw new UsageError(`${reference}: no failed deliveries to dismiss`);
+      const dismissed = formatCount(count, 'delivery', 'deliveries');
+      await print(`${reference}: ${dismissed} dismissed, the message is kept`);
     }),
 
   'test-mail': async (input) => {
@@ -141,6 +156,23 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     }
   },
 
+  'test-message': async (input) => {
+    const url = getOperand(input, "one form's URL").replace(/\/$/, '');
+    const { forms, mail } = readConfig(input.configPath, process.env);
+    const form = forms.find(({ id }) => url.endsWith(`/v1/forms/${id}`));
+    if (!form)
+      throw new UsageError(`expected https://…/v1/forms/ and the id of a form, got ${url}`);
+    const address = mail?.from.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? 'test@example.se';
+    try {
+      await print(`stored with the reference ${await sendTestMessage(url, form, address)}`);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof TestMessageError)) throw error;
+      console.error(error.message);
+      return 1;
+    }
+  },
+
   delete: (input) =>
     withContext(input, async ({ context }) => {
       const decision = getDecision(input);
@@ -149,8 +181,8 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const deletion = await deleteMessage(context, reference, decision);
       if (deletion === 'none') throw new UsageError(formatNotFound(reference));
       const rest =
-        '; somebody is reading the database, and what was encrypted is overwritten when they are done, within 10 minutes if the receiver runs';
-      await print(`${reference}: deleted${deletion === 'deleted' ? rest : ''}`);
+        '; another process is reading the database; the data is overwritten once it has finished, within 10 minutes if the receiver runs';
+      await print(`${reference}: deleted${deletion === 'not-yet-overwritten' ? rest : ''}`);
     }),
 
   'apply-retention': (input) =>
@@ -186,10 +218,14 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
 
   'rotate-key': (input) =>
     withContext(input, async ({ context, keySource, isKeyFile }) => {
+      let isAdded = false;
       if (isKeyFile) {
-        await withKeyLock(context, () => addKeyToFile(keySource, context.now()));
+        await withKeyLock(context, () => {
+          isAdded = addKeyToFile(keySource, context.now());
+        });
         context.keyring.refresh?.();
-      } else if (context.keyring.keys.size === 1) {
+      }
+      if (!isAdded && context.keyring.keys.size === 1) {
         throw new UsageError(explainKeyRotation(keySource));
       }
       const unreadable = reportUnreadable();
@@ -199,7 +235,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     }),
 
   check: async (input) => {
-    const { monitoring } = readConfig(input.configPath, process.env);
+    const { monitoring, publisherUrl } = readConfig(input.configPath, process.env);
     const hasErrors = async ({ errors, info }: CheckReport) => {
       for (const line of info) await print(line);
       for (const error of errors) console.error(`error: ${error}`);
@@ -207,9 +243,10 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     };
     // First, because the database may be one that cannot be opened.
     const isUnready = monitoring && (await hasErrors(await checkRunningReceiver(monitoring.port)));
+    const isVulnerable = await hasErrors(await checkAdvisories(publisherUrl));
     return withContext(input, async ({ context, config }) => {
       const isWrong = await hasErrors(await runCheck(context, config.forms));
-      return isUnready || isWrong ? 1 : 0;
+      return isUnready || isVulnerable || isWrong ? 1 : 0;
     });
   },
 };
@@ -224,7 +261,8 @@ async function withContext(
   if (!create && !databaseOptions.url && !existsSync(getSqlitePath(config.data))) {
     throw new UsageError(`expected a database in ${config.data}, got none`);
   }
-  const { keyring, source, isFile } = loadKeyring(databaseOptions, process.env, now());
+  const { keyring, source, isFile, isGenerated } = loadKeyring(databaseOptions, process.env, now());
+  if (isGenerated) console.error(`New keys were generated in ${source}. Keep a copy of them.`);
   const context = { ...(await openDatabase(databaseOptions)), keyring, now };
   try {
     return (await task({ config, context, keySource: source, isKeyFile: isFile })) ?? 0;
@@ -235,9 +273,9 @@ async function withContext(
   }
 }
 
-/** What to do where the keys are in an environment variable, which only the operator can change. */
+/** What to do where only the operator can change the keys: in a variable, or in a file of the system's. */
 const explainKeyRotation = (source: string) =>
-  `${source}: expected a new key beside the current one, got one key; a variable cannot be changed from here.
+  `${source}: expected a new key beside the current one, got one key; it cannot be changed from here.
   1. Create a key:  echo "$(date -I):$(openssl rand -base64 32)"
   2. Add it last in ${source} of every receiver, and restart the receivers one by one.
   3. Move it first in ${source} of every receiver, and restart the receivers one by one.
@@ -300,6 +338,9 @@ async function findMessage(context: AppContext, input: CommandInput): Promise<Me
   if (!message) throw new UsageError(formatNotFound(reference));
   return message;
 }
+
+const formatCount = (count: number, one: string, more: string) =>
+  `${count} ${count === 1 ? one : more}`;
 
 const formatNotFound = (reference: string) => `there is no message ${reference}`;
 

@@ -6,8 +6,8 @@ import { deleteExpiredChallenges } from '../messages/message-repository.ts';
 import {
   applyRetention,
   countDueMessages,
-  eraseDeleted,
   isExcessive,
+  overwriteDeleted,
 } from '../messages/retention.ts';
 import type { Mailer } from '../outbox/mailer.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,7 +30,9 @@ export async function runMaintenance(options: MaintenanceOptions): Promise<void>
   for (const task of [
     async () => context.keyring.refresh?.(),
     () => deleteExpiredChallenges(context),
-    () => sweep(options),
+    () => applyRetentionIfSafe(options),
+    // What a command deleted while somebody was reading.
+    () => overwriteDeleted(context),
     async () => sendReport && reportQuarantine(context, config.forms, sendReport, log),
   ]) {
     await task().catch((err) => log.error({ err }, 'maintenance failed'));
@@ -38,7 +40,7 @@ export async function runMaintenance(options: MaintenanceOptions): Promise<void>
 }
 
 /** Deletes what is due, unless there is a reason to doubt that it is. */
-async function sweep({
+async function applyRetentionIfSafe({
   config,
   context,
   clockGuard,
@@ -52,11 +54,12 @@ async function sweep({
   metrics.retentionPaused.reset();
   if (reason && forms.some(({ retention }) => retention)) {
     metrics.retentionPaused.set({ reason }, 1);
-    log.error({ reason, ...state }, 'nothing is deleted until apply-retention is run');
+    log.error(
+      { reason, ...state },
+      'retention is paused; check the clock, then run apply-retention',
+    );
     return;
   }
   const deleted = state.due > 0 ? await applyRetention(context, forms) : 0;
   if (deleted > 0) log.info({ deleted }, 'messages deleted by decision');
-  // What a command deleted while somebody was reading.
-  else await eraseDeleted(context);
 }

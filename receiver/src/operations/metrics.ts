@@ -5,50 +5,64 @@ import { getOutboxState } from '../outbox/outbox-repository.ts';
 
 /** The metrics of a receiver. No label says anything about a sender. */
 export interface Metrics {
-  readonly registry: Registry;
+  /** Reads the database, and formats all metrics for Prometheus. */
+  readonly render: () => Promise<string>;
+  readonly contentType: string;
   readonly requests: Counter<'route' | 'status' | 'problem'>;
   readonly duration: Histogram<'route'>;
-  /** What tells a fault of ours from a flood, in which requests get the same problem. */
+  /** Internal failures. Overload has the same problem code, and is not counted here. */
   readonly errors: Counter;
   /** 1 while nothing is deleted although it is due, with the reason. */
   readonly retentionPaused: Gauge<'reason'>;
 }
 
-/** Creates the metrics of one receiver. The gauges query the database when they are read. */
+/** Creates the metrics of one receiver. */
 export function createMetrics(context: AppContext): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'receiver_outbox_mails',
-    help: 'Mails that have not been sent, by state.',
+  const deliveries = new Gauge({
+    name: 'receiver_outbox_deliveries',
+    help: 'Mails and webhooks that have not been delivered, by state.',
     labelNames: ['state'],
     registers,
-    async collect() {
-      const { waiting, failed } = await getOutboxState(context);
-      this.set({ state: 'waiting' }, waiting);
-      this.set({ state: 'failed' }, failed);
-    },
   });
-  new Gauge({
+  const oldest = new Gauge({
     name: 'receiver_outbox_oldest_seconds',
-    help: 'Age of the oldest mail that is waiting to be sent.',
+    help: 'Age of the oldest delivery that is waiting.',
     registers,
-    async collect() {
-      this.set((await getOutboxState(context)).oldestSeconds);
-    },
   });
-  new Gauge({
+  const quarantined = new Gauge({
     name: 'receiver_quarantined_messages',
     help: 'Messages in quarantine.',
     registers,
-    async collect() {
-      const states = await readQuarantine(context);
-      this.set(states.reduce((sum, { count }) => sum + count, 0));
-    },
   });
+  const databaseUp = new Gauge({
+    name: 'receiver_database_up',
+    help: 'Whether the database answers. While it does not, what is read from it keeps its last value.',
+    registers,
+  });
+  const readDatabase = async () => {
+    const { waiting, failed, oldestSeconds } = await getOutboxState(context);
+    const quarantine = await readQuarantine(context);
+    deliveries.set({ state: 'waiting' }, waiting);
+    deliveries.set({ state: 'failed' }, failed);
+    oldest.set(oldestSeconds);
+    quarantined.set(quarantine.reduce((sum, { count }) => sum + count, 0));
+  };
+  const render = async () => {
+    // The other metrics are needed most when the database is away, so its errors must not reach them.
+    databaseUp.set(
+      await readDatabase().then(
+        () => 1,
+        () => 0,
+      ),
+    );
+    return registry.metrics();
+  };
   return {
-    registry,
+    render,
+    contentType: registry.contentType,
     requests: new Counter({
       name: 'receiver_requests_total',
       help: 'Requests that have been answered.',

@@ -58,14 +58,13 @@ async function respond(
       }
       await assertIsWritable(context);
       const { waiting, failed, oldestSeconds } = await getOutboxState(context);
-      const mail = { waiting, failed, oldestSeconds: Math.round(oldestSeconds) };
+      const outbox = { waiting, failed, oldestSeconds: Math.round(oldestSeconds) };
       // Mail that is not sent is no reason to accept no messages: they are safe until it is. And if
       // it were, a sender whose mail is always refused could close the form for everyone.
-      return createJsonResponse(200, { database: 'up', mail });
+      return createJsonResponse(200, { database: 'up', outbox });
     }
     case '/metrics': {
-      const body = await metrics.registry.metrics();
-      return { status: 200, type: metrics.registry.contentType, body };
+      return { status: 200, type: metrics.contentType, body: await metrics.render() };
     }
     default:
       return createJsonResponse(404, { status: 'not found' });

@@ -35,7 +35,7 @@ export class DeliveryError extends Error {
 /** Why an attempt failed. */
 type Failure = Omit<FailedDelivery, 'outcome'>;
 
-/** Whether a request was successful: Standard Webhooks counts nothing else. */
+/** Whether the status is 2xx, which is all that Standard Webhooks counts as success. */
 export const isSuccess = ({ status }: HttpsResponse) => status >= 200 && status < 300;
 
 /** Fails a step that creates nothing. */

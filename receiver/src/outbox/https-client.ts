@@ -49,7 +49,7 @@ export type SendRequest = (request: HttpsRequest) => Promise<HttpsResponse>;
 
 /**
  * Creates a client that only uses HTTPS, follows no redirect, and refuses the addresses of private
- * networks that are not named, whatever a name resolves to. Every request has its own connection:
+ * networks that are not listed in `privateAddresses`, whatever a name resolves to. Every request has its own connection:
  * one that the other side is about to close would leave us not knowing whether it was received.
  */
 export function createHttpsClient(

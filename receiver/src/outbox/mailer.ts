@@ -28,7 +28,7 @@ export interface MailReport {
   readonly text: string;
 }
 
-/** What of them is in each mail. */
+/** The settings used in the headers of each mail. */
 type MailHeaderConfig = Pick<MailConfig, 'from' | 'autoSubmitted'>;
 
 /** Sends mail through the mail server. */

@@ -1,11 +1,11 @@
 import type { AppContext } from '../context.ts';
 import { getWebhookName } from './webhook-config.ts';
 
-/** How much mail has not been sent. */
+/** How many deliveries have not been made. */
 export interface OutboxState {
   readonly waiting: number;
   readonly failed: number;
-  /** How long the oldest waiting mail has waited, or 0 if none does. */
+  /** How long the oldest of those that wait has waited, or 0 if none does. */
   readonly oldestSeconds: number;
 }
 
@@ -107,10 +107,10 @@ export async function readCaseNumbers({ db }: AppContext): Promise<Map<string, s
 }
 
 /**
- * Dismisses the failed mails of a message: by this decision they need not be sent. The message and
- * the decision are kept. Resolves to the number of mails.
+ * Dismisses the failed deliveries of a message: by this decision they need not be made. The message and
+ * the decision are kept. Resolves to the number of deliveries.
  */
-export async function dismissFailedMails(
+export async function dismissFailedDeliveries(
   { db, now }: AppContext,
   reference: string,
   decision: string,
@@ -124,7 +124,7 @@ export async function dismissFailedMails(
   return Number(numUpdatedRows);
 }
 
-/** Counts the mails that have not been sent. */
+/** Counts the deliveries that have not been made. */
 export async function getOutboxState({ db, now }: AppContext): Promise<OutboxState> {
   const rows = await db
     .selectFrom('outbox')

@@ -37,7 +37,7 @@ const maxAgeMs = 5 * 24 * 3_600_000;
 /** The same for webhooks: a system may be down for five days, and its operators away for more. */
 const maxWebhookAgeMs = 10 * 24 * 3_600_000;
 
-/** How often to look for mails that have become due, or that another receiver left behind. */
+/** How often to look for deliveries that have become due, or that another receiver left behind. */
 const pollIntervalMs = 5_000;
 
 /**
@@ -65,7 +65,7 @@ export interface Outbox {
   /** Starts no more deliveries, and resolves when those under way are done. */
   stop(): Promise<void>;
   /** Claims what is due and delivers it. Resolves to the number of deliveries. */
-  sendDueMails(): Promise<number>;
+  deliverDue(): Promise<number>;
 }
 
 type OutboxRow = Database['outbox'];
@@ -106,8 +106,8 @@ export function createOutbox({
         queue.wake = resolve;
       });
       const timer = setTimeout(() => queue.wake(), pollIntervalMs);
-      const { count, pauseMs } = await deliverDue(queue).catch((err) => {
-        log.error({ err }, 'the outbox could not be read');
+      const { count, pauseMs } = await deliverFrom(queue).catch((err) => {
+        log.error({ err }, 'due deliveries could not be claimed');
         return { count: 0, pauseMs: 0 };
       });
       if (count === 0 && !isStopping) await woken;
@@ -126,7 +126,7 @@ export function createOutbox({
   }
 
   /** Resolves to the number of deliveries, and how long the other system asks us to wait. */
-  async function deliverDue({ webhook }: Queue): Promise<{ count: number; pauseMs: number }> {
+  async function deliverFrom({ webhook }: Queue): Promise<{ count: number; pauseMs: number }> {
     const rows = await claimDueRows(context, webhook, [...webhooks.keys()]);
     const waits = await Promise.all(rows.map(deliver));
     return { count: rows.length, pauseMs: Math.max(0, ...waits) };
@@ -245,8 +245,8 @@ export function createOutbox({
       for (const queue of queues) queue.wake();
       await loops;
     },
-    async sendDueMails() {
-      const results = await Promise.all(queues.map(deliverDue));
+    async deliverDue() {
+      const results = await Promise.all(queues.map(deliverFrom));
       return results.reduce((sum, { count }) => sum + count, 0);
     },
   };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { AppContext } from '../context.ts';
+import { allowIdleTransaction } from '../database/connection.ts';
 import {
   getAssociatedData,
   type MessageRow,
@@ -17,9 +18,7 @@ import { encrypt } from './keyring.ts';
 export function withKeyLock({ db, engine }: AppContext, task: () => void): Promise<void> {
   return db.transaction().execute(async (trx) => {
     // A slow disk under the key file must not make PostgreSQL time out and release the lock.
-    if (engine === 'postgresql') {
-      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
-    }
+    await allowIdleTransaction(trx, engine);
     await sql`update kysely_migration_lock set is_locked = is_locked`.execute(trx);
     task();
   });

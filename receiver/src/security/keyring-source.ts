@@ -54,14 +54,18 @@ export function loadKeyring(
 }
 
 /**
- * Adds a new current key to a keyring file, where running receivers find it. Throws a `ConfigError`
- * if the file cannot be written, as when it is a secret that the system provides.
+ * Adds a new current key to a keyring file, where running receivers find it. Returns whether it could: not in a file
+ * that the system provides, such as a credential of systemd.
  */
-export function addKeyToFile(path: string, now: Date): void {
+export function addKeyToFile(path: string, now: Date): boolean {
   const keyring = addKey(readKeyringFile(path), now);
   try {
     replaceFile(path, formatKeyring(keyring));
+    return true;
   } catch (cause) {
+    if (['EACCES', 'EPERM', 'EROFS'].includes((cause as NodeJS.ErrnoException).code ?? '')) {
+      return false;
+    }
     throw new ConfigError(`${path}: expected to add a key to it, got ${cause}`, { cause });
   }
 }

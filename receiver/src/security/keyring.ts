@@ -13,7 +13,7 @@ export interface Keyring {
    * Loads keys that have been added at the source of the keyring, if it has one that can change.
    */
   refresh?(): void;
-  /** Whether the source of the keyring is still there. Without it the keys end with the process. */
+  /** Whether the source of the keyring is still there. If it is gone, the keys exist only in memory. */
   isSaved?(): boolean;
 }
 
@@ -93,6 +93,7 @@ export function deriveKey(keyring: Keyring, keyId: string, purpose: Purpose): Bu
  * be decrypted with the same value, so a stored body cannot be moved to another message.
  */
 export function encrypt(keyring: Keyring, text: string, associatedData: string): EncryptedText {
+  refreshIfPossible(keyring);
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', getBodyKey(keyring, keyring.current), nonce);
   cipher.setAAD(Buffer.from(associatedData));
@@ -118,6 +119,18 @@ export function decrypt(
   decipher.setAuthTag(parts.subarray(nonceBytes, nonceBytes + tagBytes));
   const ciphertext = parts.subarray(nonceBytes + tagBytes);
   return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+}
+
+/**
+ * Loads what has been added to the source of the keyring. After a rotation, nothing must be encrypted with the
+ * previous key, which the operator may remove. A source that cannot be read is reported by the maintenance.
+ */
+function refreshIfPossible(keyring: Keyring): void {
+  try {
+    keyring.refresh?.();
+  } catch {
+    // The keys in memory still serve.
+  }
 }
 
 function getBodyKey(keyring: Keyring, keyId: string): Buffer {

@@ -44,7 +44,8 @@ for (const engine of bothEngines(postgres)) {
     assert.match(third, /"table":"messages"/);
     await using stranger = await engine.install();
     const [, foreign = ''] = await makeBackup(stranger, 1);
-    const changed = /: expected an unchanged backup, got one that was changed$/;
+    const changed =
+      /: expected an unchanged backup, got one that was changed, or another key with the id/;
     const part = /: expected a complete backup, got a part of one$/;
     await using other = await engine.install();
     const restoring = {
@@ -121,7 +122,7 @@ test('only authenticated rows are restored, even when the file changes during th
     failOnUnreadable,
   );
 
-  await assert.rejects(restoring, /got one that was changed$/);
+  await assert.rejects(restoring, /got one that was changed, or another key with the id/);
   assert.deepEqual(await db.selectFrom('messages').selectAll().execute(), []);
 });
 

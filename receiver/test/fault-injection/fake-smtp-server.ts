@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { text as readText } from 'node:stream/consumers';
+import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
 /** What the mail server does with a mail: a number is the status that it refuses with. */
@@ -7,22 +9,10 @@ export type Behaviour = 'accept' | 'slow' | number;
 /** A mail as it was received. */
 export interface ReceivedMail {
   readonly messageId: string;
+  /** As they were sent, by their names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   readonly recipients: readonly string[];
   readonly text: string;
-}
-
-/** Decodes the text of a mail. */
-export function decodeText({ text, headers }: ReceivedMail): string {
-  const encoding = headers.get('content-transfer-encoding');
-  if (encoding === 'base64') return Buffer.from(text, 'base64').toString('utf8');
-  if (encoding !== 'quoted-printable') return text;
-  const raw = text
-    .replace(/=\r\n/g, '')
-    .replace(/=([0-9A-F]{2})/g, (_, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16)),
-    );
-  return Buffer.from(raw, 'latin1').toString('utf8');
 }
 
 /** Starts an SMTP server that records mails, and that can be told to misbehave. */
@@ -35,21 +25,18 @@ export async function startFakeSmtp(port = 0) {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
-    onData(stream, session, callback) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        if (behaviour === 'slow') return;
-        if (typeof behaviour === 'number') {
-          refused++;
-          const refusal = new Error(`no: ${Buffer.concat(chunks).toString().slice(0, 200)}`);
-          return callback(Object.assign(refusal, { responseCode: behaviour }));
-        }
-        const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        receivedMails.push(parse(Buffer.concat(chunks).toString('utf8'), recipients));
-        callback(null);
-        for (const { count, done } of waiting) if (receivedMails.length >= count) done();
-      });
+    async onData(stream, session, callback) {
+      const source = await readText(stream);
+      if (behaviour === 'slow') return;
+      if (typeof behaviour === 'number') {
+        refused++;
+        const refusal = new Error(`no: ${source.slice(0, 200)}`);
+        return callback(Object.assign(refusal, { responseCode: behaviour }));
+      }
+      const recipients = session.envelope.rcptTo.map(({ address }) => address);
+      receivedMails.push(await parse(source, recipients));
+      callback(null);
+      for (const { count, done } of waiting) if (receivedMails.length >= count) done();
     },
   });
   server.on('error', () => {
@@ -78,19 +65,12 @@ export async function startFakeSmtp(port = 0) {
   };
 }
 
-function parse(source: string, recipients: string[]): ReceivedMail {
-  const [head = '', ...body] = source.split('\r\n\r\n');
-  const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
-  const headers = new Map(
-    lines.map((line) => {
-      const colon = line.indexOf(':');
-      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()] as const;
-    }),
-  );
+async function parse(source: string, recipients: string[]): Promise<ReceivedMail> {
+  const { messageId = '', headers, text = '' } = await PostalMime.parse(source);
   return {
-    messageId: headers.get('message-id') ?? '',
-    headers,
+    messageId,
+    headers: new Map(headers.map(({ key, value }) => [key, value])),
     recipients,
-    text: body.join('\r\n\r\n'),
+    text,
   };
 }

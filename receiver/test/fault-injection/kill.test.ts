@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createRandom } from '../../../test/random.ts';
 import { type Instance, runCommand, startReceiver } from '../instance.ts';
 import { form } from '../setup.ts';
 import { assertStoredOnce, exportedReferences } from './assertions.ts';
@@ -74,6 +74,7 @@ for (const engine of bothEngines(postgres)) {
   }
 
   test(`${engine.name}: twenty random kills under load lose nothing and store nothing twice`, async () => {
+    const random = createRandom();
     await using instance = await engine.install();
     const submissions: Submission[] = [];
     let cutOff = 0;
@@ -87,11 +88,11 @@ for (const engine of bothEngines(postgres)) {
       const receiver = await startReceiver(instance);
       // The time of the kill is chosen as a number of responses, so that fast machines are also hit
       // in the middle, plus a short random delay, so that it is not always just after a commit.
-      const moment = randomInt(1, 20);
+      const moment = random.int(1, 20);
       await sendAll(receiver.url, pending, {
         onResponse: async (responseCount) => {
           if (responseCount !== moment) return;
-          await wait(randomInt(0, 5));
+          await wait(random.int(0, 5));
           await receiver.stop('SIGKILL');
         },
       });

@@ -147,7 +147,7 @@ test('SQLite: a full disk loses nothing, and the receiver recovers when there is
   assert.match(metrics, /^receiver_errors_total 1$/m);
   const check = await runCommand(instance, 'check');
   assert.equal(check.code, 1);
-  assert.match(check.stderr, /^error: no message can be stored: the disk is full; make space/m);
+  assert.match(check.stderr, /^error: no message can be stored: the disk is full; free up space/m);
   assert.match(check.stderr, /^error: the running receiver is not ready: disk-full$/m);
   disk.free();
   assert.equal((await getReadiness(receiver)).status, 200);

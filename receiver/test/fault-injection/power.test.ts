@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { createRandom, type Random } from '../../../test/random.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import { readMessages } from '../../src/messages/message-repository.ts';
 import { createInstance, type Instance, startReceiver } from '../instance.ts';
@@ -34,7 +35,12 @@ async function record(instance: Instance): Promise<Event[]> {
 }
 
 /** Cuts the power at many moments, and counts the runs that lost an acknowledged message. */
-async function countLosses(instance: Instance, events: Event[], runs: number, syncs: boolean) {
+async function countLosses(
+  instance: Instance,
+  events: Event[],
+  runs: number,
+  { syncs, random }: { syncs: boolean; random: Random },
+) {
   const disk = new SimulatedDisk(syncs);
   const answered: string[] = [];
   const first = events.findIndex(({ kind }) => kind === 'answer');
@@ -44,12 +50,12 @@ async function countLosses(instance: Instance, events: Event[], runs: number, sy
   for (const [index, event] of events.entries()) {
     disk.apply(event);
     if (event.kind === 'answer') answered.push(event.reference);
-    if (index < first + (run + Math.random()) * every || run === runs) continue;
+    if (index < first + (run + random.fraction()) * every || run === runs) continue;
     const luck: CrashOutcome = (['none', 'some', 'torn'] as const)[run % 3] ?? 'none';
     run++;
     const data = join(instance.folder, `after-${run}`);
     mkdirSync(data);
-    disk.crash(data, luck, Math.random);
+    disk.crash(data, luck, random.fraction);
     const recovered = await recover(instance, data).catch(() => new Set<string>());
     if (answered.some((reference) => !recovered.has(reference))) losses++;
     rmSync(data, { recursive: true });
@@ -76,12 +82,13 @@ async function recover({ keyring }: Instance, data: string): Promise<Set<string>
 test('SQLite: a power cut at any moment loses no acknowledged message', async (t) => {
   await using instance = await createInstance();
   const events = await record(instance);
+  const random = createRandom();
 
   await t.test('in 100 of 100 crashes of a disk that honours sync', async () => {
-    assert.equal(await countLosses(instance, events, 100, true), 0);
+    assert.equal(await countLosses(instance, events, 100, { syncs: true, random }), 0);
   });
 
   await t.test('whereas a disk that ignores sync loses some', async () => {
-    assert.ok((await countLosses(instance, events, 12, false)) > 0);
+    assert.ok((await countLosses(instance, events, 12, { syncs: false, random })) > 0);
   });
 });

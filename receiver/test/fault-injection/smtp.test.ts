@@ -4,7 +4,7 @@ import { createMailer } from '../../src/outbox/mailer.ts';
 import { createOutbox } from '../../src/outbox/outbox.ts';
 import { fields, form, setup, validMessage } from '../setup.ts';
 import { bothEngines, type TestedEngine } from './engines.ts';
-import { decodeText, startFakeSmtp } from './fake-smtp-server.ts';
+import { startFakeSmtp } from './fake-smtp-server.ts';
 import { startPostgres } from './postgres.ts';
 
 const postgres = await startPostgres();
@@ -39,7 +39,7 @@ async function setupMail(engine: TestedEngine, port?: number) {
       ahead += 24 * 3_600_000;
       const mailer = createMailer(settings, {}, timeouts);
       const outbox = createOutbox({ context, forms, log, send: mailer.send });
-      while ((await outbox.sendDueMails()) > 0);
+      while ((await outbox.deliverDue()) > 0);
       mailer.close();
       const [mail] = await receiver.context.db.selectFrom('outbox').selectAll().execute();
       return { state: mail?.state, error: mail?.error };
@@ -91,9 +91,9 @@ test('the mail says who wrote what and when, and a reply goes to the sender', as
   assert.match(mail?.messageId ?? '', new RegExp(`^<${body.reference}\\.1@exempelkommun\\.se>$`));
   assert.match(mail?.headers.get('reply-to') ?? '', /<asa\.oberg@exempelkommun\.se>$/);
   assert.equal(mail?.headers.get('auto-submitted'), 'auto-generated');
-  const text = mail ? decodeText(mail) : '';
+  const text = mail?.text ?? '';
   for (const value of Object.values(fields)) {
-    assert.ok(text.includes(value.replace('\n', '\r\n')), value);
+    assert.ok(text.includes(value), value);
   }
   assert.ok(text.includes(String(body.reference)));
 });

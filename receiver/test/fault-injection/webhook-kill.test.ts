@@ -5,9 +5,9 @@
  *   MESSAGES=10000 KILLS=60 node test/node.ts receiver/test/fault-injection/webhook-kill.test.ts
  */
 import assert from 'node:assert/strict';
-import { randomInt } from 'node:crypto';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { createRandom, type Random } from '../../../test/random.ts';
 import { type Instance, runCommand, startReceiver } from '../instance.ts';
 import { createSolvedChallenge, form } from '../setup.ts';
 import { assertStoredOnce } from './assertions.ts';
@@ -53,7 +53,8 @@ for (const engine of bothEngines(postgres)) {
   for (const kind of ['webhook', 'errands'] as const) {
     const system = kind === 'webhook' ? 'one that honours the id' : "Sundsvall's errands";
     test(`${engine.name}: ${messageCount} messages reach a bad case system, ${system}, once each over ${killCount} kills`, async (t) => {
-      await using cases = await startCaseSystem(kind, pickBehaviour);
+      const random = createRandom();
+      await using cases = await startCaseSystem(kind, () => pickBehaviour(random));
       await using instance = await engine.install(createSettings(kind, cases));
       Object.assign(instance.env, {
         WEBHOOK_CASES_SECRET: secret,
@@ -72,7 +73,7 @@ for (const engine of bothEngines(postgres)) {
         await using receiver = await startAhead(instance, aheadMs);
         const pending = await renew(instance, submissions, now);
         const backlog = submissions.length - cases.cases.length;
-        await sendAndKill(receiver, pending, backlog, cases);
+        await sendAndKill(receiver, pending, { backlog, cases, random });
       }
 
       // From here on both sides are well, and whatever is left is stored and delivered.
@@ -103,8 +104,8 @@ for (const engine of bothEngines(postgres)) {
   }
 }
 
-function pickBehaviour(): PostBehaviour {
-  let rest = randomInt(1000);
+function pickBehaviour(random: Random): PostBehaviour {
+  let rest = random.int(0, 1000);
   for (const [behaviour, share] of behaviours) {
     if (rest < share) return behaviour;
     rest -= share;
@@ -159,11 +160,10 @@ async function renew(
 async function sendAndKill(
   receiver: Awaited<ReturnType<typeof startReceiver>>,
   pending: readonly Submission[],
-  backlog: number,
-  cases: CaseSystem,
+  { backlog, cases, random }: { backlog: number; cases: CaseSystem; random: Random },
 ): Promise<void> {
-  const isWhileStoring = randomInt(3) === 0;
-  const moment = randomInt(1, (isWhileStoring ? pending.length : backlog) + 1);
+  const isWhileStoring = random.int(0, 3) === 0;
+  const moment = random.int(1, (isWhileStoring ? pending.length : backlog) + 1);
   let postCount = 0;
   cases.onPost = () => {
     postCount++;

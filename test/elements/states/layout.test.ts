@@ -243,18 +243,27 @@ describe('from state to state, the form', () => {
         const { empty, ...others } = await placesOf([
           'empty',
           'checking',
-          'slow',
           'ready',
           'expired',
-          'draft',
-          'refused',
           'sending',
           'failed',
+        ]);
+        for (const [name, places] of Object.entries(others)) {
+          expect(places, name).to.deep.equal(empty);
+        }
+      });
+
+      it(`keeps its fields where they are when more comes below them in ${language} on a page ${width} pixels wide`, async () => {
+        const isField = (place: string) => !/^(button|summary) /.test(place);
+        const { empty, ...others } = await placesOf([
+          'empty',
+          'draft',
+          'refused',
           'unverified',
           'blocked',
         ]);
         for (const [name, places] of Object.entries(others)) {
-          expect(places, name).to.deep.equal(empty);
+          expect(places.filter(isField), name).to.deep.equal(empty?.filter(isField));
         }
       });
 
@@ -274,12 +283,54 @@ describe('from state to state, the form', () => {
         }
         find(element, '[type="submit"]').click();
         await nextFrame();
-        expect(find(element, '#outcome p').textContent).to.match(/…/);
+        expect(find(element, '[type="submit"]').textContent).to.match(/…/);
         expect(placesIn(element), 'sending').to.deep.equal(before);
         element.closest('main')?.remove();
       });
     }
   }
+});
+
+describe('a label', () => {
+  /** Words of labels that stand on two lines. */
+  function brokenIn(element: Element): string[] {
+    const broken: string[] = [];
+    const range = document.createRange();
+    for (const label of findAll(element, 'label, .label')) {
+      for (const text of label.childNodes) {
+        if (!(text instanceof Text)) continue;
+        for (const { 0: word, index } of text.data.matchAll(/[^\s-]+/g)) {
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1)
+            broken.push(word);
+        }
+      }
+    }
+    return broken;
+  }
+
+  for (const page of [
+    'inline-size: 240px; padding: 0 8px',
+    'inline-size: 320px',
+    'inline-size: 320px; letter-spacing: 0.12em',
+    'inline-size: 320px; font-size: 32px',
+  ]) {
+    it(`is not broken in mid-word on a page of ${page}`, async () => {
+      for (const language of languages) {
+        const element = await enter(stateNamed('contact-form.unverified-faults'), language);
+        document.body.style.cssText = page;
+        expect(brokenIn(element)).to.deep.equal([]);
+        element.closest('main')?.remove();
+      }
+    });
+  }
+
+  it('that is broken would be seen', async () => {
+    const element = await enter(stateNamed('contact-form.empty'), 'sv');
+    find(element, 'label').style.inlineSize = '2em';
+    expect(brokenIn(element)).to.include('Namn');
+  });
 });
 
 describe('on paper', () => {
@@ -306,6 +357,17 @@ describe('on paper', () => {
     });
   }
 
+  it('there is what was sent, with the number, and no button', async () => {
+    const element = await enter(stateNamed('contact-form.sent'), 'sv');
+    await executeServerCommand('emulate', { media: 'print' });
+    const text = find(element, '#confirmation').innerText;
+    await executeServerCommand('emulate', {});
+    for (const part of ['ABCD-2345', 'Mottaget: 23 november 2026', ...Object.values(fieldValues)]) {
+      expect(text).to.include(part);
+    }
+    expect(text).not.to.include('Spara en kopia');
+  });
+
   it('a form that knows no other way leaves nothing', async () => {
     const markup = `<contact-form endpoint="${ENDPOINT}" recipient="Älvsbyns kommun"></contact-form>`;
     const element = await enter({ name: 'alone', markup }, 'sv');
@@ -326,6 +388,37 @@ describe('an element', () => {
       }
     });
   }
+});
+
+describe('the button', () => {
+  for (const [motion, animation] of [
+    ['no-preference', 'skr-turn'],
+    ['reduce', 'none'],
+  ] as const) {
+    it(`shows that it sends by a ring that turns only where that is wanted: ${motion}`, async () => {
+      const element = await enter(stateNamed('contact-form.sending'), 'sv');
+      await executeServerCommand('emulate', { 'prefers-reduced-motion': motion });
+      const ring = getComputedStyle(find(element, '[type="submit"]'), '::before');
+      const { animationName, borderTopStyle } = ring;
+      await executeServerCommand('emulate', {});
+      expect([animationName, borderTopStyle]).to.deep.equal([animation, 'solid']);
+    });
+  }
+});
+
+describe('in forced colours', () => {
+  it("links have the visitor's colour of links", async () => {
+    const element = await enter(stateNamed('contact-form.failed'), 'sv');
+    const sample = document.createElement('span');
+    sample.style.color = 'LinkText';
+    document.body.append(sample);
+    await executeServerCommand('emulate', { 'forced-colors': 'active' });
+    const colors = findAll(element, '.skr-form a').map((link) => getComputedStyle(link).color);
+    const { color } = getComputedStyle(sample);
+    await executeServerCommand('emulate', {});
+    sample.remove();
+    expect(new Set(colors)).to.deep.equal(new Set([color]));
+  });
 });
 
 function stateNamed(name: string): State {

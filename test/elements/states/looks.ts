@@ -42,8 +42,8 @@ export const looks: readonly Look[] = [
       pseudo,
     })),
   ),
-  ...['skr-intl-overview.form', 'contact-form.empty'].map((state) => ({
-    name: state.replace(/\..*/, '.print'),
+  ...['skr-intl-overview.form', 'contact-form.empty', 'contact-form.sent'].map((state) => ({
+    name: state.replace(/\.(form|empty)|$/, (_, name) => (name ? '.print' : '-print')),
     state: stateNamed(state),
     schemes: ['light'] as const,
     widths: [768] as const,
@@ -52,6 +52,13 @@ export const looks: readonly Look[] = [
   {
     name: 'skr-intl-overview.contrast',
     state: stateNamed('skr-intl-overview.link'),
+    schemes: ['light', 'dark'],
+    widths: [320],
+    features: { 'prefers-contrast': 'more' },
+  },
+  {
+    name: 'contact-form.contrast',
+    state: stateNamed('contact-form.faults'),
     schemes: ['light', 'dark'],
     widths: [320],
     features: { 'prefers-contrast': 'more' },

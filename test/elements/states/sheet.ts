@@ -17,9 +17,12 @@ export interface Picture {
   readonly width: (typeof widths)[number];
 }
 
+/** The ring of the button turns, and a picture shows one moment. */
+const still = { 'prefers-reduced-motion': 'reduce' };
+
 /** The media features of each scheme. A visitor with forced colours here has dark ones. */
 export const featuresOf: Record<Picture['scheme'], Record<string, string>> = {
-  light: { 'prefers-color-scheme': 'light' },
-  dark: { 'prefers-color-scheme': 'dark' },
-  forced: { 'forced-colors': 'active', 'prefers-color-scheme': 'dark' },
+  light: { ...still, 'prefers-color-scheme': 'light' },
+  dark: { ...still, 'prefers-color-scheme': 'dark' },
+  forced: { ...still, 'forced-colors': 'active', 'prefers-color-scheme': 'dark' },
 };

@@ -34,8 +34,8 @@ const maxDiscardedBytes = 1024 * 1024;
 const discardTimeoutMs = 2_000;
 
 /**
- * Reads the rest of a body that nobody wants. If the connection were closed with part of it unread, the response
- * would be lost on its way, and a web server in front would answer 502 instead of us.
+ * Drains a body that is too large. Closing the connection with part of it unread could lose the response, and a web
+ * server in front would answer 502 instead.
  */
 async function discardBody(body: IncomingMessage): Promise<void> {
   let size = 0;

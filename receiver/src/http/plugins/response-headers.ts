@@ -1,11 +1,15 @@
+import type { FastifyReply } from 'fastify';
 import plugin from 'fastify-plugin';
 
 /** Sets the headers that every response has. */
 export const responseHeaders = plugin(async (app) => {
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('access-control-expose-headers', 'Retry-After, Idempotent-Replayed');
-    reply.header('vary', 'Origin');
-  });
+  app.addHook('onRequest', async (_request, reply) => setResponseHeaders(reply));
 });
+
+/** Sets these headers where no hook runs. */
+export function setResponseHeaders(reply: FastifyReply): void {
+  reply.header('cache-control', 'no-store');
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('access-control-expose-headers', 'Retry-After, Idempotent-Replayed');
+  reply.header('vary', 'Origin');
+}

@@ -14,8 +14,10 @@ export const challengeRoute: FastifyPluginAsync<
     method: ['GET', 'POST'],
     url: '/challenge',
     onRequest: async ({ ip }, reply) => {
-      const result = challenges.consumeClient(ip) ?? challenges.consumeGlobal(ip);
-      if ('retryAfter' in result) return sendRateLimited(reply, result);
+      for (const consume of [challenges.consumeClient, challenges.consumeGlobal]) {
+        const result = consume(ip);
+        if ('retryAfter' in result) return sendRateLimited(reply, result);
+      }
     },
     handler: ({ form }) => {
       const pressure = Math.max(challenges.getPressure(), messages.getPressure());

@@ -29,10 +29,14 @@ export const messageRoutes: FastifyPluginAsync<FormRouteOptions> = async (
 
   app.post<{ Body: Submission }>('/messages', {
     schema: { body: submissionSchema },
-    validatorCompiler: () => validateBody,
+    // For the body alone: a schema for another part of the request needs a validator of its own.
+    validatorCompiler: ({ httpPart }) => {
+      if (httpPart !== 'body') throw new Error(`expected a schema for the body, got ${httpPart}`);
+      return validateBody;
+    },
     onRequest: async ({ ip, headers }, reply) => {
-      const exceeded = rateLimiter.consumeClient(ip);
-      if (exceeded) return sendRateLimited(reply, exceeded);
+      const result = rateLimiter.consumeClient(ip);
+      if ('retryAfter' in result) return sendRateLimited(reply, result);
       const key = headers['idempotency-key'];
       if (!key) return sendProblem(reply, 'idempotency-key-required');
       if (!uuidPattern.test(String(key))) return sendProblem(reply, 'idempotency-key-invalid');

@@ -1,0 +1,93 @@
+/**
+ * The guides: what is written in `demo/prose/guides.*.md`, with the code in its steps. The page of
+ * choices shows the same steps under the code that is chosen there.
+ */
+import { readFileSync } from 'node:fs';
+import { type Html, html } from '../html.ts';
+import { prose } from '../markdown.ts';
+import { releaseOf } from '../release.ts';
+import { type Choice, choiceFrom, codeFor, type Place, type Tool, tools } from '../scripts/code.ts';
+import type { View } from '../site.ts';
+
+/** What each system is called, in the order of the guides. */
+export function toolNames({ t }: Pick<View, 't'>): Readonly<Record<Tool, string>> {
+  return {
+    sitevision: 'Sitevision',
+    wordpress: 'WordPress',
+    optimizely: 'Optimizely',
+    umbraco: 'Umbraco',
+    drupal: 'Drupal',
+    typo3: 'TYPO3',
+    joomla: 'Joomla',
+    html: t('Vanlig HTML', 'Plain HTML'),
+  };
+}
+
+/** What is done in a system, by a way in. */
+interface Guide {
+  readonly tool: Tool;
+  readonly way: Choice['way'];
+  /** Its steps, in Markdown. */
+  readonly steps: string;
+}
+
+const codePattern = /\{code: ([a-z-]+)\}/g;
+
+/** The page's Markdown with code for each way in of each system. */
+export function fillGuides(markdown: string, view: View): string {
+  let filled = markdown;
+  const release = releaseOf(view);
+  for (const { tool, way, steps } of readGuides(markdown, view)) {
+    const language = view.locale;
+    const query = { tool, way, content: 'link', ...(way === 'element' ? {} : { language }) };
+    const { parts } = codeFor(choiceFrom(new URLSearchParams(query)), release);
+    filled = filled.replace(steps, () =>
+      steps.replace(codePattern, (_, place: Place) => {
+        const code = parts.find((part) => part.place === place)?.code;
+        if (!code)
+          throw new Error(`The guide of ${tool} names a part that ${way} has not: ${place}`);
+        return ['```html', ...code.split('\n'), '```'].join('\n   ');
+      }),
+    );
+  }
+  return filled;
+}
+
+/** The steps of every guide, with links to where the page of choices has the code. */
+export function guideSteps(
+  view: View,
+  labels: ReadonlyMap<Place, string>,
+): readonly (Omit<Guide, 'steps'> & { readonly steps: Html })[] {
+  const markdown = readFileSync(`demo/prose/guides.${view.locale}.md`, 'utf8');
+  return readGuides(markdown, view).map(({ tool, way, steps }) => {
+    const linked = steps
+      .replace(/:\n\n {3}(?=\{code)/g, ': ')
+      .replace(codePattern, (_, place: Place) => `[${labels.get(place)}](#code-${place}-name)`);
+    return { tool, way, steps: prose(linked, view).body };
+  });
+}
+
+/** @throws {Error} When a guide is not there, or has no steps. */
+function readGuides(markdown: string, view: Pick<View, 't'>): Guide[] {
+  const names = toolNames(view);
+  return (Object.keys(tools) as Tool[]).flatMap((tool) => {
+    const [, section = ''] = markdown.split(`\n## ${names[tool]}\n`);
+    const [own = ''] = section.split('\n## ', 1);
+    const [, ...alternatives] = own.split('\n### ');
+    return tools[tool].map((way, index) => {
+      const [steps] =
+        /^1\. [\s\S]*?(?=\n\n(?!\d|\s)|$(?![\s\S]))/m.exec(alternatives[index] ?? '') ?? [];
+      if (!steps) throw new Error(`The guides have no steps for ${names[tool]} by ${way}`);
+      return { tool, way, steps };
+    });
+  });
+}
+
+/** Where the guide of a system is. */
+export function guideLink(tool: Tool, view: View): Html {
+  const { t, to } = view;
+  const isPlain = tool === 'html';
+  const name = isPlain ? t('vanlig HTML', 'plain HTML') : toolNames(view)[tool];
+  const id = isPlain ? t('vanlig-html', 'plain-html') : tool;
+  return html`<a href="${to('guides')}#${id}">${t(`Guiden för ${name}`, `The guide to ${name}`)}</a>`;
+}

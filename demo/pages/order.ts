@@ -1,0 +1,26 @@
+/** The order to IT: written for what nobody has chosen yet, and anew for what the URL says. */
+import { data, type Html, html } from '../html.ts';
+import { releaseOf } from '../release.ts';
+import { choiceFrom, codeFor } from '../scripts/code.ts';
+import { mailtoUrl, writeOrder } from '../scripts/order.ts';
+import { copyable, pathOf, type View } from '../site.ts';
+
+export function orderForm(view: View): Html {
+  const { t, to, locale, address } = view;
+  const release = releaseOf(view);
+  const choice = choiceFrom(new URLSearchParams());
+  const chooseUrl = new URL(`../${pathOf('choose', locale)}`, address).href;
+  const order = writeOrder({ choice, release, code: codeFor(choice, release), chooseUrl }, locale);
+  return html`<p>${t(
+    html`Beställningen fylls i av det ni väljer i <a id="choices" href="${to('choose')}">Välj och hämta</a>: adresser, säkerhetspolicy och mottagare. Följ länken <em>Beställning till it</em> där, så står era val här. Fyll sedan i det som är markerat.`,
+    html`The order is filled in by what you choose in <a id="choices" href="${to('choose')}">Choose and copy</a>: addresses, security policy and receiver. Follow the link <em>Order to IT</em> there, and your choices are here. Then fill in what is marked.`,
+  )}</p>
+  <p id="shared" class="notice" hidden>${t(
+    'Länken ni följde hit innehåller en adress till en mottagare eller en mapp. Kontrollera att adresserna i beställningen är era egna innan ni skickar den.',
+    'The link that you followed contains the address of a receiver or a folder. Make sure that the addresses in the order are your own before you send it.',
+  )}</p>
+  ${copyable('order', order.body, view, t('beställningen', 'the order'), 'words')}
+  <p class="links"><a id="mail" href="${mailtoUrl(order)}">${t('Öppna beställningen som e-post', 'Open the order as an email')}</a></p>
+  <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p>
+  ${data('release', release)}`;
+}

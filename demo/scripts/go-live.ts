@@ -1,0 +1,32 @@
+/** Fills in the order to IT by what was chosen: the URL of the page says it, as on the page of choices. */
+import { choiceFrom, codeFor, queryOf, type Release, toolFrom } from './code.ts';
+import { mailtoUrl, writeOrder } from './order.ts';
+
+const release: Release = JSON.parse(document.querySelector('#release')?.textContent ?? '');
+const body = document.querySelector('#order') as HTMLElement;
+const mail = document.querySelector('#mail') as HTMLAnchorElement;
+const choices = document.querySelector('#choices') as HTMLAnchorElement;
+const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
+
+const query = new URLSearchParams(location.search);
+const choice = choiceFrom(query);
+const search = queryOf(choice, toolFrom(query)).toString();
+if (search) {
+  choices.search = search;
+  otherLanguage.search = search;
+  // Whoever shared the link may have put in an address of their own.
+  const notice = document.getElementById('shared');
+  if (notice) notice.hidden = !choice.endpoint && !choice.folder;
+  const locale = document.documentElement.lang === 'en' ? 'en' : 'sv';
+  const code = codeFor(choice, release);
+  const order = writeOrder({ choice, release, code, chooseUrl: choices.href }, locale);
+  mail.href = mailtoUrl(order);
+  body.replaceChildren(
+    ...order.body.split(/(\[[^\]]*\])/).map((piece) => {
+      if (!piece.startsWith('[')) return piece;
+      const mark = document.createElement('mark');
+      mark.textContent = piece;
+      return mark;
+    }),
+  );
+}

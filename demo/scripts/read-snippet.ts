@@ -1,0 +1,326 @@
+/**
+ * Reads a snippet back into choices: one that the configurator has given out, or what an editor has left
+ * of it. What is wrong with it is named, and the code for the choices is the corrected snippet.
+ */
+import {
+  type Choice,
+  choiceFrom,
+  folderUrl,
+  options,
+  ownFacts,
+  type Release,
+  receiverAddress,
+} from './code.ts';
+
+/** An element of a snippet, as any parser of HTML can tell it. */
+export interface SnippetElement {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly descendants: readonly SnippetElement[];
+}
+
+/** Gives every element of some HTML, in the order of the document. */
+export type SnippetParser = (html: string) => readonly SnippetElement[];
+
+/** What can be wrong with a snippet. */
+export const problemKinds = [
+  'escaped',
+  'curly-quotes',
+  'self-closing',
+  'missing-script',
+  'script-alone',
+  'stripped',
+  'unknown-attribute',
+  'heading-level',
+  'endpoint',
+  'recipient',
+  'example-receiver',
+  'example-url',
+  'data-origins',
+  'sandbox',
+  'not-alone',
+  'ugc',
+  'integrity',
+  'other-version',
+] as const;
+
+/** Something wrong with a snippet, and which word of it. */
+export interface Problem {
+  readonly kind: (typeof problemKinds)[number];
+  readonly word: string;
+}
+
+/** What a snippet says. */
+export interface Snippet {
+  /** Nothing if there is no widget of ours in it. */
+  readonly choice: Choice | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** A widget in a snippet: by which way it came there, and what it says. */
+interface Widget {
+  readonly way: Choice['way'];
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** What stands for it in the snippet, if that is HTML. */
+  readonly element?: SnippetElement;
+}
+
+/** A file of a release, wherever it is hosted. */
+const FILE_URL =
+  /^(?<base>.*\/)v(?<version>\d+(\.\d+\.\d+)?)\/(skr-widgets\.(js|css)|iframe-height\.js|embed\/[\w-]+\.(sv|en)\.html)([?#]|$)/;
+
+const EMBED_PAGE = /\/embed\/([a-z-]+?)(-icld)?\.(sv|en)\.html(?:\?([^#\s]*))?(?:#\S*)?$/;
+
+const EXAMPLE_HOST = /^https?:\/\/([\w-]+\.)*example\.(se|com|org|net)([:/]|$)/;
+
+export function readSnippet(pasted: string, release: Release, parse: SnippetParser): Snippet {
+  const problems: Problem[] = [];
+  const report = (kind: Problem['kind'], word = '') => problems.push({ kind, word });
+  const code = repair(pasted, parse, report);
+  const elements = parse(code);
+  const script = elements.find(
+    ({ tag, attributes }) => tag === 'script' && isScript(attributes.src),
+  );
+  const widget = findWidget(code, elements, parse) ?? findStripped(elements, release, report);
+  if (!widget) {
+    if (script) report('script-alone');
+    return { choice: undefined, problems };
+  }
+
+  const { way, tag, element } = widget;
+  const attributes = readAttributes(widget, report);
+  const urls = elements.flatMap(({ attributes: { src, href } }) => src ?? href ?? []);
+  const query = new URLSearchParams({
+    ...attributes,
+    ...readStyles(code, tag),
+    ...readHost([script?.attributes.src ?? '', ...urls, code.trim()], script, release, report),
+    widget: tag,
+    way,
+    facts: readFacts(tag, attributes),
+    content: element && hasText(element) ? 'text' : 'link',
+  });
+  const needsScript = way === 'element' || way === 'fragment';
+  if (needsScript && !script && element && !problems.some(({ kind }) => kind === 'stripped')) {
+    report('missing-script');
+  }
+  checkTrust(widget, attributes, script, elements, report);
+  return { choice: choiceFrom(query), problems };
+}
+
+type Report = (kind: Problem['kind'], word?: string) => void;
+
+/** The code as it was before it was shown as text, and before an editor made its quotes beautiful. */
+function repair(pasted: string, parse: SnippetParser, report: Report): string {
+  let code = pasted.replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '').replaceAll('\u00a0', ' ');
+  const isCode = /<(script|iframe|a|div data-skr|skr-|org-|contact-)|\[skr_widget|renderElement\(/;
+  if (!isCode.test(code) && /&lt;(script|iframe|a|div|skr|org|contact)\b/.test(code)) {
+    report('escaped');
+    code = parse(`<div>${code}</div>`)[0]?.text ?? '';
+  }
+  const quoted = /=\s*[“”„″«»]/;
+  if (quoted.test(code)) report('curly-quotes');
+  code = code.replace(/<[a-z][^<>]*>|\[skr_widget[^\]]*\]/gi, (tag) =>
+    quoted.test(tag) ? tag.replace(/[“”„″«»]/g, '"') : tag,
+  );
+  return code.replace(
+    /<(skr-intl-overview|org-card|contact-person|contact-form)\b([^<>]*)\/>/g,
+    (_, tag, rest) => {
+      report('self-closing', tag);
+      return `<${tag}${rest}></${tag}>`;
+    },
+  );
+}
+
+function isTag(tag = ''): tag is Choice['widget'] {
+  return (options.widget as readonly string[]).includes(tag);
+}
+
+function isScript(src = ''): boolean {
+  return /skr-widgets[^/]*\.js|iframe-height\.js/.test(src);
+}
+
+function findWidget(
+  code: string,
+  elements: readonly SnippetElement[],
+  parse: SnippetParser,
+): Widget | undefined {
+  const [, values] = /\[skr_widget\b([^\]]*)\]/.exec(code) ?? [];
+  if (values !== undefined) {
+    const { element = '', ...attributes } = parse(`<p${values}>`)[0]?.attributes ?? {};
+    return isTag(element) ? { way: 'wordpress', tag: element, attributes } : undefined;
+  }
+  const program = /renderElement\(([\s\S]*\})\s*\)/.exec(code)?.[1];
+  if (program) return readProgram(program);
+
+  const index = elements.findIndex(({ tag }) => isTag(tag));
+  const element = elements[index];
+  if (element) {
+    const sheet = elements.findIndex(({ attributes }) =>
+      /skr-widgets\.css/.test(attributes.href ?? ''),
+    );
+    const printed = element.descendants.some(({ attributes }) => attributes.shadowrootmode);
+    // A server prints the widget by itself: what it needs stands before it, in the head.
+    const scriptIndex = elements.findIndex(({ attributes }) => isScript(attributes.src));
+    const isFragment = printed || (sheet >= 0 && sheet < index && scriptIndex > sheet);
+    return { way: isFragment ? 'fragment' : 'element', ...element, element };
+  }
+  const block = elements.find(({ attributes }) => isTag(attributes['data-skr-widget']));
+  if (block) {
+    const { 'data-skr-widget': tag = '', ...others } = block.attributes;
+    const data = Object.entries(others).filter(([name]) => name.startsWith('data-'));
+    const attributes = Object.fromEntries(data.map(([name, value]) => [name.slice(5), value]));
+    return { way: 'div', tag, attributes, element: block };
+  }
+  for (const each of elements) {
+    const { src = '', href = '' } = each.attributes;
+    const page = readPage(each.tag === 'iframe' ? src : each.tag === 'a' ? href : '');
+    if (page) return { way: each.tag === 'iframe' ? 'iframe' : 'link', element: each, ...page };
+  }
+  const page = readPage(code.trim());
+  return page && { way: 'oembed', ...page };
+}
+
+/** What the URL of an embed page says. */
+function readPage(url: string): Pick<Widget, 'tag' | 'attributes'> | undefined {
+  const [page, tag = '', icld, lang = '', query = ''] = EMBED_PAGE.exec(url) ?? [];
+  if (!page || !isTag(tag)) return undefined;
+  const attributes = Object.fromEntries(new URLSearchParams(query));
+  return { tag, attributes: { lang, ...(icld && { org: 'icld' }), ...attributes } };
+}
+
+/** What a program for Node prints. */
+function readProgram(values: string): Widget | undefined {
+  try {
+    const [tag, attributes, lang] = JSON.parse(`[${values}]`);
+    return isTag(tag) ? { way: 'fragment', tag, attributes: { lang, ...attributes } } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is left when an editor has taken the widget away, and kept the link that stood in it. */
+function findStripped(
+  elements: readonly SnippetElement[],
+  { links }: Release,
+  report: Report,
+): Widget | undefined {
+  for (const { tag, text, attributes } of elements) {
+    if (tag !== 'a' && !/^h[2-6]$/.test(tag)) continue;
+    const all = Object.entries(links);
+    const titled = all.filter(([, { title }]) => title === text.trim());
+    // Some pages are about more than one widget.
+    const linked = all.filter(([, { href }]) => tag === 'a' && href === attributes.href);
+    const [name = ''] = titled[0] ?? (linked.length === 1 ? linked[0] : []) ?? [];
+    const [, widget = '', icld, lang = ''] = /^([a-z-]+?)(-icld)?\.(sv|en)$/.exec(name) ?? [];
+    if (!isTag(widget)) continue;
+    report('stripped', widget);
+    return { way: 'link', tag: widget, attributes: { lang, ...(icld && { org: 'icld' }) } };
+  }
+  return undefined;
+}
+
+/** The attributes as choices are called. What no element of that name takes is left out. */
+function readAttributes({ tag, attributes }: Widget, report: Report): Record<string, string> {
+  const endpointName = tag === 'skr-intl-overview' ? 'contact-endpoint' : 'endpoint';
+  const hasForm = tag === 'skr-intl-overview' || tag === 'contact-form';
+  const known: readonly string[] = [
+    ...ownFacts[tag as Choice['widget']],
+    ...(hasForm ? [endpointName, 'recipient'] : []),
+    ...(tag === 'org-card' ? ['org'] : []),
+    ...['heading-level', 'heading-class', 'text-class', 'link-class', 'isolated', 'lang'],
+  ];
+  // What is for the page or its scripts, and not for us.
+  const foreign = /^(id|class|style|slot|dir|translate|hidden|data-.*|aria-.*)$/;
+  const query: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!known.includes(name)) {
+      if (!foreign.test(name)) report('unknown-attribute', name);
+    } else if (name === 'heading-level') {
+      if (/^[2-6]$/.test(value)) query.level = value;
+      else report('heading-level', value);
+    } else if (name === 'lang') query.language = /^en\b/i.test(value) ? 'en' : 'sv';
+    else if (name === 'isolated') query.isolated = 'yes';
+    else query[name === endpointName ? 'endpoint' : name] = value;
+  }
+  const { endpoint = '', recipient = '' } = query;
+  if (endpoint && !receiverAddress.test(endpoint)) report('endpoint', endpoint);
+  else if (endpoint && !recipient.trim()) report('recipient');
+  if (EXAMPLE_HOST.test(endpoint)) report('example-receiver', endpoint);
+  return query;
+}
+
+/** Whose facts the widget shows. */
+function readFacts(tag: string, attributes: Readonly<Record<string, string>>): Choice['facts'] {
+  if (ownFacts[tag as Choice['widget']].some((name) => name in attributes)) return 'own';
+  if (attributes.org === 'icld') return 'icld';
+  return tag === 'contact-form' && attributes.recipient ? 'own' : 'skr';
+}
+
+/** Whether the text of the widget is in the snippet, and not just a link. */
+function hasText({ descendants }: SnippetElement): boolean {
+  return descendants.some(
+    ({ tag, attributes }) => /^h[2-6]$/.test(tag) || /\bskr-/.test(attributes.class ?? ''),
+  );
+}
+
+/** What a rule for a style sheet says. */
+function readStyles(code: string, tag: string): Record<string, string> {
+  const [, declarations = ''] = new RegExp(`(?:^|[\\s}])${tag} \\{([^}]*)\\}`).exec(code) ?? [];
+  const [, accent] = /--skr-accent:\s*(#[\da-f]{6})/i.exec(declarations) ?? [];
+  const [, theme] = /color-scheme:\s*(light|dark)/.exec(declarations) ?? [];
+  return { ...(accent && { accent }), ...(theme && { theme }) };
+}
+
+/** Where the files are, and in which version. */
+function readHost(
+  urls: readonly string[],
+  script: SnippetElement | undefined,
+  { address, version, integrity }: Release,
+  report: Report,
+): Record<string, string> {
+  const file = urls.map((url) => FILE_URL.exec(url)).find(Boolean);
+  const { base = '', version: linked = '' } = file?.groups ?? {};
+  if (!file) return {};
+  if (base !== address) {
+    if (EXAMPLE_HOST.test(base) || !folderUrl(base)) {
+      report('example-url', base);
+      return {};
+    }
+    return { channel: 'self-hosted', folder: base };
+  }
+  if (/^ed25519-/.test(script?.attributes.integrity ?? '')) return { channel: 'signed' };
+  if (!linked.includes('.')) return {};
+  const { src = '', integrity: hash } = script?.attributes ?? {};
+  const expected = integrity[src.split('/').at(-1) ?? ''];
+  if (linked !== version) report('other-version', linked);
+  else if (script && hash !== expected) report('integrity');
+  return { channel: 'exact' };
+}
+
+/** What keeps the widget from showing, or its form from sending, where the snippet stands. */
+function checkTrust(
+  { way, element }: Widget,
+  { endpoint = '' }: Readonly<Record<string, string>>,
+  script: SnippetElement | undefined,
+  elements: readonly SnippetElement[],
+  report: Report,
+): void {
+  if ((way === 'link' || way === 'div') && script && receiverAddress.test(endpoint)) {
+    const origins = script.attributes['data-origins']?.split(/\s+/) ?? [];
+    const { origin } = new URL(endpoint);
+    if (!origins.includes(origin)) report('data-origins', origin);
+  }
+  if (!element) return;
+  if (way === 'iframe' && element.attributes.sandbox !== undefined) {
+    const allowed = element.attributes.sandbox.split(/\s+/);
+    if (!allowed.includes('allow-scripts')) report('sandbox');
+  }
+  if (way !== 'link') return;
+  if (/\bugc\b/.test(element.attributes.rel ?? '')) report('ugc');
+  const block = elements.find(
+    ({ tag, descendants }) => /^(p|div|td|figure|li)$/.test(tag) && descendants.includes(element),
+  );
+  if (block && block.text.trim() !== element.text.trim()) report('not-alone');
+}

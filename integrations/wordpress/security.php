@@ -1,0 +1,95 @@
+<?php
+/**
+ * Looks once a day whether this version has a known vulnerability, and says so to those who can update
+ * it; and says when the time of security updates is over.
+ *
+ * @package SKR_Widgets
+ */
+
+namespace SKR_Widgets;
+
+defined( 'ABSPATH' ) || exit;
+
+const SECURITY = 'skr_widgets_security';
+
+add_action( DAILY_CHECK, __NAMESPACE__ . '\check_security' );
+add_action( 'admin_notices', __NAMESPACE__ . '\render_security_notices' );
+
+/** Reads what the publisher tells, and keeps it. Where it cannot be read, what was known stays. */
+function check_security(): void {
+	$known = get_option( SECURITY, array() );
+	$known = is_array( $known ) ? $known : array();
+	foreach ( array( 'advisories', 'support' ) as $name ) {
+		$response = wp_safe_remote_get( get_publication_url() . "$name.json" );
+		$content  = json_decode( wp_remote_retrieve_body( $response ), true );
+		if ( 200 === wp_remote_retrieve_response_code( $response ) && is_array( $content ) ) {
+			$known[ $name ] = $content;
+		}
+	}
+	update_option( SECURITY, $known, false );
+}
+
+/** Tells those who can update the plugin. */
+function render_security_notices(): void {
+	if ( ! current_user_can( 'update_plugins' ) ) {
+		return;
+	}
+	$version = get_manifest()['version'];
+	$known   = get_option( SECURITY, array() );
+	foreach ( $known['advisories'] ?? array() as $advisory ) {
+		$fixed = get_fixed_version( $advisory, $version );
+		if ( null === $fixed ) {
+			continue;
+		}
+		$texts = 'sv' === get_language() ? ( $advisory['database_specific']['sv'] ?? $advisory ) : $advisory;
+		$what  = '' === $fixed
+			/* translators: %s: a version number. */
+			? sprintf( __( 'SKR Widgets %s has a known vulnerability, and there is no version yet without it.', 'skr-widgets' ), $version )
+			/* translators: %1$s, %2$s: version numbers. */
+			: sprintf( __( 'SKR Widgets %1$s has a known vulnerability. Update the plugin to %2$s or later.', 'skr-widgets' ), $version, $fixed );
+		render_error( $what, "{$advisory['id']}: {$texts['summary']} {$texts['details']}" );
+	}
+
+	$major = strtok( $version, '.' );
+	// What the publisher promises now, or did when this version was made.
+	$until = $known['support']['securityUpdatesUntil'][ $major ] ?? get_manifest()['securityUpdatesUntil'];
+	if ( is_string( $until ) && $until < gmdate( 'Y-m-d' ) ) {
+		/* translators: %s: a version number. */
+		$what = sprintf( __( 'There are no more security updates for SKR Widgets %s. Update the plugin to a later version.', 'skr-widgets' ), $major );
+		/* translators: %s: a date. */
+		render_error( $what, sprintf( __( 'They ended on %s.', 'skr-widgets' ), wp_date( get_option( 'date_format' ), strtotime( $until ) ) ) );
+	}
+}
+
+/**
+ * The version in which a vulnerability of this plugin is gone; an empty string where there is none yet,
+ * and null where this version does not have it.
+ *
+ * @param array  $advisory In the OSV format.
+ * @param string $version  The version that is asked about.
+ */
+function get_fixed_version( array $advisory, string $version ): ?string {
+	foreach ( $advisory['affected'] ?? array() as $affected ) {
+		if ( 'skr-widgets' !== ( $affected['package']['name'] ?? '' ) ) {
+			continue;
+		}
+		foreach ( $affected['ranges'] ?? array() as $range ) {
+			$events     = array_merge( ...( $range['events'] ?? array( array() ) ) );
+			$introduced = $events['introduced'] ?? '0';
+			$fixed      = $events['fixed'] ?? '';
+			if ( version_compare( $version, $introduced, '>=' ) && ( '' === $fixed || version_compare( $version, $fixed, '<' ) ) ) {
+				return $fixed;
+			}
+		}
+	}
+	return null;
+}
+
+/** A message in two paragraphs. */
+function render_error( string $what, string $details ): void {
+	printf(
+		'<div class="notice notice-error skr-widgets-security"><p>%s</p><p>%s</p></div>',
+		esc_html( $what ),
+		esc_html( $details )
+	);
+}

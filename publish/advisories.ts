@@ -1,0 +1,116 @@
+/** Vulnerabilities, and until when there are fixes: what plugins, receivers and the site ask about. */
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Locale } from '../dist/lib/core/localize.js';
+import { readPublisher } from './publisher.ts';
+import { version } from './urls.ts';
+import type { Files } from './widgets.ts';
+
+/** A vulnerability, in the OSV format (https://ossf.github.io/osv-schema/): what we use of it. */
+export interface Advisory {
+  readonly id: string;
+  readonly published: string;
+  readonly modified: string;
+  readonly summary: string;
+  readonly details: string;
+  readonly affected: readonly {
+    readonly package: { readonly ecosystem: 'npm'; readonly name: string };
+    readonly ranges: readonly {
+      readonly type: 'SEMVER';
+      readonly events: readonly { readonly introduced?: string; readonly fixed?: string }[];
+    }[];
+  }[];
+  readonly database_specific: {
+    readonly sv: { readonly summary: string; readonly details: string };
+  };
+}
+
+const packages = ['skr-widgets', 'skr-widgets-receiver'];
+
+/** `advisories.json` and `support.json`. */
+export function advisoryFiles(): Files {
+  const { securityUpdatesUntil } = readPublisher();
+  // A date that nobody has promised is no date.
+  const until = Object.entries(securityUpdatesUntil).map(([major, day]) => [major, day || null]);
+  const support = { version, securityUpdatesUntil: Object.fromEntries(until) };
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  return { 'advisories.json': json(readAdvisories()), 'support.json': json(support) };
+}
+
+/**
+ * All advisories, the newest first.
+ *
+ * @throws {Error} With a sentence for each that is not as it should be.
+ */
+export function readAdvisories(folder = 'advisories'): readonly Advisory[] {
+  const files = globSync(`${folder}/*.json`).sort();
+  const errors: string[] = [];
+  const advisories = files.flatMap((file) => {
+    try {
+      const advisory: Advisory = JSON.parse(readFileSync(file, 'utf8'));
+      const wrong = findErrors(advisory, basename(file, '.json'));
+      errors.push(...wrong.map((error) => `${file}: ${error}`));
+      return [advisory];
+    } catch (cause) {
+      errors.push(`${file}: expected JSON, got ${(cause as Error).message}`);
+      return [];
+    }
+  });
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+  return advisories.sort((a, b) => b.published.localeCompare(a.published));
+}
+
+function findErrors(advisory: Advisory, name: string): string[] {
+  const { id, published, modified, affected } = advisory;
+  const errors: string[] = [];
+  const expect = (isRight: boolean, what: string, value: unknown) => {
+    if (!isRight) errors.push(`expected ${what}, got ${JSON.stringify(value)}`);
+  };
+  expect(id === name, `the id ${name}, as the file is called`, id);
+  for (const date of [published, modified]) {
+    const isDate = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(date) && !Number.isNaN(Date.parse(date));
+    expect(isDate, 'published and modified as dates such as 2027-02-01T09:00:00Z', date);
+  }
+  for (const locale of ['sv', 'en'] as const) {
+    const { summary, details } = getAdvisoryText(advisory, locale);
+    expect(Boolean(summary && details), `a summary and details (${locale})`, { summary, details });
+  }
+  expect(Array.isArray(affected) && affected.length > 0, 'what is affected', affected);
+  for (const each of affected ?? []) {
+    expect(packages.includes(each.package?.name), packages.join(' or '), each.package?.name);
+    for (const { type, events } of each.ranges ?? []) {
+      expect(type === 'SEMVER', 'a range of type SEMVER', type);
+      const versions = (events ?? []).flatMap((event) => Object.values(event));
+      const isRange = versions.length > 0 && 'introduced' in (events[0] ?? {});
+      expect(isRange && versions.every(isVersion), 'versions since introduced', events);
+    }
+    expect((each.ranges ?? []).length > 0, 'a range of versions', each.ranges);
+  }
+  return errors;
+}
+
+function isVersion(text: unknown): boolean {
+  return typeof text === 'string' && (text === '0' || /^\d+\.\d+\.\d+$/.test(text));
+}
+
+/** What an advisory says in a language. */
+export function getAdvisoryText(
+  advisory: Advisory,
+  locale: Locale,
+): { summary: string; details: string } {
+  const { summary, details } = advisory;
+  return locale === 'sv' ? (advisory.database_specific?.sv ?? {}) : { summary, details };
+}
+
+/** The versions that an advisory is about, to read: `skr-widgets 1.0.0–1.0.2`. */
+export function formatAffected({ affected }: Advisory, before: string, since: string): string {
+  return affected
+    .flatMap(({ package: { name }, ranges }) =>
+      ranges.map(({ events }) => {
+        const { introduced } = events.find((event) => event.introduced) ?? {};
+        const { fixed } = events.find((event) => event.fixed) ?? {};
+        return `${name} ${since} ${introduced}${fixed ? ` ${before} ${fixed}` : ''}`;
+      }),
+    )
+    .join(', ');
+}

@@ -1,0 +1,40 @@
+/**
+ * Packs what npm installs: `node scripts/pack.ts FOLDER`, `npm run pack`. Not `npm pack` alone, which would take along
+ * the README of the repository, with links to what is not in the package, and what package.json says to us only.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** The package as it will lie in `node_modules`. */
+const folder = '.cache/package';
+
+const {
+  private: _,
+  scripts,
+  workspaces,
+  devDependencies,
+  overrides,
+  ...description
+} = JSON.parse(readFileSync('package.json', 'utf8'));
+delete description['size-limit'];
+// For `ssr.js`. What runs in browsers asks nothing of Node.
+description.engines = { node: '>=22' };
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+for (const file of globSync(description.files as string[]))
+  cpSync(file, `${folder}/${file}`, { recursive: true });
+for (const file of globSync('dist/*.zip')) rmSync(`${folder}/${file}`);
+// The guides that it links to are not in the package.
+const changes = readFileSync('CHANGELOG.md', 'utf8').replace(/\[(docs\/[^\]]+)\]\(\1\)/g, '`$1`');
+writeFileSync(`${folder}/CHANGELOG.md`, changes);
+cpSync('LICENSE', `${folder}/LICENSE`);
+cpSync('docs/frameworks.md', `${folder}/README.md`);
+writeFileSync(`${folder}/package.json`, `${JSON.stringify(description, null, 2)}\n`);
+
+const [destination = '.'] = process.argv.slice(2);
+execFileSync('npm', ['pack', '--silent', '--pack-destination', resolve(destination)], {
+  cwd: folder,
+  stdio: 'inherit',
+});

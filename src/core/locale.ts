@@ -1,0 +1,2 @@
+/** A language that every text exists in. */
+export type Locale = 'sv' | 'en';

@@ -1,0 +1,264 @@
+/**
+ * Apps whose framework renders them on a server: each builds itself with our package, packed as for npm, in a
+ * folder of its own outside of the project, and is visited in Chromium as built and in development.
+ */
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import puppeteer, { type Browser, type HTTPRequest } from 'puppeteer-core';
+import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { chromium } from '../browsers/engines.ts';
+
+/** What an app is made and run with, of its own programs. `{port}` is where it is to listen. */
+interface App {
+  readonly build: string;
+  /** What checks its templates, if the build does not. */
+  readonly check?: string;
+  readonly start: string;
+  readonly dev: string;
+}
+
+const apps: Record<string, App> = {
+  next: {
+    build: 'next build',
+    start: 'next start --port {port}',
+    dev: 'next dev --port {port}',
+  },
+  nuxt: {
+    build: 'nuxt build',
+    check: 'nuxt typecheck',
+    start: 'node .output/server/index.mjs',
+    dev: 'nuxt dev --port {port}',
+  },
+  sveltekit: {
+    build: 'vite build',
+    check: 'svelte-check',
+    start: 'node build',
+    dev: 'vite dev --port {port}',
+  },
+  astro: {
+    build: 'astro build',
+    check: 'astro check',
+    start: 'node dist/server/entry.mjs',
+    dev: 'astro dev --port {port}',
+  },
+  angular: {
+    build: 'ng build',
+    start: 'node dist/app/server/server.mjs',
+    dev: 'ng serve --port {port}',
+  },
+};
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-apps-'));
+/** None of them is to tell anybody of us. */
+const quiet = {
+  NEXT_TELEMETRY_DISABLED: '1',
+  NUXT_TELEMETRY_DISABLED: '1',
+  ASTRO_TELEMETRY_DISABLED: '1',
+  NG_CLI_ANALYTICS: 'false',
+};
+
+suite('Apps that a server renders', () => {
+  let browser: Browser;
+  let packed: string;
+  let port: number;
+  let receiver: Receiver | undefined;
+
+  before(async () => {
+    const { stdout } = await run(process.execPath, ['scripts/pack.ts', folder]);
+    packed = join(folder, stdout.trim());
+    port = await findPort();
+    receiver = await startReceiver(join(folder, 'receiver'), [`http://localhost:${port}`]);
+    browser = await puppeteer.launch(chromium());
+  });
+
+  after(async () => {
+    await browser?.close();
+    await receiver?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const [name, app] of Object.entries(apps)) {
+    suite(name, () => {
+      const cwd = join(folder, name);
+
+      test('builds, and finds no mistake in its templates', async () => {
+        cpSync(`test/apps/${name}`, cwd, { recursive: true });
+        for (const file of globSync(`${cwd}/{app,src}/**/*.{ts,tsx,vue,astro}`)) {
+          const text = readFileSync(file, 'utf8');
+          writeFileSync(file, text.replaceAll('https://receiver.example.se', `${receiver?.url}`));
+        }
+        const options = ['--no-audit', '--no-fund', '--ignore-scripts'];
+        await run('npm', ['ci', ...options], { cwd });
+        await run('npm', ['install', '--no-save', ...options, packed], { cwd });
+        await inApp(app.build);
+        if (app.check) await inApp(app.check);
+      });
+
+      test('shows the text from its server, and keeps what is typed before its scripts come', () =>
+        serve(app.start, 'production', async (url) => {
+          const html = await (await fetch(url)).text();
+          assert.match(html, /Det här gör SKR/);
+          await visit(url);
+        }));
+
+      test('hydrates in development without a word', () =>
+        serve(app.dev, 'development', async (url) => {
+          // The first visitor of a development server has it look for what it is to bundle, and load again.
+          const page = await browser.newPage();
+          await page.goto(url, { waitUntil: 'networkidle0' });
+          await page.waitForSelector('skr-intl-overview:defined');
+          await page.close();
+          await visit(url);
+        }));
+
+      if (name === 'astro') {
+        test('what is wrong in a template is a type error, and nothing else is', async () => {
+          const template = 'test/apps/Wrong.astro';
+          cpSync(template, join(cwd, 'src/Wrong.astro'));
+          const { stdout = '' } = await inApp(app.check ?? '').catch((error) => error);
+          const lines = [...stripVTControlCharacters(stdout).matchAll(/src\/Wrong\.astro:(\d+):/g)];
+          const expected = readFileSync(template, 'utf8')
+            .split('\n')
+            .flatMap((line, index) => (line.includes('wrong') ? [index + 1] : []));
+          assert.deepEqual(lines.map(([, line]) => Number(line)).sort(), expected, stdout);
+        });
+      }
+
+      function inApp(command: string) {
+        const [program = '', ...words] = command.split(' ');
+        const file =
+          program === 'node' ? process.execPath : join(cwd, 'node_modules/.bin', program);
+        return run(file, words, { cwd, env: { ...process.env, ...quiet } });
+      }
+
+      /** Runs the app while `use` uses it. */
+      async function serve(
+        command: string,
+        mode: string,
+        use: (url: string) => Promise<void>,
+      ): Promise<void> {
+        const [program = '', ...words] = command.replace('{port}', `${port}`).split(' ');
+        const file =
+          program === 'node' ? process.execPath : join(cwd, 'node_modules/.bin', program);
+        const child = spawn(file, words, {
+          cwd,
+          env: {
+            ...process.env,
+            ...quiet,
+            NODE_ENV: mode,
+            HOST: 'localhost',
+            PORT: `${port}`,
+          },
+          // With whatever it starts, to end it all.
+          detached: true,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        try {
+          const url = `http://localhost:${port}/`;
+          await answers(child, url);
+          await use(url);
+        } finally {
+          if (child.pid && child.exitCode === null) {
+            const ended = once(child, 'exit');
+            process.kill(-child.pid);
+            await ended;
+          }
+        }
+      }
+
+      /** Uses the page as a visitor on a slow line would. Fails when the page complains of anything. */
+      async function visit(url: string): Promise<void> {
+        const page = await browser.newPage();
+        const problems: string[] = [];
+        page.on('pageerror', (error) => problems.push(String(error)));
+        page.on('console', (message) => {
+          const isOfLit = message.text().startsWith('Lit is in dev mode');
+          if (/error|warn/.test(message.type()) && !isOfLit) problems.push(message.text());
+        });
+        page.on('response', (response) => {
+          const isMissing = response.status() >= 400 && !response.url().endsWith('/favicon.ico');
+          if (isMissing) problems.push(`${response.status()} ${response.url()}`);
+        });
+        const pending: HTTPRequest[] = [];
+        let isHolding = true;
+        await page.setRequestInterception(true);
+        page.on('request', (request) => {
+          if (request.url().endsWith('/favicon.ico')) request.respond({ status: 204 });
+          else if (isHolding && request.resourceType() === 'script') pending.push(request);
+          else request.continue();
+        });
+        // It has loaded only when its scripts have.
+        const loaded = page.goto(url);
+        const field = await page.waitForSelector('skr-intl-overview >>> #message');
+        const nodes = await page.$$('skr-intl-overview .skr-content *');
+        assert(nodes.length > 20);
+        // The form has its style sheet, by whatever name, and so has the content.
+        const isStyled = await field?.evaluate(
+          (message) =>
+            getComputedStyle(message).minHeight !== '0px' &&
+            getComputedStyle(document.querySelector('.skr-card') as Element).display === 'flex',
+        );
+        assert(isStyled, 'The style sheet has not come');
+        await field?.type('Hej hopp');
+        isHolding = false;
+        for (const request of pending) await request.continue();
+        await loaded;
+
+        await page.waitForSelector('skr-intl-overview:defined');
+        await page.waitForSelector('org-card ::-p-text(SALAR International)', { visible: true });
+        await page.locator('button ::-p-text(Visa ICLD)').click();
+        await page.waitForSelector('org-card ::-p-text(Internationellt Centrum)', {
+          visible: true,
+        });
+        const typed = await page.$eval(
+          'skr-intl-overview >>> #message',
+          (message) => (message as HTMLTextAreaElement).value,
+        );
+        assert.equal(typed, 'Hej hopp');
+        const areConnected = await Promise.all(
+          nodes.map((node) => node.evaluate(({ isConnected }) => isConnected)),
+        );
+        assert(areConnected.every(Boolean), 'The nodes of the server have been replaced');
+        await page.close();
+        assert.deepEqual(problems, []);
+      }
+    });
+  }
+});
+
+async function findPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  assert(address && typeof address === 'object');
+  return address.port;
+}
+
+/** Waits until the program answers, and fails with what it has said when it ends first. */
+async function answers(child: ChildProcess, url: string): Promise<void> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      output += stripVTControlCharacters(text);
+    });
+  }
+  const deadline = Date.now() + 120_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`It has ended:\n${output}`);
+    const response = await fetch(url, { signal: AbortSignal.timeout(60_000) }).catch(
+      () => undefined,
+    );
+    if (response?.ok) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`No answer from ${url}:\n${output}`);
+}

@@ -1,0 +1,60 @@
+/** Which URLs may become links. `test/elements/link.test.ts` asks browsers whether they agree. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { getSafeUrl, getSafeUrlAttribute } from '../../src/core/safe-url.ts';
+
+test('a URL of the web may become a link, as it is written', () => {
+  for (const url of [
+    'https://example.se/a?b#c',
+    'http://example.se',
+    ' \n https://example.se',
+    'HTTPS://EXAMPLE.SE',
+    '//example.se',
+    '/sida',
+    'sida',
+    '?fråga',
+    '#rubrik',
+    // The colon is after the path, the query or the fragment has begun.
+    '/kl:15',
+    '?kl=15:00',
+    '#kl-15:00',
+  ]) {
+    assert.equal(getSafeUrl(url), url);
+  }
+});
+
+test('a URL that runs or shows something by itself may not, however it is written', () => {
+  for (const url of [
+    'javascript:alert(1)',
+    ' javascript:alert(1)',
+    'java\nscript:alert(1)',
+    'JAVASCRIPT://example.se/%0Aalert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'xhttps://example.se',
+    'kl:15/sida',
+    'mailto:a@example.se',
+    'httpss://example.se',
+  ]) {
+    assert.equal(getSafeUrl(url), undefined, url);
+  }
+});
+
+test('half a URL may not', () => {
+  for (const url of ['https://', 'http:', 'https:/example.se', '', null, undefined]) {
+    assert.equal(getSafeUrl(url), undefined, String(url));
+  }
+});
+
+test('an unsafe URL in an attribute is told to the webmaster, with what to write', (t) => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  const element = { localName: 'org-card' } as Element;
+
+  assert.equal(getSafeUrlAttribute(element, 'href', 'https://example.se'), 'https://example.se');
+  assert.equal(getSafeUrlAttribute(element, 'href', 'javascript:alert(1)'), undefined);
+
+  const [text] = warn.mock.calls.map(({ arguments: [text] }) => text);
+  assert.equal(
+    text,
+    '[skr-widgets] <org-card href="javascript:alert(1)">: write a URL with https://',
+  );
+});

@@ -1,0 +1,44 @@
+/** Lighthouse, which is installed for the tests and the benchmark of the site alone: what they use of it. */
+import type { Page } from 'puppeteer-core';
+import { resolveLibrary } from './lock-files.ts';
+
+/** What Lighthouse found about one thing. */
+export interface Audit {
+  readonly id: string;
+  readonly title: string;
+  readonly score: number | null;
+  readonly numericValue?: number;
+  readonly details?: unknown;
+}
+
+/** What Lighthouse found on a page. */
+export interface LighthouseResult {
+  readonly audits: Readonly<Record<string, Audit>>;
+  readonly categories: Readonly<
+    Record<string, { readonly score: number | null; readonly auditRefs: readonly { id: string }[] }>
+  >;
+  readonly runtimeError?: unknown;
+  readonly runWarnings: readonly unknown[];
+}
+
+type Lighthouse = (
+  url: string,
+  flags: object,
+  config: object,
+  page: Page,
+) => Promise<{ readonly lhr: LighthouseResult } | undefined>;
+
+/** Has Lighthouse look at a URL in a page, with its default configuration but for these settings. */
+export async function runLighthouse(
+  url: string,
+  settings: object,
+  page: Page,
+): Promise<LighthouseResult> {
+  const { default: lighthouse }: { default: Lighthouse } = await import(
+    resolveLibrary('lighthouse')
+  );
+  const config = { extends: 'lighthouse:default', settings };
+  const result = await lighthouse(url, { logLevel: 'error' }, config, page);
+  if (!result) throw new Error(`expected a result from Lighthouse for ${url}, got none`);
+  return result.lhr;
+}

@@ -1,0 +1,2 @@
+import 'skr-widgets/org-card.js';
+import 'skr-widgets/skr-widgets.css';

@@ -1,0 +1,231 @@
+/** The package as it is packed for npm, installed in a folder outside of the project and used there as by others. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { promisify } from 'node:util';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { formatPolicy } from '../../publish/csp.ts';
+import { chromium } from '../browsers/engines.ts';
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-package-'));
+const installed = join(folder, 'node_modules/skr-widgets');
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
+
+suite('The package', () => {
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    const file = pathname === '/skr-widgets.js' ? installed : join(folder, 'app/dist');
+    const path = pathname === '/skr-widgets.js' ? 'dist/skr-widgets.js' : pathname;
+    const page = path.replace(/\/$/, '/index.html');
+    response.setHeader('content-type', types[extname(page)] ?? 'application/octet-stream');
+    const policy = searchParams.get('policy');
+    if (policy) response.setHeader('content-security-policy', policy);
+    const text = readFileSync(join(file, page), 'utf8');
+    response.end(text.replace('</title>', () => `</title>${searchParams.get('head') ?? ''}`));
+  });
+  let browser: Browser;
+  let url: string;
+
+  before(async () => {
+    cpSync('test/package', folder, { recursive: true });
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund'];
+    await run('npm', ['ci', ...options], { cwd: folder });
+    const { stdout } = await run(process.execPath, ['scripts/pack.ts', folder]);
+    await run('npm', ['install', '--no-save', ...options, `./${stdout.trim()}`], { cwd: folder });
+    await inFolder('vite build app --logLevel error');
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    browser = await puppeteer.launch(chromium());
+  });
+
+  after(async () => {
+    await browser?.close();
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A program of the folder's own. */
+  function inFolder(command: string) {
+    const [program = '', ...words] = command.split(' ');
+    return run(join(folder, 'node_modules/.bin', program), words, { cwd: folder });
+  }
+
+  /** Opens the app with a policy, and with something of the page's own in its head. */
+  async function open({ policy = '', head = '' }): Promise<{ page: Page; problems: string[] }> {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (/error|warn/.test(message.type())) problems.push(message.text());
+    });
+    await page.goto(`${url}?${new URLSearchParams({ policy, head })}`);
+    return { page, problems };
+  }
+
+  const textOf = (page: Page, selector: string) =>
+    page.$eval(selector, (element) => element.textContent ?? '');
+
+  test('has what it exports, and exports all that it tells others to take', async () => {
+    const { exports } = JSON.parse(readFileSync(`${installed}/package.json`, 'utf8'));
+    const files = Object.values<string | Record<string, string>>(exports).flatMap((each) =>
+      typeof each === 'string' ? [each] : Object.values(each),
+    );
+    assert(files.length > 30);
+    const missing = files.filter((file) => globSync(file, { cwd: installed }).length === 0);
+    assert.deepEqual(missing, []);
+    // Vite has built an app that imports them, and it runs.
+    const { page, problems } = await open({});
+    await page.waitForFunction(() => document.querySelector('output')?.textContent);
+    assert.equal(
+      await textOf(page, 'output'),
+      'object object object string object string object string string',
+    );
+    assert.match(await textOf(page, 'org-card'), /ideell förening/);
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
+  test('holds nothing that is for its makers', () => {
+    const description = JSON.parse(readFileSync(`${installed}/package.json`, 'utf8'));
+    const unwanted = [
+      'devDependencies',
+      'overrides',
+      'private',
+      'scripts',
+      'size-limit',
+      'workspaces',
+    ];
+    assert.deepEqual(
+      unwanted.filter((name) => Object.hasOwn(description, name)),
+      [],
+    );
+    assert.deepEqual(globSync('**/*.zip', { cwd: installed }), []);
+  });
+
+  test('links from its README to nothing that is not in it', () => {
+    for (const file of globSync('*.md', { cwd: installed })) {
+      const text = readFileSync(join(installed, file), 'utf8');
+      const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\p{L}\d _-]/gu, '')
+          .replaceAll(' ', '-'),
+      );
+      for (const [, href = ''] of text.matchAll(/\]\(([^)]+)\)/g)) {
+        if (/^https?:/.test(href)) continue;
+        const [path, hash] = href.split('#');
+        if (path) assert(globSync(path, { cwd: installed }).length, `${file} links to ${href}`);
+        else assert(headings.includes(hash ?? ''), `${file} links to ${href}`);
+      }
+    }
+  });
+
+  test('keeps its style sheet and the definition of an element in a production build of webpack', async () => {
+    const { default: webpack } = await import(
+      join(folder, 'node_modules/webpack/lib/index.js').replace(/^/, 'file://')
+    );
+    const { default: config } = await import(`file://${folder}/webpack.config.js`);
+    const output = join(folder, 'webpack');
+    const stats = await promisify(webpack)({
+      ...config,
+      context: folder,
+      output: { path: output },
+    });
+    assert.equal((stats as { hasErrors(): boolean }).hasErrors(), false);
+    assert.match(readFileSync(`${output}/main.css`, 'utf8'), /\.skr-content/);
+    const script = readFileSync(`${output}/main.js`, 'utf8');
+    assert.match(script, /ideell förening/);
+    assert.match(script, /customElements\.define/);
+    assert.doesNotMatch(script, /Du behöver rätta/, 'the form has come along');
+  });
+
+  const { features } = JSON.parse(readFileSync('dist/csp.json', 'utf8'));
+  const policyOfLit = formatPolicy(features['trusted-types-in-bundle'].directives);
+  for (const [what, policy] of Object.entries({
+    'as csp.json says': policyOfLit,
+    'as csp.json says, as often as bundles ask for it': `${policyOfLit} 'allow-duplicates'`,
+  })) {
+    test(`works under Trusted Types with a policy allowed ${what}`, async () => {
+      // Another bundle on the page, with a Lit of its own.
+      const head = policy.includes('duplicates')
+        ? `<script>trustedTypes.createPolicy('lit-html', { createHTML: (html) => html })</script>`
+        : '';
+      const { page, problems } = await open({ policy, head });
+      await page.waitForSelector('org-card ::-p-text(ideell förening)');
+      assert.deepEqual(problems, []);
+      await page.close();
+    });
+  }
+
+  for (const [order, head] of Object.entries({
+    before: '<script src="/skr-widgets.js" data-prefix="kommun-"></script>',
+    after: '<script type="module" src="/skr-widgets.js" data-prefix="kommun-"></script>',
+  })) {
+    test(`defines the app's tags where a script tag with a prefix comes ${order} it`, async () => {
+      const { page, problems } = await open({ head });
+      await page.waitForSelector('org-card ::-p-text(ideell förening)');
+      await page.waitForFunction(() => customElements.get('kommun-org-card'));
+      assert.equal(await page.$eval('output', (output) => output.dataset.create), 'true');
+      assert.deepEqual(problems, []);
+      await page.close();
+    });
+  }
+
+  test('says why a class cannot be instantiated whose tag another copy has', async () => {
+    const { page, problems } = await open({ head: '<script src="/skr-widgets.js"></script>' });
+    await page.waitForFunction(() => document.querySelector('output')?.dataset.create);
+    assert.equal(
+      await page.$eval('output', (output) => output.dataset.create),
+      "TypeError: Expected document.createElement('org-card'), got new: another copy of skr-widgets on this page has defined <org-card>",
+    );
+    assert.match(await textOf(page, 'org-card'), /ideell förening/);
+    assert.deepEqual(problems, []);
+    await page.close();
+  });
+
+  for (const environment of ['jsdom', 'happy-dom']) {
+    test(`can be tested in Vitest with ${environment}`, async () => {
+      const results = join(folder, `${environment}.json`);
+      await inFolder(
+        `vitest run --environment ${environment} --reporter=json --outputFile=${results} runner`,
+      );
+      const { success, numPassedTests } = JSON.parse(readFileSync(results, 'utf8'));
+      assert.deepEqual([success, numPassedTests], [true, 3]);
+    });
+  }
+
+  for (const dom of ['', 'domino', 'jsdom', 'happy-dom']) {
+    test(`renders on a server ${dom ? `that has ${dom} on globalThis` : 'without a word'}`, async () => {
+      const { stdout, stderr } = await run(process.execPath, ['server.mjs', dom].filter(Boolean), {
+        cwd: folder,
+      });
+      assert.match(stdout, /^<org-card org="icld" lang="sv"><div .*ideell förening/);
+      assert.equal(stderr, '');
+    });
+  }
+
+  for (const version of ['typescript-5.0', 'typescript-6', 'typescript']) {
+    for (const [part, what] of Object.entries({
+      app: 'knows elements, events and subclasses',
+      server: 'knows attributes on a server without the types of the DOM',
+    })) {
+      test(`${what} in ${version}, with every library checked`, async () => {
+        const tsc = join(folder, 'node_modules', version, 'bin/tsc');
+        const words = [tsc, '-p', `types/tsconfig.${part}.json`, '--pretty', 'false'];
+        const result = await run(process.execPath, words, { cwd: folder }).catch((error) => error);
+        assert.deepEqual([result.stdout, result.stderr], ['', '']);
+      });
+    }
+  }
+});

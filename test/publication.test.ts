@@ -1,0 +1,264 @@
+/** What those who publish open source in Sweden are asked for: docs/publication.md has the list. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { suite, test } from 'node:test';
+import { parse } from 'yaml';
+import { pathOf } from './browsers/programs.ts';
+
+const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
+  .split('\0')
+  .filter((file) => file && existsSync(file));
+const read = (file: string) => readFileSync(file, 'utf8');
+const packageJson = JSON.parse(read('package.json'));
+
+test('has the standard files, and marks what nobody has filled in', () => {
+  const publisher = JSON.parse(read('publisher.json'));
+  const marks = new Set<string>();
+  for (const file of [
+    ...['README.md', 'LICENSE', 'CONTRIBUTING.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md'],
+    ...['GOVERNANCE.md', 'SECURITY.md', 'SECURITY.sv.md', 'publiccode.yml'],
+  ]) {
+    const text = read(file);
+    assert(text.length > 500, file);
+    assert.doesNotMatch(text, /TODO|FIXME|PLACEHOLDER|lorem ipsum|\[OWNER\]|<your/i, file);
+    for (const [, name = ''] of text.matchAll(/\[(?:to be filled in|att fylla i): (\w+) i/g)) {
+      marks.add(name);
+    }
+  }
+  const empty = [...marks].map((name) => publisher[name]);
+  // Each mark stands for something that is empty: a fact, or a list or table of them.
+  for (const value of empty) {
+    assert(typeof value === 'object' ? Object.values(value).every((each) => !each) : value === '');
+  }
+  for (const [name, value] of Object.entries(publisher)) {
+    const isPublic = ['name', 'maintainer', 'repository', 'securityContact'].includes(name);
+    if (isPublic && value === '') assert(marks.has(name), `${name} is empty and not marked`);
+  }
+});
+
+test('says the licence and the copyright of every file', () => {
+  const output = execFileSync(pathOf('reuse'), ['lint'], { encoding: 'utf8' });
+  assert.match(output, /Your project is compliant/);
+  assert.equal(packageJson.license, 'MIT');
+  assert.equal(read('LICENSES/MIT.txt'), read('LICENSE'));
+});
+
+test('says how vulnerabilities are reported, in both languages', () => {
+  const [english, swedish] = [read('SECURITY.md'), read('SECURITY.sv.md')];
+  const factsIn = (text: string) => [...text.matchAll(/<!-- fact: (\w+)/g)].map(([, name]) => name);
+  assert.deepEqual(factsIn(swedish), factsIn(english));
+  assert.deepEqual(factsIn(english), ['securityContact', 'name', 'supportTable', 'publicKeys']);
+  assert.match(english, /answer from a person \| Within 5 working days/);
+  assert.match(swedish, /svar från en person \| Inom 5 arbetsdagar/);
+});
+
+test('sends browsers and servers nothing under a licence that asks for more than a notice', () => {
+  const allowed =
+    /^(MIT|MIT-0|ISC|BSD-[23]-Clause|0BSD|Apache-2\.0|CC0-1\.0|Unlicense|BlueOak-1\.0\.0)$/;
+  const { packages } = JSON.parse(read('package-lock.json'));
+  const installed = Object.entries<LockEntry>(packages).filter(
+    ([path, entry]) => path.includes('node_modules/') && !entry.dev && !entry.link && !entry.peer,
+  );
+  assert(installed.length > 50);
+  const others = installed.filter(([, { license = '' }]) => {
+    // Where there is a choice, one that is allowed is enough.
+    return !license
+      .replace(/[()]/g, '')
+      .split(' OR ')
+      .some((each) => allowed.test(each));
+  });
+  assert.deepEqual(
+    others.map(([path, { license }]) => `${path}: ${license}`),
+    [],
+  );
+});
+
+test('depends on released versions alone, over TLS', () => {
+  for (const file of files.filter((each) => each.endsWith('package-lock.json'))) {
+    const { packages } = JSON.parse(read(file));
+    for (const [path, entry] of Object.entries<LockEntry>(packages)) {
+      if (!path.includes('node_modules/') || entry.link) continue;
+      assert.match(entry.version ?? '', /^\d+\.\d+\.\d+/, `${file}: ${path}`);
+      assert.match(entry.resolved ?? 'https:', /^https:/, `${file}: ${path}`);
+      assert(entry.integrity, `${file}: ${path}`);
+    }
+  }
+});
+
+test('has versions and commits as the conventions say', () => {
+  assert.match(packageJson.version, /^\d+\.\d+\.\d+$/);
+  const changelog = read('CHANGELOG.md');
+  const versions = [...changelog.matchAll(/^## \[(.+?)\]/gm)].map(([, version]) => version);
+  assert.equal(versions[0], packageJson.version);
+  for (const version of versions) assert.match(version ?? '', /^\d+\.\d+\.\d+$/);
+  assert.match(changelog, /^### (Added|Changed|Deprecated|Removed|Fixed|Security)$/m);
+  const log = ['log', '--no-merges', '--max-count=50', '--format=%s'];
+  const subjects = execFileSync('git', log, { encoding: 'utf8' }).trim().split('\n');
+  const convention =
+    /^(build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test)(\([\w-]+\))?!?: \S/;
+  assert.deepEqual(
+    subjects.filter((subject) => !convention.test(subject)),
+    [],
+  );
+});
+
+test('has no secrets in it, and no build output', () => {
+  const secrets =
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----\n[A-Za-z0-9+/=\n]{40,}|\bghp_\w{36}|\bnpm_\w{36}|\bAKIA[A-Z0-9]{16}\b|\bxox[bp]-\d{10}/;
+  for (const file of files) {
+    assert.doesNotMatch(file, /(^|\/)(dist|site|release|node_modules)\/|\.(pem|key|p12)$/);
+    assert(!secrets.test(readFileSync(file, 'latin1')), file);
+  }
+  const { privateKey } = planted();
+  assert.match(privateKey, secrets);
+});
+
+suite('publiccode.yml', () => {
+  const text = read('publiccode.yml');
+
+  test('has a publiccode.yml that is as the standard says', () => {
+    const publiccode = parse(text);
+    assert.deepEqual(findPubliccodeErrors(publiccode), []);
+    assert.equal(publiccode.softwareVersion, packageJson.version);
+    assert.equal(publiccode.legal.license, packageJson.license);
+    // There is no release yet, and the changelog says so too.
+    const isReleased = !/^## \[.*not yet released/m.test(read('CHANGELOG.md'));
+    assert.equal(publiccode.developmentStatus, isReleased ? 'stable' : 'beta');
+  });
+
+  for (const [what, change, expected] of [
+    ['an unknown key', { colour: 'red' }, 'colour'],
+    ['no URL', { url: undefined }, 'url'],
+    ['a status of our own', { developmentStatus: 'nearly' }, 'developmentStatus'],
+    ['a licence that is none', { legal: { license: 'Ours' } }, 'legal.license'],
+    ['nobody to contact', { maintenance: { type: 'internal' } }, 'maintenance.contacts'],
+    [
+      'a contact without a name',
+      { maintenance: { type: 'internal', contacts: [{ email: 'a@b.se' }] } },
+      'contacts.name',
+    ],
+    [
+      'too long a sentence',
+      { description: { sv: { shortDescription: 'x'.repeat(151) } } },
+      'description.sv.shortDescription',
+    ],
+    ['no features', { description: { sv: { shortDescription: 'x' } } }, 'description.features'],
+    ['no language', { description: {} }, 'description'],
+  ] as const) {
+    test(`would not be valid with ${what}`, () => {
+      const errors = findPubliccodeErrors(
+        JSON.parse(JSON.stringify({ ...parse(text), ...change })),
+      );
+      assert(errors.includes(expected), String(errors));
+    });
+  }
+});
+
+suite('The table in docs/publication.md', () => {
+  const rows = [
+    ...read('docs/publication.md').matchAll(/^\| ([RPSIJ\d, ]+) \| (.+) \| (.+) \|$/gm),
+  ];
+
+  test('has every must of the four lists', () => {
+    const listed = rows.flatMap(([, ids = '']) => ids.split(', '));
+    const counts = { R: 26, P: 27, S: 22, I: 20 };
+    const expected = Object.entries(counts).flatMap(([letter, count]) =>
+      Array.from({ length: count }, (_, index) => `${letter}${index + 1}`),
+    );
+    assert.deepEqual(listed.sort(), [...expected, 'RJ'].sort());
+  });
+
+  test('names tests and files that are there, and a reason for what is not met', () => {
+    let count = 0;
+    for (const [, ids, , state = ''] of rows) {
+      const checks = [
+        ...state.matchAll(/`([\w./-]+\.test\.ts)` › ([^.;|]+?)(?=\.(?: |$)|, and `|;| \(| \||$)/g),
+      ];
+      for (const [, file = '', title = ''] of checks) {
+        count++;
+        const isThere = read(file).includes(title);
+        assert(isThere, `${ids}: ${file} has no test “${title}”`);
+      }
+      for (const [, file = ''] of state.matchAll(
+        /\b((?:docs\/)?[A-Z]\w+\.md|docs\/[\w/-]+\.md)\b/g,
+      )) {
+        assert(existsSync(file), `${ids}: ${file}`);
+      }
+      assert.match(
+        state,
+        /Check|File|Not yet|not yet|Exempt|See|npm|In GOVERNANCE|GOVERNANCE|LICENSE/,
+        ids,
+      );
+    }
+    assert(count >= 20, String(count));
+  });
+});
+
+interface LockEntry {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly license?: string;
+  readonly dev?: boolean;
+  readonly peer?: boolean;
+  readonly link?: boolean;
+}
+
+type Yaml = Readonly<Record<string, unknown>>;
+
+/** The keys of a publiccode.yml that are not as the standard says, by our copy of its list. */
+function findPubliccodeErrors(publiccode: Yaml): string[] {
+  const standard = JSON.parse(read('test/publication/publiccode.json'));
+  const errors: string[] = [];
+  const valueAt = (path: string) =>
+    path.split('.').reduce<unknown>((value, key) => (value as Yaml | undefined)?.[key], publiccode);
+  const known = [...standard.required, ...standard.optional];
+  for (const [key, value] of Object.entries(publiccode)) {
+    if (!known.includes(key)) errors.push(key);
+    if (key === 'description' || typeof value !== 'object' || Array.isArray(value)) continue;
+    for (const inner of Object.keys(value as Yaml)) {
+      if (!known.includes(`${key}.${inner}`)) errors.push(`${key}.${inner}`);
+    }
+  }
+  for (const path of standard.required) if (valueAt(path) === undefined) errors.push(path);
+  for (const [path, values] of Object.entries<string[]>(standard.values)) {
+    if (!values.includes(String(valueAt(path)))) errors.push(path);
+  }
+  for (const path of ['url', 'organisation.uri']) {
+    if (!URL.canParse(String(valueAt(path)))) errors.push(path);
+  }
+  const licenses = files.map((file) => /^LICENSES\/(.+)\.txt$/.exec(file)?.[1]).filter(Boolean);
+  if (!licenses.includes(String(valueAt('legal.license')))) errors.push('legal.license');
+  const contacts = valueAt('maintenance.contacts');
+  if (/internal|community/.test(String(valueAt('maintenance.type'))) && !Array.isArray(contacts)) {
+    errors.push('maintenance.contacts');
+  }
+  for (const contact of Array.isArray(contacts) ? contacts : []) {
+    for (const key of standard.contact.required) if (!contact[key]) errors.push(`contacts.${key}`);
+  }
+  const descriptions = Object.entries((publiccode.description ?? {}) as Record<string, Yaml>);
+  if (descriptions.length === 0) errors.push('description');
+  const { required, requiredInOneLanguage, optional } = standard.description;
+  for (const [lang, description] of descriptions) {
+    for (const key of required) if (!description[key]) errors.push(`description.${lang}.${key}`);
+    for (const [key, value] of Object.entries(description)) {
+      const length = String(value).length;
+      const isRight =
+        [...required, ...requiredInOneLanguage, ...optional].includes(key) &&
+        (key !== 'shortDescription' || length <= 150) &&
+        (key !== 'longDescription' || (length >= 150 && length <= 10_000));
+      if (!isRight) errors.push(`description.${lang}.${key}`);
+    }
+  }
+  for (const key of requiredInOneLanguage) {
+    if (!descriptions.some(([, description]) => description[key]))
+      errors.push(`description.${key}`);
+  }
+  return errors;
+}
+
+/** What the search for secrets is to find. In two halves, so that it does not find this. */
+function planted() {
+  return { privateKey: `-----BEGIN ${'PRIVATE KEY'}-----\n${'A'.repeat(64)}\n` };
+}
