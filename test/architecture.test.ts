@@ -33,7 +33,7 @@ const layers: readonly Layer[] = [
   // An element may show what another shows, but not by its class.
   { files: classes, mayImport: ['src/core/*', 'src/content/*', ...shared] },
   { files: 'src/register.ts', mayImport: ['src/core/warn.ts'] },
-  { files: 'src/auto-embed.ts', mayImport: ['src/core/{warn,url,styles}.ts'] },
+  { files: 'src/auto-embed.ts', mayImport: ['src/core/{warn,url,styles,restore-limit}.ts'] },
   {
     files: 'src/define-elements.ts',
     mayImport: ['src/register.ts', 'src/auto-embed.ts', 'src/core/{settings,url}.ts', classes],

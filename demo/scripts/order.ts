@@ -118,8 +118,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     t('Kontakt: ', 'Contact: ') + blank,
   ];
   const safe = t(
-    'Skriptet är en fil på högst 24 kB. Det sätter inga kakor och laddar inget från tredje part. Vill vi sluta tar vi bort koden från sidan; inget blir kvar hos besökarna.',
-    'The script is one file of at most 24 kB. It sets no cookies and loads nothing from third parties. If we want to stop, we remove the code from the page; nothing stays with visitors.',
+    'Skriptet är en fil på högst 25 kB. Det sätter inga kakor och laddar inget från tredje part. Vill vi sluta tar vi bort koden från sidan; inget blir kvar hos besökarna.',
+    'The script is one file of at most 25 kB. It sets no cookies and loads nothing from third parties. If we want to stop, we remove the code from the page; nothing stays with visitors.',
   );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),

@@ -18,6 +18,7 @@ import { FormController } from './form-controller.ts';
  * A form whose message reaches a person: it is checked, verified and stored by a receiver of your
  * own. Without a receiver it shows the other ways to make contact.
  *
+ * @summary A form whose message reaches a person.
  * @tagname contact-form
  * @fires {MessageStartedEvent} message-started - The visitor has begun to write.
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.

@@ -67,10 +67,14 @@ function onCanceledEvent(event: Event): void {
 function onMouseDown(event: Event): void {
   if (!isWithin(event, CONTROLS)) return;
   event.stopPropagation();
+  const { view, detail, button, buttons, ctrlKey, shiftKey, altKey, metaKey } = event as MouseEvent;
+  const { screenX, screenY, clientX, clientY } = event as MouseEvent;
   const Mouse = event.constructor as typeof MouseEvent;
-  const { host } = event.currentTarget as ShadowRoot;
-  // An event has all that a new one is made of.
-  host.dispatchEvent(new Mouse('mousedown', event as MouseEvent));
+  const init = { bubbles: true, composed: true, view, detail, button, buttons };
+  const keys = { ctrlKey, shiftKey, altKey, metaKey };
+  (event.currentTarget as ShadowRoot).host.dispatchEvent(
+    new Mouse('mousedown', { ...init, ...keys, screenX, screenY, clientX, clientY }),
+  );
 }
 
 /** Whether an event is of a control of ours, rather than of what the page has put into a slot. */

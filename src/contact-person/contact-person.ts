@@ -41,6 +41,7 @@ const styles = unsafeCSS(`
  * A person to turn to: the one responsible for SKR's article, or any other by attributes. Only what
  * is given is shown. Children show only where scripts do not run.
  *
+ * @summary A person to turn to.
  * @tagname contact-person
  * @slot photo - A picture of the person, beside the text or above it where that would be narrow.
  * @cssclass skr-section - The heading over the person.

@@ -29,6 +29,8 @@ export class LanguageController implements ReactiveController {
 
   hostConnected(): void {
     observeInherited(this.#host);
+    // Remembers what the page says now: before the first update a translation tool may change it.
+    findLocale(this.#host);
   }
 
   hostDisconnected(): void {

@@ -60,6 +60,7 @@ const styles = unsafeCSS(`
  * A card for an organisation: SALAR International or ICLD from built-in facts, or any other by
  * attributes and slots. Children without a slot show only where scripts do not run.
  *
+ * @summary A card for an organisation.
  * @tagname org-card
  * @slot media - A logotype or picture above the name.
  * @slot description - Replaces the description where a plain text is not enough.

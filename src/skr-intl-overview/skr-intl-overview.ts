@@ -80,6 +80,7 @@ const SKR = 'Sveriges Kommuner och Regioner';
  * SKR's page about its international development work, whole: the text, the two organisations, the
  * person responsible and the way to make contact. Children show only where scripts do not run.
  *
+ * @summary SKR's page about its international development work.
  * @tagname skr-intl-overview
  * @fires {MessageStartedEvent} message-started - The visitor has begun to write in the form.
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.

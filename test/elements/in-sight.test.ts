@@ -44,6 +44,7 @@ async function setup({ width, height, head, rest = '' }: Options) {
   await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   const page = frame.contentWindow as Window & typeof globalThis;
   page.fetch = window.fetch;
+  await page.customElements.whenDefined('contact-form');
   const root = rootOf(await findElement(page.document));
   const find = (selector: string) => root.querySelector(selector) as HTMLElement;
   return {
