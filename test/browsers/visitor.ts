@@ -5,38 +5,38 @@ import { chromium, firefox, webkit } from './engines.ts';
 import { launchWebKit } from './webkit.ts';
 
 /** A browser with one window. */
-export interface Visitor {
+export interface BrowserDriver {
   /** Goes to a page. Settles when it is on its way: a page may never finish loading. */
   goTo(url: string): Promise<void>;
   /**
    * Runs a function on the page, which is sent there as text. Rejects when no answer comes: an
    * engine may lose a question that is asked while one page gives way to the next.
    */
-  ask<T>(question: () => T): Promise<Awaited<T>>;
+  evaluate<T>(question: () => T): Promise<Awaited<T>>;
   /** Types into what has the focus. A line break is the Enter key. */
   type(text: string): Promise<void>;
   /** Shows the page as it would be printed, in the engine that can. */
   print?(on: boolean): Promise<void>;
-  leave(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Starts a browser of each engine. */
-export const visitors = {
-  Chromium: async (): Promise<Visitor> => {
+export const launchers = {
+  Chromium: async (): Promise<BrowserDriver> => {
     const { page, ...visitor } = await launchPuppeteer(chromium());
     return { ...visitor, print: (on) => page.emulateMediaType(on ? 'print' : undefined) };
   },
-  Firefox: async (): Promise<Visitor> => {
+  Firefox: async (): Promise<BrowserDriver> => {
     const { page, ...visitor } = await launchPuppeteer(firefox());
     return visitor;
   },
-  WebKit: async (): Promise<Visitor> => {
+  WebKit: async (): Promise<BrowserDriver> => {
     const { page, close } = await launchWebKit(webkit());
     return {
       goTo: (url) => page.goto(url),
-      ask: (question) => answered(page.evaluate(question)),
+      evaluate: (question) => answered(page.evaluate(question)),
       type: (text) => page.keyboard.type(text.replaceAll('\n', '\uE007')),
-      leave: close,
+      close,
     };
   },
 };
@@ -50,9 +50,9 @@ async function launchPuppeteer(options: LaunchOptions) {
       // Rejects when the next page is gone to before this one has loaded, which some never do.
       page.goto(url, { timeout: 0 }).catch(() => {});
     },
-    ask: <T>(question: () => T) => answered(page.evaluate(question) as Promise<Awaited<T>>),
+    evaluate: <T>(question: () => T) => answered(page.evaluate(question) as Promise<Awaited<T>>),
     type: (text: string) => page.keyboard.type(text),
-    leave: () => browser.close(),
+    close: () => browser.close(),
   };
 }
 

@@ -12,10 +12,10 @@ import { version } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
 
 /** Long enough for any page on a busy machine. */
-const patience = 20_000;
+const timeoutMs = 20_000;
 
 /** A page as a municipality serves it. */
-export interface Served {
+export interface HostPage {
   readonly head?: string;
   readonly body: string;
   readonly style?: string;
@@ -23,17 +23,17 @@ export interface Served {
 }
 
 /** The municipality's own server: an editor to paste into, and what has been pasted. */
-export interface Host {
+export interface HostSite {
   readonly url: string;
   /** The pages that it serves, by path. */
-  readonly pages: Map<string, Served>;
+  readonly pages: Map<string, HostPage>;
   /** What else it serves, by path. */
   readonly files: Map<string, Uint8Array>;
   stop(): Promise<void>;
 }
 
-export async function startHost(): Promise<Host> {
-  const pages = new Map<string, Served>();
+export async function startHostSite(): Promise<HostSite> {
+  const pages = new Map<string, HostPage>();
   const files = new Map<string, Uint8Array>();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://host');
@@ -96,16 +96,16 @@ export async function startHost(): Promise<Host> {
 }
 
 /** All that the tests of the demo site need. */
-export interface Stage {
+export interface TestEnvironment {
   readonly demo: Demo;
-  readonly host: Host;
+  readonly host: HostSite;
   readonly browser: Browser;
   /** Opens a page in a browser that has never been anywhere. Notes what goes wrong on it. */
-  open(url: string, prepare?: (page: Page) => Promise<unknown>): Promise<Opened>;
+  open(url: string, prepare?: (page: Page) => Promise<unknown>): Promise<OpenPage>;
   stop(): Promise<void>;
 }
 
-export interface Opened {
+export interface OpenPage {
   readonly page: Page;
   /** Errors in the console, exceptions, dialogs, and requests that failed. */
   readonly errors: string[];
@@ -113,11 +113,11 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-export async function setUp(): Promise<Stage> {
+export async function startEnvironment(): Promise<TestEnvironment> {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-demo-'));
   const [demo, host, browser] = await Promise.all([
     startDemo(folder),
-    startHost(),
+    startHostSite(),
     puppeteer.launch(chromium()),
   ]);
   return {
@@ -129,7 +129,7 @@ export async function setUp(): Promise<Stage> {
       // A visitor's click is leave enough; a browser without a window wants it said as well.
       await context.overridePermissions(demo.url, ['clipboard-sanitized-write']);
       const page = await context.newPage();
-      page.setDefaultTimeout(patience);
+      page.setDefaultTimeout(timeoutMs);
       const errors: string[] = [];
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));

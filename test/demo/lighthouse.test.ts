@@ -8,7 +8,7 @@ import { after, before, suite, test } from 'node:test';
 import { looks } from '../../demo/pages/host-pages.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { runLighthouse } from '../lighthouse.ts';
-import { type Stage, setUp } from './browser.ts';
+import { startEnvironment, type TestEnvironment } from './browser.ts';
 
 const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
   locales.map((locale) => pathOf(name, locale)),
@@ -19,10 +19,10 @@ const hostPages = looks.map(({ name }) => `hosts/${name}.html`);
 const unlisted = ['is-crawlable'];
 
 suite('Lighthouse finds nothing to mend on', () => {
-  let stage: Stage;
+  let stage: TestEnvironment;
 
   before(async () => {
-    stage = await setUp();
+    stage = await startEnvironment();
   });
   after(() => stage?.stop());
 

@@ -14,7 +14,7 @@ import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
 import { baseUrl as address, version } from '../../publish/urls.ts';
-import { type Stage, setUp } from './browser.ts';
+import { startEnvironment, type TestEnvironment } from './browser.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Tag = DefaultTreeAdapterTypes.Element;
@@ -199,10 +199,10 @@ suite('The files of the site', () => {
 });
 
 suite('In a browser,', () => {
-  let stage: Stage;
+  let stage: TestEnvironment;
 
   before(async () => {
-    stage = await setUp();
+    stage = await startEnvironment();
   });
   after(() => stage?.stop());
 

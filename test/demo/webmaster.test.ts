@@ -11,13 +11,13 @@ import { type Choice, choiceFrom, codeFor, options, sourceOf } from '../../demo/
 import { renderElement } from '../../dist/lib/ssr.js';
 import { createArchive, unpackSource } from '../../publish/archive.ts';
 import { version } from '../../publish/urls.ts';
-import { type Served, type Stage, setUp } from './browser.ts';
+import { type HostPage, startEnvironment, type TestEnvironment } from './browser.ts';
 import { combinations } from './combinations.ts';
 
-let stage: Stage;
+let stage: TestEnvironment;
 
 before(async () => {
-  stage = await setUp();
+  stage = await startEnvironment();
 });
 after(() => stage?.stop());
 
@@ -572,7 +572,7 @@ async function codeOf(choice: Choice) {
 }
 
 /** A page of the municipality's with the code where it belongs, under a policy with no more than the code says. */
-async function pasted(choice: Choice): Promise<Served> {
+async function pasted(choice: Choice): Promise<HostPage> {
   const { host } = stage;
   const { parts, policy } = await codeOf({ ...choice, folder: `${host.url}/skr-widgets/` });
   const of = (place: string) =>

@@ -13,7 +13,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { pathOf } from '../browsers/programs.ts';
-import { visitors } from '../browsers/visitor.ts';
+import { launchers } from '../browsers/visitor.ts';
 import { type Answer, type Site, serve } from './pages.ts';
 
 const typed = {
@@ -193,8 +193,8 @@ async function open(options: LaunchOptions, path: string) {
 
 /** WebKit on a page, asked and told by functions that are sent there as text. */
 async function openWebKit(path: string) {
-  const visitor = await visitors.WebKit();
-  const { ask } = visitor;
+  const visitor = await launchers.WebKit();
+  const { evaluate: ask } = visitor;
   /** Asks until the answer is yes; a question is lost when one page gives way to the next. */
   const until = async (question: () => boolean) => {
     for (let tries = 0; !(await ask(question).catch(() => false)); tries++) {
@@ -239,7 +239,7 @@ async function openWebKit(path: string) {
         const [name, email, subject, message] = ['name', 'email', 'subject', 'message'].map(value);
         return { name, email, subject, message };
       }),
-    [Symbol.asyncDispose]: visitor.leave,
+    [Symbol.asyncDispose]: visitor.close,
   };
 }
 

@@ -1,10 +1,10 @@
 import { expect, fixture } from '@open-wc/testing';
 import type { OrgCardElement } from '../../dist/lib/index.js';
-import { restore, show, textsOf } from './page.ts';
+import { cleanups, getVisibleTexts, renderFixture } from './page.ts';
 
 describe('the attributes of an element', () => {
   it('show themselves before the next paint, and no others have it do anything', async () => {
-    const card = await show<OrgCardElement>('<org-card name="Exempelbygden"></org-card>');
+    const card = await renderFixture<OrgCardElement>('<org-card name="Exempelbygden"></org-card>');
     let updates = 0;
     card.requestUpdate = () => updates++;
     card.style.opacity = '0.5';
@@ -14,7 +14,7 @@ describe('the attributes of an element', () => {
     Reflect.deleteProperty(card, 'requestUpdate');
     card.setAttribute('name', 'Exempelstaden');
     for (let i = 0; i < 5; i++) await Promise.resolve();
-    expect(textsOf(card)).to.deep.equal(['Exempelstaden']);
+    expect(getVisibleTexts(card)).to.deep.equal(['Exempelstaden']);
   });
 
   it('are observed by the place alone, however many elements stand in it', async () => {
@@ -24,7 +24,7 @@ describe('the attributes of an element', () => {
       places.add(place);
       observe.call(this, place, options);
     };
-    restore.push(() => {
+    cleanups.push(() => {
       MutationObserver.prototype.observe = observe;
     });
     const host = await fixture<HTMLElement>('<div></div>');
@@ -34,7 +34,7 @@ describe('the attributes of an element', () => {
     for (const element of root.querySelectorAll<OrgCardElement>('*')) {
       element.name = 'Kim';
       await element.updateComplete;
-      expect(textsOf(element)[0]).to.equal('Kim');
+      expect(getVisibleTexts(element)[0]).to.equal('Kim');
     }
   });
 });

@@ -1,5 +1,5 @@
 import { aTimeout, expect, fixture } from '@open-wc/testing';
-import { find, listenToConsole, rootOf, textsOf } from './page.ts';
+import { getBySelector, getShadowRoot, getVisibleTexts, recordWarnings } from './page.ts';
 
 const page = (name: string) => `${location.origin}/skr-widgets/v1/embed/${name}`;
 const receiver = `${location.origin}/v1/forms/international`;
@@ -18,8 +18,10 @@ describe('auto-embed', () => {
     );
     const card = place.querySelector('p > org-card') as HTMLElement;
     expect(card.lang).to.equal('en');
-    expect(textsOf(card)[0]).to.equal('Swedish International Centre for Local Democracy (ICLD)');
-    expect(find(card, 'h4')).not.to.equal(null);
+    expect(getVisibleTexts(card)[0]).to.equal(
+      'Swedish International Centre for Local Democracy (ICLD)',
+    );
+    expect(getBySelector(card, 'h4')).not.to.equal(null);
     // What stands there is the page's own, and stays where it is.
     const link = place.querySelector('p > a') as HTMLElement;
     expect(link.nextSibling).to.equal(card);
@@ -62,7 +64,7 @@ describe('auto-embed', () => {
     );
     const card = place.querySelector('div > org-card') as HTMLElement;
     expect(card.getAttributeNames()).to.have.members(['lang', 'org', 'heading-level']);
-    expect(find(card, 'h3').textContent).to.include('Swedish International');
+    expect(getBySelector(card, 'h3').textContent).to.include('Swedish International');
     // The element has a copy, for its slots.
     expect(card.firstElementChild?.outerHTML).to.equal('<p>ICLD</p>');
     const original = place.querySelector('div > p') as HTMLElement;
@@ -72,13 +74,14 @@ describe('auto-embed', () => {
   });
 
   const type = (form: Element | null | undefined, text: string) => {
-    const control = form && find<HTMLTextAreaElement>(form, '#message');
+    const control = form && getBySelector<HTMLTextAreaElement>(form, '#message');
     if (!control) throw new Error('There is no form');
     control.value = text;
     control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   };
   const typed = (place: Element) =>
-    find<HTMLTextAreaElement>(place.querySelector('contact-form') as Element, '#message').value;
+    getBySelector<HTMLTextAreaElement>(place.querySelector('contact-form') as Element, '#message')
+      .value;
 
   for (const [way, markup] of Object.entries({
     link: `<p><a href="${page(`contact-form.sv.html?endpoint=${receiver}`)}">Skriv till oss</a></p>`,
@@ -136,11 +139,12 @@ describe('auto-embed', () => {
     place.append(place.cloneNode(true));
     await aTimeout(0);
     expect(place.querySelectorAll('org-card')).to.have.lengthOf(4);
-    for (const card of place.querySelectorAll('org-card')) expect(textsOf(card)).not.to.be.empty;
+    for (const card of place.querySelectorAll('org-card'))
+      expect(getVisibleTexts(card)).not.to.be.empty;
   });
 
   it('lets a form post only to origins that the webmaster trusts', async () => {
-    const warnings = listenToConsole();
+    const warnings = recordWarnings();
     const evil = [
       'https://evil.example/v1/forms/international',
       '//evil.example/v1/forms/international',
@@ -166,6 +170,6 @@ describe('auto-embed', () => {
       `<p><a href="${page(`contact-form.sv.html?endpoint=${receiver}`)}">SKR</a></p>`,
     );
     const form = place.querySelector('contact-form') as HTMLElement;
-    expect(rootOf(form).querySelector('form')).not.to.equal(null);
+    expect(getShadowRoot(form).querySelector('form')).not.to.equal(null);
   });
 });

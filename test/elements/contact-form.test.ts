@@ -6,8 +6,15 @@ import type {
   MessageSentEvent,
 } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
-import { find, listenToConsole, restore, rootOf, show, textsOf } from './page.ts';
-import { ENDPOINT, noNetwork, problem, receiver, stored } from './receiver.ts';
+import {
+  cleanups,
+  getBySelector,
+  getShadowRoot,
+  getVisibleTexts,
+  recordWarnings,
+  renderFixture,
+} from './page.ts';
+import { acceptMessage, createProblem, ENDPOINT, failNetwork, mockReceiver } from './receiver.ts';
 
 const FORM = `<main><h1>Sida</h1><contact-form endpoint="${ENDPOINT}"></contact-form></main>`;
 
@@ -22,10 +29,10 @@ const fieldValues = {
 
 /** A form on a page, and what a visitor does to it. */
 async function setup(markup = FORM) {
-  const form = await show<ContactFormElement>(markup);
-  const field = (name: string) => find<HTMLInputElement>(form, `#${name}`);
+  const form = await renderFixture<ContactFormElement>(markup);
+  const field = (name: string) => getBySelector<HTMLInputElement>(form, `#${name}`);
   const button = (text: RegExp) => {
-    const button = [...rootOf(form).querySelectorAll('button')].find((each) =>
+    const button = [...getShadowRoot(form).querySelectorAll('button')].find((each) =>
       text.test(each.textContent ?? ''),
     );
     if (!button) throw new Error(`No button ${text}`);
@@ -47,18 +54,18 @@ async function setup(markup = FORM) {
     send: () => button(/Skicka|Send|Försök|Try/).click(),
     shows: (text: string | RegExp) =>
       waitUntil(
-        () => textsOf(form).some((each) => each.search(text) >= 0),
-        `«${text}» is not shown, but ${textsOf(form).join(' | ')}`,
+        () => getVisibleTexts(form).some((each) => each.search(text) >= 0),
+        `«${text}» is not shown, but ${getVisibleTexts(form).join(' | ')}`,
         { timeout: 10_000 },
       ),
-    focused: () => rootOf(form).activeElement?.id,
-    texts: () => textsOf(form),
+    focused: () => getShadowRoot(form).activeElement?.id,
+    texts: () => getVisibleTexts(form),
   };
 }
 
 describe('<contact-form>', () => {
   it('asks nothing of the receiver and stores nothing before a visitor comes to it', async () => {
-    const { paths } = receiver();
+    const { paths } = mockReceiver();
     const { form } = await setup();
     await form.updateComplete;
     expect(paths).to.deep.equal([]);
@@ -66,7 +73,7 @@ describe('<contact-form>', () => {
   });
 
   it('verifies once from the first focus, and says how it goes', async () => {
-    const { paths } = receiver();
+    const { paths } = mockReceiver();
     const { field, shows, texts } = await setup();
     expect(texts()).to.include('Kontrollen startar när du börjar skriva');
     field('name').focus();
@@ -76,7 +83,7 @@ describe('<contact-form>', () => {
   });
 
   it('sends what was written, and shows the reference number', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const { form, write, send, shows, focused, texts } = await setup();
     write();
     const sent = oneEvent<MessageSentEvent>(form, 'message-sent');
@@ -87,16 +94,16 @@ describe('<contact-form>', () => {
     expect(texts().join()).to.include(
       'Vi svarar så snart vi kan. Svaret kommer till asa@exempel.se.',
     );
-    expect(posted).to.have.lengthOf(1);
-    expect(posted[0]?.verified).to.equal(true);
-    expect(posted[0]?.body.fields).to.deep.equal(fieldValues);
-    expect(posted[0]?.body.language).to.equal('sv');
-    expect(posted[0]?.body.website).to.equal('');
-    expect(posted[0]?.key).to.match(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    expect(submissions).to.have.lengthOf(1);
+    expect(submissions[0]?.verified).to.equal(true);
+    expect(submissions[0]?.body.fields).to.deep.equal(fieldValues);
+    expect(submissions[0]?.body.language).to.equal('sv');
+    expect(submissions[0]?.body.website).to.equal('');
+    expect(submissions[0]?.key).to.match(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
   });
 
   it('can be filled in and sent with the keyboard alone', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const { field, shows } = await setup();
     field('name').focus();
     for (const text of ['Bo', '', 'bo@exempel.se', '', 'Fraga', 'Hej', '']) {
@@ -107,7 +114,7 @@ describe('<contact-form>', () => {
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Enter' });
     await shows(/Referensnummer/);
-    expect(posted[0]?.body.fields).to.include({ name: 'Bo', email: 'bo@exempel.se' });
+    expect(submissions[0]?.body.fields).to.include({ name: 'Bo', email: 'bo@exempel.se' });
   });
 
   it('gives the browser the key for the way back before it sends, and nothing once the message is stored', async () => {
@@ -117,10 +124,10 @@ describe('<contact-form>', () => {
       states.push(state as string | null);
       setFormValue.call(this, value, state);
     };
-    restore.push(() => {
+    cleanups.push(() => {
       ElementInternals.prototype.setFormValue = setFormValue;
     });
-    const { posted } = receiver({ messages: [noNetwork, stored] });
+    const { submissions } = mockReceiver({ messages: [failNetwork, acceptMessage] });
     const { write, send, shows } = await setup();
     write();
     send();
@@ -129,12 +136,12 @@ describe('<contact-form>', () => {
     const { key } = JSON.parse(states.at(-1) ?? '');
     send();
     await shows(/Referensnummer/);
-    expect(posted.at(-1)?.key).to.equal(key);
+    expect(submissions.at(-1)?.key).to.equal(key);
     expect(states.at(-1)).to.equal(null);
   });
 
   it('does without a state of another release', async () => {
-    receiver();
+    mockReceiver();
     const { form, field } = await setup();
     // What the browser calls; no part of the public interface.
     const { formStateRestoreCallback } = form as unknown as Record<string, (state: string) => void>;
@@ -144,7 +151,7 @@ describe('<contact-form>', () => {
   });
 
   it('stops working on its verification when it is removed, and works again when it is back', async () => {
-    receiver();
+    mockReceiver();
     const { form, field, shows } = await setup();
     const { deriveBits } = SubtleCrypto.prototype;
     let derivations = 0;
@@ -152,7 +159,7 @@ describe('<contact-form>', () => {
       derivations += 1;
       return deriveBits.apply(this, args);
     };
-    restore.push(() => {
+    cleanups.push(() => {
       SubtleCrypto.prototype.deriveBits = deriveBits;
     });
     field('name').focus();
@@ -170,13 +177,13 @@ describe('<contact-form>', () => {
   });
 
   it('shows an empty form for another message, with another key and another proof', async () => {
-    const { posted, paths } = receiver();
+    const { submissions, paths } = mockReceiver();
     const { write, send, shows, field, button, focused } = await setup();
     for (const attempt of [0, 1]) {
       write();
       send();
       await shows(/Referensnummer/);
-      expect(posted).to.have.lengthOf(attempt + 1);
+      expect(submissions).to.have.lengthOf(attempt + 1);
       button(/Skriv ett nytt/).click();
       await shows('Skicka meddelandet');
       expect(field('message').value).to.equal('');
@@ -184,13 +191,13 @@ describe('<contact-form>', () => {
       // The visitor has come to it anew.
       await shows('Kontrollen är klar');
     }
-    expect(posted[0]?.key).not.to.equal(posted[1]?.key);
+    expect(submissions[0]?.key).not.to.equal(submissions[1]?.key);
     const once = ['/challenge', '/messages'];
     expect(paths).to.deep.equal([...once, ...once, '/challenge']);
   });
 
   it('sends no cookies, does not tell which page it is on, and leaves nothing in the cache', async () => {
-    const { requests } = receiver();
+    const { requests } = mockReceiver();
     const { write, send, shows } = await setup();
     write();
     send();
@@ -210,7 +217,7 @@ describe('<contact-form>', () => {
   });
 
   it('tells the page once that the visitor has begun a message, and again for another', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, send, shows, button } = await setup();
     let begun = 0;
     form.addEventListener('message-started', () => begun++);
@@ -226,7 +233,7 @@ describe('<contact-form>', () => {
   });
 
   it('sends to its endpoint without what a webmaster left after the path', async () => {
-    const { requests } = receiver();
+    const { requests } = mockReceiver();
     const { field, shows } = await setup(
       `<contact-form endpoint="${ENDPOINT}?utm_source=nyhetsbrev#kontakt"></contact-form>`,
     );
@@ -239,7 +246,7 @@ describe('<contact-form>', () => {
   });
 
   it('sums up what is wrong, first and in the words at the fields, and leads to each', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const { form, write, send, shows, focused, field, texts } = await setup();
     write({ email: 'asa@', telephone: 'växeln', message: 'x'.repeat(5001) });
     send();
@@ -256,36 +263,36 @@ describe('<contact-form>', () => {
       ['subject', 'Skriv ett ämne'],
       ['message', 'Meddelande får ha högst 5\u00a0000 tecken. Ta bort 1 tecken.'],
     ];
-    const links = [...find(form, '#summary').querySelectorAll('a')];
+    const links = [...getBySelector(form, '#summary').querySelectorAll('a')];
     expect(links.map((link) => link.textContent)).to.deep.equal(errors.map(([, text]) => text));
     for (const [index, [name = '', text = '']] of errors.entries()) {
       links[index]?.click();
       expect(focused()).to.equal(name);
       expect(field(name).getAttribute('aria-invalid')).to.equal('true');
       const described = field(name).getAttribute('aria-describedby')?.split(' ') ?? [];
-      const descriptions = described.map((id) => find(form, `#${id}`).textContent);
+      const descriptions = described.map((id) => getBySelector(form, `#${id}`).textContent);
       expect(descriptions.join(' ')).to.include(text);
     }
     expect(field('organisation').hasAttribute('aria-invalid')).to.equal(false);
     expect(location.hash).to.equal('');
-    expect(posted).to.have.lengthOf(0);
+    expect(submissions).to.have.lengthOf(0);
   });
 
   it('says nothing of faults before the first try to send', async () => {
-    receiver();
+    mockReceiver();
     const { form, write } = await setup();
     // Firefox tells a screen reader that these are invalid, whatever `novalidate` says.
-    expect(rootOf(form).querySelector(':invalid')).to.equal(null);
+    expect(getShadowRoot(form).querySelector(':invalid')).to.equal(null);
     write({ email: 'asa@' });
     await form.updateComplete;
-    expect(rootOf(form).querySelector('.error, [aria-invalid]')).to.equal(null);
+    expect(getShadowRoot(form).querySelector('.error, [aria-invalid]')).to.equal(null);
   });
 
   it('tells when a field has been corrected, and when it is still wrong', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, send, shows, field, texts } = await setup();
     /** What is said to those who do not see the page change. */
-    const announcement = () => find(form, '[role="status"].skr-visually-hidden').innerText;
+    const announcement = () => getBySelector(form, '[role="status"].skr-visually-hidden').innerText;
     write({ ...fieldValues, email: '' });
     send();
     await shows('Du behöver rätta ett fält innan du kan skicka meddelandet.');
@@ -313,7 +320,7 @@ describe('<contact-form>', () => {
   });
 
   it('validates an invalid field again when it is left, wherever the visitor goes', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, send, shows, field, button } = await setup(
       `${FORM}<button>Sidans</button>`,
     );
@@ -340,12 +347,12 @@ describe('<contact-form>', () => {
   });
 
   it('takes an announcement away again, so that nobody meets it later', async () => {
-    receiver();
+    mockReceiver();
     const { setTimeout } = window;
     const late: (() => void)[] = [];
     window.setTimeout = ((act: () => void, ms: number, ...rest: unknown[]) =>
       ms === 6000 ? late.push(act) : setTimeout(act, ms, ...rest)) as typeof setTimeout;
-    restore.push(() => {
+    cleanups.push(() => {
       window.setTimeout = setTimeout;
     });
     const { form, write, send, shows, field } = await setup();
@@ -355,7 +362,7 @@ describe('<contact-form>', () => {
     write({ email: 'asa@exempel.se' });
     field('subject').focus();
     await form.updateComplete;
-    const status = find(form, '#outcome [role="status"]');
+    const status = getBySelector(form, '#outcome [role="status"]');
     expect(status.textContent).to.include('E-postadress: rättat');
     late.at(-1)?.();
     await form.updateComplete;
@@ -363,7 +370,7 @@ describe('<contact-form>', () => {
   });
 
   it('has no summary any more once it has nothing to say', async () => {
-    receiver({ messages: [noNetwork] });
+    mockReceiver({ messages: [failNetwork] });
     const { form, write, send, shows } = await setup();
     write({ ...fieldValues, email: '' });
     send();
@@ -371,7 +378,7 @@ describe('<contact-form>', () => {
     write({ email: 'asa@exempel.se' });
     send();
     await shows(/Vi vet inte om/);
-    expect(rootOf(form).querySelector('#summary, .invalid')).to.equal(null);
+    expect(getShadowRoot(form).querySelector('#summary, .invalid')).to.equal(null);
   });
 
   for (const [what, write, text] of [
@@ -379,7 +386,7 @@ describe('<contact-form>', () => {
     ['cannot be copied', () => Promise.reject(new DOMException('No')), /Markera numret/],
   ] as const) {
     it(`says so when the reference number ${what}, and leaves the focus`, async () => {
-      receiver();
+      mockReceiver();
       const copied: string[] = [];
       Object.defineProperty(navigator, 'clipboard', {
         configurable: true,
@@ -390,7 +397,7 @@ describe('<contact-form>', () => {
           },
         },
       });
-      restore.push(() => Reflect.deleteProperty(navigator, 'clipboard'));
+      cleanups.push(() => Reflect.deleteProperty(navigator, 'clipboard'));
       const form = await setup();
       form.write();
       form.send();
@@ -400,15 +407,15 @@ describe('<contact-form>', () => {
       button.click();
       await form.shows(text);
       expect(copied).to.deep.equal(['ABCD-2345']);
-      expect(rootOf(form.form).activeElement).to.equal(button);
-      expect(find(form.form, '#confirmation [role="status"]').textContent).to.match(
+      expect(getShadowRoot(form.form).activeElement).to.equal(button);
+      expect(getBySelector(form.form, '#confirmation [role="status"]').textContent).to.match(
         new RegExp(text),
       );
     });
   }
 
   it('saves a copy of what was sent as a file, made in the browser and stored nowhere', async () => {
-    const { paths } = receiver();
+    const { paths } = mockReceiver();
     const { write, send, shows, button } = await setup();
     write();
     send();
@@ -419,7 +426,7 @@ describe('<contact-form>', () => {
     HTMLAnchorElement.prototype.click = function () {
       files.push({ name: this.download, text: fetch(this.href).then((file) => file.text()) });
     };
-    restore.push(() => {
+    cleanups.push(() => {
       HTMLAnchorElement.prototype.click = click;
     });
     button(/Spara en kopia/).click();
@@ -439,22 +446,24 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('gives checkers nothing to stumble over: a type and a label for every field, no role on a list', async () => {
-    receiver();
+    mockReceiver();
     const { form, send, shows } = await setup();
     send();
     await shows('Det finns fel i formuläret');
-    for (const control of rootOf(form).querySelectorAll<HTMLInputElement>('input, textarea')) {
+    for (const control of getShadowRoot(form).querySelectorAll<HTMLInputElement>(
+      'input, textarea',
+    )) {
       expect(control.labels?.length, control.id).to.equal(1);
       if (control.localName === 'input')
         expect(control.hasAttribute('type'), control.id).to.equal(true);
     }
-    expect(rootOf(form).querySelector('ul[role]')).to.equal(null);
-    const trap = find<HTMLInputElement>(form, '#leave-empty');
+    expect(getShadowRoot(form).querySelector('ul[role]')).to.equal(null);
+    const trap = getBySelector<HTMLInputElement>(form, '#leave-empty');
     expect([trap.tabIndex, trap.checkVisibility()]).to.deep.equal([-1, false]);
   });
 
   it('keeps the button where it is while it is pressed, also when the last fault is corrected', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const { write, send, shows, field, button } = await setup();
     write({ ...fieldValues, email: 'asa@' });
     send();
@@ -471,11 +480,11 @@ Meddelande: ${fieldValues.message}`);
     await sendMouse({ type: 'down' });
     await sendMouse({ type: 'up' });
     await shows(/Referensnummer/);
-    expect(posted[0]?.body.fields.email).to.equal('asa@exempel.se');
+    expect(submissions[0]?.body.fields.email).to.equal('asa@exempel.se');
   });
 
   it('translates faults on a switch of language, and keeps what was typed', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, send, shows, field } = await setup();
     write({ name: 'Bo', email: 'bo@' });
     send();
@@ -488,7 +497,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('counts characters as the receiver does', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, shows } = await setup();
     await shows('Du har 5\u00a0000 tecken kvar');
     write({ message: `  ${'x'.repeat(4999)}\r\n ` });
@@ -500,47 +509,47 @@ Meddelande: ${fieldValues.message}`);
   });
 
   for (const [what, answer, text, code] of [
-    ['the network fails', noNetwork, /Vi vet inte om meddelandet kom fram/, 'unknown'],
+    ['the network fails', failNetwork, /Vi vet inte om meddelandet kom fram/, 'unknown'],
     [
       'the receiver is down',
-      () => problem(503, 'unavailable'),
+      () => createProblem(503, 'unavailable'),
       /Försök igen om en stund/,
       'unavailable',
     ],
     [
       'there were too many',
-      () => problem(429, 'rate-limited', {}, { 'retry-after': '150' }),
+      () => createProblem(429, 'rate-limited', {}, { 'retry-after': '150' }),
       /Vänta 3 minuter/,
       'rate-limited',
     ],
     [
       'the form is not there',
-      () => problem(404, 'unknown-form'),
+      () => createProblem(404, 'unknown-form'),
       /Formuläret är stängt just nu/,
       'closed',
     ],
     [
       'the page may not use the form',
-      () => problem(403, 'origin-not-allowed'),
+      () => createProblem(403, 'origin-not-allowed'),
       /Formuläret är stängt just nu/,
       'closed',
     ],
     [
       'the form does not take the language',
-      () => problem(403, 'language-not-taken'),
+      () => createProblem(403, 'language-not-taken'),
       /Formuläret tar inte emot meddelanden på svenska/,
       'language',
     ],
     [
       'the message is too large',
-      () => problem(413, 'too-large'),
+      () => createProblem(413, 'too-large'),
       /Meddelandet är för stort. Korta det och försök igen/,
       'too-large',
     ],
     ...[
-      () => problem(400, 'malformed'),
-      () => problem(415, 'unsupported-media-type'),
-      () => problem(422, 'another'),
+      () => createProblem(400, 'malformed'),
+      () => createProblem(415, 'unsupported-media-type'),
+      () => createProblem(422, 'another'),
       () => Response.json({ type: 5 }, { status: 400 }),
     ].map(
       (answer) =>
@@ -549,13 +558,15 @@ Meddelande: ${fieldValues.message}`);
     [
       'a fault is where the form has no field',
       () =>
-        problem(422, 'invalid-fields', { errors: [{ pointer: '/language', code: 'not-taken' }] }),
+        createProblem(422, 'invalid-fields', {
+          errors: [{ pointer: '/language', code: 'not-taken' }],
+        }),
       /Kopiera det du har skrivit, ladda om/,
       'invalid',
     ],
     [
       'the message came too slowly',
-      () => problem(408, 'timeout'),
+      () => createProblem(408, 'timeout'),
       /Försök igen om en stund/,
       'unavailable',
     ],
@@ -572,7 +583,7 @@ Meddelande: ${fieldValues.message}`);
     ],
   ] as const) {
     it(`keeps everything and can try again with the same key when ${what}`, async () => {
-      const { posted } = receiver({ messages: [answer, stored] });
+      const { submissions } = mockReceiver({ messages: [answer, acceptMessage] });
       const { form, write, send, shows, field } = await setup();
       write();
       const failed = oneEvent<MessageFailedEvent>(form, 'message-failed');
@@ -580,24 +591,24 @@ Meddelande: ${fieldValues.message}`);
       expect((await failed).code).to.equal(code);
       await shows(text);
       await shows('Det du har skrivit finns kvar.');
-      expect(find(form, '[role="alert"]').textContent).to.match(text);
+      expect(getBySelector(form, '[role="alert"]').textContent).to.match(text);
       for (const [name, value] of Object.entries(fieldValues)) {
         expect(field(name).value).to.equal(value);
       }
       send();
       await shows('Referensnummer: ABCD-2345');
-      expect(posted).to.have.lengthOf(2);
-      expect(posted[0]?.key).to.equal(posted[1]?.key);
+      expect(submissions).to.have.lengthOf(2);
+      expect(submissions[0]?.key).to.equal(submissions[1]?.key);
     });
   }
 
   it('tells no network from no answer, and sends when the network is back', async () => {
-    const { posted } = receiver({ messages: [noNetwork, stored] });
+    const { submissions } = mockReceiver({ messages: [failNetwork, acceptMessage] });
     const { form, write, send, shows } = await setup();
     write();
     await shows('Kontrollen är klar');
     Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false });
-    restore.push(() => Reflect.deleteProperty(navigator, 'onLine'));
+    cleanups.push(() => Reflect.deleteProperty(navigator, 'onLine'));
     const failed = oneEvent<MessageFailedEvent>(form, 'message-failed');
     send();
     expect((await failed).code).to.equal('offline');
@@ -608,35 +619,37 @@ Meddelande: ${fieldValues.message}`);
     Reflect.deleteProperty(navigator, 'onLine');
     send();
     await shows(/Referensnummer/);
-    expect(posted[0]?.key).to.equal(posted[1]?.key);
+    expect(submissions[0]?.key).to.equal(submissions[1]?.key);
   });
 
   for (const code of ['verification-expired', 'verification-used', 'verification-failed']) {
     it(`gets a new proof and sends again by itself after ${code}, with the same key`, async () => {
-      const { posted, paths } = receiver({ messages: [() => problem(403, code), stored] });
+      const { submissions, paths } = mockReceiver({
+        messages: [() => createProblem(403, code), acceptMessage],
+      });
       const { write, send, shows } = await setup();
       write();
       send();
       await shows(/Referensnummer/);
       expect(paths).to.deep.equal(['/challenge', '/messages', '/challenge', '/messages']);
-      expect(posted[0]?.key).to.equal(posted[1]?.key);
+      expect(submissions[0]?.key).to.equal(submissions[1]?.key);
     });
   }
 
   it('takes a new key by itself when the old one was for another text', async () => {
-    const { posted } = receiver({
-      messages: [() => problem(422, 'idempotency-key-reused'), stored],
+    const { submissions } = mockReceiver({
+      messages: [() => createProblem(422, 'idempotency-key-reused'), acceptMessage],
     });
     const { write, send, shows } = await setup();
     write();
     send();
     await shows(/Referensnummer/);
-    expect(posted[0]?.key).not.to.equal(posted[1]?.key);
+    expect(submissions[0]?.key).not.to.equal(submissions[1]?.key);
   });
 
   it('shows faults that only the receiver found', async () => {
     const errors = [{ pointer: '/fields/email', code: 'format' }];
-    receiver({ messages: [() => problem(422, 'invalid-fields', { errors })] });
+    mockReceiver({ messages: [() => createProblem(422, 'invalid-fields', { errors })] });
     const { write, send, shows, focused } = await setup();
     write();
     send();
@@ -646,7 +659,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('renews a proof that has grown too old before it sends', async () => {
-    const { paths } = receiver({ lifetime: 10 });
+    const { paths } = mockReceiver({ lifetime: 10 });
     const { write, send, shows } = await setup();
     write();
     await shows('Kontrollen är klar');
@@ -657,24 +670,24 @@ Meddelande: ${fieldValues.message}`);
 
   it('says on the button that it sends, also while an old proof is made anew', async () => {
     const waiting: (() => void)[] = [];
-    const { paths } = receiver({
+    const { paths } = mockReceiver({
       lifetime: 10,
       delay: () => new Promise((go) => waiting.push(() => go())),
     });
     const { form, write, send, shows, focused, button } = await setup();
     write();
     await shows('Kontrollen pågår …');
-    expect(find(form, '#verification-state').getAttribute('aria-live')).to.equal('polite');
+    expect(getBySelector(form, '#verification-state').getAttribute('aria-live')).to.equal('polite');
     waiting.shift()?.();
     await shows('Kontrollen är klar');
     send();
     await shows('Kontrollen pågår …');
     // None of it takes the focus from where the visitor is, or a button from under it.
     expect(button(/Skickar …/).getAttribute('aria-disabled')).to.equal('true');
-    expect(find(form, '[role="status"]:not(#save-draft-state)').textContent).to.include(
+    expect(getBySelector(form, '[role="status"]:not(#save-draft-state)').textContent).to.include(
       'Skickar …',
     );
-    expect(rootOf(form).querySelector('[disabled]')).to.equal(null);
+    expect(getShadowRoot(form).querySelector('[disabled]')).to.equal(null);
     expect(focused()).to.equal('message');
     waiting.shift()?.();
     await shows(/Referensnummer/);
@@ -683,11 +696,13 @@ Meddelande: ${fieldValues.message}`);
 
   it('shows a failed verification as an error, with other ways to make contact, and can try again', async () => {
     let isBlocked = true;
-    receiver({ challenge: () => (isBlocked ? noNetwork() : problem(503, 'unavailable')) });
+    mockReceiver({
+      challenge: () => (isBlocked ? failNetwork() : createProblem(503, 'unavailable')),
+    });
     const { form, field, button, send, shows, focused, texts } = await setup(
       `<contact-form endpoint="${ENDPOINT}" telephone="08-123 45 67"></contact-form>`,
     );
-    expect(rootOf(form).querySelector('#verification button')).to.equal(null);
+    expect(getShadowRoot(form).querySelector('#verification button')).to.equal(null);
     field('name').focus();
     await shows(/^Fel: Det gick inte att göra kontrollen|^Det gick inte att göra kontrollen/);
     expect(field('verification').matches('.invalid')).to.equal(true);
@@ -702,34 +717,34 @@ Meddelande: ${fieldValues.message}`);
     const failed =
       'Det gick inte att göra kontrollen. Försök igen, eller kontakta oss på ett annat sätt.';
     expect(texts().filter((text) => text === failed)).to.have.lengthOf(2);
-    const links = [...find(form, '#summary').querySelectorAll('a')];
+    const links = [...getBySelector(form, '#summary').querySelectorAll('a')];
     links.at(-1)?.click();
     expect(focused()).to.equal('verification');
   });
 
   it('sends once, however often the button is pressed', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const { write, send, shows } = await setup();
     write();
     send();
     send();
     send();
     await shows(/Referensnummer/);
-    expect(posted).to.have.lengthOf(1);
+    expect(submissions).to.have.lengthOf(1);
   });
 
   it('sends once when Enter is mashed', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const { write, field, shows } = await setup();
     write();
     field('subject').focus();
     for (let n = 0; n < 5; n++) await sendKeys({ press: 'Enter' });
     await shows(/Referensnummer/);
-    expect(posted).to.have.lengthOf(1);
+    expect(submissions).to.have.lengthOf(1);
   });
 
   it('lets the page stop a message, and keeps it in the form', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const { form, write, send, shows, field } = await setup();
     form.addEventListener('message-sending', (event) => event.preventDefault(), { once: true });
     write({ ...fieldValues, message: 'Stoppat' });
@@ -742,11 +757,11 @@ Meddelande: ${fieldValues.message}`);
     write({ message: 'Fritt' });
     send();
     await shows(/Referensnummer/);
-    expect(posted.map(({ body }) => body.fields.message)).to.deep.equal(['Fritt']);
+    expect(submissions.map(({ body }) => body.fields.message)).to.deep.equal(['Fritt']);
   });
 
   it('keeps what was typed when it is moved on the page', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, field } = await setup();
     write();
     document.body.append(form);
@@ -755,14 +770,14 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('works several times on a page, also inside a shadow root of the page', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const first = await setup(`${FORM}<div id="inside"></div>`);
     const place = document.querySelector('#inside')?.attachShadow({ mode: 'open' });
     const second = document.createElement('contact-form');
     second.setAttribute('endpoint', ENDPOINT);
     place?.append(second);
     await second.updateComplete;
-    const inside = find<HTMLInputElement>(second, '#message');
+    const inside = getBySelector<HTMLInputElement>(second, '#message');
     inside.focus();
     inside.value = 'Ett annat';
     first.write();
@@ -771,47 +786,47 @@ Meddelande: ${fieldValues.message}`);
       target = event.target;
     };
     document.addEventListener('message-sent', hear);
-    restore.push(() => document.removeEventListener('message-sent', hear));
+    cleanups.push(() => document.removeEventListener('message-sent', hear));
     first.send();
     await first.shows(/Referensnummer/);
     expect(target).to.equal(first.form);
     expect(inside.value).to.equal('Ett annat');
     for (const [name, value] of Object.entries({ ...fieldValues, message: 'Ett annat' })) {
-      find<HTMLInputElement>(second, `#${name}`).value = value;
+      getBySelector<HTMLInputElement>(second, `#${name}`).value = value;
     }
     const sent = oneEvent<MessageSentEvent>(second, 'message-sent');
-    find(second, 'button[type="submit"]').click();
+    getBySelector(second, 'button[type="submit"]').click();
     await sent;
     // Leaves the shadow root, as from the place that the page knows.
     expect((target as Element | null)?.id).to.equal('inside');
-    expect(posted.map(({ body }) => body.fields.message)).to.deep.equal([
+    expect(submissions.map(({ body }) => body.fields.message)).to.deep.equal([
       fieldValues.message,
       'Ett annat',
     ]);
   });
 
   it('does not say that a draft is kept where there is no room for one', async () => {
-    receiver();
+    mockReceiver();
     const { form, field, write } = await setup();
     write();
     const { setItem } = Storage.prototype;
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError');
     };
-    restore.push(() => {
+    cleanups.push(() => {
       Storage.prototype.setItem = setItem;
     });
     field('save-draft').focus();
     await sendKeys({ press: ' ' });
     await form.updateComplete;
     expect(field('save-draft').checked).to.equal(false);
-    expect(find(form, '#save-draft-state').textContent).to.equal(
+    expect(getBySelector(form, '#save-draft-state').textContent).to.equal(
       'Webbläsaren sparade inte utkastet',
     );
   });
 
   it('keeps its Enter key from the form it stands in', async () => {
-    receiver();
+    mockReceiver();
     const { form, field, shows } = await setup(`<form id="host">${FORM}</form>`);
     let submitted = false;
     form.closest('form')?.addEventListener('submit', (event) => {
@@ -826,7 +841,7 @@ Meddelande: ${fieldValues.message}`);
 
   it('shows what the receiver says of itself, in the language of the form', async () => {
     const privacy = (title: string) => ({ title, text: ['Ett.', 'Två.'], more: 'Läs mer' });
-    receiver({
+    mockReceiver({
       notice: {
         sv: { replyTime: 'Vi svarar oftast inom 5 arbetsdagar.', privacy: privacy('Uppgifter') },
         en: { privacy: privacy('Information') },
@@ -836,7 +851,7 @@ Meddelande: ${fieldValues.message}`);
     });
     const { form, field, write, send, shows } = await setup();
     // Before the receiver is paths, what is true of every form.
-    const details = find<HTMLDetailsElement>(form, 'details');
+    const details = getBySelector<HTMLDetailsElement>(form, 'details');
     const always = 'Det du skriver skickas först när du trycker på knappen.';
     const privacyTexts = () => [...details.children].map((child) => child.textContent);
     expect(privacyTexts()).to.deep.equal(['Så hanterar vi dina uppgifter', always]);
@@ -860,57 +875,57 @@ Meddelande: ${fieldValues.message}`);
     null,
   ]) {
     it(`does without a notice like ${JSON.stringify(notice)}`, async () => {
-      const { posted } = receiver({ notice: notice as object });
+      const { submissions } = mockReceiver({ notice: notice as object });
       const { write, send, shows } = await setup();
       write();
       await shows('Kontrollen är klar');
       send();
       await shows(/Referensnummer/);
-      expect(posted).to.have.lengthOf(1);
+      expect(submissions).to.have.lengthOf(1);
     });
   }
 
   for (const json of ['{"fields":{"name":5}}', 'null', '[]', '"x"', 'x']) {
     it(`does without a draft like ${json}`, async () => {
-      receiver();
+      mockReceiver();
       localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, json);
-      restore.push(() => localStorage.clear());
+      cleanups.push(() => localStorage.clear());
       const { form, write, send, shows } = await setup();
       write();
-      expect(find<HTMLInputElement>(form, '#save-draft').checked).to.equal(false);
+      expect(getBySelector<HTMLInputElement>(form, '#save-draft').checked).to.equal(false);
       send();
       await shows(/Referensnummer/);
     });
   }
 
   it("finds its way on a page that has clobbered the document's names", async () => {
-    receiver();
+    mockReceiver();
     const { form } = await setup(
       `<img name="baseURI"><img name="host"><img name="parentNode">${FORM}`,
     );
-    expect(rootOf(form).querySelector('form')).not.to.equal(null);
+    expect(getShadowRoot(form).querySelector('form')).not.to.equal(null);
   });
 
   it("lets the page's own text on privacy go before the receiver's", async () => {
-    receiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: [] } } } });
+    mockReceiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: [] } } } });
     const { form, field, shows } = await setup(
       `<contact-form endpoint="${ENDPOINT}"><p slot="privacy">Så gör vi.</p></contact-form>`,
     );
     expect(form.querySelector('p')?.checkVisibility()).to.equal(true);
     field('name').focus();
     await shows('Kontrollen är klar');
-    expect(rootOf(form).querySelector('details')?.checkVisibility()).to.equal(false);
+    expect(getShadowRoot(form).querySelector('details')?.checkVisibility()).to.equal(false);
   });
 
   it('asks the receiver when the text on privacy is opened without the focus going there', async () => {
-    receiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: ['Så gör vi.'] } } } });
+    mockReceiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: ['Så gör vi.'] } } } });
     const { form, shows } = await setup();
-    find<HTMLDetailsElement>(form, 'details').open = true;
+    getBySelector<HTMLDetailsElement>(form, 'details').open = true;
     await shows('Så gör vi.');
   });
 
   it('keeps a draft only when asked to, with its key, and deletes it once sent', async () => {
-    const { posted } = receiver({ messages: [noNetwork, stored] });
+    const { submissions } = mockReceiver({ messages: [failNetwork, acceptMessage] });
     const { form, write, send, shows, field } = await setup();
     write();
     expect(localStorage.length).to.equal(0);
@@ -934,12 +949,12 @@ Meddelande: ${fieldValues.message}`);
     }
     later.send();
     await later.shows(/Referensnummer/);
-    expect(posted[0]?.key).to.equal(posted[1]?.key);
+    expect(submissions[0]?.key).to.equal(submissions[1]?.key);
     expect(localStorage.length).to.equal(0);
   });
 
   it('deletes a draft when the visitor wants it gone', async () => {
-    receiver();
+    mockReceiver();
     const first = await setup();
     first.write();
     first.field('save-draft').click();
@@ -952,7 +967,7 @@ Meddelande: ${fieldValues.message}`);
     await later.form.updateComplete;
     expect(localStorage.length).to.equal(0);
     expect(later.field('save-draft').checked).to.equal(false);
-    expect(find(later.form, '#save-draft-state').textContent).to.equal('');
+    expect(getBySelector(later.form, '#save-draft-state').textContent).to.equal('');
     expect(later.field('message').value).to.equal(fieldValues.message);
   });
 
@@ -968,10 +983,10 @@ Meddelande: ${fieldValues.message}`);
     ['a press that moves no focus', (keep) => keep.click()],
   ] as [string, (keep: HTMLInputElement) => unknown][]) {
     it(`brings back a draft to who ticks its box first of all, by ${how}`, async () => {
-      receiver();
+      mockReceiver();
       const place = `skr-widgets:draft:${ENDPOINT}`;
       localStorage.setItem(place, JSON.stringify({ fields: fieldValues }));
-      restore.push(() => localStorage.clear());
+      cleanups.push(() => localStorage.clear());
       const { field, shows } = await setup();
       await tick(field('save-draft'));
       await shows('Kontrollen är klar');
@@ -984,9 +999,9 @@ Meddelande: ${fieldValues.message}`);
   }
 
   it('puts a draft only where the visitor has written nothing', async () => {
-    receiver();
+    mockReceiver();
     localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: fieldValues }));
-    restore.push(() => localStorage.clear());
+    cleanups.push(() => localStorage.clear());
     const { field } = await setup();
     field('subject').value = 'Något annat';
     field('name').focus();
@@ -995,24 +1010,24 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('sends no draft that the visitor has not seen', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: fieldValues }));
-    restore.push(() => localStorage.clear());
+    cleanups.push(() => localStorage.clear());
     const { form, button, shows, focused } = await setup();
     button(/Skicka/).focus();
     await sendKeys({ press: 'Enter' });
     await shows('Det finns fel i formuläret');
     await form.updateComplete;
     expect(focused()).to.equal('summary');
-    expect(posted).to.have.lengthOf(0);
+    expect(submissions).to.have.lengthOf(0);
   });
 
   for (const [what, messages, sign] of [
     ['is being sent', () => new Promise<Response>(() => {}), '[aria-disabled]'],
-    ['could not be sent', noNetwork, '#outcome strong'],
+    ['could not be sent', failNetwork, '#outcome strong'],
   ] as const) {
     it(`shows that a message ${what} to who sends it from a field far above, and leaves the focus`, async () => {
-      receiver({ messages: [messages] });
+      mockReceiver({ messages: [messages] });
       const { form, write, field, shows, focused } = await setup(
         `<div style="inline-size: 320px; font-size: 32px">${FORM}</div>`,
       );
@@ -1025,9 +1040,9 @@ Meddelande: ${fieldValues.message}`);
       field('name').scrollIntoView();
       await sendKeys({ press: 'Enter' });
       await shows(/Skickar|Vi vet inte/);
-      await waitUntil(() => rootOf(form).querySelector(sign)?.textContent);
+      await waitUntil(() => getShadowRoot(form).querySelector(sign)?.textContent);
       await nextFrame();
-      const { top, bottom } = find(form, sign).getBoundingClientRect();
+      const { top, bottom } = getBySelector(form, sign).getBoundingClientRect();
       expect(top).to.be.at.least(0);
       expect(Math.floor(bottom)).to.be.at.most(document.documentElement.clientHeight);
       expect(focused()).to.equal('name');
@@ -1058,7 +1073,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('has a trap that no person meets', async () => {
-    const { posted } = receiver();
+    const { submissions } = mockReceiver();
     const { field, write, send, shows } = await setup();
     const trap = field('leave-empty');
     expect(trap.checkVisibility()).to.equal(false);
@@ -1070,12 +1085,12 @@ Meddelande: ${fieldValues.message}`);
     send();
     await shows(/Referensnummer/);
     // By the name that the receiver has always had for it.
-    expect(posted[0]?.body.website).to.equal('https://spam.example');
+    expect(submissions[0]?.body.website).to.equal('https://spam.example');
   });
 
   it('tells the visitor when sending throws, and keeps the text', async () => {
-    const warnings = listenToConsole();
-    receiver();
+    const warnings = recordWarnings();
+    mockReceiver();
     const { form, write, send, shows, field } = await setup();
     write();
     // As where a page replaces what sending needs.
@@ -1090,9 +1105,9 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('is told of when a page replaces randomUUID', async () => {
-    receiver();
+    mockReceiver();
     const { randomUUID } = crypto;
-    restore.push(() => Object.assign(crypto, { randomUUID }));
+    cleanups.push(() => Object.assign(crypto, { randomUUID }));
     const { write, send, shows, field } = await setup();
     write();
     Object.assign(crypto, { randomUUID: undefined });
@@ -1102,14 +1117,14 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('asks for a challenge with POST, which no cache answers', async () => {
-    receiver();
+    mockReceiver();
     const { fetch } = window;
     const methods: (string | undefined)[] = [];
     window.fetch = (input, init) => {
       if (String(input).endsWith('/challenge')) methods.push(init?.method);
       return fetch(input, init);
     };
-    restore.push(() => {
+    cleanups.push(() => {
       window.fetch = fetch;
     });
     const { field, shows } = await setup();
@@ -1119,18 +1134,18 @@ Meddelande: ${fieldValues.message}`);
   });
 
   for (const [answer, refuse] of Object.entries({
-    'with 404': () => Promise.resolve(problem(404, 'not-found')),
-    'so that the browser shows nothing of it': noNetwork,
+    'with 404': () => Promise.resolve(createProblem(404, 'not-found')),
+    'so that the browser shows nothing of it': failNetwork,
   })) {
     it(`asks a receiver of an earlier release with GET, which answers POST ${answer}`, async () => {
-      const warnings = listenToConsole();
-      receiver();
+      const warnings = recordWarnings();
+      mockReceiver();
       const { fetch } = window;
       window.fetch = async (input, init) =>
         String(input).endsWith('/challenge') && init?.method === 'POST'
           ? refuse()
           : fetch(input, init);
-      restore.push(() => {
+      cleanups.push(() => {
         window.fetch = fetch;
       });
       const { field, shows } = await setup();
@@ -1141,9 +1156,9 @@ Meddelande: ${fieldValues.message}`);
   }
 
   it('says once what to do about a receiver that gives no answer', async () => {
-    const warnings = listenToConsole();
-    receiver();
-    window.fetch = async () => noNetwork();
+    const warnings = recordWarnings();
+    mockReceiver();
+    window.fetch = async () => failNetwork();
     const { field, shows } = await setup(
       '<contact-form endpoint="https://elsewhere.invalid/v1/forms/a"></contact-form>',
     );
@@ -1157,7 +1172,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('gives a copy of it what was typed, once it is gone itself', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, field } = await setup();
     expect(form.hasAttribute('data-skr-visit')).to.equal(false);
     write();
@@ -1166,15 +1181,15 @@ Meddelande: ${fieldValues.message}`);
     // Beside the form it is a form of its own.
     parent.append(copies[0] as Node);
     await copies[0]?.updateComplete;
-    expect(find<HTMLInputElement>(copies[0] as Element, '#message').value).to.equal('');
+    expect(getBySelector<HTMLInputElement>(copies[0] as Element, '#message').value).to.equal('');
     copies[0]?.remove();
     form.remove();
     parent.append(copies[1] as Node);
     await copies[1]?.updateComplete;
-    expect(find<HTMLInputElement>(copies[1] as Element, '#message').value).to.equal(
+    expect(getBySelector<HTMLInputElement>(copies[1] as Element, '#message').value).to.equal(
       fieldValues.message,
     );
-    expect(find<HTMLInputElement>(copies[1] as Element, '#email').value).to.equal(
+    expect(getBySelector<HTMLInputElement>(copies[1] as Element, '#email').value).to.equal(
       fieldValues.email,
     );
     expect(field('message').value).to.equal(fieldValues.message);
@@ -1182,7 +1197,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('gives a copy nothing of what has been sent', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, send, shows } = await setup();
     write();
     const before = form.cloneNode(true) as ContactFormElement;
@@ -1193,17 +1208,17 @@ Meddelande: ${fieldValues.message}`);
     for (const copy of [before, form.cloneNode(true) as ContactFormElement]) {
       parent.append(copy);
       await copy.updateComplete;
-      expect(find<HTMLInputElement>(copy, '#message').value).to.equal('');
+      expect(getBySelector<HTMLInputElement>(copy, '#message').value).to.equal('');
     }
   });
 
   it('works where its internals cannot be had', async () => {
-    receiver();
+    mockReceiver();
     const { attachInternals } = HTMLElement.prototype;
     HTMLElement.prototype.attachInternals = () => {
       throw new DOMException('Not on this page', 'NotSupportedError');
     };
-    restore.push(() => {
+    cleanups.push(() => {
       HTMLElement.prototype.attachInternals = attachInternals;
     });
     const { write, send, shows } = await setup();
@@ -1213,7 +1228,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('has fields that Safari on a phone need not zoom in on', async () => {
-    receiver();
+    mockReceiver();
     const { field } = await setup(FORM.replace('<main', '<main style="font-size: 12px"'));
     for (const id of ['name', 'email', 'message']) {
       expect(getComputedStyle(field(id)).fontSize).to.equal('16px');
@@ -1223,7 +1238,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('shows an address with Swedish letters as it was written', async () => {
-    receiver();
+    mockReceiver();
     const { field, write, send, shows } = await setup();
     write({ ...fieldValues, email: 'info@räksmörgås.se' });
     expect(field('email').value).to.equal('info@räksmörgås.se');
@@ -1232,12 +1247,12 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('keeps translators from the reference number and the address', async () => {
-    receiver();
+    mockReceiver();
     const { form, write, send, shows } = await setup();
     write();
     send();
     await shows(/Referensnummer/);
-    const untranslated = [...rootOf(form).querySelectorAll('[translate="no"]')];
+    const untranslated = [...getShadowRoot(form).querySelectorAll('[translate="no"]')];
     expect(untranslated.map(({ textContent }) => textContent)).to.deep.equal([
       'ABCD-2345',
       fieldValues.email,
@@ -1245,17 +1260,17 @@ Meddelande: ${fieldValues.message}`);
   });
 
   it('keeps its language when a translator changes that of the page, also drawn again', async () => {
-    receiver();
+    mockReceiver();
     const { form } = await setup(FORM.replace('<main', '<main lang="en"'));
     const main = form.closest('main') as HTMLElement;
     main.lang = 'de';
     await form.updateComplete;
     await nextFrame();
-    expect(textsOf(form)[0]).to.equal('Contact us');
+    expect(getVisibleTexts(form)[0]).to.equal('Contact us');
     main.innerHTML = `<contact-form endpoint="${ENDPOINT}"></contact-form>`;
     const again = main.firstElementChild as ContactFormElement;
     await again.updateComplete;
-    expect(textsOf(again)).to.include('SALAR contact form');
+    expect(getVisibleTexts(again)).to.include('SALAR contact form');
   });
 
   for (const endpoint of [
@@ -1268,7 +1283,7 @@ Meddelande: ${fieldValues.message}`);
     'https://',
   ]) {
     it(`shows another way to make contact for endpoint="${endpoint}", and says so once`, async () => {
-      const warnings = listenToConsole();
+      const warnings = recordWarnings();
       const form = `<contact-form endpoint="${endpoint}"></contact-form>`;
       const { texts } = await setup(form + form);
       expect(texts()).to.deep.equal(['Kontakta oss', 'Kontaktformulär SKR']);
@@ -1282,12 +1297,12 @@ Meddelande: ${fieldValues.message}`);
       '<contact-form recipient="Umeå kommun"><p>Ring växeln.</p></contact-form>',
     );
     expect(form.querySelector('p')?.checkVisibility()).to.equal(true);
-    expect(textsOf(form)).to.deep.equal(['Kontakta oss', 'Ring växeln.']);
+    expect(getVisibleTexts(form)).to.deep.equal(['Kontakta oss', 'Ring växeln.']);
   });
 
   for (const lang of ['sv', 'en']) {
     it(`is accessible in ${lang}: empty, faulty, failed and sent`, async () => {
-      receiver({ messages: [noNetwork, stored] });
+      mockReceiver({ messages: [failNetwork, acceptMessage] });
       const { form, write, send, shows } = await setup(
         FORM.replace('<main', `<main lang="${lang}"`),
       );

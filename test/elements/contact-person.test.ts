@@ -1,18 +1,22 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { ContactPersonElement } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
-import { find, findAll, listenToConsole, show, textsOf } from './page.ts';
+import { getBySelector, getVisibleTexts, queryAll, recordWarnings, renderFixture } from './page.ts';
 
 const linksOf = (element: Element) =>
-  findAll(element, 'a').map((link) => link.getAttribute('href'));
+  queryAll(element, 'a').map((link) => link.getAttribute('href'));
 
 describe('<contact-person>', () => {
   it("shows SKR's information owner, with nothing invented", async () => {
-    const person = await show('<contact-person></contact-person>');
-    expect(textsOf(person)).to.deep.equal(['Informationsansvarig', 'Emelie Marcus', 'Handläggare']);
+    const person = await renderFixture('<contact-person></contact-person>');
+    expect(getVisibleTexts(person)).to.deep.equal([
+      'Informationsansvarig',
+      'Emelie Marcus',
+      'Handläggare',
+    ]);
     expect(linksOf(person)).to.deep.equal([]);
-    const english = await show('<contact-person lang="en"></contact-person>');
-    expect(textsOf(english)).to.deep.equal([
+    const english = await renderFixture('<contact-person lang="en"></contact-person>');
+    expect(getVisibleTexts(english)).to.deep.equal([
       'Content owner',
       'Emelie Marcus',
       'Administrative officer',
@@ -20,22 +24,22 @@ describe('<contact-person>', () => {
   });
 
   it("shows nothing of SKR's beside what an app says of a person while the name is on its way", async () => {
-    const person = await show<ContactPersonElement>(
+    const person = await renderFixture<ContactPersonElement>(
       '<contact-person telephone="090-16 10 00"></contact-person>',
     );
-    expect(textsOf(person)).to.deep.equal(['090-16 10 00']);
+    expect(getVisibleTexts(person)).to.deep.equal(['090-16 10 00']);
     person.name = 'Åsa Ek';
     await person.updateComplete;
-    expect(textsOf(person)).to.deep.equal(['Åsa Ek', '090-16 10 00']);
-    const empty = await show('<contact-person name=""></contact-person>');
+    expect(getVisibleTexts(person)).to.deep.equal(['Åsa Ek', '090-16 10 00']);
+    const empty = await renderFixture('<contact-person name=""></contact-person>');
     expect(empty.querySelector('li')).to.equal(null);
   });
 
   it("shows any person in SKR's order, with links to call and to write", async () => {
-    const person = await show(
+    const person = await renderFixture(
       '<contact-person email="åsa@exempel.se" telephone="+46 (0)8-123 45 67" job-title="Strateg" name="Åsa Ek" heading="Kontakt"></contact-person>',
     );
-    expect(textsOf(person)).to.deep.equal([
+    expect(getVisibleTexts(person)).to.deep.equal([
       'Kontakt',
       'Åsa Ek',
       'Strateg',
@@ -46,23 +50,29 @@ describe('<contact-person>', () => {
   });
 
   it('shows only what is known of another person', async () => {
-    expect(textsOf(await show('<contact-person name="Bo"></contact-person>'))).to.deep.equal([
-      'Bo',
-    ]);
+    expect(
+      getVisibleTexts(await renderFixture('<contact-person name="Bo"></contact-person>')),
+    ).to.deep.equal(['Bo']);
   });
 
   it('understands title as the job title', async () => {
-    const person = await show('<contact-person name="Bo" title="Strateg"></contact-person>');
-    expect(textsOf(person)).to.deep.equal(['Bo', 'Strateg']);
+    const person = await renderFixture(
+      '<contact-person name="Bo" title="Strateg"></contact-person>',
+    );
+    expect(getVisibleTexts(person)).to.deep.equal(['Bo', 'Strateg']);
   });
 
   it('shows a number or an address that is none as text, and says so once each', async () => {
-    const warnings = listenToConsole();
-    const person = await show(
+    const warnings = recordWarnings();
+    const person = await renderFixture(
       '<contact-person name="Bo" telephone="växeln" email="bo@a.se?cc=b@c.se"></contact-person>',
     );
     expect(linksOf(person)).to.deep.equal([]);
-    expect(textsOf(person)).to.deep.equal(['Bo', 'Telefon: växeln', 'E-post: bo@a.se?cc=b@c.se']);
+    expect(getVisibleTexts(person)).to.deep.equal([
+      'Bo',
+      'Telefon: växeln',
+      'E-post: bo@a.se?cc=b@c.se',
+    ]);
     expect(warnings.map((warning) => warning.split(':')[0])).to.deep.equal([
       '[skr-widgets] <contact-person telephone="växeln">',
       '[skr-widgets] <contact-person email="bo@a.se?cc=b@c.se">',
@@ -74,9 +84,9 @@ describe('<contact-person>', () => {
 
   it('has labels and values in two even columns, and in one where that is narrow', async () => {
     const columns = async (width: number) => {
-      const person = await show(whole(width));
+      const person = await renderFixture(whole(width));
       const [labels, values] = ['.skr-label', '.skr-value'].map((selector) =>
-        findAll(person, selector).map((each) => each.getBoundingClientRect()),
+        queryAll(person, selector).map((each) => each.getBoundingClientRect()),
       ) as [DOMRect[], DOMRect[]];
       expect(new Set(labels.map(({ left }) => left)).size).to.equal(1);
       expect(new Set(values.map(({ left }) => left)).size, `${width} px`).to.equal(1);
@@ -91,21 +101,23 @@ describe('<contact-person>', () => {
 
   it('has the label level with the first line of a long address', async () => {
     const email = 'marta-stina.gyllenstrahle@utvecklingssamarbete.exempel.se';
-    const person = await show(
+    const person = await renderFixture(
       `<div style="inline-size: 340px"><contact-person name="Bo" email="${email}"></contact-person></div>`,
     );
     const topOf = (selector: string) => {
       const range = document.createRange();
-      range.selectNodeContents(find(person, selector).firstChild as Node);
+      range.selectNodeContents(getBySelector(person, selector).firstChild as Node);
       return range.getBoundingClientRect().top;
     };
-    expect(find(person, '.skr-email a').getBoundingClientRect().height).to.be.greaterThan(60);
+    expect(getBySelector(person, '.skr-email a').getBoundingClientRect().height).to.be.greaterThan(
+      60,
+    );
     expect(topOf('.skr-label')).to.be.closeTo(topOf('.skr-email a'), 1);
   });
 
   it('lets a line end after the @ of an address, which is copied as it is', async () => {
-    const person = await show(whole(150));
-    const link = find(person, '.skr-email a');
+    const person = await renderFixture(whole(150));
+    const link = getBySelector(person, '.skr-email a');
     const [user, domain] = [...link.childNodes].filter((each) => each instanceof Text);
     const range = document.createRange();
     const topOf = (text: Text | undefined) => {
@@ -124,9 +136,9 @@ describe('<contact-person>', () => {
     const svg = encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>');
     const photo = `<img slot="photo" alt="" src="data:image/svg+xml,${svg}">`;
     const boxes = async (width: number) => {
-      const person = await show(whole(width, photo));
+      const person = await renderFixture(whole(width, photo));
       const [picture, name] = ['img', '.skr-person-name'].map((each) =>
-        find(person, each).getBoundingClientRect(),
+        getBySelector(person, each).getBoundingClientRect(),
       ) as [DOMRect, DOMRect];
       expect([picture.width, picture.height]).to.deep.equal([96, 96]);
       return name.left > picture.right ? 'beside' : name.top > picture.bottom ? 'above' : 'over';
@@ -136,17 +148,19 @@ describe('<contact-person>', () => {
   });
 
   it('takes a photo that comes later', async () => {
-    const person = await show(whole(500));
-    const { left } = find(person, '.skr-person-name').getBoundingClientRect();
+    const person = await renderFixture(whole(500));
+    const { left } = getBySelector(person, '.skr-person-name').getBoundingClientRect();
     person.insertAdjacentHTML('beforeend', '<img slot="photo" alt="" src="data:,">');
     await waitUntil(
-      () => find(person, '.skr-person-name').getBoundingClientRect().left > left + 96,
+      () => getBySelector(person, '.skr-person-name').getBoundingClientRect().left > left + 96,
       'the text stays where the photo is',
     );
   });
 
   it('reflects its properties as attributes', async () => {
-    const person = await show<ContactPersonElement>('<contact-person name="Bo"></contact-person>');
+    const person = await renderFixture<ContactPersonElement>(
+      '<contact-person name="Bo"></contact-person>',
+    );
     person.jobTitle = 'Strateg';
     await person.updateComplete;
     expect(person.getAttribute('job-title')).to.equal('Strateg');
@@ -162,7 +176,7 @@ describe('<contact-person>', () => {
       const person =
         '<contact-person name="Bo" heading="Bo" job-title="Strateg" telephone="112" email="a@b.se"></contact-person>';
       const place = `<main lang="${lang}"><h1>Sida</h1>${person}</main>`;
-      await expectAccessible(await show(place));
+      await expectAccessible(await renderFixture(place));
     });
   }
 });

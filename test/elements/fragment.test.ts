@@ -2,7 +2,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
-import { find, findAll, restore, rootOf } from './page.ts';
+import { cleanups, getBySelector, getShadowRoot, queryAll } from './page.ts';
 
 const sheet = new URL('../../dist/skr-widgets.css', import.meta.url).href;
 let count = 0;
@@ -29,7 +29,7 @@ async function setup(name: string, attributes = '') {
   );
   document.head.append(styles);
   document.body.append(parent);
-  restore.push(() => {
+  cleanups.push(() => {
     parent.remove();
     styles.remove();
   });
@@ -54,7 +54,7 @@ const BLOCKS = 'h2, h3, h4, p, li, label, input, textarea, button';
 
 /** Where each block is. What stands in for others until the script comes is no block. */
 function boxesOf(element: SkrElement): string[] {
-  const blocks = element.shadowRoot ? findAll(element, BLOCKS) : element.querySelectorAll(BLOCKS);
+  const blocks = element.shadowRoot ? queryAll(element, BLOCKS) : element.querySelectorAll(BLOCKS);
   return [...blocks, element]
     .map((each) => ({
       name: each === element ? '' : each.localName,
@@ -82,7 +82,7 @@ describe('a published fragment', () => {
       const nodes = [...element.querySelectorAll('*')];
       expect(before.length).to.be.greaterThan(2);
       await loadScript();
-      expect(rootOf(element).querySelector('link')).to.equal(null);
+      expect(getShadowRoot(element).querySelector('link')).to.equal(null);
       expect(boxesOf(element)).to.deep.equal(before);
       expect([...element.querySelectorAll('*')], 'the same nodes').to.have.ordered.members(nodes);
     });
@@ -90,12 +90,12 @@ describe('a published fragment', () => {
 
   it('keeps what is typed before the script comes, and the focus', async () => {
     const { element, loadScript } = await setup('contact-form.sv', `endpoint="${endpoint}"`);
-    find(element, '#name').focus();
+    getBySelector(element, '#name').focus();
     await sendKeys({ type: 'Asa' });
     await loadScript();
-    expect(find<HTMLInputElement>(element, '#name').value).to.equal('Asa');
-    expect(rootOf(element).activeElement?.id).to.equal('name');
-    expect(find<HTMLButtonElement>(element, 'button').disabled).to.equal(false);
+    expect(getBySelector<HTMLInputElement>(element, '#name').value).to.equal('Asa');
+    expect(getShadowRoot(element).activeElement?.id).to.equal('name');
+    expect(getBySelector<HTMLButtonElement>(element, 'button').disabled).to.equal(false);
   });
 
   it('has a form that no browser sends by itself', async () => {
@@ -106,16 +106,16 @@ describe('a published fragment', () => {
       left = true;
     };
     addEventListener('beforeunload', leave);
-    restore.push(() => removeEventListener('beforeunload', leave));
+    cleanups.push(() => removeEventListener('beforeunload', leave));
 
-    find(element, '#name').focus();
+    getBySelector(element, '#name').focus();
     await sendKeys({ type: 'Asa' });
     await sendKeys({ press: 'Enter' });
-    find(element, 'button').click();
-    const form = find<HTMLFormElement>(element, 'form');
+    getBySelector(element, 'button').click();
+    const form = getBySelector<HTMLFormElement>(element, 'form');
     // What Firefox may do when it brings back a page, or a script of the page's.
-    find<HTMLButtonElement>(element, 'button').disabled = false;
-    find(element, 'button').click();
+    getBySelector<HTMLButtonElement>(element, 'button').disabled = false;
+    getBySelector(element, 'button').click();
     form.requestSubmit();
     try {
       form.submit();

@@ -3,8 +3,8 @@
  * page is in a frame, which in every engine is a window of any size.
  */
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
-import { findElement, restore, rootOf } from './page.ts';
-import { ENDPOINT, receiver } from './receiver.ts';
+import { cleanups, findElement, getShadowRoot } from './page.ts';
+import { ENDPOINT, mockReceiver } from './receiver.ts';
 
 /** 1280 × 1024 at 400 %, a telephone on its side, and a low window. */
 const windows = [
@@ -26,7 +26,7 @@ interface Options {
 }
 
 async function setup({ width, height, head, rest = '' }: Options) {
-  receiver();
+  mockReceiver();
   const frame = document.createElement('iframe');
   frame.width = String(width);
   frame.height = String(height);
@@ -40,12 +40,12 @@ async function setup({ width, height, head, rest = '' }: Options) {
       </body>
     </html>`;
   document.body.append(frame);
-  restore.push(() => frame.remove());
+  cleanups.push(() => frame.remove());
   await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   const page = frame.contentWindow as Window & typeof globalThis;
   page.fetch = window.fetch;
   await page.customElements.whenDefined('contact-form');
-  const root = rootOf(await findElement(page.document));
+  const root = getShadowRoot(await findElement(page.document));
   const find = (selector: string) => root.querySelector(selector) as HTMLElement;
   return {
     root,

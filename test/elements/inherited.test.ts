@@ -1,6 +1,6 @@
 /** Every property that CSS inherits, and what of it reaches the form and isolated content. */
 import { expect } from '@open-wc/testing';
-import { find, show } from './page.ts';
+import { getBySelector, renderFixture } from './page.ts';
 import { ENDPOINT } from './receiver.ts';
 
 /** What is to come from the page: its typeface and colours, and whether the place is shown and can be used. */
@@ -56,9 +56,9 @@ describe('what the page’s text styles do', () => {
       ]) {
         if (CSS.supports(known, 'inherit')) expect([...properties.keys()]).to.include(known);
       }
-      const element = await show(`<div>${markup}</div>`);
+      const element = await renderFixture(`<div>${markup}</div>`);
       const parent = element.parentElement as HTMLElement;
-      const box = find(element, place === 'the form' ? '.skr-form p' : '.skr-content p');
+      const box = getBySelector(element, place === 'the form' ? '.skr-form p' : '.skr-content p');
       const style = getComputedStyle(box);
       const reached: string[] = [];
       for (const [name, value] of properties) {
@@ -74,11 +74,11 @@ describe('what the page’s text styles do', () => {
   }
 
   it('reaches the form in what is wanted of the page', async () => {
-    const form = await show(
+    const form = await renderFixture(
       `<div style="color: rgb(1, 2, 3); font-family: monospace; font-size: 20px; visibility: hidden; pointer-events: none">${places['the form']}</div>`,
     );
     const { color, fontFamily, fontSize, visibility, pointerEvents } = getComputedStyle(
-      find(form, '.skr-form p'),
+      getBySelector(form, '.skr-form p'),
     );
     expect([color, fontFamily, fontSize, visibility, pointerEvents]).to.deep.equal([
       'rgb(1, 2, 3)',
@@ -90,7 +90,7 @@ describe('what the page’s text styles do', () => {
   });
 
   it('lets a visitor’s own spacing of text count', async () => {
-    const form = await show(places['the form']);
+    const form = await renderFixture(places['the form']);
     // As browsers and tools for it put it into each tree (WCAG 1.4.12).
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(
@@ -98,7 +98,7 @@ describe('what the page’s text styles do', () => {
     );
     const root = form.shadowRoot as ShadowRoot;
     root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
-    const style = getComputedStyle(find(form, '.skr-form p'));
+    const style = getComputedStyle(getBySelector(form, '.skr-form p'));
     const size = Number.parseFloat(style.fontSize);
     expect(Number.parseFloat(style.letterSpacing)).to.be.closeTo(0.12 * size, 0.01);
     expect(Number.parseFloat(style.wordSpacing)).to.be.closeTo(0.16 * size, 0.01);
@@ -106,7 +106,7 @@ describe('what the page’s text styles do', () => {
   });
 
   it('wraps the lines of content where the page’s do not wrap', async () => {
-    const overview = await show(
+    const overview = await renderFixture(
       '<div style="width: 300px; white-space: nowrap"><skr-intl-overview></skr-intl-overview></div>',
     );
     expect(overview.scrollWidth).to.be.at.most(300);

@@ -1,12 +1,20 @@
 import { expect, fixture, waitUntil } from '@open-wc/testing';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
-import { find, findElement, langOf, listenToConsole, restore, show, textsOf } from './page.ts';
+import {
+  cleanups,
+  findElement,
+  getBySelector,
+  getContentLang,
+  getVisibleTexts,
+  recordWarnings,
+  renderFixture,
+} from './page.ts';
 
 const SWEDISH = 'Informationsansvarig';
 const ENGLISH = 'Content owner';
 const PERSON = '<contact-person></contact-person>';
 
-const headingOf = (element: Element) => textsOf(element)[0];
+const headingOf = (element: Element) => getVisibleTexts(element)[0];
 
 /** A person inside two shadow roots, each with its host. */
 async function nested() {
@@ -32,19 +40,19 @@ describe('the language of an element', () => {
     ['en-US', ENGLISH],
   ]) {
     it(`is understood from lang="${lang}" without a warning`, async () => {
-      const warnings = listenToConsole();
-      expect(headingOf(await show(`<contact-person lang="${lang}"></contact-person>`))).to.equal(
-        heading,
-      );
+      const warnings = recordWarnings();
+      expect(
+        headingOf(await renderFixture(`<contact-person lang="${lang}"></contact-person>`)),
+      ).to.equal(heading);
       expect(warnings).to.deep.equal([]);
     });
   }
 
   for (const lang of ['fi', 'enx', 'svenska', 'x-en', '-en']) {
     it(`is Swedish for lang="${lang}", and one warning says so`, async () => {
-      const warnings = listenToConsole();
+      const warnings = recordWarnings();
       const person = `<contact-person lang="${lang}"></contact-person>`;
-      expect(headingOf(await show(person + person))).to.equal(SWEDISH);
+      expect(headingOf(await renderFixture(person + person))).to.equal(SWEDISH);
       expect(warnings).to.deep.equal([
         `[skr-widgets] <contact-person lang="${lang}">: write sv or en`,
       ]);
@@ -52,23 +60,25 @@ describe('the language of an element', () => {
   }
 
   it('is Swedish, without a warning, where the page is in a language we do not speak', async () => {
-    const warnings = listenToConsole();
-    const person = await show(`<div lang="en"><div lang="fi">${PERSON}</div></div>`);
+    const warnings = recordWarnings();
+    const person = await renderFixture(`<div lang="en"><div lang="fi">${PERSON}</div></div>`);
     expect(headingOf(person)).to.equal(SWEDISH);
-    expect(langOf(person)).to.equal('sv');
+    expect(getContentLang(person)).to.equal('sv');
     expect(warnings).to.deep.equal([]);
   });
 
   it('is Swedish where nobody says anything, whatever the browser speaks', async () => {
     document.documentElement.removeAttribute('lang');
     expect(navigator.language).not.to.match(/^sv/);
-    expect(headingOf(await show(PERSON))).to.equal(SWEDISH);
+    expect(headingOf(await renderFixture(PERSON))).to.equal(SWEDISH);
   });
 
   it('is its own before that of its place', async () => {
-    const person = await show('<div lang="sv"><contact-person lang="en"></contact-person></div>');
+    const person = await renderFixture(
+      '<div lang="sv"><contact-person lang="en"></contact-person></div>',
+    );
     expect(headingOf(person)).to.equal(ENGLISH);
-    expect(langOf(person)).to.equal('en');
+    expect(getContentLang(person)).to.equal('en');
   });
 
   it('is that of the nearest place around it, across shadow roots', async () => {
@@ -139,7 +149,7 @@ describe('the language of an element', () => {
       observers.delete(this);
       disconnect.call(this);
     };
-    restore.push(() => Object.assign(MutationObserver.prototype, { observe, disconnect }));
+    cleanups.push(() => Object.assign(MutationObserver.prototype, { observe, disconnect }));
     const { outer, root, person } = await nested();
     root.append(document.createElement('contact-person'));
     expect(observers).not.to.have.lengthOf(0);
@@ -174,22 +184,22 @@ describe('the language of an element', () => {
       SWEDISH,
       ENGLISH,
     ]);
-    expect([first, second].map((each) => each && langOf(each))).to.deep.equal(['sv', 'en']);
+    expect([first, second].map((each) => each && getContentLang(each))).to.deep.equal(['sv', 'en']);
   });
 
   it('changes without losing what was typed, the caret or the focus', async () => {
-    const form = await show(
+    const form = await renderFixture(
       '<contact-form endpoint="https://receiver.invalid/v1/forms/f"></contact-form>',
     );
-    const message = find<HTMLTextAreaElement>(form, '#message');
+    const message = getBySelector<HTMLTextAreaElement>(form, '#message');
     message.value = 'Hej! Det här tog tjugo minuter.';
     message.focus();
     message.setSelectionRange(4, 7);
     form.lang = 'en';
     await Promise.resolve();
     await form.updateComplete;
-    expect(find(form, 'label[for="message"]').textContent).to.include('Message');
-    expect(find(form, '#message')).to.equal(message);
+    expect(getBySelector(form, 'label[for="message"]').textContent).to.include('Message');
+    expect(getBySelector(form, '#message')).to.equal(message);
     expect(message.value).to.equal('Hej! Det här tog tjugo minuter.');
     expect([message.selectionStart, message.selectionEnd]).to.deep.equal([4, 7]);
     expect(form.shadowRoot?.activeElement).to.equal(message);

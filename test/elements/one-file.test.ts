@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
-import { restore } from './page.ts';
+import { cleanups } from './page.ts';
 
 /** What is on the page: every element, in both languages, and the form with its faults. */
 const markup = ['sv', 'en']
@@ -20,7 +20,7 @@ const markup = ['sv', 'en']
 async function shownBy(script: string, type: string): Promise<string[]> {
   const frame = document.createElement('iframe');
   document.body.append(frame);
-  restore.push(() => frame.remove());
+  cleanups.push(() => frame.remove());
   const page = frame.contentDocument as Document;
   page.body.innerHTML = markup;
   await new Promise((resolve, reject) => {

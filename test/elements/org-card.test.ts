@@ -1,12 +1,20 @@
 import { expect } from '@open-wc/testing';
 import type { OrgCardElement } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
-import { find, findAll, listenToConsole, restore, rootOf, show, textsOf } from './page.ts';
+import {
+  cleanups,
+  getBySelector,
+  getShadowRoot,
+  getVisibleTexts,
+  queryAll,
+  recordWarnings,
+  renderFixture,
+} from './page.ts';
 
 describe('<org-card>', () => {
   it('shows an organisation from built-in facts', async () => {
-    const card = await show<OrgCardElement>('<org-card org="icld"></org-card>');
-    expect(textsOf(card)).to.deep.equal([
+    const card = await renderFixture<OrgCardElement>('<org-card org="icld"></org-card>');
+    expect(getVisibleTexts(card)).to.deep.equal([
       'Internationellt Centrum för Lokal Demokrati (ICLD)',
       'ICLD är en ideell förening med SKR som huvudman. Föreningen administrerar de Kommunala Partnerskapsprogrammen på uppdrag av Sida.',
       'Utöver partnerskapsprogrammen bedriver ICLD kunskaps- och kapacitetsutveckling inom lokal demokrati i det internationella utvecklingssamarbetet. ICLD står också för några av Sidas internationella utbildningsprogram inom området.',
@@ -14,68 +22,76 @@ describe('<org-card>', () => {
     ]);
     card.org = 'salar-international';
     await card.updateComplete;
-    expect(textsOf(card)[0]).to.equal('SALAR International');
+    expect(getVisibleTexts(card)[0]).to.equal('SALAR International');
   });
 
   it("leads English readers to ICLD's English site", async () => {
-    const card = await show('<org-card org="icld" lang="en"></org-card>');
-    expect(find<HTMLAnchorElement>(card, 'a').href).to.equal('https://icld.se/en/');
+    const card = await renderFixture('<org-card org="icld" lang="en"></org-card>');
+    expect(getBySelector<HTMLAnchorElement>(card, 'a').href).to.equal('https://icld.se/en/');
   });
 
   it('shows any organisation by attributes, and nothing built in', async () => {
-    const card = await show(
+    const card = await renderFixture(
       '<org-card name="Exempelbygden" description="Vänort i Kenya." href="/vanort"></org-card>',
     );
-    expect(textsOf(card)).to.deep.equal(['Exempelbygden', 'Vänort i Kenya.', 'Exempelbygden']);
-    expect(find(card, 'a').getAttribute('href')).to.equal('/vanort');
+    expect(getVisibleTexts(card)).to.deep.equal([
+      'Exempelbygden',
+      'Vänort i Kenya.',
+      'Exempelbygden',
+    ]);
+    expect(getBySelector(card, 'a').getAttribute('href')).to.equal('/vanort');
   });
 
   it('shows no link and no text that it was not given', async () => {
-    expect(textsOf(await show('<org-card name="Exempelbygden"></org-card>'))).to.deep.equal([
-      'Exempelbygden',
-    ]);
+    expect(
+      getVisibleTexts(await renderFixture('<org-card name="Exempelbygden"></org-card>')),
+    ).to.deep.equal(['Exempelbygden']);
   });
 
   it("shows nothing of SKR's beside an app's own words while the name is on its way", async () => {
-    const card = await show<OrgCardElement>('<org-card href="https://umea.se/"></org-card>');
-    expect(textsOf(card)).to.deep.equal([]);
-    expect(rootOf(card).querySelector('a')).to.equal(null);
+    const card = await renderFixture<OrgCardElement>(
+      '<org-card href="https://umea.se/"></org-card>',
+    );
+    expect(getVisibleTexts(card)).to.deep.equal([]);
+    expect(getShadowRoot(card).querySelector('a')).to.equal(null);
     expect(card.querySelector('a, h2')).to.equal(null);
     card.name = 'Umeå';
     await card.updateComplete;
-    expect(textsOf(card)).to.deep.equal(['Umeå', 'Umeå']);
-    expect(find<HTMLAnchorElement>(card, 'a').href).to.equal('https://umea.se/');
+    expect(getVisibleTexts(card)).to.deep.equal(['Umeå', 'Umeå']);
+    expect(getBySelector<HTMLAnchorElement>(card, 'a').href).to.equal('https://umea.se/');
     card.name = '';
     await card.updateComplete;
-    expect(textsOf(card)).to.deep.equal([]);
-    expect(textsOf(await show('<org-card description="Kommun"></org-card>'))).to.deep.equal([
-      'Kommun',
-    ]);
+    expect(getVisibleTexts(card)).to.deep.equal([]);
+    expect(
+      getVisibleTexts(await renderFixture('<org-card description="Kommun"></org-card>')),
+    ).to.deep.equal(['Kommun']);
   });
 
   it('lets an attribute replace a built-in fact', async () => {
-    const card = await show('<org-card org="icld" href="https://example.se/icld"></org-card>');
-    expect(find<HTMLAnchorElement>(card, 'a').href).to.equal('https://example.se/icld');
-    expect(textsOf(card)[0]).to.equal('Internationellt Centrum för Lokal Demokrati (ICLD)');
+    const card = await renderFixture(
+      '<org-card org="icld" href="https://example.se/icld"></org-card>',
+    );
+    expect(getBySelector<HTMLAnchorElement>(card, 'a').href).to.equal('https://example.se/icld');
+    expect(getVisibleTexts(card)[0]).to.equal('Internationellt Centrum för Lokal Demokrati (ICLD)');
   });
 
   it('takes richer content in its slots', async () => {
-    const card = await show(`<org-card name="Exempelbygden" description="Ersätts">
+    const card = await renderFixture(`<org-card name="Exempelbygden" description="Ersätts">
       <p slot="description">Med <b>fet</b> text.</p><p slot="footer">Storgatan 1</p>
     </org-card>`);
     const [description, footer] = card.querySelectorAll('p');
     expect(description?.checkVisibility()).to.equal(true);
     expect(footer?.checkVisibility()).to.equal(true);
-    expect(textsOf(card)).to.deep.equal(['Exempelbygden', 'Med fet text.', 'Storgatan 1']);
+    expect(getVisibleTexts(card)).to.deep.equal(['Exempelbygden', 'Med fet text.', 'Storgatan 1']);
     expect(card.textContent, 'what it replaces is not read beside it').not.to.include('Ersätts');
   });
 
   it('falls back to SALAR International for an unknown org, and says so once', async () => {
-    const warnings = listenToConsole();
-    const card = await show(
+    const warnings = recordWarnings();
+    const card = await renderFixture(
       '<org-card org="toString"></org-card><org-card org="toString"></org-card>',
     );
-    expect(textsOf(card)[0]).to.equal('SALAR International');
+    expect(getVisibleTexts(card)[0]).to.equal('SALAR International');
     expect(warnings).to.have.lengthOf(1);
     expect(warnings[0]).to.include('<org-card org="toString">');
     expect(warnings[0]).to.include('salar-international or icld');
@@ -91,11 +107,13 @@ describe('<org-card>', () => {
     'https://',
   ]) {
     it(`makes no link of ${JSON.stringify(href)}, and says so once`, async () => {
-      const warnings = listenToConsole();
-      const card = await show<OrgCardElement>('<org-card name="Exempelbygden"></org-card>');
+      const warnings = recordWarnings();
+      const card = await renderFixture<OrgCardElement>(
+        '<org-card name="Exempelbygden"></org-card>',
+      );
       card.href = href;
       await card.updateComplete;
-      expect(rootOf(card).querySelector('a')).to.equal(null);
+      expect(getShadowRoot(card).querySelector('a')).to.equal(null);
       expect(warnings).to.have.lengthOf(1);
       expect(warnings[0]).to.include(`<org-card href="${href}">`);
     });
@@ -105,22 +123,22 @@ describe('<org-card>', () => {
     const first = '<org-card name="Exempelbygden&#10;Vänort." description=""></org-card>';
     const second = '<org-card name="Exempelbygden" description="Vänort.&#10;"></org-card>';
     // What is shown twice is kept for the next.
-    const card = await show(`${second}${first}${first}`);
-    expect(textsOf(card)).to.deep.equal(['Exempelbygden', 'Vänort.']);
+    const card = await renderFixture(`${second}${first}${first}`);
+    expect(getVisibleTexts(card)).to.deep.equal(['Exempelbygden', 'Vänort.']);
     const cards = [...document.querySelectorAll('org-card')];
     const last = cards.at(-1) as Element;
     last.setAttribute('name', 'Exempelbygden');
     last.setAttribute('description', 'Vänort.\n');
     await (last as OrgCardElement).updateComplete;
-    expect(textsOf(last)).to.deep.equal(['Exempelbygden', 'Vänort.']);
+    expect(getVisibleTexts(last)).to.deep.equal(['Exempelbygden', 'Vänort.']);
   });
 
   it('shows markup in an attribute as text', async () => {
-    const card = await show<OrgCardElement>('<org-card></org-card>');
+    const card = await renderFixture<OrgCardElement>('<org-card></org-card>');
     card.name = '<img src=x onerror=alert(1)>';
     await card.updateComplete;
-    expect(textsOf(card)[0]).to.equal('<img src=x onerror=alert(1)>');
-    expect(rootOf(card).querySelector('img')).to.equal(null);
+    expect(getVisibleTexts(card)[0]).to.equal('<img src=x onerror=alert(1)>');
+    expect(getShadowRoot(card).querySelector('img')).to.equal(null);
   });
 
   describe('when it is clicked', () => {
@@ -134,7 +152,7 @@ describe('<org-card>', () => {
         followed.push((link as HTMLAnchorElement).href + (event.ctrlKey ? ' with Ctrl' : ''));
       };
       addEventListener('click', listen);
-      restore.push(() => removeEventListener('click', listen));
+      cleanups.push(() => removeEventListener('click', listen));
       return followed;
     }
 
@@ -144,11 +162,13 @@ describe('<org-card>', () => {
     for (const attributes of ['', 'isolated']) {
       it(`follows its link, wherever it is clicked: ${attributes || 'in the page'}`, async () => {
         const followed = listenToLinks();
-        const card = await show(markup(attributes));
+        const card = await renderFixture(markup(attributes));
         // A click on the padding is one on the card itself.
         for (const place of [
           card,
-          ...['h2 span', '.skr-description', 'img', '.skr-link'].map((each) => find(card, each)),
+          ...['h2 span', '.skr-description', 'img', '.skr-link'].map((each) =>
+            getBySelector(card, each),
+          ),
         ]) {
           place.click();
         }
@@ -159,9 +179,11 @@ describe('<org-card>', () => {
     it('follows its link in the article too, each card its own', async () => {
       const followed = listenToLinks();
       for (const attributes of ['', 'isolated']) {
-        const article = await show(`<skr-intl-overview ${attributes}></skr-intl-overview>`);
-        for (const text of findAll(article, '.skr-description')) text.click();
-        find(article, '.skr-preamble').click();
+        const article = await renderFixture(
+          `<skr-intl-overview ${attributes}></skr-intl-overview>`,
+        );
+        for (const text of queryAll(article, '.skr-description')) text.click();
+        getBySelector(article, '.skr-preamble').click();
       }
       const each = ['https://salarinternational.se/', 'https://icld.se/', 'https://icld.se/'];
       expect(followed).to.deep.equal([...each, ...each]);
@@ -169,8 +191,8 @@ describe('<org-card>', () => {
 
     it('hands over what was held down', async () => {
       const followed = listenToLinks();
-      const card = await show(markup());
-      const text = find(card, '.skr-description');
+      const card = await renderFixture(markup());
+      const text = getBySelector(card, '.skr-description');
       const down = { bubbles: true, cancelable: true, composed: true };
       text.dispatchEvent(new MouseEvent('click', { ...down, ctrlKey: true }));
       expect(followed).to.deep.equal(['https://sida.se/ with Ctrl']);
@@ -178,19 +200,21 @@ describe('<org-card>', () => {
 
     it('leaves alone what has a purpose of its own, and what the page has dealt with', async () => {
       const followed = listenToLinks();
-      const card = await show(markup());
-      find(card, 'button').click();
-      find(card, '[slot="footer"] a').click();
-      find(card, '.skr-description').addEventListener('click', (event) => event.preventDefault());
-      find(card, '.skr-description').click();
+      const card = await renderFixture(markup());
+      getBySelector(card, 'button').click();
+      getBySelector(card, '[slot="footer"] a').click();
+      getBySelector(card, '.skr-description').addEventListener('click', (event) =>
+        event.preventDefault(),
+      );
+      getBySelector(card, '.skr-description').click();
       expect(followed).to.deep.equal(['https://example.se/']);
     });
 
     for (const attributes of ['', 'isolated']) {
       it(`lets its text be selected: ${attributes || 'in the page'}`, async () => {
         const followed = listenToLinks();
-        const card = await show(markup(attributes));
-        const text = find(card, '.skr-description');
+        const card = await renderFixture(markup(attributes));
+        const text = getBySelector(card, '.skr-description');
         getSelection()?.selectAllChildren(text);
         text.click();
         expect(followed).to.deep.equal([]);
@@ -202,7 +226,7 @@ describe('<org-card>', () => {
 
     it('does nothing without a link', async () => {
       const followed = listenToLinks();
-      (await show('<org-card name="Sida"></org-card>')).click();
+      (await renderFixture('<org-card name="Sida"></org-card>')).click();
       expect(followed).to.deep.equal([]);
     });
 
@@ -216,27 +240,28 @@ describe('<org-card>', () => {
         if (/click|mouse/.test(rest[0]) && this instanceof Element) listening.push(this.localName);
         return addEventListener.apply(this, rest);
       };
-      restore.push(() => {
+      cleanups.push(() => {
         EventTarget.prototype.addEventListener = addEventListener;
       });
-      await show('<org-card></org-card><skr-intl-overview></skr-intl-overview>');
+      await renderFixture('<org-card></org-card><skr-intl-overview></skr-intl-overview>');
       expect(listening).to.deep.equal([]);
     });
   });
 
   it('says that its link leaves the website, but not where it stays', async () => {
-    const hintOf = (card: Element) => find(card, '.skr-link').querySelector('span')?.textContent;
+    const hintOf = (card: Element) =>
+      getBySelector(card, '.skr-link').querySelector('span')?.textContent;
     const arrowOf = (card: Element) =>
       Number.parseFloat(
-        getComputedStyle(find(card, '.skr-link'), '::after').borderInlineStartWidth,
+        getComputedStyle(getBySelector(card, '.skr-link'), '::after').borderInlineStartWidth,
       );
     for (const href of ['https://sida.se/', '//sida.se/', ' HTTP://sida.se']) {
-      const card = await show(`<org-card name="Sida" href="${href}"></org-card>`);
+      const card = await renderFixture(`<org-card name="Sida" href="${href}"></org-card>`);
       expect(hintOf(card), href).to.equal(' (länk till annan webbplats)');
       expect(arrowOf(card), href).to.be.greaterThan(8);
     }
     for (const href of ['/vanorter', 'vanorter.html', '?sida=2', '#mer']) {
-      const card = await show(`<org-card name="Vänorter" href="${href}"></org-card>`);
+      const card = await renderFixture(`<org-card name="Vänorter" href="${href}"></org-card>`);
       expect(hintOf(card), href).to.equal(undefined);
       expect(arrowOf(card), href).to.equal(0);
     }
@@ -244,15 +269,15 @@ describe('<org-card>', () => {
 
   it('keeps a picture inside, in its proportions, and a logotype as small as it is', async () => {
     const svg = encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>');
-    const card = await show(
+    const card = await renderFixture(
       `<div style="inline-size: 300px"><org-card><img slot="media" alt="" width="1200" height="800" src="data:image/svg+xml,${svg}"><img slot="media" alt="" width="60" height="40" src="data:image/svg+xml,${svg}"></org-card></div>`,
     );
-    const [picture, logotype] = findAll(card, 'img').map((each) => each.getBoundingClientRect());
+    const [picture, logotype] = queryAll(card, 'img').map((each) => each.getBoundingClientRect());
     const { right } = card.getBoundingClientRect();
     expect(picture?.right).to.be.closeTo(right - 17, 0.5);
     expect(picture?.width).to.be.closeTo((picture?.height ?? 0) * 1.5, 0.5);
     expect([logotype?.width, logotype?.height]).to.deep.equal([60, 40]);
-    const heading = find(card, 'h2').getBoundingClientRect();
+    const heading = getBySelector(card, 'h2').getBoundingClientRect();
     expect(heading.top).to.be.greaterThan(logotype?.bottom ?? 0);
   });
 
@@ -266,7 +291,9 @@ describe('<org-card>', () => {
 
     /** Where the cards of a row and their cells end, from the row's start. */
     async function endsOf(style: string, cells: readonly string[]) {
-      const first = await show(`<div class="row" style="${style}">${cells.join('')}</div>`);
+      const first = await renderFixture(
+        `<div class="row" style="${style}">${cells.join('')}</div>`,
+      );
       const row = first.closest('.row') as HTMLElement;
       const { top } = row.getBoundingClientRect();
       const endOf = (element: Element) => element.getBoundingClientRect().bottom - top;
@@ -311,7 +338,7 @@ describe('<org-card>', () => {
     '<org-card name="Exempelbygden"><img slot="media" alt="" src="data:,"></org-card>',
   ]) {
     it(`is accessible as ${card}`, async () => {
-      await expectAccessible(await show(`<main><h1>Sida</h1>${card}</main>`));
+      await expectAccessible(await renderFixture(`<main><h1>Sida</h1>${card}</main>`));
     });
   }
 });

@@ -3,16 +3,16 @@ import type { Readability as ReadabilityClass } from '@mozilla/readability';
 import { expect, fixture, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import type { OrgCardElement, SkrIntlOverviewElement } from '../../dist/lib/index.js';
 import {
-  find,
-  findAll,
+  cleanups,
   findElement,
-  listenToConsole,
-  restore,
-  rootOf,
-  show,
-  textsOf,
+  getBySelector,
+  getShadowRoot,
+  getVisibleTexts,
+  queryAll,
+  recordWarnings,
+  renderFixture,
 } from './page.ts';
-import { ENDPOINT, receiver } from './receiver.ts';
+import { ENDPOINT, mockReceiver } from './receiver.ts';
 
 const ARTICLE = `<skr-intl-overview contact-endpoint="${ENDPOINT}"><a href="https://skr.se/">Reserv</a></skr-intl-overview>`;
 
@@ -27,7 +27,7 @@ const normalize = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 /** The texts that an element's content shows, in the order they are shown. */
 function textsInOrder(element: Element): string[] {
-  const texts = findAll(element, '.skr-content')
+  const texts = queryAll(element, '.skr-content')
     .flatMap(textNodesOf)
     .filter((node) => !node.parentElement?.closest('.skr-visually-hidden'))
     .map(({ data }) => normalize(data))
@@ -67,7 +67,7 @@ function translate(parent: Node, toText: (text: string) => string): void {
 describe('the content of an element', () => {
   for (const lang of ['sv', 'en']) {
     it(`is found by what reads text nodes, innerText or the selection, in ${lang}`, async () => {
-      const article = await show(`<main lang="${lang}">${ARTICLE}</main>`);
+      const article = await renderFixture(`<main lang="${lang}">${ARTICLE}</main>`);
       const main = article.parentElement as HTMLElement;
       const texts = textsInOrder(article);
       expectInOrder(
@@ -79,7 +79,7 @@ describe('the content of an element', () => {
       expectInOrder(texts, main.innerText);
       getSelection()?.selectAllChildren(main);
       expectInOrder(texts, String(getSelection()));
-      const title = find(article, '.skr-title').innerText;
+      const title = getBySelector(article, '.skr-title').innerText;
       expect(main.innerText.split(title), 'no text is there twice').to.have.lengthOf(2);
     });
   }
@@ -90,7 +90,7 @@ describe('the content of an element', () => {
     ['sv', '<skr-intl-overview></skr-intl-overview>'],
   ]) {
     it(`is what a reader view shows, with every heading and paragraph in order: ${markup} in ${lang}`, async () => {
-      const article = await show(`<main lang="${lang}"><h1>Sida</h1>${markup}</main>`);
+      const article = await renderFixture(`<main lang="${lang}"><h1>Sida</h1>${markup}</main>`);
       const texts = textsInOrder(article);
       const Readability = await loadReadability();
       const page = document.implementation.createHTMLDocument('Sida');
@@ -101,32 +101,34 @@ describe('the content of an element', () => {
   }
 
   it('keeps a translation when the element is drawn again, and speaks again when the language changes', async () => {
-    const article = await show<SkrIntlOverviewElement>(`<main lang="sv">${ARTICLE}</main>`);
-    const [content] = findAll(article, '.skr-content');
+    const article = await renderFixture<SkrIntlOverviewElement>(
+      `<main lang="sv">${ARTICLE}</main>`,
+    );
+    const [content] = queryAll(article, '.skr-content');
     translate(content as Element, (text) => text.toUpperCase());
     article.requestUpdate();
     await article.updateComplete;
-    expect(find(article, '.skr-title').textContent).to.match(/^INTERNATIONELLA/);
+    expect(getBySelector(article, '.skr-title').textContent).to.match(/^INTERNATIONELLA/);
     article.lang = 'en';
     await article.updateComplete;
     await article.updateComplete;
-    expect(find(article, '.skr-title').textContent).to.match(/^International coop/);
+    expect(getBySelector(article, '.skr-title').textContent).to.match(/^International coop/);
     expect(article.textContent).not.to.include('INTERNATIONELLA');
-    expect(findAll(article, '.skr-title')).to.have.lengthOf(1);
+    expect(queryAll(article, '.skr-title')).to.have.lengthOf(1);
   });
 
   it('is not doubled in a copy, nor in what the page reads and writes back', async () => {
     const parent = await fixture<HTMLElement>(`<div><org-card org="icld"></org-card></div>`);
     const card = await findElement(parent);
-    const texts = textsOf(card);
+    const texts = getVisibleTexts(card);
     const copy = card.cloneNode(true) as OrgCardElement;
     parent.append(copy);
     await copy.updateComplete;
-    expect(textsOf(copy)).to.deep.equal(texts);
+    expect(getVisibleTexts(copy)).to.deep.equal(texts);
     parent.innerHTML = `${parent.innerHTML}`;
     for (const each of parent.querySelectorAll<OrgCardElement>('org-card')) {
       await each.updateComplete;
-      expect(textsOf(each)).to.deep.equal(texts);
+      expect(getVisibleTexts(each)).to.deep.equal(texts);
       expect(each.querySelectorAll('.skr-name')).to.have.lengthOf(1);
     }
   });
@@ -142,19 +144,19 @@ describe('the content of an element', () => {
   });
 
   it('comes back when the page has replaced the children of the element', async () => {
-    const card = await show('<org-card></org-card>');
+    const card = await renderFixture('<org-card></org-card>');
     card.innerHTML = '<a href="https://skr.se/">SKR</a>';
     await nextFrame();
-    expect(textsOf(card)[0]).to.equal('SALAR International');
+    expect(getVisibleTexts(card)[0]).to.equal('SALAR International');
     expect(card.querySelector('a')?.checkVisibility()).to.equal(false);
     card.textContent = 'SKR';
     await nextFrame();
-    expect(textsOf(card)[0]).to.equal('SALAR International');
+    expect(getVisibleTexts(card)[0]).to.equal('SALAR International');
     expect(card.innerText).not.to.match(/^SKR/);
   });
 
   it('lets a script of the page that removes it each time have its way in the end', async () => {
-    const card = await show('<org-card></org-card>');
+    const card = await renderFixture('<org-card></org-card>');
     let removals = 0;
     const observer = new MutationObserver(() => {
       if (!card.firstElementChild) return;
@@ -162,7 +164,7 @@ describe('the content of an element', () => {
       card.replaceChildren();
     });
     observer.observe(card, { childList: true });
-    restore.push(() => observer.disconnect());
+    cleanups.push(() => observer.disconnect());
     card.replaceChildren();
     let before = -1;
     while (removals > before) {
@@ -174,28 +176,28 @@ describe('the content of an element', () => {
   });
 
   it('comes back again and again where the page takes it away from time to time', async () => {
-    const card = await show('<org-card></org-card>');
+    const card = await renderFixture('<org-card></org-card>');
     const { now } = Date;
-    restore.push(() => {
+    cleanups.push(() => {
       Date.now = now;
     });
     for (let round = 0; round < 60; round++) {
       Date.now = () => now() + round * 5000;
       card.replaceChildren();
       await nextFrame();
-      expect(textsOf(card)[0], String(round)).to.equal('SALAR International');
+      expect(getVisibleTexts(card)[0], String(round)).to.equal('SALAR International');
     }
   });
 
   it('keeps a translation when the receiver says something of itself', async () => {
-    receiver({ notice: { telephone: '08-123 45 67', sv: {}, en: {} } });
-    const article = await show<SkrIntlOverviewElement>(
+    mockReceiver({ notice: { telephone: '08-123 45 67', sv: {}, en: {} } });
+    const article = await renderFixture<SkrIntlOverviewElement>(
       `<skr-intl-overview recipient="Umeå" contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
     );
-    translate(find(article, '.skr-content'), (text) => text.toUpperCase());
-    find(article, '#name').focus();
+    translate(getBySelector(article, '.skr-content'), (text) => text.toUpperCase());
+    getBySelector(article, '#name').focus();
     await waitUntil(() => article.shadowRoot?.querySelector('a[href^="tel:"]'));
-    expect(find(article, '.skr-title').textContent).to.match(/^INTERNATIONELLA/);
+    expect(getBySelector(article, '.skr-title').textContent).to.match(/^INTERNATIONELLA/);
   });
 
   it('is rendered once, however many elements are put on the page', async () => {
@@ -207,7 +209,7 @@ describe('the content of an element', () => {
       updates += 1;
       update.apply(this, args);
     };
-    restore.push(() => {
+    cleanups.push(() => {
       delete prototype.update;
     });
     parent.innerHTML = '<org-card></org-card>'.repeat(20);
@@ -217,19 +219,19 @@ describe('the content of an element', () => {
   });
 
   it('recovers from an error while it is rendered', async () => {
-    listenToConsole();
-    const card = await show<OrgCardElement>('<org-card isolated></org-card>');
+    recordWarnings();
+    const card = await renderFixture<OrgCardElement>('<org-card isolated></org-card>');
     card.headingClass = ['a'] as never;
     await card.updateComplete;
     card.headingClass = 'a';
     card.name = 'Ny';
     await card.updateComplete;
-    expect(textsOf(card)[0]).to.equal('Ny');
+    expect(getVisibleTexts(card)[0]).to.equal('Ny');
   });
 
   it('stands among the page’s own children in the order it is read', async () => {
     const card =
-      await show<OrgCardElement>(`<org-card name="Namn" description="Ersätts" href="https://exempel.se">
+      await renderFixture<OrgCardElement>(`<org-card name="Namn" description="Ersätts" href="https://exempel.se">
       Löst <img slot="media" alt="Bild"><p slot="description">Egen</p><address slot="footer">Fot</address></org-card>`);
     const order = [...card.children].map((child) => child.textContent?.trim() || 'Bild');
     expect(order[0]).to.equal('Bild');
@@ -241,7 +243,7 @@ describe('the content of an element', () => {
     expect(card.innerText).not.to.include('Löst');
     card.querySelector('[slot="description"]')?.remove();
     await nextFrame();
-    expect(textsOf(card)).to.include('Ersätts');
+    expect(getVisibleTexts(card)).to.include('Ersätts');
   });
 
   it('never moves or removes what the page put inside', async () => {
@@ -273,7 +275,7 @@ describe('the content of an element', () => {
     expect(card.querySelector('a')?.checkVisibility()).to.equal(true);
     editor.contentEditable = 'false';
     await nextFrame();
-    expect(textsOf(card)[0]).to.include('ICLD');
+    expect(getVisibleTexts(card)[0]).to.include('ICLD');
     expect(card.querySelector('a')?.checkVisibility()).to.equal(false);
     editor.contentEditable = 'true';
     await nextFrame();
@@ -283,16 +285,16 @@ describe('the content of an element', () => {
 
   it('keeps its style when a script of the page replaces the style sheets of the document', async () => {
     const { adoptedStyleSheets } = document;
-    restore.push(() => {
+    cleanups.push(() => {
       document.adoptedStyleSheets = adoptedStyleSheets;
     });
-    const article = await show('<skr-intl-overview></skr-intl-overview>');
-    const { display } = getComputedStyle(find(article, '.skr-cards'));
+    const article = await renderFixture('<skr-intl-overview></skr-intl-overview>');
+    const { display } = getComputedStyle(getBySelector(article, '.skr-cards'));
     expect(display).to.equal('grid');
     document.adoptedStyleSheets = [new CSSStyleSheet()];
     await nextFrame();
     await nextFrame();
-    expect(getComputedStyle(find(article, '.skr-cards')).display).to.equal('grid');
+    expect(getComputedStyle(getBySelector(article, '.skr-cards')).display).to.equal('grid');
     expect(new Set(document.adoptedStyleSheets).size).to.equal(document.adoptedStyleSheets.length);
   });
 
@@ -301,60 +303,62 @@ describe('the content of an element', () => {
     const root = host.attachShadow({ mode: 'open' });
     root.innerHTML = '<skr-intl-overview></skr-intl-overview>';
     const article = await findElement(root);
-    expect(getComputedStyle(find(article, '.skr-cards')).display).to.equal('grid');
+    expect(getComputedStyle(getBySelector(article, '.skr-cards')).display).to.equal('grid');
     const frame = document.createElement('iframe');
     const isLoaded = oneEvent(frame, 'load');
     document.body.append(frame);
-    restore.push(() => frame.remove());
+    cleanups.push(() => frame.remove());
     // Firefox replaces the first document when the frame has loaded.
     if (frame.contentDocument?.readyState !== 'complete') await isLoaded;
     frame.contentDocument?.body.append(article);
     await article.updateComplete;
-    expect(frame.contentWindow?.getComputedStyle(find(article, '.skr-cards')).display).to.equal(
-      'grid',
-    );
+    expect(
+      frame.contentWindow?.getComputedStyle(getBySelector(article, '.skr-cards')).display,
+    ).to.equal('grid');
   });
 
   it('has its style where it was made in one document and is first put into another', async () => {
     const frame = document.createElement('iframe');
     document.body.append(frame);
-    restore.push(() => frame.remove());
+    cleanups.push(() => frame.remove());
     const form = document.createElement('contact-form');
     form.setAttribute('endpoint', ENDPOINT);
     frame.contentDocument?.body.append(form);
     await form.updateComplete;
-    const button = find(form, 'button');
+    const button = getBySelector(form, 'button');
     expect(frame.contentWindow?.getComputedStyle(button).fontWeight).to.equal('700');
   });
 
   it('takes the page’s classes, with the level of each heading', async () => {
-    const article = await show(
+    const article = await renderFixture(
       '<skr-intl-overview heading-class="rubrik rubrik-{level}" text-class="normal" link-class="lank"></skr-intl-overview>',
     );
-    expect(find(article, '.skr-title').className).to.equal('skr-title rubrik rubrik-2');
-    expect(find(article, '.skr-section').className).to.equal('skr-section rubrik rubrik-3');
-    expect(find(article, '.skr-preamble').className).to.equal('skr-preamble normal');
-    expect(find(article, '.skr-link').className).to.equal('skr-link skr-external lank');
+    expect(getBySelector(article, '.skr-title').className).to.equal('skr-title rubrik rubrik-2');
+    expect(getBySelector(article, '.skr-section').className).to.equal(
+      'skr-section rubrik rubrik-3',
+    );
+    expect(getBySelector(article, '.skr-preamble').className).to.equal('skr-preamble normal');
+    expect(getBySelector(article, '.skr-link').className).to.equal('skr-link skr-external lank');
   });
 
   it('is drawn into the shadow root when isolated, and comes back into the page', async () => {
-    const warnings = listenToConsole();
-    const card = await show<OrgCardElement>(
+    const warnings = recordWarnings();
+    const card = await renderFixture<OrgCardElement>(
       '<org-card isolated org="icld"><a href="https://icld.se/">ICLD</a></org-card>',
     );
     const html = card.innerHTML;
     expect(html).to.equal('<a href="https://icld.se/">ICLD</a>');
-    const texts = textsOf(card);
-    expect(rootOf(card).querySelector('h2')).not.to.equal(null);
+    const texts = getVisibleTexts(card);
+    expect(getShadowRoot(card).querySelector('h2')).not.to.equal(null);
     card.isolated = false;
     await card.updateComplete;
-    expect(rootOf(card).querySelector('h2')).to.equal(null);
+    expect(getShadowRoot(card).querySelector('h2')).to.equal(null);
     expect(card.querySelector('h2')).not.to.equal(null);
-    expect(textsOf(card)).to.deep.equal(texts);
+    expect(getVisibleTexts(card)).to.deep.equal(texts);
     card.isolated = true;
     await card.updateComplete;
     expect(card.innerHTML).to.equal(html);
-    expect(textsOf(card)).to.deep.equal(texts);
+    expect(getVisibleTexts(card)).to.deep.equal(texts);
     expect(warnings.filter((text) => text.startsWith('[skr'))).to.deep.equal([]);
   });
 });
@@ -365,10 +369,10 @@ describe('the look of content', () => {
     const style = document.createElement('style');
     style.textContent = css;
     document.head.append(style);
-    restore.push(() => style.remove());
-    const article = await show('<skr-intl-overview></skr-intl-overview>');
+    cleanups.push(() => style.remove());
+    const article = await renderFixture('<skr-intl-overview></skr-intl-overview>');
     return (selector: string) => {
-      const each = find(article, selector);
+      const each = getBySelector(article, selector);
       const { fontSize, fontWeight, color } = getComputedStyle(each.querySelector('span') ?? each);
       return { size: Number.parseFloat(fontSize), weight: fontWeight, color };
     };
@@ -410,9 +414,9 @@ describe('the look of content', () => {
 
   it('has space that doubles, measured by the text and not by the headings', async () => {
     await setup('body { font-size: 18px } h2, h3, h4 { font-size: 30px }');
-    const article = await show('<skr-intl-overview></skr-intl-overview>');
+    const article = await renderFixture('<skr-intl-overview></skr-intl-overview>');
     const spaceOf = (selector: string) => {
-      const { marginTop, marginBottom } = getComputedStyle(find(article, selector));
+      const { marginTop, marginBottom } = getComputedStyle(getBySelector(article, selector));
       return [Number.parseFloat(marginTop), Number.parseFloat(marginBottom)];
     };
     expect(spaceOf('.skr-title')).to.deep.equal([0, 9]);
@@ -423,9 +427,9 @@ describe('the look of content', () => {
   });
 
   it('evens the lines of running text, not those of narrow cards', async () => {
-    const article = await show('<skr-intl-overview></skr-intl-overview>');
+    const article = await renderFixture('<skr-intl-overview></skr-intl-overview>');
     const wrapOf = (selector: string) =>
-      getComputedStyle(find(article, selector)).getPropertyValue('text-wrap-style');
+      getComputedStyle(getBySelector(article, selector)).getPropertyValue('text-wrap-style');
     const pretty = CSS.supports('text-wrap', 'pretty') ? 'pretty' : wrapOf('.skr-published');
     expect(wrapOf('.skr-text')).to.equal(pretty);
     expect(wrapOf('.skr-preamble')).to.equal(pretty);
@@ -451,9 +455,9 @@ describe('the look of content', () => {
     style.textContent =
       '* { all: unset !important } p { position: absolute !important; opacity: 0 !important }';
     document.head.append(style);
-    restore.push(() => style.remove());
-    const card = await show('<org-card isolated org="icld"></org-card>');
-    const text = find(card, '.skr-description');
+    cleanups.push(() => style.remove());
+    const card = await renderFixture('<org-card isolated org="icld"></org-card>');
+    const text = getBySelector(card, '.skr-description');
     const { position, opacity, display } = getComputedStyle(text);
     expect([position, opacity, display]).to.deep.equal(['static', '1', 'block']);
   });

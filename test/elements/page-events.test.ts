@@ -1,22 +1,22 @@
 /** Scripts of the page that would take the form's events for their own. */
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
-import { find, restore, rootOf, show } from './page.ts';
-import { ENDPOINT, receiver } from './receiver.ts';
+import { cleanups, getBySelector, getShadowRoot, renderFixture } from './page.ts';
+import { ENDPOINT, mockReceiver } from './receiver.ts';
 
 async function setup(markup = '') {
-  receiver();
-  const form = await show(
+  mockReceiver();
+  const form = await renderFixture(
     `<div>${markup}<contact-form endpoint="${ENDPOINT}"><p slot="privacy"><input id="own"></p></contact-form></div>`,
   );
-  return { form, field: (id: string) => find<HTMLInputElement>(form, `#${id}`) };
+  return { form, field: (id: string) => getBySelector<HTMLInputElement>(form, `#${id}`) };
 }
 
 /** Listens on the page until the end of the test. */
 function listen(type: string, onEvent: (event: Event) => void): void {
   // Else a browser lets nobody cancel a touch there.
   document.addEventListener(type, onEvent, { passive: false });
-  restore.push(() => document.removeEventListener(type, onEvent));
+  cleanups.push(() => document.removeEventListener(type, onEvent));
 }
 
 /** The events of a kind that reach the page, from here to the end of the test. */
@@ -107,7 +107,7 @@ describe('scripts of the page', () => {
       /^(INPUT|TEXTAREA|SELECT|BUTTON|A|HTML)$/.test((event.target as Element).nodeName);
     document.onmousedown = guard;
     document.onselectstart = guard;
-    restore.push(() => {
+    cleanups.push(() => {
       document.onmousedown = document.onselectstart = null;
     });
     const control = field('subject');
@@ -143,8 +143,8 @@ describe('scripts of the page', () => {
       const fire = (target: Element) =>
         target.dispatchEvent(new Event(type, { bubbles: true, composed: true, cancelable: true }));
       expect(fire(field('message'))).to.equal(true);
-      expect(fire(find(form, 'button'))).to.equal(true);
-      expect(fire(find(form, '.hint'))).to.equal(false);
+      expect(fire(getBySelector(form, 'button'))).to.equal(true);
+      expect(fire(getBySelector(form, '.hint'))).to.equal(false);
     });
   }
 
@@ -152,8 +152,12 @@ describe('scripts of the page', () => {
     const { form } = await setup();
     const events = recordEvents('keydown');
     for (const control of ['button', 'summary', '#save-draft']) {
-      press(rootOf(form).querySelector(control) ?? find(form, 'button'), { key: 'Enter' });
-      press(rootOf(form).querySelector(control) ?? find(form, 'button'), { key: ' ' });
+      press(getShadowRoot(form).querySelector(control) ?? getBySelector(form, 'button'), {
+        key: 'Enter',
+      });
+      press(getShadowRoot(form).querySelector(control) ?? getBySelector(form, 'button'), {
+        key: ' ',
+      });
     }
     expect(events).to.deep.equal([]);
   });

@@ -4,7 +4,7 @@ import '../../dist/lib/auto-define.js';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
 
 /** Puts markup on the page and gives its first element of ours, when it has been drawn. */
-export async function show<T extends SkrElement = SkrElement>(markup: string): Promise<T> {
+export async function renderFixture<T extends SkrElement = SkrElement>(markup: string): Promise<T> {
   const parent = await fixture<HTMLElement>(`<div>${markup}</div>`);
   return findElement<T>(parent);
 }
@@ -22,19 +22,24 @@ export async function findElement<T extends SkrElement = SkrElement>(
 }
 
 /** The shadow root of an element, which it must have. */
-export function rootOf(element: Element): ShadowRoot {
+export function getShadowRoot(element: Element): ShadowRoot {
   if (!element.shadowRoot) throw new Error(`<${element.localName}> has no shadow root`);
   return element.shadowRoot;
 }
 
 /** What a selector finds in an element, in the order it is shown, whether in its shadow root or in the page. */
-export function findAll<T extends Element = HTMLElement>(element: Element, selector: string): T[] {
-  return [...descendants(rootOf(element))].filter((each): each is T => each.matches(selector));
+export function queryAll<T extends Element = HTMLElement>(element: Element, selector: string): T[] {
+  return [...descendants(getShadowRoot(element))].filter((each): each is T =>
+    each.matches(selector),
+  );
 }
 
 /** The first that a selector finds in an element, which must be there. */
-export function find<T extends Element = HTMLElement>(element: Element, selector: string): T {
-  const [first] = findAll<T>(element, selector);
+export function getBySelector<T extends Element = HTMLElement>(
+  element: Element,
+  selector: string,
+): T {
+  const [first] = queryAll<T>(element, selector);
   if (!first) throw new Error(`<${element.localName}> shows no ${selector}`);
   return first;
 }
@@ -53,9 +58,9 @@ function* descendants(parent: ParentNode): Generator<Element> {
 }
 
 /** The texts a person sees in an element, one for each block of text, in order. */
-export function textsOf(element: Element): string[] {
+export function getVisibleTexts(element: Element): string[] {
   const blocks = 'h1, h2, h3, h4, h5, h6, [role="heading"], p, label, a, li, button';
-  return findAll(element, blocks)
+  return queryAll(element, blocks)
     .filter(
       (block) =>
         block.checkVisibility({ visibilityProperty: true }) && !block.querySelector(blocks),
@@ -72,30 +77,30 @@ export function textsOf(element: Element): string[] {
 }
 
 /** The language that the content of an element is said to be in. */
-export function langOf(element: Element): string | null {
-  return find(element, '.skr-content, .skr-form').getAttribute('lang');
+export function getContentLang(element: Element): string | null {
+  return getBySelector(element, '.skr-content, .skr-form').getAttribute('lang');
 }
 
 /** Collects what is warned about from here to the end of the test, but for Lit's greeting in tests. */
-export function listenToConsole(): string[] {
+export function recordWarnings(): string[] {
   const warnings: string[] = [];
   const { warn } = console;
   console.warn = (...words) => {
     const text = words.join(' ');
     if (!text.startsWith('Lit is in dev mode')) warnings.push(text);
   };
-  restore.push(() => {
+  cleanups.push(() => {
     console.warn = warn;
   });
   return warnings;
 }
 
 /** What is to be put back after the test. */
-export const restore: (() => void)[] = [];
+export const cleanups: (() => void)[] = [];
 
 /** Puts everything back, the last first: what was changed twice is then as it was. */
-export function putBack(): void {
-  for (const back of restore.splice(0).reverse()) back();
+export function runCleanups(): void {
+  for (const back of cleanups.splice(0).reverse()) back();
 }
 
-afterEach(putBack);
+afterEach(runCleanups);

@@ -1,6 +1,13 @@
 import { expect } from '@open-wc/testing';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
-import { find, findAll, listenToConsole, restore, rootOf, textsOf } from './page.ts';
+import {
+  cleanups,
+  getBySelector,
+  getShadowRoot,
+  getVisibleTexts,
+  queryAll,
+  recordWarnings,
+} from './page.ts';
 
 let count = 0;
 
@@ -12,7 +19,7 @@ async function setup(name: string, attributes: string, inner: string) {
   const parent = document.createElement('div');
   parent.setHTMLUnsafe(`<${tag} ${attributes}>${inner}</${tag}>`);
   document.body.append(parent);
-  restore.push(() => parent.remove());
+  cleanups.push(() => parent.remove());
   const element = parent.firstElementChild as SkrElement;
   const { register, ...classes } = await import('../../dist/lib/index.js');
   const elementClass = Object.values(classes).find(
@@ -38,7 +45,9 @@ describe('an element that a server has printed', () => {
        <div class="skr-content" slot="skr-content-gone">Of a slot that there is no more</div>`,
     );
     await loadScript();
-    expect(textsOf(element)[0]).to.equal('Swedish International Centre for Local Democracy (ICLD)');
+    expect(getVisibleTexts(element)[0]).to.equal(
+      'Swedish International Centre for Local Democracy (ICLD)',
+    );
     expect(element.textContent).not.to.match(/old|twice|more/i);
     expect(element.querySelectorAll('.skr-content')).to.have.lengthOf(2);
   });
@@ -49,25 +58,27 @@ describe('an element that a server has printed', () => {
       'endpoint="https://receiver.invalid/v1/forms/international"',
       `<template shadowrootmode="open"><p><a href="#">Other</a></p><input id="name"><input id="gone"><input><textarea id="message"></textarea></template>`,
     );
-    find<HTMLInputElement>(element, '#name').value = 'Åsa Öberg';
-    find<HTMLInputElement>(element, '#gone').value = 'of another release';
-    find<HTMLTextAreaElement>(element, '#message').value = 'Hej!\nHur gör vi?';
-    find(element, '#message').focus();
+    getBySelector<HTMLInputElement>(element, '#name').value = 'Åsa Öberg';
+    getBySelector<HTMLInputElement>(element, '#gone').value = 'of another release';
+    getBySelector<HTMLTextAreaElement>(element, '#message').value = 'Hej!\nHur gör vi?';
+    getBySelector(element, '#message').focus();
     await loadScript();
-    expect(find<HTMLInputElement>(element, '#name').value).to.equal('Åsa Öberg');
-    expect(find<HTMLInputElement>(element, '#email').value).to.equal('');
-    expect(find<HTMLTextAreaElement>(element, '#message').value).to.equal('Hej!\nHur gör vi?');
-    expect(rootOf(element).activeElement?.id).to.equal('message');
-    expect(findAll(element, '#gone')).to.deep.equal([]);
+    expect(getBySelector<HTMLInputElement>(element, '#name').value).to.equal('Åsa Öberg');
+    expect(getBySelector<HTMLInputElement>(element, '#email').value).to.equal('');
+    expect(getBySelector<HTMLTextAreaElement>(element, '#message').value).to.equal(
+      'Hej!\nHur gör vi?',
+    );
+    expect(getShadowRoot(element).activeElement?.id).to.equal('message');
+    expect(queryAll(element, '#gone')).to.deep.equal([]);
   });
 
   it('leaves what the page put inside in sight where it cannot draw, with one warning', async () => {
-    const warnings = listenToConsole();
+    const warnings = recordWarnings();
     const { tag, loadScript } = await setup('contact-person', '', '');
     await loadScript();
     const frame = document.createElement('iframe');
     document.body.append(frame);
-    restore.push(() => frame.remove());
+    cleanups.push(() => frame.remove());
     Object.assign(frame.contentWindow as Window, {
       CSSStyleSheet: class {
         constructor() {

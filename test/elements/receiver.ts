@@ -4,14 +4,14 @@
  */
 import { createChallenge, type Payload, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
-import { restore } from './page.ts';
+import { cleanups } from './page.ts';
 
 export const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
 const secrets = { hmacSignatureSecret: 'a', hmacKeySignatureSecret: 'b' };
 
 /** A message as it came in. */
-interface Posted {
+interface Submission {
   key: string | null;
   body: {
     fields: Record<string, string>;
@@ -26,7 +26,7 @@ interface Posted {
 type Answer = () => Response | Promise<Response>;
 
 /** A problem document, as the receiver writes them. */
-export const problem = (
+export const createProblem = (
   status: number,
   code: string,
   more: object = {},
@@ -34,32 +34,32 @@ export const problem = (
 ): Response =>
   Response.json({ type: `urn:skr-widgets:problem:${code}`, status, ...more }, { status, headers });
 
-export const stored: Answer = () =>
+export const acceptMessage: Answer = () =>
   Response.json(
     { reference: 'ABCD-2345', receivedAt: '2026-11-23T10:00:00.000Z' },
     { status: 201 },
   );
 
-export const noNetwork: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
+export const failNetwork: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
 
 /**
  * Answers until the end of the test. Messages are answered in turn, the last answer again and
  * again. What the receiver says of itself is in `notice`; that it is paths for is not in `paths`.
  */
-export function receiver({
-  messages = [stored] as Answer[],
+export function mockReceiver({
+  messages = [acceptMessage] as Answer[],
   challenge = undefined as Answer | undefined,
   /** What a challenge waits for. */
   delay = () => Promise.resolve(),
   lifetime = 1200,
   notice = {},
 } = {}) {
-  const posted: Posted[] = [];
+  const submissions: Submission[] = [];
   const paths: string[] = [];
   /** Each request, also for the notice, with how the browser is to make it. */
   const requests: Request[] = [];
   const { fetch } = window;
-  restore.push(() => {
+  cleanups.push(() => {
     window.fetch = fetch;
   });
   window.fetch = async (input, init) => {
@@ -82,12 +82,12 @@ export function receiver({
         }),
       );
     }
-    const body: Posted['body'] = JSON.parse(String(init?.body));
+    const body: Submission['body'] = JSON.parse(String(init?.body));
     const { verified } = await verifySolution({ ...body.verification, deriveKey, ...secrets });
-    posted.push({ key: new Headers(init?.headers).get('idempotency-key'), body, verified });
-    const answer = messages[Math.min(posted.length, messages.length) - 1];
+    submissions.push({ key: new Headers(init?.headers).get('idempotency-key'), body, verified });
+    const answer = messages[Math.min(submissions.length, messages.length) - 1];
     if (!answer) throw new Error('The receiver has no answer');
     return answer();
   };
-  return { posted, paths, requests };
+  return { submissions, paths, requests };
 }

@@ -1,6 +1,6 @@
 import { expect, fixture } from '@open-wc/testing';
 import { ContactPersonElement, OrgCardElement, register } from '../../dist/lib/index.js';
-import { listenToConsole, textsOf } from './page.ts';
+import { getVisibleTexts, recordWarnings } from './page.ts';
 
 /** Runs the one file the way a page does, from another origin than the page's. */
 function load(type: 'module' | 'text/javascript'): Promise<void> {
@@ -21,7 +21,7 @@ describe('register', () => {
   it('takes a prefix where a tag is taken', async () => {
     register([OrgCardElement, ContactPersonElement], 'umea-');
     const card = await fixture('<umea-org-card name="Umeå"></umea-org-card>');
-    expect(textsOf(card)).to.deep.equal(['Umeå']);
+    expect(getVisibleTexts(card)).to.deep.equal(['Umeå']);
   });
 
   it('takes properties that were set before the element was defined', async () => {
@@ -32,15 +32,15 @@ describe('register', () => {
     Object.assign(person, { name: 'Bo', jobTitle: 'Strateg', msg: 'Hej' });
     register([ContactPersonElement], 'late-');
     await person.updateComplete;
-    expect(textsOf(person)).to.deep.equal(['Bo', 'Strateg']);
+    expect(getVisibleTexts(person)).to.deep.equal(['Bo', 'Strateg']);
     expect(person.getAttribute('job-title')).to.equal('Strateg');
     person.name = 'Eva';
     await person.updateComplete;
-    expect(textsOf(person)).to.deep.equal(['Eva', 'Strateg']);
+    expect(getVisibleTexts(person)).to.deep.equal(['Eva', 'Strateg']);
   });
 
   it("leaves somebody else's element alone, says so once, and defines the others", () => {
-    const warnings = listenToConsole();
+    const warnings = recordWarnings();
     class Theirs extends HTMLElement {}
     customElements.define('their-org-card', Theirs);
     register([OrgCardElement, ContactPersonElement], 'their-');
@@ -52,7 +52,7 @@ describe('register', () => {
   });
 
   it('never throws, also where the page has broken customElements.define', () => {
-    const warnings = listenToConsole();
+    const warnings = recordWarnings();
     const { define } = customElements;
     customElements.define = () => {
       throw new Error('Not here');
@@ -67,7 +67,7 @@ describe('register', () => {
   });
 
   it('lets the one file be loaded twice, as a module and as a classic script', async () => {
-    const warnings = listenToConsole();
+    const warnings = recordWarnings();
     const before = Object.keys(window);
     const first = customElements.get('org-card');
     await load('module');

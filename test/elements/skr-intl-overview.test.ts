@@ -1,7 +1,15 @@
 import { expect } from '@open-wc/testing';
 import type { SkrIntlOverviewElement } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
-import { find, findAll, langOf, listenToConsole, rootOf, show, textsOf } from './page.ts';
+import {
+  getBySelector,
+  getContentLang,
+  getShadowRoot,
+  getVisibleTexts,
+  queryAll,
+  recordWarnings,
+  renderFixture,
+} from './page.ts';
 
 const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
@@ -15,7 +23,7 @@ async function published(language: 'sv' | 'en'): Promise<string[]> {
 
 /** The headings of an element, each as its level and text. */
 const outline = (element: Element) =>
-  findAll(element, 'h1, h2, h3, h4, h5, h6, [role="heading"]').map(
+  queryAll(element, 'h1, h2, h3, h4, h5, h6, [role="heading"]').map(
     (heading) =>
       `${heading.getAttribute('aria-level') ?? heading.localName.slice(1)} ${heading.textContent}`,
   );
@@ -23,10 +31,10 @@ const outline = (element: Element) =>
 describe('<skr-intl-overview>', () => {
   for (const lang of ['sv', 'en'] as const) {
     it(`shows every line of the article in ${lang}, word for word and in order`, async () => {
-      const overview = await show(
+      const overview = await renderFixture(
         `<skr-intl-overview lang="${lang}" contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
       );
-      const texts = textsOf(overview);
+      const texts = getVisibleTexts(overview);
       let from = 0;
       for (const line of await published(lang)) {
         const at = texts.indexOf(line, from);
@@ -36,20 +44,20 @@ describe('<skr-intl-overview>', () => {
     });
 
     it(`names who its form in ${lang} goes to, and leads to SKR's only for SKR`, async () => {
-      const overview = await show<SkrIntlOverviewElement>(
+      const overview = await renderFixture<SkrIntlOverviewElement>(
         `<skr-intl-overview lang="${lang}" contact-endpoint="${ENDPOINT}" recipient="Älvsbyns kommun"></skr-intl-overview>`,
       );
-      expect(find(overview, '#form-name').textContent).to.include('Älvsbyns kommun');
-      const { length } = rootOf(overview).querySelectorAll('.print-only');
+      expect(getBySelector(overview, '#form-name').textContent).to.include('Älvsbyns kommun');
+      const { length } = getShadowRoot(overview).querySelectorAll('.print-only');
       overview.recipient = undefined;
       await overview.updateComplete;
-      expect(find(overview, '#form-name').textContent).to.match(/SKR|SALAR/);
-      expect(rootOf(overview).querySelectorAll('.print-only')).to.have.lengthOf(length + 1);
+      expect(getBySelector(overview, '#form-name').textContent).to.match(/SKR|SALAR/);
+      expect(getShadowRoot(overview).querySelectorAll('.print-only')).to.have.lengthOf(length + 1);
     });
 
     it(`is accessible in ${lang}, with and without a form`, async () => {
       for (const endpoint of ['', `contact-endpoint="${ENDPOINT}"`]) {
-        const overview = await show(
+        const overview = await renderFixture(
           `<main lang="${lang}"><h1>Sida</h1><skr-intl-overview ${endpoint}></skr-intl-overview></main>`,
         );
         await expectAccessible(overview);
@@ -58,8 +66,8 @@ describe('<skr-intl-overview>', () => {
   }
 
   it('gives the date to machines too, the same in every time zone', async () => {
-    const swedish = find<HTMLTimeElement>(
-      await show('<skr-intl-overview></skr-intl-overview>'),
+    const swedish = getBySelector<HTMLTimeElement>(
+      await renderFixture('<skr-intl-overview></skr-intl-overview>'),
       'time',
     );
     expect(swedish.dateTime).to.equal('2024-04-18');
@@ -68,12 +76,12 @@ describe('<skr-intl-overview>', () => {
     const words = (locale: string) =>
       date.toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
     expect(swedish.textContent).to.equal(words('sv-SE'));
-    const english = await show('<skr-intl-overview lang="en"></skr-intl-overview>');
-    expect(find(english, 'time').textContent).to.equal(words('en-GB'));
+    const english = await renderFixture('<skr-intl-overview lang="en"></skr-intl-overview>');
+    expect(getBySelector(english, 'time').textContent).to.equal(words('en-GB'));
   });
 
   it('starts its outline at level 2 and leaves no level out', async () => {
-    const overview = await show(
+    const overview = await renderFixture(
       `<skr-intl-overview contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
     );
     expect(outline(overview)).to.deep.equal([
@@ -88,7 +96,9 @@ describe('<skr-intl-overview>', () => {
   });
 
   it('moves its whole outline with heading-level, also below h6', async () => {
-    const overview = await show('<skr-intl-overview heading-level="5"></skr-intl-overview>');
+    const overview = await renderFixture(
+      '<skr-intl-overview heading-level="5"></skr-intl-overview>',
+    );
     expect(
       outline(overview)
         .map((heading) => heading.charAt(0))
@@ -104,17 +114,19 @@ describe('<skr-intl-overview>', () => {
   });
 
   it('keeps to level 2 when heading-level is empty, as a template of a CMS may leave it', async () => {
-    const warnings = listenToConsole();
-    const overview = await show('<skr-intl-overview heading-level=""></skr-intl-overview>');
+    const warnings = recordWarnings();
+    const overview = await renderFixture(
+      '<skr-intl-overview heading-level=""></skr-intl-overview>',
+    );
     expect(outline(overview)[0]).to.match(/^2 /);
     expect(warnings).to.deep.equal([]);
   });
 
   for (const level of ['1', '7', 'två', '2.5']) {
     it(`keeps to level 2 when heading-level is "${level}", and says so once`, async () => {
-      const warnings = listenToConsole();
+      const warnings = recordWarnings();
       const overview = `<skr-intl-overview heading-level="${level}"></skr-intl-overview>`;
-      expect(outline(await show(overview + overview))[0]).to.match(/^2 /);
+      expect(outline(await renderFixture(overview + overview))[0]).to.match(/^2 /);
       expect(warnings).to.have.lengthOf(1);
       expect(warnings[0]).to.include(`<skr-intl-overview heading-level="${level}">`);
       expect(warnings[0]).to.include('write 2 to 6');
@@ -122,8 +134,8 @@ describe('<skr-intl-overview>', () => {
   }
 
   it('links to the organisations and to its source, and says that they are other websites', async () => {
-    const overview = await show('<skr-intl-overview></skr-intl-overview>');
-    const links = findAll<HTMLAnchorElement>(overview, 'a').map(
+    const overview = await renderFixture('<skr-intl-overview></skr-intl-overview>');
+    const links = queryAll<HTMLAnchorElement>(overview, 'a').map(
       (link) => `${link.textContent} ${new URL(link.href).host}`,
     );
     expect(links).to.deep.equal([
@@ -136,33 +148,35 @@ describe('<skr-intl-overview>', () => {
 
   it('says in English, and only there, that it is a translation', async () => {
     const note = 'This is a translation. The Swedish text is the original.';
-    const english = await show('<skr-intl-overview lang="en"></skr-intl-overview>');
-    expect(find(english, '.skr-source').textContent).to.include(note);
-    const swedish = await show('<skr-intl-overview></skr-intl-overview>');
-    expect(find(swedish, '.skr-source').textContent).not.to.include('översättning');
+    const english = await renderFixture('<skr-intl-overview lang="en"></skr-intl-overview>');
+    expect(getBySelector(english, '.skr-source').textContent).to.include(note);
+    const swedish = await renderFixture('<skr-intl-overview></skr-intl-overview>');
+    expect(getBySelector(swedish, '.skr-source').textContent).not.to.include('översättning');
   });
 
   it('takes another address of the source, but not an unsafe one', async () => {
-    const moved = await show(
+    const moved = await renderFixture(
       '<skr-intl-overview source-href="https://skr.se/ny"></skr-intl-overview>',
     );
-    expect(find<HTMLAnchorElement>(moved, '.skr-source a').href).to.equal('https://skr.se/ny');
-    const warnings = listenToConsole();
-    const unsafe = await show(
+    expect(getBySelector<HTMLAnchorElement>(moved, '.skr-source a').href).to.equal(
+      'https://skr.se/ny',
+    );
+    const warnings = recordWarnings();
+    const unsafe = await renderFixture(
       '<skr-intl-overview source-href="java\nscript:alert(1)"></skr-intl-overview>',
     );
-    expect(find<HTMLAnchorElement>(unsafe, '.skr-source a').protocol).to.equal('https:');
+    expect(getBySelector<HTMLAnchorElement>(unsafe, '.skr-source a').protocol).to.equal('https:');
     expect(warnings[0]).to.include('<skr-intl-overview source-href="java\nscript:alert(1)">');
   });
 
   it('shows the form only where there is a receiver to send to', async () => {
-    const without = await show('<skr-intl-overview></skr-intl-overview>');
-    expect(rootOf(without).querySelector('form')).to.equal(null);
-    const warnings = listenToConsole();
-    const insecure = await show(
+    const without = await renderFixture('<skr-intl-overview></skr-intl-overview>');
+    expect(getShadowRoot(without).querySelector('form')).to.equal(null);
+    const warnings = recordWarnings();
+    const insecure = await renderFixture(
       '<skr-intl-overview contact-endpoint="http://example.se/v1/forms/a"></skr-intl-overview>',
     );
-    expect(rootOf(insecure).querySelector('form')).to.equal(null);
+    expect(getShadowRoot(insecure).querySelector('form')).to.equal(null);
     expect(warnings).to.have.lengthOf(1);
     expect(warnings[0]).to.include(
       '<skr-intl-overview contact-endpoint="http://example.se/v1/forms/a">',
@@ -170,10 +184,10 @@ describe('<skr-intl-overview>', () => {
   });
 
   it('hides what was there for visitors without scripts', async () => {
-    const overview = await show(
+    const overview = await renderFixture(
       '<skr-intl-overview><a href="https://skr.se/">Läs hos SKR</a></skr-intl-overview>',
     );
     expect(overview.querySelector('a')?.checkVisibility()).to.equal(false);
-    expect(langOf(overview)).to.equal('sv');
+    expect(getContentLang(overview)).to.equal('sv');
   });
 });

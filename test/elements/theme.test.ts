@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import { expectAccessible } from './accessible.ts';
-import { find, show } from './page.ts';
+import { getBySelector, renderFixture } from './page.ts';
 
 /** To read what was painted is slow, and many colours come again and again. */
 const luminances = new Map<string, number>();
@@ -43,10 +43,10 @@ const colors = steps.flatMap((red) =>
 
 describe('a theme', () => {
   it('can take any accent: the text on it is readable on all of them', async () => {
-    const form = await show(
+    const form = await renderFixture(
       '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
     );
-    const button = find(form, 'button[type="submit"]');
+    const button = getBySelector(form, 'button[type="submit"]');
     const paper = newPaper();
     const unreadable: string[] = [];
     for (const accent of colors) {
@@ -60,10 +60,10 @@ describe('a theme', () => {
   });
 
   it('has white text on its accent as soon as that has 4.5 to 1, and an edge where it is pale', async () => {
-    const form = await show(
+    const form = await renderFixture(
       '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
     );
-    const button = find(form, 'button[type="submit"]');
+    const button = getBySelector(form, 'button[type="submit"]');
     const paper = newPaper();
     // Bootstrap's blue has 4.502.
     for (const [accent, luminanceOfText] of [
@@ -85,18 +85,18 @@ describe('a theme', () => {
   for (const scheme of ['light', 'dark']) {
     for (const page of ['#fff', '#14181c', '#f4e8c1', '#00294f', '#2e7d32', '#a5231b', '#767676']) {
       it(`can take any colour for errors: it can be read, and shows, on ${page} in ${scheme}`, async () => {
-        const form = await show(
+        const form = await renderFixture(
           `<div style="background: ${page}; color-scheme: ${scheme}"><contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form></div>`,
         );
-        find(form, 'button[type="submit"]').click();
+        getBySelector(form, 'button[type="submit"]').click();
         await form.updateComplete;
         const [message, field, control] = [
-          find(form, '.error'),
-          find(form, '.invalid'),
-          find(form, '.invalid input'),
+          getBySelector(form, '.error'),
+          getBySelector(form, '.invalid'),
+          getBySelector(form, '.invalid input'),
         ];
         // The rest would be styled anew for each colour.
-        for (const one of find(form, 'form').children) {
+        for (const one of getBySelector(form, 'form').children) {
           if (one !== field) (one as HTMLElement).style.display = 'none';
         }
         const paper = newPaper();
@@ -125,10 +125,10 @@ describe('a theme', () => {
   }
 
   it('leaves the box of the draft an edge, and a tick that shows, on a dark page', async () => {
-    const form = await show(
+    const form = await renderFixture(
       '<div style="background: #1a1a2e; color: #eee"><contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form></div>',
     );
-    const box = find<HTMLInputElement>(form, '#save-draft');
+    const box = getBySelector<HTMLInputElement>(form, '#save-draft');
     const paper = newPaper();
     for (const accent of [undefined, '#1a1a2e', '#ffd25e']) {
       if (accent) form.style.setProperty('--skr-accent', accent);
@@ -142,10 +142,10 @@ describe('a theme', () => {
   });
 
   it('has buttons that darken when pointed at, with text that can be read on any accent', async () => {
-    const form = await show(
+    const form = await renderFixture(
       '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
     );
-    const button = find(form, 'button[type="submit"]');
+    const button = getBySelector(form, 'button[type="submit"]');
     const paper = newPaper();
     button.scrollIntoView({ block: 'center' });
     const { left, top } = button.getBoundingClientRect();
@@ -176,11 +176,13 @@ describe('a theme', () => {
 
   for (const scheme of ['light', 'dark']) {
     it(`cannot take away the edge of a field: ${scheme}`, async () => {
-      const form = await show(
+      const form = await renderFixture(
         '<contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form>',
       );
       form.style.colorScheme = scheme;
-      const { borderTopColor, backgroundColor, color } = getComputedStyle(find(form, '#name'));
+      const { borderTopColor, backgroundColor, color } = getComputedStyle(
+        getBySelector(form, '#name'),
+      );
       const paper = newPaper();
       expect(contrastOf(borderTopColor, backgroundColor, paper)).to.be.at.least(3);
       expect(contrastOf(color, backgroundColor, paper)).to.be.at.least(7);
@@ -201,7 +203,7 @@ describe('a theme', () => {
     it(`matches a municipality's own look by at most five properties: docs/themes/${name}.css`, async () => {
       const styles = await (await fetch(`/docs/themes/${name}.css`)).text();
       expect(styles.match(/--skr-[a-z-]+:/g)?.length).to.be.within(1, 5);
-      const form = await show(
+      const form = await renderFixture(
         `<main><style>body { font-size: 16px } ${host} ${styles}</style><div class="card"><h2 class="name">Vi</h2>
           <p><a class="link" href="#">Vi</a></p></div><span class="button">Skicka</span>
           <contact-form endpoint="https://receiver.invalid/v1/forms/a"></contact-form><org-card></org-card></main>`,
@@ -215,14 +217,14 @@ describe('a theme', () => {
       const box = ['background-color', 'border-top-color', 'border-top-left-radius', 'padding'];
       expect(look(card, box)).to.deep.equal(look(main.querySelector('.card'), box));
       const text = ['color', 'font-family'];
-      expect(look(find(card, '.skr-link'), text)).to.deep.equal(
+      expect(look(getBySelector(card, '.skr-link'), text)).to.deep.equal(
         look(main.querySelector('.link'), text),
       );
-      expect(look(find(card, '.skr-name'), text)).to.deep.equal(
+      expect(look(getBySelector(card, '.skr-name'), text)).to.deep.equal(
         look(main.querySelector('.name'), text),
       );
       const button = ['background-color', 'border-top-left-radius', 'font-family'];
-      expect(look(find(form, 'button[type="submit"]'), button)).to.deep.equal(
+      expect(look(getBySelector(form, 'button[type="submit"]'), button)).to.deep.equal(
         look(main.querySelector('.button'), button),
       );
     });
@@ -243,13 +245,13 @@ describe('a theme', () => {
   ]) {
     it(`is ready in docs/themes/${name}.css, and accessible with AAA contrast`, async () => {
       const styles = await (await fetch(`/docs/themes/${name}.css`)).text();
-      const form = await show(
+      const form = await renderFixture(
         `<main lang="sv" style="padding: 1em; ${page}"><style>${styles}</style><h1>Sida</h1><contact-form
           endpoint="https://receiver.invalid/v1/forms/a"></contact-form><org-card></org-card></main>`,
       );
-      find(form, 'button[type="submit"]').click();
+      getBySelector(form, 'button[type="submit"]').click();
       await form.updateComplete;
-      find(form, '.error');
+      getBySelector(form, '.error');
       await expectAccessible(form.parentElement as Element);
     });
   }

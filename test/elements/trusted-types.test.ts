@@ -1,6 +1,6 @@
 /** A page that uses Lit itself, and lets each policy for Trusted Types be made once. */
 import { waitUntil } from '@open-wc/testing';
-import { restore } from './page.ts';
+import { cleanups } from './page.ts';
 
 const OWN_LIT = `<script type="module">
   import { html, render } from '/node_modules/lit/html.js';
@@ -17,7 +17,7 @@ async function setup(scripts: string): Promise<Document> {
       content="require-trusted-types-for 'script'; trusted-types lit-html skr-widgets">
     </head><body><main></main><org-card org="icld"></org-card>${scripts}</body></html>`;
   document.body.append(frame);
-  restore.push(() => frame.remove());
+  cleanups.push(() => frame.remove());
   await new Promise((loaded) => frame.addEventListener('load', loaded));
   return frame.contentDocument as Document;
 }

@@ -11,8 +11,15 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
-import { type Visitor, visitors } from '../browsers/visitor.ts';
-import { askHost, forget, look, referenceShown, type Sight, sendMessage } from './look.ts';
+import { type BrowserDriver, launchers } from '../browsers/visitor.ts';
+import {
+  clearStorage,
+  getReference,
+  inspectHost,
+  inspectPage,
+  type PageReport,
+  sendMessage,
+} from './look.ts';
 import { type HostPage, type Hosts, hostPages, plain, serveHosts } from './serve.ts';
 
 const run = promisify(execFile);
@@ -39,7 +46,7 @@ const editors = ['editors.json', 'editors.js']
   .map((file) => readFileSync(`test/hosts/${file}`, 'utf8').replaceAll('\\"', '"'))
   .join('\n');
 
-const engines = Object.entries(visitors).filter(
+const engines = Object.entries(launchers).filter(
   ([name]) => !process.env.ENGINE || name.toLowerCase() === process.env.ENGINE,
 );
 const chosenPages = hostPages.filter(({ name }) => name.includes(process.env.PAGE ?? ''));
@@ -67,18 +74,18 @@ suite('Host pages', { concurrency: engines.length }, () => {
 
   for (const [engine, arrive] of engines) {
     suite(engine, { concurrency: 1 }, () => {
-      let visitor: Visitor;
+      let visitor: BrowserDriver;
       let hosts: Hosts;
 
       before(async () => {
         hosts = hostsOf.get(engine) as Hosts;
         visitor = await arrive();
       });
-      after(() => visitor?.leave());
+      after(() => visitor?.close());
 
       for (const page of chosenPages) {
         test(`${page.name}: ${page.description}`, async (t) => {
-          t.after(() => visitor.ask(forget));
+          t.after(() => visitor.evaluate(clearStorage));
           hosts.requests.length = 0;
           const url = hosts.url + page.path;
           await visitor.goTo(url);
@@ -88,9 +95,9 @@ suite('Host pages', { concurrency: engines.length }, () => {
           );
           await see(visitor, page, url);
           if (page.sends) {
-            await visitor.ask(sendMessage);
+            await visitor.evaluate(sendMessage);
             const reference = await until(async () => {
-              const reference = await visitor.ask(referenceShown);
+              const reference = await visitor.evaluate(getReference);
               assert.match(reference, /^\w+-\w+$/);
               return reference;
             });
@@ -102,7 +109,7 @@ suite('Host pages', { concurrency: engines.length }, () => {
             }
           }
           if (page.names.includes('hostStillWorks')) {
-            await until(async () => assert.equal(await visitor.ask(askHost), ''));
+            await until(async () => assert.equal(await visitor.evaluate(inspectHost), ''));
           }
           check(page, hosts, await see(visitor, page, url));
           if (visitor.print) {
@@ -118,7 +125,7 @@ suite('Host pages', { concurrency: engines.length }, () => {
 });
 
 /** Looks until the page shows what it should. */
-function see(visitor: Visitor, page: HostPage, url: string): Promise<Sight> {
+function see(visitor: BrowserDriver, page: HostPage, url: string): Promise<PageReport> {
   return until(async () => {
     const seen = await sight(visitor);
     assert.equal(seen.url.replace(/[?#].*/, ''), url);
@@ -128,12 +135,16 @@ function see(visitor: Visitor, page: HostPage, url: string): Promise<Sight> {
   });
 }
 
-async function sight(visitor: Visitor): Promise<Sight> {
-  return JSON.parse(await visitor.ask(look));
+async function sight(visitor: BrowserDriver): Promise<PageReport> {
+  return JSON.parse(await visitor.evaluate(inspectPage));
 }
 
 /** What holds on every page. */
-function check(page: HostPage, { url, widgets, receiver, requests }: Hosts, seen: Sight): void {
+function check(
+  page: HostPage,
+  { url, widgets, receiver, requests }: Hosts,
+  seen: PageReport,
+): void {
   // The browser may report what a policy forbids as often as it is tried.
   const problems = lines(seen.problems).filter(
     (problem, index, all) => !problem.startsWith('violation') || all.indexOf(problem) === index,

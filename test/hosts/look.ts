@@ -5,7 +5,7 @@
  */
 
 /** What a page shows, and what it did besides. Lists are texts with a line for each. */
-export interface Sight {
+export interface PageReport {
   readonly url: string;
   readonly ready: string;
   /** What is wrong with what the page should show. */
@@ -21,7 +21,7 @@ export interface Sight {
 }
 
 /** What `witness.js` holds for us on the page: what it has seen, and what `window` had before. */
-interface Witness {
+interface PageRecorder {
   readonly problems: readonly string[];
   readonly names: readonly string[];
 }
@@ -30,18 +30,18 @@ interface Witness {
  * Looks at every place that says what it shows: `data-shows`, in an element of ours, or
  * `data-falls-back`, in its stead. Gives a `Sight` as JSON.
  */
-export async function look(): Promise<string> {
+export async function inspectPage(): Promise<string> {
   const errors: string[] = [];
   const lines: { rect: DOMRect; text: string; widget: Element }[] = [];
   const ourTags = /(^|-)(skr-intl-overview|org-card|contact-person|contact-form)$/;
 
   let places = 0;
-  await lookForPlaces(document);
+  await inspectPlaces(document);
   scrollTo(0, 0);
   if (places === 0) errors.push('nothing on the page says what it shows');
-  lookForOverlaps();
+  findOverlaps();
 
-  const globals = window as unknown as { [key: symbol]: Witness | undefined };
+  const globals = window as unknown as { [key: symbol]: PageRecorder | undefined };
   const witness = globals[Symbol.for('witness')] ?? { problems: [], names: [] };
   const names = Object.getOwnPropertyNames(window).filter(
     // A number is a frame.
@@ -63,21 +63,25 @@ export async function look(): Promise<string> {
   });
 
   /** Looks in a document or a shadow root, and in those within it. */
-  async function lookForPlaces(root: Document | ShadowRoot): Promise<void> {
+  async function inspectPlaces(root: Document | ShadowRoot): Promise<void> {
     const all = root.querySelectorAll<HTMLElement>('*');
     for (let i = 0; i < all.length; i++) {
       const element = all[i] as HTMLElement;
       const { shows, fallsBack } = element.dataset ?? {};
-      if (shows !== undefined) await lookAt(element, shows, true);
-      if (fallsBack !== undefined) await lookAt(element, fallsBack, false);
-      if (element.shadowRoot) await lookForPlaces(element.shadowRoot);
+      if (shows !== undefined) await inspectPlace(element, shows, true);
+      if (fallsBack !== undefined) await inspectPlace(element, fallsBack, false);
+      if (element.shadowRoot) await inspectPlaces(element.shadowRoot);
       const frame =
         element.localName === 'iframe' && (element as HTMLIFrameElement).contentDocument;
-      if (frame) await lookForPlaces(frame);
+      if (frame) await inspectPlaces(frame);
     }
   }
 
-  async function lookAt(place: HTMLElement, expected: string, upgraded: boolean): Promise<void> {
+  async function inspectPlace(
+    place: HTMLElement,
+    expected: string,
+    upgraded: boolean,
+  ): Promise<void> {
     places++;
     // There is no use in a form on paper.
     const paper = matchMedia('print').matches;
@@ -186,7 +190,7 @@ export async function look(): Promise<string> {
   }
 
   /** Looks for lines that stand on one another, as when the page has taken the line height away. */
-  function lookForOverlaps(): void {
+  function findOverlaps(): void {
     for (let i = 0; i < lines.length; i++) {
       for (let j = i + 1; j < lines.length; j++) {
         const [a, b] = [lines[i], lines[j]] as [(typeof lines)[0], (typeof lines)[0]];
@@ -267,7 +271,7 @@ export async function look(): Promise<string> {
 }
 
 /** Asks the page whether its own scripts still work. Gives what does not, or nothing. */
-export async function askHost(): Promise<string> {
+export async function inspectHost(): Promise<string> {
   const { hostStillWorks } = window as { hostStillWorks?: () => unknown };
   if (!hostStillWorks) return 'The host is not ready';
   const answer = await hostStillWorks();
@@ -289,12 +293,12 @@ export function sendMessage(): void {
 }
 
 /** The reference number that the visitor is given, once the message is stored. */
-export function referenceShown(): string {
+export function getReference(): string {
   const root = document.querySelector('skr-intl-overview, contact-form')?.shadowRoot;
   return root?.querySelector('#confirmation strong')?.textContent ?? '';
 }
 
 /** Empties what a page's own library has kept, before the next page comes. */
-export function forget(): void {
+export function clearStorage(): void {
   localStorage.clear();
 }

@@ -36,7 +36,7 @@ import {
 import { createSource, readSource } from '../../publish/source.ts';
 import { chromium } from '../browsers/engines.ts';
 import { pathOf } from '../browsers/programs.ts';
-import { visitors } from '../browsers/visitor.ts';
+import { launchers } from '../browsers/visitor.ts';
 import { serve } from '../e2e/pages.ts';
 import { type Municipality, startMunicipality } from './municipality.ts';
 import {
@@ -400,13 +400,14 @@ for (const { name, site, signatures } of hosts) {
         const body = `<!doctype html><html lang="sv"><body>${snippet([first], plainUrl)}`;
         const headers = { 'content-type': 'text/html; charset=utf-8' };
         const pages = await serve({ '/': { headers, body: Buffer.from(body) } });
-        const visitor = await visitors[engine]();
+        const visitor = await launchers[engine]();
         t.after(async () => {
-          await visitor.leave();
+          await visitor.close();
           await pages.close();
         });
         await visitor.goTo(`${pages.url}/`);
-        const read = () => visitor.ask(() => (globalThis as { testVersion?: string }).testVersion);
+        const read = () =>
+          visitor.evaluate(() => (globalThis as { testVersion?: string }).testVersion);
         assert.equal(await eventually(read), '1.0.0');
       });
     }

@@ -15,7 +15,7 @@ import { parse } from 'acorn';
 import { unzipSync } from 'fflate';
 import { renderContent, renderElement } from '../../dist/lib/ssr.js';
 import { pathOf } from '../browsers/programs.ts';
-import { visitors } from '../browsers/visitor.ts';
+import { launchers } from '../browsers/visitor.ts';
 import { getPackagesFolder } from '../lock-files.ts';
 
 const zip = unzipSync(readFileSync('dist/skr-widgets-sitevision.zip'));
@@ -297,19 +297,19 @@ suite("the browser's part, on a page that lets in only what has its nonce", () =
     server.close();
   });
 
-  for (const [engine, arrive] of Object.entries(visitors)) {
+  for (const [engine, arrive] of Object.entries(launchers)) {
     test(`shows the elements in ${engine}, in their colours`, async () => {
       const { port } = server.address() as AddressInfo;
       const visitor = await arrive();
       try {
         await visitor.goTo(`http://127.0.0.1:${port}/nonce`);
         const right = ['4', 'rgb(1, 2, 3)', 'Contact us'];
-        await shows(() => visitor.ask(look), [...right, '']);
+        await shows(() => visitor.evaluate(look), [...right, '']);
         // Without the style, by the script.
         await visitor.goTo(`http://127.0.0.1:${port}/none`);
-        await shows(() => visitor.ask(look), [...right, 'style-src-elem']);
+        await shows(() => visitor.evaluate(look), [...right, 'style-src-elem']);
       } finally {
-        await visitor.leave();
+        await visitor.close();
       }
     });
   }

@@ -2,20 +2,20 @@
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { findViolations } from '../accessible.ts';
-import { dress } from './dress.ts';
-import { featuresOf, schemes } from './sheet.ts';
-import { enter, languages, states } from './states.ts';
+import { useTestPageStyles } from './dress.ts';
+import { mediaFeatures, schemes } from './sheet.ts';
+import { languages, renderState, states } from './states.ts';
 
-dress();
+useTestPageStyles();
 
 describe('by every rule of axe,', () => {
   for (const state of states) {
     it(`${state.name} is accessible in each language and colour scheme`, async () => {
       const violations: string[] = [];
       for (const language of languages) {
-        const element = await enter(state, language);
+        const element = await renderState(state, language);
         for (const scheme of schemes) {
-          await executeServerCommand('emulate', featuresOf[scheme]);
+          await executeServerCommand('emulate', mediaFeatures[scheme]);
           for (const violation of await findViolations(element)) {
             violations.push(`${language} ${scheme} ${violation}`);
           }

@@ -3,7 +3,7 @@
  * not see into them. What a slot shows stands in its place, what a visitor typed is written out, and
  * what a closed `<details>` hides is left out, as are Lit's marks between two texts.
  */
-export function flatCopy(node: Node): Node {
+export function flattenShadowDom(node: Node): Node {
   // A copy of an element of ours would draw itself again.
   const isOurs = node instanceof Element && node.shadowRoot;
   const copy = isOurs ? document.createElement('div') : node.cloneNode(false);
@@ -18,7 +18,7 @@ export function flatCopy(node: Node): Node {
     copy.append(node.value);
     return copy;
   }
-  copy.append(...childrenOf(node).filter(isShown).map(flatCopy));
+  copy.append(...childrenOf(node).filter(isShown).map(flattenShadowDom));
   return copy;
 }
 

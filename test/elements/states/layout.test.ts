@@ -1,18 +1,18 @@
 /** How every element in every state stands up to narrow pages, large and spaced text, fingers and keys. */
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { executeServerCommand, sendKeys } from '@web/test-runner-commands';
-import { find, findAll, rootOf } from '../page.ts';
+import { getBySelector, getShadowRoot, queryAll } from '../page.ts';
 import { ENDPOINT } from '../receiver.ts';
-import { dress } from './dress.ts';
-import { enter, fieldValues, languages, type State, states } from './states.ts';
+import { useTestPageStyles } from './dress.ts';
+import { fieldValues, languages, renderState, type State, states } from './states.ts';
 
-dress();
+useTestPageStyles();
 
 afterEach(() => document.body.removeAttribute('style'));
 
 /** Every element that an element of ours shows to those who see. */
 function shownIn(element: Element): HTMLElement[] {
-  return findAll(element, '*').filter(
+  return queryAll(element, '*').filter(
     (one) =>
       one.checkVisibility({ visibilityProperty: true }) &&
       !one.closest('.skr-visually-hidden, svg'),
@@ -67,17 +67,17 @@ describe('nothing is clipped, and nothing scrolls sideways,', () => {
   for (const state of states) {
     it(`in ${state.name}, whatever the visitor has asked for`, async () => {
       for (const language of languages) {
-        const element = await enter(state, language);
+        const element = await renderState(state, language);
         for (const [name, { page, inside }] of Object.entries(demands)) {
           document.body.style.cssText = page;
-          const { adoptedStyleSheets } = rootOf(element);
+          const { adoptedStyleSheets } = getShadowRoot(element);
           if (inside) {
             const sheet = new CSSStyleSheet();
             sheet.replaceSync(inside);
-            rootOf(element).adoptedStyleSheets = [...adoptedStyleSheets, sheet];
+            getShadowRoot(element).adoptedStyleSheets = [...adoptedStyleSheets, sheet];
           }
           expect(clippedIn(element), `${name}, ${language}`).to.deep.equal([]);
-          rootOf(element).adoptedStyleSheets = adoptedStyleSheets;
+          getShadowRoot(element).adoptedStyleSheets = adoptedStyleSheets;
         }
         element.closest('main')?.remove();
       }
@@ -85,9 +85,9 @@ describe('nothing is clipped, and nothing scrolls sideways,', () => {
   }
 
   it('and that would be seen', async () => {
-    const element = await enter(stateNamed('org-card.long'), 'sv');
+    const element = await renderState(stateNamed('org-card.long'), 'sv');
     document.body.style.cssText = 'inline-size: 320px';
-    find(element, 'p').style.cssText = 'white-space: nowrap; inline-size: 50px';
+    getBySelector(element, 'p').style.cssText = 'white-space: nowrap; inline-size: 50px';
     expect(clippedIn(element).join()).to.include('is outside its <p>');
   });
 });
@@ -97,11 +97,11 @@ describe('what can be pressed', () => {
     it(`is 44 pixels or more each way in ${state.name}, but for links in a sentence`, async () => {
       const small: string[] = [];
       for (const language of languages) {
-        const element = await enter(state, language);
+        const element = await renderState(state, language);
         for (const one of shownIn(element)) {
           if (!one.matches('a, button, summary, input, textarea')) continue;
           if (isInSentence(one)) continue;
-          const label = one.id && rootOf(element).querySelector(`label[for="${one.id}"]`);
+          const label = one.id && getShadowRoot(element).querySelector(`label[for="${one.id}"]`);
           const isBox = one.matches('[type="checkbox"]');
           const { width, height } = (isBox && label ? label : one).getBoundingClientRect();
           if (width < 44 || height < 44)
@@ -115,8 +115,8 @@ describe('what can be pressed', () => {
 
   it('has links that are told by more than their colour', async () => {
     for (const state of states) {
-      const element = await enter(state, 'sv');
-      for (const link of findAll(element, 'a')) {
+      const element = await renderState(state, 'sv');
+      for (const link of queryAll(element, 'a')) {
         expect(getComputedStyle(link).textDecorationLine, state.name).to.equal('underline');
       }
     }
@@ -131,7 +131,7 @@ describe('the Tab key', () => {
   for (const state of states) {
     it(`goes through ${state.name} in the order it is read, always seen, and out again`, async () => {
       for (const language of languages) {
-        const element = await enter(
+        const element = await renderState(
           state,
           language,
           (markup) =>
@@ -144,8 +144,8 @@ describe('the Tab key', () => {
         (first as HTMLElement).focus();
         for (const one of expected) {
           await sendKeys({ press: 'Tab' });
-          const isInPage = !rootOf(element).contains(one);
-          const { activeElement } = isInPage ? document : rootOf(element);
+          const isInPage = !getShadowRoot(element).contains(one);
+          const { activeElement } = isInPage ? document : getShadowRoot(element);
           expect(activeElement?.outerHTML).to.equal(one.outerHTML);
           const { outlineStyle, outlineColor, outlineWidth, boxShadow } = getComputedStyle(one);
           // The page's own, here the browser's.
@@ -175,11 +175,11 @@ describe('the focus', () => {
     `<main lang="sv"><header style="position: sticky; top: 0; block-size: 80px"></header><h1>Sida</h1>${markup}<div style="block-size: 200vh"></div></main>`;
 
   it('shows a field below a head of the page that stays in sight', async () => {
-    const element = await enter(stateNamed('contact-form.empty'), 'sv', underHead);
+    const element = await renderState(stateNamed('contact-form.empty'), 'sv', underHead);
     document.documentElement.scrollTop = document.documentElement.scrollHeight;
-    find(element, '#subject').focus();
+    getBySelector(element, '#subject').focus();
     await waitUntil(
-      () => find(element, '#subject').getBoundingClientRect().top >= 80,
+      () => getBySelector(element, '#subject').getBoundingClientRect().top >= 80,
       'the head of the page covers the field',
     );
     element.closest('main')?.remove();
@@ -190,8 +190,8 @@ describe('the focus', () => {
     ['sent', 'confirmation'],
   ]) {
     it(`shows the ${id} below it too`, async () => {
-      const element = await enter(stateNamed(`contact-form.${state}`), 'sv', underHead);
-      const place = find(element, `#${id}`);
+      const element = await renderState(stateNamed(`contact-form.${state}`), 'sv', underHead);
+      const place = getBySelector(element, `#${id}`);
       place.blur();
       // Where it is in sight for the browser, but not for the visitor.
       scrollBy(0, place.getBoundingClientRect().top - 40);
@@ -201,11 +201,11 @@ describe('the focus', () => {
     });
   }
 
-  for (const state of states.filter(({ reach }) => reach)) {
+  for (const state of states.filter(({ act: reach }) => reach)) {
     it(`is not lost on the way to ${state.name}, in forced colours either`, async () => {
-      const element = await enter(state, 'sv');
+      const element = await renderState(state, 'sv');
       expect(document.activeElement).to.equal(element);
-      expect(rootOf(element).activeElement?.checkVisibility()).to.equal(true);
+      expect(getShadowRoot(element).activeElement?.checkVisibility()).to.equal(true);
     });
   }
 });
@@ -230,7 +230,7 @@ describe('from state to state, the form', () => {
       const placesOf = async (names: readonly string[]) => {
         const places: Record<string, string[]> = {};
         for (const name of names) {
-          const element = await enter(stateNamed(`contact-form.${name}`), language);
+          const element = await renderState(stateNamed(`contact-form.${name}`), language);
           document.body.style.cssText = `inline-size: ${width}px`;
           places[name] = placesIn(element);
           // Closed as at first: that the visitor has opened it is no state of the form.
@@ -270,20 +270,20 @@ describe('from state to state, the form', () => {
       it(`stays as faults are corrected in ${language} on a page ${width} pixels wide`, async () => {
         const withErrors = stateNamed('contact-form.faults');
         const receiver = { messages: [() => new Promise<Response>(() => {})] };
-        const element = await enter({ ...withErrors, receiver }, language);
+        const element = await renderState({ ...withErrors, receiver }, language);
         document.body.style.cssText = `inline-size: ${width}px`;
         const before = placesIn(element);
         for (const [id, value] of Object.entries(fieldValues)) {
-          const control = find<HTMLInputElement>(element, `#${id}`);
+          const control = getBySelector<HTMLInputElement>(element, `#${id}`);
           control.focus();
           control.value = value;
           control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
           await nextFrame();
           expect(placesIn(element), id).to.deep.equal(before);
         }
-        find(element, '[type="submit"]').click();
+        getBySelector(element, '[type="submit"]').click();
         await nextFrame();
-        expect(find(element, '[type="submit"]').textContent).to.match(/…/);
+        expect(getBySelector(element, '[type="submit"]').textContent).to.match(/…/);
         expect(placesIn(element), 'sending').to.deep.equal(before);
         element.closest('main')?.remove();
       });
@@ -296,7 +296,7 @@ describe('a label', () => {
   function brokenIn(element: Element): string[] {
     const broken: string[] = [];
     const range = document.createRange();
-    for (const label of findAll(element, 'label, .label')) {
+    for (const label of queryAll(element, 'label, .label')) {
       for (const text of label.childNodes) {
         if (!(text instanceof Text)) continue;
         for (const { 0: word, index } of text.data.matchAll(/[^\s-]+/g)) {
@@ -318,7 +318,7 @@ describe('a label', () => {
   ]) {
     it(`is not broken in mid-word on a page of ${page}`, async () => {
       for (const language of languages) {
-        const element = await enter(stateNamed('contact-form.unverified-faults'), language);
+        const element = await renderState(stateNamed('contact-form.unverified-faults'), language);
         document.body.style.cssText = page;
         expect(brokenIn(element)).to.deep.equal([]);
         element.closest('main')?.remove();
@@ -327,8 +327,8 @@ describe('a label', () => {
   }
 
   it('that is broken would be seen', async () => {
-    const element = await enter(stateNamed('contact-form.empty'), 'sv');
-    find(element, 'label').style.inlineSize = '2em';
+    const element = await renderState(stateNamed('contact-form.empty'), 'sv');
+    getBySelector(element, 'label').style.inlineSize = '2em';
     expect(brokenIn(element)).to.include('Namn');
   });
 });
@@ -347,7 +347,7 @@ describe('on paper', () => {
     ],
   ] as const) {
     it(`there are other ways to make contact instead of the form of <${name}>`, async () => {
-      const element = await enter({ name, markup }, 'sv');
+      const element = await renderState({ name, markup }, 'sv');
       await executeServerCommand('emulate', { media: 'print' });
       const texts = shownIn(element).map((one) => one.innerText);
       await executeServerCommand('emulate', {});
@@ -358,9 +358,9 @@ describe('on paper', () => {
   }
 
   it('there is what was sent, with the number, and no button', async () => {
-    const element = await enter(stateNamed('contact-form.sent'), 'sv');
+    const element = await renderState(stateNamed('contact-form.sent'), 'sv');
     await executeServerCommand('emulate', { media: 'print' });
-    const text = find(element, '#confirmation').innerText;
+    const text = getBySelector(element, '#confirmation').innerText;
     await executeServerCommand('emulate', {});
     for (const part of ['ABCD-2345', 'Mottaget: 23 november 2026', ...Object.values(fieldValues)]) {
       expect(text).to.include(part);
@@ -370,7 +370,7 @@ describe('on paper', () => {
 
   it('a form that knows no other way leaves nothing', async () => {
     const markup = `<contact-form endpoint="${ENDPOINT}" recipient="Älvsbyns kommun"></contact-form>`;
-    const element = await enter({ name: 'alone', markup }, 'sv');
+    const element = await renderState({ name: 'alone', markup }, 'sv');
     await executeServerCommand('emulate', { media: 'print' });
     const texts = shownIn(element).map((one) => one.innerText.trim());
     await executeServerCommand('emulate', {});
@@ -381,7 +381,7 @@ describe('on paper', () => {
 describe('an element', () => {
   for (const state of states) {
     it(`does not move by itself: ${state.name} has no animation and no transition`, async () => {
-      const element = await enter(state, 'sv');
+      const element = await renderState(state, 'sv');
       for (const one of shownIn(element)) {
         const { animationName, transitionDuration } = getComputedStyle(one);
         expect([animationName, transitionDuration]).to.deep.equal(['none', '0s']);
@@ -396,9 +396,9 @@ describe('the button', () => {
     ['reduce', 'none'],
   ] as const) {
     it(`shows that it sends by a ring that turns only where that is wanted: ${motion}`, async () => {
-      const element = await enter(stateNamed('contact-form.sending'), 'sv');
+      const element = await renderState(stateNamed('contact-form.sending'), 'sv');
       await executeServerCommand('emulate', { 'prefers-reduced-motion': motion });
-      const ring = getComputedStyle(find(element, '[type="submit"]'), '::before');
+      const ring = getComputedStyle(getBySelector(element, '[type="submit"]'), '::before');
       const { animationName, borderTopStyle } = ring;
       await executeServerCommand('emulate', {});
       expect([animationName, borderTopStyle]).to.deep.equal([animation, 'solid']);
@@ -408,12 +408,12 @@ describe('the button', () => {
 
 describe('in forced colours', () => {
   it("links have the visitor's colour of links", async () => {
-    const element = await enter(stateNamed('contact-form.failed'), 'sv');
+    const element = await renderState(stateNamed('contact-form.failed'), 'sv');
     const sample = document.createElement('span');
     sample.style.color = 'LinkText';
     document.body.append(sample);
     await executeServerCommand('emulate', { 'forced-colors': 'active' });
-    const colors = findAll(element, '.skr-form a').map((link) => getComputedStyle(link).color);
+    const colors = queryAll(element, '.skr-form a').map((link) => getComputedStyle(link).color);
     const { color } = getComputedStyle(sample);
     await executeServerCommand('emulate', {});
     sample.remove();

@@ -7,7 +7,7 @@ import { type Picture, schemes } from './sheet.ts';
 import { type Language, type State, states } from './states.ts';
 
 /** An occasion, on which a state is looked at. */
-export interface Look {
+export interface Variant {
   /** Tag and occasion, as the sheet is named after it. */
   readonly name: string;
   readonly state: State;
@@ -22,18 +22,18 @@ export interface Look {
 }
 
 /** Its heading is in Latin letters: those of Arabic would come from whatever font the machine has. */
-const fromTheRight = (language: Language) => (element: string) =>
+const renderRightToLeft = (language: Language) => (element: string) =>
   `<main lang="ar" dir="rtl"><h1>Safha</h1><div lang="${language}">${element}</div></main>`;
 
-const inUse = {
+const pseudoStates = {
   hover: ['hover'],
   focus: ['focus', 'focus-visible'],
   active: ['hover', 'active'],
 };
 
-export const looks: readonly Look[] = [
+export const variants: readonly Variant[] = [
   // The form has every kind of control but the button of the confirmation.
-  ...Object.entries(inUse).flatMap(([name, pseudo]) =>
+  ...Object.entries(pseudoStates).flatMap(([name, pseudo]) =>
     ['privacy', 'sent'].map((state) => ({
       name: `contact-form.${state}-${name}`,
       state: stateNamed(`contact-form.${state}`),
@@ -68,14 +68,14 @@ export const looks: readonly Look[] = [
     state: stateNamed('skr-intl-overview.link'),
     schemes: ['light'],
     widths: [768],
-    around: fromTheRight,
+    around: renderRightToLeft,
   },
   {
     name: 'contact-form.right-to-left',
     state: stateNamed('contact-form.corrected'),
     schemes: ['light'],
     widths: [320],
-    around: fromTheRight,
+    around: renderRightToLeft,
   },
 ];
 

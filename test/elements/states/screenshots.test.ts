@@ -4,12 +4,12 @@
  */
 import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import { dress } from './dress.ts';
-import { type Look, looks } from './looks.ts';
-import { featuresOf, type Picture, rows, schemes, widths } from './sheet.ts';
-import { enter, states } from './states.ts';
+import { useTestPageStyles } from './dress.ts';
+import { type Variant, variants } from './looks.ts';
+import { mediaFeatures, type Picture, rows, schemes, widths } from './sheet.ts';
+import { renderState, states } from './states.ts';
 
-dress();
+useTestPageStyles();
 
 /** Takes a picture and says how it differs from the stored one. */
 async function differenceOf(picture: Picture, changed = false): Promise<string> {
@@ -26,15 +26,15 @@ describe('the picture', function () {
   // Up to eighteen pictures each, which a busy machine takes many times longer for than a free one.
   this.timeout(300_000);
 
-  const plain: Look[] = states.map((state) => ({ name: state.name, state, schemes, widths }));
-  for (const { name, state, features, pseudo, around, ...sheet } of [...plain, ...looks]) {
+  const plain: Variant[] = states.map((state) => ({ name: state.name, state, schemes, widths }));
+  for (const { name, state, features, pseudo, around, ...sheet } of [...plain, ...variants]) {
     it(`of ${name} is as before`, async () => {
       const differences: string[] = [];
       for (const language of rows) {
-        const element = await enter(state, language, around?.(language));
+        const element = await renderState(state, language, around?.(language));
         if (pseudo) await executeServerCommand('pseudo', pseudo);
         for (const scheme of sheet.schemes) {
-          await executeServerCommand('emulate', { ...featuresOf[scheme], ...features });
+          await executeServerCommand('emulate', { ...mediaFeatures[scheme], ...features });
           for (const width of sheet.widths) {
             differences.push(await differenceOf({ state: name, language, scheme, width }));
           }
@@ -52,7 +52,9 @@ describe('the contact sheet', () => {
   it('shows all states and occasions', async () => {
     const page = await (await fetch('/test/elements/states/index.html')).text();
     const [, list = ''] = page.match(/const states = `(.*?)`/s) ?? [];
-    expect(list.trim().split(/\s+/)).to.deep.equal([...states, ...looks].map(({ name }) => name));
+    expect(list.trim().split(/\s+/)).to.deep.equal(
+      [...states, ...variants].map(({ name }) => name),
+    );
   });
 });
 
@@ -63,8 +65,8 @@ describe('the comparison notices', () => {
   async function differenceAfter(change: (card: HTMLElement) => void): Promise<string> {
     const icld = states.find(({ name }) => name === state);
     if (!icld) throw new Error(`There is no state ${state}`);
-    const element = await enter(icld, picture.language);
-    await executeServerCommand('emulate', featuresOf[picture.scheme]);
+    const element = await renderState(icld, picture.language);
+    await executeServerCommand('emulate', mediaFeatures[picture.scheme]);
     change(element);
     return differenceOf(picture, true);
   }

@@ -21,7 +21,7 @@ export interface Picture {
 const still = { 'prefers-reduced-motion': 'reduce' };
 
 /** The media features of each scheme. A visitor with forced colours here has dark ones. */
-export const featuresOf: Record<Picture['scheme'], Record<string, string>> = {
+export const mediaFeatures: Record<Picture['scheme'], Record<string, string>> = {
   light: { ...still, 'prefers-color-scheme': 'light' },
   dark: { ...still, 'prefers-color-scheme': 'dark' },
   forced: { ...still, 'forced-colors': 'active', 'prefers-color-scheme': 'dark' },

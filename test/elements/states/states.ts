@@ -3,8 +3,8 @@
  * the tests of accessibility, the transcripts and the pictures go through.
  */
 import { waitUntil } from '@open-wc/testing';
-import { find, putBack, restore, rootOf, show } from '../page.ts';
-import { ENDPOINT, noNetwork, problem, receiver, stored } from '../receiver.ts';
+import { cleanups, getBySelector, getShadowRoot, renderFixture, runCleanups } from '../page.ts';
+import { acceptMessage, createProblem, ENDPOINT, failNetwork, mockReceiver } from '../receiver.ts';
 
 export const languages = ['sv', 'en'] as const;
 
@@ -18,9 +18,9 @@ export interface State {
   /** The element as a webmaster writes it. */
   readonly markup: string;
   /** What the receiver answers, if it is ever asked. */
-  readonly receiver?: Parameters<typeof receiver>[0];
+  readonly receiver?: Parameters<typeof mockReceiver>[0];
   /** What the visitor does. */
-  readonly reach?: (visit: Visit) => void | Promise<void>;
+  readonly act?: (visit: Visit) => void | Promise<void>;
 }
 
 /** What a visitor does with a form, and waits for. */
@@ -122,13 +122,13 @@ export const states: readonly State[] = [
     name: 'contact-form.checking',
     markup: form,
     receiver: { challenge: never, notice },
-    reach: ({ focusFirstField }) => focusFirstField(),
+    act: ({ focusFirstField }) => focusFirstField(),
   },
   {
     name: 'contact-form.ready',
     markup: form,
     receiver: { notice },
-    async reach({ focusFirstField, write, press, shows }) {
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       write(fieldValues);
       press('#save-draft');
@@ -139,7 +139,7 @@ export const states: readonly State[] = [
     name: 'contact-form.draft',
     markup: form,
     receiver: { challenge: never },
-    async reach({ focusFirstField, shows }) {
+    async act({ focusFirstField, shows }) {
       localStorage.setItem(
         `skr-widgets:draft:${ENDPOINT}`,
         JSON.stringify({ fields: fieldValues }),
@@ -152,12 +152,12 @@ export const states: readonly State[] = [
     name: 'contact-form.refused',
     markup: form,
     receiver: { challenge: never },
-    async reach({ focusFirstField, press, shows }) {
+    async act({ focusFirstField, press, shows }) {
       const { setItem } = Storage.prototype;
       Storage.prototype.setItem = () => {
         throw new DOMException('full', 'QuotaExceededError');
       };
-      restore.push(() => {
+      cleanups.push(() => {
         Storage.prototype.setItem = setItem;
       });
       await focusFirstField();
@@ -169,7 +169,7 @@ export const states: readonly State[] = [
     name: 'contact-form.privacy',
     markup: form,
     receiver: { challenge: never, notice },
-    async reach({ focusFirstField, press, shows }) {
+    async act({ focusFirstField, press, shows }) {
       await focusFirstField();
       press('summary');
       await shows('details[open] a');
@@ -178,7 +178,7 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.faults',
     markup: form,
-    async reach({ focusFirstField, write, press, shows }) {
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       await shows('#verification-state', done);
       write({ email: 'asa@', telephone: 'växeln', message: 'x'.repeat(5002) });
@@ -189,7 +189,7 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.corrected',
     markup: form,
-    async reach({ focusFirstField, write, press, shows }) {
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       await shows('#verification-state', done);
       write({ ...fieldValues, email: 'asa@', subject: '' });
@@ -203,7 +203,7 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.resolved',
     markup: form,
-    async reach({ focusFirstField, write, press, shows }) {
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       await shows('#verification-state', done);
       write({ ...fieldValues, email: 'asa@', subject: '' });
@@ -217,7 +217,7 @@ export const states: readonly State[] = [
     name: 'contact-form.sending',
     markup: form,
     receiver: { messages: [never] },
-    async reach({ focusFirstField, write, press, shows }) {
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       await shows('#verification-state', done);
       write(fieldValues);
@@ -229,7 +229,7 @@ export const states: readonly State[] = [
     name: 'contact-form.expired',
     markup: form,
     receiver: { lifetime: 10 },
-    async reach({ focusFirstField, write, press, shows }) {
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       await shows('#verification-state', done);
       // The next challenge never comes; the receiver puts back the page's own afterwards.
@@ -242,8 +242,8 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.failed',
     markup: form,
-    receiver: { messages: [noNetwork], notice },
-    async reach({ focusFirstField, write, press, shows }) {
+    receiver: { messages: [failNetwork], notice },
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       write(fieldValues);
       press('[type="submit"]');
@@ -253,8 +253,8 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.unverified',
     markup: form,
-    receiver: { challenge: () => problem(503, 'unavailable') },
-    async reach({ focusFirstField, write, press, shows }) {
+    receiver: { challenge: () => createProblem(503, 'unavailable') },
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       write(fieldValues);
       press('[type="submit"]');
@@ -264,8 +264,8 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.unverified-faults',
     markup: form,
-    receiver: { challenge: () => problem(503, 'unavailable') },
-    async reach({ focusFirstField, write, press, shows }) {
+    receiver: { challenge: () => createProblem(503, 'unavailable') },
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       await shows('#verification-state', /gick inte|could not/);
       write({ ...fieldValues, email: '' });
@@ -276,8 +276,8 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.blocked',
     markup: form,
-    receiver: { challenge: noNetwork },
-    async reach({ focusFirstField, shows }) {
+    receiver: { challenge: failNetwork },
+    async act({ focusFirstField, shows }) {
       await focusFirstField();
       await shows('#verification-state', /gick inte|could not/);
     },
@@ -285,8 +285,8 @@ export const states: readonly State[] = [
   {
     name: 'contact-form.sent',
     markup: form,
-    receiver: { messages: [stored], notice },
-    async reach({ focusFirstField, write, press, shows }) {
+    receiver: { messages: [acceptMessage], notice },
+    async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       write(fieldValues);
       press('[type="submit"]');
@@ -305,36 +305,36 @@ stillCaret.replaceSync('input, textarea { caret-color: transparent; caret-animat
  *
  * @param around Markup of the page around the element.
  */
-export async function enter(
+export async function renderState(
   state: State,
   language: Language,
   around = (element: string) => `<main lang="${language}"><h1>Sida</h1>${element}</main>`,
 ): Promise<HTMLElement> {
-  putBack();
-  restore.push(() => localStorage.clear());
-  receiver(state.receiver ?? {});
-  const element = await show(around(state.markup));
-  rootOf(element).adoptedStyleSheets.push(stillCaret);
-  const place = (selector: string) => rootOf(element).querySelector<HTMLElement>(selector);
-  await state.reach?.({
+  runCleanups();
+  cleanups.push(() => localStorage.clear());
+  mockReceiver(state.receiver ?? {});
+  const element = await renderFixture(around(state.markup));
+  getShadowRoot(element).adoptedStyleSheets.push(stillCaret);
+  const place = (selector: string) => getShadowRoot(element).querySelector<HTMLElement>(selector);
+  await state.act?.({
     element,
     language,
     async focusFirstField() {
-      find(element, '#name').focus();
+      getBySelector(element, '#name').focus();
       if (state.receiver?.notice) {
         await waitUntil(() => place('details a'), `${state.name}: no notice came`);
       }
     },
     write(values) {
       for (const [id, value] of Object.entries(values)) {
-        const control = find<HTMLInputElement>(element, `#${id}`);
+        const control = getBySelector<HTMLInputElement>(element, `#${id}`);
         control.focus();
         control.value = value;
         control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
       }
     },
     press(selector) {
-      const target = find(element, selector);
+      const target = getBySelector(element, selector);
       target.focus();
       target.click();
     },

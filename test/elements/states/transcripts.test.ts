@@ -5,8 +5,8 @@
 import { virtual } from '@guidepup/virtual-screen-reader/browser.js';
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import { flatCopy } from './flat.ts';
-import { enter, languages, type State, states } from './states.ts';
+import { flattenShadowDom } from './flat.ts';
+import { languages, renderState, type State, states } from './states.ts';
 
 /** Stands after the element, and in none of our texts. */
 const END = '∎';
@@ -15,13 +15,13 @@ const END = '∎';
 async function transcriptOf(state: State): Promise<string> {
   const transcripts: string[] = [];
   for (const language of languages) {
-    const element = await enter(
+    const element = await renderState(
       state,
       language,
       (markup) => `<div lang="${language}">${markup}</div>`,
     );
     const page = document.createElement('div');
-    page.append(flatCopy(element), END);
+    page.append(flattenShadowDom(element), END);
     page.normalize();
     document.body.append(page);
     await virtual.start({ container: page });
