@@ -10,7 +10,7 @@ import type { TestRunnerPlugin } from '@web/test-runner';
 import pixelmatch from 'pixelmatch';
 import type { CDPSession, Page, Protocol } from 'puppeteer-core';
 import sharp, { type Sharp } from 'sharp';
-import { type Picture, rows, schemes, widths } from '../elements/states/sheet.ts';
+import { type Picture, rows, schemes, widths } from '../elements/states/snapshot-sheet.ts';
 
 const sheetOf = (state: string): string => `test/elements/states/screenshots/${state}.webp`;
 const transcriptOf = (state: string): string => `test/elements/states/transcripts/${state}.txt`;

@@ -8,7 +8,7 @@ import { after, before, suite, test } from 'node:test';
 import { looks } from '../../demo/pages/host-pages.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { runLighthouse } from '../lighthouse.ts';
-import { startEnvironment, type TestEnvironment } from './browser.ts';
+import { startEnvironment, type TestEnvironment } from './environment.ts';
 
 const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
   locales.map((locale) => pathOf(name, locale)),

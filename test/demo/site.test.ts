@@ -14,7 +14,7 @@ import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
 import { baseUrl as address, version } from '../../publish/urls.ts';
-import { startEnvironment, type TestEnvironment } from './browser.ts';
+import { startEnvironment, type TestEnvironment } from './environment.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Tag = DefaultTreeAdapterTypes.Element;

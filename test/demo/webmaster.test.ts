@@ -11,8 +11,8 @@ import { type Choice, choiceFrom, codeFor, options, sourceOf } from '../../demo/
 import { renderElement } from '../../dist/lib/ssr.js';
 import { createArchive, unpackSource } from '../../publish/archive.ts';
 import { version } from '../../publish/urls.ts';
-import { type HostPage, startEnvironment, type TestEnvironment } from './browser.ts';
 import { combinations } from './combinations.ts';
+import { type HostPage, startEnvironment, type TestEnvironment } from './environment.ts';
 
 let stage: TestEnvironment;
 

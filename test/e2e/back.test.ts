@@ -12,8 +12,8 @@ import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { launchers } from '../browsers/browser-driver.ts';
 import { pathOf } from '../browsers/programs.ts';
-import { launchers } from '../browsers/visitor.ts';
 import { type Answer, type Site, serve } from './pages.ts';
 
 const typed = {

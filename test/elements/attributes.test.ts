@@ -1,6 +1,6 @@
 import { expect, fixture } from '@open-wc/testing';
 import type { OrgCardElement } from '../../dist/lib/index.js';
-import { cleanups, getVisibleTexts, renderFixture } from './page.ts';
+import { cleanups, getVisibleTexts, renderFixture } from './fixture.ts';
 
 describe('the attributes of an element', () => {
   it('show themselves before the next paint, and no others have it do anything', async () => {

@@ -1,5 +1,5 @@
 import { aTimeout, expect, fixture } from '@open-wc/testing';
-import { getBySelector, getShadowRoot, getVisibleTexts, recordWarnings } from './page.ts';
+import { getBySelector, getShadowRoot, getVisibleTexts, recordWarnings } from './fixture.ts';
 
 const page = (name: string) => `${location.origin}/skr-widgets/v1/embed/${name}`;
 const receiver = `${location.origin}/v1/forms/international`;

@@ -13,8 +13,14 @@ import {
   getVisibleTexts,
   recordWarnings,
   renderFixture,
-} from './page.ts';
-import { acceptMessage, createProblem, ENDPOINT, failNetwork, mockReceiver } from './receiver.ts';
+} from './fixture.ts';
+import {
+  acceptMessage,
+  createProblem,
+  ENDPOINT,
+  failNetwork,
+  mockReceiver,
+} from './mock-receiver.ts';
 
 const FORM = `<main><h1>Sida</h1><contact-form endpoint="${ENDPOINT}"></contact-form></main>`;
 

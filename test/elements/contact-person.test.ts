@@ -1,7 +1,13 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { ContactPersonElement } from '../../dist/lib/index.js';
 import { expectAccessible } from './accessible.ts';
-import { getBySelector, getVisibleTexts, queryAll, recordWarnings, renderFixture } from './page.ts';
+import {
+  getBySelector,
+  getVisibleTexts,
+  queryAll,
+  recordWarnings,
+  renderFixture,
+} from './fixture.ts';
 
 const linksOf = (element: Element) =>
   queryAll(element, 'a').map((link) => link.getAttribute('href'));

@@ -2,7 +2,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
-import { cleanups, getBySelector, getShadowRoot, queryAll } from './page.ts';
+import { cleanups, getBySelector, getShadowRoot, queryAll } from './fixture.ts';
 
 const sheet = new URL('../../dist/skr-widgets.css', import.meta.url).href;
 let count = 0;

@@ -3,8 +3,8 @@
  * page is in a frame, which in every engine is a window of any size.
  */
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
-import { cleanups, findElement, getShadowRoot } from './page.ts';
-import { ENDPOINT, mockReceiver } from './receiver.ts';
+import { cleanups, findElement, getShadowRoot } from './fixture.ts';
+import { ENDPOINT, mockReceiver } from './mock-receiver.ts';
 
 /** 1280 × 1024 at 400 %, a telephone on its side, and a low window. */
 const windows = [

@@ -1,7 +1,7 @@
 /** Every property that CSS inherits, and what of it reaches the form and isolated content. */
 import { expect } from '@open-wc/testing';
-import { getBySelector, renderFixture } from './page.ts';
-import { ENDPOINT } from './receiver.ts';
+import { getBySelector, renderFixture } from './fixture.ts';
+import { ENDPOINT } from './mock-receiver.ts';
 
 /** What is to come from the page: its typeface and colours, and whether the place is shown and can be used. */
 const WANTED =

@@ -8,7 +8,7 @@ import {
   getVisibleTexts,
   recordWarnings,
   renderFixture,
-} from './page.ts';
+} from './fixture.ts';
 
 const SWEDISH = 'Informationsansvarig';
 const ENGLISH = 'Content owner';

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
-import { cleanups } from './page.ts';
+import { cleanups } from './fixture.ts';
 
 /** What is on the page: every element, in both languages, and the form with its faults. */
 const markup = ['sv', 'en']

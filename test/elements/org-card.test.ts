@@ -9,7 +9,7 @@ import {
   queryAll,
   recordWarnings,
   renderFixture,
-} from './page.ts';
+} from './fixture.ts';
 
 describe('<org-card>', () => {
   it('shows an organisation from built-in facts', async () => {

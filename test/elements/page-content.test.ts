@@ -11,8 +11,8 @@ import {
   queryAll,
   recordWarnings,
   renderFixture,
-} from './page.ts';
-import { ENDPOINT, mockReceiver } from './receiver.ts';
+} from './fixture.ts';
+import { ENDPOINT, mockReceiver } from './mock-receiver.ts';
 
 const ARTICLE = `<skr-intl-overview contact-endpoint="${ENDPOINT}"><a href="https://skr.se/">Reserv</a></skr-intl-overview>`;
 

@@ -1,8 +1,8 @@
 /** Scripts of the page that would take the form's events for their own. */
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
-import { cleanups, getBySelector, getShadowRoot, renderFixture } from './page.ts';
-import { ENDPOINT, mockReceiver } from './receiver.ts';
+import { cleanups, getBySelector, getShadowRoot, renderFixture } from './fixture.ts';
+import { ENDPOINT, mockReceiver } from './mock-receiver.ts';
 
 async function setup(markup = '') {
   mockReceiver();

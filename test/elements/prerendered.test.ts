@@ -7,7 +7,7 @@ import {
   getVisibleTexts,
   queryAll,
   recordWarnings,
-} from './page.ts';
+} from './fixture.ts';
 
 let count = 0;
 

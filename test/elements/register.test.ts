@@ -1,6 +1,6 @@
 import { expect, fixture } from '@open-wc/testing';
 import { ContactPersonElement, OrgCardElement, register } from '../../dist/lib/index.js';
-import { getVisibleTexts, recordWarnings } from './page.ts';
+import { getVisibleTexts, recordWarnings } from './fixture.ts';
 
 /** Runs the one file the way a page does, from another origin than the page's. */
 function load(type: 'module' | 'text/javascript'): Promise<void> {

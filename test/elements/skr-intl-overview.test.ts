@@ -9,7 +9,7 @@ import {
   queryAll,
   recordWarnings,
   renderFixture,
-} from './page.ts';
+} from './fixture.ts';
 
 const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 

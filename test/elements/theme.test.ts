@@ -1,7 +1,7 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import { expectAccessible } from './accessible.ts';
-import { getBySelector, renderFixture } from './page.ts';
+import { getBySelector, renderFixture } from './fixture.ts';
 
 /** To read what was painted is slow, and many colours come again and again. */
 const luminances = new Map<string, number>();

@@ -1,6 +1,6 @@
 /** A page that uses Lit itself, and lets each policy for Trusted Types be made once. */
 import { waitUntil } from '@open-wc/testing';
-import { cleanups } from './page.ts';
+import { cleanups } from './fixture.ts';
 
 const OWN_LIT = `<script type="module">
   import { html, render } from '/node_modules/lit/html.js';

@@ -11,7 +11,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
-import { type BrowserDriver, launchers } from '../browsers/visitor.ts';
+import { type BrowserDriver, launchers } from '../browsers/browser-driver.ts';
 import {
   clearStorage,
   getReference,
@@ -19,7 +19,7 @@ import {
   inspectPage,
   type PageReport,
   sendMessage,
-} from './look.ts';
+} from './inspect-page.ts';
 import { type HostPage, type Hosts, hostPages, plain, serveHosts } from './serve.ts';
 
 const run = promisify(execFile);

@@ -34,9 +34,9 @@ import {
   toPublicKey,
 } from '../../publish/signature.ts';
 import { createSource, readSource } from '../../publish/source.ts';
+import { launchers } from '../browsers/browser-driver.ts';
 import { chromium } from '../browsers/engines.ts';
 import { pathOf } from '../browsers/programs.ts';
-import { launchers } from '../browsers/visitor.ts';
 import { serve } from '../e2e/pages.ts';
 import { type Municipality, startMunicipality } from './municipality.ts';
 import {

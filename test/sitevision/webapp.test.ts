@@ -14,8 +14,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'acorn';
 import { unzipSync } from 'fflate';
 import { renderContent, renderElement } from '../../dist/lib/ssr.js';
+import { launchers } from '../browsers/browser-driver.ts';
 import { pathOf } from '../browsers/programs.ts';
-import { launchers } from '../browsers/visitor.ts';
 import { getPackagesFolder } from '../lock-files.ts';
 
 const zip = unzipSync(readFileSync('dist/skr-widgets-sitevision.zip'));

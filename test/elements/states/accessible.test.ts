@@ -2,9 +2,9 @@
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { findViolations } from '../accessible.ts';
-import { useTestPageStyles } from './dress.ts';
-import { mediaFeatures, schemes } from './sheet.ts';
+import { mediaFeatures, schemes } from './snapshot-sheet.ts';
 import { languages, renderState, states } from './states.ts';
+import { useTestPageStyles } from './test-page-styles.ts';
 
 useTestPageStyles();
 

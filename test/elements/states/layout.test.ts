@@ -1,10 +1,10 @@
 /** How every element in every state stands up to narrow pages, large and spaced text, fingers and keys. */
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { executeServerCommand, sendKeys } from '@web/test-runner-commands';
-import { getBySelector, getShadowRoot, queryAll } from '../page.ts';
-import { ENDPOINT } from '../receiver.ts';
-import { useTestPageStyles } from './dress.ts';
+import { getBySelector, getShadowRoot, queryAll } from '../fixture.ts';
+import { ENDPOINT } from '../mock-receiver.ts';
 import { fieldValues, languages, renderState, type State, states } from './states.ts';
+import { useTestPageStyles } from './test-page-styles.ts';
 
 useTestPageStyles();
 

@@ -4,10 +4,10 @@
  */
 import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import { useTestPageStyles } from './dress.ts';
-import { type Variant, variants } from './looks.ts';
-import { mediaFeatures, type Picture, rows, schemes, widths } from './sheet.ts';
+import { mediaFeatures, type Picture, rows, schemes, widths } from './snapshot-sheet.ts';
 import { renderState, states } from './states.ts';
+import { useTestPageStyles } from './test-page-styles.ts';
+import { type Variant, variants } from './variants.ts';
 
 useTestPageStyles();
 

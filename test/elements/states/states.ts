@@ -3,8 +3,14 @@
  * the tests of accessibility, the transcripts and the pictures go through.
  */
 import { waitUntil } from '@open-wc/testing';
-import { cleanups, getBySelector, getShadowRoot, renderFixture, runCleanups } from '../page.ts';
-import { acceptMessage, createProblem, ENDPOINT, failNetwork, mockReceiver } from '../receiver.ts';
+import { cleanups, getBySelector, getShadowRoot, renderFixture, runCleanups } from '../fixture.ts';
+import {
+  acceptMessage,
+  createProblem,
+  ENDPOINT,
+  failNetwork,
+  mockReceiver,
+} from '../mock-receiver.ts';
 
 export const languages = ['sv', 'en'] as const;
 

@@ -5,7 +5,7 @@
 import { virtual } from '@guidepup/virtual-screen-reader/browser.js';
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import { flattenShadowDom } from './flat.ts';
+import { flattenShadowDom } from './flatten-shadow-dom.ts';
 import { languages, renderState, type State, states } from './states.ts';
 
 /** Stands after the element, and in none of our texts. */

@@ -3,7 +3,7 @@
  * focus or is pressed, on paper, with more contrast, and on a page that is read from the right. Each
  * has a sheet like a state's, with fewer pictures on it.
  */
-import { type Picture, schemes } from './sheet.ts';
+import { type Picture, schemes } from './snapshot-sheet.ts';
 import { type Language, type State, states } from './states.ts';
 
 /** An occasion, on which a state is looked at. */

@@ -4,7 +4,7 @@
  */
 import { createChallenge, type Payload, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
-import { cleanups } from './page.ts';
+import { cleanups } from './fixture.ts';
 
 export const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
