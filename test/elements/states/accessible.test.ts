@@ -4,9 +4,9 @@ import { executeServerCommand } from '@web/test-runner-commands';
 import { findViolations } from '../accessible.ts';
 import { mediaFeatures, schemes } from './snapshot-sheet.ts';
 import { languages, renderState, states } from './states.ts';
-import { useTestPageStyles } from './test-page-styles.ts';
+import { installTestPageStyles } from './test-page-styles.ts';
 
-useTestPageStyles();
+installTestPageStyles();
 
 describe('by every rule of axe,', () => {
   for (const state of states) {

@@ -4,9 +4,9 @@ import { executeServerCommand, sendKeys } from '@web/test-runner-commands';
 import { getBySelector, getShadowRoot, queryAll } from '../fixture.ts';
 import { ENDPOINT } from '../mock-receiver.ts';
 import { fieldValues, languages, renderState, type State, states } from './states.ts';
-import { useTestPageStyles } from './test-page-styles.ts';
+import { installTestPageStyles } from './test-page-styles.ts';
 
-useTestPageStyles();
+installTestPageStyles();
 
 afterEach(() => document.body.removeAttribute('style'));
 

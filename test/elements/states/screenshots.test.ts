@@ -6,10 +6,10 @@ import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { mediaFeatures, type Picture, rows, schemes, widths } from './snapshot-sheet.ts';
 import { renderState, states } from './states.ts';
-import { useTestPageStyles } from './test-page-styles.ts';
+import { installTestPageStyles } from './test-page-styles.ts';
 import { type Variant, variants } from './variants.ts';
 
-useTestPageStyles();
+installTestPageStyles();
 
 /** Takes a picture and says how it differs from the stored one. */
 async function differenceOf(picture: Picture, changed = false): Promise<string> {

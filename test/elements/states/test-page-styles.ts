@@ -1,5 +1,5 @@
 /** A page with nothing of its own but a typeface that is the same on every machine. */
-export function useTestPageStyles(): void {
+export function installTestPageStyles(): void {
   const style = document.createElement('style');
   style.textContent = `
     ${[400, 600, 700]
