@@ -91,7 +91,7 @@ export async function startReceiver(
 
   try {
     // Before the first message, which must not be dated by a clock that is known to be wrong.
-    await clockGuard.read();
+    await clockGuard.checkAndRecord();
     if (config.monitoring) {
       const { url, stop } = await startMonitoring(config.monitoring.port, {
         context,

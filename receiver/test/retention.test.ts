@@ -38,7 +38,7 @@ async function setupClock(engine: TestedEngine) {
     runMaintenance({ config: { forms }, context: getContext(), clockGuard, metrics, log });
   const start = async () => {
     clockGuard = createGuard();
-    await clockGuard.read();
+    await clockGuard.checkAndRecord();
     await maintain();
   };
   await start();

@@ -7,13 +7,13 @@ import { Webhook } from 'standardwebhooks';
 import { parse } from 'valibot';
 import { ConfigError, readConfig } from '../src/config.ts';
 import { runCheck } from '../src/operations/check.ts';
+import { fillTemplate, getPlaceholders, readPointer } from '../src/outbox/json-template.ts';
 import { createOutbox } from '../src/outbox/outbox.ts';
 import {
   dismissFailedDeliveries,
   readCaseNumbers,
   resendMessage,
 } from '../src/outbox/outbox-repository.ts';
-import { fillTemplate, getPlaceholders, readPointer } from '../src/outbox/template.ts';
 import { createWebhook } from '../src/outbox/webhook.ts';
 import { webhookEntries, webhookSchema } from '../src/outbox/webhook-config.ts';
 import { type PostBehaviour, secret, startCaseSystem } from './fault-injection/case-system.ts';

@@ -30,7 +30,7 @@ export interface ClockReading {
 /** Compares the clock of a running receiver with what it and the database have seen. */
 export interface ClockGuard {
   /** Reads the clock, and records the reading if it is trusted. */
-  read(): Promise<ClockReading>;
+  checkAndRecord(): Promise<ClockReading>;
   /** The time that it is at least, if the clock was behind when a message was received. */
   getRetainFrom(receivedAt: string): string | undefined;
 }
@@ -44,15 +44,15 @@ export function createClockGuard(
 ): ClockGuard {
   const start: Baseline = { time: context.now().getTime(), uptimeMs: getUptimeMs() };
   let trusted: Baseline | undefined;
-  let earliest: Baseline | undefined;
+  let lowerBound: Baseline | undefined;
   const advance = ({ time, uptimeMs }: Baseline) => time + getUptimeMs() - uptimeMs;
 
   return {
-    async read() {
+    async checkAndRecord() {
       const reading = await readClock(context, trusted && new Date(advance(trusted)));
       const { doubt, now, trustedAt } = reading;
       const uptimeMs = getUptimeMs();
-      if (trustedAt) earliest = { time: trustedAt.getTime(), uptimeMs };
+      if (trustedAt) lowerBound = { time: trustedAt.getTime(), uptimeMs };
       if (!doubt) {
         trusted = { time: now.getTime(), uptimeMs };
         await trustClock(context);
@@ -66,8 +66,9 @@ export function createClockGuard(
       return reading;
     },
     getRetainFrom(receivedAt) {
-      if (!earliest || Date.parse(receivedAt) >= advance(earliest) - toleranceMs) return undefined;
-      return new Date(advance(earliest)).toISOString();
+      if (!lowerBound || Date.parse(receivedAt) >= advance(lowerBound) - toleranceMs)
+        return undefined;
+      return new Date(advance(lowerBound)).toISOString();
     },
   };
 }
@@ -92,8 +93,8 @@ export async function readClock(
   const trusted = clock.trusted_at ? new Date(clock.trusted_at) : undefined;
   const seenAt = newest && trusted && newest > trusted ? newest : (trusted ?? newest);
   const time = now();
-  const isAfter = (reference: Date | undefined, ms: number) =>
-    reference !== undefined && time.getTime() > reference.getTime() + ms;
+  const isAfter = (other: Date | undefined, ms: number) =>
+    other !== undefined && time.getTime() > other.getTime() + ms;
   const getDoubt = (): ClockDoubt | undefined => {
     if (seenAt && !isAfter(seenAt, -toleranceMs)) return 'clock-behind';
     // Read lately, by this receiver or another, or confirmed by the operator.

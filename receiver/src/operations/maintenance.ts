@@ -48,7 +48,7 @@ async function applyRetentionIfSafe({
   log,
 }: MaintenanceOptions): Promise<void> {
   const { forms } = config;
-  const { doubt } = await clockGuard.read();
+  const { doubt } = await clockGuard.checkAndRecord();
   const state = await countDueMessages(context, forms);
   const reason = doubt ?? (isExcessive(state) ? 'too-many-due' : undefined);
   metrics.retentionPaused.reset();

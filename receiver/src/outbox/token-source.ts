@@ -2,7 +2,7 @@ import { ConfigError } from '../config.ts';
 import { readSecret } from '../security/read-secret.ts';
 import { DeliveryError } from './delivery-result.ts';
 import type { SendRequest } from './https-client.ts';
-import { readPointer } from './template.ts';
+import { readPointer } from './json-template.ts';
 import type { WebhookConfig } from './webhook-config.ts';
 
 /** Where `{token}` comes from. */

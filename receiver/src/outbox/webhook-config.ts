@@ -2,7 +2,7 @@ import { validateHeaderName } from 'node:http';
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { fieldNames } from '../messages/fields.ts';
-import { getPlaceholders, type Json } from './template.ts';
+import { getPlaceholders, type Json } from './json-template.ts';
 
 /** What a URL may contain: nothing that a visitor wrote, since URLs end up in logs. */
 const urlValues = ['id', 'reference', 'caseId'];

@@ -20,7 +20,7 @@ import {
   isSuccess,
 } from './delivery-result.ts';
 import { createHttpsClient, type HttpsResponse } from './https-client.ts';
-import { fillTemplate, fillText, hasText, readPointer, type Values } from './template.ts';
+import { fillTemplate, fillText, hasText, readPointer, type Values } from './json-template.ts';
 import { createTokenSource } from './token-source.ts';
 import type { WebhookConfig } from './webhook-config.ts';
 

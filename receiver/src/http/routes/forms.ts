@@ -35,8 +35,8 @@ export const formRoutes: FastifyPluginAsync<
   app.decorateRequest('form');
 
   // Whatever can be checked before the body is read is checked before it is read.
-  app.addHook('onRequest', async (request, reply) => {
-    const form = formsById.get((request.params as { form: string }).form);
+  app.addHook<{ Params: { form: string } }>('onRequest', async (request, reply) => {
+    const form = formsById.get(request.params.form);
     if (!form) return sendProblem(reply, 'unknown-form');
     request.form = form;
     const { origin } = request.headers;

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { type ApiConfig, buildApiInfo, buildOpenApiDocument } from '../openapi.ts';
+import { type ApiConfig, buildApiInfo, buildOpenApiDocument } from '../openapi-document.ts';
 
 /** The routes about the API itself: `GET /v1/openapi.json` and `GET /v1/api-info`. */
 export const openApiRoutes: FastifyPluginAsync<{ config: ApiConfig }> = async (app, { config }) => {

@@ -29,8 +29,8 @@ export function buildApiInfo({ api }: Pick<ApiConfig, 'api'>) {
 }
 
 /**
- * Builds the OpenAPI 3.1 document, after the Swedish national REST API profile. Its schemas are
- * those that requests are validated with, so the two cannot disagree. The rules for the content of a
+ * Builds the OpenAPI 3.1 document, after the Swedish national REST API profile. The schema of
+ * a message is the one that it is validated with, so the two cannot disagree. The rules for the content of a
  * field are in the form's table of rules.
  */
 export function buildOpenApiDocument(config: ApiConfig): object {
