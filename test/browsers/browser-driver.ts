@@ -1,4 +1,4 @@
-/** A browser that goes from page to page and is asked what is there: alike in all three engines. */
+/** Drives a browser from page to page, with one interface for all three engines. */
 import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions } from 'puppeteer-core';
 import { chromium, firefox, webkit } from './engines.ts';
@@ -6,11 +6,11 @@ import { launchWebKit } from './webkit.ts';
 
 /** A browser with one window. */
 export interface BrowserDriver {
-  /** Goes to a page. Settles when it is on its way: a page may never finish loading. */
+  /** Starts navigating to a page, and resolves at once: a page may never finish loading. */
   goTo(url: string): Promise<void>;
   /**
-   * Runs a function on the page, which is sent there as text. Rejects when no answer comes: an
-   * engine may lose a question that is asked while one page gives way to the next.
+   * Runs a function in the page, which is sent there as text. Rejects if no result comes: an engine may lose a
+   * call that is made during a navigation.
    */
   evaluate<T>(question: () => T): Promise<Awaited<T>>;
   /** Types into what has the focus. A line break is the Enter key. */

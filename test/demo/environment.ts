@@ -1,4 +1,4 @@
-/** A browser at the demo site, and at the site of a municipality that pastes what it gets there. */
+/** The test environment of the site: the site, a municipality's website that pastes from it, and a browser. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ import { type Demo, startDemo } from '../../demo/server.ts';
 import { version } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
 
-/** Long enough for any page on a busy machine. */
+/** Enough for any page on a busy machine. */
 const timeoutMs = 20_000;
 
 /** A page as a municipality serves it. */
@@ -22,7 +22,7 @@ export interface HostPage {
   readonly policy?: string;
 }
 
-/** The municipality's own server: an editor to paste into, and what has been pasted. */
+/** The municipality's server: an editor to paste into, and the pages that were saved. */
 export interface HostSite {
   readonly url: string;
   /** The pages that it serves, by path. */
@@ -100,7 +100,7 @@ export interface TestEnvironment {
   readonly demo: Demo;
   readonly host: HostSite;
   readonly browser: Browser;
-  /** Opens a page in a browser that has never been anywhere. Notes what goes wrong on it. */
+  /** Opens a page in a fresh browser context, and records its errors. */
   open(url: string, prepare?: (page: Page) => Promise<unknown>): Promise<OpenPage>;
   stop(): Promise<void>;
 }

@@ -1,9 +1,9 @@
-/** What the element tests need of a page: elements in it, what they show, and the console. */
+/** Helpers of the element tests: fixtures, queries across shadow roots, and the console. */
 import { fixture } from '@open-wc/testing';
 import '../../dist/lib/auto-define.js';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
 
-/** Puts markup on the page and gives its first element of ours, when it has been drawn. */
+/** Renders markup, and resolves to its first element of ours once that has updated. */
 export async function renderFixture<T extends SkrElement = SkrElement>(markup: string): Promise<T> {
   const parent = await fixture<HTMLElement>(`<div>${markup}</div>`);
   return findElement<T>(parent);
@@ -27,14 +27,14 @@ export function getShadowRoot(element: Element): ShadowRoot {
   return element.shadowRoot;
 }
 
-/** What a selector finds in an element, in the order it is shown, whether in its shadow root or in the page. */
+/** Queries the flat tree of an element, in document order: its shadow root and what is slotted into it. */
 export function queryAll<T extends Element = HTMLElement>(element: Element, selector: string): T[] {
   return [...descendants(getShadowRoot(element))].filter((each): each is T =>
     each.matches(selector),
   );
 }
 
-/** The first that a selector finds in an element, which must be there. */
+/** The first match in the flat tree of an element. Throws if there is none. */
 export function getBySelector<T extends Element = HTMLElement>(
   element: Element,
   selector: string,
@@ -57,7 +57,7 @@ function* descendants(parent: ParentNode): Generator<Element> {
   }
 }
 
-/** The texts a person sees in an element, one for each block of text, in order. */
+/** The visible texts of an element, one per block, in order. */
 export function getVisibleTexts(element: Element): string[] {
   const blocks = 'h1, h2, h3, h4, h5, h6, [role="heading"], p, label, a, li, button';
   return queryAll(element, blocks)
@@ -76,7 +76,7 @@ export function getVisibleTexts(element: Element): string[] {
     .filter((text) => text !== '');
 }
 
-/** The language that the content of an element is said to be in. */
+/** The `lang` of an element's content. */
 export function getContentLang(element: Element): string | null {
   return getBySelector(element, '.skr-content, .skr-form').getAttribute('lang');
 }

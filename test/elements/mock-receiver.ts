@@ -1,6 +1,6 @@
 /**
- * The world outside the form: `fetch`, answered from a table. Its challenges are real and small, and
- * its check of the solutions is altcha's own.
+ * A mock of the receiver behind `fetch`. Its challenges are real but small, and altcha itself verifies the
+ * solutions.
  */
 import { createChallenge, type Payload, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
@@ -10,7 +10,7 @@ export const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
 const secrets = { hmacSignatureSecret: 'a', hmacKeySignatureSecret: 'b' };
 
-/** A message as it came in. */
+/** A message as it was posted. */
 interface Submission {
   key: string | null;
   body: {
@@ -22,7 +22,7 @@ interface Submission {
   verified: boolean;
 }
 
-/** An answer: at once, late, or never because the network fails. */
+/** A response: at once, late, or a network error. */
 type Answer = () => Response | Promise<Response>;
 
 /** A problem document, as the receiver writes them. */
@@ -43,8 +43,8 @@ export const acceptMessage: Answer = () =>
 export const failNetwork: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
 
 /**
- * Answers until the end of the test. Messages are answered in turn, the last answer again and
- * again. What the receiver says of itself is in `notice`; that it is paths for is not in `paths`.
+ * Responds until the end of the test: to messages in turn, and from then on with the last response. Requests for
+ * the notice are not in `paths`.
  */
 export function mockReceiver({
   messages = [acceptMessage] as Answer[],

@@ -1,10 +1,9 @@
 /**
- * What is looked at on a host page, from within it. Each function here is sent to the page as text, so it
- * stands on its own; and it asks as little as it can of the language, since the page may have
- * replaced any of it.
+ * Inspects a host page from within. Each function is sent to the page as text, so it is self-contained, and it uses
+ * as few built-ins as it can, since the page may have replaced any of them.
  */
 
-/** What a page shows, and what it did besides. Lists are texts with a line for each. */
+/** What a page shows, and its side effects. Lists are texts with one item per line. */
 export interface PageReport {
   readonly url: string;
   readonly ready: string;
@@ -12,15 +11,15 @@ export interface PageReport {
   readonly errors: string;
   /** Errors, warnings and violations of its policy. */
   readonly problems: string;
-  /** What has come to `window` that the browser did not put there. */
+  /** Properties of `window` that are not the browser's own. */
   readonly names: string;
-  /** What the page has in the browser's stores. */
+  /** Cookies and entries in the browser's storage. */
   readonly stored: string;
   /** What the page has loaded. */
   readonly resources: string;
 }
 
-/** What `witness.js` holds for us on the page: what it has seen, and what `window` had before. */
+/** What `witness.js` records on the page: errors, and the properties that `window` had before. */
 interface PageRecorder {
   readonly problems: readonly string[];
   readonly names: readonly string[];

@@ -1,7 +1,7 @@
 /**
- * A copy of an element as the browser draws it, without shadow roots: the virtual screen reader does
- * not see into them. What a slot shows stands in its place, what a visitor typed is written out, and
- * what a closed `<details>` hides is left out, as are Lit's marks between two texts.
+ * Copies an element without shadow roots, which the virtual screen reader does not look into: slots are replaced by
+ * what is slotted, values that were typed are written out, and what a closed `<details>` hides is left out, as are
+ * Lit's markers.
  */
 export function flattenShadowDom(node: Node): Node {
   // A copy of an element of ours would draw itself again.

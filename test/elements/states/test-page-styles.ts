@@ -1,4 +1,4 @@
-/** A page with nothing of its own but a typeface that is the same on every machine. */
+/** Styles the test page with a typeface that is the same on every machine, and nothing else. */
 export function installTestPageStyles(): void {
   const style = document.createElement('style');
   style.textContent = `

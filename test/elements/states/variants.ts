@@ -1,12 +1,11 @@
 /**
- * How elements look on occasions that are no states of theirs: while something is pointed at, has the
- * focus or is pressed, on paper, with more contrast, and on a page that is read from the right. Each
- * has a sheet like a state's, with fewer pictures on it.
+ * Variants of states: hovered, focused and pressed, in print, with more contrast, and on a right-to-left page. Each
+ * has a sheet of snapshots like a state's, with fewer of them.
  */
 import { type Picture, schemes } from './snapshot-sheet.ts';
 import { type Language, type State, states } from './states.ts';
 
-/** An occasion, on which a state is looked at. */
+/** A state under certain conditions. */
 export interface Variant {
   /** Tag and occasion, as the sheet is named after it. */
   readonly name: string;
