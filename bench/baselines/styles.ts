@@ -1,9 +1,12 @@
-/** The looks of the floors: what our own elements look like, in as few rules as that takes. */
+/**
+ * How the baselines look: as our own elements, in as few rules as that takes. Cards are as high as ours, so that
+ * in a list as many of them are near the screen, and drawn.
+ */
 export const cardStyles = `
-  .card { box-sizing: border-box; block-size: 100%; display: flex; flex-direction: column; padding: 1em;
+  .card { box-sizing: border-box; block-size: 100%; display: flex; flex-direction: column; padding: 1em 1em 0;
     border: 1px solid color-mix(in srgb, currentColor 40%, transparent); border-radius: 0.375em; }
   .card h3 { margin: 0 0 0.5em; font-size: 1.1em; line-height: 1.25; }
-  .card p { margin: 0 0 1em; max-inline-size: 68ch; line-height: 1.6; }
+  .card p { margin: 0 0 0.75em; max-inline-size: 68ch; line-height: 1.6; }
   .card a { color: inherit; }
 `;
 
