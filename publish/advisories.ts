@@ -83,6 +83,7 @@ function findErrors(advisory: Advisory, name: string): string[] {
       const versions = (events ?? []).flatMap((event) => Object.values(event));
       const isRange = versions.length > 0 && 'introduced' in (events[0] ?? {});
       expect(isRange && versions.every(isVersion), 'versions since introduced', events);
+      expect((events ?? []).length <= 2, 'one range for each time it was there', events);
     }
     expect((each.ranges ?? []).length > 0, 'a range of versions', each.ranges);
   }

@@ -178,7 +178,7 @@ function pasteForm({ t }: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades.', 'No errors were found.')}" data-wrong="${t('Det här är fel. Koden nedan är rättad:', 'This is wrong. The code below has been corrected:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades. Kontrollera själva att adresserna är era.', 'No errors were found. Check that the addresses are yours.')}" data-wrong="${t('Det här är fel. Koden nedan är rättad:', 'This is wrong. The code below has been corrected:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}"></div>
         </details>`;
 }
 
@@ -256,6 +256,10 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     'other-version': t(
       'Koden laddar version {}. Koden nedan har den här webbplatsens version.',
       'The code loads version {}. The code below has the version of this site.',
+    ),
+    'foreign-script': t(
+      'Koden har ett skript som inte är vårt: {}. Det är inte kontrollerat, och koden nedan har det inte.',
+      'The code has a script that is not ours: {}. It has not been checked, and the code below does not have it.',
     ),
   };
 }

@@ -33,9 +33,9 @@ export type Tool = keyof typeof tools;
 
 type Options = { readonly [name in keyof typeof options]: (typeof options)[name][number] };
 
-/** The form's address at a receiver, as the elements want it. */
+/** The form's address at a receiver, as the elements want it. No user name, which passes for a host. */
 export const receiverAddress =
-  /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^?#]*\/v1\/forms\/[^/?#]+$/;
+  /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])[^?#@]*\/v1\/forms\/[^/?#@]+$/;
 
 /** What `parseBaseUrl` takes, as far as a field can tell while somebody writes in it. */
 export const folderAddress =

@@ -108,6 +108,17 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     'Vi vill visa SKR:s information om internationellt arbete på vår webbplats med SKR Widgets. Vi behöver hjälp med det här:',
     'We want to show SALAR’s information on international work on our website, with SKR Widgets. We need your help with this:',
   );
+  // First of all: the choices may come from a link that somebody else has made.
+  const hosts = [
+    t('Skriptet kommer från: ', 'The script comes from: ') + new URL(base, input.chooseUrl).host,
+    ...(receiver
+      ? [t('Meddelanden skickas till: ', 'Messages go to: ') + new URL(receiver).host]
+      : []),
+    t(
+      'Kontrollera att adresserna är rätt innan ni gör något.',
+      'Check that the addresses are right before you do anything.',
+    ),
+  ];
   const test = t(
     `Obs: ${base} är en testmiljö. Byt den adressen överallt mot [utgivarens adress], eller gör en zip-fil för en egen server: ${input.chooseUrl}`,
     `Note: ${base} is a test site. Replace that URL everywhere with [the publisher’s URL], or make a zip file for a server of our own: ${input.chooseUrl}`,
@@ -118,17 +129,22 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     t('Kontakt: ', 'Contact: ') + blank,
   ];
   const safe = t(
-    'Skriptet är en fil på högst 25 kB. Det sätter inga kakor och laddar inget från tredje part. Vill vi sluta tar vi bort koden från sidan; inget blir kvar hos besökarna.',
-    'The script is one file of at most 25 kB. It sets no cookies and loads nothing from third parties. If we want to stop, we remove the code from the page; nothing stays with visitors.',
+    'Skriptet är en fil på högst 25 kB. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.',
+    'The script is one file of at most 25 kB. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page; nothing stays with visitors, except a draft that a visitor has chosen to save.',
   );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),
   );
   return {
     subject: t('Beställning: SKR Widgets på vår webbplats', 'Order: SKR Widgets on our website'),
-    body: [opening, ...numbered, ...(isExample(base) ? [test] : []), facts.join('\n'), safe].join(
-      '\n\n',
-    ),
+    body: [
+      opening,
+      hosts.join('\n'),
+      ...numbered,
+      ...(isExample(base) ? [test] : []),
+      facts.join('\n'),
+      safe,
+    ].join('\n\n'),
   };
 }
 

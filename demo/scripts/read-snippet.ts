@@ -43,6 +43,7 @@ export const problemKinds = [
   'ugc',
   'integrity',
   'other-version',
+  'foreign-script',
 ] as const;
 
 /** Something wrong with a snippet, and which word of it. */
@@ -83,6 +84,13 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
   const script = elements.find(
     ({ tag, attributes }) => tag === 'script' && isScript(attributes.src),
   );
+  for (const { tag, attributes } of elements) {
+    const handler = Object.keys(attributes).find((name) => name.startsWith('on'));
+    if (handler) report('foreign-script', handler);
+    else if (tag === 'script' && !isScript(attributes.src)) {
+      report('foreign-script', attributes.src ?? '<script>');
+    }
+  }
   const widget = findWidget(code, elements, parse) ?? findStripped(elements, release, report);
   if (!widget) {
     if (script) report('script-alone');

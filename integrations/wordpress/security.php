@@ -22,11 +22,52 @@ function check_security(): void {
 	foreach ( array( 'advisories', 'support' ) as $name ) {
 		$response = wp_safe_remote_get( get_publication_url() . "$name.json" );
 		$content  = json_decode( wp_remote_retrieve_body( $response ), true );
-		if ( 200 === wp_remote_retrieve_response_code( $response ) && is_array( $content ) ) {
+		$is_valid = 'support' === $name ? is_support( $content ) : is_list_of_advisories( $content );
+		if ( 200 === wp_remote_retrieve_response_code( $response ) && $is_valid ) {
 			$known[ $name ] = $content;
 		}
 	}
 	update_option( SECURITY, $known, false );
+}
+
+/**
+ * Whether an answer has what is read of it. A page of the host's own with status 200 must not break the admin pages.
+ *
+ * @param mixed $content Parsed JSON.
+ */
+function is_list_of_advisories( $content ): bool {
+	if ( ! is_array( $content ) || array_keys( $content ) !== array_keys( array_keys( $content ) ) ) {
+		return false;
+	}
+	foreach ( $content as $advisory ) {
+		$swedish = $advisory['database_specific']['sv'] ?? null;
+		foreach ( array( $advisory['id'] ?? null, $advisory['summary'] ?? null, $advisory['details'] ?? null, $swedish['summary'] ?? null, $swedish['details'] ?? null ) as $text ) {
+			if ( ! is_string( $text ) ) {
+				return false;
+			}
+		}
+		if ( ! is_array( $advisory['affected'] ?? null ) ) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/**
+ * Whether an answer has what is read of it.
+ *
+ * @param mixed $content Parsed JSON.
+ */
+function is_support( $content ): bool {
+	if ( ! is_array( $content['securityUpdatesUntil'] ?? null ) ) {
+		return false;
+	}
+	foreach ( $content['securityUpdatesUntil'] as $until ) {
+		if ( null !== $until && ( ! is_string( $until ) || ! preg_match( '/^\d{4}-\d\d-\d\d$/D', $until ) ) ) {
+			return false;
+		}
+	}
+	return true;
 }
 
 /** Tells those who can update the plugin. */
@@ -74,11 +115,22 @@ function get_fixed_version( array $advisory, string $version ): ?string {
 			continue;
 		}
 		foreach ( $affected['ranges'] ?? array() as $range ) {
-			$events     = array_merge( ...( $range['events'] ?? array( array() ) ) );
-			$introduced = $events['introduced'] ?? '0';
-			$fixed      = $events['fixed'] ?? '';
-			if ( version_compare( $version, $introduced, '>=' ) && ( '' === $fixed || version_compare( $version, $fixed, '<' ) ) ) {
-				return $fixed;
+			$is_affected = false;
+			$next_fix    = '';
+			// In order: a vulnerability may have come back after it was gone.
+			foreach ( $range['events'] ?? array() as $event ) {
+				if ( isset( $event['introduced'] ) && version_compare( $version, $event['introduced'], '>=' ) ) {
+					$is_affected = true;
+					$next_fix    = '';
+				}
+				if ( isset( $event['fixed'] ) && version_compare( $version, $event['fixed'], '>=' ) ) {
+					$is_affected = false;
+				} elseif ( isset( $event['fixed'] ) && '' === $next_fix ) {
+					$next_fix = $event['fixed'];
+				}
+			}
+			if ( $is_affected ) {
+				return $next_fix;
 			}
 		}
 	}

@@ -73,12 +73,18 @@ test('check fails for a version that is affected, and names the one to upgrade t
     createAdvisory('SKRW-2027-0003', [{ introduced: '0' }, { fixed: '1.0.0' }]),
     createAdvisory('SKRW-2027-0004', [{ introduced: '1.0.1' }]),
     createAdvisory('SKRW-2027-0005', [{ introduced: '0' }], 'skr-widgets'),
+    // It was gone, and came back in a later version.
+    createAdvisory('SKRW-2027-0006', [
+      ...[{ introduced: '0.9.0' }, { fixed: '1.0.2' }],
+      ...[{ introduced: '1.1.0' }, { fixed: '1.1.3' }],
+    ]),
   ];
   const { code, stderr } = await publisher.check();
   assert.equal(code, 1);
   assert.deepEqual(stderr.trim().split('\n'), [
     `error: SKRW-2027-0001: Messages could be read. Version ${version} is affected; upgrade to 1.0.10`,
     `error: SKRW-2027-0002: Messages could be read. Version ${version} is affected; there is no version without it yet`,
+    `error: SKRW-2027-0006: Messages could be read. Version ${version} is affected; upgrade to 1.0.2`,
   ]);
 });
 

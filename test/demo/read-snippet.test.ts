@@ -117,6 +117,10 @@ suite('A snippet', () => {
       `${exact.replace(release.version, '0.9.0')}<org-card><p>x</p></org-card>`,
       new RegExp(`v${release.version}/`),
     ],
+    'foreign-script': [
+      `${script}<script src="https://evil.example.net/x.js"></script><org-card><p>x</p></org-card>`,
+      /^(?!.*evil)/,
+    ],
   };
   for (const [kind, [snippet, corrected]] of Object.entries(wrong)) {
     test(`has its fault named, and the code is corrected: ${kind}`, () => {

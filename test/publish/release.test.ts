@@ -190,7 +190,7 @@ suite('A release', () => {
     writeFileSync(join(folder, 'skr-widgets.pem'), toPem(publicKey));
     const [swedish = '', english = ''] = text('README.txt').split('HOW TO HOST');
     for (const language of [swedish, english]) {
-      const [line = ''] = /openssl pkeyutl .*?sha256$/ms.exec(language) ?? [];
+      const [line = ''] = /openssl pkeyutl .*?--check$/ms.exec(language) ?? [];
       const verify = () => execFileSync('/bin/sh', ['-ec', line], { cwd: folder, stdio: 'pipe' });
       assert.match(String(verify()), /OK/);
       for (const file of [`${name}.zip`, `${name}.zip.sha256`, `${name}.zip.sha256.sig`]) {
@@ -201,6 +201,17 @@ suite('A release', () => {
         assert.throws(verify, file);
         writeFileSync(join(folder, file), content);
       }
+      // What an attacker can do without the key: put an old checksum and its signature beside a new file.
+      for (const suffix of ['.zip.sha256', '.zip.sha256.sig']) {
+        const newName = name.replace(version, '9.9.9') + suffix;
+        writeFileSync(join(folder, newName), readFileSync(join(folder, name + suffix)));
+      }
+      assert.throws(() =>
+        execFileSync('/bin/sh', ['-ec', line.replaceAll(version, '9.9.9')], {
+          cwd: folder,
+          stdio: 'pipe',
+        }),
+      );
       const strangers = generateKeyPairSync('ed25519').publicKey;
       writeFileSync(
         join(folder, 'skr-widgets.pem'),

@@ -593,6 +593,12 @@ suite('What the publisher tells of security', () => {
     assert.equal((await getNotices()).length, 2);
     publisher['/advisories.json'] = { headers: json, body: Buffer.from('<html>') };
     assert.equal((await getNotices()).length, 2);
+    for (const answer of [{ message: 'ok' }, ['ok'], [{ id: 'SKRW-1', affected: 'all' }]]) {
+      publish('advisories', answer);
+      publish('support', { securityUpdatesUntil: { '1': 'soon' } });
+      assert.equal((await getNotices()).length, 2);
+    }
+    publish('support', future);
     publish('advisories', []);
     assert.deepEqual(await getNotices(), []);
   });

@@ -27,7 +27,7 @@ const advisoriesSchema = v.array(
 
 /** The last day of security updates, by the first number of the version. */
 const supportSchema = v.object({
-  securityUpdatesUntil: v.record(v.string(), v.nullable(v.string())),
+  securityUpdatesUntil: v.record(v.string(), v.nullable(v.pipe(v.string(), v.isoDate()))),
 });
 
 /** The name and version of this receiver. */
@@ -55,12 +55,14 @@ export async function checkAdvisories(
       read(`${publisherUrl}support.json`, supportSchema),
     ]);
     for (const { id, summary, affected } of advisories) {
-      const ranges = affected
+      const affecting = affected
         .filter((each) => each.package.name === name)
-        .flatMap((each) => each.ranges.map(({ events }) => Object.assign({}, ...events)));
-      const range = ranges.find((each) => isInRange(version, each));
-      if (!range) continue;
-      const cure = range.fixed ? `upgrade to ${range.fixed}` : 'there is no version without it yet';
+        .flatMap((each) => each.ranges)
+        .map(({ events }) => findFix(version, events))
+        .find((result) => result !== undefined);
+      if (!affecting) continue;
+      const { fixed } = affecting;
+      const cure = fixed ? `upgrade to ${fixed}` : 'there is no version without it yet';
       errors.push(`${id}: ${summary} Version ${version} is affected; ${cure}`);
     }
     const [major = ''] = version.split('.', 1);
@@ -89,12 +91,29 @@ async function read<T extends v.GenericSchema>(url: string, schema: T): Promise<
   throw new Error(`${url}: ${result.issues[0].message}`);
 }
 
-/** Whether a version is in a range: since `introduced`, and before `fixed` if there is one. */
-function isInRange(
+/**
+ * Where a vulnerability of a version is fixed, if anywhere; `undefined` if the version does not have it. The events
+ * are read in order: a vulnerability may have come back after it was gone.
+ */
+function findFix(
   version: string,
-  { introduced = '0', fixed }: { introduced?: string; fixed?: string },
-): boolean {
-  return compare(version, introduced) >= 0 && (!fixed || compare(version, fixed) < 0);
+  events: readonly {
+    readonly introduced?: string | undefined;
+    readonly fixed?: string | undefined;
+  }[],
+): { readonly fixed: string | undefined } | undefined {
+  let isAffected = false;
+  let next: string | undefined;
+  for (const { introduced, fixed } of events) {
+    if (introduced !== undefined && compare(version, introduced) >= 0) {
+      isAffected = true;
+      next = undefined;
+    }
+    if (fixed === undefined) continue;
+    if (compare(version, fixed) >= 0) isAffected = false;
+    else next ??= fixed;
+  }
+  return isAffected ? { fixed: next } : undefined;
 }
 
 /** Compares versions of three numbers. */
