@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 
 /** `integrity.json`: for each script and style sheet what to write in its tag. */
 export function createIntegrityJson(): string {
-  const paths = globSync('**/*.{js,css}', { cwd: 'dist', exclude: ['lib/**'] }).sort();
+  const paths = globSync('**/*.{js,css}', { cwd: 'dist', exclude: ['lib/**', 'types/**'] }).sort();
   const hashes = Object.fromEntries(paths.map((path) => [path, sriHash(path)]));
   return `${JSON.stringify(hashes, null, 2)}\n`;
 }
