@@ -27,7 +27,7 @@ for (const file of globSync(description.files as string[]))
   cpSync(file, `${folder}/${file}`, { recursive: true });
 for (const file of globSync('dist/*.zip')) rmSync(`${folder}/${file}`);
 // The guides that it links to are not in the package.
-const changes = readFileSync('CHANGELOG.md', 'utf8').replace(/\[(docs\/[^\]]+)\]\(\1\)/g, '`$1`');
+const changes = readFileSync('CHANGELOG.md', 'utf8').replace(/\[([^\]]+\.md)\]\(\1\)/g, '`$1`');
 writeFileSync(`${folder}/CHANGELOG.md`, changes);
 cpSync('LICENSE', `${folder}/LICENSE`);
 cpSync('docs/frameworks.md', `${folder}/README.md`);

@@ -4,7 +4,7 @@ import { ContactPersonElement } from './contact-person/contact-person.ts';
 import { configure } from './core/settings.ts';
 import { parseUrl } from './core/url.ts';
 import { OrgCardElement } from './org-card/org-card.ts';
-import { register } from './register.ts';
+import { hasNeededBuiltIns, register } from './register.ts';
 import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
 
 /**
@@ -17,6 +17,7 @@ export function defineElements(
   read: (name: string) => string | undefined,
   url = location.href,
 ): void {
+  if (!hasNeededBuiltIns()) return;
   const prefix = read('prefix') ?? '';
   const origins = read('origins') ?? '';
 

@@ -28,14 +28,7 @@ export interface RegistrableElement extends CustomElementConstructor {
  */
 export function register(elements: readonly RegistrableElement[], prefix = ''): void {
   if (!globalThis.document) return;
-  const replaced = findReplacedBuiltIn();
-  if (replaced) {
-    // What stands inside the elements stays in sight.
-    warn(
-      `A script of this page replaces the browser's ${replaced}, so nothing of ours can be shown.`,
-    );
-    return;
-  }
+  if (!hasNeededBuiltIns()) return;
   for (const element of elements) {
     const tag = prefix + element.tag;
     try {
@@ -58,6 +51,16 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
       warn(`<${tag}> failed: ${error}`);
     }
   }
+}
+
+/** Whether Lit can run on this page. If not, a warning says why, and what stands inside the elements stays in sight. */
+export function hasNeededBuiltIns(): boolean {
+  const replaced = findReplacedBuiltIn();
+  if (!replaced) return true;
+  warn(
+    `A script of this page replaces the browser's ${replaced}, so nothing of ours can be shown.`,
+  );
+  return false;
 }
 
 function findReplacedBuiltIn(): string | undefined {

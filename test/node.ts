@@ -20,7 +20,8 @@ console.log(seedNotice);
 
 const named = process.env.TEST_FILES?.split('\n') ?? process.argv.slice(2);
 const all = globSync('{test,receiver/test}/**/*.test.ts', {
-  exclude: ['test/apps/**', 'test/elements/**', 'test/wordpress/**'],
+  // What lies in an app's folder is run by the app.
+  exclude: ['test/apps/**', 'test/elements/**', 'test/wordpress/**', 'test/package/*/**'],
 });
 
 // A file whose tests are done ends, also where a failed test left something open behind it.
