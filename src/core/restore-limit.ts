@@ -1,5 +1,5 @@
 /** How often in a second something is put back: a page whose script removes it each time must not hang. */
-const MAX_RESTORES = 50;
+const MAX_RESTORES = 200;
 
 /** Limits how often something is put back that a script of the page removes. */
 export class RestoreLimit {

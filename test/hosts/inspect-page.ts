@@ -222,7 +222,8 @@ export async function inspectPage(): Promise<string> {
   function above(element: Element): Element | null {
     const { assignedSlot, parentNode } = element;
     const next = (assignedSlot ?? parentNode) as (Element & Partial<ShadowRoot>) | null;
-    return next?.host ?? (next?.nodeType === 1 ? next : null);
+    // Not by `host` alone: a link has one, too.
+    return next?.nodeType === 11 ? (next.host ?? null) : next?.nodeType === 1 ? next : null;
   }
 
   /** A colour as the browser says it, in parts from 0 to 1. */
