@@ -12,10 +12,13 @@ import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts
  *
  * @param read Gives what the page says, by the name of the setting: `link-class`.
  * @param url Where the script comes from.
+ * @param schedule When each element is registered: by default at once, since frameworks set properties or attributes
+ * by what an element has when they create it.
  */
 export function defineElements(
   read: (name: string) => string | undefined,
   url = location.href,
+  schedule: (task: () => void) => void = (task) => task(),
 ): void {
   if (!hasNeededBuiltIns()) return;
   const prefix = read('prefix') ?? '';
@@ -27,14 +30,13 @@ export function defineElements(
     textClass: read('text-class') ?? '',
     linkClass: read('link-class') ?? '',
   });
-  // Each in a task of its own: in one, they kept a page on a slow phone from answering for up to 75 ms.
   for (const element of [
     OrgCardElement,
     ContactPersonElement,
     ContactFormElement,
     SkrIntlOverviewElement,
   ]) {
-    setTimeout(register, 0, [element], prefix);
+    schedule(() => register([element], prefix));
   }
 
   const start = () => {
