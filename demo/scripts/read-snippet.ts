@@ -84,7 +84,8 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
   const script = elements.find(
     ({ tag, attributes }) => tag === 'script' && isScript(attributes.src),
   );
-  for (const { tag, attributes } of elements) {
+  // In a program, HTML is text.
+  for (const { tag, attributes } of /renderElement\(/.test(code) ? [] : elements) {
     const handler = Object.keys(attributes).find((name) => name.startsWith('on'));
     if (handler) report('foreign-script', handler);
     else if (tag === 'script' && !isScript(attributes.src)) {

@@ -35,7 +35,11 @@ suite('A snippet', () => {
       const { choice: result, problems } = readSnippet(snippet, release, parse);
       assert(result, snippet);
       assert.deepEqual(codeOf(result), code, JSON.stringify({ choice, result }, null, 1));
-      const unexpected = problems.filter(({ kind }) => kind !== 'example-receiver');
+      // Among the texts are some that look like scripts, and the text of a link is no HTML.
+      const isText = code.parts.some(({ place }) => place === 'link-text');
+      const unexpected = problems.filter(
+        ({ kind }) => kind !== 'example-receiver' && !(isText && kind === 'foreign-script'),
+      );
       assert.deepEqual(unexpected, [], snippet);
     }
     assert(seen.size > 10_000, String(seen.size));
