@@ -78,9 +78,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
 
   // Logged once, because anybody can send the header.
   let isProxyReported = false;
-  app.addHook('onRequest', async ({ headers, ips = [] }) => {
+  app.addHook('onRequest', async (request) => {
+    if (isProxyReported || !request.headers['x-forwarded-for']) return;
     // The header is ignored unless it comes from a trusted proxy.
-    if (isProxyReported || !headers['x-forwarded-for'] || ips.length > 1) return;
+    if ((request.ips ?? []).length > 1) return;
     isProxyReported = true;
     log.warn(
       'X-Forwarded-For came from a proxy that is not in trustedProxies: all visitors behind it count as one',

@@ -9,13 +9,11 @@ import { ProblemError } from '../problem.ts';
 export const jsonParser = plugin(async (app) => {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addHook('preParsing', async ({ headers }) => {
-    // RFC 9110, 8.4: a coding that the server does not understand is not ignored.
-    if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
-      throw new ProblemError('unsupported-media-type');
-    }
-  });
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    // RFC 9110, 8.4: a coding that the server does not understand is not ignored.
+    if (!/^(identity)?$/i.test(request.headers['content-encoding'] ?? '')) {
+      return done(new ProblemError('unsupported-media-type'));
+    }
     // Decoding would replace invalid bytes, and the message would no longer be what was written.
     if (!Buffer.isBuffer(body) || !isUtf8(body)) {
       return done(createParserError('expected UTF-8, got another encoding'));
