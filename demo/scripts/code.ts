@@ -160,8 +160,8 @@ export function factsOf(
 ): readonly Choice['facts'][] {
   const { widget, way } = choice;
   if (widget === 'contact-form' && isReceiver(choice)) return ['own'];
-  const built = widget === 'org-card' ? (['skr', 'icld'] as const) : (['skr'] as const);
-  return ownFacts[widget].length > 0 && way !== 'oembed' ? [...built, 'own'] : built;
+  const builtIn = widget === 'org-card' ? (['skr', 'icld'] as const) : (['skr'] as const);
+  return ownFacts[widget].length > 0 && way !== 'oembed' ? [...builtIn, 'own'] : builtIn;
 }
 
 /** The page's classes, where it styles text by class. */
@@ -473,17 +473,21 @@ function scriptTag(choice: Choice, release: Release, file: string): string {
 
 /** Where the text of a choice is from, and what it is called. */
 function linkOf(choice: Choice, { links }: Release) {
-  const built = links[pageName(choice)] ?? { href: '', title: '', language: 'sv' };
-  if (choice.facts !== 'own') return built;
+  const builtInLink = links[pageName(choice)] ?? { href: '', title: '', language: 'sv' };
+  if (choice.facts !== 'own') return builtInLink;
   const { name, recipient, href, telephone, email } = choice;
-  const ways = email ? mailto(email) : telephone && tel(telephone);
+  const contactUrl = email ? mailto(email) : telephone && tel(telephone);
   switch (choice.widget) {
     case 'org-card':
-      return { href, title: name || built.title, language: '' };
+      return { href, title: name || builtInLink.title, language: '' };
     case 'contact-person':
-      return { href: ways, title: name || built.title, language: '' };
+      return { href: contactUrl, title: name || builtInLink.title, language: '' };
     default:
-      return { href: ways, title: recipient || email || telephone || built.title, language: '' };
+      return {
+        href: contactUrl,
+        title: recipient || email || telephone || builtInLink.title,
+        language: '',
+      };
   }
 }
 

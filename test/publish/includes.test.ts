@@ -17,8 +17,8 @@ type Include = (
 ) => Promise<string>;
 
 const includes: Record<string, Include> = {
-  async PHP(...given) {
-    const [widget, language, attributes = {}] = given;
+  async PHP(...parameters) {
+    const [widget, language, attributes = {}] = parameters;
     const code = `require 'integrations/includes/skr-widgets.php';
       [$widget, $language, $attributes] = json_decode($argv[1], true);
       echo skr_widget('${folder}', $widget, $language, $attributes);`;
