@@ -1,6 +1,6 @@
 import { html, isServer, nothing, type TemplateResult } from 'lit';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
-import { type Locale, type Msg, str } from '../core/localize.ts';
+import { formatInteger, type Locale, type Msg, str } from '../core/localize.ts';
 import { getSafeUrl } from '../core/safe-url.ts';
 import { contactDetails, emailLink, telephoneLink } from './contact-details.ts';
 import { saveFile, writeCopy } from './copy.ts';
@@ -489,16 +489,16 @@ function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormCo
   const error = errors[name];
   if (error !== 'too-long') return (error && words[error]) ?? '';
   const { max } = fieldRules[name];
-  const limit = max.toLocaleString(locale);
+  const limit = formatInteger(max, locale);
   // Also when it is resolved, for what keeps its place.
-  const excess = Math.max(1, fields[name].length - max).toLocaleString(locale);
+  const excess = formatInteger(Math.max(1, fields[name].length - max), locale);
   return msg(str`${label} får ha högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 
 /** The counter of the message. */
 function charactersLeft(msg: Msg, { fields, locale }: FormController): string {
   const left = fieldRules.message.max - fields.message.length;
-  const count = Math.abs(left).toLocaleString(locale);
+  const count = formatInteger(Math.abs(left), locale);
   if (left === 1) return msg('Du har ett tecken kvar');
   if (left === -1) return msg('Du har skrivit ett tecken för mycket');
   return left < 0

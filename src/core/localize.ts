@@ -39,3 +39,11 @@ export function createMsg(locale: Locale): Msg {
 
 /** Marks a text with expressions in it as one message: `` msg(str`Du har ${count} tecken kvar`) ``. */
 export const str: Str = (strings, ...values) => String.raw({ raw: strings }, ...values);
+
+/**
+ * Writes an integer with the language's thousands separator: 5 000; 5,000. Not by `toLocaleString`: the first
+ * number that a browser formats takes it 16 ms, on a slow phone four times as long.
+ */
+export function formatInteger(value: number, locale: Locale): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, locale === 'en' ? ',' : '\u00a0');
+}
