@@ -248,15 +248,7 @@ function verification(msg: Msg, form: FormController): TemplateResult {
       ${isFailed ? errorPrefix(msg) : nothing}
       <span class=${state === 'done' ? 'tick' : ''}>${verificationTexts(msg)[state]}</span>
     </p>
-    ${
-      isFailed
-        ? html`<p>
-            <button type="button" part="button" @click=${form.onVerifyClick}>
-              ${msg('Gör om kontrollen')}
-            </button>
-          </p>`
-        : nothing
-    }
+    ${isFailed ? html`<p>${button(msg('Gör om kontrollen'), form.onVerifyClick)}</p>` : nothing}
   </div>`;
 }
 
@@ -339,16 +331,8 @@ function confirmation(
     ${heading({ msg }, level, 'name', html`<span class="tick">${title}</span>`, 'heading')}
     <p id="reference">${msg('Referensnummer')}: <strong translate="no">${reference}</strong></p>
     <p>
-      <button type="button" part="button" @click=${form.onCopyReferenceClick}>
-        ${msg('Kopiera numret')}
-      </button>
-      <button
-        type="button"
-        part="button"
-        @click=${() => saveFile(`${reference}.txt`, copy)}
-      >
-        ${msg('Spara en kopia')}
-      </button>
+      ${button(msg('Kopiera numret'), form.onCopyReferenceClick)}
+      ${button(msg('Spara en kopia'), () => saveFile(`${reference}.txt`, copy))}
     </p>
     <p role="status" class="state">${copyStatus ? copyTexts[copyStatus] : nothing}</p>
     ${heading({ msg }, level + 1, 'name', msg('Vad händer nu?'), 'heading')}
@@ -357,11 +341,7 @@ function confirmation(
       ${msg(html`Svaret kommer till <span translate="no">${fields.email}</span>.`)}
       ${msg('Du behöver numret om du vill fråga om ditt meddelande.')}
     </p>
-    <p>
-      <button type="button" part="button" @click=${form.onNewMessageClick}>
-        ${msg('Skriv ett nytt meddelande')}
-      </button>
-    </p>
+    <p>${button(msg('Skriv ett nytt meddelande'), form.onNewMessageClick)}</p>
     <p class="print-only">${copy}</p>
   </div>`;
 }
@@ -445,6 +425,11 @@ function alternatives(msg: Msg, form: FormController, options: ContactFormOption
 
 function formName(msg: Msg, { recipient }: ContactFormOptions): string {
   return msg(str`Kontaktformulär ${recipient}`);
+}
+
+/** A button beside the one that sends. */
+function button(text: string, onClick: () => void): TemplateResult {
+  return html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
 }
 
 /** The mark of a label, both the star and the word, as SKR writes it. A line can end before the star. */
