@@ -100,6 +100,7 @@ if (import.meta.main) {
     bundle: true,
     splitting: true,
     format: 'esm',
+    minify: true,
     target: 'es2022',
   });
   const securityTxt = createSecurityTxt(readPublisher(), {
