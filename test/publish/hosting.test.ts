@@ -348,7 +348,7 @@ for (const [index, variant] of variants.entries()) {
             assert.equal(isolation, isPage ? 'require-corp' : undefined, where);
             assert.equal(reply.headers['x-frame-options'], undefined, where);
             assert.equal(reply.headers.expires, undefined, where);
-            const encoding = encodingFor(file, accepted);
+            const encoding = encodingFor(accepted);
             assert.equal(reply.headers['content-encoding'], encoding, where);
             // Caddy says so only where it depends on it.
             if (name !== 'caddy' || encoding)
@@ -631,8 +631,8 @@ async function answersOfSite(port: number, path: string): Promise<Record<string,
 }
 
 /** How a file is compressed for who accepts what. */
-function encodingFor(file: string, accepted: string): string | undefined {
-  if (/\.(js|css)$/.test(file) && /, br$/.test(accepted)) return 'br';
+function encodingFor(accepted: string): string | undefined {
+  if (/, br$/.test(accepted)) return 'br';
   return accepted ? 'gzip' : undefined;
 }
 
