@@ -240,6 +240,12 @@ suite('A release', () => {
     const readme = text('README.txt');
     assert.match(readme, /SÅ LÄGGER NI UPP.*HOW TO HOST/s);
     assert(readme.includes(`${target.baseUrl}v1/skr-widgets.js`));
+    // Pages that name the key stop where v1 leads to files whose signatures the server does not have.
+    for (const language of readme.split('HOW TO HOST')) {
+      const configured = language.indexOf('cp server/nginx-signatures.conf');
+      const switched = language.indexOf('ln -sfn');
+      assert(0 < configured && configured < switched, `${configured} ${switched}`);
+    }
     assert.match(readme, /Exempelkommunen/);
     for (const receiver of target.receivers) assert(readme.includes(receiver));
     for (const path of Object.keys(files).filter((each) => /^(README|server)/.test(each))) {
