@@ -64,8 +64,8 @@ function commitDate(): string {
 }
 
 /**
- * What pages load, compressed as well as can be. These files are the same for every host, which is
- * why they can be in the zip that a browser makes: no browser can compress this way.
+ * What pages load, compressed as well as can be, which takes a second. These files are the same for
+ * every host, so that a browser that makes the zip need not do it.
  */
 function brotliFiles(build: Files, version: string): Files {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };

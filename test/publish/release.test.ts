@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
 import { createArchive, createEmbedPolicy, unpackSource } from '../../publish/archive.ts';
 import { toPem, toPublicKey } from '../../publish/signature.ts';
@@ -225,15 +225,14 @@ suite('A release', () => {
     assert(text('README.txt').includes(`\nNyckel / Key:         ${publicKey}\n`));
   });
 
-  test('has a compressed file beside each text, with the same in it', () => {
+  test('has two compressed files beside each text, with the same in it', () => {
     const texts = Object.keys(files).filter(
       (path) => path.startsWith('public/') && !/\.(br|gz)$/.test(path),
     );
     for (const path of texts) {
-      const gzip = files[`${path}.gz`];
-      if (gzip) assert(Buffer.from(files[path] ?? []).equals(gunzipSync(gzip)), path);
-      else assert((files[path]?.length ?? 0) < 200, path);
-      assert.equal(`${path}.br` in files, /\.(js|css)$/.test(path), path);
+      const content = Buffer.from(files[path] ?? []);
+      assert(content.equals(gunzipSync(files[`${path}.gz`] ?? assert.fail(path))), path);
+      assert(content.equals(brotliDecompressSync(files[`${path}.br`] ?? assert.fail(path))), path);
     }
   });
 
@@ -241,6 +240,12 @@ suite('A release', () => {
     const readme = text('README.txt');
     assert.match(readme, /SÅ LÄGGER NI UPP.*HOW TO HOST/s);
     assert(readme.includes(`${target.baseUrl}v1/skr-widgets.js`));
+    // Pages that name the key stop where v1 leads to files whose signatures the server does not have.
+    for (const language of readme.split('HOW TO HOST')) {
+      const configured = language.indexOf('cp server/nginx-signatures.conf');
+      const switched = language.indexOf('ln -sfn');
+      assert(0 < configured && configured < switched, `${configured} ${switched}`);
+    }
     assert.match(readme, /Exempelkommunen/);
     for (const receiver of target.receivers) assert(readme.includes(receiver));
     for (const path of Object.keys(files).filter((each) => /^(README|server)/.test(each))) {
