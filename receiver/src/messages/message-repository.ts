@@ -192,6 +192,12 @@ export async function readMessage(
   return row && decryptMessage(keyring, row);
 }
 
+/** Reads the ids of the forms that have messages, also of those that are no longer configured. */
+export async function readFormIds({ db }: AppContext): Promise<string[]> {
+  const rows = await db.selectFrom('messages').select('form').distinct().orderBy('form').execute();
+  return rows.map(({ form }) => form);
+}
+
 /** The messages of one form that wait in quarantine. */
 export interface QuarantineState {
   readonly form: string;
