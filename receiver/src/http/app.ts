@@ -5,7 +5,7 @@ import type { AppContext } from '../context.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import { errorHandler, problemForClientError } from './plugins/error-handler.ts';
 import { jsonParser } from './plugins/json-parser.ts';
-import { requestLog } from './plugins/request-log.ts';
+import { recordRequest, requestLog } from './plugins/request-log.ts';
 import { responseHeaders, setResponseHeaders } from './plugins/response-headers.ts';
 import { getProblemStatus, sendProblem, writeProblemAndClose } from './problem.ts';
 import { createRateLimiter } from './rate-limiter.ts';
@@ -55,11 +55,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
     // While closing, requests on connections that are still open get their usual response.
     return503OnClosing: false,
     // For a URL that cannot be decoded. No hook runs for it.
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error, request, reply) => {
       setResponseHeaders(reply);
       sendProblem(reply, 'not-found');
-      const { problem = '' } = reply;
-      metrics.requests.inc({ route: 'none', status: reply.statusCode, problem });
+      recordRequest(request, reply, { log, metrics });
     },
     clientErrorHandler: ({ code }, socket) => {
       // The client is gone, so there was no response.
