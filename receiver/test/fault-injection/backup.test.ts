@@ -7,6 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import type { AppContext } from '../../src/context.ts';
 import { deleteMessage } from '../../src/messages/retention.ts';
 import { restoreBackup, writeBackup } from '../../src/operations/backup.ts';
 import { addKey, formatKeyring } from '../../src/security/keyring.ts';
@@ -125,6 +127,45 @@ test('only authenticated rows are restored, even when the file changes during th
   await assert.rejects(restoring, /got one that was changed, or another key with the id/);
   assert.deepEqual(await db.selectFrom('messages').selectAll().execute(), []);
 });
+
+test('PostgreSQL: a backup that takes longer than the database waits can be made and restored', async () => {
+  const timeoutMs = 200;
+  await using receiver = await setup({
+    database: await postgres.createDatabase(),
+    databaseTimeoutMs: timeoutMs,
+  });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  await using instance = await createInstance();
+  const file = join(instance.folder, 'backup.jsonl');
+  await using empty = await setup({
+    database: await postgres.createDatabase(),
+    databaseTimeoutMs: timeoutMs,
+  });
+  const slow = (context: AppContext) => ({ ...context, db: slowDown(context.db, 5 * timeoutMs) });
+
+  assert.equal(await writeBackup(slow(receiver.context), file), 1);
+  const context = { ...slow(empty.context), keyring: receiver.keyring };
+  assert.equal((await restoreBackup(context, file, failOnUnreadable)).messages, 1);
+});
+
+/** Spends some time on the first rows that are read, as on a large file on a slow disk. */
+function slowDown(db: AppContext['db'], ms: number): AppContext['db'] {
+  let isFirst = true;
+  const reads = new WeakSet<object>();
+  return db.withPlugin({
+    transformQuery({ node, queryId }) {
+      if (node.kind === 'SelectQueryNode') reads.add(queryId);
+      return node;
+    },
+    async transformResult({ result, queryId }) {
+      if (isFirst && reads.has(queryId)) {
+        isFirst = false;
+        await setTimeout(ms);
+      }
+      return result;
+    },
+  });
+}
 
 test('a decision with any characters survives backup and restore', async () => {
   const decision = 'Rad 1\u2028rad 2\u2029rad 3\r\nrad 4\u0085😀';
