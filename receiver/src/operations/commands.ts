@@ -261,8 +261,7 @@ async function withContext(
   if (!create && !databaseOptions.url && !existsSync(getSqlitePath(config.data))) {
     throw new UsageError(`expected a database in ${config.data}, got none`);
   }
-  const { keyring, source, isFile, isGenerated } = loadKeyring(databaseOptions, process.env, now());
-  if (isGenerated) console.error(`New keys were generated in ${source}. Keep a copy of them.`);
+  const { keyring, source, isFile } = loadKeyring(databaseOptions, process.env);
   const context = { ...(await openDatabase(databaseOptions)), keyring, now };
   try {
     return (await task({ config, context, keySource: source, isKeyFile: isFile })) ?? 0;
