@@ -8,6 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { AppContext } from '../../src/context.ts';
 import { deleteMessage } from '../../src/messages/retention.ts';
 import { restoreBackup, writeBackup } from '../../src/operations/backup.ts';
@@ -129,41 +130,49 @@ test('only authenticated rows are restored, even when the file changes during th
 });
 
 test('PostgreSQL: a backup that takes longer than the database waits can be made and restored', async () => {
-  const timeoutMs = 200;
-  await using receiver = await setup({
-    database: await postgres.createDatabase(),
-    databaseTimeoutMs: timeoutMs,
-  });
+  await using receiver = await setup({ database: await postgres.createDatabase() });
   await receiver.post({ body: await validMessage(receiver.keyring) });
   await using instance = await createInstance();
   const file = join(instance.folder, 'backup.jsonl');
-  await using empty = await setup({
-    database: await postgres.createDatabase(),
-    databaseTimeoutMs: timeoutMs,
-  });
-  const slow = (context: AppContext) => ({ ...context, db: slowDown(context.db, 5 * timeoutMs) });
+  await using empty = await setup({ database: await postgres.createDatabase() });
 
-  assert.equal(await writeBackup(slow(receiver.context), file), 1);
-  const context = { ...slow(empty.context), keyring: receiver.keyring };
-  assert.equal((await restoreBackup(context, file, failOnUnreadable)).messages, 1);
+  const written = await withSlowDisk(receiver.context, (context) => writeBackup(context, file));
+  const restored = await withSlowDisk({ ...empty.context, keyring: receiver.keyring }, (context) =>
+    restoreBackup(context, file, failOnUnreadable),
+  );
+
+  assert.deepEqual([written, restored.messages], [1, 1]);
 });
 
-/** Spends some time on the first rows that are read, as on a large file on a slow disk. */
-function slowDown(db: AppContext['db'], ms: number): AppContext['db'] {
+/**
+ * Runs a task that spends some time on the first rows that it reads, as on a large file on a slow disk, on a
+ * connection that the database closes sooner than that if it is left idle in a transaction.
+ */
+function withSlowDisk<T>(
+  context: AppContext,
+  task: (context: AppContext) => Promise<T>,
+): Promise<T> {
+  const idleTimeoutMs = 200;
   let isFirst = true;
   const reads = new WeakSet<object>();
-  return db.withPlugin({
-    transformQuery({ node, queryId }) {
-      if (node.kind === 'SelectQueryNode') reads.add(queryId);
-      return node;
-    },
-    async transformResult({ result, queryId }) {
-      if (isFirst && reads.has(queryId)) {
-        isFirst = false;
-        await setTimeout(ms);
-      }
-      return result;
-    },
+  return context.db.connection().execute(async (connection) => {
+    await sql`set idle_in_transaction_session_timeout = ${sql.lit(idleTimeoutMs)}`.execute(
+      connection,
+    );
+    const db = connection.withPlugin({
+      transformQuery({ node, queryId }) {
+        if (node.kind === 'SelectQueryNode') reads.add(queryId);
+        return node;
+      },
+      async transformResult({ result, queryId }) {
+        if (isFirst && reads.has(queryId)) {
+          isFirst = false;
+          await setTimeout(5 * idleTimeoutMs);
+        }
+        return result;
+      },
+    });
+    return task({ ...context, db });
   });
 }
 
