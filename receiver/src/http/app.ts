@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { AppContext } from '../context.ts';
@@ -77,7 +77,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
 
   // Logged once, because anybody can send the header.
   let isProxyReported = false;
-  app.addHook('onRequest', async (request) => {
+  const reportUnknownProxy = (request: FastifyRequest) => {
     if (isProxyReported || !request.headers['x-forwarded-for']) return;
     // The header is ignored unless it comes from a trusted proxy.
     if ((request.ips ?? []).length > 1) return;
@@ -85,6 +85,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
     log.warn(
       'X-Forwarded-For came from a proxy that is not in trustedProxies: all visitors behind it count as one',
     );
+  };
+  app.addHook('onRequest', (request, _reply, done) => {
+    reportUnknownProxy(request);
+    done();
   });
 
   app.register(jsonParser);

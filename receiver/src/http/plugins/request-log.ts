@@ -11,7 +11,10 @@ interface RequestLogOptions {
 
 /** Logs and counts each request: by route, never by URL or client. */
 export const requestLog = plugin<RequestLogOptions>(async (app, options) => {
-  app.addHook('onResponse', async (request, reply) => recordRequest(request, reply, options));
+  app.addHook('onResponse', (request, reply, done) => {
+    recordRequest(request, reply, options);
+    done();
+  });
 });
 
 /** Logs and counts a request where no hook runs. */
