@@ -30,6 +30,7 @@ import { readSecret } from '../security/read-secret.ts';
 import { checkAdvisories } from './advisories.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
+import { containsText, readSearchText } from './search.ts';
 import { sendTestMessage, TestMessageError } from './test-message.ts';
 
 /** A command that cannot be carried out, with a message for the operator. */
@@ -43,6 +44,7 @@ export interface CommandInput {
   readonly form?: string | undefined;
   readonly state?: string | undefined;
   readonly since?: string | undefined;
+  readonly search?: boolean | undefined;
 }
 
 interface CommandContext {
@@ -75,7 +77,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     withContext(input, async ({ context }) => {
       const caseNumbers = await readCaseNumbers(context);
       const unreadable = reportUnreadable();
-      for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
+      for await (const message of chooseMessages(context, input, unreadable.report)) {
         await print(formatSummary(message, caseNumbers));
       }
       return unreadable.getExitCode();
@@ -91,7 +93,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     withContext(input, async ({ context }) => {
       const caseNumbers = await readCaseNumbers(context);
       const unreadable = reportUnreadable();
-      for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
+      for await (const message of chooseMessages(context, input, unreadable.report)) {
         await print(JSON.stringify(toExport(message, caseNumbers)));
       }
       return unreadable.getExitCode();
@@ -318,6 +320,20 @@ function getFilter({ form, state, since }: CommandInput): MessageFilter {
     throw new UsageError(`expected --since with a date such as 2026-01-31, got "${since}"`);
   }
   return { form, state: known, since: date || undefined };
+}
+
+/** Yields the messages that the options choose, oldest first. */
+async function* chooseMessages(
+  context: AppContext,
+  input: CommandInput,
+  onUnreadable: (row: MessageRow) => void,
+): AsyncGenerator<Message> {
+  const filter = getFilter(input);
+  const text = input.search ? await readSearchText() : undefined;
+  if (text === '') throw new UsageError('expected a text to search for, got nothing');
+  for await (const message of readMessages(context, filter, onUnreadable)) {
+    if (text === undefined || containsText(message, text)) yield message;
+  }
 }
 
 function getDecision({ decision }: CommandInput): string {
