@@ -87,9 +87,9 @@ for (const engine of bothEngines(postgres)) {
     await send({});
     const email = 'anna.SVENSSON@example.se\n';
 
-    const found = await runDocumented(instance, commandsFor('Find', own), email);
-    assert.equal(found.code, 0, found.stderr);
-    const lines = found.stdout.split('\n');
+    const search = await runDocumented(instance, commandsFor('Find', own), email);
+    assert.equal(search.code, 0, search.stderr);
+    const lines = search.stdout.split('\n');
     const references = [own, mentioned, quarantined];
     assert.deepEqual(readReferences(lines.slice(0, 3).join('\n')), references);
     assert.match(lines[2] ?? '', /\tquarantine: honeypot$/);
