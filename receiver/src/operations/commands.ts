@@ -31,6 +31,7 @@ import { readSecret } from '../security/read-secret.ts';
 import { checkAdvisories } from './advisories.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
+import { containsText, readSearchText } from './search.ts';
 import { sendTestMessage, TestMessageError } from './test-message.ts';
 
 /** A command that cannot be carried out, with a message for the operator. */
@@ -44,6 +45,7 @@ export interface CommandInput {
   readonly form?: string | undefined;
   readonly state?: string | undefined;
   readonly since?: string | undefined;
+  readonly search?: boolean | undefined;
 }
 
 interface CommandContext {
@@ -77,7 +79,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const filter = await getFilter(input, context, config);
       const caseNumbers = await readCaseNumbers(context);
       const unreadable = reportUnreadable();
-      for await (const message of readMessages(context, filter, unreadable.report)) {
+      for await (const message of searchMessages(context, input, filter, unreadable.report)) {
         await print(formatSummary(message, caseNumbers));
       }
       return unreadable.getExitCode();
@@ -94,7 +96,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const filter = await getFilter(input, context, config);
       const caseNumbers = await readCaseNumbers(context);
       const unreadable = reportUnreadable();
-      for await (const message of readMessages(context, filter, unreadable.report)) {
+      for await (const message of searchMessages(context, input, filter, unreadable.report)) {
         await print(JSON.stringify(toExport(message, caseNumbers)));
       }
       return unreadable.getExitCode();
@@ -326,6 +328,20 @@ async function getFilter(
     throw new UsageError(`expected --since with a date such as 2026-01-31, got "${since}"`);
   }
   return { form, state: known, since: date || undefined };
+}
+
+/** Yields the messages that a filter and `--search` choose, oldest first. */
+async function* searchMessages(
+  context: AppContext,
+  { search }: CommandInput,
+  filter: MessageFilter,
+  onUnreadable: (row: MessageRow) => void,
+): AsyncGenerator<Message> {
+  const text = search ? await readSearchText() : undefined;
+  if (text === '') throw new UsageError('expected a text to search for, got nothing');
+  for await (const message of readMessages(context, filter, onUnreadable)) {
+    if (text === undefined || containsText(message, text)) yield message;
+  }
 }
 
 function getDecision({ decision }: CommandInput): string {
