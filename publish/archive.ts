@@ -31,7 +31,8 @@ export async function createRelease(source: Source, target: Target): Promise<Fil
   const files: Record<string, Bytes> = {};
   for (const [path, content] of Object.entries(build)) {
     const rebased = rebaseFile(path, content, builtFor, target);
-    if (path.endsWith('.zip')) files[`plugins/${path}`] = rebased;
+    if (path === 'skr-receiver.zip') files[path] = rebased;
+    else if (path.endsWith('.zip')) files[`plugins/${path}`] = rebased;
     else Object.assign(files, withGzip(`public/v${version}/${path}`, rebased));
   }
   const values = placeholders(source, target);
