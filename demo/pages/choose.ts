@@ -132,7 +132,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
               <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'As the box')}</button>
               <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
             </div>
-            <p class="hint" id="wordpress-frame"${whenOf('way=oembed')}>${t('Så visar WordPress en adress: i en ram som är högst 1 000 bildpunkter hög, utan länkar som går att följa.', 'This is how WordPress shows an address: in a frame at most 1,000 pixels high, without links that can be followed.')}</p>
+            <p class="hint" id="wordpress-frame"${whenOf('way=oembed')}>${t('Så visar WordPress en adress: i en ram som är högst 1 000 bildpunkter hög, och där länkarna inte går att följa.', 'This is how WordPress shows an address: in a frame at most 1,000 pixels high, whose links cannot be followed.')}</p>
             <div class="stage"><iframe id="preview" src="${root}preview.${view.locale}.html" title="${t('Så ser det ut på en sida', 'What it looks like on a page')}"></iframe></div>
           </section>
           <section aria-labelledby="policy-name">

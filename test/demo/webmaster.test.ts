@@ -11,6 +11,7 @@ import { type Choice, choiceFrom, codeFor, options, sourceOf } from '../../demo/
 import { renderElement } from '../../dist/lib/ssr.js';
 import { createArchive, unpackSource } from '../../publish/archive.ts';
 import { version } from '../../publish/urls.ts';
+import { takePicture } from '../pictures.ts';
 import { combinations } from './combinations.ts';
 import { type HostPage, startEnvironment, type TestEnvironment } from './environment.ts';
 
@@ -37,6 +38,31 @@ suite('A new webmaster', () => {
     assert.match(await visibleTextOf(page, 'org-card'), /dotterbolag till SKR/);
     assert.deepEqual(errors, []);
     await close();
+  });
+
+  test('has the widget on a page of plain HTML, and the whole text where no script runs', async () => {
+    const choice = choiceFrom(new URLSearchParams());
+    const { parts } = await codeOf(choice);
+    const [code] = parts;
+    stage.host.pages.set('/plain', {
+      style:
+        'body { max-width: 45rem; margin: auto; padding: 1rem; font: 1rem/1.6 Arial, sans-serif } a { color: #7a1f3d }',
+      body: `<h1>Internationellt arbete</h1>${code?.code}`,
+    });
+    for (const scripts of [true, false]) {
+      const { page, errors, close } = await stage.open('about:blank', async (opened) => {
+        await opened.setViewport({ width: 960, height: 560 });
+        await opened.setJavaScriptEnabled(scripts);
+      });
+      await page.goto(`${stage.host.url}/plain`);
+      if (scripts) await page.waitForSelector('skr-intl-overview:defined');
+      await find(page, 'Internationellt Centrum för Lokal Demokrati (ICLD)', 'heading');
+      const border = await page.$eval('li > *', (card) => getComputedStyle(card).borderTopWidth);
+      assert.equal(border, scripts ? '1px' : '0px');
+      await takePicture(page, scripts ? 'html' : 'html-without-scripts', 'h3');
+      assert.deepEqual(errors, []);
+      await close();
+    }
   });
 
   test('chooses more in the configurator, sees it there, shares its address, and pastes it', async () => {
