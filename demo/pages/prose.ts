@@ -53,6 +53,7 @@ export function prosePage(name: PageName, view: View): Page {
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
     .replace('{contact}', () => contact(view))
     .replace('{articleLicense}', () => articleTerms(view))
+    .replace('{repository}', () => repository(view))
     .replace('{support}', () => support(view))
     .replace('{advisories}', () => advisories(view))
     .replace('{keys}', () => keys(view));
@@ -84,6 +85,12 @@ function contact({ t }: View): string {
   return url
     ? `[${url.replace(/^(mailto|tel):/, '')}](${url})`
     : toBeFilledIn('securityContact', t);
+}
+
+/** Where the source code is. */
+function repository({ t, publisher = readPublisher() }: View): string {
+  const { repository: url } = publisher;
+  return url ? `[${url}](${url})` : toBeFilledIn('repository', t);
 }
 
 /** Until when there are security updates. A script shows the second sentence when that day has passed. */

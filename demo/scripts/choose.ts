@@ -130,6 +130,8 @@ function start(choice: Choice): void {
   rememberedChoice = { facts, language, level };
   fill(choice);
   const isFolded = new URLSearchParams(queryOf(choice, currentTool()));
+  // Whoever may not install the plugin has been asked about that above.
+  if (currentTool() === 'wordpress' && choice.way === 'element') isFolded.delete('way');
   more.open ||= ['way', ...folded].some((name) => isFolded.has(name));
   update();
 }
