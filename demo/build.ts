@@ -59,7 +59,9 @@ export function site(settings: Settings): Files {
   // The licences of the libraries that make the zip want to be where they are. Brotli's package has none.
   files['scripts/fflate-LICENSE.txt'] = readFileSync('node_modules/fflate/LICENSE');
   files['llms.txt'] = fillIn(readFileSync('demo/llms.txt', 'utf8'), settings);
-  for (const file of asIs) files[file] = readFileSync(`demo/${file}`);
+  for (const file of [...asIs, ...globSync('pictures/*', { cwd: 'demo' })]) {
+    files[file] = readFileSync(`demo/${file}`);
+  }
   for (const locale of locales) {
     const view = viewOf(locale, settings);
     for (const name of Object.keys(fileNames) as PageName[]) {
@@ -86,7 +88,7 @@ function fillIn(text: string, { address, version }: Settings): string {
 
 if (import.meta.main) {
   const settings = { address: baseUrl, version, receiver: receivers[0] };
-  for (const folder of ['en', 'skr-widgets', 'hosts', 'scripts']) {
+  for (const folder of ['en', 'skr-widgets', 'hosts', 'scripts', 'pictures']) {
     rmSync(join('site', folder), { recursive: true, force: true });
   }
   for (const [path, content] of Object.entries(site(settings))) {

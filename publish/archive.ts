@@ -33,7 +33,7 @@ export async function createRelease(source: Source, target: Target): Promise<Fil
   for (const [path, content] of Object.entries(build)) {
     const rebased = rebaseFile(path, content, builtFor, target);
     if (path.endsWith('.zip')) {
-      files[`plugins/${path}`] = rebased;
+      files[path === 'skr-receiver.zip' ? path : `plugins/${path}`] = rebased;
       continue;
     }
     // With compressed ones beside it, which servers send to browsers that take them.

@@ -9,6 +9,7 @@ import { embedPages } from './embed.ts';
 import { fragments } from './fragments.ts';
 import { createIntegrityJson } from './integrity.ts';
 import { oembedFiles } from './oembed.ts';
+import { createReceiverZip } from './receiver.ts';
 import {
   createSignaturesJson,
   getSignaturesFile,
@@ -36,6 +37,7 @@ write(files);
 // These are made of what has been built.
 write({ 'csp.json': createCspJson(), 'integrity.json': createIntegrityJson() });
 writeFileSync('docs/csp.md', renderCspDocs());
+writeFileSync('dist/skr-receiver.zip', createReceiverZip());
 const keys = readSigningKeys();
 if (keys.length > 0) {
   const build = signedFiles.map((path) => [path, readFileSync(`dist/${path}`)]);

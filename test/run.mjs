@@ -43,7 +43,7 @@ const steps = [
   },
   {
     name: 'wordpress tests',
-    run: 'node test/node.ts test/wordpress/wordpress.test.ts',
+    run: 'node test/node.ts test/wordpress/wordpress.test.ts test/wordpress/without-plugin.test.ts',
     after: ['install', 'build'],
     tests: /^test\/wordpress/,
   },

@@ -5,7 +5,7 @@ import { readPublisher, toBeFilledIn } from '../../publish/publisher.ts';
 import { toPem } from '../../publish/signature.ts';
 import { Html, html } from '../html.ts';
 import { type Heading, prose } from '../markdown.ts';
-import { type Page, type PageName, publisherSentence, type View } from '../site.ts';
+import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
 import { fillGuides } from './guides.ts';
 import { orderForm } from './order.ts';
 
@@ -52,6 +52,8 @@ export function prosePage(name: PageName, view: View): Page {
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
     .replace('{contact}', () => contact(view))
+    .replace('{articleLicense}', () => articleTerms(view))
+    .replace('{repository}', () => repository(view))
     .replace('{support}', () => support(view))
     .replace('{advisories}', () => advisories(view))
     .replace('{keys}', () => keys(view));
@@ -86,6 +88,12 @@ function contact({ t }: View): string {
   return url
     ? `[${url.replace(/^(mailto|tel):/, '')}](${url})`
     : toBeFilledIn('securityContact', t);
+}
+
+/** Where the source code is. */
+function repository({ t, publisher = readPublisher() }: View): string {
+  const { repository: url } = publisher;
+  return url ? `[${url}](${url})` : toBeFilledIn('repository', t);
 }
 
 /** Until when there are security updates. A script shows the second sentence when that day has passed. */

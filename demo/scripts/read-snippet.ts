@@ -43,6 +43,7 @@ export const problemKinds = [
   'ugc',
   'integrity',
   'other-version',
+  'wordpress-frame',
   'foreign-script',
 ] as const;
 
@@ -110,10 +111,12 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
     facts: readFacts(tag, attributes),
     content: element && hasText(element) ? 'text' : 'link',
   });
-  const needsScript = way === 'element' || way === 'fragment';
+  const needsScript = way !== 'iframe' && way !== 'oembed' && way !== 'wordpress';
   if (needsScript && !script && element && !problems.some(({ kind }) => kind === 'stripped')) {
     report('missing-script');
   }
+  // A card is not as high as the frame may be.
+  if (way === 'oembed' && tag !== 'org-card' && tag !== 'contact-person') report('wordpress-frame');
   checkTrust(widget, attributes, script, elements, report);
   return { choice: choiceFrom(query), problems };
 }

@@ -123,6 +123,7 @@ suite('A release', () => {
       'server/nginx-signatures.conf',
       'server/security.txt',
       'server/web.config',
+      'skr-receiver.zip',
     ]);
     for (const path of [
       'skr-widgets.js',
