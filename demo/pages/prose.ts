@@ -57,7 +57,7 @@ export function prosePage(name: PageName, view: View): Page {
   const source = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
-    .replace('{contact}', () => contact(view))
+    .replaceAll('{contact}', () => contact(view))
     .replace('{support}', () => support(view))
     .replace('{advisories}', () => advisories(view))
     .replace('{keys}', () => keys(view));

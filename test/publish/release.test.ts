@@ -124,8 +124,8 @@ suite('A release', () => {
     );
     // And in the zip that was made for this host.
     const own = unzipSync(files['plugins/skr-widgets-wordpress.zip'] ?? assert.fail());
-    const written = JSON.parse(strFromU8(own['skr-widgets/publisher.json'] ?? assert.fail()));
-    assert.deepEqual(written, { publisherUrl: publisher.publisherUrl, publicKeys: [publicKey] });
+    const ownFacts = JSON.parse(strFromU8(own['skr-widgets/publisher.json'] ?? assert.fail()));
+    assert.deepEqual(ownFacts, { publisherUrl: publisher.publisherUrl, publicKeys: [publicKey] });
     assert(text('README.txt').includes(publisher.publisherUrl));
   });
 

@@ -952,10 +952,10 @@ function makePlugin(hostUrl: string): Uint8Array {
   const name = 'skr-widgets-wordpress.zip';
   const from = { baseUrl: widgets, receivers: [] };
   const own = { baseUrl: `${elsewhere.url}/`, receivers: [] };
-  const built = rebaseFile(name, readFileSync(`dist/${name}`), from, own);
+  const build = rebaseFile(name, readFileSync(`dist/${name}`), from, own);
   const facts = { publisherUrl: own.baseUrl, publicKeys: [toPublicKey(publisherKey)] };
   const plugin = createZip({
-    ...unzipSync(built),
+    ...unzipSync(build),
     'skr-widgets/publisher.json': new TextEncoder().encode(JSON.stringify(facts)),
   });
   return rebaseFile(name, plugin, own, { baseUrl: hostUrl, receivers: [] });
