@@ -262,8 +262,8 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       'The code has a script that is not ours: {}. It has not been checked, and the code below does not have it.',
     ),
     'other-host': t(
-      'Koden laddar från {}, som inte är utgivarens server. Är den inte er egen bestämmer någon annan vad som körs på er sida.',
-      'The code loads from {}, which is not the publisher’s server. If it is not your own, somebody else decides what runs on your page.',
+      'Koden laddar från {}, som inte är utgivarens server. Är den inte er egen bestämmer någon annan vad som körs på er sida: byt den då nedan.',
+      'The code loads from {}, which is not the publisher’s server. If it is not your own, somebody else decides what runs on your page: then change it below.',
     ),
     'unknown-key': t(
       'Koden litar på nyckeln {}, som inte är utgivarens. Koden nedan har den inte.',

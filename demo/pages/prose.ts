@@ -135,16 +135,26 @@ function advisories({ locale, address, t }: View): string {
         'It is signed by the publisher. <span data-state="valid" hidden>Your browser has verified the signature.</span><strong data-state="invalid" hidden>The signature is wrong. Do not trust the list, and contact the publisher.</strong><strong data-state="newer" hidden>This page is older than the list. Read the list instead.</strong><span data-state="unknown" hidden>Your browser cannot verify the signature.</span>',
       )}</span>`
     : t('Den är inte signerad.', 'It is not signed.');
+  const elsewhere = t(
+    'Säkerhetsbrister står också i utgivarens flöde `content/changes.sv.atom`. WordPress-tillägget och mottagarens kommando `check` frågar utgivaren, även när filerna ligger hos er, och säger till när er version har en.',
+    'Vulnerabilities are in the publisher’s feed `content/changes.en.atom` too. The WordPress plugin and the receiver’s command `check` ask the publisher, also when the files are on your own server, and tell you when your version has one.',
+  );
   return [
     list || t('Inga kända säkerhetsbrister.', 'No known vulnerabilities.'),
     `${dated} ${signature}`,
+    elsewhere,
   ].join('\n\n');
 }
 
 /** The publisher's public keys, as OpenSSL reads them. */
 function keys({ t }: View): string {
   const all = readPublisher().publicKeys.map((key) => `\`\`\`pem\n${toPem(key)}\`\`\``);
-  return all.join('\n\n') || t('Utgåvorna är inte signerade.', 'The releases are not signed.');
+  if (all.length === 0) return t('Utgåvorna är inte signerade.', 'The releases are not signed.');
+  const use = t(
+    'Med den här nyckeln kontrollerar ni en utgåva som helhet, och listan över säkerhetsbrister. README.txt i zip-filen säger hur.',
+    'With this key you verify a release as a whole, and the list of vulnerabilities. README.txt in the zip file says how.',
+  );
+  return [use, ...all].join('\n\n');
 }
 
 /** A text of `docs/texts-for-your-site.md`, to copy: what is quoted under a heading there. */
