@@ -18,6 +18,8 @@ export interface Source {
   readonly date: string;
   /** Who answers for it. Empty when nobody does. */
   readonly publisher: string;
+  /** Where vulnerabilities are told of. Empty when nobody does. */
+  readonly publisherUrl: string;
   /** What has been built, by its path in the folder of the version. */
   readonly build: Files;
   /** What else is in the zip, by its path there. Texts have `{{…}}` for what differs by host. */
@@ -86,7 +88,8 @@ export function unpackSource(zip: Bytes): Source {
 
 /**
  * A file of a build for another URL and other receivers than it was built for. Scripts and style
- * sheets contain no URL of ours, and so keep their hashes.
+ * sheets contain no URL of ours, and so keep their hashes. Who publishes stays the same: whoever hosts
+ * a copy does not know of the vulnerabilities that are found later.
  */
 export function rebaseFile(path: string, content: Bytes, from: Target, to: Target): Bytes {
   if (path.endsWith('.zip')) {
@@ -95,11 +98,13 @@ export function rebaseFile(path: string, content: Bytes, from: Target, to: Targe
       Object.fromEntries(files.map(([path, each]) => [path, rebaseFile(path, each, from, to)])),
     );
   }
-  if (!/\.(html|json|atom)$/.test(path)) return content;
+  if (!/\.(html|json|atom)$/.test(path) || path.endsWith('/publisher.json')) return content;
   const origins = ({ receivers }: Target) => ` data-origins="${receivers.join(' ')}"`;
   return strToU8(
     strFromU8(content)
-      .replaceAll(from.baseUrl, () => to.baseUrl)
+      .replaceAll(from.baseUrl, (url, at, text) =>
+        text.startsWith('advisories.json', at + url.length) ? url : to.baseUrl,
+      )
       .replaceAll(origins(from), () => origins(to)),
   );
 }
@@ -186,7 +191,7 @@ async function compressBrotli(content: Bytes): Promise<Bytes> {
 
 /** What stands for `{{…}}` in the kit. */
 function placeholders(source: Source, { baseUrl, receivers }: Target) {
-  const { version, date, publisher } = source;
+  const { version, date, publisher, publisherUrl } = source;
   const path = decodedPath(baseUrl);
   const publicKeys = readPublicKeys(source);
   return {
@@ -194,6 +199,9 @@ function placeholders(source: Source, { baseUrl, receivers }: Target) {
     date: date.slice(0, 10),
     major: version.split('.', 1)[0] ?? '',
     publisher: publisher || '–',
+    advisoriesUrl: publisherUrl
+      ? `${publisherUrl}advisories.json`
+      : 'ingen meddelar dem ännu / nobody tells of them yet',
     publicKeys: publicKeys.join(' ') || 'osignerad / unsigned',
     // Caddy warns where there is nothing to import.
     caddySignatures: publicKeys.length > 0 ? 'import skr-widgets-signatures/*.conf' : '# Unsigned.',

@@ -418,6 +418,19 @@ for (const [index, variant] of variants.entries()) {
       assert.deepEqual([status, body.length, headers['cache-control']], [206, 10, exact]);
     });
 
+    test("sends the publisher's lists with their signatures, for everyone and fresh each time", async () => {
+      for (const file of ['advisories.json', 'advisories.json.sig', 'support.json.sig']) {
+        writeFileSync(join(root, path, file), file);
+        const { status, headers, body } = await get(file);
+        assert.deepEqual([status, String(body)], [200, file]);
+        assert.partialDeepStrictEqual(headers, {
+          'cache-control': 'no-cache',
+          'access-control-allow-origin': '*',
+        });
+        rmSync(join(root, path, file));
+      }
+    });
+
     test('lets nobody keep what is missing, and lists no folder', async () => {
       for (const [path, ...allowed] of [
         ['v1.0.0/missing.js', 404],

@@ -16,7 +16,13 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
-import { createArchive, createEmbedPolicy, unpackSource } from '../../publish/archive.ts';
+import {
+  createArchive,
+  createEmbedPolicy,
+  createZip,
+  rebaseFile,
+  unpackSource,
+} from '../../publish/archive.ts';
 import { toPem, toPublicKey } from '../../publish/signature.ts';
 import { pathOf } from '../browsers/programs.ts';
 import { copySources, makeRelease, publisher } from './releases.ts';
@@ -96,6 +102,31 @@ suite('A release', () => {
       [],
     );
     assert(zipOf(first).equals(archive));
+  });
+
+  test('asks the same publisher from every host, also where that has the URL of the build', () => {
+    const from = { baseUrl: publisher.publisherUrl, receivers: [] };
+    const to = { baseUrl: 'https://www.kommun.example/skr/', receivers: [] };
+    const facts = JSON.stringify({ publisherUrl: publisher.publisherUrl, publicKeys: [publicKey] });
+    const known = JSON.stringify({ address: `${from.baseUrl}v1/` });
+    const plugin = createZip({
+      'skr-widgets/publisher.json': Buffer.from(facts),
+      'skr-widgets/widgets.json': Buffer.from(known),
+    });
+    const rebased = unzipSync(rebaseFile('skr-widgets-wordpress.zip', plugin, from, to));
+    assert.equal(strFromU8(rebased['skr-widgets/publisher.json'] ?? assert.fail()), facts);
+    const { address } = JSON.parse(strFromU8(rebased['skr-widgets/widgets.json'] ?? assert.fail()));
+    assert.equal(address, `${to.baseUrl}v1/`);
+    const link = `<link href="${from.baseUrl}advisories.json"/><link href="${from.baseUrl}v1/"/>`;
+    assert.equal(
+      strFromU8(rebaseFile('content/changes.sv.atom', Buffer.from(link), from, to)),
+      link.replace(`${from.baseUrl}v1/`, `${to.baseUrl}v1/`),
+    );
+    // And in the zip that was made for this host.
+    const own = unzipSync(files['plugins/skr-widgets-wordpress.zip'] ?? assert.fail());
+    const ownFacts = JSON.parse(strFromU8(own['skr-widgets/publisher.json'] ?? assert.fail()));
+    assert.deepEqual(ownFacts, { publisherUrl: publisher.publisherUrl, publicKeys: [publicKey] });
+    assert(text('README.txt').includes(publisher.publisherUrl));
   });
 
   test('says that nothing is published, and what that would need', () => {
@@ -410,6 +441,16 @@ suite('No release is made', () => {
       'with a fact that nothing asks for',
       { own: { phone: '1' } },
       /publisher\.json: expected name, .*, got phone/,
+    ],
+    [
+      'without a place where vulnerabilities are told of',
+      { own: { publisherUrl: '' } },
+      /publisherUrl: expected the URL of the folder .*, got nothing/,
+    ],
+    [
+      'with such a place that is no folder',
+      { own: { publisherUrl: 'https://widgets.kommun.example/advisories.json' } },
+      /publisherUrl: expected the URL of the folder .*, got "https:/,
     ],
     [
       'without a contact for vulnerabilities',
