@@ -389,6 +389,8 @@ export class FormController implements ReactiveController {
 
   /** Marks errors that have been resolved. They keep their place, so that nothing on the page jumps. */
   #revalidate(): void {
+    // In the confirmation there are no fields to read, and Chromium comes here also as it is removed.
+    if (!this.#find('name')) return;
     this.#readFields();
     const errors = validateFields(this.fields);
     for (const name of fieldNames) {

@@ -451,6 +451,31 @@ Meddelande: ${fieldValues.message}`);
     expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
   });
 
+  for (const [how, go] of [
+    ['goes through it by keys', () => sendKeys({ press: 'Tab' })],
+    [
+      'presses its buttons',
+      async (button) => {
+        const { left, top } = button.getBoundingClientRect();
+        await sendMouse({ type: 'click', position: [Math.ceil(left) + 9, Math.ceil(top) + 9] });
+      },
+    ],
+  ] as [string, (button: HTMLElement) => Promise<unknown>][]) {
+    it(`keeps what it tells of the message when the visitor ${how}`, async () => {
+      mockReceiver();
+      const { form, write, send, shows, button } = await setup();
+      write();
+      send();
+      await shows(/Referensnummer/);
+      const before = getBySelector(form, '#confirmation').textContent;
+      for (let times = 0; times < 2; times++) await go(button(/Kopiera numret/));
+      await form.updateComplete;
+      const { textContent } = getBySelector(form, '#confirmation');
+      expect(textContent?.replace(/Kopierat|Markera numret .* själv\./, '')).to.equal(before);
+      expect(textContent).to.include(fieldValues.message).and.include(fieldValues.email);
+    });
+  }
+
   it('gives checkers nothing to stumble over: a type and a label for every field, no role on a list', async () => {
     mockReceiver();
     const { form, send, shows } = await setup();
