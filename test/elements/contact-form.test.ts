@@ -182,7 +182,7 @@ describe('<contact-form>', () => {
     await shows('Kontrollen är klar');
   });
 
-  it('shows an empty form for another message, with another key and another proof', async () => {
+  it('asks who writes another message for that alone, with another key and another proof', async () => {
     const { submissions, paths } = mockReceiver();
     const { write, send, shows, field, button, focused } = await setup();
     for (const attempt of [0, 1]) {
@@ -192,7 +192,9 @@ describe('<contact-form>', () => {
       expect(submissions).to.have.lengthOf(attempt + 1);
       button(/Skriv ett nytt/).click();
       await shows('Skicka meddelandet');
-      expect(field('message').value).to.equal('');
+      const { subject, message, ...sender } = fieldValues;
+      for (const name of ['subject', 'message']) expect(field(name).value).to.equal('');
+      for (const [name, value] of Object.entries(sender)) expect(field(name).value).to.equal(value);
       expect(focused()).to.equal('name');
       // The visitor has come to it anew.
       await shows('Kontrollen är klar');
