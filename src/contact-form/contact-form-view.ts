@@ -125,7 +125,7 @@ function formFields(
  */
 function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
   const welcome = msg('Skriv till oss, så svarar vi så snart vi kan.');
-  const required = msg('Du måste fylla i fält som är märkta med * (obligatorisk).');
+  const required = msg('Du måste fylla i fält som är märkta med *\u00a0(obligatorisk).');
   if (!isServer) return html`<p>${welcome}</p><p>${required}</p>`;
   const { href } = options;
   return html`<p class="until-script">
@@ -490,7 +490,7 @@ function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormCo
   const limit = max.toLocaleString(locale);
   // Also when it is resolved, for what keeps its place.
   const excess = Math.max(1, fields[name].length - max).toLocaleString(locale);
-  return msg(str`${label} får ha högst ${limit} tecken. Ta bort ${excess} tecken.`);
+  return msg(str`${label}: skriv högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 
 /** The counter of the message. */

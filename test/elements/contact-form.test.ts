@@ -269,7 +269,7 @@ describe('<contact-form>', () => {
         'Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067 eller +46\u00a070\u00a0123\u00a045\u00a067',
       ],
       ['subject', 'Skriv ett ämne'],
-      ['message', 'Meddelande får ha högst 5\u00a0000 tecken. Ta bort 1 tecken.'],
+      ['message', 'Meddelande: skriv högst 5\u00a0000 tecken. Ta bort 1 tecken.'],
     ];
     const links = [...getBySelector(form, '#summary').querySelectorAll('a')];
     expect(links.map((link) => link.textContent)).to.deep.equal(errors.map(([, text]) => text));
