@@ -125,7 +125,7 @@ function formFields(
  */
 function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
   const welcome = msg('Skriv till oss, så svarar vi så snart vi kan.');
-  const required = msg('Du måste fylla i fält som är märkta med * (obligatorisk).');
+  const required = msg('Du måste fylla i fält som är märkta med *\u00a0(obligatorisk).');
   if (!isServer) return html`<p>${welcome}</p><p>${required}</p>`;
   const { href } = options;
   return html`<p class="until-script">
@@ -156,8 +156,9 @@ const honeypot = html`<div hidden>
 </div>`;
 
 /**
- * One field: its label, its hint, its error and the native control, which keeps its own value. It is
- * required by `aria-required`, as Firefox tells a screen reader that an empty `required` one is invalid.
+ * One field: its label, its hint, its error and the native control, which keeps its own value. That it is
+ * required its label says: by an attribute a screen reader would say it twice, and of an empty field with
+ * `required` Firefox says that it is invalid.
  */
 function field(msg: Msg, name: FieldName, form: FormController): TemplateResult {
   const { label, hint, type = 'text', inputmode, autocomplete } = fieldWords(msg)[name];
@@ -169,7 +170,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
   const markedLabel = `${label} ${rule.required ? requiredMark(msg) : msg('(frivillig)')}`;
   const readOnly = form.state === 'sending' ? '' : nothing;
   const ariaInvalid = isInvalid ? 'true' : nothing;
-  const required = rule.required ? 'true' : nothing;
   const describedBy =
     [hint && 'hint', error && 'error', rule.multiline && 'count']
       .filter(Boolean)
@@ -195,7 +195,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
               id=${name}
               name=${name}
               rows="8"
-              aria-required=${required}
               readonly=${readOnly}
               aria-invalid=${ariaInvalid}
               aria-describedby=${describedBy}
@@ -215,7 +214,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
             autocapitalize=${inputmode ? 'none' : nothing}
             autocomplete=${autocomplete ?? nothing}
             spellcheck=${inputmode ? 'false' : nothing}
-            aria-required=${required}
             readonly=${readOnly}
             aria-invalid=${ariaInvalid}
             aria-describedby=${describedBy}
@@ -477,7 +475,7 @@ function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormCo
   const limit = formatInteger(max, locale);
   // Also when it is resolved, for what keeps its place.
   const excess = formatInteger(Math.max(1, fields[name].length - max), locale);
-  return msg(str`${label} får ha högst ${limit} tecken. Ta bort ${excess} tecken.`);
+  return msg(str`${label}: skriv högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 
 /** The counter of the message. */
