@@ -12,6 +12,7 @@ import { extname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
@@ -83,8 +84,7 @@ suite('Apps that take the package into their own', () => {
     if (path.startsWith('/skr-widgets/')) return express(request, response);
     const [, app = ''] = path.match(/^\/(\w+)-server\/$/) ?? [];
     const file = app ? `/${app}/server.html` : path.replace(/\/$/, '/index.html');
-    const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
-    response.setHeader('content-type', `${types[extname(file)]}; charset=utf-8`);
+    response.setHeader('content-type', String(contentType(extname(file))));
     let text = readFileSync(join(folder, 'built', file), 'utf8');
     const rendered = await servers[app]?.render();
     if (rendered) {

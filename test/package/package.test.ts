@@ -8,6 +8,7 @@ import { extname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { formatPolicy } from '../../publish/csp.ts';
 import { baseUrl } from '../../publish/urls.ts';
@@ -16,11 +17,6 @@ import { installApp, packInto, runIn } from '../installed-app.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-package-'));
 const installed = join(folder, 'node_modules/skr-widgets');
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-};
 
 suite('The package', () => {
   const server = createServer((request, response) => {
@@ -28,7 +24,7 @@ suite('The package', () => {
     const file = pathname === '/skr-widgets.js' ? installed : join(folder, 'app/dist');
     const path = pathname === '/skr-widgets.js' ? 'dist/skr-widgets.js' : pathname;
     const page = path.replace(/\/$/, '/index.html');
-    response.setHeader('content-type', types[extname(page)] ?? 'application/octet-stream');
+    response.setHeader('content-type', contentType(extname(page)) || 'application/octet-stream');
     const policy = searchParams.get('policy');
     if (policy) response.setHeader('content-security-policy', policy);
     const text = readFileSync(join(file, page), 'utf8');
