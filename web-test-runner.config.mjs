@@ -24,7 +24,7 @@ const engines = {
         };
         return page;
       },
-      launchOptions: { ...chromium(), args: [...chromium().args, ...deterministicRenderingFlags] },
+      launchOptions: chromium(deterministicRenderingFlags),
     }),
   firefox: () => chromeLauncher({ puppeteer, launchOptions: firefox() }),
   webkit: () => webkitLauncher(webkit()),

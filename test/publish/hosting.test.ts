@@ -20,12 +20,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { createArchive, createEmbedPolicy, type Source } from '../../publish/archive.ts';
-import { chromium } from '../browsers/engines.ts';
 import { pathOf } from '../browsers/programs.ts';
-import { type Municipality, startMunicipality } from './municipality.ts';
+import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
 import { makeRelease } from './releases.ts';
 import {
   type Certificate,
@@ -189,15 +188,7 @@ before(async () => {
   const origins = ports.map((port) => `https://widgets.kommun.test:${port}`);
   receiver = await startReceiver(join(folder, 'receiver'), origins);
   municipality = await startMunicipality(certificate);
-  browser = await puppeteer.launch({
-    ...chromium(),
-    args: [
-      ...(chromium().args ?? []),
-      '--host-resolver-rules=MAP *.kommun.test 127.0.0.1',
-      // Trusted, and not only let through: Chromium keeps nothing that comes with a doubtful one.
-      `--ignore-certificate-errors-spki-list=${certificate.spki}`,
-    ],
-  });
+  browser = await launchChromium(certificate);
   // The next version as `npm run release` makes it, two seconds after the first.
   const next = join(folder, 'next');
   const env = {
