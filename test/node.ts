@@ -6,7 +6,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { globSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { recordResults } from './results.ts';
@@ -25,7 +25,8 @@ const all = globSync('{test,receiver/test}/**/*.test.ts', {
 });
 
 // A file whose tests are done ends, also where a failed test left something open behind it.
-const results = run({ files: named.length > 0 ? named : all, forceExit: true });
+const files = named.length > 0 ? named : all;
+const results = run({ files, forceExit: true });
 
 const recorded: Parameters<typeof recordResults>[0][number][] = [];
 for (const [event, isPassed] of [
@@ -39,15 +40,25 @@ for (const [event, isPassed] of [
 }
 results.on('end', () => recordResults(recorded));
 
+// Each file sums itself up at its end. One that has not was cut short, and the tests that it lacks are in no count.
+const unfinished = new Set(files.map((file) => resolve(file)));
 results.on('test:summary', ({ file, counts }) => {
-  if (file) return;
+  if (file) {
+    unfinished.delete(file);
+    return;
+  }
   const { passed, skipped, todo, tests } = counts;
   const failed = tests - passed - skipped - todo;
   const { COUNTS_FILE } = process.env;
   if (COUNTS_FILE) {
     writeFileSync(COUNTS_FILE, JSON.stringify({ passed, failed, skipped: skipped + todo }));
   }
-  if (failed > 0 || passed === 0) process.exitCode = 1;
+  for (const each of unfinished) {
+    console.error(
+      `${relative('', each)} ended before all of its tests had run. Run it again alone.`,
+    );
+  }
+  if (failed > 0 || passed === 0 || unfinished.size > 0) process.exitCode = 1;
   if (failed > 0) console.log(seedNotice);
 });
 
