@@ -97,7 +97,7 @@ async function measure(engine: string, instance: Instance, insert: number): Prom
   console.log(`${engine}: ${posts} posts by ${clients} clients
   accepted     ${rate.toFixed(0)} a second
   p50, p99     ${percentile(0.5).toFixed(1)} ms, ${percentile(0.99).toFixed(1)} ms
-  processor    ${((1000 * cpu) / posts).toFixed(2)} ms a post
+  processor    ${((1000 * cpu) / posts).toFixed(3)} ms a post
   memory       ${mebibytes(resident)} MiB, after ${warmUp} posts and then every ${sampleEvery}
   growth       ${growth(resident)}
   heap kept    ${mebibytes([keptBefore, keptAfter])} MiB after collection, before and after
