@@ -177,9 +177,9 @@ function bootstrap(view: View): Html {
     <main class="container py-4" id="content">
       <div class="p-4 p-md-5 mb-4 rounded-3 bg-body-tertiary"><h1 class="display-5 fw-bold">International cooperation</h1><p class="col-md-8 fs-5">We work with municipalities in other countries, and with two Swedish organisations that support us.</p></div>
       <div class="row g-4 mb-5">
-        <div class="col-md-6 col-lg-4">${widget(view, 'org-card', {})}</div>
-        <div class="col-md-6 col-lg-4">${widget(view, 'org-card', { org: 'icld' })}</div>
-        <div class="col-md-6 col-lg-4"><div class="card h-100"><div class="card-body">${widget(view, 'contact-person', { ...coordinator(view) })}</div></div></div>
+        <div class="col-md-6 col-lg-4">${widget(view, 'org-card', { 'heading-class': 'h5' })}</div>
+        <div class="col-md-6 col-lg-4">${widget(view, 'org-card', { org: 'icld', 'heading-class': 'h5' })}</div>
+        <div class="col-md-6 col-lg-4"><div class="card h-100"><div class="card-body">${widget(view, 'contact-person', { ...coordinator(view), 'heading-class': 'h5' })}</div></div></div>
       </div>
       <div class="row"><div class="col-lg-8">
         ${widget(

@@ -414,9 +414,9 @@ function alternatives(msg: Msg, form: FormController, options: ContactFormOption
       : contactDetails({ msg }, { telephone, email })
   }${
     href
-      ? html`<p class=${needsAlternative(form) ? '' : 'print-only'}>
-          ${externalLink({ msg }, href, formName(msg, options))}
-        </p>`
+      ? html`<p class=${needsAlternative(form) ? '' : 'print-only'}
+          >${externalLink({ msg }, href, formName(msg, options))}</p
+        >`
       : nothing
   }`;
 }

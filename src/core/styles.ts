@@ -169,7 +169,7 @@ export const contentStyles = unsafeCSS(`
     .skr-screen-only {
       display: none;
     }
-    .skr-content a[href^='http']::after {
+    :is(.skr-content, .skr-form) a[href^='http']::after {
       content: ' (' attr(href) ')';
     }
   }

@@ -357,6 +357,18 @@ describe('on paper', () => {
     });
   }
 
+  it('the link to the form has its URL, and no space before it', async () => {
+    const element = await renderState(stateNamed('contact-form.empty'), 'sv');
+    const link = getBySelector(element, '.print-only a');
+    await executeServerCommand('emulate', { media: 'print' });
+    const { content } = getComputedStyle(link, '::after');
+    const { left } = link.getBoundingClientRect();
+    const paragraph = link.parentElement?.getBoundingClientRect();
+    await executeServerCommand('emulate', {});
+    expect(content).to.equal(`" (${(link as HTMLAnchorElement).href})"`);
+    expect(left).to.equal(paragraph?.left);
+  });
+
   it('there is what was sent, with the number, and no button', async () => {
     const element = await renderState(stateNamed('contact-form.sent'), 'sv');
     await executeServerCommand('emulate', { media: 'print' });
