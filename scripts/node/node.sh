@@ -25,13 +25,13 @@ if ! cmp -s "$here/lock/package-lock.json" "$cache/installed.json"; then
   mkdir -p "$cache"
   cp "$here"/lock/package*.json "$cache"
   (cd "$cache" && PATH=$folder:$PATH npm ci --ignore-scripts --no-audit --no-fund >&2)
-  if [ ! -x "$cache/node_modules/.bin/node" ]; then
+  # The program alone, without its headers and manuals.
+  if ! mv "$cache"/node_modules/node-*/bin/node "$cache/node" 2>/dev/null; then
     echo "npm has no Node for this machine. Get it from https://nodejs.org." >&2
     exit 1
   fi
-  # Headers and manuals.
-  rm -rf "$cache"/node_modules/node-*/include "$cache"/node_modules/node-*/share
+  rm -rf "$cache/node_modules"
   # Last, so that an installation that was cut short does not count.
   cp "$here/lock/package-lock.json" "$cache/installed.json"
 fi
-exec "$cache/node_modules/.bin/node" "$@"
+exec "$cache/node" "$@"
