@@ -52,6 +52,7 @@ export function prosePage(name: PageName, view: View): Page {
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
     .replace('{contact}', () => contact(view))
+    .replace('{privacyPolicy}', () => privacyPolicy(view))
     .replace('{support}', () => support(view))
     .replace('{advisories}', () => advisories(view))
     .replace('{keys}', () => keys(view));
@@ -86,6 +87,13 @@ function contact({ t }: View): string {
   return url
     ? `[${url.replace(/^(mailto|tel):/, '')}](${url})`
     : toBeFilledIn('securityContact', t);
+}
+
+/** What the publisher's servers keep of visitors. */
+function privacyPolicy({ t }: View): string {
+  const { privacyPolicy: url } = readPublisher();
+  const text = t('utgivarens text om personuppgifter', 'the publisher’s text on personal data');
+  return url ? `[${text}](${url})` : toBeFilledIn('privacyPolicy', t);
 }
 
 /** Until when there are security updates. A script shows the second sentence when that day has passed. */

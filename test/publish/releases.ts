@@ -14,6 +14,7 @@ export const publisher: Publisher = {
   repository: 'https://git.exempelkommun.example/widgets',
   maintainer: 'Kim Andersson',
   maintainerEmail: 'kim.andersson@exempelkommun.example',
+  privacyPolicy: 'https://www.exempelkommun.example/personuppgifter',
   articleLicense: 'CC-BY-4.0',
   securityContact: 'mailto:sakerhet@exempelkommun.example',
   securityTxtExpires: inDays(300),
