@@ -201,6 +201,50 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(old.stdout, '');
   });
 
+  test(`${engine.name}: the documented commands for the quarantine and for a breach do what they say`, async () => {
+    const recipients = ['registrator@exempelkommun.se'];
+    const settings = {
+      // Nothing listens on this port.
+      mail: { server: 'smtp://127.0.0.1:9', from: 'form@exempelkommun.se' },
+      forms: [{ ...form, recipients }],
+    };
+    await using instance = await engine.install(settings);
+    const keys = join(instance.folder, 'keys');
+    await writeFile(keys, formatKeyring(instance.keyring));
+    const { RECEIVER_KEYS: _, ...env } = instance.env;
+    const own = { ...instance, env: { ...env, RECEIVER_KEYS_FILE: keys } };
+    await using receiver = await startReceiver(own);
+    const send = async (website: string) => {
+      const body = await validMessage(instance.keyring, { website });
+      return String((await post(receiver.url, { body })).body.reference);
+    };
+    const quarantined = await send('x');
+    const mailed = await send('');
+
+    const quarantine = commandsFor('Quarantine, and automated decisions', quarantined);
+    const review = await runDocumented(own, quarantine);
+    assert.equal(review.code, 0, review.stderr);
+    const [listed = '', resent = ''] = review.stdout.split('\n');
+    assert.equal(listed.slice(0, 9), quarantined);
+    assert.equal(resent, `${quarantined}: 1 delivery queued`);
+    const after = await runDocumented(own, 'receiver list --state quarantine');
+    assert.equal(after.stdout, '');
+
+    // The service and its log are systemd's.
+    const breach = await runDocumented(
+      own,
+      `systemctl() { :; }
+      journalctl() { :; }
+      ${commandsFor('A personal data breach')}`,
+    );
+    assert.equal(breach.code, 0, breach.stderr);
+    assert.deepEqual(readReferences(breach.stdout.split('\n').slice(0, 2).join('\n')), [
+      quarantined,
+      mailed,
+    ]);
+    assert.match(breach.stdout, /^2 messages encrypted with the key /m);
+  });
+
   test(`${engine.name}: no field, language or IP address can be read where it is stored`, async () => {
     await using instance = await engine.install();
     const receiver = await startReceiver(instance);
