@@ -170,7 +170,7 @@ for (const engine of bothEngines(postgres)) {
       String(
         (await post(receiver.url, { body: await validMessage(instance.keyring) })).body.reference,
       );
-    const [deleted, kept] = [await send(), await send()];
+    const [deleted, remaining] = [await send(), await send()];
     await receiver.stop();
     const { code } = await runDocumented(
       own,
@@ -195,7 +195,7 @@ for (const engine of bothEngines(postgres)) {
       // Awaited here, before the installation is gone.
       return await runDocumented(empty, `receiver restore ${backup} && receiver list`);
     };
-    assert.match((await restore('new.jsonl')).stdout, new RegExp(`^${kept}\t`, 'm'));
+    assert.match((await restore('new.jsonl')).stdout, new RegExp(`^${remaining}\t`, 'm'));
     const old = await restore('old.jsonl');
     assert.equal(old.code, 2);
     assert.equal(old.stdout, '');
