@@ -10,8 +10,16 @@ const notice = {
   controller: 'Exempelkommunen',
   legalBasis: 'authority',
   officialDocument: true,
+  retention: {
+    sv: 'Meddelandet gallras 30 dagar efter att det har kommit in.',
+    en: 'The message is deleted 30 days after it has arrived.',
+  },
+  dataProtectionOfficer: 'dataskyddsombud@exempelkommun.example',
   replyDays: 2,
 };
+
+/** What makes the notice true. */
+const retention = { days: 30, decision: 'Demonstration' };
 
 /**
  * Stops the receiver when what started it is gone, also when that was killed: then the system closes
@@ -39,7 +47,7 @@ export interface Receiver {
 export async function startReceiver(folder: string, origins: readonly string[]): Promise<Receiver> {
   mkdirSync(folder, { recursive: true });
   const configPath = `${folder}/receiver.json`;
-  const forms = [{ id: 'international', allowedOrigins: origins, notice }];
+  const forms = [{ id: 'international', allowedOrigins: origins, notice, retention }];
   writeFileSync(configPath, JSON.stringify({ port: 0, data: '.', forms }, null, 2));
 
   const command = ['--env-file=receiver/node.env', endsWithUs, 'receiver/src/cli.ts', 'serve'];

@@ -20,6 +20,8 @@ export interface Publisher {
   /** A person: publiccode.yml asks for one. */
   readonly maintainer: string;
   readonly maintainerEmail: string;
+  /** What the publisher's servers keep of visitors: for how long, where, and in which role. */
+  readonly privacyPolicy: string;
   /** The terms on which SKR lets its article be published, such as an SPDX id: the code's do not cover it. */
   readonly articleLicense: string;
   /** Where vulnerabilities are reported, as a URL: `mailto:`, `tel:` or `https:`. */
@@ -60,6 +62,7 @@ const texts: Readonly<Record<TextName, readonly [(text: string) => boolean, stri
   ],
   maintainer: [(text) => /\S \S/.test(text), 'the first and last name of a maintainer'],
   maintainerEmail: [isEmail, 'an email address'],
+  privacyPolicy: [isWebUrl, 'the URL of what the publisher says of IP addresses and logs'],
   articleLicense: [
     (text) => text.trim() === text,
     'the terms on which SKR lets its article be published, such as CC-BY-4.0',

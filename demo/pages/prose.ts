@@ -58,6 +58,7 @@ export function prosePage(name: PageName, view: View): Page {
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
     .replaceAll('{contact}', () => contact(view))
+    .replace('{privacyPolicy}', () => privacyPolicy(view))
     .replace('{articleLicense}', () => articleTerms(view))
     .replace('{repository}', () => repository(view))
     .replace('{support}', () => support(view))
@@ -94,6 +95,13 @@ function contact({ t }: View): string {
   return url
     ? `[${url.replace(/^(mailto|tel):/, '')}](${url})`
     : toBeFilledIn('securityContact', t);
+}
+
+/** What the publisher's servers keep of visitors. */
+function privacyPolicy({ t, publisher = readPublisher() }: View): string {
+  const { privacyPolicy: url } = publisher;
+  const text = t('utgivarens text om personuppgifter', 'the publisher’s text on personal data');
+  return url ? `[${text}](${url})` : toBeFilledIn('privacyPolicy', t);
 }
 
 /** Where the source code is. */

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Form } from '../src/config.ts';
 import { openDatabase } from '../src/database/connection.ts';
 import { runCheck } from '../src/operations/check.ts';
+import { formatKeyring } from '../src/security/keyring.ts';
 import { bothEngines } from './fault-injection/engines.ts';
 import { startPostgres } from './fault-injection/postgres.ts';
 import { cli, type Instance, startReceiver } from './instance.ts';
@@ -156,6 +157,92 @@ for (const engine of bothEngines(postgres)) {
         .sort(),
       [first, third].sort(),
     );
+  });
+
+  test(`${engine.name}: without its key nothing of a deleted message can be read, in a backup either`, async () => {
+    await using instance = await engine.install();
+    const keys = join(instance.folder, 'keys');
+    await writeFile(keys, formatKeyring(instance.keyring));
+    const { RECEIVER_KEYS: _, ...env } = instance.env;
+    const own = { ...instance, env: { ...env, RECEIVER_KEYS_FILE: keys } };
+    const receiver = await startReceiver(own);
+    const send = async () =>
+      String(
+        (await post(receiver.url, { body: await validMessage(instance.keyring) })).body.reference,
+      );
+    const [deleted, remaining] = [await send(), await send()];
+    await receiver.stop();
+    const { code } = await runDocumented(
+      own,
+      `set -e
+      receiver backup old.jsonl
+      ${commandsFor('Erase', deleted)}
+      receiver rotate-key
+      receiver backup new.jsonl
+      sed -i 2d keys
+      receiver check`,
+    );
+    assert.equal(code, 0);
+
+    const restore = async (backup: string) => {
+      await using other = await engine.install();
+      const { RECEIVER_KEYS: _, ...env } = other.env;
+      const empty = {
+        ...other,
+        folder: instance.folder,
+        env: { ...env, RECEIVER_KEYS_FILE: keys },
+      };
+      // Awaited here, before the installation is gone.
+      return await runDocumented(empty, `receiver restore ${backup} && receiver list`);
+    };
+    assert.match((await restore('new.jsonl')).stdout, new RegExp(`^${remaining}\t`, 'm'));
+    const old = await restore('old.jsonl');
+    assert.equal(old.code, 2);
+    assert.equal(old.stdout, '');
+  });
+
+  test(`${engine.name}: the documented commands for the quarantine and for a breach do what they say`, async () => {
+    const recipients = ['registrator@exempelkommun.se'];
+    const settings = {
+      // Nothing listens on this port.
+      mail: { server: 'smtp://127.0.0.1:9', from: 'form@exempelkommun.se' },
+      forms: [{ ...form, recipients }],
+    };
+    await using instance = await engine.install(settings);
+    const keys = join(instance.folder, 'keys');
+    await writeFile(keys, formatKeyring(instance.keyring));
+    const { RECEIVER_KEYS: _, ...env } = instance.env;
+    const own = { ...instance, env: { ...env, RECEIVER_KEYS_FILE: keys } };
+    await using receiver = await startReceiver(own);
+    const send = async (website: string) => {
+      const body = await validMessage(instance.keyring, { website });
+      return String((await post(receiver.url, { body })).body.reference);
+    };
+    const quarantined = await send('x');
+    const mailed = await send('');
+
+    const quarantine = commandsFor('Quarantine, and automated decisions', quarantined);
+    const review = await runDocumented(own, quarantine);
+    assert.equal(review.code, 0, review.stderr);
+    const [listed = '', resent = ''] = review.stdout.split('\n');
+    assert.equal(listed.slice(0, 9), quarantined);
+    assert.equal(resent, `${quarantined}: 1 delivery queued`);
+    const after = await runDocumented(own, 'receiver list --state quarantine');
+    assert.equal(after.stdout, '');
+
+    // The service and its log are systemd's.
+    const breach = await runDocumented(
+      own,
+      `systemctl() { :; }
+      journalctl() { :; }
+      ${commandsFor('A personal data breach')}`,
+    );
+    assert.equal(breach.code, 0, breach.stderr);
+    assert.deepEqual(readReferences(breach.stdout.split('\n').slice(0, 2).join('\n')), [
+      quarantined,
+      mailed,
+    ]);
+    assert.match(breach.stdout, /^2 messages encrypted with the key /m);
   });
 
   test(`${engine.name}: no field, language or IP address can be read where it is stored`, async () => {

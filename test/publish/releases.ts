@@ -16,6 +16,7 @@ export const publisher: Publisher = {
   publisherUrl: 'https://widgets.kommun.example/skr-widgets/',
   maintainer: 'Kim Andersson',
   maintainerEmail: 'kim.andersson@exempelkommun.example',
+  privacyPolicy: 'https://www.exempelkommun.example/personuppgifter',
   articleLicense: 'CC-BY-4.0',
   securityContact: 'mailto:sakerhet@exempelkommun.example',
   securityTxtExpires: inDays(300),
