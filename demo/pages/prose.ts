@@ -61,6 +61,7 @@ export function prosePage(name: PageName, view: View): Page {
   // What the page is comes first, then what is on it.
   const [opening = ''] = markdown.split(/^(?=## )/m, 1);
   const { body, headings } = prose(markdown.slice(opening.length), view);
+  const { body: manualBody, headings: manualHeadings } = manual(name, view);
   const parts = { publisher: html`<p>${publisherSentence(view)}</p>`, order: orderForm(view) };
   const filled = body.text.replace(
     /<p>\{(publisher|order)\}<\/p>/g,
@@ -73,8 +74,8 @@ export function prosePage(name: PageName, view: View): Page {
     scripts: scripts[name] ?? [],
     main: html`<div class="prose">
       <div class="opening">${prose(opening, view).body}</div>
-      ${contents(headings, view)}
-      <div class="text">${new Html(filled)}${manual(name, view)}</div>
+      ${contents([...headings, ...manualHeadings], view)}
+      <div class="text">${new Html(filled)}${manualBody}</div>
     </div>`,
   };
 }
@@ -134,16 +135,16 @@ function textToCopy(heading: string): string {
     .replace(/<!--.*?-->/g, '')}\n\`\`\``;
 }
 
-function manual(name: PageName, view: View): Html {
+function manual(name: PageName, view: View): ReturnType<typeof prose> {
   const files = manuals[name];
-  if (!files) return html``;
+  if (!files) return { body: html``, headings: [] };
   const [original, translation] = [outline(files.en), outline(files.sv)];
   const at = original.findIndex(({ kind }, i) => kind !== translation[i]?.kind);
   if (at >= 0) {
     const [there, here] = [original[at]?.text, translation[at]?.text];
     throw new Error(`${files.sv} has “${here}” where ${files.en} has “${there}”`);
   }
-  return prose(textOf(files[view.locale]), view, 1).body;
+  return prose(textOf(files[view.locale]), view, 1);
 }
 
 /** A manual without its own first heading, which has one of the page's in its place. */
