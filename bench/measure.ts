@@ -35,14 +35,11 @@ declare global {
 }
 
 export function openBrowser(): Promise<Browser> {
-  const options = chromium();
   return puppeteer.launch({
-    ...options,
-    args: [
-      ...(options.args ?? []),
+    ...chromium([
       // Each context would get such pages of its own, at a second of work.
       '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI',
-    ],
+    ]),
     protocolTimeout: 300_000,
     // So that it ends with us, however we end.
     pipe: true,

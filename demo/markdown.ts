@@ -71,6 +71,8 @@ export function prose(
   });
   const filled = markdown
     .replaceAll('https://example.se/skr-widgets/', view.address)
+    // In the repository the texts are a file beside the handbook.
+    .replaceAll('(texts-for-your-site.md)', `(${view.to('texts')})`)
     .replaceAll('{version}', view.version)
     .replaceAll('{address}', view.address);
   return { body: new Html(marked.parse(filled, { async: false })), headings };

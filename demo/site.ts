@@ -97,7 +97,10 @@ export function policyOf({ receiver }: Settings): string {
 /** The pages by whom they are for. */
 export function audiences({
   t,
-}: Pick<View, 't'>): readonly (readonly [string, readonly (readonly [PageName, string])[]])[] {
+}: Pick<View, 't'>): readonly (readonly [
+  string,
+  readonly (readonly [PageName, string, place?: string])[],
+])[] {
   return [
     [
       t('Webbredaktör', 'Web editor'),
@@ -119,6 +122,11 @@ export function audiences({
       [
         ['trust', t('Trygghet', 'Trust')],
         ['texts', t('Texter', 'Texts')],
+        [
+          'operators',
+          t('Personuppgifter i mottagaren', 'Personal data in the receiver'),
+          t('#more-personuppgifter-i-mottagaren', '#more-personal-data-in-the-receiver'),
+        ],
       ],
     ],
     [
@@ -163,8 +171,8 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
           <div class="audiences">${audiences(view).map(
             ([audience, links], index) =>
               html`<div><p id="audience-${index}">${audience}</p><ul aria-labelledby="audience-${index}">${links.map(
-                ([page, text]) =>
-                  html`<li><a href="${to(page)}"${page === name && html` aria-current="page"`}>${text}</a></li>`,
+                ([page, text, place]) =>
+                  html`<li><a href="${to(page)}${place ?? ''}"${page === name && !place && html` aria-current="page"`}>${text}</a></li>`,
               )}</ul></div>`,
           )}</div>
         </details>

@@ -2,6 +2,7 @@
  * The zip of a release, for a server of one's own. The same bytes come out in Node, where it is
  * released, and in a browser, where the site makes it for somebody else's URL and receivers.
  */
+import { compress } from 'brotli/compress';
 import { gzipSync, strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import { decodedPath, type Target } from './target.ts';
 
@@ -17,6 +18,8 @@ export interface Source {
   readonly date: string;
   /** Who answers for it. Empty when nobody does. */
   readonly publisher: string;
+  /** Where vulnerabilities are told of. Empty when nobody does. */
+  readonly publisherUrl: string;
   /** What has been built, by its path in the folder of the version. */
   readonly build: Files;
   /** What else is in the zip, by its path there. Texts have `{{…}}` for what differs by host. */
@@ -31,13 +34,19 @@ export async function createRelease(source: Source, target: Target): Promise<Fil
   const files: Record<string, Bytes> = {};
   for (const [path, content] of Object.entries(build)) {
     const rebased = rebaseFile(path, content, builtFor, target);
-    if (path === 'skr-receiver.zip') files[path] = rebased;
-    else if (path.endsWith('.zip')) files[`plugins/${path}`] = rebased;
-    else Object.assign(files, withGzip(`public/v${version}/${path}`, rebased));
+    if (path.endsWith('.zip')) {
+      files[path === 'skr-receiver.zip' ? path : `plugins/${path}`] = rebased;
+      continue;
+    }
+    // With compressed ones beside it, which servers send to browsers that take them.
+    const name = `public/v${version}/${path}`;
+    files[name] = rebased;
+    files[`${name}.gz`] = gzipSync(rebased, { level: 9, mtime: 0 });
+    files[`${name}.br`] = kit[`${name}.br`] ?? (await compressBrotli(rebased));
   }
   const values = placeholders(source, target);
   for (const [path, content] of Object.entries(kit)) {
-    files[path] = isText(path) ? strToU8(fill(strFromU8(content), values)) : content;
+    files[path] = path.endsWith('.br') ? content : strToU8(fill(strFromU8(content), values));
   }
   return { ...files, SHA256SUMS: strToU8(await createChecksums(files)) };
 }
@@ -79,7 +88,8 @@ export function unpackSource(zip: Bytes): Source {
 
 /**
  * A file of a build for another URL and other receivers than it was built for. Scripts and style
- * sheets contain no URL of ours, and so keep their hashes.
+ * sheets contain no URL of ours, and so keep their hashes. Who publishes stays the same: whoever hosts
+ * a copy does not know of the vulnerabilities that are found later.
  */
 export function rebaseFile(path: string, content: Bytes, from: Target, to: Target): Bytes {
   if (path.endsWith('.zip')) {
@@ -88,11 +98,13 @@ export function rebaseFile(path: string, content: Bytes, from: Target, to: Targe
       Object.fromEntries(files.map(([path, each]) => [path, rebaseFile(path, each, from, to)])),
     );
   }
-  if (!/\.(html|json|atom)$/.test(path)) return content;
+  if (!/\.(html|json|atom)$/.test(path) || path.endsWith('/publisher.json')) return content;
   const origins = ({ receivers }: Target) => ` data-origins="${receivers.join(' ')}"`;
   return strToU8(
     strFromU8(content)
-      .replaceAll(from.baseUrl, () => to.baseUrl)
+      .replaceAll(from.baseUrl, (url, at, text) =>
+        text.startsWith('advisories.json', at + url.length) ? url : to.baseUrl,
+      )
       .replaceAll(origins(from), () => origins(to)),
   );
 }
@@ -167,18 +179,19 @@ function setDosDates(zip: Bytes, date: Date): void {
   }
 }
 
-/** A file, with a compressed one beside it that servers send where they may, if that is shorter. */
-function withGzip(path: string, content: Bytes): Files {
-  if (!isText(path)) return { [path]: content };
-  const gzip = gzipSync(content, { level: 9, mtime: 0 });
-  return gzip.length < content.length
-    ? { [path]: content, [`${path}.gz`]: gzip }
-    : { [path]: content };
+/**
+ * Brotli, by the same code in Node and in browsers: their own compressors differ, where they have any.
+ * The last two of its eleven levels save a tenth, and would take a browser ten times as long.
+ */
+async function compressBrotli(content: Bytes): Promise<Bytes> {
+  const compressed = await compress(content, { quality: 9 });
+  if (!compressed) throw new Error(`expected ${content.length} bytes to become Brotli`);
+  return compressed;
 }
 
 /** What stands for `{{…}}` in the kit. */
 function placeholders(source: Source, { baseUrl, receivers }: Target) {
-  const { version, date, publisher } = source;
+  const { version, date, publisher, publisherUrl } = source;
   const path = decodedPath(baseUrl);
   const publicKeys = readPublicKeys(source);
   return {
@@ -186,6 +199,9 @@ function placeholders(source: Source, { baseUrl, receivers }: Target) {
     date: date.slice(0, 10),
     major: version.split('.', 1)[0] ?? '',
     publisher: publisher || '–',
+    advisoriesUrl: publisherUrl
+      ? `${publisherUrl}advisories.json`
+      : 'ingen meddelar dem ännu / nobody tells of them yet',
     publicKeys: publicKeys.join(' ') || 'osignerad / unsigned',
     // Caddy warns where there is nothing to import.
     caddySignatures: publicKeys.length > 0 ? 'import skr-widgets-signatures/*.conf' : '# Unsigned.',
@@ -212,10 +228,6 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
     if (value === undefined) throw new Error(`expected one of ${Object.keys(values)}, got ${name}`);
     return value;
   });
-}
-
-function isText(path: string): boolean {
-  return !/\.(zip|br|gz)$/.test(path);
 }
 
 function inFolder(folder: string, files: Files): Files {

@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/ssr.js';
-import { advisoryFiles } from './advisories.ts';
 import { contentFiles } from './content.ts';
 import { createCspJson, renderCspDocs } from './csp.ts';
 import { embedPages } from './embed.ts';
@@ -30,7 +29,6 @@ const files: Files = {
   ...embedPages(),
   ...oembedFiles(),
   ...contentFiles(),
-  ...advisoryFiles(),
 };
 
 write(files);

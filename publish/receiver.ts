@@ -12,6 +12,7 @@ const shared = [
   'docs/receiver.md',
   'package.json',
   'package-lock.json',
+  'publisher.json',
   'src/contact-form/message.ts',
 ];
 

@@ -4,10 +4,10 @@
  * The same commit gives the same bytes, on any day and in any folder.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createArchive, createChecksums, createRelease, type Files } from './archive.ts';
-import { findErrors, readPublisher } from './publisher.ts';
+import { findErrors, findKeyErrors, readPublisher } from './publisher.ts';
 import { readSigningKeys, signDetached, toPublicKey } from './signature.ts';
 
 try {
@@ -21,6 +21,7 @@ try {
 async function makeRelease(): Promise<void> {
   // Here, because they throw when the settings are wrong.
   const { baseUrl, receivers, version } = await import('./urls.ts');
+  const { createLists } = await import('./advisories.ts');
   const { readSource } = await import('./source.ts');
   const keys = readSigningKeys();
   requireSettings(version, keys.map(toPublicKey));
@@ -41,6 +42,7 @@ async function makeRelease(): Promise<void> {
   write(`release/new/${name}`, await createRelease(source, target));
   write('release/new', {
     ...zip,
+    ...createLists(source.date, keys),
     [`${name}.zip.sha256`]: checksums,
     ...(key && { [`${name}.zip.sha256.sig`]: signDetached(checksums, key) }),
   });
@@ -49,7 +51,11 @@ async function makeRelease(): Promise<void> {
     renameSync(`release/new/${each}`, `release/${each}`);
   }
   // Nobody is to take the signature of another release for that of this one.
-  if (!key) rmSync(`release/${name}.zip.sha256.sig`, { force: true });
+  if (!key) {
+    for (const each of globSync([`release/${name}.zip.sha256.sig`, 'release/*.json.sig'])) {
+      rmSync(each);
+    }
+  }
   rmSync('release/new', { recursive: true });
 
   console.log(`release/${name}.zip has version ${version}, for ${baseUrl}
@@ -58,6 +64,7 @@ The same, unpacked, is in release/${name}/. README.txt there says how to host it
 
 Nothing is published. To publish, in this order:
   release/${name}/public/    to ${baseUrl}, as README.txt says; needs write access to that server
+  release/advisories.json*, release/support.json*    to ${source.publisherUrl}: whoever runs an affected version asks there
   git tag v${version} && git push --tags; needs write access to the repository
   npm publish; needs an npm account that owns the package`);
 }
@@ -74,13 +81,7 @@ function requireSettings(version: string, publicKeys: readonly string[]): void {
       'SKR_WIDGETS_URL: expected the URL that the files will have, such as https://widgets.example.se/, got nothing',
     );
   }
-  // Pages name these keys: what is signed with others, or not at all, would not run there.
-  const list = (keys: readonly string[]) => keys.join(' and ') || 'none';
-  if (list(publicKeys) !== list(publisher.publicKeys)) {
-    errors.push(
-      `SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys in publisher.json, ${list(publisher.publicKeys)}, got that of ${list(publicKeys)}`,
-    );
-  }
+  errors.push(...findKeyErrors(publisher, publicKeys));
   // The files are dated by the commit: two releases of one commit would have the same date.
   if (!process.env.SOURCE_DATE_EPOCH) {
     const changes = execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' });

@@ -12,9 +12,10 @@ import { baseUrl, receivers, version } from './urls.ts';
 
 /** The source of this version, once it has been built. */
 export function readSource(): Source {
-  const { name: publisher } = readPublisher();
+  const { name: publisher, publisherUrl } = readPublisher();
   const builtFor = { baseUrl, receivers };
-  return createSource({ version, date: commitDate(), publisher, build: readBuild(), builtFor });
+  const facts = { version, date: readCommitDate(), publisher, publisherUrl };
+  return createSource({ ...facts, build: readBuild(), builtFor });
 }
 
 /** The source of a version: its build, with what the zip has beside it. */
@@ -57,15 +58,15 @@ function hostingFiles(): Files {
  * When the version was committed, to the second: `SOURCE_DATE_EPOCH` where there is no git, as
  * everywhere where builds are to be reproducible.
  */
-function commitDate(): string {
+export function readCommitDate(): string {
   const args = ['log', '--max-count=1', '--format=%ct'];
   const seconds = process.env.SOURCE_DATE_EPOCH ?? execFileSync('git', args, { encoding: 'utf8' });
   return new Date(Number(seconds) * 1000).toISOString();
 }
 
 /**
- * What pages load, compressed as well as can be. These files are the same for every host, which is
- * why they can be in the zip that a browser makes: no browser can compress this way.
+ * What pages load, compressed as well as can be, which takes a second. These files are the same for
+ * every host, so that a browser that makes the zip need not do it.
  */
 function brotliFiles(build: Files, version: string): Files {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };

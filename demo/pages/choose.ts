@@ -189,7 +189,7 @@ function pasteForm({ t }: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Det här är fel. Koden nedan är rättad:', 'This is wrong. The code below has been corrected:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som är fel är rättat i koden nedan:', 'Check this. What is wrong has been corrected in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}"></div>
         </details>`;
 }
 
@@ -275,6 +275,22 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     'foreign-script': t(
       'Koden har ett skript som inte är vårt: {}. Det är inte kontrollerat, och koden nedan har det inte.',
       'The code has a script that is not ours: {}. It has not been checked, and the code below does not have it.',
+    ),
+    'other-host': t(
+      'Koden laddar från {}, som inte är utgivarens server. Är den inte er egen bestämmer någon annan vad som körs på er sida: byt den då nedan.',
+      'The code loads from {}, which is not the publisher’s server. If it is not your own, somebody else decides what runs on your page: then change it below.',
+    ),
+    'unknown-key': t(
+      'Koden litar på nyckeln {}, som inte är utgivarens. Koden nedan har den inte.',
+      'The code trusts the key {}, which is not the publisher’s. The code below does not have it.',
+    ),
+    'evergreen-hash': t(
+      'Kontrollsumman (integrity) hör till en bestämd version, men adressen följer med till nya. Vid nästa version laddar webbläsaren inte skriptet. Koden nedan har ingen kontrollsumma.',
+      'The checksum (integrity) belongs to one version, but the address follows along to new ones. With the next version, the browser will not load the script. The code below has no checksum.',
+    ),
+    'unknown-origin': t(
+      'Skriptraden låter formulär skicka till {} också, som inte är er mottagare i koden. Koden nedan har inte den adressen.',
+      'The script line lets forms send to {} as well, which is not your receiver in the code. The code below does not have that address.',
     ),
   };
 }

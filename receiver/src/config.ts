@@ -184,10 +184,10 @@ const configSchema = v.pipe(
     monitoring: v.optional(v.strictObject({ port: portSchema })),
     api: v.optional(apiSchema),
     /**
-     * Where the publisher of the receiver has `advisories.json` and `support.json`: `check` asks there
-     * about vulnerabilities.
+     * Where `check` asks about vulnerabilities, if not where the publisher of the receiver says:
+     * `advisories.json`, `support.json` and their signatures. Null to ask nobody.
      */
-    publisherUrl: v.optional(
+    publisherUrl: v.nullish(
       v.pipe(httpsUrlSchema, v.endsWith('/', 'expected a URL that ends with a slash')),
     ),
     mail: v.optional(mailSchema),

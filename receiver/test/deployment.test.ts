@@ -38,6 +38,8 @@ async function createInstallation(more: Record<string, unknown> = {}) {
     ...JSON.parse(await readFile(join(top, 'receiver/receiver.example.json'), 'utf8')),
     port: 0,
     monitoring: { port: 0 },
+    // No test asks the publisher, whoever that is.
+    publisherUrl: null,
     data: join(folder, 'data'),
     ...more,
   };

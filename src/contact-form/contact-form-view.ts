@@ -125,7 +125,7 @@ function formFields(
  */
 function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
   const welcome = msg('Skriv till oss, så svarar vi så snart vi kan.');
-  const required = msg('Du måste fylla i fält som är märkta med * (obligatorisk).');
+  const required = msg('Du måste fylla i fält som är märkta med *\u00a0(obligatorisk).');
   if (!isServer) return html`<p>${welcome}</p><p>${required}</p>`;
   const { href } = options;
   return html`<p class="until-script">
@@ -156,8 +156,9 @@ const honeypot = html`<div hidden>
 </div>`;
 
 /**
- * One field: its label, its hint, its error and the native control, which keeps its own value. It is
- * required by `aria-required`, as Firefox tells a screen reader that an empty `required` one is invalid.
+ * One field: its label, its hint, its error and the native control, which keeps its own value. That it is
+ * required its label says: by an attribute a screen reader would say it twice, and of an empty field with
+ * `required` Firefox says that it is invalid.
  */
 function field(msg: Msg, name: FieldName, form: FormController): TemplateResult {
   const { label, hint, type = 'text', inputmode, autocomplete } = fieldWords(msg)[name];
@@ -169,7 +170,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
   const markedLabel = `${label} ${rule.required ? requiredMark(msg) : msg('(frivillig)')}`;
   const readOnly = form.state === 'sending' ? '' : nothing;
   const ariaInvalid = isInvalid ? 'true' : nothing;
-  const required = rule.required ? 'true' : nothing;
   const describedBy =
     [hint && 'hint', error && 'error', rule.multiline && 'count']
       .filter(Boolean)
@@ -195,7 +195,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
               id=${name}
               name=${name}
               rows="8"
-              aria-required=${required}
               readonly=${readOnly}
               aria-invalid=${ariaInvalid}
               aria-describedby=${describedBy}
@@ -215,7 +214,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
             autocapitalize=${inputmode ? 'none' : nothing}
             autocomplete=${autocomplete ?? nothing}
             spellcheck=${inputmode ? 'false' : nothing}
-            aria-required=${required}
             readonly=${readOnly}
             aria-invalid=${ariaInvalid}
             aria-describedby=${describedBy}
@@ -248,15 +246,7 @@ function verification(msg: Msg, form: FormController): TemplateResult {
       ${isFailed ? errorPrefix(msg) : nothing}
       <span class=${state === 'done' ? 'tick' : ''}>${verificationTexts(msg)[state]}</span>
     </p>
-    ${
-      isFailed
-        ? html`<p>
-            <button type="button" part="button" @click=${form.onVerifyClick}>
-              ${msg('Gör om kontrollen')}
-            </button>
-          </p>`
-        : nothing
-    }
+    ${isFailed ? html`<p>${button(msg('Gör om kontrollen'), form.onVerifyClick)}</p>` : nothing}
   </div>`;
 }
 
@@ -339,16 +329,8 @@ function confirmation(
     ${heading({ msg }, level, 'name', html`<span class="tick">${title}</span>`, 'heading')}
     <p id="reference">${msg('Referensnummer')}: <strong translate="no">${reference}</strong></p>
     <p>
-      <button type="button" part="button" @click=${form.onCopyReferenceClick}>
-        ${msg('Kopiera numret')}
-      </button>
-      <button
-        type="button"
-        part="button"
-        @click=${() => saveFile(`${reference}.txt`, copy)}
-      >
-        ${msg('Spara en kopia')}
-      </button>
+      ${button(msg('Kopiera numret'), form.onCopyReferenceClick)}
+      ${button(msg('Spara en kopia'), () => saveFile(`${reference}.txt`, copy))}
     </p>
     <p role="status" class="state">${copyStatus ? copyTexts[copyStatus] : nothing}</p>
     ${heading({ msg }, level + 1, 'name', msg('Vad händer nu?'), 'heading')}
@@ -357,11 +339,7 @@ function confirmation(
       ${msg(html`Svaret kommer till <span translate="no">${fields.email}</span>.`)}
       ${msg('Du behöver numret om du vill fråga om ditt meddelande.')}
     </p>
-    <p>
-      <button type="button" part="button" @click=${form.onNewMessageClick}>
-        ${msg('Skriv ett nytt meddelande')}
-      </button>
-    </p>
+    <p>${button(msg('Skriv ett nytt meddelande'), form.onNewMessageClick)}</p>
     <p class="print-only">${copy}</p>
   </div>`;
 }
@@ -447,6 +425,11 @@ function formName(msg: Msg, { recipient }: ContactFormOptions): string {
   return msg(str`Kontaktformulär ${recipient}`);
 }
 
+/** A button beside the one that sends. */
+function button(text: string, onClick: () => void): TemplateResult {
+  return html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
+}
+
 /** The mark of a label, both the star and the word, as SKR writes it. A line can end before the star. */
 function requiredMark(msg: Msg): string {
   return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
@@ -492,7 +475,7 @@ function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormCo
   const limit = formatInteger(max, locale);
   // Also when it is resolved, for what keeps its place.
   const excess = formatInteger(Math.max(1, fields[name].length - max), locale);
-  return msg(str`${label} får ha högst ${limit} tecken. Ta bort ${excess} tecken.`);
+  return msg(str`${label}: skriv högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 
 /** The counter of the message. */

@@ -63,18 +63,13 @@ function onCanceledEvent(event: Event): void {
   if (isWithin(event, CONTROLS)) event.stopPropagation();
 }
 
-/** The page hears of the press, so that its menus close; but only a copy, which it cannot cancel. */
+/** The page hears of the press, so that its menus close; but only a copy: to cancel it keeps nobody from the field. */
 function onMouseDown(event: Event): void {
   if (!isWithin(event, CONTROLS)) return;
   event.stopPropagation();
-  const { view, detail, button, buttons, ctrlKey, shiftKey, altKey, metaKey } = event as MouseEvent;
-  const { screenX, screenY, clientX, clientY } = event as MouseEvent;
+  // The event's own class: the page may have another by that name.
   const Mouse = event.constructor as typeof MouseEvent;
-  const init = { bubbles: true, composed: true, view, detail, button, buttons };
-  const keys = { ctrlKey, shiftKey, altKey, metaKey };
-  (event.currentTarget as ShadowRoot).host.dispatchEvent(
-    new Mouse('mousedown', { ...init, ...keys, screenX, screenY, clientX, clientY }),
-  );
+  (event.currentTarget as ShadowRoot).host.dispatchEvent(new Mouse('mousedown', event));
 }
 
 /** Whether an event is of a control of ours, rather than of what the page has put into a slot. */

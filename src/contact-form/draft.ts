@@ -15,11 +15,8 @@ const getStorageKey = (endpoint: string) => `skr-widgets:draft:${endpoint}`;
 
 /** Loads the draft saved for a form, if there is one. */
 export function loadDraft(endpoint: string): Draft | undefined {
-  try {
-    return parseDraft(localStorage.getItem(getStorageKey(endpoint)) ?? '');
-  } catch {
-    return undefined; // Nothing can be saved here.
-  }
+  const json = tryStorage((storage) => storage.getItem(getStorageKey(endpoint)));
+  return json ? parseDraft(json) : undefined;
 }
 
 /** Reads a draft that was written as JSON, by this release or another, if it is one. */
@@ -34,19 +31,22 @@ export function parseDraft(json: string): Draft | undefined {
 
 /** Saves a draft. Returns whether the browser did. */
 export function saveDraft(endpoint: string, draft: Draft): boolean {
-  try {
-    localStorage.setItem(getStorageKey(endpoint), JSON.stringify(draft));
+  return !!tryStorage((storage) => {
+    storage.setItem(getStorageKey(endpoint), JSON.stringify(draft));
     return true;
-  } catch {
-    return false;
-  }
+  });
 }
 
 /** Deletes the draft saved for a form. */
 export function deleteDraft(endpoint: string): void {
+  tryStorage((storage) => storage.removeItem(getStorageKey(endpoint)));
+}
+
+/** Uses the browser's storage, unless the browser keeps none for this page. */
+function tryStorage<T>(use: (storage: Storage) => T): T | undefined {
   try {
-    localStorage.removeItem(getStorageKey(endpoint));
+    return use(localStorage);
   } catch {
-    // Where nothing can be saved there is nothing to delete.
+    return undefined;
   }
 }

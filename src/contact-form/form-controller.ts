@@ -161,6 +161,8 @@ export class FormController implements ReactiveController {
     // A click changes a box before we can, so a Lit binding would not know what to restore.
     const saveDraft = this.#find<HTMLInputElement>('save-draft');
     if (saveDraft) saveDraft.checked = this.isDraftEnabled;
+    // Another message, in fields that are new.
+    if (this.#focusTarget === 'name') this.#restoreFields(this.#draft);
     const target = this.#focusTarget && this.#find(this.#focusTarget);
     if (target) {
       // What only tells something does not take the focus, but comes in sight.
@@ -345,10 +347,10 @@ export class FormController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** Shows an empty form after a sent message. */
+  /** Shows the form for another message, by the same person. */
   readonly onNewMessageClick = (): void => {
     this.state = 'editing';
-    this.fields = normalizeFields({});
+    this.fields = { ...this.fields, subject: '', message: '' };
     this.#isActivated = false;
     this.#focusTarget = 'name';
     this.#host.requestUpdate();
@@ -389,6 +391,8 @@ export class FormController implements ReactiveController {
 
   /** Marks errors that have been resolved. They keep their place, so that nothing on the page jumps. */
   #revalidate(): void {
+    // In the confirmation there are no fields to read, and Chromium comes here also as it is removed.
+    if (!this.#find('name')) return;
     this.#readFields();
     const errors = validateFields(this.fields);
     for (const name of fieldNames) {

@@ -19,14 +19,14 @@ export function request(url: string, init?: RequestInit): Promise<Response> {
 }
 
 /**
- * Tells the webmaster why a request got no answer that a script may read. The browser does not say which of
- * the reasons it is, so all of them are named.
+ * Tells the webmaster why a request came to nothing. The browser tells a script little of the reasons, so all
+ * of them are named.
  */
-export function warnNoAnswer(url: string, error: unknown): void {
+export function warnRequestFailed(url: string, error: unknown): void {
   const { origin } = parseUrl(url);
   const page = globalThis.location?.origin;
   warn(
-    `No answer from ${origin} (${error}). Name ${page} in allowedOrigins of the form at the receiver, ` +
-      `name ${origin} in connect-src of a security policy, and see that the receiver runs.`,
+    `The request to ${origin} failed (${error}). Name ${page} in allowedOrigins of the form there, name ${origin} in ` +
+      `connect-src of a security policy, and see that both run over https.`,
   );
 }

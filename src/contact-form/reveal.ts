@@ -1,3 +1,5 @@
+import { getShadowHost } from '../core/language-controller.ts';
+
 /**
  * Brings an element into sight, from its start on where it is larger than the window, and below what of the
  * page's stays in sight over it. How high that is no style sheet can know.
@@ -21,7 +23,7 @@ export function reveal(element: HTMLElement, block: 'nearest' | 'start'): void {
 /** How much of the beginning of an element is above the window, or under what of the page's stays in sight. */
 function getHiddenHeight(element: HTMLElement): number {
   let own: Element = element;
-  while (own.getRootNode() !== document) own = (own.getRootNode() as ShadowRoot).host;
+  for (let host: Element | undefined = own; host; host = getShadowHost(host)) own = host;
   const { left, top, width } = element.getBoundingClientRect();
   let y = Math.max(top, 0);
   for (;;) {

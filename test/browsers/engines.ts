@@ -10,8 +10,8 @@ import type { LaunchOptions } from 'puppeteer-core';
 import { pathOf } from './programs.ts';
 import type { WebKitOptions } from './webkit.ts';
 
-/** For puppeteer. Chromium is the one that can emulate what the others cannot. */
-export function chromium(): LaunchOptions {
+/** For puppeteer, with arguments of a test's own. Chromium can emulate what the others cannot. */
+export function chromium(args: readonly string[] = []): LaunchOptions {
   return {
     ...killWithParent(pathOf('chromium'), { TZ: 'Pacific/Honolulu' }),
     args: [
@@ -26,6 +26,7 @@ export function chromium(): LaunchOptions {
       '--disable-sync',
       // No mouse is plugged in: without this, styles for `(hover: hover)` would go untested.
       '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
+      ...args,
     ],
   };
 }

@@ -182,7 +182,7 @@ describe('<contact-form>', () => {
     await shows('Kontrollen är klar');
   });
 
-  it('shows an empty form for another message, with another key and another proof', async () => {
+  it('asks who writes another message for that alone, with another key and another proof', async () => {
     const { submissions, paths } = mockReceiver();
     const { write, send, shows, field, button, focused } = await setup();
     for (const attempt of [0, 1]) {
@@ -192,7 +192,9 @@ describe('<contact-form>', () => {
       expect(submissions).to.have.lengthOf(attempt + 1);
       button(/Skriv ett nytt/).click();
       await shows('Skicka meddelandet');
-      expect(field('message').value).to.equal('');
+      const { subject, message, ...sender } = fieldValues;
+      for (const name of ['subject', 'message']) expect(field(name).value).to.equal('');
+      for (const [name, value] of Object.entries(sender)) expect(field(name).value).to.equal(value);
       expect(focused()).to.equal('name');
       // The visitor has come to it anew.
       await shows('Kontrollen är klar');
@@ -267,7 +269,7 @@ describe('<contact-form>', () => {
         'Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067 eller +46\u00a070\u00a0123\u00a045\u00a067',
       ],
       ['subject', 'Skriv ett ämne'],
-      ['message', 'Meddelande får ha högst 5\u00a0000 tecken. Ta bort 1 tecken.'],
+      ['message', 'Meddelande: skriv högst 5\u00a0000 tecken. Ta bort 1 tecken.'],
     ];
     const links = [...getBySelector(form, '#summary').querySelectorAll('a')];
     expect(links.map((link) => link.textContent)).to.deep.equal(errors.map(([, text]) => text));
@@ -450,6 +452,31 @@ Meddelande: ${fieldValues.message}`);
     expect(paths).to.have.lengthOf(before);
     expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
   });
+
+  for (const [how, go] of [
+    ['goes through it by keys', () => sendKeys({ press: 'Tab' })],
+    [
+      'presses its buttons',
+      async (button) => {
+        const { left, top } = button.getBoundingClientRect();
+        await sendMouse({ type: 'click', position: [Math.ceil(left) + 9, Math.ceil(top) + 9] });
+      },
+    ],
+  ] as [string, (button: HTMLElement) => Promise<unknown>][]) {
+    it(`keeps what it tells of the message when the visitor ${how}`, async () => {
+      mockReceiver();
+      const { form, write, send, shows, button } = await setup();
+      write();
+      send();
+      await shows(/Referensnummer/);
+      const before = getBySelector(form, '#confirmation').textContent;
+      for (let times = 0; times < 2; times++) await go(button(/Kopiera numret/));
+      await form.updateComplete;
+      const { textContent } = getBySelector(form, '#confirmation');
+      expect(textContent?.replace(/Kopierat|Markera numret .* själv\./, '')).to.equal(before);
+      expect(textContent).to.include(fieldValues.message).and.include(fieldValues.email);
+    });
+  }
 
   it('gives checkers nothing to stumble over: a type and a label for every field, no role on a list', async () => {
     mockReceiver();
@@ -1172,9 +1199,20 @@ Meddelande: ${fieldValues.message}`);
     await shows(/Det gick inte att göra kontrollen/);
     const [warning, ...others] = warnings.filter((text) => text.includes('elsewhere.invalid'));
     expect(others).to.deep.equal([]);
-    expect(warning).to.include('No answer from https://elsewhere.invalid');
+    expect(warning).to.include('The request to https://elsewhere.invalid failed');
     expect(warning).to.include(`Name ${location.origin} in allowedOrigins`);
     expect(warning).to.include('connect-src');
+  });
+
+  it('says what to do about a receiver that does not let the page in', async () => {
+    const warnings = recordWarnings();
+    mockReceiver({ challenge: () => new Response('{}', { status: 403 }) });
+    const { field, shows } = await setup();
+    field('name').focus();
+    await shows(/Det gick inte att göra kontrollen/);
+    expect(warnings).to.have.lengthOf(1);
+    expect(warnings[0]).to.include('failed (Error: HTTP 403)');
+    expect(warnings[0]).to.include(`Name ${location.origin} in allowedOrigins`);
   });
 
   it('gives a copy of it what was typed, once it is gone itself', async () => {

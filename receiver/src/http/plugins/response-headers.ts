@@ -3,7 +3,10 @@ import plugin from 'fastify-plugin';
 
 /** Sets the headers that every response has. */
 export const responseHeaders = plugin(async (app) => {
-  app.addHook('onRequest', async (_request, reply) => setResponseHeaders(reply));
+  app.addHook('onRequest', (_request, reply, done) => {
+    setResponseHeaders(reply);
+    done();
+  });
 });
 
 /** Sets these headers where no hook runs. */
