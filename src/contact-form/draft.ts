@@ -1,19 +1,19 @@
 /**
- * A draft saved in the browser, only for a visitor who asks for it. Where the browser saves nothing (a
- * sandboxed frame, a strict setting) every call says so instead of throwing.
+ * Saves a draft in the browser, only if the visitor asks for it. When the browser refuses to store anything (in a
+ * sandboxed frame, or with strict settings), the functions report it in their return value and never throw.
  */
 import { type Fields, normalizeFields } from './message.ts';
 
 /** A message that has not been sent. */
 export interface Draft {
   fields: Fields;
-  /** The idempotency key, if it has been tried to send, so that a second try makes no second message. */
+  /** The idempotency key, if the message may have been sent, so that trying again doesn't store it twice. */
   key?: string | undefined;
 }
 
 const getStorageKey = (endpoint: string) => `skr-widgets:draft:${endpoint}`;
 
-/** Loads the draft saved for a form, if there is one. */
+/** Loads the saved draft of a form, if there is one. */
 export function loadDraft(endpoint: string): Draft | undefined {
   try {
     return parseDraft(localStorage.getItem(getStorageKey(endpoint)) ?? '');
@@ -22,7 +22,7 @@ export function loadDraft(endpoint: string): Draft | undefined {
   }
 }
 
-/** Reads a draft that was written as JSON, by this release or another, if it is one. */
+/** Parses a draft from JSON, which another release may have written. Returns `undefined` if it isn't one. */
 export function parseDraft(json: string): Draft | undefined {
   try {
     const { fields, key }: Draft = JSON.parse(json);
@@ -32,7 +32,7 @@ export function parseDraft(json: string): Draft | undefined {
   }
 }
 
-/** Saves a draft. Returns whether the browser did. */
+/** Saves a draft. Returns `false` if the browser refused. */
 export function saveDraft(endpoint: string, draft: Draft): boolean {
   try {
     localStorage.setItem(getStorageKey(endpoint), JSON.stringify(draft));
@@ -42,11 +42,11 @@ export function saveDraft(endpoint: string, draft: Draft): boolean {
   }
 }
 
-/** Deletes the draft saved for a form. */
+/** Deletes the saved draft of a form. */
 export function deleteDraft(endpoint: string): void {
   try {
     localStorage.removeItem(getStorageKey(endpoint));
   } catch {
-    // Where nothing can be saved there is nothing to delete.
+    // Storage isn't available, so there is no draft.
   }
 }

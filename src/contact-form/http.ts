@@ -1,12 +1,12 @@
 import { parseUrl } from '../core/url.ts';
 import { warn } from '../core/warn.ts';
 
-/** The longest that a request to the receiver may take. */
+/** Timeout of a request to the receiver. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Sends a request to the receiver, telling it no more than it needs: no cookies, and not which page the
- * visitor is on.
+ * Sends a request to the receiver with as little data as possible: no cookies, and no referrer to show which page
+ * the visitor is on.
  */
 export function request(url: string, init?: RequestInit): Promise<Response> {
   return fetch(url, {
@@ -19,8 +19,8 @@ export function request(url: string, init?: RequestInit): Promise<Response> {
 }
 
 /**
- * Tells the webmaster why a request got no answer that a script may read. The browser does not say which of
- * the reasons it is, so all of them are named.
+ * Logs a warning when a request got no response that a script may read. The browser doesn't say which of the
+ * possible causes it was, so the warning names them all.
  */
 export function warnNoAnswer(url: string, error: unknown): void {
   const { origin } = parseUrl(url);
