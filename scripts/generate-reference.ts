@@ -1,6 +1,6 @@
 /**
- * Writes docs/reference.md from the manifest, and so from the comments in the code: what it says of an
- * attribute is what the code says of it.
+ * Writes docs/reference.md from the manifest, and thereby from the comments in the code, so that the two can't
+ * differ.
  */
 import { writeFileSync } from 'node:fs';
 import type { Package } from 'custom-elements-manifest/schema.d.ts';
@@ -8,7 +8,6 @@ import {
   type ElementDeclaration,
   getChoices,
   getElements,
-  isProseDefault,
   type Row,
   readManifest,
   withoutInherited,
@@ -41,7 +40,7 @@ function tables({
     table(['Attribute', 'What it says', 'Default'], attributes, (row) => [
       code(row.name),
       oneLine(row.description) + listChoices(row),
-      isProseDefault(row) ? (row.default ?? '') : code(row.default),
+      code(row.default),
     ]),
     table(['Slot', 'What goes there'], slots, ({ name, description }) => [
       name ? code(name) : '(no name)',
@@ -68,7 +67,7 @@ function tables({
   ].filter(Boolean);
 }
 
-/** A table in Markdown; nothing when there is nothing of the element's own to put in it. */
+/** A Markdown table; empty if the element has no rows of its own. */
 function table(
   head: string[],
   rows: readonly Row[] | undefined,

@@ -168,7 +168,7 @@ export const contactFormStyles = unsafeCSS(`
     inline-size: 100%;
     /* Safari on iOS zooms in on fields with smaller text. */
     font-size: max(1em, 16px);
-    /* In Safari, a page's `user-select: none` would make it impossible to type. */
+    /* In Safari, a page's rule user-select: none would make it impossible to type. */
     -webkit-user-select: text;
     user-select: text;
   }

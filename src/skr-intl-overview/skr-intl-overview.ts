@@ -46,11 +46,11 @@ const articleStyles = unsafeCSS(`
     max-inline-size: 64em;
     margin: var(--_skr-space) 0;
     padding: 0;
-    /* Not `none`: Safari would no longer expose it as a list. */
+    /* Not none: Safari would no longer expose it as a list. */
     list-style-type: '';
   }
   .skr-cards > li {
-    /* Makes the card fill the item, even if the page sets `box-sizing: content-box`. */
+    /* Makes the card fill the item, even if the page sets box-sizing: content-box. */
     display: grid;
     margin: 0;
     break-inside: avoid;
