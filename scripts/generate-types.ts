@@ -1,10 +1,9 @@
 /**
- * Writes from the manifest what editors and frameworks read to know our elements: data for VS Code and
- * the JetBrains editors, types for the templates of React, Preact, Vue, Svelte and Astro, and the type of
- * the attributes that `ssr.ts` takes.
+ * Generates types and editor data from the manifest: data for VS Code and the JetBrains editors, types for templates
+ * in React, Preact, Vue, Svelte and Astro, and the type of the attributes that `ssr.ts` takes.
  *
- * The types are put together here, of what each framework itself says that any HTML element takes.
- * The generators that there are make their own list of that, or get our events wrong.
+ * The types extend each framework's own type of an HTML element's attributes. Existing generators use a list of
+ * their own instead, or get our events wrong.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { generateJetBrainsWebTypes } from 'custom-element-jet-brains-integration';
@@ -12,14 +11,14 @@ import { generateVsCodeCustomElementData } from 'custom-element-vs-code-integrat
 import type { Attribute, Event } from 'custom-elements-manifest/schema.d.ts';
 import { type ElementDeclaration, getElements, readManifest } from './manifest.ts';
 
-/** How a framework types the elements of its templates. */
+/** How a framework types the elements in its templates. */
 interface Framework {
-  /** What it has for every HTML element, and how to import that. */
+  /** The framework's type of an HTML element's attributes. */
   readonly base: (element: string) => string;
   readonly imports: string;
-  /** What an attribute and a listener are called to its checker, when not as they are written. */
+  /** Converts the name of an attribute or listener, if the type checker knows it by another name. */
   readonly name?: (attribute: string) => string;
-  /** Where it lists the elements: ours are declared there. */
+  /** Declares our elements in the framework's list of elements. */
   readonly list: (entries: string) => string;
 }
 
@@ -49,16 +48,16 @@ ${entries.replace(/^/gm, '      ')}
   vue: {
     imports: "import type { HTMLAttributes, ReservedProps } from 'vue';",
     base: () => 'HTMLAttributes, ReservedProps',
-    // To its checker every tag with a hyphen is a component.
+    // The type checker takes every tag with a hyphen for a component.
     name: camelCase,
     list: (entries) => `declare module 'vue' {
   interface GlobalComponents {
 ${entries.replace(/: (\w+);/g, ': new () => { $props: $1 };').replace(/^/gm, '    ')}
   }
 
-  // Vue has taken it out for its own components, whose slots are no attributes.
+  // Vue has removed the attribute because its own components have slots that are not attributes.
   interface HTMLAttributes {
-    /** The slot of the element around that this goes into. */
+    /** The name of the parent element's slot. */
     slot?: string | undefined;
   }
 }`,
@@ -90,12 +89,12 @@ const elements = getElements(readManifest()).filter(({ tagName }) => tagName);
 mkdirSync('dist/types', { recursive: true });
 for (const [name, framework] of Object.entries(frameworks)) {
   writeFileSync(`dist/types/${name}.d.ts`, typesFor(framework));
-  // A bundler looks for a module also where all that is imported is types.
+  // Bundlers resolve the module even if only types are imported from it.
   writeFileSync(`dist/types/${name}.js`, 'export {};\n');
 }
 writeFileSync('src/generated/attributes.ts', serverTypes());
 
-// Both change the manifest that they are given, and know a slightly other type of it than its own schema.
+// Both generators modify the manifest, and have a slightly different type of it than its own schema.
 generateVsCodeCustomElementData(readManifest() as never, {
   outdir: 'dist',
   htmlFileName: 'vscode.html-custom-data.json',
@@ -146,7 +145,7 @@ ${list(entries.join('\n'))}
 `;
 }
 
-/** The attributes of each element, by its tag. It needs no other file, nor the types of the DOM. */
+/** The attributes of each element, by tag. Depends on no other file, and not on the DOM types. */
 function serverTypes(): string {
   const entries = elements.map(
     ({ tagName, attributes = [] }) => `  '${tagName}': {
@@ -169,7 +168,7 @@ function getAttributesName({ name }: ElementDeclaration): string {
   return name.replace(/Element$/, 'Attributes');
 }
 
-/** A member of an interface. */
+/** A member of an interface, with its doc comment. */
 function member(name: string, description: string | undefined, type: string): string {
   const key = /^\w+$/.test(name) ? name : `'${name}'`;
   return `  /** ${description?.replaceAll('\n', ' ')} */

@@ -1,12 +1,13 @@
 /**
- * Packs what npm installs: `node scripts/pack.ts FOLDER`, `npm run pack`. Not `npm pack` alone, which would take along
- * the README of the repository, with links to what is not in the package, and what package.json says to us only.
+ * Packs the npm package: `node scripts/pack.ts FOLDER`, or `npm run pack`. `npm pack` alone would include the
+ * repository's README, whose links lead to files that aren't in the package, and the parts of package.json that only
+ * development uses.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** The package as it will lie in `node_modules`. */
+/** The package as it is in `node_modules` once installed. */
 const folder = '.cache/package';
 
 const {
@@ -18,7 +19,7 @@ const {
   ...description
 } = JSON.parse(readFileSync('package.json', 'utf8'));
 delete description['size-limit'];
-// For `ssr.js`. What runs in browsers asks nothing of Node.
+// For `ssr.js`. The modules for browsers don't depend on Node.
 description.engines = { node: '>=22' };
 
 rmSync(folder, { recursive: true, force: true });
@@ -26,7 +27,7 @@ mkdirSync(folder, { recursive: true });
 for (const file of globSync(description.files as string[]))
   cpSync(file, `${folder}/${file}`, { recursive: true });
 for (const file of globSync('dist/*.zip')) rmSync(`${folder}/${file}`);
-// The guides that it links to are not in the package.
+// The guides it links to aren't in the package, so replace links with file names.
 const changes = readFileSync('CHANGELOG.md', 'utf8').replace(/\[([^\]]+\.md)\]\(\1\)/g, '`$1`');
 writeFileSync(`${folder}/CHANGELOG.md`, changes);
 cpSync('LICENSE', `${folder}/LICENSE`);
