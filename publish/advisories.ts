@@ -1,4 +1,4 @@
-/** Vulnerabilities, and until when there are fixes: what plugins, receivers and the site ask about. */
+/** Advisories and support periods, which plugins, receivers and the site look up. */
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Locale } from '../dist/lib/core/localize.js';
@@ -6,7 +6,7 @@ import { readPublisher } from './publisher.ts';
 import { version } from './urls.ts';
 import type { Files } from './widgets.ts';
 
-/** A vulnerability, in the OSV format (https://ossf.github.io/osv-schema/): what we use of it. */
+/** A vulnerability in the OSV format (https://ossf.github.io/osv-schema/): the fields used here. */
 export interface Advisory {
   readonly id: string;
   readonly published: string;
@@ -27,10 +27,10 @@ export interface Advisory {
 
 const packages = ['skr-widgets', 'skr-widgets-receiver'];
 
-/** `advisories.json` and `support.json`. */
+/** Creates `advisories.json` and `support.json`. */
 export function advisoryFiles(): Files {
   const { securityUpdatesUntil } = readPublisher();
-  // A date that nobody has promised is no date.
+  // A date that nobody has filled in is `null`.
   const until = Object.entries(securityUpdatesUntil).map(([major, day]) => [major, day || null]);
   const support = { version, securityUpdatesUntil: Object.fromEntries(until) };
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -38,9 +38,9 @@ export function advisoryFiles(): Files {
 }
 
 /**
- * All advisories, the newest first.
+ * Reads all advisories, newest first.
  *
- * @throws {Error} With a sentence for each that is not as it should be.
+ * @throws {Error} If any is invalid, with a sentence for each error.
  */
 export function readAdvisories(folder = 'advisories'): readonly Advisory[] {
   const files = globSync(`${folder}/*.json`).sort();
@@ -66,7 +66,7 @@ function findErrors(advisory: Advisory, name: string): string[] {
   const expect = (isRight: boolean, what: string, value: unknown) => {
     if (!isRight) errors.push(`expected ${what}, got ${JSON.stringify(value)}`);
   };
-  expect(id === name, `the id ${name}, as the file is called`, id);
+  expect(id === name, `the name of the file, ${name}, as id`, id);
   for (const date of [published, modified]) {
     const isDate = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(date) && !Number.isNaN(Date.parse(date));
     expect(isDate, 'published and modified as dates such as 2027-02-01T09:00:00Z', date);
@@ -75,15 +75,23 @@ function findErrors(advisory: Advisory, name: string): string[] {
     const { summary, details } = getAdvisoryText(advisory, locale);
     expect(Boolean(summary && details), `a summary and details (${locale})`, { summary, details });
   }
-  expect(Array.isArray(affected) && affected.length > 0, 'what is affected', affected);
+  expect(Array.isArray(affected) && affected.length > 0, 'a list of affected packages', affected);
   for (const each of affected ?? []) {
     expect(packages.includes(each.package?.name), packages.join(' or '), each.package?.name);
     for (const { type, events } of each.ranges ?? []) {
       expect(type === 'SEMVER', 'a range of type SEMVER', type);
       const versions = (events ?? []).flatMap((event) => Object.values(event));
       const isRange = versions.length > 0 && 'introduced' in (events[0] ?? {});
-      expect(isRange && versions.every(isVersion), 'versions since introduced', events);
-      expect((events ?? []).length <= 2, 'one range for each time it was there', events);
+      expect(
+        isRange && versions.every(isVersion),
+        'versions, the first of them “introduced”',
+        events,
+      );
+      expect(
+        (events ?? []).length <= 2,
+        'at most one “introduced” and one “fixed” in each range',
+        events,
+      );
     }
     expect((each.ranges ?? []).length > 0, 'a range of versions', each.ranges);
   }
@@ -94,7 +102,7 @@ function isVersion(text: unknown): boolean {
   return typeof text === 'string' && (text === '0' || /^\d+\.\d+\.\d+$/.test(text));
 }
 
-/** What an advisory says in a language. */
+/** The text of an advisory in a language. */
 export function getAdvisoryText(
   advisory: Advisory,
   locale: Locale,
@@ -103,7 +111,7 @@ export function getAdvisoryText(
   return locale === 'sv' ? (advisory.database_specific?.sv ?? {}) : { summary, details };
 }
 
-/** The versions that an advisory is about, to read: `skr-widgets 1.0.0–1.0.2`. */
+/** Lists the affected versions for readers: `skr-widgets from 1.0.0 before 1.0.2`. */
 export function formatAffected({ affected }: Advisory, before: string, since: string): string {
   return affected
     .flatMap(({ package: { name }, ranges }) =>

@@ -1,31 +1,31 @@
 /**
- * The zip of a release, for a server of one's own. The same bytes come out in Node, where it is
- * released, and in a browser, where the site makes it for somebody else's URL and receivers.
+ * Creates the zip file of a release, for self-hosting. Node, which makes the release, and the browser, where the site
+ * makes the zip for another URL and other receivers, produce the same bytes.
  */
 import { gzipSync, strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import { decodedPath, type Target } from './target.ts';
 
 export type Bytes = Uint8Array<ArrayBufferLike>;
 
-/** Files by their path. */
+/** File contents by path. */
 export type Files = Readonly<Record<string, Bytes>>;
 
-/** What every zip of a version is made of. */
+/** What all zip files of a version are made from. */
 export interface Source {
   readonly version: string;
-  /** When the version was committed: what its files are dated by, whenever they are packed. */
+  /** When the version was committed. Its files get this date, no matter when they are packed. */
   readonly date: string;
-  /** Who answers for it. Empty when nobody does. */
+  /** The organisation responsible for it. Empty if there is none. */
   readonly publisher: string;
-  /** What has been built, by its path in the folder of the version. */
+  /** The build output, by path in the version's folder. */
   readonly build: Files;
-  /** What else is in the zip, by its path there. Texts have `{{…}}` for what differs by host. */
+  /** The other files, by path in the zip. `{{…}}` in their text is replaced with values for the host. */
   readonly kit: Files;
-  /** Which URL and receivers are in the files of the build. */
+  /** The base URL and receivers in the build output. */
   readonly builtFor: Target;
 }
 
-/** Every file of a release, by its path in the zip. */
+/** Creates all files of a release, by path in the zip. */
 export async function createRelease(source: Source, target: Target): Promise<Files> {
   const { version, builtFor, build, kit } = source;
   const files: Record<string, Bytes> = {};
@@ -41,7 +41,7 @@ export async function createRelease(source: Source, target: Target): Promise<Fil
   return { ...files, SHA256SUMS: strToU8(await createChecksums(files)) };
 }
 
-/** The release as one file. */
+/** Creates the zip file of a release. */
 export async function createArchive(source: Source, target: Target): Promise<Bytes> {
   const folder = `skr-widgets-${source.version}`;
   const files = Object.entries(await createRelease(source, target));
@@ -51,7 +51,7 @@ export async function createArchive(source: Source, target: Target): Promise<Byt
   );
 }
 
-/** A source as a file that the site has beside its pages. */
+/** Packs a source into a file, which the site serves next to its pages. */
 export function packSource({ build, kit, ...facts }: Source): Bytes {
   return createZip({
     'source.json': strToU8(JSON.stringify(facts)),
@@ -60,7 +60,7 @@ export function packSource({ build, kit, ...facts }: Source): Bytes {
   });
 }
 
-/** The opposite of `packSource`. */
+/** Reverses `packSource()`. */
 export function unpackSource(zip: Bytes): Source {
   const { 'source.json': facts, ...files } = unzipSync(zip);
   const under = (folder: string) =>
@@ -77,8 +77,8 @@ export function unpackSource(zip: Bytes): Source {
 }
 
 /**
- * A file of a build for another URL and other receivers than it was built for. Scripts and style
- * sheets contain no URL of ours, and so keep their hashes.
+ * Rewrites a file of a build for another base URL and other receivers. Scripts and style sheets don't contain either,
+ * so their hashes don't change.
  */
 export function rebaseFile(path: string, content: Bytes, from: Target, to: Target): Bytes {
   if (path.endsWith('.zip')) {
@@ -96,7 +96,7 @@ export function rebaseFile(path: string, content: Bytes, from: Target, to: Targe
   );
 }
 
-/** The policy to serve the pages for frames with. */
+/** Creates the content security policy of the embed pages. */
 export function createEmbedPolicy(receivers: readonly string[]): string {
   const directives = {
     'default-src': ["'none'"],
@@ -115,7 +115,7 @@ export function createEmbedPolicy(receivers: readonly string[]): string {
     .join('; ');
 }
 
-/** As `sha256sum --check` reads it. */
+/** Creates checksums in the format of `sha256sum --check`. */
 export async function createChecksums(files: Files): Promise<string> {
   const lines = Object.keys(files)
     .sort()
@@ -127,12 +127,12 @@ export async function createChecksums(files: Files): Promise<string> {
 }
 
 /**
- * A zip of files in order, all of the same date. Servers make the validator of a file from its date
- * and size, so files of different versions must not have the same date.
+ * Creates a zip file with sorted entries that all have the same date. Servers derive validators such as ETag from the
+ * date and size of a file, so files of different versions must not have the same date.
  */
 export function createZip(files: Files, date = new Date(Date.UTC(1980, 0, 1))): Bytes {
   const seconds = date.getTime() / 1000;
-  // The "extended timestamp" of Info-ZIP, in UTC: the other date of a zip has no time zone.
+  // Info-ZIP's extended timestamp, in UTC. The standard date of a zip entry has no time zone.
   const extra = { 21589: Uint8Array.of(1, seconds, seconds >> 8, seconds >> 16, seconds >> 24) };
   const entries: Zippable = Object.fromEntries(
     Object.keys(files)
@@ -145,8 +145,8 @@ export function createZip(files: Files, date = new Date(Date.UTC(1980, 0, 1))): 
 }
 
 /**
- * Writes a date into a zip, for programs that read no extended timestamp. fflate writes local time,
- * and in the hour that summer time takes away there is no local time to give it.
+ * Sets the dates of the entries for programs that don't read extended timestamps. Not left to fflate, which writes
+ * local time: there is none in the hour skipped by summer time.
  */
 function setDosDates(zip: Bytes, date: Date): void {
   const day =
@@ -166,7 +166,7 @@ function setDosDates(zip: Bytes, date: Date): void {
   }
 }
 
-/** A file, with a compressed one beside it that servers send where they may, if that is shorter. */
+/** A file together with its gzip version, if that is smaller. Servers send it to browsers that accept it. */
 function withGzip(path: string, content: Bytes): Files {
   if (!isText(path)) return { [path]: content };
   const gzip = gzipSync(content, { level: 9, mtime: 0 });
@@ -175,7 +175,7 @@ function withGzip(path: string, content: Bytes): Files {
     : { [path]: content };
 }
 
-/** What stands for `{{…}}` in the kit. */
+/** The values for `{{…}}` in the kit. */
 function placeholders(source: Source, { baseUrl, receivers }: Target) {
   const { version, date, publisher } = source;
   const path = decodedPath(baseUrl);
@@ -186,25 +186,29 @@ function placeholders(source: Source, { baseUrl, receivers }: Target) {
     major: version.split('.', 1)[0] ?? '',
     publisher: publisher || '–',
     publicKeys: publicKeys.join(' ') || 'osignerad / unsigned',
-    // Caddy warns where there is nothing to import.
+    // Caddy warns about an import that matches no files.
     caddySignatures: publicKeys.length > 0 ? 'import skr-widgets-signatures/*.conf' : '# Unsigned.',
     baseUrl,
     host: new URL(baseUrl).hostname,
     path,
-    // Of what may stand in a path, this alone means something in a regular expression.
+    // The only character allowed in the path that has a meaning in a regular expression.
     pathPattern: path.replaceAll('.', '\\.'),
     receivers: receivers.join(' ') || '–',
     policy: createEmbedPolicy(receivers),
   };
 }
 
-/** The keys that the files are signed with, as `integrity` has them. */
+/** The public keys the files are signed with, in the format of the `integrity` attribute. */
 function readPublicKeys({ version, build }: Source): readonly string[] {
   const signatures = build[`signatures-${version}.json`];
   return signatures ? JSON.parse(strFromU8(signatures)).publicKeys : [];
 }
 
-/** @throws {Error} When something is left that a server would not understand. */
+/**
+ * Replaces the placeholders in a text.
+ *
+ * @throws {Error} If a placeholder has no value.
+ */
 function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{\{(\w+)\}\}/g, (_, name) => {
     const value = values[name];

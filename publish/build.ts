@@ -1,4 +1,4 @@
-/** Writes what is published beside the script: a part of `npm run build`. */
+/** Writes the files published with the script. Part of `npm run build`. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/ssr.js';
@@ -18,7 +18,7 @@ import {
 import { version } from './urls.ts';
 import type { Files } from './widgets.ts';
 
-// What an element would warn a webmaster about is a fault here.
+// Anything an element would warn a webmaster about is an error here.
 console.warn = (text: string) => {
   throw new Error(text);
 };
@@ -33,7 +33,7 @@ const files: Files = {
 };
 
 write(files);
-// These are made of what has been built.
+// These are computed from the files above.
 write({ 'csp.json': createCspJson(), 'integrity.json': createIntegrityJson() });
 writeFileSync('docs/csp.md', renderCspDocs());
 const keys = readSigningKeys();

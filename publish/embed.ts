@@ -1,4 +1,4 @@
-/** Pages with one widget each: for a frame on another page, and for who follows a link to it. */
+/** Pages with one element each, for frames on other sites and for those who follow a link. */
 import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
@@ -14,14 +14,14 @@ export function embedPages(): Files {
   };
 }
 
-/** Where a widget's page is, under `dist/` and so under each version's address. */
+/** The path of a widget's page under `dist/`, and thereby under the URL of each version. */
 export function embedPath({ name, locale }: Pick<Widget, 'name' | 'locale'>): string {
   return `embed/${name}.${locale}.html`;
 }
 
 /**
- * On the system's colours, since nobody knows what is behind the frame until the page around tells its
- * own, by `iframe-height.js`; from then on it shows through.
+ * Uses system colours, since the colours behind the frame are unknown until `iframe-height.js` sends the parent page's.
+ * After that the page is transparent.
  */
 const frameStyles = `html {
   color-scheme: light dark;
@@ -30,7 +30,7 @@ const frameStyles = `html {
 }
 body {
   margin: 0;
-  /* No more than a focus ring needs: what is in the frame is in line with the page around. */
+  /* Only what a focus ring needs, so that the content is aligned with the parent page. */
   padding: 0.1875rem;
   font-family: system-ui, sans-serif;
 }
@@ -53,7 +53,7 @@ body {
   border-block-end: 1px solid;
   font-size: 1.125rem;
 }
-/* Without scripts nobody but the address knows whether there is a page around. */
+/* Without scripts, only the URL can tell whether the page is in a frame. */
 @media (scripting: none) {
   html:not(:has(#frame:target)) body {
     max-inline-size: 44rem;
@@ -108,7 +108,7 @@ function renderPage(widget: Widget): string {
 `;
 }
 
-/** What the page is about, as schema.org has it. */
+/** Describes the page in schema.org terms. */
 function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): object {
   const { publisher: name } = labelsFor(msg);
   const publisher = { '@type': 'Organization', name, url: 'https://skr.se/' };
@@ -153,7 +153,7 @@ function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): ob
   }
 }
 
-/** JSON that can stand in HTML. */
+/** JSON that is safe in an HTML script element. */
 function json(value: object): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

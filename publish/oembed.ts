@@ -1,6 +1,5 @@
 /**
- * A description of each page for content management systems that ask by oEmbed. They find it by the
- * link in the page's head.
+ * oEmbed responses for the embed pages. Content management systems discover them through a link in the page's head.
  */
 
 import { embedPath } from './embed.ts';
@@ -16,10 +15,10 @@ export function oembedFiles(): Files {
   );
 }
 
-/** In pixels; a column of text on most sites. */
+/** In pixels: the width of a text column on most sites. */
 const width = 600;
 
-/** How high each page is in such a column, in the language that needs most, and a little over. */
+/** The height of each page in such a column, in the language with the longest text, with some margin. */
 const heights: Readonly<Record<string, number>> = {
   'skr-intl-overview': 2200,
   'org-card': 280,
@@ -32,7 +31,7 @@ function description(widget: Widget): object {
   const { name, title } = widget;
   const height = heights[name];
   const page = `${majorUrl}${embedPath(widget)}`;
-  // This and no more: WordPress takes out everything else of a provider that it does not know.
+  // Exactly this markup: WordPress removes anything else from a provider that it doesn't know.
   const link = `<blockquote><a href="${page}">${escapeHtml(title)}</a></blockquote>`;
   const frame = `<iframe src="${page}" title="${escapeHtml(title)}" width="${width}" height="${height}" frameborder="0"></iframe>`;
   return {

@@ -159,11 +159,11 @@ suite('An advisory is not published', () => {
     [
       'under another name than its own',
       { id: 'SKRW-1' },
-      /expected the id SKRW-2027-0001.*got "SKRW-1"/,
+      /expected the name of the file, SKRW-2027-0001, as id, got "SKRW-1"/,
     ],
     ['without its Swedish', { database_specific: {} }, /expected a summary and details \(sv\)/],
     ['without a date', { published: 'soon' }, /expected published and modified as dates/],
-    ['about nothing', { affected: [] }, /expected what is affected, got \[\]/],
+    ['about nothing', { affected: [] }, /expected a list of affected packages, got \[\]/],
     [
       'about a package of somebody else',
       { affected: [{ ...advisory.affected[0], package: { name: 'lit' } }] },
@@ -176,7 +176,7 @@ suite('An advisory is not published', () => {
           { ...advisory.affected[0], ranges: [{ type: 'SEMVER', events: [{ introduced: '1' }] }] },
         ],
       },
-      /expected versions since introduced/,
+      /expected versions, the first of them “introduced”/,
     ],
   ] as const) {
     test(what, () => {

@@ -99,7 +99,7 @@ suite('A release', () => {
   });
 
   test('says that nothing is published, and what that would need', () => {
-    assert.match(printed, /Nothing is published\./);
+    assert.match(printed, /Nothing has been published\./);
     assert.match(printed, /npm publish; needs an npm account/);
   });
 
@@ -393,7 +393,7 @@ suite('No release is made', () => {
     [
       'without a publisher',
       { own: { name: '' } },
-      /publisher\.json: name: expected the name of the organisation .*, got nothing/,
+      /publisher\.json: name: expected the name of the responsible organisation.*, got nothing/,
     ],
     [
       'with a publisher of whom nothing is known',
@@ -418,7 +418,7 @@ suite('No release is made', () => {
     [
       'after the end of its support',
       { own: { securityUpdatesUntil: { '1': '2025-12-31' } } },
-      /securityUpdatesUntil: expected a date for version 1 to come, got 2025-12-31/,
+      /securityUpdatesUntil: expected a future date for version 1, got 2025-12-31/,
     ],
     [
       'without a support window',
@@ -443,7 +443,7 @@ suite('No release is made', () => {
     [
       'unsigned by a publisher who has a key',
       { own: { publicKeys: [publicKey] } },
-      /SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys .*, got that of none/,
+      /SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys .*, got the private half of none/,
     ],
     [
       'with a key that the publisher does not name',
