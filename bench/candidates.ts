@@ -1,53 +1,53 @@
 /**
- * What is compared: for each candidate, the card, the form and the article as a webmaster would put
- * them on a page, with the same text. Peers are used as their own documentation says, with the styles
- * that it asks for; each is made into one file with only what it uses, where it can be.
+ * The candidates of the benchmark: for each, the card, the form and the article as a webmaster would put them on a page,
+ * with the same text. Peers are used as their documentation says, with the styles it asks for, and bundled into one
+ * file with only what is used, where that is possible.
  */
 import { readFileSync } from 'node:fs';
 import { type Field, fields, keep, send } from './baselines/fields.ts';
 import { articleStyles, cardStyles, farCardStyles, formStyles } from './baselines/styles.ts';
 
-/** What a card says. */
+/** The content of a card. */
 export interface Facts {
   readonly name: string;
   readonly description: readonly string[];
   readonly href: string;
 }
 
-/** One way to have something on a page. */
+/** One way to put something on a page. */
 export interface Embed {
   /** HTML for the head. */
   readonly head?: string;
-  /** What `/own/<name>.js` is made of. It goes into the head. */
+  /** The source of `/own/<name>.js`, which is loaded in the head. */
   readonly script?: string;
-  /** HTML for the place where it is to be. */
+  /** HTML for the position in the page. */
   readonly markup: string;
   /**
-   * What a visitor waits for. ` >>> ` finds what lies anywhere inside, also in shadow roots, so that it
-   * does not matter in which of them the content stands.
+   * The element a visitor waits for. ` >>> ` matches descendants at any depth, also in shadow roots, so that it doesn't
+   * matter which of them contains the content.
    */
   readonly target: string;
-  /** In a form that verifies: what is there when it is done. */
+  /** For a form with a verification: the element that shows that it is done. */
   readonly verifiedTarget?: string;
-  /** In a form that sends: what is there when the receiver has stored the message. */
+  /** For a form that sends: the element that shows that the receiver has stored the message. */
   readonly receiptTarget?: string;
 }
 
 export interface Candidate {
   readonly name: string;
-  /** `baseline` is what little there could be, `ours` is ours. */
+  /** `baseline` is the least a page could use. */
   readonly kind: 'baseline' | 'ours' | 'peer';
   readonly card?: Embed;
   readonly form?: Embed;
   readonly article?: Embed;
-  /** For lists: what stands in one from the start, where that is not the card. */
+  /** For lists: the initial content, if it isn't the card. */
   readonly list?: Embed;
-  /** A card in a list with these words, and with one of the two built-in organisations. */
+  /** Renders a card in a list with this content. */
   readonly item?: (facts: Facts) => string;
   readonly builtIn?: (id: string) => string;
-  /** What stands around its elements. */
+  /** Wraps its elements in what they require. */
   readonly around?: (inside: string) => string;
-  /** The body of a function that gets all `cards`, and `facts` in English for each. */
+  /** The body of a function that gets all `cards`, and the English `facts` for each. */
   readonly toEnglish?: string;
 }
 
@@ -67,7 +67,7 @@ const link = ({ href, name }: Facts) => `<a href="${escaped(href)}">${escaped(na
 const attributes = ({ name, description, href }: Facts) =>
   `name="${escaped(name)}" description="${escaped(description.join(' '))}" href="${escaped(href)}"`;
 
-/** The article with these cards and this form, for those that have no element for text. */
+/** The article with these cards and this form, for candidates that have no element for text. */
 const around = (card: (facts: Facts) => string, form: string) => `<div class="article">
   <h2>${swedish.title}</h2><p class="preamble">${swedish.preamble}</p>${paragraphs(swedish.body)}
   <h3>${swedish.section.title}</h3>${paragraphs(swedish.section.body)}
@@ -77,17 +77,17 @@ const around = (card: (facts: Facts) => string, form: string) => `<div class="ar
 
 const style = (...sheets: string[]) => `<style>${sheets.join('').replace(/\s+/g, ' ')}</style>`;
 
-/** A form, from how a candidate writes a field, the box and the button. */
+/** A form, from the markup a candidate has for a field, a checkbox and a button. */
 const formOf = (field: (field: Field) => string, box: string, button: string): string =>
   `<form><h3>Kontaktformulär SKR</h3>${fields.map(field).join('')}${box}${button}</form>`;
 
 const label = (words: string, required?: boolean) =>
   `label="${words}"${required ? ' required' : ''}`;
 
-/** In English as the page is. */
+/** Changes the language of the page, for elements that follow it. */
 const inEnglish = "document.documentElement.lang = 'en';";
 
-/** In English by the page's own script, where the words are the page's. */
+/** Replaces the text with a script of the page, for elements with slotted content. */
 const inLight = (heading: string) => `cards.forEach((card, at) => {
   const { name, description, href } = facts[at];
   ${heading}
@@ -199,7 +199,7 @@ const punktForm = formOf(
 );
 const punkt = (...names: string[]) =>
   names.map((name) => `import '@oslokommune/punkt-elements/dist/pkt-${name}.js';`).join('\n');
-/** All of it, which is what its documentation has a page without a Sass compiler load. */
+/** The whole style sheet, as its documentation says for a page without a Sass compiler. */
 const punktStyles =
   '<link rel="stylesheet" href="/peers/@oslokommune/punkt-css/dist/css/pkt.min.css">';
 const punktFormNames = ['textinput', 'textarea', 'checkbox', 'button'];
@@ -243,28 +243,28 @@ const materialFormNames = [
 ];
 
 const ourFile = '<script defer src="/skr-widgets.js"></script>';
-/** Stands in markup for the form's URL at the receiver, which is known when it has started. */
+/** Placeholder for the form's URL at the receiver, which is known once that has started. */
 export const endpoint = '{endpoint}';
 
-/** The article as the server delivers it, its style sheet as a link and as the page's own. */
+/** The server-rendered article, with its style sheet linked and inlined. */
 const fragment = readFileSync('dist/fragments/skr-intl-overview.sv.html', 'utf8').replaceAll(
   /https:[^"]*(?=skr-widgets\.css)/g,
   '/',
 );
 const prerendered = fragment.replace('<skr-intl-overview', `$& contact-endpoint="${endpoint}"`);
-/** What is in the declarative shadow root of the form. */
+/** The content of the form's declarative shadow root. */
 const [shadowRoot = '', form = ''] = /<template[^>]*>(.*)<\/template>/s.exec(fragment) ?? [];
-/** The same HTML as the page's own: no element of ours, no shadow root. */
+/** The same HTML without custom elements and shadow roots. */
 const sameHtml = fragment
   .replace(shadowRoot, '')
   .replace('</skr-intl-overview>', `${form.replaceAll(/<link[^>]*>|<slot[^>]*><\/slot>/g, '')}$&`)
   .replaceAll(/(<\/?)skr-intl-overview\b/g, '$1div');
 const linkedSheet = '<link rel="stylesheet" href="/skr-widgets.css">';
 const inlinedSheet = `<style>${readFileSync('dist/skr-widgets.css', 'utf8')}</style>`;
-/** What the documentation says to reserve until the script has come. */
+/** The space that the documentation says to reserve until the script has loaded. */
 const reserve = style('skr-intl-overview:not(:defined) { display: block; min-block-size: 100vh }');
 
-/** Modules, by paths from `bench/peers`. */
+/** Modules. Paths are relative to `bench/peers`. */
 const litCard = `import { LitCard } from '../baselines/lit-card.js'; customElements.define('lit-card', LitCard);`;
 const oneCard = `import { register } from '../../dist/lib/register.js';
   import { OrgCardElement } from '../../dist/lib/org-card/org-card.js';

@@ -1,11 +1,10 @@
 /**
- * Measures the pages of the demo site as a visitor's browser has them on slow 4G: when the largest thing
- * is painted, beside plain HTML with the same text, bare and with the style sheets of the page; what
- * moves; and how long the main thread is busy at a stretch. Then what Lighthouse makes of each, on a
- * telephone that it reckons with.
+ * Measures the pages of the demo site on slow 4G: largest contentful paint, compared with plain HTML of the same text,
+ * without styles and with the page's style sheets; layout shift; and the longest task. Then Lighthouse's performance
+ * score on a simulated phone.
  *
- * `node bench/demo.ts [RUNS]`. The processor is this machine's, and nothing is sent compressed: compare
- * the columns, and not two machines.
+ * `node bench/demo.ts [RUNS]`. The processor is not slowed down and nothing is compressed: compare the columns, not two
+ * machines.
  */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -27,7 +26,7 @@ installPackages('libraries');
 const demo = await startDemo(folder);
 const browser = await openBrowser();
 
-/** What stands beside the page, by path. */
+/** The plain pages to compare with, by path. */
 const beside = new Map<string, string>();
 const server = createServer(({ url = '' }, response) => {
   const type = url.endsWith('.css') ? 'text/css' : 'text/html';
@@ -55,7 +54,7 @@ for (const path of paths) {
       seen[name].push(await measure(browser, urls[name]));
     }
   }
-  // What keeps this machine busy besides only ever makes a task longer.
+  // Other load on this machine can only make a task longer, so take the shortest.
   const task = Math.min(...seen.own.map((each) => each.task));
   const of = (name: keyof typeof seen, what: keyof Measured) =>
     median(seen[name].map((each) => each[what]));
@@ -84,9 +83,9 @@ server.closeAllConnections();
 rmSync(folder, { recursive: true });
 
 interface Measured {
-  /** When the largest thing was painted, in milliseconds. */
+  /** Largest contentful paint, in milliseconds. */
   readonly paint: number;
-  /** The longest task over 50 milliseconds; 0 if there was none. */
+  /** The longest task over 50 milliseconds, or 0. */
   readonly task: number;
   readonly shift: number;
   readonly bytes: number;
@@ -131,7 +130,7 @@ async function measure(where: Browser, url: string): Promise<Measured> {
   return seen;
 }
 
-/** What Lighthouse gives a page for its speed, and for how long it finds the main thread blocked. */
+/** Lighthouse's performance score of a page, and its total blocking time. */
 async function weigh(where: Browser, url: string): Promise<string> {
   const context = await where.createBrowserContext();
   const settings = { onlyCategories: ['performance'] };
@@ -146,12 +145,12 @@ async function weigh(where: Browser, url: string): Promise<string> {
   return `${String(points).padStart(5)}${blocking.numericValue.toFixed(0).padStart(6)}`;
 }
 
-/** Has the server give out the text of a page as paragraphs, bare and with the page's style sheets. */
+/** Serves the text of a page as paragraphs, without styles and with the page's style sheets. */
 async function takeText(where: Browser, url: string): Promise<void> {
   const page = await where.newPage();
   await page.goto(url, { waitUntil: 'load' });
   const { text, sheets } = await page.evaluate(() => ({
-    // Also what is in shadow roots, where the page's own text does not reach.
+    // Including text in shadow roots, which `innerText` of the body leaves out.
     text: [document.body, ...document.querySelectorAll('*')]
       .map((element, index) =>
         index === 0

@@ -1,15 +1,15 @@
-/** The measurements as medians, ranges and ratios: a table, the goals, and the part of docs/benchmarks.md. */
+/** Reports the measurements as medians, ranges and ratios: a table, the goals, and a section of docs/benchmarks.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { candidates } from './candidates.ts';
 
 /** Samples as JSON: by measure, then by candidate. */
 type StoredSamples = Record<string, Record<string, number[]>>;
 
-/** Numbers by what was done, what was measured, and who did it; one for each round. */
+/** Samples by measure and candidate, one for each round. */
 export class Samples {
   readonly #of: Map<string, Map<string, number[]>>;
 
-  /** @param stored What `toJSON` gave. */
+  /** @param stored The result of `toJSON()`. */
   constructor(stored: StoredSamples = {}) {
     this.#of = new Map(
       Object.entries(stored).map(([key, row]) => [key, new Map(Object.entries(row))]),
@@ -25,7 +25,7 @@ export class Samples {
     }
   }
 
-  /** Everything, in the order of the candidates. */
+  /** All samples, with the candidates in order. */
   get rows(): { key: string; candidate: string; numbers: number[] }[] {
     const order = candidates.map(({ name }) => name);
     return [...this.#of]
@@ -45,12 +45,12 @@ export class Samples {
     return median(this.of(key, candidate));
   }
 
-  /** The median of the ratios to another candidate, each within its round. */
+  /** The median ratio to another candidate. Each ratio compares samples of the same round. */
   ratio(key: string, candidate: string, to: string): number | undefined {
     return this.#compared(key, candidate, to, (one, other) => one / other);
   }
 
-  /** The same as `ratio` with differences. */
+  /** Like `ratio()`, for differences. */
   difference(key: string, candidate: string, to: string): number | undefined {
     return this.#compared(key, candidate, to, (one, other) => one - other);
   }
@@ -80,13 +80,13 @@ const lit = 'bare Lit';
 const litSameRule = 'bare Lit, far cards skipped';
 const sameHtml = 'same HTML without ours';
 
-/** One element, bundled as peers are: with only what it uses. */
+/** A single element, bundled like the peers with only what it uses. */
 export const oneElement = 'ours, one element from npm';
 
-/** The peers that a first card and form of ours must be ahead of. */
+/** The peers that our first card and form must outperform. */
 export const rivals = ['Punkt', 'Shoelace', 'Web Awesome'];
 
-/** Every measure of every candidate. Times are milliseconds, sizes bytes. */
+/** Renders every measure of every candidate. Times are in milliseconds, sizes in bytes. */
 export function table(samples: Samples): string {
   const head = ['', '', 'median', 'range', '× plain', '× Lit'];
   const rows = samples.rows.map(({ key, candidate, numbers }) => [
@@ -116,7 +116,7 @@ interface Goal {
   readonly value: number | undefined;
 }
 
-/** The goals and how far from them we are. One that nothing was measured for is missed. */
+/** The goals with the measured values. A goal without measurements is missed. */
 export function goals(samples: Samples): Goal[] {
   const works = ['card', 'form', 'article'] as const;
   const firsts = ['card', 'form'] as const;
@@ -175,7 +175,7 @@ export function goals(samples: Samples): Goal[] {
   ];
 }
 
-/** The goals as lines of text. */
+/** Renders the goals as lines of text. */
 export function goalLines(samples: Samples): string[] {
   return goals(samples).map(
     ({ name, most, value }) =>
@@ -186,18 +186,18 @@ export function goalLines(samples: Samples): string[] {
 const isMet = (value: number | undefined, most: number) =>
   value !== undefined && Number(formatNumber(value).replaceAll(' ', '')) <= most;
 
-/** What a run was. */
+/** Details about a run. */
 export interface Run {
   readonly date: string;
   readonly rounds: number;
   readonly pairedRounds: number;
   readonly browser: string;
   readonly machine: string;
-  /** How many programs wanted a processor when it began. */
+  /** The load average when it started. */
   readonly load: number;
-  /** Of the peers. */
+  /** The versions of the peers. */
   readonly versions: Readonly<Record<string, string>>;
-  /** A hash of what is measured and how. */
+  /** A hash of the measured files and of the benchmark itself. */
   readonly subject: string;
 }
 
@@ -205,7 +205,7 @@ const page = 'docs/benchmarks.md';
 const begin = '<!-- Written by npm run bench -- --write. -->\n';
 const end = '<!-- The end of what the benchmark writes. -->';
 
-/** Writes the report into its page. */
+/** Writes the report into docs/benchmarks.md. */
 export function writeReport(samples: Samples, run: Run): void {
   const text = readFileSync(page, 'utf8');
   const from = text.indexOf(begin);
@@ -224,7 +224,7 @@ export function writeReport(samples: Samples, run: Run): void {
 
 type Cell = (name: string) => string;
 
-/** A table with a row for each candidate that a measure was taken of. */
+/** A table with a row for each candidate that has samples of a measure. */
 function candidateTable(
   samples: Samples,
   key: string | string[],
@@ -320,7 +320,7 @@ function inSeconds(milliseconds: number | undefined): string {
   return milliseconds === undefined ? '' : (milliseconds / 1000).toFixed(2);
 }
 
-/** A number as it is read: whole when it is large, with a space between thousands. */
+/** Formats a number for reading: large ones without decimals, with a space between thousands. */
 function formatNumber(number: number | undefined): string {
   if (number === undefined || !Number.isFinite(number)) return '';
   if (Math.abs(number) >= 20 || Number.isInteger(number)) {

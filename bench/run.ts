@@ -1,15 +1,15 @@
 /**
- * Measures our elements beside what a webmaster would use instead, and beside the least there could be:
- * plain HTML, an element without a library, and bare Lit, in lists also with our rule that has the
- * browser skip cards far from the screen.
+ * Compares our elements with what a webmaster would use instead, and with baselines: plain HTML, an element without a
+ * library, and bare Lit; for lists also with our rule that makes the browser skip off-screen cards.
  *
- * `npm run bench` prints the result, `npm run bench -- --write` also writes it into docs/benchmarks.md.
- * Visits go in rounds, each candidate once a round. Visits of the same kind follow each other, kinds and
- * candidates in another order each time, so that whatever else the machine does meets all alike: it may
- * be half as fast a minute later. Ratios are made within a round.
+ * `npm run bench` prints the result; `npm run bench -- --write` also writes it to docs/benchmarks.md.
  *
- * Measurements are stored after each visit. A run that was interrupted goes on where it stopped, if it
- * would measure the same on the same machine.
+ * Visits are made in rounds, with each candidate once per round. Visits of the same kind follow each other, and the order
+ * of kinds and candidates is random, so that other load on the machine affects all alike: it may run at half the speed a
+ * minute later. Ratios compare samples of the same round.
+ *
+ * Measurements are saved after each visit. An interrupted run continues where it stopped if the subject and the machine
+ * are the same.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -38,7 +38,7 @@ import { goalLines, oneElement, type Run, rivals, Samples, table, writeReport } 
 import { openSite } from './site.ts';
 
 const rounds = 5;
-/** For paints that a goal compares: on a busy machine five rounds do not tell less than 15 % apart. */
+/** For paints that a goal compares: on a busy machine, five rounds can't resolve differences below 15 %. */
 const pairedRounds = 15;
 const isPaired = ({ name }: Candidate, work: 'card' | 'form' | 'article') =>
   work === 'article'
@@ -89,7 +89,7 @@ console.log(`\n${goalLines(samples).join('\n')}`);
 console.log(`\n${seconds()} s, all samples in ${results}`);
 if (process.argv.includes('--write')) writeReport(samples, run);
 
-/** Begins a run, or goes on with one just like it that was interrupted. */
+/** Starts a run, or continues an interrupted one with the same subject, machine and browser. */
 function begin(run: Run) {
   const stored = existsSync(results) && JSON.parse(readFileSync(results, 'utf8'));
   const isSame = (['subject', 'machine', 'browser'] as const).every(
@@ -103,16 +103,16 @@ function begin(run: Run) {
   return { run: before as Run, samples: new Samples(samples), done: new Set<string>(done) };
 }
 
-/** Stores the measurements, and which visits a run that is not over has made. */
+/** Saves the measurements, and the visits made so far if the run isn't finished. */
 function store(): void {
   mkdirSync('bench/results', { recursive: true });
   const text = JSON.stringify({ ...run, samples, done: [...done] }, null, 1);
-  // Whoever interrupts us in the middle of it leaves what was there before.
+  // Written to a temporary file first, so that an interruption doesn't destroy the previous version.
   writeFileSync(`${results}.new`, `${text}\n`);
   renameSync(`${results}.new`, results);
 }
 
-/** A hash of what is measured and how. */
+/** Hashes the measured files and the benchmark itself. */
 function hashSubject(): string {
   const hash = createHash('sha256');
   const measuredFiles = ['dist/*.{css,js}', 'dist/{content,fragments}/*', 'dist/lib/**/*.js'];
@@ -123,7 +123,7 @@ function hashSubject(): string {
 
 type Visits = Map<string, () => Promise<void>>;
 
-/** All visits of a round, by kind and candidate. Of peers, all but paired paints only in the first. */
+/** Lists all visits of a round, by kind and candidate. After the first round, peers have only paired paints. */
 function visitsOf(round: number): Map<string, Visits> {
   const all = new Map<string, Visits>();
   const add = (kind: string, name: string, visit: () => Promise<void>) =>

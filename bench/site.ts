@@ -1,4 +1,4 @@
-/** The site of a municipality that does not exist, with each candidate on pages of its own. */
+/** A fictitious municipality's site, with pages for each candidate. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,10 +11,10 @@ import { bundle } from './bundle.ts';
 import { type Candidate, candidates, type Embed, endpoint } from './candidates.ts';
 import { peers } from './peers.ts';
 
-/** What a page shows. `list` is a page to put many cards on. */
+/** The content of a page. `list` is a page to add many cards to. */
 export type Work = 'card' | 'form' | 'article' | 'list' | 'blank';
 
-/** What the server sent for a page: everything that is there because of the candidate. */
+/** What the server has sent for a page because of the candidate. */
 export interface Transfer {
   requests: number;
   raw: number;
@@ -25,7 +25,7 @@ export interface Transfer {
 export interface Site {
   readonly url: string;
   urlOf(candidate: Candidate, work: Work): string;
-  /** What has been sent since this was last asked. */
+  /** Returns what has been sent since the last call. */
   takeTransfer(): Transfer;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ interface File {
   readonly brotli: Buffer;
 }
 
-/** What every page of the site has, whatever it embeds. */
+/** Styles of every page, whatever it embeds. */
 const siteStyles = `
   body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; color: #222; background: #fff; }
   header, main { max-inline-size: 60rem; margin: 0 auto; padding: 1rem; }
@@ -46,7 +46,7 @@ const siteStyles = `
   #list { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); }
 `;
 
-/** Records when what is embedded is painted, and how much it moves what stands around it. */
+/** Records when the embedded content is painted, and how much it shifts the content around it. */
 const probe = (target: string) => `
   const probe = window.probe = { painted: 0, shift: 0 };
   new PerformanceObserver((list) => {
@@ -59,7 +59,7 @@ const probe = (target: string) => `
   window.find = (path, from = document) => path.split(' >>> ').reduce((place, selector, step) =>
     step ? place && within(place, selector)
       : from.matches?.(selector) ? from : from.querySelector(selector), from) ?? undefined;
-  /* Right after the frame, before any other task, such as a script that comes next. */
+  /* Immediately after the frame, before any other task, such as the next script. */
   const painted = () => scheduler.postTask(() => { probe.painted = performance.now(); },
     { priority: 'user-blocking' });
   const look = () => {
@@ -83,10 +83,10 @@ function page({ head = '', script, markup, target }: Embed, name: string): strin
 }
 
 /**
- * Makes everything that pages need, and serves it on a free port of this machine. Forms go to a receiver
- * on another port, which to a browser is another origin, as for a municipality.
+ * Builds all pages and serves them on a free local port. Forms send to a receiver on another port, which is another
+ * origin to the browser, as for a municipality.
  *
- * @param folder Where the receiver keeps its files.
+ * @param folder The folder for the receiver's files.
  */
 export async function openSite(folder: string): Promise<Site> {
   const files = new Map<string, File>();
@@ -180,7 +180,7 @@ function isEmbed(value: unknown): value is Embed {
   return typeof value === 'object' && value !== null && 'target' in value;
 }
 
-/** Its style sheet imports others: one file, as for the scripts. */
+/** Bundles its style sheet, which imports others, into one file like the scripts. */
 async function webAwesomeStyles(): Promise<Buffer> {
   const { outputFiles } = await build({
     entryPoints: [`${peers}/@awesome.me/webawesome/dist/styles/webawesome.css`],
@@ -205,7 +205,7 @@ function file(name: string, raw: Buffer): File {
   return {
     type: contentType(extname(name)) || 'application/octet-stream',
     raw,
-    // Most of what peers could load nobody asks for.
+    // Lazy, since most of the peers' files are never requested.
     get gzip() {
       gzip ??= gzipSync(raw, { level: 9 });
       return gzip;
