@@ -1,9 +1,9 @@
 /**
- * Makes `dist/skr-widgets-sitevision.zip`, a WebApp for Sitevision: a part of `npm run build`.
+ * Builds `dist/skr-widgets-sitevision.zip`, a WebApp for Sitevision. Part of `npm run build`.
  *
- * The zip is what Sitevision's own tools make of an app with `"bundled": true`: a server part that
- * calls `require` for Sitevision's API, and a client part that is an AMD module. Those tools bring 900
- * packages for what is done here by putting files together.
+ * The zip has the structure that Sitevision's own tools produce for an app with `"bundled": true`: a server part that
+ * calls `require` for Sitevision's API, and a client part that is an AMD module. Those tools would bring in 900
+ * packages to do what concatenating files does here.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createZip } from '../../publish/archive.ts';
@@ -14,7 +14,7 @@ const folder = 'integrations/sitevision';
 const read = (path: string) => readFileSync(`${folder}/${path}`, 'utf8');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** What can be chosen. The text of SKR's own takes no facts of others. */
+/** The choices in the panel. SKR's own content can't be combined with details of another organisation or person. */
 const choices: Record<string, { tag: string; own?: Record<string, string>; isOwn?: true }> = {
   'skr-intl-overview': { tag: 'skr-intl-overview' },
   'org-card': { tag: 'org-card', own: { org: 'salar-international' } },
@@ -25,14 +25,14 @@ const choices: Record<string, { tag: string; own?: Record<string, string>; isOwn
   'contact-form': { tag: 'contact-form' },
 };
 
-/** The attributes that describe an organisation or a person of one's own. */
+/** The attributes that describe an organisation or a person. */
 const facts = ['name', 'description', 'href', 'job-title', 'org'];
 const factsOfPerson = ['telephone', 'email'];
 
-/** The attributes that the panel has no field for. */
+/** Attributes without a field in the panel. */
 const left = ['heading', 'source-href'];
 
-/** The colours of the panel: each is a custom property, `--skr-accent`. */
+/** The colour fields of the panel. Each sets a custom property, such as `--skr-accent`. */
 const colours = ['accent', 'link', 'border', 'surface'];
 
 const elements = readElements();
@@ -49,7 +49,7 @@ const widgets = Object.fromEntries(
       ?.attributes.filter((attribute) => !skipped.includes(attribute.name))
       .map(({ description: _, choices: values, ...attribute }) => ({
         ...attribute,
-        // Of organisations there is the one that was chosen.
+        // Only the selected organisation.
         ...(own[attribute.name]
           ? { choices: [own[attribute.name] ?? ''] }
           : values && { choices: values }),
@@ -63,13 +63,13 @@ const widgets = Object.fromEntries(
   }),
 );
 
-/** For a form: its shadow root is reached by no style sheet of the page, and nothing tells where ours lies. */
+/** Printed in the form's shadow root: the page's style sheets don't reach it, and the URL of ours isn't known. */
 const formStyles = readFileSync('dist/skr-widgets.css', 'utf8');
 
 const files = {
   'manifest.json': JSON.stringify({ ...JSON.parse(read('manifest.json')), version }, null, 2),
   'appDataDefaults.json': read('appDataDefaults.json'),
-  // In a function, so that no name of ours meets another app's.
+  // In a function scope, so that our variables don't collide with those of other apps.
   'index.js': `(function () {
 var widgets = ${ascii(JSON.stringify(widgets))};
 var colours = ${JSON.stringify(colours)};
@@ -82,7 +82,7 @@ ${readFileSync('dist/skr-widgets.js', 'utf8')}
 ${read('main.js')}
 });
 `,
-  // Sitevision puts it into the head of a page that has the app.
+  // Sitevision loads it in the head of pages that have the app.
   'css/main.css': readFileSync('dist/skr-widgets.css', 'utf8'),
   'config/index.html': read('config/index.html'),
   'config/index.js': read('config/index.js'),
@@ -99,7 +99,7 @@ writeFileSync(
   ),
 );
 
-/** The server reads the file in an encoding that we do not know. */
+/** Escapes non-ASCII characters, because we don't know the encoding that the server reads the file in. */
 function ascii(json: string): string {
   return json.replace(
     /[^ -~]/g,

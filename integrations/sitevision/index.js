@@ -1,27 +1,27 @@
 /*
- * The server's part, for Sitevision's engine, Mozilla Rhino: ES5 only. It prints the tag, what the
- * editor has chosen as its attributes, and inside it the content as the script would draw it, which search
- * engines and visitors without scripts read, and which stays when the script comes. What the texts are made
- * of is in `../content.ts`; `widgets`, `colours`, `formats` and `formStyles` come from the build.
+ * The server part, for Sitevision's engine, Mozilla Rhino: ES5 only. Prints the tag, with the editor's choices as
+ * attributes, and the content as the script would render it, for search engines and visitors without scripts; the
+ * script takes it over unchanged. `../content.ts` describes the texts; `widgets`, `colours`, `formats` and
+ * `formStyles` come from the build.
  */
 (function () {
   'use strict';
 
-  // By the names that Sitevision's own build makes of `@sitevision/api/common/router` and others.
+  // Sitevision's own build turns `@sitevision/api/common/router` and others into these names.
   var router = require('router');
   var i18n = require('i18n');
   var appData = require('appData');
   var portletContextUtil = require('PortletContextUtil');
 
   router.get('/', function (_request, response) {
-    // What the page's own language is, the words of this app know.
+    // The language of the app's own texts is that of the page.
     var locale = (setting('lang') || i18n.get('language')) === 'en' ? 'en' : 'sv';
     var name = setting('widget');
     var widget = widgets.hasOwnProperty(name) ? widgets[name] : widgets['skr-intl-overview'];
     var values = getValues(widget);
 
     var tag = '<' + widget.tag;
-    // Without a language of its own, the element follows that of the page.
+    // Without `lang`, the element follows the language of the page.
     if (setting('lang')) tag += attribute('lang', locale);
     for (var i = 0; i < widget.attributes.length; i++) {
       var option = widget.attributes[i];
@@ -41,12 +41,12 @@
     response.agnosticRender(html, { theme: theme });
   });
 
-  /** What the editor has chosen, by the names of attributes. */
+  /** The editor's choices, by attribute name. */
   function getValues(widget) {
     var values = {};
     for (var i = 0; i < widget.attributes.length; i++) {
       var option = widget.attributes[i];
-      // A form's address has one field, whichever element the form is in.
+      // There is one field for the endpoint, whichever element has the form.
       var value =
         widget.own[option.name] || setting(option.kind === 'endpoint' ? 'endpoint' : option.name);
       if (option.kind === 'url' && !/^https?:\/\//i.test(value)) value = '';
@@ -56,7 +56,7 @@
     return values;
   }
 
-  /** What stands in the element, as the script would draw it. */
+  /** Renders the content of the element as the script would. */
   function renderContent(widget, values, locale) {
     var key = [];
     var replacements = {};
@@ -88,7 +88,7 @@
       if (links[name]) {
         replacements['{{' + name + '}}'] = texts[name];
       } else {
-        // As the element does with what is no telephone number, and no email address.
+        // Like the element, don't link an invalid telephone number or email address.
         var link = new RegExp('<a [^>]*href="{{' + name + '-link}}">(.*?)</a>', 'g');
         html = html.replace(link, '$1');
       }
@@ -98,16 +98,16 @@
         return '<style' + nonce() + '>' + formStyles + '</style>';
       })
       .replace(/ ?{{[a-z0-9-]+}}/g, function (all) {
-        // A place for classes has the space before it in its name.
+        // The placeholder of classes includes the space before it.
         var key = replacements.hasOwnProperty(all) ? all : all.replace(' ', '');
         var text = escaped(replacements[key]);
-        // A line may end after the @ of an address.
+        // Allow a line break after the @ of an email address.
         if (key === '{{email}}' && links.email) text = text.replace('@', '@<wbr>');
         return key === all ? text : ' ' + text;
       });
   }
 
-  /** A text with its first heading, at level 2 as it comes, at another. As in the elements, HTML stops at h6. */
+  /** Shifts the headings of a text, whose first is at level 2. As in the elements, levels below h6 use `aria-level`. */
   function levelled(html, first) {
     return html.replace(/<h(\d)([^>]*)>(.*?)<\/h\d>/g, function (_all, number, attributes, text) {
       var level = Number(number) + first - 2;
@@ -118,43 +118,43 @@
     });
   }
 
-  /** A text without the characters that nobody sees, which come along from lists of contacts. */
+  /** Removes invisible characters, which often come along when contact details are copied. */
   function removeInvisible(text) {
     return String(text || '')
       .replace(new RegExp(formats.invisible, 'g'), '')
       .trim();
   }
 
-  /** Where a telephone number leads, as in the elements; nowhere if it is none. */
+  /** The URL of a telephone number, as in the elements. Empty if it isn't valid. */
   function telephoneLink(telephone) {
     if (!new RegExp(formats.telephone).test(telephone)) return '';
     var number = telephone.replace(new RegExp(formats.extension), '');
     return 'tel:' + number.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
   }
 
-  /** Where an email address leads, as in the elements; nowhere if it is none. */
+  /** The URL of an email address, as in the elements. Empty if it isn't valid. */
   function emailLink(email) {
     return new RegExp(formats.email).test(email) ? 'mailto:' + email.replace(/%/g, '%25') : '';
   }
 
-  /** White space as HTML shows it. */
+  /** Collapses white space as HTML does. */
   function collapseSpace(text) {
     return String(text || '').replace(/[ \t\r\n]+/g, ' ');
   }
 
-  /** The colours that the editor has chosen, as declarations. */
+  /** The colours the editor has chosen, as CSS declarations. */
   function chosenTheme() {
     var theme = '';
     for (var i = 0; i < colours.length; i++) {
       var colour = setting(colours[i]);
-      // Nothing that ends the declaration, begins another or loads something.
+      // Reject anything that could end the declaration, start another or load a resource.
       if (/^[\w#(),.%/ -]+$/.test(colour) && !/url|\/\//i.test(colour))
         theme += '--skr-' + colours[i] + ':' + colour + ';';
     }
     return theme;
   }
 
-  /** What lets an inline style through the page's policy. Sitevision has it since 2022.08. */
+  /** The nonce that allows inline styles in the page's content security policy. Available since Sitevision 2022.08. */
   function nonce() {
     var value = portletContextUtil.getNonce ? portletContextUtil.getNonce() : '';
     return value ? attribute('nonce', String(value)) : '';

@@ -1,8 +1,7 @@
 /**
- * Makes `dist/skr-widgets-wordpress.zip`, a plugin for WordPress: a part of `npm run build`.
+ * Builds `dist/skr-widgets-wordpress.zip`, a plugin for WordPress. Part of `npm run build`.
  *
- * Everything that the plugin knows of the elements comes from the manifest, and what stands inside them
- * is rendered here.
+ * All the plugin knows about the elements comes from the manifest, and their content is prerendered here.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mo, po } from 'gettext-parser';
@@ -17,7 +16,7 @@ const domain = 'skr-widgets';
 const read = (path: string) => readFileSync(`${folder}/${path}`, 'utf8');
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** What the blocks are called. */
+/** The titles of the blocks. */
 const titles: Readonly<Record<string, string>> = {
   'skr-intl-overview': 'SKR: international cooperation',
   'org-card': 'SKR: organisation card',
@@ -32,7 +31,7 @@ const icons: Readonly<Record<string, string>> = {
   'contact-form': 'email',
 };
 
-/** What the attributes are called in the panel. What they are for comes from the manifest. */
+/** The labels of the attributes in the panel. Their help texts come from the manifest. */
 const labels: Readonly<Record<string, string>> = {
   'heading-level': 'Heading level',
   'heading-class': 'Classes for headings',
@@ -53,7 +52,7 @@ const labels: Readonly<Record<string, string>> = {
   telephone: 'Telephone number',
 };
 
-/** The elements, in the order of their blocks, with what the panel says of their attributes. */
+/** The elements, in the order of their blocks, with the help texts for their attributes. */
 const elements = readElements()
   .map((element) => ({
     ...element,
@@ -104,7 +103,7 @@ writeFileSync(
   ),
 );
 
-/** Expressions as PHP reads them, which writes a character by its number in another way. */
+/** Converts regular expressions to PCRE, which has another syntax for code points. */
 function toPcre(formats: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [
@@ -114,7 +113,7 @@ function toPcre(formats: Record<string, string>): Record<string, string> {
   );
 }
 
-/** What PHP needs to know. */
+/** The data that the PHP code reads. */
 function known(): object {
   const pages = widgets.map(({ name, tag, attributes, locale }) => ({
     name: `${name}.${locale}`,
@@ -142,7 +141,7 @@ function known(): object {
   };
 }
 
-/** A block, as WordPress reads it. */
+/** The `block.json` of a block. */
 function block({ tag, description, attributes }: (typeof elements)[0]): object {
   return {
     $schema: 'https://schemas.wp.org/trunk/block.json',
@@ -167,7 +166,7 @@ function block({ tag, description, attributes }: (typeof elements)[0]): object {
   };
 }
 
-/** The panels' fields, as code in which tools for translators find the words. */
+/** Generates the fields of the panels as code, so that translation tools find the texts. */
 function fields(): string {
   const word = (text: string) => `__(${JSON.stringify(text)}, '${domain}')`;
   const names = organisationNames('en');
@@ -192,7 +191,7 @@ function fields(): string {
   return `{\n${lines.join(',\n')},\n  }`;
 }
 
-/** The organisations' names by what they are called in attributes. */
+/** The names of the organisations, by value of the `org` attribute. */
 function organisationNames(locale: string): Record<string, string> {
   const { organisations } = JSON.parse(
     readFileSync(`dist/content/international.${locale}.json`, 'utf8'),
@@ -202,13 +201,13 @@ function organisationNames(locale: string): Record<string, string> {
   );
 }
 
-/** Which of the editor's controls an attribute gets. */
+/** The editor control for an attribute. */
 function control(kind: Attribute['kind']): string {
   if (kind === 'endpoint') return 'url';
   return kind === 'classes' ? 'text' : kind;
 }
 
-/** A sentence that begins with code is for those who write HTML. */
+/** Creates the help text of an attribute. Sentences that begin with code are for those who write HTML, and left out. */
 function helpOf(description: string): string {
   return description
     .replaceAll('\n', ' ')
@@ -226,16 +225,16 @@ function firstSentence(text: string): string {
   return text.replaceAll('\n', ' ').replace(/(?<=[.]) .*/, '');
 }
 
-/** What of a catalogue of translations we look at: words by context and text. */
+/** A translation catalogue, as far as it is used here: translations by context and text. */
 interface Catalogue {
   headers: Record<string, string>;
   translations: Record<string, Record<string, { msgstr: string[] }>>;
 }
 
 /**
- * The Swedish, for PHP and for the editor.
+ * Creates the Swedish translations for PHP and for the editor.
  *
- * @throws {Error} When a word lacks its Swedish, or has one that nothing asks for.
+ * @throws {Error} If a text has no translation, or a translation isn't used.
  */
 function translations(): Record<string, string | Uint8Array> {
   const catalogue: Catalogue = po.parse(read('languages/skr-widgets-sv_SE.po'));
@@ -248,7 +247,7 @@ function translations(): Record<string, string | Uint8Array> {
   for (const [path, content] of Object.entries(files)) {
     if (typeof content !== 'string' || !/^[a-z-]+\.(php|js)$/.test(path)) continue;
     const calls = [...content.matchAll(call)];
-    // Without the domain, or with a word that is not written there, nobody could translate it.
+    // Without the text domain, or with a text that isn't a literal, translation tools wouldn't find it.
     if (calls.length !== content.match(/\b__\(/g)?.length && content.includes('__(')) {
       throw new Error(`${path} asks for a word that tools for translators do not see`);
     }

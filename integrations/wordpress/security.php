@@ -1,7 +1,7 @@
 <?php
-/**
- * Looks once a day whether this version has a known vulnerability, and says so to those who can update
- * it; and says when the time of security updates is over.
+* Checks once a day whether this version has a known vulnerability, and tells users who can update it. Also tells them
+* when security updates have ended.
+*
  *
  * @package SKR_Widgets
  */
@@ -15,7 +15,7 @@ const SECURITY = 'skr_widgets_security';
 add_action( DAILY_CHECK, __NAMESPACE__ . '\check_security' );
 add_action( 'admin_notices', __NAMESPACE__ . '\render_security_notices' );
 
-/** Reads what the publisher tells, and keeps it. Where it cannot be read, what was known stays. */
+/** Reads and stores the publisher's advisories and support periods. If one can't be read, keeps what is stored. */
 function check_security(): void {
 	$known = get_option( SECURITY, array() );
 	$known = is_array( $known ) ? $known : array();
@@ -31,7 +31,7 @@ function check_security(): void {
 }
 
 /**
- * Whether an answer has what is read of it. A page of the host's own with status 200 must not break the admin pages.
+ * Whether a response has the expected structure. A page of the host with status 200 must not break the admin pages.
  *
  * @param mixed $content Parsed JSON.
  */
@@ -54,7 +54,7 @@ function is_list_of_advisories( $content ): bool {
 }
 
 /**
- * Whether an answer has what is read of it.
+ * Whether a response has the expected structure.
  *
  * @param mixed $content Parsed JSON.
  */
@@ -70,7 +70,7 @@ function is_support( $content ): bool {
 	return true;
 }
 
-/** Tells those who can update the plugin. */
+/** Shows the notices to users who can update the plugin. */
 function render_security_notices(): void {
 	if ( ! current_user_can( 'update_plugins' ) ) {
 		return;
@@ -92,7 +92,7 @@ function render_security_notices(): void {
 	}
 
 	$major = strtok( $version, '.' );
-	// What the publisher promises now, or did when this version was made.
+		// The publisher's current promise, or the one at the time this version was made.
 	$until = $known['support']['securityUpdatesUntil'][ $major ] ?? get_manifest()['securityUpdatesUntil'];
 	if ( is_string( $until ) && $until < gmdate( 'Y-m-d' ) ) {
 		/* translators: %s: a version number. */
@@ -103,11 +103,11 @@ function render_security_notices(): void {
 }
 
 /**
- * The version in which a vulnerability of this plugin is gone; an empty string where there is none yet,
- * and null where this version does not have it.
+ * Returns the version that fixes a vulnerability of this plugin; an empty string if there is none yet, and null if the
+ * given version isn't affected.
  *
  * @param array  $advisory In the OSV format.
- * @param string $version  The version that is asked about.
+ * @param string $version  The version to check.
  */
 function get_fixed_version( array $advisory, string $version ): ?string {
 	foreach ( $advisory['affected'] ?? array() as $affected ) {
@@ -117,7 +117,7 @@ function get_fixed_version( array $advisory, string $version ): ?string {
 		foreach ( $affected['ranges'] ?? array() as $range ) {
 			$is_affected = false;
 			$next_fix    = '';
-			// In order: a vulnerability may have come back after it was gone.
+						// In order, because a vulnerability may have been reintroduced after a fix.
 			foreach ( $range['events'] ?? array() as $event ) {
 				if ( isset( $event['introduced'] ) && version_compare( $version, $event['introduced'], '>=' ) ) {
 					$is_affected = true;
@@ -137,7 +137,7 @@ function get_fixed_version( array $advisory, string $version ): ?string {
 	return null;
 }
 
-/** A message in two paragraphs. */
+/** Renders an error notice with two paragraphs. */
 function render_error( string $what, string $details ): void {
 	printf(
 		'<div class="notice notice-error skr-widgets-security"><p>%s</p><p>%s</p></div>',

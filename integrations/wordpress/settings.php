@@ -1,6 +1,6 @@
 <?php
 /**
- * What holds for the whole site: where forms post to, where the script comes from, and how things look.
+ * Settings for the whole site: where forms post to, where the script is loaded from, and how the elements look.
  *
  * @package SKR_Widgets
  */
@@ -14,31 +14,31 @@ const OPTION = 'skr_widgets';
 add_action( 'admin_menu', __NAMESPACE__ . '\add_page' );
 add_action( 'admin_init', __NAMESPACE__ . '\add_fields' );
 
-/** What a setting is; an empty string when nothing has been set. */
+/** Returns the value of a setting, or an empty string. */
 function setting( string $name ): string {
 	$all = get_option( OPTION, array() );
 	return is_array( $all ) && is_string( $all[ $name ] ?? null ) ? $all[ $name ] : '';
 }
 
-/** Where the script lies at a CDN. */
+/** Returns the URL of the script on a CDN. */
 function cdn_address(): string {
 	$address = setting( 'cdn' );
 	return '' !== $address ? $address : get_manifest()['script'];
 }
 
-/** Gives the elements the colour that was chosen among those of the theme. */
+/** Returns a style rule with the colour chosen from the theme's palette. */
 function accent_style(): string {
 	$colour = setting( 'colour' );
 	if ( '' === $colour ) {
 		return '';
 	}
-	// WordPress knows what it calls its own colours.
+		// WordPress knows the name of the custom property for each colour.
 	$style = wp_style_engine_get_styles( array( 'color' => array( 'text' => "var:preset|color|$colour" ) ) );
 	$tags  = implode( ', ', array_keys( get_manifest()['elements'] ) );
 	return "$tags { --skr-accent: {$style['declarations']['color']}; }";
 }
 
-/** The page, under Settings. */
+/** Adds the settings page under Settings. */
 function add_page(): void {
 	add_options_page(
 		__( 'SKR Widgets', 'skr-widgets' ),
@@ -49,7 +49,7 @@ function add_page(): void {
 	);
 }
 
-/** The fields of the page, and what may be in them. */
+/** Registers the setting and adds its fields. */
 function add_fields(): void {
 	register_setting(
 		'skr-widgets',
@@ -81,15 +81,15 @@ function add_fields(): void {
 	$classes = array(
 		'heading_class' => array(
 			__( 'Classes for headings', 'skr-widgets' ),
-			__( "The page's classes for headings, where it styles them by class. {level} stands for the level of each heading.", 'skr-widgets' ),
+			__( "The page's classes for headings, if it styles them by class. {level} is replaced with the level of each heading.", 'skr-widgets' ),
 		),
 		'text_class'    => array(
 			__( 'Classes for paragraphs', 'skr-widgets' ),
-			__( "The page's classes for paragraphs, where it styles them by class.", 'skr-widgets' ),
+			__( "The page's classes for paragraphs, if it styles them by class.", 'skr-widgets' ),
 		),
 		'link_class'    => array(
 			__( 'Classes for links', 'skr-widgets' ),
-			__( "The page's classes for links, where it styles them by class.", 'skr-widgets' ),
+			__( "The page's classes for links, if it styles them by class.", 'skr-widgets' ),
 		),
 	);
 	foreach ( $classes as $name => list( $label, $help ) ) {
@@ -109,9 +109,9 @@ function add_fields(): void {
 }
 
 /**
- * What may be stored of what was sent.
+ * Sanitizes the submitted settings.
  *
- * @param mixed $sent The fields of the page.
+ * @param mixed $sent The submitted fields.
  */
 function sanitized( $sent ): array {
 	$sent   = is_array( $sent ) ? $sent : array();
@@ -138,7 +138,7 @@ function sanitized( $sent ): array {
 	return $stored;
 }
 
-/** Whether a text is an address that a page may load from; without encryption only on one's own machine. */
+/** Whether a page may load from a URL: https, or http on this machine. */
 function is_web_address( string $text ): bool {
 	$parts = wp_parse_url( $text );
 	$host  = $parts['host'] ?? '';
@@ -146,7 +146,7 @@ function is_web_address( string $text ): bool {
 	return $safe && '' !== $host;
 }
 
-/** The page itself. */
+/** Renders the settings page. */
 function show_page(): void {
 	?>
 	<div class="wrap">
@@ -162,13 +162,13 @@ function show_page(): void {
 	<?php
 }
 
-/** Where forms post to. */
+/** Renders the field for the endpoint of forms. */
 function show_endpoint(): void {
 	show_address( 'endpoint', 'https://receiver.example.se/v1/forms/international' );
 	show_help( 'endpoint', __( 'The form at your receiver. Forms post there, or to other forms of the same receiver, and nowhere else. Without an address there is a link instead of the form.', 'skr-widgets' ) );
 }
 
-/** Where the script comes from. */
+/** Renders the choice of where to load the script from. */
 function show_channel(): void {
 	$channels = array(
 		''    => __( 'From this site', 'skr-widgets' ),
@@ -178,18 +178,18 @@ function show_channel(): void {
 	show_help( 'channel', __( 'From this site, visitors ask nobody else for anything. From a CDN, the browser checks that it gets the same file.', 'skr-widgets' ) );
 }
 
-/** The script's address at a CDN. */
+/** Renders the field for the URL of the script on a CDN. */
 function show_cdn(): void {
 	show_address( 'cdn', get_manifest()['script'] );
 	/* translators: %s: a version number. */
 	show_help( 'cdn', sprintf( __( 'Only for the CDN. The file must be that of version %s, or the browser does not run it and visitors see the text alone.', 'skr-widgets' ), get_manifest()['version'] ) );
 }
 
-/** One of the theme's colours. */
+/** Renders the choice of one of the theme's colours. */
 function show_colour(): void {
 	$colours = array( '' => __( 'The colour that the elements come with', 'skr-widgets' ) );
 	$palette = wp_get_global_settings( array( 'color', 'palette' ) );
-	// A theme without colours of its own has those of WordPress.
+		// If the theme has no palette, use WordPress's default.
 	$own = array_merge( $palette['theme'] ?? array(), $palette['custom'] ?? array() );
 	foreach ( $own ? $own : ( $palette['default'] ?? array() ) as $colour ) {
 		$colours[ $colour['slug'] ] = $colour['name'];
@@ -198,7 +198,7 @@ function show_colour(): void {
 	show_help( 'colour', __( 'From the colours of your theme. The text on the button is black or white, whichever shows better.', 'skr-widgets' ) );
 }
 
-/** Whether the theme's style sheets are kept out. */
+/** Renders the checkbox for keeping the theme's style sheets out. */
 function show_isolated(): void {
 	printf(
 		'<input type="checkbox" id="skr-widgets-isolated" name="%s" value="1"%s aria-describedby="skr-widgets-isolated-help">',
@@ -209,9 +209,9 @@ function show_isolated(): void {
 }
 
 /**
- * A field for classes.
+ * Renders a field for classes.
  *
- * @param array $field The setting and what it is for.
+ * @param array $field The name of the setting and its help text.
  */
 function show_classes( array $field ): void {
 	printf(
@@ -224,10 +224,10 @@ function show_classes( array $field ): void {
 }
 
 /**
- * A field for an address.
+ * Renders a field for a URL.
  *
- * @param string $name    The setting.
- * @param string $example What is shown while it is empty.
+ * @param string $name    The name of the setting.
+ * @param string $example The placeholder.
  */
 function show_address( string $name, string $example ): void {
 	printf(
@@ -240,10 +240,10 @@ function show_address( string $name, string $example ): void {
 }
 
 /**
- * A list to choose from.
+ * Renders a list of choices.
  *
- * @param string $name    The setting.
- * @param array  $choices Words by value.
+ * @param string $name    The name of the setting.
+ * @param array  $choices Labels by value.
  */
 function show_choices( string $name, array $choices ): void {
 	printf( '<select id="%1$s" name="%2$s" aria-describedby="%1$s-help">', esc_attr( "skr-widgets-$name" ), esc_attr( OPTION . "[$name]" ) );
@@ -253,7 +253,7 @@ function show_choices( string $name, array $choices ): void {
 	echo '</select>';
 }
 
-/** What a field is for. */
+/** Renders the help text of a field. */
 function show_help( string $name, string $words ): void {
 	printf( '<p class="description" id="%s">%s</p>', esc_attr( "skr-widgets-$name-help" ), esc_html( $words ) );
 }
