@@ -448,7 +448,7 @@ suite('No release is made', () => {
     [
       'with a key that the publisher does not name',
       { change: signing },
-      /SKR_WIDGETS_SIGNING_KEYS: expected .* none, got that of /,
+      /SKR_WIDGETS_SIGNING_KEYS: expected .* none, got the private half of /,
     ],
     [
       'with a key that is not there',
