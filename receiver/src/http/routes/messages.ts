@@ -29,7 +29,7 @@ export const messageRoutes: FastifyPluginAsync<FormRouteOptions> = async (
 
   app.post<{ Body: Submission }>('/messages', {
     schema: { body: submissionSchema },
-    // For the body alone: a schema for another part of the request needs a validator of its own.
+    // Only for the body: a schema for another part of the request would need another validator.
     validatorCompiler: ({ httpPart }) => {
       if (httpPart !== 'body') throw new Error(`expected a schema for the body, got ${httpPart}`);
       return validateBody;
