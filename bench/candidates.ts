@@ -1,7 +1,7 @@
 /**
- * The candidates of the benchmark: for each, the card, the form and the article as a webmaster would put them on a page,
- * with the same text. Peers are used as their documentation says, with the styles it asks for, and bundled into one
- * file with only what is used, where that is possible.
+ * The candidates of the benchmark: for each, the card, the form and the article as a webmaster would put them on a
+ * page, with the same text. Peers are used as their documentation says, with the styles it asks for, and bundled into
+ * one file with only what is used, where that is possible.
  */
 import { readFileSync } from 'node:fs';
 import { type Field, fields, keep, send } from './baselines/fields.ts';

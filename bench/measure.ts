@@ -1,8 +1,8 @@
 /**
  * Measures page visits in Chromium, each with an empty cache in its own browser context.
  *
- * Work is measured as CPU time of the page's main thread, which is the same on a busy machine. Only what has to be waited
- * for is measured in wall-clock time.
+ * Work is measured as CPU time of the page's main thread, which is the same on a busy machine. Only what has to be
+ * waited for is measured in wall-clock time.
  */
 import { readFileSync } from 'node:fs';
 import puppeteer, {

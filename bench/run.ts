@@ -4,9 +4,9 @@
  *
  * `npm run bench` prints the result; `npm run bench -- --write` also writes it to docs/benchmarks.md.
  *
- * Visits are made in rounds, with each candidate once per round. Visits of the same kind follow each other, and the order
- * of kinds and candidates is random, so that other load on the machine affects all alike: it may run at half the speed a
- * minute later. Ratios compare samples of the same round.
+ * Visits are made in rounds, with each candidate once per round. Visits of the same kind follow each other, and the
+ * order of kinds and candidates is random, so that other load on the machine affects all alike: it may run at half
+ * the speed a minute later. Ratios compare samples of the same round.
  *
  * Measurements are saved after each visit. An interrupted run continues where it stopped if the subject and the machine
  * are the same.

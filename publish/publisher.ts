@@ -1,7 +1,7 @@
 /**
- * Reads `publisher.json`: the organisation that publishes the library and is responsible for it. Details that no one has
- * filled in are empty strings. They are marked as missing wherever they would appear, never made up, and a release
- * requires all of them.
+ * Reads `publisher.json`: the organisation that publishes the library and is responsible for it. Details that no one
+ * has filled in are empty strings. They are marked as missing wherever they would appear, never made up, and a
+ * release requires all of them.
  */
 import { readFileSync } from 'node:fs';
 

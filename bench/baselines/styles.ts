@@ -1,6 +1,6 @@
 /**
- * Styles of the baselines: the look of our elements in as few rules as possible. Cards are as high as ours, so that in a
- * list the same number of them are near the screen and rendered.
+ * Styles of the baselines: the look of our elements in as few rules as possible. Cards are as high as ours, so that
+ * in a list the same number of them are near the screen and rendered.
  */
 export const cardStyles = `
   .card { box-sizing: border-box; block-size: 100%; display: flex; flex-direction: column; padding: 1em 1em 0;
