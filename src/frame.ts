@@ -10,58 +10,65 @@ import { warn } from './core/warn.ts';
 
 const { tag = '', options = '', origins = '' } = (document.currentScript as HTMLElement).dataset;
 const element = document.querySelector(tag) as HTMLElement;
-const framed = parent !== self;
+const isFramed = parent !== self;
 
 /** In a sandboxed frame with an opaque origin, a form can't be sent and nothing can be stored. */
-const sandboxed = self.origin === 'null';
+const isSandboxed = self.origin === 'null';
 
 /** Options that put no words on the page. */
-const choices = ['heading-level', 'org', 'heading-class', 'text-class', 'link-class', 'isolated'];
+const optionsWithoutText = [
+  'heading-level',
+  'org',
+  'heading-class',
+  'text-class',
+  'link-class',
+  'isolated',
+];
 
 for (const [name, value] of new URLSearchParams(location.search)) {
   if (!options.split(' ').includes(name)) {
     warn(`${name}=${value} is no option of this page: write ${options.replaceAll(' ', ', ')}`);
   } else if (!name.endsWith('endpoint')) {
     element.setAttribute(name, value);
-    if (!framed && !choices.includes(name)) show('words');
-  } else if (!trusted(value)) {
+    if (!isFramed && !optionsWithoutText.includes(name)) showHidden('words');
+  } else if (!isTrusted(value)) {
     warn(`${name}=${value}: the publisher of this page must name its origin in data-origins`);
-  } else if (sandboxed) {
-    const link = show('open').querySelector('a') as HTMLAnchorElement;
+  } else if (isSandboxed) {
+    const link = showHidden('open').querySelector('a') as HTMLAnchorElement;
     link.href = location.href.replace(/#.*/, '');
     // WordPress doesn't let a frame open windows, but its own script follows a link that it is sent.
-    link.addEventListener('click', () => tell('link', link.href));
+    link.addEventListener('click', () => postToParent('link', link.href));
   } else {
     element.setAttribute(name, value);
   }
 }
 
-if (framed) {
-  const tellHeight = () => {
+if (isFramed) {
+  const postHeight = () => {
     const { height } = document.documentElement.getBoundingClientRect();
-    tell('height', Math.ceil(height));
+    postToParent('height', Math.ceil(height));
   };
   addEventListener('message', ({ source, data }) => {
     if (source !== parent) return;
     const { message, color, colorScheme } = data ?? {};
-    if (message === 'ready') tellHeight();
+    if (message === 'ready') postHeight();
     if (message !== 'colors') return;
     // Not transparent from the start: until now the frame may have had another colour scheme than the parent page.
     const background = 'transparent';
     Object.assign(document.documentElement.style, { background, color, colorScheme });
   });
-  new ResizeObserver(tellHeight).observe(document.documentElement);
+  new ResizeObserver(postHeight).observe(document.documentElement);
   // Also immediately: ResizeObserver doesn't fire in a frame that stays hidden until it has reported its height.
-  tellHeight();
+  postHeight();
 } else {
-  standAlone();
+  showStandalone();
 }
 
 /** For a page outside a frame, where no parent page does it: says who the publisher is and links back. */
-function standAlone(): void {
+function showStandalone(): void {
   document.documentElement.classList.add('alone');
   if (!document.referrer) return;
-  const link = show('back') as HTMLAnchorElement;
+  const link = showHidden('back') as HTMLAnchorElement;
   // Other sites usually send only their origin as referrer, not the page.
   link.href = document.referrer;
   link.addEventListener('click', (event) => {
@@ -72,7 +79,7 @@ function standAlone(): void {
 }
 
 /** Whether a form may post to this endpoint. Prevents others from passing off their form as ours. */
-function trusted(endpoint: string): boolean {
+function isTrusted(endpoint: string): boolean {
   try {
     const { origin } = new URL(endpoint, location.href);
     return [location.origin, ...origins.split(' ')].includes(origin);
@@ -82,7 +89,7 @@ function trusted(endpoint: string): boolean {
 }
 
 /** Shows an element that is hidden in the page's markup. */
-function show(id: string): HTMLElement {
+function showHidden(id: string): HTMLElement {
   const hidden = document.getElementById(id) as HTMLElement;
   hidden.hidden = false;
   return hidden;
@@ -92,7 +99,7 @@ function show(id: string): HTMLElement {
  * Sends a message to the parent window in the format of WordPress embeds, which identify the frame by a secret
  * in the URL's fragment. The secret protects nothing, so any parent may receive it.
  */
-function tell(message: string, value: string | number): void {
+function postToParent(message: string, value: string | number): void {
   const secret = new URLSearchParams(location.hash.slice(2)).get('secret');
   parent.postMessage({ message, value, secret }, '*');
 }

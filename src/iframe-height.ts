@@ -12,7 +12,7 @@ const MAX_HEIGHT = 20_000;
 
 addEventListener('message', ({ source, origin, data }) => {
   if (data?.message !== 'height' || typeof data.value !== 'number' || !(data.value > 0)) return;
-  for (const frame of ourFrames()) {
+  for (const frame of findFrames()) {
     if (frame.contentWindow !== source) continue;
     // Parsed by a link: old pages define a global of their own called `URL`.
     const { origin: expected } = Object.assign(document.createElement('a'), { href: frame.src });
@@ -25,12 +25,15 @@ addEventListener('message', ({ source, origin, data }) => {
 });
 
 // Frames that loaded before this script have already reported their height.
-ask();
+requestHeights();
 
 // The page's colours can change, at once or in a transition.
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ask);
-addEventListener('transitionend', ({ propertyName }) => propertyName === 'color' && ask());
-const switches = new MutationObserver(ask);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', requestHeights);
+addEventListener(
+  'transitionend',
+  ({ propertyName }) => propertyName === 'color' && requestHeights(),
+);
+const switches = new MutationObserver(requestHeights);
 for (const root of [document.documentElement, document.body]) {
   if (root) switches.observe(root, { attributes: true });
 }
@@ -56,10 +59,10 @@ function setHeight(frame: HTMLIFrameElement, height: string): void {
 }
 
 /** Asks each frame for its height. The page answers with the colours, whichever script loads first. */
-function ask(): void {
-  for (const frame of ourFrames()) frame.contentWindow?.postMessage({ message: 'ready' }, '*');
+function requestHeights(): void {
+  for (const frame of findFrames()) frame.contentWindow?.postMessage({ message: 'ready' }, '*');
 }
 
-function ourFrames(): HTMLIFrameElement[] {
+function findFrames(): HTMLIFrameElement[] {
   return Array.from(document.querySelectorAll('iframe')).filter(({ src }) => EMBED_URL.test(src));
 }
