@@ -28,7 +28,7 @@ export interface Advisory {
 const packages = ['skr-widgets', 'skr-widgets-receiver'];
 
 /** Creates `advisories.json` and `support.json`. */
-export function advisoryFiles(): Files {
+export function createAdvisoryFiles(): Files {
   const { securityUpdatesUntil } = readPublisher();
   // A date that nobody has filled in is `null`.
   const until = Object.entries(securityUpdatesUntil).map(([major, day]) => [major, day || null]);

@@ -3,7 +3,7 @@
  * makes the zip for another URL and other receivers, produce the same bytes.
  */
 import { gzipSync, strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
-import { decodedPath, type Target } from './target.ts';
+import { decodePath, type Target } from './target.ts';
 
 export type Bytes = Uint8Array<ArrayBufferLike>;
 
@@ -32,9 +32,9 @@ export async function createRelease(source: Source, target: Target): Promise<Fil
   for (const [path, content] of Object.entries(build)) {
     const rebased = rebaseFile(path, content, builtFor, target);
     if (path.endsWith('.zip')) files[`plugins/${path}`] = rebased;
-    else Object.assign(files, withGzip(`public/v${version}/${path}`, rebased));
+    else Object.assign(files, addGzip(`public/v${version}/${path}`, rebased));
   }
-  const values = placeholders(source, target);
+  const values = createPlaceholders(source, target);
   for (const [path, content] of Object.entries(kit)) {
     files[path] = isText(path) ? strToU8(fill(strFromU8(content), values)) : content;
   }
@@ -55,8 +55,8 @@ export async function createArchive(source: Source, target: Target): Promise<Byt
 export function packSource({ build, kit, ...facts }: Source): Bytes {
   return createZip({
     'source.json': strToU8(JSON.stringify(facts)),
-    ...inFolder('build', build),
-    ...inFolder('kit', kit),
+    ...addPrefix('build', build),
+    ...addPrefix('kit', kit),
   });
 }
 
@@ -121,7 +121,7 @@ export async function createChecksums(files: Files): Promise<string> {
     .sort()
     .map(async (path) => {
       const hash = await crypto.subtle.digest('SHA-256', Uint8Array.from(files[path] ?? []));
-      return `${hex(new Uint8Array(hash))}  ${path}\n`;
+      return `${toHex(new Uint8Array(hash))}  ${path}\n`;
     });
   return (await Promise.all(lines)).join('');
 }
@@ -167,7 +167,7 @@ function setDosDates(zip: Bytes, date: Date): void {
 }
 
 /** A file together with its gzip version, if that is smaller. Servers send it to browsers that accept it. */
-function withGzip(path: string, content: Bytes): Files {
+function addGzip(path: string, content: Bytes): Files {
   if (!isText(path)) return { [path]: content };
   const gzip = gzipSync(content, { level: 9, mtime: 0 });
   return gzip.length < content.length
@@ -176,9 +176,9 @@ function withGzip(path: string, content: Bytes): Files {
 }
 
 /** The values for `{{…}}` in the kit. */
-function placeholders(source: Source, { baseUrl, receivers }: Target) {
+function createPlaceholders(source: Source, { baseUrl, receivers }: Target) {
   const { version, date, publisher } = source;
-  const path = decodedPath(baseUrl);
+  const path = decodePath(baseUrl);
   const publicKeys = readPublicKeys(source);
   return {
     version,
@@ -221,12 +221,12 @@ function isText(path: string): boolean {
   return !/\.(zip|br|gz)$/.test(path);
 }
 
-function inFolder(folder: string, files: Files): Files {
+function addPrefix(folder: string, files: Files): Files {
   return Object.fromEntries(
     Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]),
   );
 }
 
-function hex(bytes: Bytes): string {
+function toHex(bytes: Bytes): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,13 +2,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/ssr.js';
-import { advisoryFiles } from './advisories.ts';
-import { contentFiles } from './content.ts';
+import { createAdvisoryFiles } from './advisories.ts';
+import { createContentFiles } from './content.ts';
 import { createCspJson, renderCspDocs } from './csp.ts';
-import { embedPages } from './embed.ts';
-import { fragments } from './fragments.ts';
+import { createEmbedPages } from './embed.ts';
+import { createFragments } from './fragments.ts';
 import { createIntegrityJson } from './integrity.ts';
-import { oembedFiles } from './oembed.ts';
+import { createOembedFiles } from './oembed.ts';
 import {
   createSignaturesJson,
   getSignaturesFile,
@@ -25,11 +25,11 @@ console.warn = (text: string) => {
 
 const files: Files = {
   'skr-widgets.css': styleSheet,
-  ...fragments(),
-  ...embedPages(),
-  ...oembedFiles(),
-  ...contentFiles(),
-  ...advisoryFiles(),
+  ...createFragments(),
+  ...createEmbedPages(),
+  ...createOembedFiles(),
+  ...createContentFiles(),
+  ...createAdvisoryFiles(),
 };
 
 write(files);

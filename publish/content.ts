@@ -8,14 +8,14 @@ import { informationOwner } from '../dist/lib/content/people.js';
 import { createMsg, type Locale, type Msg } from '../dist/lib/core/localize.js';
 import { getAdvisoryText, readAdvisories } from './advisories.ts';
 import { majorUrl, version } from './urls.ts';
-import { type Files, labelsFor, locales } from './widgets.ts';
+import { type Files, getLabels, locales } from './widgets.ts';
 
-export function contentFiles(): Files {
+export function createContentFiles(): Files {
   return {
-    'content/international.schema.json': json(schema),
+    'content/international.schema.json': toJson(schema),
     ...Object.fromEntries(
       locales.flatMap((locale) => [
-        [`content/international.${locale}.json`, json(createData(locale))],
+        [`content/international.${locale}.json`, toJson(createData(locale))],
         [`content/changes.${locale}.atom`, createFeed(locale)],
       ]),
     ),
@@ -25,7 +25,7 @@ export function contentFiles(): Files {
 /** The text itself, independent of its publisher and of the version of SKR Widgets. */
 function createText(msg: Msg, locale: Locale) {
   const { title, preamble, body, whatWeDo, advocacy } = articleText(msg);
-  const { translationNotice } = labelsFor(msg);
+  const { translationNotice } = getLabels(msg);
   return {
     title,
     preamble,
@@ -53,7 +53,7 @@ export function hashText(): string {
  *
  * @throws {Error} If the text has changed since then, so that no change is published without an entry.
  */
-function latestChange(all: readonly [Change, ...Change[]]): Change {
+function getLatestChange(all: readonly [Change, ...Change[]]): Change {
   const hash = hashText();
   if (all[0].hash !== hash) {
     throw new Error(
@@ -65,7 +65,7 @@ function latestChange(all: readonly [Change, ...Change[]]): Change {
 
 function createData(locale: Locale): object {
   const msg = createMsg(locale);
-  const { kind, date, hash } = latestChange(changes(msg));
+  const { kind, date, hash } = getLatestChange(changes(msg));
   return {
     $schema: `${majorUrl}content/international.schema.json`,
     version,
@@ -74,7 +74,7 @@ function createData(locale: Locale): object {
     changed: date,
     language: locale,
     published: articleFacts.published,
-    publisher: labelsFor(msg).publisher,
+    publisher: getLabels(msg).publisher,
     source: articleFacts.href,
     ...createText(msg, locale),
   };
@@ -83,7 +83,7 @@ function createData(locale: Locale): object {
 function createFeed(locale: Locale): string {
   const msg = createMsg(locale);
   const all = changes(msg);
-  const { publisher, changesTitle } = labelsFor(msg);
+  const { publisher, changesTitle } = getLabels(msg);
   const advisories = readAdvisories().map((advisory) => {
     const { summary: title, details: text } = getAdvisoryText(advisory, locale);
     return { id: advisory.id, kind: 'advisory', date: advisory.published, title, text };
@@ -99,7 +99,7 @@ function createFeed(locale: Locale): string {
     language: locale,
     link: articleFacts.href,
     feedLinks: { atom: `${majorUrl}content/changes.${locale}.atom` },
-    updated: new Date(entries[0]?.date ?? latestChange(all).date),
+    updated: new Date(entries[0]?.date ?? getLatestChange(all).date),
     author: { name: publisher },
     generator: false,
   });
@@ -144,12 +144,12 @@ const schema = {
     title: text,
     preamble: text,
     body: texts,
-    section: object({ title: text, body: texts }),
+    section: createObjectSchema({ title: text, body: texts }),
     organisations: {
       type: 'array',
-      items: object({ id: text, name: text, description: texts, href: href }),
+      items: createObjectSchema({ id: text, name: text, description: texts, href: href }),
     },
-    person: object({ name: text, jobTitle: text }),
+    person: createObjectSchema({ name: text, jobTitle: text }),
     translationNotice: { ...text, description: 'Show this with the translation.' },
   },
   required: [
@@ -174,7 +174,7 @@ const schema = {
   additionalProperties: false,
 };
 
-function object(properties: object): object {
+function createObjectSchema(properties: object): object {
   return {
     type: 'object',
     properties,
@@ -183,6 +183,6 @@ function object(properties: object): object {
   };
 }
 
-function json(value: object): string {
+function toJson(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

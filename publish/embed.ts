@@ -3,19 +3,19 @@ import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
 import { getAttributeNames } from '../dist/lib/ssr.js';
-import { fragment } from './fragments.ts';
+import { renderFragment } from './fragments.ts';
 import { majorUrl, receivers } from './urls.ts';
-import { escapeHtml, type Files, labelsFor, locales, type Widget, widgets } from './widgets.ts';
+import { escapeHtml, type Files, getLabels, locales, type Widget, widgets } from './widgets.ts';
 
-export function embedPages(): Files {
+export function createEmbedPages(): Files {
   return {
     'embed/frame.css': frameStyles,
-    ...Object.fromEntries(widgets.map((widget) => [embedPath(widget), renderPage(widget)])),
+    ...Object.fromEntries(widgets.map((widget) => [getEmbedPath(widget), renderPage(widget)])),
   };
 }
 
 /** The path of a widget's page under `dist/`, and thereby under the URL of each version. */
-export function embedPath({ name, locale }: Pick<Widget, 'name' | 'locale'>): string {
+export function getEmbedPath({ name, locale }: Pick<Widget, 'name' | 'locale'>): string {
   return `embed/${name}.${locale}.html`;
 }
 
@@ -70,7 +70,7 @@ body {
 
 function renderPage(widget: Widget): string {
   const { name, tag, title, href, locale, msg } = widget;
-  const { back, contact, information, notSentHere, openForm, wordsOfAddress } = labelsFor(msg);
+  const { back, contact, information, notSentHere, openForm, wordsOfAddress } = getLabels(msg);
   const heading = tag.startsWith('contact-') ? contact : information;
   const [other = locale] = locales.filter((each) => each !== locale);
   const oembed = `${majorUrl}oembed/${name}.${locale}.json`;
@@ -89,7 +89,7 @@ function renderPage(widget: Widget): string {
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="../skr-widgets.css">
     <link rel="stylesheet" href="frame.css">
-    <script type="application/ld+json">${json(createJsonLd(widget))}</script>
+    <script type="application/ld+json">${toJson(createJsonLd(widget))}</script>
     <script defer src="frame.js" data-tag="${tag}" data-options="${options}" data-origins="${receivers.join(' ')}"></script>
     <script defer src="../skr-widgets.js"></script>
   </head>
@@ -100,7 +100,7 @@ function renderPage(widget: Widget): string {
     </header>
     <main>
       <p id="words" hidden><strong>${escapeHtml(wordsOfAddress)}</strong></p>
-      ${fragment(widget, '../', false)}
+      ${renderFragment(widget, '../', false)}
       <p id="open" hidden>${escapeHtml(notSentHere)} <a target="_blank" rel="noopener" href="">${escapeHtml(openForm)}</a></p>
     </main>
   </body>
@@ -110,7 +110,7 @@ function renderPage(widget: Widget): string {
 
 /** Describes the page in schema.org terms. */
 function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): object {
-  const { publisher: name } = labelsFor(msg);
+  const { publisher: name } = getLabels(msg);
   const publisher = { '@type': 'Organization', name, url: 'https://skr.se/' };
   const shared = { '@context': 'https://schema.org', inLanguage: locale };
   switch (tag) {
@@ -154,6 +154,6 @@ function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): ob
 }
 
 /** JSON that is safe in an HTML script element. */
-function json(value: object): string {
+function toJson(value: object): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -4,11 +4,11 @@ import { versionUrl } from './urls.ts';
 import { type Files, type Widget, widgets } from './widgets.ts';
 
 /** Creates the fragments. The endpoint of a form is added to the tag later. */
-export function fragments(): Files {
+export function createFragments(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
       `fragments/${widget.name}.${widget.locale}.html`,
-      `${fragment(widget, versionUrl, true)}\n`,
+      `${renderFragment(widget, versionUrl, true)}\n`,
     ]),
   );
 }
@@ -21,7 +21,7 @@ export function fragments(): Files {
  * @param folder The URL of the folder that contains `skr-widgets.css`.
  * @param form Whether to render the form, if the widget has one. Its endpoint is added to the tag later.
  */
-export function fragment(
+export function renderFragment(
   { tag, attributes, locale }: Widget,
   folder: string,
   form: boolean,

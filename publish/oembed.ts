@@ -2,15 +2,15 @@
  * oEmbed responses for the embed pages. Content management systems discover them through a link in the page's head.
  */
 
-import { embedPath } from './embed.ts';
+import { getEmbedPath } from './embed.ts';
 import { baseUrl, majorUrl } from './urls.ts';
 import { escapeHtml, type Files, type Widget, widgets } from './widgets.ts';
 
-export function oembedFiles(): Files {
+export function createOembedFiles(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
       `oembed/${widget.name}.${widget.locale}.json`,
-      `${JSON.stringify(description(widget), null, 2)}\n`,
+      `${JSON.stringify(createResponse(widget), null, 2)}\n`,
     ]),
   );
 }
@@ -27,10 +27,10 @@ const heights: Readonly<Record<string, number>> = {
   'contact-form': 120,
 };
 
-function description(widget: Widget): object {
+function createResponse(widget: Widget): object {
   const { name, title } = widget;
   const height = heights[name];
-  const page = `${majorUrl}${embedPath(widget)}`;
+  const page = `${majorUrl}${getEmbedPath(widget)}`;
   // Exactly this markup: WordPress removes anything else from a provider that it doesn't know.
   const link = `<blockquote><a href="${page}">${escapeHtml(title)}</a></blockquote>`;
   const frame = `<iframe src="${page}" title="${escapeHtml(title)}" width="${width}" height="${height}" frameborder="0"></iframe>`;

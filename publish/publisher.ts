@@ -111,7 +111,7 @@ export function findErrors(publisher: Publisher, version: string, now = new Date
   const until = publisher.securityUpdatesUntil[major];
   if (!until) {
     errors.push(`securityUpdatesUntil: expected a date for version ${major}, got nothing`);
-  } else if (daysUntil(until, now) < 0) {
+  } else if (countDaysUntil(until, now) < 0) {
     errors.push(`securityUpdatesUntil: expected a future date for version ${major}, got ${until}`);
   }
   const { securityTxtExpires: expires } = publisher;
@@ -123,12 +123,12 @@ export function findErrors(publisher: Publisher, version: string, now = new Date
 
 /** Whether a date is acceptable as the expiry of `security.txt`: RFC 9116 advises against more than a year. */
 export function isGoodExpiry(day: string, now = new Date()): boolean {
-  const days = daysUntil(day, now);
+  const days = countDaysUntil(day, now);
   return days >= 30 && days <= 365;
 }
 
 /** The number of days left, including the given last day. Negative once it has passed. */
-export function daysUntil(day: string, now: Date): number {
+export function countDaysUntil(day: string, now: Date): number {
   return Math.floor((Date.parse(`${day}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1;
 }
 

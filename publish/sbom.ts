@@ -67,7 +67,7 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
   const visit = (ref: string) => {
     if (needed.has(ref)) return;
     needed.add(ref);
-    for (const next of dependenciesOf(bom, ref)) visit(next);
+    for (const next of getDependencies(bom, ref)) visit(next);
   };
   for (const ref of direct) visit(ref);
 
@@ -82,7 +82,11 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
       metadata: {
         timestamp: facts.date,
         ...(organisation && { authors: [organisation], supplier: organisation }),
-        component: { ...component, name, components: Object.entries(files).map(fileComponent) },
+        component: {
+          ...component,
+          name,
+          components: Object.entries(files).map(createFileComponent),
+        },
       },
       components: bom.components
         .filter((each) => needed.has(each['bom-ref']))
@@ -97,13 +101,13 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
   )}\n`;
 }
 
-function dependenciesOf(bom: Bom, ref: string): readonly string[] {
+function getDependencies(bom: Bom, ref: string): readonly string[] {
   const entry = bom.dependencies.find((each) => each.ref === ref);
   if (!entry) throw new Error(`expected ${ref} in npm's bill of materials`);
   return entry.dependsOn ?? [];
 }
 
-function fileComponent([path, content]: [string, Bytes]): object {
+function createFileComponent([path, content]: [string, Bytes]): object {
   const hash = (alg: string) => ({
     alg,
     content: createHash(alg.replace('-', '').toLowerCase()).update(content).digest('hex'),

@@ -77,7 +77,7 @@ export function createSignaturesJson(build: Files, keys: readonly KeyObject[]): 
   const entries = signedFiles.map((path) => {
     const content = build[path];
     if (!content) throw new Error(`expected ${path} in the build`);
-    return [path, signatureHeaders(content, keys)] as const;
+    return [path, createSignatureHeaders(content, keys)] as const;
   });
   const signatures: Signatures = {
     publicKeys: keys.map(toPublicKey),
@@ -87,7 +87,10 @@ export function createSignaturesJson(build: Files, keys: readonly KeyObject[]): 
 }
 
 /** Creates the headers by which a browser verifies a response body. */
-function signatureHeaders(body: Bytes, keys: readonly KeyObject[]): Record<HeaderName, string> {
+function createSignatureHeaders(
+  body: Bytes,
+  keys: readonly KeyObject[],
+): Record<HeaderName, string> {
   const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
   const signatures = keys.map((key, index) => {
     const params = `("unencoded-digest";sf);keyid="${toPublicKey(key)}";tag="ed25519-integrity"`;

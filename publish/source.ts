@@ -14,7 +14,7 @@ import { baseUrl, receivers, version } from './urls.ts';
 export function readSource(): Source {
   const { name: publisher } = readPublisher();
   const builtFor = { baseUrl, receivers };
-  return createSource({ version, date: commitDate(), publisher, build: readBuild(), builtFor });
+  return createSource({ version, date: readCommitDate(), publisher, build: readBuild(), builtFor });
 }
 
 /** Adds the other files of the zip to a build. */
@@ -25,13 +25,13 @@ export function createSource(facts: Omit<Source, 'kit'>): Source {
   return {
     ...facts,
     kit: {
-      ...hostingFiles(),
+      ...readHostingFiles(),
       ...(signatures && createSignatureConfigs(signatures, facts)),
       ...(securityTxt && { 'server/security.txt': Buffer.from(securityTxt) }),
       'LICENSE.txt': readFileSync('dist/LICENSE.txt'),
       'sbom-widgets.cdx.json': Buffer.from(createWidgetsSbom(facts, build)),
       'sbom-receiver.cdx.json': Buffer.from(createReceiverSbom(facts)),
-      ...brotliFiles(build, version),
+      ...createBrotliFiles(build, version),
     },
   };
 }
@@ -42,7 +42,7 @@ function readBuild(): Files {
 }
 
 /** README.txt and the server configuration files. The two for Apache share most of their lines. */
-function hostingFiles(): Files {
+function readHostingFiles(): Files {
   const { 'apache-headers.conf': headers, ...files } = readFolder('publish/hosting');
   const lines = String(headers).trimEnd();
   return Object.fromEntries(
@@ -57,7 +57,7 @@ function hostingFiles(): Files {
  * When the version was committed, to the second. Without git, `SOURCE_DATE_EPOCH` sets it, the usual variable for
  * reproducible builds.
  */
-function commitDate(): string {
+function readCommitDate(): string {
   const args = ['log', '--max-count=1', '--format=%ct'];
   const seconds = process.env.SOURCE_DATE_EPOCH ?? execFileSync('git', args, { encoding: 'utf8' });
   return new Date(Number(seconds) * 1000).toISOString();
@@ -67,7 +67,7 @@ function commitDate(): string {
  * Compresses the files that pages load as well as possible. They are the same for every host, so they can be part of a
  * zip that a browser makes, although browsers can't compress with Brotli.
  */
-function brotliFiles(build: Files, version: string): Files {
+function createBrotliFiles(build: Files, version: string): Files {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
   return Object.fromEntries(
     Object.entries(build)

@@ -23,7 +23,7 @@ export function parseBaseUrl(text: string): string {
   if (url.username || url.password) throw expected('a URL without a user name or password');
   if (url.search || url.hash || /[?#]/.test(text)) throw expected('a URL without ? and #');
   if (!url.pathname.endsWith('/')) throw expected('a URL that ends with a slash');
-  if (!/^[\p{L}\p{M}\p{N} ._~/-]*$/u.test(decodedPath(url.href))) {
+  if (!/^[\p{L}\p{M}\p{N} ._~/-]*$/u.test(decodePath(url.href))) {
     throw expected('a path of letters, digits, spaces and the characters - . _ ~');
   }
   return url.href;
@@ -43,7 +43,7 @@ export function parseReceiver(text: string): string {
 }
 
 /** The path of a URL as servers match it: without percent-encoding. */
-export function decodedPath(url: string): string {
+export function decodePath(url: string): string {
   const { pathname } = new URL(url);
   try {
     return decodeURIComponent(pathname);

@@ -6,7 +6,7 @@ import { parseBaseUrl, parseReceiver } from './target.ts';
 export const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** The folder that contains a folder for each version: `SKR_WIDGETS_URL`. */
-export const baseUrl = setting(
+export const baseUrl = parseSetting(
   'SKR_WIDGETS_URL',
   parseBaseUrl,
   process.env.SKR_WIDGETS_URL || 'https://example.se/skr-widgets/',
@@ -25,9 +25,9 @@ export const versionUrl = `${baseUrl}v${version}/`;
 export const receivers = (process.env.SKR_WIDGETS_RECEIVERS ?? '')
   .split(' ')
   .filter(Boolean)
-  .map((text) => setting('SKR_WIDGETS_RECEIVERS', parseReceiver, text));
+  .map((text) => parseSetting('SKR_WIDGETS_RECEIVERS', parseReceiver, text));
 
-function setting(name: string, parse: (text: string) => string, text: string): string {
+function parseSetting(name: string, parse: (text: string) => string, text: string): string {
   try {
     return parse(text);
   } catch (error) {

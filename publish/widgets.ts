@@ -27,7 +27,7 @@ export const locales: readonly Locale[] = ['sv', 'en'];
 /** Every widget in every language. */
 export const widgets: readonly Widget[] = locales.flatMap((locale) => {
   const msg = createMsg(locale);
-  const { person, form } = labelsFor(msg);
+  const { person, form } = getLabels(msg);
   const article = articleFacts.href;
   const card = (name: string, org: keyof typeof organisations, attributes: Attributes) => {
     const { name: title, href = article } = organisations[org](msg);
@@ -50,7 +50,7 @@ export const widgets: readonly Widget[] = locales.flatMap((locale) => {
 });
 
 /** The texts around the elements. */
-export function labelsFor(msg: Msg) {
+export function getLabels(msg: Msg) {
   return publicationText(msg, informationOwner(msg).name);
 }
 

@@ -1,7 +1,7 @@
 /** What a publisher, or a webmaster in the configurator, may say that a release is for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodedPath, parseBaseUrl, parseReceiver } from '../../publish/target.ts';
+import { decodePath, parseBaseUrl, parseReceiver } from '../../publish/target.ts';
 
 for (const [text, expected, path] of [
   ['https://widgets.kommun.se/', 'https://widgets.kommun.se/', '/'],
@@ -13,7 +13,7 @@ for (const [text, expected, path] of [
 ] as const) {
   test(`a release can be for ${text}`, () => {
     assert.equal(parseBaseUrl(text), expected);
-    assert.equal(decodedPath(expected), path ?? new URL(expected).pathname);
+    assert.equal(decodePath(expected), path ?? new URL(expected).pathname);
   });
 }
 
