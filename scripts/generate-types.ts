@@ -49,7 +49,7 @@ ${entries.replace(/^/gm, '      ')}
     imports: "import type { HTMLAttributes, ReservedProps } from 'vue';",
     base: () => 'HTMLAttributes, ReservedProps',
     // The type checker takes every tag with a hyphen for a component.
-    name: camelCase,
+    name: toCamelCase,
     list: (entries) => `declare module 'vue' {
   interface GlobalComponents {
 ${entries.replace(/: (\w+);/g, ': new () => { $props: $1 };').replace(/^/gm, '    ')}
@@ -88,11 +88,11 @@ const elements = getElements(readManifest()).filter(({ tagName }) => tagName);
 
 mkdirSync('dist/types', { recursive: true });
 for (const [name, framework] of Object.entries(frameworks)) {
-  writeFileSync(`dist/types/${name}.d.ts`, typesFor(framework));
+  writeFileSync(`dist/types/${name}.d.ts`, renderTypes(framework));
   // Bundlers resolve the module even if only types are imported from it.
   writeFileSync(`dist/types/${name}.js`, 'export {};\n');
 }
-writeFileSync('src/generated/attributes.ts', serverTypes());
+writeFileSync('src/generated/attributes.ts', renderServerTypes());
 
 // Both generators modify the manifest, and have a slightly different type of it than its own schema.
 generateVsCodeCustomElementData(readManifest() as never, {
@@ -107,7 +107,7 @@ generateJetBrainsWebTypes(readManifest() as never, {
   hideLogs: true,
 });
 
-function typesFor({
+function renderTypes({
   imports,
   base,
   list,
@@ -118,9 +118,9 @@ function typesFor({
   );
   const names = [...elements.map(({ name }) => name), ...events].sort();
   const asAttribute = ({ name, description, type }: Attribute) =>
-    member(toName(name), description, String(type?.text));
+    renderMember(toName(name), description, String(type?.text));
   const asListener = ({ name, description, type }: Event) =>
-    member(
+    renderMember(
       toName(`on-${name}`).replace('on-', 'on'),
       description,
       `((event: ${type.text}) => void)`,
@@ -146,11 +146,11 @@ ${list(entries.join('\n'))}
 }
 
 /** The attributes of each element, by tag. Depends on no other file, and not on the DOM types. */
-function serverTypes(): string {
+function renderServerTypes(): string {
   const entries = elements.map(
     ({ tagName, attributes = [] }) => `  '${tagName}': {
 ${attributes
-  .map(({ name, description, type }) => member(name, description, `${type?.text} | null`))
+  .map(({ name, description, type }) => renderMember(name, description, `${type?.text} | null`))
   .join('\n')
   .replace(/^/gm, '  ')}
   };`,
@@ -169,12 +169,12 @@ function getAttributesName({ name }: ElementDeclaration): string {
 }
 
 /** A member of an interface, with its doc comment. */
-function member(name: string, description: string | undefined, type: string): string {
+function renderMember(name: string, description: string | undefined, type: string): string {
   const key = /^\w+$/.test(name) ? name : `'${name}'`;
   return `  /** ${description?.replaceAll('\n', ' ')} */
   ${key}?: ${type} | undefined;`;
 }
 
-function camelCase(name: string): string {
+function toCamelCase(name: string): string {
   return name.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
 }
