@@ -46,29 +46,30 @@ export interface Candidate {
   readonly item?: (facts: Facts) => string;
   readonly builtIn?: (id: string) => string;
   /** Wraps its elements in what they require. */
-  readonly around?: (inside: string) => string;
+  readonly wrap?: (inside: string) => string;
   /** The body of a function that gets all `cards`, and the English `facts` for each. */
   readonly toEnglish?: string;
 }
 
-const text = (language: string) =>
+const readText = (language: string) =>
   JSON.parse(readFileSync(`dist/content/international.${language}.json`, 'utf8'));
-export const swedish = text('sv');
-export const english = text('en');
+export const swedish = readText('sv');
+export const english = readText('en');
 
 const [salar] = swedish.organisations as [Facts];
-const facts = (id: string): Facts =>
+const findFacts = (id: string): Facts =>
   swedish.organisations.find((one: { id: string }) => one.id === id);
 
-const escaped = (words: string) => words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escapeHtml = (words: string) =>
+  words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const paragraphs = (words: readonly string[]) =>
-  words.map((one) => `<p>${escaped(one)}</p>`).join('');
-const link = ({ href, name }: Facts) => `<a href="${escaped(href)}">${escaped(name)}</a>`;
+  words.map((one) => `<p>${escapeHtml(one)}</p>`).join('');
+const link = ({ href, name }: Facts) => `<a href="${escapeHtml(href)}">${escapeHtml(name)}</a>`;
 const attributes = ({ name, description, href }: Facts) =>
-  `name="${escaped(name)}" description="${escaped(description.join(' '))}" href="${escaped(href)}"`;
+  `name="${escapeHtml(name)}" description="${escapeHtml(description.join(' '))}" href="${escapeHtml(href)}"`;
 
 /** The article with these cards and this form, for candidates that have no element for text. */
-const around = (card: (facts: Facts) => string, form: string) => `<div class="article">
+const renderArticle = (card: (facts: Facts) => string, form: string) => `<div class="article">
   <h2>${swedish.title}</h2><p class="preamble">${swedish.preamble}</p>${paragraphs(swedish.body)}
   <h3>${swedish.section.title}</h3>${paragraphs(swedish.section.body)}
   <div class="cards">${swedish.organisations.map(card).join('')}</div>
@@ -78,7 +79,7 @@ const around = (card: (facts: Facts) => string, form: string) => `<div class="ar
 const style = (...sheets: string[]) => `<style>${sheets.join('').replace(/\s+/g, ' ')}</style>`;
 
 /** A form, from the markup a candidate has for a field, a checkbox and a button. */
-const formOf = (field: (field: Field) => string, box: string, button: string): string =>
+const renderForm = (field: (field: Field) => string, box: string, button: string): string =>
   `<form><h3>Kontaktformulär SKR</h3>${fields.map(field).join('')}${box}${button}</form>`;
 
 const label = (words: string, required?: boolean) =>
@@ -101,8 +102,8 @@ const inLight = (heading: string) => `cards.forEach((card, at) => {
 const h3 = "card.querySelector('h3').textContent = name;";
 
 const plainCard = (one: Facts) =>
-  `<div class="card"><h3>${escaped(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></div>`;
-const plainForm = formOf(
+  `<div class="card"><h3>${escapeHtml(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></div>`;
+const plainForm = renderForm(
   ({ name, label, type, hint, multiline, required }) => {
     const attributes = `id="${name}" name="${name}"${required ? ' required' : ''}`;
     return `<div class="field"><label for="${name}">${label}</label>${hint ? `<p>${hint}</p>` : ''}${
@@ -118,8 +119,8 @@ const plainForm = formOf(
 const litForm = `import { LitForm } from '../baselines/lit-form.js'; customElements.define('lit-form', LitForm);`;
 
 const webAwesomeCard = (one: Facts) =>
-  `<wa-card with-header with-footer><h3 slot="header">${escaped(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></wa-card>`;
-const webAwesomeForm = formOf(
+  `<wa-card with-header with-footer><h3 slot="header">${escapeHtml(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></wa-card>`;
+const webAwesomeForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) =>
     `<wa-${multiline ? 'textarea rows="8"' : `input type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}${hint ? ` hint="${hint}" with-hint` : ''}></wa-${multiline ? 'textarea' : 'input'}>`,
   `<wa-checkbox>${keep}</wa-checkbox>`,
@@ -127,8 +128,8 @@ const webAwesomeForm = formOf(
 );
 
 const shoelaceCard = (one: Facts) =>
-  `<sl-card><h3 slot="header">${escaped(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></sl-card>`;
-const shoelaceForm = formOf(
+  `<sl-card><h3 slot="header">${escapeHtml(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></sl-card>`;
+const shoelaceForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) =>
     `<sl-${multiline ? 'textarea rows="8"' : `input type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}${hint ? ` help-text="${hint}"` : ''}></sl-${multiline ? 'textarea' : 'input'}>`,
   `<sl-checkbox>${keep}</sl-checkbox>`,
@@ -136,8 +137,8 @@ const shoelaceForm = formOf(
 );
 
 const kolibriCard = (one: Facts) =>
-  `<kol-card _label="${escaped(one.name)}" _level="3">${paragraphs(one.description)}<p>${link(one)}</p></kol-card>`;
-const kolibriForm = formOf(
+  `<kol-card _label="${escapeHtml(one.name)}" _level="3">${paragraphs(one.description)}<p>${link(one)}</p></kol-card>`;
+const kolibriForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) => {
     const tag = multiline
       ? 'kol-textarea'
@@ -160,12 +161,12 @@ const kolibri = `import { register } from '@public-ui/components';
   register(DEFAULT, defineCustomElements);`;
 
 const utrechtCard = (one: Facts) =>
-  `<utrecht-article class="card"><utrecht-heading-3><span>${escaped(one.name)}</span></utrecht-heading-3>${one.description
-    .map((words) => `<utrecht-paragraph><span>${escaped(words)}</span></utrecht-paragraph>`)
+  `<utrecht-article class="card"><utrecht-heading-3><span>${escapeHtml(one.name)}</span></utrecht-heading-3>${one.description
+    .map((words) => `<utrecht-paragraph><span>${escapeHtml(words)}</span></utrecht-paragraph>`)
     .join(
       '',
-    )}<utrecht-link href="${one.href}">${escaped(one.name)}</utrecht-link></utrecht-article>`;
-const utrechtForm = formOf(
+    )}<utrecht-link href="${one.href}">${escapeHtml(one.name)}</utrecht-link></utrecht-article>`;
+const utrechtForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) =>
     `<utrecht-form-field-${multiline ? 'textarea rows="8"' : `textbox type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}>${hint ? `<p>${hint}</p>` : ''}</utrecht-form-field-${multiline ? 'textarea' : 'textbox'}>`,
   `<utrecht-form-field-checkbox label="${keep}"></utrecht-form-field-checkbox>`,
@@ -187,8 +188,8 @@ const utrechtFormTags = [
 ];
 
 const punktCard = (one: Facts) =>
-  `<pkt-card heading="${escaped(one.name)}" headinglevel="3">${paragraphs(one.description)}<p>${link(one)}</p></pkt-card>`;
-const punktForm = formOf(
+  `<pkt-card heading="${escapeHtml(one.name)}" headinglevel="3">${paragraphs(one.description)}<p>${link(one)}</p></pkt-card>`;
+const punktForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) => {
     const tag = multiline ? 'pkt-textarea' : 'pkt-textinput';
     const own = multiline ? 'rows="8"' : `type="${type ?? 'text'}"`;
@@ -207,8 +208,8 @@ const punktFormNames = ['textinput', 'textarea', 'checkbox', 'button'];
 const theme = (inside: string) =>
   `<sp-theme system="spectrum" color="light" scale="medium" lang="sv">${inside}</sp-theme>`;
 const spectrumCard = (one: Facts) =>
-  `<sp-card><h3 slot="heading">${escaped(one.name)}</h3><div slot="description">${paragraphs(one.description)}</div><div slot="footer">${link(one)}</div></sp-card>`;
-const spectrumForm = formOf(
+  `<sp-card><h3 slot="heading">${escapeHtml(one.name)}</h3><div slot="description">${paragraphs(one.description)}</div><div slot="footer">${link(one)}</div></sp-card>`;
+const spectrumForm = renderForm(
   ({ name, label, type, hint, multiline, required }) =>
     `<sp-field-label for="${name}"${required ? ' required' : ''}>${label}</sp-field-label><sp-textfield id="${name}" name="${name}" type="${type ?? 'text'}"${multiline ? ' multiline rows="8"' : ''}${required ? ' required' : ''}>${hint ? `<sp-help-text slot="help-text">${hint}</sp-help-text>` : ''}</sp-textfield>`,
   `<sp-checkbox>${keep}</sp-checkbox>`,
@@ -227,8 +228,8 @@ const spectrumFormNames = [
 ];
 
 const materialCard = (one: Facts) =>
-  `<md-outlined-card><h3>${escaped(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></md-outlined-card>`;
-const materialForm = formOf(
+  `<md-outlined-card><h3>${escapeHtml(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></md-outlined-card>`;
+const materialForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) =>
     `<md-outlined-text-field type="${multiline ? 'textarea" rows="8' : (type ?? 'text')}" name="${name}" ${label(words, required)}${hint ? ` supporting-text="${hint}"` : ''}></md-outlined-text-field>`,
   `<label><md-checkbox></md-checkbox>${keep}</label>`,
@@ -288,11 +289,11 @@ export const candidates: readonly Candidate[] = [
     form: { head: style(formStyles), markup: plainForm, target: 'form button' },
     article: {
       head: style(cardStyles, formStyles, articleStyles),
-      markup: around(plainCard, plainForm),
+      markup: renderArticle(plainCard, plainForm),
       target: '.article button',
     },
     item: plainCard,
-    builtIn: (id) => plainCard(facts(id)),
+    builtIn: (id) => plainCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -304,7 +305,7 @@ export const candidates: readonly Candidate[] = [
       target: '.card',
     },
     item: plainCard,
-    builtIn: (id) => plainCard(facts(id)),
+    builtIn: (id) => plainCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -437,11 +438,11 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: `${style(articleStyles)}${punktStyles}`,
       script: punkt('card', ...punktFormNames),
-      markup: around(punktCard, punktForm),
+      markup: renderArticle(punktCard, punktForm),
       target: 'pkt-button >>> button',
     },
     item: punktCard,
-    builtIn: (id) => punktCard(facts(id)),
+    builtIn: (id) => punktCard(findFacts(id)),
     toEnglish: inLight('card.heading = name;'),
   },
   {
@@ -461,11 +462,11 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: style(cardStyles, articleStyles),
       script: utrecht(...utrechtCardTags, ...utrechtFormTags),
-      markup: around(utrechtCard, utrechtForm),
+      markup: renderArticle(utrechtCard, utrechtForm),
       target: 'utrecht-button >>> button',
     },
     item: utrechtCard,
-    builtIn: (id) => utrechtCard(facts(id)),
+    builtIn: (id) => utrechtCard(findFacts(id)),
     toEnglish: `cards.forEach((card, at) => {
       const { name, description, href } = facts[at];
       const [heading, ...rest] = card.children;
@@ -492,11 +493,11 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: style(articleStyles),
       script: material('labs/card/outlined-card', ...materialFormNames),
-      markup: around(materialCard, materialForm),
+      markup: renderArticle(materialCard, materialForm),
       target: 'md-filled-button >>> button',
     },
     item: materialCard,
-    builtIn: (id) => materialCard(facts(id)),
+    builtIn: (id) => materialCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -521,11 +522,11 @@ export const candidates: readonly Candidate[] = [
       script: ['card', 'input', 'textarea', 'checkbox', 'button']
         .map((name) => `import '@shoelace-style/shoelace/dist/components/${name}/${name}.js';`)
         .join('\n'),
-      markup: around(shoelaceCard, shoelaceForm),
+      markup: renderArticle(shoelaceCard, shoelaceForm),
       target: 'sl-button >>> button',
     },
     item: shoelaceCard,
-    builtIn: (id) => shoelaceCard(facts(id)),
+    builtIn: (id) => shoelaceCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -550,11 +551,11 @@ export const candidates: readonly Candidate[] = [
       script: ['card', 'input', 'textarea', 'checkbox', 'button']
         .map((name) => `import '@awesome.me/webawesome/dist/components/${name}/${name}.js';`)
         .join('\n'),
-      markup: around(webAwesomeCard, webAwesomeForm),
+      markup: renderArticle(webAwesomeCard, webAwesomeForm),
       target: 'wa-button >>> button',
     },
     item: webAwesomeCard,
-    builtIn: (id) => webAwesomeCard(facts(id)),
+    builtIn: (id) => webAwesomeCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -573,12 +574,12 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: style(articleStyles),
       script: spectrum('card/sp-card', ...spectrumFormNames),
-      markup: theme(around(spectrumCard, spectrumForm)),
+      markup: theme(renderArticle(spectrumCard, spectrumForm)),
       target: 'sp-button >>> slot',
     },
     item: spectrumCard,
-    builtIn: (id) => spectrumCard(facts(id)),
-    around: theme,
+    builtIn: (id) => spectrumCard(findFacts(id)),
+    wrap: theme,
     toEnglish: inLight(h3),
   },
   {
@@ -589,11 +590,11 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: style(articleStyles),
       script: kolibri,
-      markup: around(kolibriCard, kolibriForm),
+      markup: renderArticle(kolibriCard, kolibriForm),
       target: 'kol-button >>> button',
     },
     item: kolibriCard,
-    builtIn: (id) => kolibriCard(facts(id)),
+    builtIn: (id) => kolibriCard(findFacts(id)),
     toEnglish: inLight("card.setAttribute('_label', name);"),
   },
   {

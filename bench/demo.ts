@@ -27,10 +27,10 @@ const demo = await startDemo(folder);
 const browser = await openBrowser();
 
 /** The plain pages to compare with, by path. */
-const beside = new Map<string, string>();
+const comparisonPages = new Map<string, string>();
 const server = createServer(({ url = '' }, response) => {
   const type = url.endsWith('.css') ? 'text/css' : 'text/html';
-  response.setHeader('content-type', `${type}; charset=utf-8`).end(beside.get(url));
+  response.setHeader('content-type', `${type}; charset=utf-8`).end(comparisonPages.get(url));
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 const plainUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -46,7 +46,7 @@ console.log(
 );
 for (const path of paths) {
   const url = `${demo.url}/${path}`;
-  await takeText(browser, url);
+  await serveText(browser, url);
   const seen: Record<'own' | 'plain' | 'styled', Measured[]> = { own: [], plain: [], styled: [] };
   const urls = { own: url, plain: `${plainUrl}/plain`, styled: `${plainUrl}/styled` };
   for (let run = 0; run < runs; run++) {
@@ -67,8 +67,8 @@ for (const path of paths) {
     of('own', 'shift').toFixed(3).padStart(6),
     (of('own', 'bytes') / 1000).toFixed(0).padStart(4),
     ' |',
-    await weigh(browser, urls.own),
-    await weigh(browser, urls.plain),
+    await runPerformanceAudit(browser, urls.own),
+    await runPerformanceAudit(browser, urls.plain),
   );
 }
 
@@ -131,7 +131,7 @@ async function measure(where: Browser, url: string): Promise<Measured> {
 }
 
 /** Lighthouse's performance score of a page, and its total blocking time. */
-async function weigh(where: Browser, url: string): Promise<string> {
+async function runPerformanceAudit(where: Browser, url: string): Promise<string> {
   const context = await where.createBrowserContext();
   const settings = { onlyCategories: ['performance'] };
   const { categories, audits } = await runLighthouse(url, settings, await context.newPage());
@@ -146,7 +146,7 @@ async function weigh(where: Browser, url: string): Promise<string> {
 }
 
 /** Serves the text of a page as paragraphs, without styles and with the page's style sheets. */
-async function takeText(where: Browser, url: string): Promise<void> {
+async function serveText(where: Browser, url: string): Promise<void> {
   const page = await where.newPage();
   await page.goto(url, { waitUntil: 'load' });
   const { text, sheets } = await page.evaluate(() => ({
@@ -172,13 +172,13 @@ async function takeText(where: Browser, url: string): Promise<void> {
   const paragraphs = escaped.split('\n').filter(Boolean);
   const around = (head: string) =>
     `<!doctype html><meta charset="utf-8"><title>Text</title><link rel="icon" href="data:,">${head}${paragraphs.map((line) => `<p>${line}</p>`).join('')}`;
-  beside.set('/plain', around(''));
+  comparisonPages.set('/plain', around(''));
   let links = '';
   for (const [index, sheet] of sheets.entries()) {
-    beside.set(`/${index}.css`, await (await fetch(sheet)).text());
+    comparisonPages.set(`/${index}.css`, await (await fetch(sheet)).text());
     links += `<link rel="stylesheet" href="/${index}.css">`;
   }
-  beside.set('/styled', around(links));
+  comparisonPages.set('/styled', around(links));
 }
 
 function median(values: readonly number[]): number {

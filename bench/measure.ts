@@ -64,7 +64,7 @@ async function withPage<T>(browser: Browser, use: (page: Page, cdp: CDPSession) 
 
 async function open(page: Page, site: Site, candidate: Candidate, work: Work) {
   site.takeTransfer();
-  await page.goto(site.urlOf(candidate, work), { waitUntil: 'load' });
+  await page.goto(site.getUrl(candidate, work), { waitUntil: 'load' });
   await page
     .waitForFunction(() => window.probe.painted > 0, { polling: 100 })
     .catch((cause) => {
@@ -215,7 +215,7 @@ export function measureList(browser: Browser, site: Site, candidate: Candidate, 
   const [one] = swedish.organisations as [Facts];
   const ids = ['salar-international', 'icld'];
   const inEnglish: Facts[] = english.organisations;
-  const markupOf = (from: number, to: number) =>
+  const renderCards = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, at) =>
       item({ ...one, name: `Organisation ${from + at}`, href: `https://example.se/${from + at}` }),
     ).join('');
@@ -244,10 +244,10 @@ export function measureList(browser: Browser, site: Site, candidate: Candidate, 
     };
 
     // A first round, so that what is cached for all cards isn't counted.
-    await put(markupOf(0, 200), 200);
+    await put(renderCards(0, 200), 200);
     await put('', 0);
     const base = await measureMemory(cdp);
-    const add = await put(markupOf(1000, 1000 + count), count);
+    const add = await put(renderCards(1000, 1000 + count), count);
     const full = await measureMemory(cdp);
     const remove = await put('', 0);
     const after = await measureMemory(cdp);

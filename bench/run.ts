@@ -34,7 +34,15 @@ import {
   openBrowser,
 } from './measure.ts';
 import { installPeers, versions } from './peers.ts';
-import { goalLines, oneElement, type Run, rivals, Samples, table, writeReport } from './report.ts';
+import {
+  formatGoals,
+  oneElement,
+  type Run,
+  renderTable,
+  rivals,
+  Samples,
+  writeReport,
+} from './report.ts';
 import { openSite } from './site.ts';
 
 const rounds = 5;
@@ -47,14 +55,14 @@ const isPaired = ({ name }: Candidate, work: 'card' | 'form' | 'article') =>
 
 const results = 'bench/results/samples.json';
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
-const began = performance.now();
+const startedAtMs = performance.now();
 const load = loadavg()[0] ?? 0;
 
 installPeers();
 const site = await openSite(folder);
 const browser = await openBrowser();
 
-const { run, samples, done } = begin({
+const { run, samples, done } = startRun({
   date: new Date().toISOString().slice(0, 10),
   rounds,
   pairedRounds,
@@ -65,9 +73,9 @@ const { run, samples, done } = begin({
   subject: hashSubject(),
 });
 for (let round = 1; round <= pairedRounds; round++) {
-  const all = visitsOf(round);
-  for (const kind of shuffled([...all.keys()])) {
-    for (const [name, visit] of shuffled([...(all.get(kind) ?? [])])) {
+  const all = planVisits(round);
+  for (const kind of shuffle([...all.keys()])) {
+    for (const [name, visit] of shuffle([...(all.get(kind) ?? [])])) {
       const turn = `${round}: ${kind} of ${name}`;
       if (done.has(turn)) continue;
       await visit();
@@ -75,7 +83,7 @@ for (let round = 1; round <= pairedRounds; round++) {
       store();
     }
   }
-  console.error(`round ${round} of ${pairedRounds}: ${seconds()} s`);
+  console.error(`round ${round} of ${pairedRounds}: ${getElapsedSeconds()} s`);
 }
 done.clear();
 store();
@@ -84,13 +92,13 @@ await browser.close();
 await site.close();
 rmSync(folder, { recursive: true });
 
-console.log(table(samples));
-console.log(`\n${goalLines(samples).join('\n')}`);
-console.log(`\n${seconds()} s, all samples in ${results}`);
+console.log(renderTable(samples));
+console.log(`\n${formatGoals(samples).join('\n')}`);
+console.log(`\n${getElapsedSeconds()} s, all samples in ${results}`);
 if (process.argv.includes('--write')) writeReport(samples, run);
 
 /** Starts a run, or continues an interrupted one with the same subject, machine and browser. */
-function begin(run: Run) {
+function startRun(run: Run) {
   const stored = existsSync(results) && JSON.parse(readFileSync(results, 'utf8'));
   const isSame = (['subject', 'machine', 'browser'] as const).every(
     (fact) => stored?.[fact] === run[fact],
@@ -99,7 +107,7 @@ function begin(run: Run) {
     return { run, samples: new Samples(), done: new Set<string>() };
   }
   const { samples, done, ...before } = stored;
-  console.error(`going on with the run of ${before.date}, after ${done.length} visits`);
+  console.error(`continuing the run of ${before.date}, after ${done.length} visits`);
   return { run: before as Run, samples: new Samples(samples), done: new Set<string>(done) };
 }
 
@@ -124,7 +132,7 @@ function hashSubject(): string {
 type Visits = Map<string, () => Promise<void>>;
 
 /** Lists all visits of a round, by kind and candidate. After the first round, peers have only paired paints. */
-function visitsOf(round: number): Map<string, Visits> {
+function planVisits(round: number): Map<string, Visits> {
   const all = new Map<string, Visits>();
   const add = (kind: string, name: string, visit: () => Promise<void>) =>
     all.set(kind, (all.get(kind) ?? new Map()).set(name, visit));
@@ -167,7 +175,7 @@ function visitsOf(round: number): Map<string, Visits> {
   return all;
 }
 
-function shuffled<T>(list: T[]): T[] {
+function shuffle<T>(list: T[]): T[] {
   for (let last = list.length - 1; last > 0; last--) {
     const other = Math.floor(Math.random() * (last + 1));
     [list[last], list[other]] = [list[other] as T, list[last] as T];
@@ -175,6 +183,6 @@ function shuffled<T>(list: T[]): T[] {
   return list;
 }
 
-function seconds(): number {
-  return Math.round((performance.now() - began) / 1000);
+function getElapsedSeconds(): number {
+  return Math.round((performance.now() - startedAtMs) / 1000);
 }

@@ -24,7 +24,7 @@ export interface Transfer {
 
 export interface Site {
   readonly url: string;
-  urlOf(candidate: Candidate, work: Work): string;
+  getUrl(candidate: Candidate, work: Work): string;
   /** Returns what has been sent since the last call. */
   takeTransfer(): Transfer;
   close(): Promise<void>;
@@ -73,7 +73,7 @@ const probe = (target: string) => `
 
 const words = (count: number) => '<p>Kommunen arbetar för hela kommunens bästa. </p>'.repeat(count);
 
-function page({ head = '', script, markup, target }: Embed, name: string): string {
+function renderPage({ head = '', script, markup, target }: Embed, name: string): string {
   const tag = script ? `<script type="module" src="/own/${name}.js"></script>` : '';
   return `<!doctype html><html lang="sv"><meta charset="utf-8"><title>Exempelkommunen</title>
 <meta name="viewport" content="width=device-width"><script>{${probe(target)}}</script>
@@ -94,33 +94,33 @@ export async function openSite(folder: string): Promise<Site> {
   const scripts: Record<string, string> = {};
 
   const blank = { markup: '', target: 'h1' };
-  pages.set('/page/blank', page(blank, 'blank'));
+  pages.set('/page/blank', renderPage(blank, 'blank'));
   candidates.forEach((candidate, index) => {
-    const { card, list = card, around = (inside: string) => inside } = candidate;
-    const ofList = list && { ...list, markup: around(`<div id="list">${list.markup}</div>`) };
+    const { card, list = card, wrap = (inside: string) => inside } = candidate;
+    const ofList = list && { ...list, markup: wrap(`<div id="list">${list.markup}</div>`) };
     for (const [work, embed] of Object.entries({ ...candidate, list: ofList })) {
       if (!isEmbed(embed)) continue;
       const name = `${work === 'list' ? 'card' : work}-${index}`;
       if (embed.script) scripts[name] = embed.script;
-      pages.set(`/page/${work}-${index}`, page(embed, name));
+      pages.set(`/page/${work}-${index}`, renderPage(embed, name));
     }
   });
   const own = await Promise.all(
     Object.entries(scripts).map(([name, script]) => bundle(name, script)),
   );
-  own.push(new Map([['webawesome.css', await webAwesomeStyles()]]));
+  own.push(new Map([['webawesome.css', await bundleWebAwesomeStyles()]]));
   for (const [path, content] of own.flatMap((each) => [...each]))
-    files.set(`/own/${path}`, file(path, content));
-  files.set('/site.css', file('site.css', Buffer.from(siteStyles)));
+    files.set(`/own/${path}`, createFile(path, content));
+  files.set('/site.css', createFile('site.css', Buffer.from(siteStyles)));
   for (const name of ['skr-widgets.js', 'skr-widgets.css']) {
-    files.set(`/${name}`, file(name, readFileSync(`dist/${name}`)));
+    files.set(`/${name}`, createFile(name, readFileSync(`dist/${name}`)));
   }
 
   let sent: File[] = [];
   let requests = 0;
 
   const answer = (path: string, response: ServerResponse) => {
-    const requested = files.get(path) ?? ofPeers(path);
+    const requested = files.get(path) ?? readPeerFile(path);
     if (!requested) {
       response.writeHead(404).end();
       return;
@@ -147,12 +147,12 @@ export async function openSite(folder: string): Promise<Site> {
   const receiver = await startReceiver(folder, [origin]);
   for (const [path, html] of pages) {
     const content = html.replaceAll(endpoint, `${receiver.url}/v1/forms/international`);
-    files.set(path, file('page.html', Buffer.from(content)));
+    files.set(path, createFile('page.html', Buffer.from(content)));
   }
 
   return {
     url: origin,
-    urlOf: (candidate: Candidate, work: Work) =>
+    getUrl: (candidate: Candidate, work: Work) =>
       `${origin}/page/${work === 'blank' ? work : `${work}-${candidates.indexOf(candidate)}`}`,
     takeTransfer() {
       const empty = files.get('/page/blank') as File;
@@ -181,7 +181,7 @@ function isEmbed(value: unknown): value is Embed {
 }
 
 /** Bundles its style sheet, which imports others, into one file like the scripts. */
-async function webAwesomeStyles(): Promise<Buffer> {
+async function bundleWebAwesomeStyles(): Promise<Buffer> {
   const { outputFiles } = await build({
     entryPoints: [`${peers}/@awesome.me/webawesome/dist/styles/webawesome.css`],
     outdir: '.cache/bench',
@@ -193,13 +193,13 @@ async function webAwesomeStyles(): Promise<Buffer> {
   return Buffer.from(outputFiles[0]?.contents ?? '');
 }
 
-function ofPeers(path: string): File | undefined {
+function readPeerFile(path: string): File | undefined {
   if (!path.startsWith('/peers/')) return undefined;
   const place = join(peers, normalize(path.slice('/peers'.length)));
-  return existsSync(place) ? file(place, readFileSync(place)) : undefined;
+  return existsSync(place) ? createFile(place, readFileSync(place)) : undefined;
 }
 
-function file(name: string, raw: Buffer): File {
+function createFile(name: string, raw: Buffer): File {
   let gzip: Buffer | undefined;
   let brotli: Buffer | undefined;
   return {
