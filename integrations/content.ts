@@ -72,10 +72,10 @@ export function readElements(): Element[] {
     .filter(({ tagName }) => tagName)
     .map(({ tagName, description = '', attributes = [] }) => {
       const tag = tagName as Tag;
-      const all = attributes.map(describe);
+      const all = attributes.map(describeAttribute);
       const values = all
         .filter(({ kind }) => !['boolean', 'choice', 'classes'].includes(kind))
-        .map((attribute) => [attribute.name, placeholderOf(attribute)]);
+        .map((attribute) => [attribute.name, getPlaceholder(attribute)]);
       const text = renderInside(tag, Object.fromEntries(values), 'sv');
       return {
         tag,
@@ -105,7 +105,7 @@ export function renderTexts(
     if (!in_text) continue;
     const more = choices
       ? choices.map((choice) => [`${name}=${choice}`, choice])
-      : [[name, placeholderOf(attribute)]];
+      : [[name, getPlaceholder(attribute)]];
     sets = sets.flatMap(({ key, values }) => [
       { key, values },
       ...more.map(([part = '', value = '']) => ({
@@ -129,7 +129,7 @@ interface Declaration {
   attributes?: { name: string; description?: string; type?: { text: string } }[];
 }
 
-function describe({
+function describeAttribute({
   name,
   description = '',
   type,
@@ -156,7 +156,7 @@ const placeholders: Readonly<Record<string, string>> = {
   email: 'email@value.invalid',
 };
 
-function placeholderOf({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
+function getPlaceholder({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
   if (kind === 'endpoint') return 'https://value.invalid/v1/forms/form';
   return placeholders[name] ?? (kind === 'url' ? `https://value.invalid/${name}` : `{{${name}}}`);
 }

@@ -27,10 +27,10 @@ const choices: Record<string, { tag: string; own?: Record<string, string>; isOwn
 
 /** The attributes that describe an organisation or a person. */
 const facts = ['name', 'description', 'href', 'job-title', 'org'];
-const factsOfPerson = ['telephone', 'email'];
+const personFacts = ['telephone', 'email'];
 
 /** Attributes without a field in the panel. */
-const left = ['heading', 'source-href'];
+const attributesWithoutField = ['heading', 'source-href'];
 
 /** The colour fields of the panel. Each sets a custom property, such as `--skr-accent`. */
 const colours = ['accent', 'link', 'border', 'surface'];
@@ -40,9 +40,9 @@ const elements = readElements();
 const widgets = Object.fromEntries(
   Object.entries(choices).map(([name, { tag, own = {}, isOwn }]) => {
     const skipped = [
-      ...left,
+      ...attributesWithoutField,
       ...(isOwn ? ['org'] : facts.filter((fact) => !own[fact])),
-      ...(tag === 'contact-person' && !isOwn ? factsOfPerson : []),
+      ...(tag === 'contact-person' && !isOwn ? personFacts : []),
     ];
     const attributes = elements
       .find((element) => element.tag === tag)
@@ -54,7 +54,7 @@ const widgets = Object.fromEntries(
           ? { choices: [own[attribute.name] ?? ''] }
           : values && { choices: values }),
       }));
-    if (!attributes) throw new Error(`There is no element ${tag}`);
+    if (!attributes) throw new Error(`Expected the element ${tag} in the manifest, got none`);
     const texts = locales.map((locale) => [
       locale,
       renderTexts(tag as (typeof elements)[0]['tag'], attributes, locale),
@@ -71,10 +71,10 @@ const files = {
   'appDataDefaults.json': read('appDataDefaults.json'),
   // In a function scope, so that our variables don't collide with those of other apps.
   'index.js': `(function () {
-var widgets = ${ascii(JSON.stringify(widgets))};
+var widgets = ${escapeNonAscii(JSON.stringify(widgets))};
 var colours = ${JSON.stringify(colours)};
-var formats = ${ascii(JSON.stringify(expandFormats('code unit')))};
-var formStyles = ${ascii(JSON.stringify(formStyles))};
+var formats = ${escapeNonAscii(JSON.stringify(expandFormats('code unit')))};
+var formStyles = ${escapeNonAscii(JSON.stringify(formStyles))};
 ${read('index.js')}})();
 `,
   'main.js': `define(['exports'], function (exports) {
@@ -100,7 +100,7 @@ writeFileSync(
 );
 
 /** Escapes non-ASCII characters, because we don't know the encoding that the server reads the file in. */
-function ascii(json: string): string {
+function escapeNonAscii(json: string): string {
   return json.replace(
     /[^ -~]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -15,27 +15,29 @@
 
   router.get('/', function (_request, response) {
     // The language of the app's own texts is that of the page.
-    var locale = (setting('lang') || i18n.get('language')) === 'en' ? 'en' : 'sv';
-    var name = setting('widget');
+    var locale = (getSetting('lang') || i18n.get('language')) === 'en' ? 'en' : 'sv';
+    var name = getSetting('widget');
     var widget = widgets.hasOwnProperty(name) ? widgets[name] : widgets['skr-intl-overview'];
     var values = getValues(widget);
 
     var tag = '<' + widget.tag;
     // Without `lang`, the element follows the language of the page.
-    if (setting('lang')) tag += attribute('lang', locale);
+    if (getSetting('lang')) tag += renderAttribute('lang', locale);
     for (var i = 0; i < widget.attributes.length; i++) {
       var option = widget.attributes[i];
       if (!values[option.name]) continue;
       tag +=
-        option.kind === 'boolean' ? ' ' + option.name : attribute(option.name, values[option.name]);
+        option.kind === 'boolean'
+          ? ' ' + option.name
+          : renderAttribute(option.name, values[option.name]);
     }
 
-    var theme = chosenTheme();
+    var theme = getTheme();
     var style = '';
     if (theme) {
       var id = String(portletContextUtil.getPortletNamespace('skr-widget'));
-      tag += attribute('id', id);
-      style = '<style' + nonce() + '>#' + id + '{' + theme + '}</style>';
+      tag += renderAttribute('id', id);
+      style = '<style' + getNonce() + '>#' + id + '{' + theme + '}</style>';
     }
     var html = style + tag + '>' + renderContent(widget, values, locale) + '</' + widget.tag + '>';
     response.agnosticRender(html, { theme: theme });
@@ -48,7 +50,8 @@
       var option = widget.attributes[i];
       // There is one field for the endpoint, whichever element has the form.
       var value =
-        widget.own[option.name] || setting(option.kind === 'endpoint' ? 'endpoint' : option.name);
+        widget.own[option.name] ||
+        getSetting(option.kind === 'endpoint' ? 'endpoint' : option.name);
       if (option.kind === 'url' && !/^https?:\/\//i.test(value)) value = '';
       if (option.kind === 'classes') value = collapseSpace(value);
       values[option.name] = value;
@@ -76,13 +79,16 @@
         replacements['{{' + option.name + '}}'] = value;
       }
     }
-    var html = levelled(widget.texts[locale][key.join('&')], Number(values['heading-level']) || 2);
+    var html = shiftHeadings(
+      widget.texts[locale][key.join('&')],
+      Number(values['heading-level']) || 2,
+    );
 
     var texts = {
       telephone: removeInvisible(values.telephone),
       email: removeInvisible(values.email),
     };
-    var links = { telephone: telephoneLink(texts.telephone), email: emailLink(texts.email) };
+    var links = { telephone: getTelephoneUrl(texts.telephone), email: getEmailUrl(texts.email) };
     for (var name in links) {
       replacements['{{' + name + '-link}}'] = links[name];
       if (links[name]) {
@@ -95,12 +101,12 @@
     }
     return html
       .replace('<link rel="stylesheet" href="{{style-sheet}}">', function () {
-        return '<style' + nonce() + '>' + formStyles + '</style>';
+        return '<style' + getNonce() + '>' + formStyles + '</style>';
       })
       .replace(/ ?{{[a-z0-9-]+}}/g, function (all) {
         // The placeholder of classes includes the space before it.
         var key = replacements.hasOwnProperty(all) ? all : all.replace(' ', '');
-        var text = escaped(replacements[key]);
+        var text = escapeHtml(replacements[key]);
         // Allow a line break after the @ of an email address.
         if (key === '{{email}}' && links.email) text = text.replace('@', '@<wbr>');
         return key === all ? text : ' ' + text;
@@ -108,11 +114,11 @@
   }
 
   /** Shifts the headings of a text, whose first is at level 2. As in the elements, levels below h6 use `aria-level`. */
-  function levelled(html, first) {
+  function shiftHeadings(html, first) {
     return html.replace(/<h(\d)([^>]*)>(.*?)<\/h\d>/g, function (_all, number, attributes, text) {
       var level = Number(number) + first - 2;
       var name = 'h' + Math.min(level, 6);
-      var aria = level > 6 ? attribute('aria-level', String(level)) : '';
+      var aria = level > 6 ? renderAttribute('aria-level', String(level)) : '';
       var classes = attributes.replace('{{heading-class}}', '{{heading-class-' + level + '}}');
       return '<' + name + aria + classes + '>' + text + '</' + name + '>';
     });
@@ -126,14 +132,14 @@
   }
 
   /** The URL of a telephone number, as in the elements. Empty if it isn't valid. */
-  function telephoneLink(telephone) {
+  function getTelephoneUrl(telephone) {
     if (!new RegExp(formats.telephone).test(telephone)) return '';
     var number = telephone.replace(new RegExp(formats.extension), '');
     return 'tel:' + number.replace(/^(\+.*)\(0\)/, '$1').replace(/[^+\d]/g, '');
   }
 
   /** The URL of an email address, as in the elements. Empty if it isn't valid. */
-  function emailLink(email) {
+  function getEmailUrl(email) {
     return new RegExp(formats.email).test(email) ? 'mailto:' + email.replace(/%/g, '%25') : '';
   }
 
@@ -143,10 +149,10 @@
   }
 
   /** The colours the editor has chosen, as CSS declarations. */
-  function chosenTheme() {
+  function getTheme() {
     var theme = '';
     for (var i = 0; i < colours.length; i++) {
-      var colour = setting(colours[i]);
+      var colour = getSetting(colours[i]);
       // Reject anything that could end the declaration, start another or load a resource.
       if (/^[\w#(),.%/ -]+$/.test(colour) && !/url|\/\//i.test(colour))
         theme += '--skr-' + colours[i] + ':' + colour + ';';
@@ -155,21 +161,21 @@
   }
 
   /** The nonce that allows inline styles in the page's content security policy. Available since Sitevision 2022.08. */
-  function nonce() {
+  function getNonce() {
     var value = portletContextUtil.getNonce ? portletContextUtil.getNonce() : '';
-    return value ? attribute('nonce', String(value)) : '';
+    return value ? renderAttribute('nonce', String(value)) : '';
   }
 
-  function setting(name) {
+  function getSetting(name) {
     var value = appData.get(name);
     return value ? String(value).trim() : '';
   }
 
-  function attribute(name, value) {
-    return ' ' + name + '="' + escaped(value) + '"';
+  function renderAttribute(name, value) {
+    return ' ' + name + '="' + escapeHtml(value) + '"';
   }
 
-  function escaped(text) {
+  function escapeHtml(text) {
     return text.replace(/[&<>"]/g, function (sign) {
       return '&#' + sign.charCodeAt(0) + ';';
     });

@@ -3,7 +3,7 @@
  * already on the page, and so are their colours, unless the page's content security policy blocks inline styles even
  * with a nonce. A policy doesn't restrict styles set by a script, so they are set again here.
  */
-exports.default = function (chosen, place) {
-  var widget = place.lastElementChild;
-  if (widget && chosen.theme) widget.style.cssText += chosen.theme;
+exports.default = function (options, container) {
+  var widget = container.lastElementChild;
+  if (widget && options.theme) widget.style.cssText += options.theme;
 };

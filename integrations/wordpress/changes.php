@@ -34,7 +34,7 @@ function get_publication_url(): string {
 	 *
 	 * @param string $url A URL with a trailing slash.
 	 */
-	return apply_filters( 'skr_widgets_url', get_manifest()['address'] );
+	return apply_filters( 'skr_widgets_url', get_manifest()['url'] );
 }
 
 /** Reads the published feed and stores its newest change. If the feed can't be read, keeps what is stored. */

@@ -1,7 +1,7 @@
 <?php
-* Checks once a day whether this version has a known vulnerability, and tells users who can update it. Also tells them
-* when security updates have ended.
-*
+/**
+ * Checks once a day whether this version has a known vulnerability, and tells users who can update it. Also tells them
+ * when security updates have ended.
  *
  * @package SKR_Widgets
  */

@@ -15,20 +15,20 @@ add_action( 'admin_menu', __NAMESPACE__ . '\add_page' );
 add_action( 'admin_init', __NAMESPACE__ . '\add_fields' );
 
 /** Returns the value of a setting, or an empty string. */
-function setting( string $name ): string {
+function get_setting( string $name ): string {
 	$all = get_option( OPTION, array() );
 	return is_array( $all ) && is_string( $all[ $name ] ?? null ) ? $all[ $name ] : '';
 }
 
 /** Returns the URL of the script on a CDN. */
-function cdn_address(): string {
-	$address = setting( 'cdn' );
-	return '' !== $address ? $address : get_manifest()['script'];
+function get_cdn_url(): string {
+	$url = get_setting( 'cdn' );
+	return '' !== $url ? $url : get_manifest()['script'];
 }
 
 /** Returns a style rule with the colour chosen from the theme's palette. */
-function accent_style(): string {
-	$colour = setting( 'colour' );
+function get_accent_style(): string {
+	$colour = get_setting( 'colour' );
 	if ( '' === $colour ) {
 		return '';
 	}
@@ -45,7 +45,7 @@ function add_page(): void {
 		__( 'SKR Widgets', 'skr-widgets' ),
 		'manage_options',
 		'skr-widgets',
-		__NAMESPACE__ . '\show_page'
+		__NAMESPACE__ . '\render_page'
 	);
 }
 
@@ -56,7 +56,7 @@ function add_fields(): void {
 		OPTION,
 		array(
 			'type'              => 'array',
-			'sanitize_callback' => __NAMESPACE__ . '\sanitized',
+			'sanitize_callback' => __NAMESPACE__ . '\sanitize_settings',
 		)
 	);
 
@@ -72,7 +72,7 @@ function add_fields(): void {
 		add_settings_field(
 			$name,
 			$label,
-			__NAMESPACE__ . "\\show_$name",
+			__NAMESPACE__ . "\\render_$name",
 			'skr-widgets',
 			'all',
 			array( 'label_for' => "skr-widgets-$name" )
@@ -96,7 +96,7 @@ function add_fields(): void {
 		add_settings_field(
 			$name,
 			$label,
-			__NAMESPACE__ . '\show_classes',
+			__NAMESPACE__ . '\render_classes',
 			'skr-widgets',
 			'all',
 			array(
@@ -111,35 +111,35 @@ function add_fields(): void {
 /**
  * Sanitizes the submitted settings.
  *
- * @param mixed $sent The submitted fields.
+ * @param mixed $input The submitted fields.
  */
-function sanitized( $sent ): array {
-	$sent   = is_array( $sent ) ? $sent : array();
+function sanitize_settings( $input ): array {
+	$input  = is_array( $input ) ? $input : array();
 	$stored = array();
 	foreach ( array( 'endpoint', 'cdn' ) as $name ) {
-		$written         = trim( (string) ( $sent[ $name ] ?? '' ) );
-		$stored[ $name ] = is_web_address( $written ) ? sanitize_url( $written ) : '';
-		if ( $written !== $stored[ $name ] ) {
-			$stored[ $name ] = setting( $name );
+		$url             = trim( (string) ( $input[ $name ] ?? '' ) );
+		$stored[ $name ] = is_web_url( $url ) ? sanitize_url( $url ) : '';
+		if ( $url !== $stored[ $name ] ) {
+			$stored[ $name ] = get_setting( $name );
 			add_settings_error(
 				OPTION,
 				$name,
 				/* translators: %s: what was written instead. */
-				esc_html( sprintf( __( 'Write an address that begins with https://, instead of: %s', 'skr-widgets' ), $written ) )
+				esc_html( sprintf( __( 'Write an address that begins with https://, instead of: %s', 'skr-widgets' ), $url ) )
 			);
 		}
 	}
-	$stored['channel'] = 'cdn' === ( $sent['channel'] ?? '' ) ? 'cdn' : '';
-	$stored['colour']  = sanitize_key( $sent['colour'] ?? '' );
-	$stored['isolated'] = empty( $sent['isolated'] ) ? '' : '1';
+	$stored['channel'] = 'cdn' === ( $input['channel'] ?? '' ) ? 'cdn' : '';
+	$stored['colour']  = sanitize_key( $input['colour'] ?? '' );
+	$stored['isolated'] = empty( $input['isolated'] ) ? '' : '1';
 	foreach ( array( 'heading_class', 'text_class', 'link_class' ) as $name ) {
-		$stored[ $name ] = sanitize_text_field( $sent[ $name ] ?? '' );
+		$stored[ $name ] = sanitize_text_field( $input[ $name ] ?? '' );
 	}
 	return $stored;
 }
 
 /** Whether a page may load from a URL: https, or http on this machine. */
-function is_web_address( string $text ): bool {
+function is_web_url( string $text ): bool {
 	$parts = wp_parse_url( $text );
 	$host  = $parts['host'] ?? '';
 	$safe  = 'https' === ( $parts['scheme'] ?? '' ) || in_array( $host, array( 'localhost', '127.0.0.1' ), true );
@@ -147,7 +147,7 @@ function is_web_address( string $text ): bool {
 }
 
 /** Renders the settings page. */
-function show_page(): void {
+function render_page(): void {
 	?>
 	<div class="wrap">
 		<h1><?php echo esc_html( get_admin_page_title() ); ?></h1>
@@ -163,30 +163,30 @@ function show_page(): void {
 }
 
 /** Renders the field for the endpoint of forms. */
-function show_endpoint(): void {
-	show_address( 'endpoint', 'https://receiver.example.se/v1/forms/international' );
-	show_help( 'endpoint', __( 'The form at your receiver. Forms post there, or to other forms of the same receiver, and nowhere else. Without an address there is a link instead of the form.', 'skr-widgets' ) );
+function render_endpoint(): void {
+	render_url_field( 'endpoint', 'https://receiver.example.se/v1/forms/international' );
+	render_help( 'endpoint', __( 'The form at your receiver. Forms post there, or to other forms of the same receiver, and nowhere else. Without an address there is a link instead of the form.', 'skr-widgets' ) );
 }
 
 /** Renders the choice of where to load the script from. */
-function show_channel(): void {
+function render_channel(): void {
 	$channels = array(
 		''    => __( 'From this site', 'skr-widgets' ),
 		'cdn' => __( 'From a CDN', 'skr-widgets' ),
 	);
-	show_choices( 'channel', $channels );
-	show_help( 'channel', __( 'From this site, visitors ask nobody else for anything. From a CDN, the browser checks that it gets the same file.', 'skr-widgets' ) );
+	render_choices( 'channel', $channels );
+	render_help( 'channel', __( 'From this site, visitors ask nobody else for anything. From a CDN, the browser checks that it gets the same file.', 'skr-widgets' ) );
 }
 
 /** Renders the field for the URL of the script on a CDN. */
-function show_cdn(): void {
-	show_address( 'cdn', get_manifest()['script'] );
+function render_cdn(): void {
+	render_url_field( 'cdn', get_manifest()['script'] );
 	/* translators: %s: a version number. */
-	show_help( 'cdn', sprintf( __( 'Only for the CDN. The file must be that of version %s, or the browser does not run it and visitors see the text alone.', 'skr-widgets' ), get_manifest()['version'] ) );
+	render_help( 'cdn', sprintf( __( 'Only for the CDN. The file must be that of version %s, or the browser does not run it and visitors see the text alone.', 'skr-widgets' ), get_manifest()['version'] ) );
 }
 
 /** Renders the choice of one of the theme's colours. */
-function show_colour(): void {
+function render_colour(): void {
 	$colours = array( '' => __( 'The colour that the elements come with', 'skr-widgets' ) );
 	$palette = wp_get_global_settings( array( 'color', 'palette' ) );
 		// If the theme has no palette, use WordPress's default.
@@ -194,18 +194,18 @@ function show_colour(): void {
 	foreach ( $own ? $own : ( $palette['default'] ?? array() ) as $colour ) {
 		$colours[ $colour['slug'] ] = $colour['name'];
 	}
-	show_choices( 'colour', $colours );
-	show_help( 'colour', __( 'From the colours of your theme. The text on the button is black or white, whichever shows better.', 'skr-widgets' ) );
+	render_choices( 'colour', $colours );
+	render_help( 'colour', __( 'From the colours of your theme. The text on the button is black or white, whichever shows better.', 'skr-widgets' ) );
 }
 
 /** Renders the checkbox for keeping the theme's style sheets out. */
-function show_isolated(): void {
+function render_isolated(): void {
 	printf(
 		'<input type="checkbox" id="skr-widgets-isolated" name="%s" value="1"%s aria-describedby="skr-widgets-isolated-help">',
 		esc_attr( OPTION . '[isolated]' ),
-		checked( setting( 'isolated' ), '1', false )
+		checked( get_setting( 'isolated' ), '1', false )
 	);
-	show_help( 'isolated', __( 'For themes whose style sheets harm the content: it is drawn where they do not reach it. Otherwise it looks as the rest of the page.', 'skr-widgets' ) );
+	render_help( 'isolated', __( 'For themes whose style sheets harm the content: it is drawn where they do not reach it. Otherwise it looks as the rest of the page.', 'skr-widgets' ) );
 }
 
 /**
@@ -213,14 +213,14 @@ function show_isolated(): void {
  *
  * @param array $field The name of the setting and its help text.
  */
-function show_classes( array $field ): void {
+function render_classes( array $field ): void {
 	printf(
 		'<input type="text" class="regular-text code" id="%1$s" name="%2$s" value="%3$s" aria-describedby="%1$s-help">',
 		esc_attr( $field['label_for'] ),
 		esc_attr( OPTION . "[{$field['name']}]" ),
-		esc_attr( setting( $field['name'] ) )
+		esc_attr( get_setting( $field['name'] ) )
 	);
-	show_help( $field['name'], $field['help'] );
+	render_help( $field['name'], $field['help'] );
 }
 
 /**
@@ -229,12 +229,12 @@ function show_classes( array $field ): void {
  * @param string $name    The name of the setting.
  * @param string $example The placeholder.
  */
-function show_address( string $name, string $example ): void {
+function render_url_field( string $name, string $example ): void {
 	printf(
 		'<input type="url" class="regular-text code" id="%1$s" name="%2$s" value="%3$s" placeholder="%4$s" aria-describedby="%1$s-help">',
 		esc_attr( "skr-widgets-$name" ),
 		esc_attr( OPTION . "[$name]" ),
-		esc_attr( setting( $name ) ),
+		esc_attr( get_setting( $name ) ),
 		esc_attr( $example )
 	);
 }
@@ -245,15 +245,15 @@ function show_address( string $name, string $example ): void {
  * @param string $name    The name of the setting.
  * @param array  $choices Labels by value.
  */
-function show_choices( string $name, array $choices ): void {
+function render_choices( string $name, array $choices ): void {
 	printf( '<select id="%1$s" name="%2$s" aria-describedby="%1$s-help">', esc_attr( "skr-widgets-$name" ), esc_attr( OPTION . "[$name]" ) );
 	foreach ( $choices as $value => $words ) {
-		printf( '<option value="%s"%s>%s</option>', esc_attr( $value ), selected( setting( $name ), (string) $value, false ), esc_html( $words ) );
+		printf( '<option value="%s"%s>%s</option>', esc_attr( $value ), selected( get_setting( $name ), (string) $value, false ), esc_html( $words ) );
 	}
 	echo '</select>';
 }
 
 /** Renders the help text of a field. */
-function show_help( string $name, string $words ): void {
+function render_help( string $name, string $words ): void {
 	printf( '<p class="description" id="%s">%s</p>', esc_attr( "skr-widgets-$name-help" ), esc_html( $words ) );
 }

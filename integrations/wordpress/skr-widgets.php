@@ -33,17 +33,17 @@ add_action( 'enqueue_block_assets', __NAMESPACE__ . '\enqueue_in_editor' );
 add_filter( 'script_loader_tag', __NAMESPACE__ . '\filter_script_tag', 10, 2 );
 add_filter( 'the_content', __NAMESPACE__ . '\enqueue_for_tags', 20 );
 add_filter( 'wp_kses_allowed_html', __NAMESPACE__ . '\allow_elements', 10, 2 );
-add_filter( 'no_texturize_tags', __NAMESPACE__ . '\leave_text_alone' );
+add_filter( 'no_texturize_tags', __NAMESPACE__ . '\exempt_from_texturize' );
 
 /** Registers everything with WordPress: blocks, shortcode, embeddable URLs, script and style sheet. */
 function register(): void {
 	load_plugin_textdomain( 'skr-widgets', false, basename( __DIR__ ) . '/languages' );
 
 	$manifest = get_manifest();
-	$own   = 'cdn' !== setting( 'channel' );
+	$own   = 'cdn' !== get_setting( 'channel' );
 	wp_register_script(
 		'skr-widgets',
-		$own ? plugins_url( 'skr-widgets.js', __FILE__ ) : cdn_address(),
+		$own ? plugins_url( 'skr-widgets.js', __FILE__ ) : get_cdn_url(),
 		array(),
 				// The URL on a CDN is used exactly as published.
 		$own ? $manifest['version'] : null,
@@ -54,7 +54,7 @@ function register(): void {
 	);
 
 	wp_register_style( 'skr-widgets', plugins_url( 'skr-widgets.css', __FILE__ ), array(), $manifest['version'] );
-	wp_add_inline_style( 'skr-widgets', accent_style() );
+	wp_add_inline_style( 'skr-widgets', get_accent_style() );
 
 	wp_register_script(
 		'skr-widgets-editor',
@@ -66,7 +66,7 @@ function register(): void {
 	wp_set_script_translations( 'skr-widgets-editor', 'skr-widgets', __DIR__ . '/languages' );
 	$for_editor = array(
 		'language' => get_language(),
-		'endpoint' => setting( 'endpoint' ),
+		'endpoint' => get_setting( 'endpoint' ),
 	);
 	wp_add_inline_script( 'skr-widgets-editor', 'var skrWidgets = ' . wp_json_encode( $for_editor ) . ';', 'before' );
 
@@ -105,10 +105,10 @@ function get_manifest(): array {
  * when the script has loaded. In a feed it renders only the content, since feed readers don't know the elements.
  *
  * @param string $tag   The element's tag.
- * @param array  $given The editor's choices, by attribute name.
+ * @param array  $input The editor's choices, by attribute name.
  */
-function render_element( string $tag, array $given ): string {
-	$attributes = sanitize_attributes( $tag, $given );
+function render_element( string $tag, array $input ): string {
+	$attributes = sanitize_attributes( $tag, $input );
 	if ( is_feed() ) {
 		return render_feed_content( $tag, $attributes );
 	}
@@ -126,12 +126,12 @@ function render_element( string $tag, array $given ): string {
  * Sanitizes the attributes of an element, and adds those from the settings.
  *
  * @param string $tag   The element's tag.
- * @param array  $given Attributes from a block, a shortcode or a URL.
+ * @param array  $input Attributes from a block, a shortcode or a URL.
  */
-function sanitize_attributes( string $tag, array $given ): array {
-	$attributes = array( 'lang' => get_language( $given['lang'] ?? '' ) );
+function sanitize_attributes( string $tag, array $input ): array {
+	$attributes = array( 'lang' => get_language( $input['lang'] ?? '' ) );
 	foreach ( get_manifest()['elements'][ $tag ] as $name => $attribute ) {
-		$value = is_scalar( $given[ $name ] ?? null ) ? trim( (string) $given[ $name ] ) : '';
+		$value = is_scalar( $input[ $name ] ?? null ) ? trim( (string) $input[ $name ] ) : '';
 		if ( 'boolean' === $attribute['kind'] ) {
 			if ( wp_validate_boolean( $value ) ) {
 				$attributes[ $name ] = '';
@@ -161,13 +161,13 @@ function sanitize_attributes( string $tag, array $given ): array {
  * @param string $endpoint The URL that the editor has entered.
  */
 function get_trusted_endpoint( string $endpoint ): string {
-	$own = setting( 'endpoint' );
+	$own = get_setting( 'endpoint' );
 	return '' !== $own && get_origin( $endpoint ) === get_origin( $own ) ? sanitize_url( $endpoint ) : $own;
 }
 
 /** Returns the origin of a URL: scheme, host and port. */
-function get_origin( string $address ): string {
-	$parts = wp_parse_url( $address );
+function get_origin( string $url ): string {
+	$parts = wp_parse_url( $url );
 	if ( empty( $parts['scheme'] ) || empty( $parts['host'] ) ) {
 		return '';
 	}
@@ -196,7 +196,7 @@ function render_content( string $tag, array $attributes ): string {
 	foreach ( get_manifest()['elements'][ $tag ] as $name => $attribute ) {
 		$value = collapse_space( $attributes[ $name ] ?? '' );
 		if ( 'classes' === $attribute['kind'] ) {
-			$value = '' !== $value ? $value : setting( str_replace( '-', '_', $name ) );
+			$value = '' !== $value ? $value : get_setting( str_replace( '-', '_', $name ) );
 			$value = '' !== $value ? esc_attr( " $value" ) : '';
 
 			$values[ ' {{' . $name . '}}' ] = $value;
@@ -224,8 +224,8 @@ function render_content( string $tag, array $attributes ): string {
 	$telephone = remove_invisible( $attributes['telephone'] ?? '' );
 	$email     = remove_invisible( $attributes['email'] ?? '' );
 	$links     = array(
-		'telephone' => array( $telephone, render_telephone_link( $telephone ) ),
-		'email'     => array( $email, render_email_link( $email ) ),
+		'telephone' => array( $telephone, get_telephone_url( $telephone ) ),
+		'email'     => array( $email, get_email_url( $email ) ),
 	);
 	foreach ( $links as $name => list( $text, $link ) ) {
 		$values[ '{{' . $name . '-link}}' ] = esc_attr( $link );
@@ -266,7 +266,7 @@ function remove_invisible( string $text ): string {
 }
 
 /** Returns the URL of a telephone number, as in the elements; an empty string if it isn't valid. */
-function render_telephone_link( string $telephone ): string {
+function get_telephone_url( string $telephone ): string {
 	if ( ! preg_match( '~' . get_manifest()['formats']['telephone'] . '~Du', $telephone ) ) {
 		return '';
 	}
@@ -278,7 +278,7 @@ function render_telephone_link( string $telephone ): string {
 }
 
 /** Returns the URL of an email address, as in the elements; an empty string if it isn't valid. */
-function render_email_link( string $email ): string {
+function get_email_url( string $email ): string {
 	if ( ! preg_match( '~' . get_manifest()['formats']['email'] . '~Du', $email ) ) {
 		return '';
 	}
@@ -308,12 +308,12 @@ function render_feed_content( string $tag, array $attributes ): string {
 /**
  * Renders the shortcode `[skr_widget element="org-card" org="icld" lang="en"]`.
  *
- * @param array|string $given The shortcode's attributes; an empty string if there are none.
+ * @param array|string $input The shortcode's attributes; an empty string if there are none.
  */
-function render_shortcode( $given ): string {
-	$given = (array) $given;
-	$tag   = $given['element'] ?? 'skr-intl-overview';
-	return isset( get_manifest()['elements'][ $tag ] ) ? '<div>' . render_element( $tag, $given ) . '</div>' : '';
+function render_shortcode( $input ): string {
+	$input = (array) $input;
+	$tag   = $input['element'] ?? 'skr-intl-overview';
+	return isset( get_manifest()['elements'][ $tag ] ) ? '<div>' . render_element( $tag, $input ) . '</div>' : '';
 }
 
 /**
@@ -321,12 +321,12 @@ function render_shortcode( $given ): string {
  *
  * @param array  $matches    The match of the pattern.
  * @param array  $attributes Width and height.
- * @param string $address    The URL.
+ * @param string $url        The URL.
  */
-function render_embed( array $matches, array $attributes, string $address ): string {
+function render_embed( array $matches, array $attributes, string $url ): string {
 	$query = array();
-	wp_parse_str( (string) wp_parse_url( html_entity_decode( $address ), PHP_URL_QUERY ), $query );
-	$page = get_manifest()['pages'][ preg_replace( '/\?.*/', '', $address ) ];
+	wp_parse_str( (string) wp_parse_url( html_entity_decode( $url ), PHP_URL_QUERY ), $query );
+	$page = get_manifest()['pages'][ preg_replace( '/\?.*/', '', $url ) ];
 	return '<div>' . render_element( $page['tag'], array_merge( $query, $page['attributes'] ) ) . '</div>';
 }
 
@@ -342,9 +342,9 @@ function get_style_url(): string {
 function enqueue_style_for_posts(): void {
 	global $wp_query;
 	$tags    = implode( '|', array_keys( get_manifest()['elements'] ) );
-	$address = preg_quote( get_manifest()['address'] . 'embed/', '#' );
+	$url = preg_quote( get_manifest()['url'] . 'embed/', '#' );
 	foreach ( $wp_query->posts ?? array() as $post ) {
-		if ( preg_match( "#wp:skr-widgets/|\[skr_widget\b|<($tags)[\s>]|\sdata-skr-widget=|$address#", $post->post_content ?? '' ) ) {
+		if ( preg_match( "#wp:skr-widgets/|\[skr_widget\b|<($tags)[\s>]|\sdata-skr-widget=|$url#", $post->post_content ?? '' ) ) {
 			wp_enqueue_style( 'skr-widgets' );
 			return;
 		}
@@ -390,19 +390,19 @@ function filter_script_tag( string $html, string $handle ): string {
 		if ( null === $tag->get_attribute( 'src' ) ) {
 			continue;
 		}
-		if ( 'cdn' === setting( 'channel' ) && 'skr-widgets' === $handle ) {
+		if ( 'cdn' === get_setting( 'channel' ) && 'skr-widgets' === $handle ) {
 			$tag->set_attribute( 'integrity', get_manifest()['integrity'] );
 			$tag->set_attribute( 'crossorigin', 'anonymous' );
 		}
-		$receiver = get_origin( setting( 'endpoint' ) );
+		$receiver = get_origin( get_setting( 'endpoint' ) );
 		if ( '' !== $receiver ) {
 			$tag->set_attribute( 'data-origins', $receiver );
 		}
-		if ( '' !== setting( 'isolated' ) ) {
+		if ( '' !== get_setting( 'isolated' ) ) {
 			$tag->set_attribute( 'data-isolated', true );
 		}
 		foreach ( array( 'heading', 'text', 'link' ) as $kind ) {
-			$classes = setting( "{$kind}_class" );
+			$classes = get_setting( "{$kind}_class" );
 			if ( '' !== $classes ) {
 				$tag->set_attribute( "data-$kind-class", $classes );
 			}
@@ -438,6 +438,6 @@ function allow_elements( array $allowed, string $context ): array {
  *
  * @param array $tags Tags of elements.
  */
-function leave_text_alone( array $tags ): array {
+function exempt_from_texturize( array $tags ): array {
 	return array_merge( $tags, array_keys( get_manifest()['elements'] ) );
 }

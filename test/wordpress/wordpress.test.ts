@@ -25,7 +25,7 @@ const zip = resolve('dist/skr-widgets-wordpress.zip');
 const files = unzipSync(readFileSync(zip));
 const textOf = (path: string) => new TextDecoder().decode(files[`skr-widgets/${path}`]);
 const release = releaseOf({ address: widgets, version, receiver: undefined });
-const known = JSON.parse(textOf('widgets.json'));
+const manifest = JSON.parse(textOf('widgets.json'));
 
 /** The elements, and words that each shows in Swedish and in English. */
 const visibleTexts = {
@@ -455,7 +455,7 @@ test('gives readers of a feed the text, and nothing that they do not know', asyn
 });
 
 test('makes the element of the address of an embed page, and knows who describes it', async () => {
-  const page = `${known.address}embed/org-card-icld.en.html`;
+  const page = `${manifest.url}embed/org-card-icld.en.html`;
   const address = await post(
     `<!-- wp:embed {"url":"${page}?heading-level=4"} --><figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
 ${page}?heading-level=4
@@ -468,7 +468,7 @@ ${page}?heading-level=4
     await wordpress.php(
       `echo _wp_oembed_get_object()->get_provider('${page}?heading-level=4', array('discover' => false));`,
     ),
-    `${known.address}oembed/org-card-icld.en.json`,
+    `${manifest.url}oembed/org-card-icld.en.json`,
   );
 });
 
