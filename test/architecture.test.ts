@@ -187,12 +187,12 @@ test('the receiver uses the packages that it depends on', () => {
   assert.deepEqual(packagesNotIn(named, packagesOf('receiver/test').filter(isFromNpm)), []);
 });
 
-test('nothing but the package itself uses its index', () => {
+test('only users of the package import its index', () => {
   const users = files.flatMap(importsIn).filter(({ of }) => of === 'src/index.ts');
   assert.deepEqual(users, []);
 });
 
-test('what both the form and the receiver use needs no package', () => {
+test('the module shared by the form and the receiver imports no package', () => {
   assert.deepEqual(importsIn('src/contact-form/message.ts'), []);
 });
 

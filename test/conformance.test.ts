@@ -61,7 +61,7 @@ const levelOf = (report: Report, num: string) =>
 suite('The report', () => {
   const report = createReport(table, allPassed) as Report;
 
-  test('is valid by the schema of OpenACR, which refuses one that is not', () => {
+  test('is valid against the OpenACR schema, which rejects an invalid one', () => {
     assert(isValid(report), JSON.stringify(isValid.errors));
     assert(isValid(parse(readFileSync('docs/openacr.yaml', 'utf8'))));
     assert(!isValid({ ...report, product: {} }));
@@ -85,7 +85,7 @@ suite('The report', () => {
     }
   });
 
-  test('supports nothing that takes people, and nothing without the name of a test', () => {
+  test('marks nothing as supported that people must assess, or that names no test', () => {
     for (const criterion of [...table.wcag, ...table.en301549]) {
       const { tests, people, notApplicable, num } = criterion;
       const kinds = [tests, people, notApplicable].filter((each) => each?.length);
@@ -97,7 +97,7 @@ suite('The report', () => {
     }
   });
 
-  test('names tests that are there', () => {
+  test('names tests that exist', () => {
     for (const { tests = [], num } of [...table.wcag, ...table.en301549]) {
       for (const name of tests) {
         const [file = '', title = ''] = name.split(' › ');
@@ -108,7 +108,7 @@ suite('The report', () => {
     }
   });
 
-  test('supports nothing of which a test has not run', () => {
+  test('marks nothing as supported if one of its tests has not run', () => {
     const nothing = createReport(table, {}) as Report;
     const levels = Object.values(nothing.chapters)
       .flatMap(({ criteria = [] }) => criteria)

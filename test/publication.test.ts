@@ -37,7 +37,7 @@ test('has the standard files, and marks what nobody has filled in', () => {
   }
 });
 
-test('says the licence and the copyright of every file', () => {
+test('states the licence and the copyright of every file', () => {
   const output = execFileSync(pathOf('reuse'), ['lint'], { encoding: 'utf8' });
   assert.match(output, /Your project is compliant/);
   assert.equal(packageJson.license, 'MIT');
@@ -53,7 +53,7 @@ test('says how vulnerabilities are reported, in both languages', () => {
   assert.match(swedish, /svar från en person \| Inom 5 arbetsdagar/);
 });
 
-test('sends browsers and servers nothing under a licence that asks for more than a notice', () => {
+test('ships only code whose licence requires no more than a notice', () => {
   const allowed =
     /^(MIT|MIT-0|ISC|BSD-[23]-Clause|0BSD|Apache-2\.0|CC0-1\.0|Unlicense|BlueOak-1\.0\.0)$/;
   const { packages } = JSON.parse(read('package-lock.json'));
@@ -87,7 +87,7 @@ test('depends on released versions alone, over TLS', () => {
   }
 });
 
-test('has versions and commits as the conventions say', () => {
+test('follows the conventions for versions and commits', () => {
   assert.match(packageJson.version, /^\d+\.\d+\.\d+$/);
   const changelog = read('CHANGELOG.md');
   const versions = [...changelog.matchAll(/^## \[(.+?)\]/gm)].map(([, version]) => version);
@@ -162,7 +162,7 @@ suite('The table in docs/publication.md', () => {
     ...read('docs/publication.md').matchAll(/^\| ([RPSIJ\d, ]+) \| (.+) \| (.+) \|$/gm),
   ];
 
-  test('has every must of the four lists', () => {
+  test('has every requirement of the four lists', () => {
     const listed = rows.flatMap(([, ids = '']) => ids.split(', '));
     const counts = { R: 26, P: 27, S: 22, I: 20 };
     const expected = Object.entries(counts).flatMap(([letter, count]) =>
@@ -171,7 +171,7 @@ suite('The table in docs/publication.md', () => {
     assert.deepEqual(listed.sort(), [...expected, 'RJ'].sort());
   });
 
-  test('names tests and files that are there, and a reason for what is not met', () => {
+  test('names tests and files that exist, and a reason for each requirement that is not met', () => {
     let count = 0;
     for (const [, ids, , state = ''] of rows) {
       const checks = [

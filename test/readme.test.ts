@@ -39,7 +39,7 @@ suite('The README in Swedish', () => {
     assert.deepEqual(codeIn(swedish), codeIn(english));
   });
 
-  test('leads to the same places, in the same order', () => {
+  test('links to the same targets, in the same order', () => {
     /** The sections within a README by their numbers, and the two READMEs by one name. */
     const places = (text: string) => {
       const anchors = headingsIn(text).map(({ title }) => anchorOf(title));
@@ -69,7 +69,7 @@ suite('Every link leads to a file and a heading that exist', () => {
   }
 });
 
-test('What a newcomer reads first is short', () => {
+test('The documents that newcomers read first are short', () => {
   assert(linesOf('README.md').length <= 150);
   assert(linesOf('README.sv.md').length <= 150);
   assert(linesOf('CONTRIBUTING.md').length <= 120);

@@ -55,7 +55,7 @@ async function setup() {
   };
 }
 
-test('check says that nothing is known, and until when there are security updates', async () => {
+test('check reports no known vulnerabilities, and when security updates end', async () => {
   await using publisher = await setup();
   const { code, stdout, stderr } = await publisher.check();
   assert.equal(stderr, '');
@@ -88,7 +88,7 @@ test('check fails for a version that is affected, and names the one to upgrade t
   ]);
 });
 
-test('check fails when the time of security updates is over', async () => {
+test('check fails when security updates have ended', async () => {
   await using publisher = await setup();
   publisher.files['/v1/support.json'] = { version, securityUpdatesUntil: { '1': '2026-01-31' } };
   const { code, stderr } = await publisher.check();
@@ -119,7 +119,7 @@ for (const [what, content, expected] of [
   });
 }
 
-test('check asks nobody without the setting, and says that it has not', async () => {
+test('check makes no request without the setting, and says so', async () => {
   await using instance = await createInstance();
   await (await startReceiver(instance)).stop();
   const { code, stdout } = await runCommand(instance, 'check');
@@ -127,7 +127,7 @@ test('check asks nobody without the setting, and says that it has not', async ()
   assert.match(stdout, /^vulnerabilities: not checked, because publisherUrl is not set$/m);
 });
 
-test('a publisher without https, or without the slash, is refused', async () => {
+test("a publisher's URL without https, or without the slash, is rejected", async () => {
   for (const [publisherUrl, expected] of [
     ['http://widgets.example.se/v1/', /publisherUrl: expected a URL that begins with https/],
     ['https://widgets.example.se/v1', /publisherUrl: expected a URL that ends with a slash/],

@@ -66,7 +66,7 @@ test('a message that cannot be stored is rejected alone', async () => {
   assert.equal((await receiver.messages()).length, 3);
 });
 
-test('a failed transaction rejects all its messages, and the next one is tried anew', async () => {
+test('a failed transaction rejects all its messages, and does not affect the next one', async () => {
   await using receiver = await setup();
   const { context } = receiver;
   const keep = createBatchWriter(context);

@@ -280,7 +280,7 @@ test('the form keeps its idempotency key when the receiver cannot store the mess
   assert.ok('reference' in (await page.send()));
 });
 
-test('a form that the receiver does not know is told that it is closed', async () => {
+test('a form that the receiver does not know learns that it is closed', async () => {
   await using page = await openForm();
   const elsewhere = `${page.url}/v1/forms/other`;
   await page.verification.getProof(page.endpoint);

@@ -178,7 +178,7 @@ test('Auto-Submitted can be left out', async () => {
   assert.equal(smtp.receivedMails[0]?.headers.has('auto-submitted'), false);
 });
 
-test('a recipient that is named twice gets one mail, and settings that contradict are refused', async () => {
+test('a duplicate recipient gets one mail, and contradictory settings are rejected', async () => {
   const mail = { server: 'smtp://127.0.0.1:9', from };
   const recipients = ['A@exempelkommun.se', recipient, 'a@Exempelkommun.se', recipient];
   await using instance = await createInstance({ mail, forms: [{ ...form, recipients }] });
@@ -200,7 +200,7 @@ test('a recipient that is named twice gets one mail, and settings that contradic
   );
 });
 
-test('test-mail sends one mail and tells what the mail server said', async () => {
+test("test-mail sends one mail and prints the mail server's response", async () => {
   await using smtp = await startFakeSmtp();
   await using server = await startServerWithOwnCertificate();
   const run = async (url: string) => {

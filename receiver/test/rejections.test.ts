@@ -172,7 +172,7 @@ test('foreign, null and look-alike origins are rejected', async () => {
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
-test('a message that does not say its origin is refused, as it comes from no page', async () => {
+test('a message without an Origin header is rejected, since it comes from no page', async () => {
   await using receiver = await setup();
   const answer = await fetch(`${receiver.url}/v1/forms/${form.id}/messages`, {
     method: 'POST',
@@ -293,7 +293,7 @@ test('each challenge is new, bounded in work and not cacheable', async () => {
   assert.ok(counter >= 150 && counter <= 450);
 });
 
-test('a challenge comes for POST, which no cache answers, as it does for GET', async () => {
+test('a challenge is issued for POST, which is not cached, and for GET', async () => {
   await using receiver = await setup();
   const url = `${receiver.url}/v1/forms/${form.id}/challenge`;
   const post = (headers: Record<string, string>) => fetch(url, { method: 'POST', headers });

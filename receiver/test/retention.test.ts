@@ -89,7 +89,7 @@ async function setupClock(engine: TestedEngine) {
 }
 
 for (const engine of bothEngines(postgres)) {
-  test(`${engine.name}: what is due is deleted while the clock is right`, async () => {
+  test(`${engine.name}: due messages are deleted while the clock is right`, async () => {
     await using receiver = await setupClock(engine);
     await receiver.receive(3);
     await receiver.pass(10 * minute);
@@ -104,7 +104,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(await receiver.count(), 0);
   });
 
-  test(`${engine.name}: a message that came while the clock was behind is kept from when it came`, async () => {
+  test(`${engine.name}: retention of a message received while the clock was behind counts from its receipt`, async () => {
     await using receiver = await setupClock(engine);
     await receiver.receive();
     receiver.setClock(-3 * year);
@@ -148,7 +148,7 @@ for (const engine of bothEngines(postgres)) {
     assert.deepEqual((await receiver.getReports()).check, '');
   });
 
-  test(`${engine.name}: a clock that is ahead once deletes nothing, running or when started`, async () => {
+  test(`${engine.name}: a clock that is ahead once deletes nothing, at the start or while running`, async () => {
     for (const isRestarted of [false, true]) {
       await using receiver = await setupClock(engine);
       await receiver.receive(5);
@@ -173,7 +173,7 @@ for (const engine of bothEngines(postgres)) {
     }
   });
 
-  test(`${engine.name}: messages from the future wait for a person, who needs to say so once`, async () => {
+  test(`${engine.name}: messages from the future are kept until the operator confirms the clock once`, async () => {
     await using receiver = await setupClock(engine);
     receiver.setClock(2 * year);
     await receiver.start();
@@ -190,7 +190,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(await receiver.count(), 0);
   });
 
-  test(`${engine.name}: no more than half of all messages are deleted without a person's word`, async () => {
+  test(`${engine.name}: no more than half of all messages are deleted without confirmation`, async () => {
     await using receiver = await setupClock(engine);
     await receiver.receive(12);
     for (let n = 0; n < 6; n++) await receiver.pass(30 * day);

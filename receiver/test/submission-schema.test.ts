@@ -93,13 +93,13 @@ test('each invalid field is pointed at, with what is wrong with it', () => {
   });
 });
 
-test('thirty marks on a letter are text, and more are refused before they are normalized', () => {
+test('thirty marks on a letter are accepted, and more are rejected before normalization', () => {
   const marks = (count: number) => ({ ...fields, message: `a${'\u0301'.repeat(count)}` });
   assert.equal(problemOf({ ...valid, fields: marks(30) }), undefined);
   assert.deepEqual(problemOf({ ...valid, fields: marks(31) }), { problem: 'malformed' });
 });
 
-test('a verification that is none of ours has failed', () => {
+test('a verification in a foreign format is rejected', () => {
   const parameters = ['verification', 'challenge', 'parameters'];
   const tooLong = 'a'.repeat(129);
   for (const [path, values] of [

@@ -81,7 +81,7 @@ async function setupWebhook(
   };
 }
 
-test('a webhook gets what export prints, signed so that the library of Standard Webhooks accepts it', async () => {
+test('a webhook gets the output of export, signed so that the library of Standard Webhooks accepts it', async () => {
   await using receiver = await setupWebhook('webhook', [500]);
   const { system, reference } = receiver;
   assert.deepEqual(await receiver.deliverAfter(0), ['waiting', 'HTTP 500', null]);
@@ -191,7 +191,7 @@ test('a system that is down for five days gets everything when it is back', asyn
   assert.deepEqual(await receiver.deliverAfter(2 * hour), ['sent', null, 'KC-26110001']);
 });
 
-test('what could not be delivered for ten days has failed, and resend delivers it under the same id', async () => {
+test('a delivery fails after ten days, and resend makes it under the same id', async () => {
   await using receiver = await setupWebhook('webhook', ['create-and-drop']);
   const { system, context, reference, recipients } = receiver;
   await receiver.deliverAfter(0);
@@ -209,7 +209,7 @@ test('what could not be delivered for ten days has failed, and resend delivers i
   assert.equal(await resendMessage(context, reference, recipients), 0);
 });
 
-test('what the system rejects as it is fails at once, and can be dismissed', async () => {
+test('a delivery that the system rejects fails at once, and can be dismissed', async () => {
   await using receiver = await setupWebhook('webhook', [400]);
   const { context, reference } = receiver;
   assert.deepEqual(await receiver.deliverAfter(0), ['failed', 'HTTP 400', null]);

@@ -89,7 +89,7 @@ suite('Apps that a server renders', () => {
     suite(name, () => {
       const cwd = join(folder, name);
 
-      test('builds, and finds no mistake in its templates', async () => {
+      test('builds, and type-checks its templates without errors', async () => {
         cpSync(`test/apps/${name}`, cwd, { recursive: true });
         for (const file of globSync(`${cwd}/{app,src}/**/*.{ts,tsx,vue,astro}`)) {
           const text = readFileSync(file, 'utf8');
@@ -102,14 +102,14 @@ suite('Apps that a server renders', () => {
         if (app.check) await inApp(app.check);
       });
 
-      test('shows the text from its server, and keeps what is typed before its scripts come', () =>
+      test('shows the server-rendered text, and keeps what is typed before its scripts have loaded', () =>
         serve(app.start, 'production', async (url) => {
           const html = await (await fetch(url)).text();
           assert.match(html, /Det här gör SKR/);
           await visit(url);
         }));
 
-      test('hydrates in development without a word', () =>
+      test('hydrates in development without warnings', () =>
         serve(app.dev, 'development', async (url) => {
           // The first visitor of a development server has it look for what it is to bundle, and load again.
           const page = await browser.newPage();
@@ -120,7 +120,7 @@ suite('Apps that a server renders', () => {
         }));
 
       if (name === 'astro') {
-        test('what is wrong in a template is a type error, and nothing else is', async () => {
+        test('reports mistakes in a template as type errors, and nothing else', async () => {
           const template = 'test/apps/Wrong.astro';
           cpSync(template, join(cwd, 'src/Wrong.astro'));
           const { stdout = '' } = await inApp(app.check ?? '').catch((error) => error);

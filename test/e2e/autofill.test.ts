@@ -21,7 +21,7 @@ const saved = {
   PHONE_HOME_WHOLE_NUMBER: '+46701234567',
 };
 
-test('Chromium fills in what the visitor has saved, and it can be sent as it is', async () => {
+test('Chromium autofills the fields from a saved address, and the form accepts the values', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-autofill-'));
   const answers: Record<string, Answer> = {};
   const pages = await serve(answers);

@@ -74,7 +74,7 @@ after(async () => {
 });
 
 for (const { name, options } of browsers) {
-  test(`${name}: what was typed is there after the back button, and can be sent`, async () => {
+  test(`${name}: typed text is restored by the back button, and can be sent`, async () => {
     await using at = await open(options, '/contact');
     await write(at.page);
 
@@ -91,7 +91,7 @@ for (const { name, options } of browsers) {
     await find(at.page, '#confirmation');
   });
 
-  test(`${name}: where no page is kept, the browser puts back what was typed`, async () => {
+  test(`${name}: without a page cache, the browser restores typed text`, async () => {
     await using at = await open(options, '/not-kept');
     await write(at.page);
 
@@ -105,7 +105,7 @@ for (const { name, options } of browsers) {
     await find(at.page, '#confirmation');
   });
 
-  test(`${name}: where no page is kept, a draft that was chosen comes back`, async () => {
+  test(`${name}: without a page cache, a saved draft is restored`, async () => {
     await using at = await open(options, '/not-kept');
     await write(at.page);
     await (await find(at.page, '#save-draft')).click();
@@ -121,7 +121,7 @@ for (const { name, options } of browsers) {
 // WebKit keeps each of them. Only from a dozen pages away does it not, and then it puts back no page's
 // fields, its own neither.
 for (const path of ['/contact', '/not-kept']) {
-  test(`WebKit: what was typed on ${path} is there after the back button, and can be sent`, async () => {
+  test(`WebKit: text typed on ${path} is restored by the back button, and can be sent`, async () => {
     await using at = await openWebKit(path);
     const { ask } = at;
     await at.write();
@@ -142,7 +142,7 @@ for (const path of ['/contact', '/not-kept']) {
   });
 }
 
-test('WebKit: where no page is kept, a draft that was chosen comes back', async () => {
+test('WebKit: without a page cache, a saved draft is restored', async () => {
   await using at = await openWebKit('/contact');
   await at.write();
   await at.ask(() => {

@@ -109,7 +109,7 @@ for (const { path, how, characterSet } of [
       }
     });
 
-    test('asks for its script, and the receiver once a field is touched, and nothing else', async () => {
+    test('requests its script, and the receiver once a field is focused, and nothing else', async () => {
       const { page, requests } = await open(path);
       const script = `${scripts.url}/skr-widgets/v1/skr-widgets.js`;
       assert.deepEqual(requests, [`GET ${pages.url}${path}`, `GET ${script}`]);

@@ -70,7 +70,7 @@ async function setup(markup = FORM) {
 }
 
 describe('<contact-form>', () => {
-  it('asks nothing of the receiver and stores nothing before a visitor comes to it', async () => {
+  it('requests and stores nothing before a visitor focuses a field', async () => {
     const { paths } = mockReceiver();
     const { form } = await setup();
     await form.updateComplete;
@@ -78,7 +78,7 @@ describe('<contact-form>', () => {
     expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
   });
 
-  it('verifies once from the first focus, and says how it goes', async () => {
+  it('verifies once after the first focus, and shows the state', async () => {
     const { paths } = mockReceiver();
     const { field, shows, texts } = await setup();
     expect(texts()).to.include('Kontrollen startar när du börjar skriva');
@@ -123,7 +123,7 @@ describe('<contact-form>', () => {
     expect(submissions[0]?.body.fields).to.include({ name: 'Bo', email: 'bo@exempel.se' });
   });
 
-  it('gives the browser the key for the way back before it sends, and nothing once the message is stored', async () => {
+  it('gives the browser the key to restore before it sends, and nothing once the message is stored', async () => {
     const { setFormValue } = ElementInternals.prototype;
     const states: (string | null)[] = [];
     ElementInternals.prototype.setFormValue = function (value, state) {
@@ -146,7 +146,7 @@ describe('<contact-form>', () => {
     expect(states.at(-1)).to.equal(null);
   });
 
-  it('does without a state of another release', async () => {
+  it('ignores a restored state from another release', async () => {
     mockReceiver();
     const { form, field } = await setup();
     // What the browser calls; no part of the public interface.
@@ -156,7 +156,7 @@ describe('<contact-form>', () => {
     expect(field('name').value).to.equal('');
   });
 
-  it('stops working on its verification when it is removed, and works again when it is back', async () => {
+  it('stops the verification when it is removed, and starts it again when it is back', async () => {
     mockReceiver();
     const { form, field, shows } = await setup();
     const { deriveBits } = SubtleCrypto.prototype;
@@ -182,7 +182,7 @@ describe('<contact-form>', () => {
     await shows('Kontrollen är klar');
   });
 
-  it('shows an empty form for another message, with another key and another proof', async () => {
+  it('shows an empty form for a new message, with a new key and a new proof', async () => {
     const { submissions, paths } = mockReceiver();
     const { write, send, shows, field, button, focused } = await setup();
     for (const attempt of [0, 1]) {
@@ -202,7 +202,7 @@ describe('<contact-form>', () => {
     expect(paths).to.deep.equal([...once, ...once, '/challenge']);
   });
 
-  it('sends no cookies, does not tell which page it is on, and leaves nothing in the cache', async () => {
+  it('sends no cookies and no referrer, and leaves nothing in the cache', async () => {
     const { requests } = mockReceiver();
     const { write, send, shows } = await setup();
     write();
@@ -222,7 +222,7 @@ describe('<contact-form>', () => {
     }
   });
 
-  it('tells the page once that the visitor has begun a message, and again for another', async () => {
+  it('fires message-started once for each message', async () => {
     mockReceiver();
     const { form, write, send, shows, button } = await setup();
     let begun = 0;
@@ -238,7 +238,7 @@ describe('<contact-form>', () => {
     }
   });
 
-  it('sends to its endpoint without what a webmaster left after the path', async () => {
+  it('ignores a query and a fragment in its endpoint', async () => {
     const { requests } = mockReceiver();
     const { field, shows } = await setup(
       `<contact-form endpoint="${ENDPOINT}?utm_source=nyhetsbrev#kontakt"></contact-form>`,
@@ -251,7 +251,7 @@ describe('<contact-form>', () => {
     ]);
   });
 
-  it('sums up what is wrong, first and in the words at the fields, and leads to each', async () => {
+  it('shows a summary first, with the errors of the fields and a link to each', async () => {
     const { submissions } = mockReceiver();
     const { form, write, send, shows, focused, field, texts } = await setup();
     write({ email: 'asa@', telephone: 'växeln', message: 'x'.repeat(5001) });
@@ -284,7 +284,7 @@ describe('<contact-form>', () => {
     expect(submissions).to.have.lengthOf(0);
   });
 
-  it('says nothing of faults before the first try to send', async () => {
+  it('shows no errors before the first attempt to send', async () => {
     mockReceiver();
     const { form, write } = await setup();
     // Firefox tells a screen reader that these are invalid, whatever `novalidate` says.
@@ -294,7 +294,7 @@ describe('<contact-form>', () => {
     expect(getShadowRoot(form).querySelector('.error, [aria-invalid]')).to.equal(null);
   });
 
-  it('tells when a field has been corrected, and when it is still wrong', async () => {
+  it('announces when a field has been corrected, and when it is still wrong', async () => {
     mockReceiver();
     const { form, write, send, shows, field, texts } = await setup();
     /** What is said to those who do not see the page change. */
@@ -352,7 +352,7 @@ describe('<contact-form>', () => {
     }
   });
 
-  it('takes an announcement away again, so that nobody meets it later', async () => {
+  it('removes an announcement after a while', async () => {
     mockReceiver();
     const { setTimeout } = window;
     const late: (() => void)[] = [];
@@ -375,7 +375,7 @@ describe('<contact-form>', () => {
     expect(status.textContent?.trim()).to.equal('');
   });
 
-  it('has no summary any more once it has nothing to say', async () => {
+  it('removes the summary once there are no errors left', async () => {
     mockReceiver({ messages: [failNetwork] });
     const { form, write, send, shows } = await setup();
     write({ ...fieldValues, email: '' });
@@ -420,7 +420,7 @@ describe('<contact-form>', () => {
     });
   }
 
-  it('saves a copy of what was sent as a file, made in the browser and stored nowhere', async () => {
+  it('saves a copy of the message as a file, created in the browser and stored nowhere', async () => {
     const { paths } = mockReceiver();
     const { write, send, shows, button } = await setup();
     write();
@@ -451,7 +451,7 @@ Meddelande: ${fieldValues.message}`);
     expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
   });
 
-  it('gives checkers nothing to stumble over: a type and a label for every field, no role on a list', async () => {
+  it('gives every field a type and a label, and no list a role, as checkers expect', async () => {
     mockReceiver();
     const { form, send, shows } = await setup();
     send();
@@ -468,7 +468,7 @@ Meddelande: ${fieldValues.message}`);
     expect([trap.tabIndex, trap.checkVisibility()]).to.deep.equal([-1, false]);
   });
 
-  it('keeps the button where it is while it is pressed, also when the last fault is corrected', async () => {
+  it('keeps the button in place while it is pressed, also when the last error is corrected', async () => {
     const { submissions } = mockReceiver();
     const { write, send, shows, field, button } = await setup();
     write({ ...fieldValues, email: 'asa@' });
@@ -489,7 +489,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions[0]?.body.fields.email).to.equal('asa@exempel.se');
   });
 
-  it('translates faults on a switch of language, and keeps what was typed', async () => {
+  it('translates errors when the language changes, and keeps what was typed', async () => {
     mockReceiver();
     const { form, write, send, shows, field } = await setup();
     write({ name: 'Bo', email: 'bo@' });
@@ -588,7 +588,7 @@ Meddelande: ${fieldValues.message}`);
       'unknown',
     ],
   ] as const) {
-    it(`keeps everything and can try again with the same key when ${what}`, async () => {
+    it(`keeps the message and retries with the same key when ${what}`, async () => {
       const { submissions } = mockReceiver({ messages: [answer, acceptMessage] });
       const { form, write, send, shows, field } = await setup();
       write();
@@ -608,7 +608,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('tells no network from no answer, and sends when the network is back', async () => {
+  it('distinguishes no network from no response, and sends when the network is back', async () => {
     const { submissions } = mockReceiver({ messages: [failNetwork, acceptMessage] });
     const { form, write, send, shows } = await setup();
     write();
@@ -629,7 +629,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   for (const code of ['verification-expired', 'verification-used', 'verification-failed']) {
-    it(`gets a new proof and sends again by itself after ${code}, with the same key`, async () => {
+    it(`retries automatically with a new proof and the same key after ${code}`, async () => {
       const { submissions, paths } = mockReceiver({
         messages: [() => createProblem(403, code), acceptMessage],
       });
@@ -642,7 +642,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('takes a new key by itself when the old one was for another text', async () => {
+  it('uses a new key automatically when the old one belongs to another text', async () => {
     const { submissions } = mockReceiver({
       messages: [() => createProblem(422, 'idempotency-key-reused'), acceptMessage],
     });
@@ -653,7 +653,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions[0]?.key).not.to.equal(submissions[1]?.key);
   });
 
-  it('shows faults that only the receiver found', async () => {
+  it('shows errors that only the receiver found', async () => {
     const errors = [{ pointer: '/fields/email', code: 'format' }];
     mockReceiver({ messages: [() => createProblem(422, 'invalid-fields', { errors })] });
     const { write, send, shows, focused } = await setup();
@@ -664,7 +664,7 @@ Meddelande: ${fieldValues.message}`);
     expect(focused()).to.equal('summary');
   });
 
-  it('renews a proof that has grown too old before it sends', async () => {
+  it('renews an expired proof before it sends', async () => {
     const { paths } = mockReceiver({ lifetime: 10 });
     const { write, send, shows } = await setup();
     write();
@@ -674,7 +674,7 @@ Meddelande: ${fieldValues.message}`);
     expect(paths).to.deep.equal(['/challenge', '/challenge', '/messages']);
   });
 
-  it('says on the button that it sends, also while an old proof is made anew', async () => {
+  it('shows on the button that it is sending, also while it renews an expired proof', async () => {
     const waiting: (() => void)[] = [];
     const { paths } = mockReceiver({
       lifetime: 10,
@@ -739,7 +739,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions).to.have.lengthOf(1);
   });
 
-  it('sends once when Enter is mashed', async () => {
+  it('sends once when Enter is pressed repeatedly', async () => {
     const { submissions } = mockReceiver();
     const { write, field, shows } = await setup();
     write();
@@ -749,7 +749,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions).to.have.lengthOf(1);
   });
 
-  it('lets the page stop a message, and keeps it in the form', async () => {
+  it('does not send when the page cancels message-sending, and keeps the message', async () => {
     const { submissions } = mockReceiver();
     const { form, write, send, shows, field } = await setup();
     form.addEventListener('message-sending', (event) => event.preventDefault(), { once: true });
@@ -811,7 +811,7 @@ Meddelande: ${fieldValues.message}`);
     ]);
   });
 
-  it('does not say that a draft is kept where there is no room for one', async () => {
+  it('says so when the browser has no room for a draft', async () => {
     mockReceiver();
     const { form, field, write } = await setup();
     write();
@@ -831,7 +831,7 @@ Meddelande: ${fieldValues.message}`);
     );
   });
 
-  it('keeps its Enter key from the form it stands in', async () => {
+  it('does not submit a form around it when Enter is pressed', async () => {
     mockReceiver();
     const { form, field, shows } = await setup(`<form id="host">${FORM}</form>`);
     let submitted = false;
@@ -845,7 +845,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submitted).to.equal(false);
   });
 
-  it('shows what the receiver says of itself, in the language of the form', async () => {
+  it("shows the receiver's notice in the language of the form", async () => {
     const privacy = (title: string) => ({ title, text: ['Ett.', 'Två.'], more: 'Läs mer' });
     mockReceiver({
       notice: {
@@ -880,7 +880,7 @@ Meddelande: ${fieldValues.message}`);
     { sv: { privacy: { title: 'Uppgifter', text: 'abc' } } },
     null,
   ]) {
-    it(`does without a notice like ${JSON.stringify(notice)}`, async () => {
+    it(`works with a notice like ${JSON.stringify(notice)}`, async () => {
       const { submissions } = mockReceiver({ notice: notice as object });
       const { write, send, shows } = await setup();
       write();
@@ -892,7 +892,7 @@ Meddelande: ${fieldValues.message}`);
   }
 
   for (const json of ['{"fields":{"name":5}}', 'null', '[]', '"x"', 'x']) {
-    it(`does without a draft like ${json}`, async () => {
+    it(`ignores a draft like ${json}`, async () => {
       mockReceiver();
       localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, json);
       cleanups.push(() => localStorage.clear());
@@ -904,7 +904,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it("finds its way on a page that has clobbered the document's names", async () => {
+  it("works on a page that has clobbered the document's properties", async () => {
     mockReceiver();
     const { form } = await setup(
       `<img name="baseURI"><img name="host"><img name="parentNode">${FORM}`,
@@ -912,7 +912,7 @@ Meddelande: ${fieldValues.message}`);
     expect(getShadowRoot(form).querySelector('form')).not.to.equal(null);
   });
 
-  it("lets the page's own text on privacy go before the receiver's", async () => {
+  it("shows the page's own privacy text instead of the receiver's", async () => {
     mockReceiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: [] } } } });
     const { form, field, shows } = await setup(
       `<contact-form endpoint="${ENDPOINT}"><p slot="privacy">Så gör vi.</p></contact-form>`,
@@ -923,14 +923,14 @@ Meddelande: ${fieldValues.message}`);
     expect(getShadowRoot(form).querySelector('details')?.checkVisibility()).to.equal(false);
   });
 
-  it('asks the receiver when the text on privacy is opened without the focus going there', async () => {
+  it('loads the notice when the privacy text is opened without being focused', async () => {
     mockReceiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: ['Så gör vi.'] } } } });
     const { form, shows } = await setup();
     getBySelector<HTMLDetailsElement>(form, 'details').open = true;
     await shows('Så gör vi.');
   });
 
-  it('keeps a draft only when asked to, with its key, and deletes it once sent', async () => {
+  it('saves a draft only when asked to, with its key, and deletes it once the message is sent', async () => {
     const { submissions } = mockReceiver({ messages: [failNetwork, acceptMessage] });
     const { form, write, send, shows, field } = await setup();
     write();
@@ -988,7 +988,7 @@ Meddelande: ${fieldValues.message}`);
     // As in Safari, where a press of the mouse does not move the focus to a box.
     ['a press that moves no focus', (keep) => keep.click()],
   ] as [string, (keep: HTMLInputElement) => unknown][]) {
-    it(`brings back a draft to who ticks its box first of all, by ${how}`, async () => {
+    it(`restores a draft when its checkbox is ticked before anything else, by ${how}`, async () => {
       mockReceiver();
       const place = `skr-widgets:draft:${ENDPOINT}`;
       localStorage.setItem(place, JSON.stringify({ fields: fieldValues }));
@@ -1004,7 +1004,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('puts a draft only where the visitor has written nothing', async () => {
+  it('restores a draft only to empty fields', async () => {
     mockReceiver();
     localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: fieldValues }));
     cleanups.push(() => localStorage.clear());
@@ -1032,7 +1032,7 @@ Meddelande: ${fieldValues.message}`);
     ['is being sent', () => new Promise<Response>(() => {}), '[aria-disabled]'],
     ['could not be sent', failNetwork, '#outcome strong'],
   ] as const) {
-    it(`shows that a message ${what} to who sends it from a field far above, and leaves the focus`, async () => {
+    it(`shows that a message ${what} when it is sent from a field far above, and leaves the focus`, async () => {
       mockReceiver({ messages: [messages] });
       const { form, write, field, shows, focused } = await setup(
         `<div style="inline-size: 320px; font-size: 32px">${FORM}</div>`,
@@ -1055,7 +1055,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('says so where the browser keeps no draft', async () => {
+  it('says so when the browser cannot save a draft', async () => {
     const frame = document.createElement('iframe');
     // Without an origin of its own, touching localStorage throws.
     frame.setAttribute('sandbox', 'allow-scripts');
@@ -1078,7 +1078,7 @@ Meddelande: ${fieldValues.message}`);
     expect(data).to.deep.equal(['Webbläsaren sparade inte utkastet', false]);
   });
 
-  it('has a trap that no person meets', async () => {
+  it('has a honeypot that no person reaches', async () => {
     const { submissions } = mockReceiver();
     const { field, write, send, shows } = await setup();
     const trap = field('leave-empty');
@@ -1094,7 +1094,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions[0]?.body.website).to.equal('https://spam.example');
   });
 
-  it('tells the visitor when sending throws, and keeps the text', async () => {
+  it('shows a failure when sending throws, and keeps the text', async () => {
     const warnings = recordWarnings();
     mockReceiver();
     const { form, write, send, shows, field } = await setup();
@@ -1110,7 +1110,7 @@ Meddelande: ${fieldValues.message}`);
     expect(warnings).to.include('[skr-widgets] Sending failed: TypeError: Not on this page');
   });
 
-  it('is told of when a page replaces randomUUID', async () => {
+  it('shows a failure when the page has replaced randomUUID', async () => {
     mockReceiver();
     const { randomUUID } = crypto;
     cleanups.push(() => Object.assign(crypto, { randomUUID }));
@@ -1122,7 +1122,7 @@ Meddelande: ${fieldValues.message}`);
     expect(field('message').value).to.equal(fieldValues.message);
   });
 
-  it('asks for a challenge with POST, which no cache answers', async () => {
+  it('requests a challenge with POST, which is not cached', async () => {
     mockReceiver();
     const { fetch } = window;
     const methods: (string | undefined)[] = [];
@@ -1143,7 +1143,7 @@ Meddelande: ${fieldValues.message}`);
     'with 404': () => Promise.resolve(createProblem(404, 'not-found')),
     'so that the browser shows nothing of it': failNetwork,
   })) {
-    it(`asks a receiver of an earlier release with GET, which answers POST ${answer}`, async () => {
+    it(`uses GET for a receiver of an earlier release, which responds to POST ${answer}`, async () => {
       const warnings = recordWarnings();
       mockReceiver();
       const { fetch } = window;
@@ -1161,7 +1161,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('says once what to do about a receiver that gives no answer', async () => {
+  it('warns once about a receiver that does not respond, and says what to do', async () => {
     const warnings = recordWarnings();
     mockReceiver();
     window.fetch = async () => failNetwork();
@@ -1177,7 +1177,7 @@ Meddelande: ${fieldValues.message}`);
     expect(warning).to.include('connect-src');
   });
 
-  it('gives a copy of it what was typed, once it is gone itself', async () => {
+  it('gives its typed text to a copy of it, once it has been removed itself', async () => {
     mockReceiver();
     const { form, write, field } = await setup();
     expect(form.hasAttribute('data-skr-visit')).to.equal(false);
@@ -1202,7 +1202,7 @@ Meddelande: ${fieldValues.message}`);
     expect([localStorage.length, sessionStorage.length]).to.deep.equal([0, 0]);
   });
 
-  it('gives a copy nothing of what has been sent', async () => {
+  it('gives a copy nothing of a sent message', async () => {
     mockReceiver();
     const { form, write, send, shows } = await setup();
     write();
@@ -1218,7 +1218,7 @@ Meddelande: ${fieldValues.message}`);
     }
   });
 
-  it('works where its internals cannot be had', async () => {
+  it('works when attachInternals fails', async () => {
     mockReceiver();
     const { attachInternals } = HTMLElement.prototype;
     HTMLElement.prototype.attachInternals = () => {
@@ -1233,7 +1233,7 @@ Meddelande: ${fieldValues.message}`);
     await shows(/Referensnummer/);
   });
 
-  it('has fields that Safari on a phone need not zoom in on', async () => {
+  it('has fields large enough that Safari on iOS does not zoom in', async () => {
     mockReceiver();
     const { field } = await setup(FORM.replace('<main', '<main style="font-size: 12px"'));
     for (const id of ['name', 'email', 'message']) {
@@ -1252,7 +1252,7 @@ Meddelande: ${fieldValues.message}`);
     await shows(/Svaret kommer till info@räksmörgås\.se\./);
   });
 
-  it('keeps translators from the reference number and the address', async () => {
+  it('marks the reference number and the address as not to be translated', async () => {
     mockReceiver();
     const { form, write, send, shows } = await setup();
     write();
@@ -1265,7 +1265,7 @@ Meddelande: ${fieldValues.message}`);
     ]);
   });
 
-  it('keeps its language when a translator changes that of the page, also drawn again', async () => {
+  it('keeps its language when a translation tool changes that of the page, also after a redraw', async () => {
     mockReceiver();
     const { form } = await setup(FORM.replace('<main', '<main lang="en"'));
     const main = form.closest('main') as HTMLElement;
@@ -1307,7 +1307,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   for (const lang of ['sv', 'en']) {
-    it(`is accessible in ${lang}: empty, faulty, failed and sent`, async () => {
+    it(`is accessible in ${lang}: empty, invalid, failed and sent`, async () => {
       mockReceiver({ messages: [failNetwork, acceptMessage] });
       const { form, write, send, shows } = await setup(
         FORM.replace('<main', `<main lang="${lang}"`),

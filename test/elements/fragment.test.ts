@@ -76,7 +76,7 @@ describe('a published fragment', () => {
     ['contact-person.sv', ''],
     ['contact-form.en', `endpoint="${endpoint}"`],
   ] as const) {
-    it(`of ${name} stays where it is when the script comes`, async () => {
+    it(`of ${name} does not move when the script has loaded`, async () => {
       const { element, loadScript } = await setup(name, attributes);
       const before = boxesOf(element);
       const nodes = [...element.querySelectorAll('*')];
@@ -88,7 +88,7 @@ describe('a published fragment', () => {
     });
   }
 
-  it('keeps what is typed before the script comes, and the focus', async () => {
+  it('keeps what is typed before the script has loaded, and the focus', async () => {
     const { element, loadScript } = await setup('contact-form.sv', `endpoint="${endpoint}"`);
     getBySelector(element, '#name').focus();
     await sendKeys({ type: 'Asa' });
@@ -98,7 +98,7 @@ describe('a published fragment', () => {
     expect(getBySelector<HTMLButtonElement>(element, 'button').disabled).to.equal(false);
   });
 
-  it('has a form that no browser sends by itself', async () => {
+  it('has a form that browsers cannot submit by themselves', async () => {
     const { element } = await setup('contact-form.sv');
     const before = location.href;
     let left = false;

@@ -85,7 +85,7 @@ for (const [width, height] of windows) {
         ['the page ends after the form', ''],
         ['the page goes on', '<p>Mer</p>'.repeat(60)],
       ] as const) {
-        it(`the thank-you and the summary come in sight at their start when ${where}`, async () => {
+        it(`the confirmation and the summary are scrolled to their start when ${where}`, async () => {
           const { find, write, send } = await setup({ width, height, head, rest });
           for (const id of ['#summary', '#confirmation']) {
             if (id === '#confirmation') write();
@@ -99,7 +99,7 @@ for (const [width, height] of windows) {
 
       // Not by keys: Firefox sends none to a frame after one that is gone.
       for (const way of ['there', 'back']) {
-        it(`nothing that gets the focus hides under it on the way ${way}`, async () => {
+        it(`no focused control is hidden below it when tabbing ${way}`, async () => {
           const { root, send } = await setup({
             width,
             height,

@@ -44,7 +44,7 @@ describe('what the page’s text styles do', () => {
     'isolated content': '<org-card isolated></org-card>',
   };
   for (const [place, markup] of Object.entries(places)) {
-    it(`ends at ${place}, but for typeface, colours and whether it shows`, async () => {
+    it(`ends at ${place}, except for typeface, colours and visibility`, async () => {
       const properties = inheritedProperties();
       // Few would say that the browser lists them in another way.
       expect(properties.size).to.be.above(40);
@@ -73,7 +73,7 @@ describe('what the page’s text styles do', () => {
     });
   }
 
-  it('reaches the form in what is wanted of the page', async () => {
+  it('applies to the form where intended', async () => {
     const form = await renderFixture(
       `<div style="color: rgb(1, 2, 3); font-family: monospace; font-size: 20px; visibility: hidden; pointer-events: none">${places['the form']}</div>`,
     );
@@ -89,7 +89,7 @@ describe('what the page’s text styles do', () => {
     ]);
   });
 
-  it('lets a visitor’s own spacing of text count', async () => {
+  it('does not override the visitor’s own text spacing', async () => {
     const form = await renderFixture(places['the form']);
     // As browsers and tools for it put it into each tree (WCAG 1.4.12).
     const sheet = new CSSStyleSheet();
@@ -105,7 +105,7 @@ describe('what the page’s text styles do', () => {
     expect(Number.parseFloat(style.lineHeight)).to.be.closeTo(1.5 * size, 0.01);
   });
 
-  it('wraps the lines of content where the page’s do not wrap', async () => {
+  it('does not keep content from wrapping', async () => {
     const overview = await renderFixture(
       '<div style="width: 300px; white-space: nowrap"><skr-intl-overview></skr-intl-overview></div>',
     );

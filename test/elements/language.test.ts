@@ -49,7 +49,7 @@ describe('the language of an element', () => {
   }
 
   for (const lang of ['fi', 'enx', 'svenska', 'x-en', '-en']) {
-    it(`is Swedish for lang="${lang}", and one warning says so`, async () => {
+    it(`is Swedish for lang="${lang}", with one warning`, async () => {
       const warnings = recordWarnings();
       const person = `<contact-person lang="${lang}"></contact-person>`;
       expect(headingOf(await renderFixture(person + person))).to.equal(SWEDISH);
@@ -59,7 +59,7 @@ describe('the language of an element', () => {
     });
   }
 
-  it('is Swedish, without a warning, where the page is in a language we do not speak', async () => {
+  it('is Swedish, without a warning, on a page in an unsupported language', async () => {
     const warnings = recordWarnings();
     const person = await renderFixture(`<div lang="en"><div lang="fi">${PERSON}</div></div>`);
     expect(headingOf(person)).to.equal(SWEDISH);
@@ -67,13 +67,13 @@ describe('the language of an element', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('is Swedish where nobody says anything, whatever the browser speaks', async () => {
+  it('is Swedish without any lang attribute, whatever the language of the browser', async () => {
     document.documentElement.removeAttribute('lang');
     expect(navigator.language).not.to.match(/^sv/);
     expect(headingOf(await renderFixture(PERSON))).to.equal(SWEDISH);
   });
 
-  it('is its own before that of its place', async () => {
+  it("is its own lang rather than its ancestor's", async () => {
     const person = await renderFixture(
       '<div lang="sv"><contact-person lang="en"></contact-person></div>',
     );
@@ -81,7 +81,7 @@ describe('the language of an element', () => {
     expect(getContentLang(person)).to.equal('en');
   });
 
-  it('is that of the nearest place around it, across shadow roots', async () => {
+  it('is that of the nearest ancestor, across shadow roots', async () => {
     const { person, innerHost } = await nested();
     expect(headingOf(person)).to.equal(ENGLISH);
     innerHost.lang = 'sv';
@@ -109,7 +109,7 @@ describe('the language of an element', () => {
     expect(headingOf(person)).to.equal(SWEDISH);
   });
 
-  it('changes with the place when the element is moved', async () => {
+  it('changes when the element is moved', async () => {
     const place = await fixture(`<div><div lang="en">${PERSON}</div><div lang="sv"></div></div>`);
     const person = await findElement(place);
     expect(headingOf(person)).to.equal(ENGLISH);
@@ -138,7 +138,7 @@ describe('the language of an element', () => {
     expect(headingOf(person)).to.equal(ENGLISH);
   });
 
-  it('is followed by no observer when the last element is gone', async () => {
+  it('is no longer observed when the last element has been removed', async () => {
     const observers = new Set<MutationObserver>();
     const { observe, disconnect } = MutationObserver.prototype;
     MutationObserver.prototype.observe = function (...args) {
@@ -159,14 +159,14 @@ describe('the language of an element', () => {
     expect(observers).to.have.lengthOf(0);
   });
 
-  it('is right in the very first thing shown, before the next paint', async () => {
+  it('is correct in the first render', async () => {
     const place = await fixture<HTMLElement>('<div lang="en"></div>');
     place.innerHTML = PERSON;
     await Promise.resolve();
     expect(headingOf(place.firstElementChild as SkrElement)).to.equal(ENGLISH);
   });
 
-  it('stays when the page is translated to a language that the element does not have', async () => {
+  it('stays the same when the page is translated to an unsupported language', async () => {
     const place = await fixture<HTMLElement>(`<div lang="en">${PERSON}</div>`);
     const person = await findElement(place);
     place.lang = 'de';
@@ -177,7 +177,7 @@ describe('the language of an element', () => {
     expect(headingOf(person)).to.equal(SWEDISH);
   });
 
-  it('can be two, side by side', async () => {
+  it('can differ between two elements on a page', async () => {
     const place = await fixture(`<div><p lang="sv">${PERSON}</p><p lang="en">${PERSON}</p></div>`);
     const [first, second] = place.querySelectorAll<SkrElement>('contact-person');
     expect([first, second].map((each) => each && headingOf(each))).to.deep.equal([

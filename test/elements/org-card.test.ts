@@ -42,13 +42,13 @@ describe('<org-card>', () => {
     expect(getBySelector(card, 'a').getAttribute('href')).to.equal('/vanort');
   });
 
-  it('shows no link and no text that it was not given', async () => {
+  it('shows no link and no text without attributes for them', async () => {
     expect(
       getVisibleTexts(await renderFixture('<org-card name="Exempelbygden"></org-card>')),
     ).to.deep.equal(['Exempelbygden']);
   });
 
-  it("shows nothing of SKR's beside an app's own words while the name is on its way", async () => {
+  it('shows no built-in facts while an app has set only some of the attributes', async () => {
     const card = await renderFixture<OrgCardElement>(
       '<org-card href="https://umea.se/"></org-card>',
     );
@@ -75,7 +75,7 @@ describe('<org-card>', () => {
     expect(getVisibleTexts(card)[0]).to.equal('Internationellt Centrum för Lokal Demokrati (ICLD)');
   });
 
-  it('takes richer content in its slots', async () => {
+  it('shows slotted content', async () => {
     const card = await renderFixture(`<org-card name="Exempelbygden" description="Ersätts">
       <p slot="description">Med <b>fet</b> text.</p><p slot="footer">Storgatan 1</p>
     </org-card>`);
@@ -106,7 +106,7 @@ describe('<org-card>', () => {
     'file:///etc/passwd',
     'https://',
   ]) {
-    it(`makes no link of ${JSON.stringify(href)}, and says so once`, async () => {
+    it(`makes no link of ${JSON.stringify(href)}, with one warning`, async () => {
       const warnings = recordWarnings();
       const card = await renderFixture<OrgCardElement>(
         '<org-card name="Exempelbygden"></org-card>',
@@ -189,7 +189,7 @@ describe('<org-card>', () => {
       expect(followed).to.deep.equal([...each, ...each]);
     });
 
-    it('hands over what was held down', async () => {
+    it('passes on the modifier keys', async () => {
       const followed = listenToLinks();
       const card = await renderFixture(markup());
       const text = getBySelector(card, '.skr-description');
@@ -198,7 +198,7 @@ describe('<org-card>', () => {
       expect(followed).to.deep.equal(['https://sida.se/ with Ctrl']);
     });
 
-    it('leaves alone what has a purpose of its own, and what the page has dealt with', async () => {
+    it('ignores clicks on focusable elements, and those that the page has handled', async () => {
       const followed = listenToLinks();
       const card = await renderFixture(markup());
       getBySelector(card, 'button').click();
@@ -230,7 +230,7 @@ describe('<org-card>', () => {
       expect(followed).to.deep.equal([]);
     });
 
-    it('is nothing that a screen reader calls clickable: no element listens', async () => {
+    it('is not announced as clickable: no element has a click listener', async () => {
       const listening: string[] = [];
       const { addEventListener } = EventTarget.prototype;
       EventTarget.prototype.addEventListener = function (
@@ -248,7 +248,7 @@ describe('<org-card>', () => {
     });
   });
 
-  it('says that its link leaves the website, but not where it stays', async () => {
+  it('says that its link leads to another website, but not for one within the website', async () => {
     const hintOf = (card: Element) =>
       getBySelector(card, '.skr-link').querySelector('span')?.textContent;
     const arrowOf = (card: Element) =>
@@ -267,7 +267,7 @@ describe('<org-card>', () => {
     }
   });
 
-  it('keeps a picture inside, in its proportions, and a logotype as small as it is', async () => {
+  it('fits a picture in its proportions, and does not enlarge a logotype', async () => {
     const svg = encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>');
     const card = await renderFixture(
       `<div style="inline-size: 300px"><org-card><img slot="media" alt="" width="1200" height="800" src="data:image/svg+xml,${svg}"><img slot="media" alt="" width="60" height="40" src="data:image/svg+xml,${svg}"></org-card></div>`,
@@ -314,7 +314,7 @@ describe('<org-card>', () => {
         (card) => `<div>${card.replace('<org-card', '<org-card style="height: 100%"')}</div>`,
       ],
     ] as [string, string, (card: string) => string][]) {
-      it(`is as high as the highest, with the link last: ${place}`, async () => {
+      it(`is as tall as the tallest, with the links aligned: ${place}`, async () => {
         const ends = await endsOf(style, cards.map(wrap));
         expect(new Set(ends.cells.map(Math.round)).size).to.equal(1);
         for (const end of ends.cards) expect(end).to.be.closeTo(ends.cells[0] ?? 0, 0.1);
@@ -323,7 +323,7 @@ describe('<org-card>', () => {
       });
     }
 
-    it('stays in its cell where something else stands in it too', async () => {
+    it('does not overflow its cell next to other content', async () => {
       const ends = await endsOf(
         grid,
         cards.map((card) => `<div><h2>Rubrik</h2>${card}</div>`),

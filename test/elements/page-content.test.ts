@@ -100,7 +100,7 @@ describe('the content of an element', () => {
     });
   }
 
-  it('keeps a translation when the element is drawn again, and speaks again when the language changes', async () => {
+  it("keeps a tool's translation when the element updates, until the language changes", async () => {
     const article = await renderFixture<SkrIntlOverviewElement>(
       `<main lang="sv">${ARTICLE}</main>`,
     );
@@ -117,7 +117,7 @@ describe('the content of an element', () => {
     expect(queryAll(article, '.skr-title')).to.have.lengthOf(1);
   });
 
-  it('is not doubled in a copy, nor in what the page reads and writes back', async () => {
+  it('is not duplicated in a copy, or when the page reads and writes back its HTML', async () => {
     const parent = await fixture<HTMLElement>(`<div><org-card org="icld"></org-card></div>`);
     const card = await findElement(parent);
     const texts = getVisibleTexts(card);
@@ -133,7 +133,7 @@ describe('the content of an element', () => {
     }
   });
 
-  it('is not left behind a paragraph that the element stands in, when the page writes it back', async () => {
+  it('is not left after the paragraph of the element when the page writes back its HTML', async () => {
     const parent = await fixture<HTMLElement>('<div><p>Före <org-card></org-card></p></div>');
     const card = await findElement(parent);
     const { length } = card.querySelectorAll('.skr-content');
@@ -155,7 +155,7 @@ describe('the content of an element', () => {
     expect(card.innerText).not.to.match(/^SKR/);
   });
 
-  it('lets a script of the page that removes it each time have its way in the end', async () => {
+  it('is eventually not restored when a script of the page removes it each time', async () => {
     const card = await renderFixture('<org-card></org-card>');
     let removals = 0;
     const observer = new MutationObserver(() => {
@@ -175,7 +175,7 @@ describe('the content of an element', () => {
     expect(removals).to.be.within(1, 200);
   });
 
-  it('comes back again and again where the page takes it away from time to time', async () => {
+  it('is restored each time when the page removes it now and then', async () => {
     const card = await renderFixture('<org-card></org-card>');
     const { now } = Date;
     cleanups.push(() => {
@@ -189,7 +189,7 @@ describe('the content of an element', () => {
     }
   });
 
-  it('keeps a translation when the receiver says something of itself', async () => {
+  it("keeps a tool's translation when the notice of the receiver arrives", async () => {
     mockReceiver({ notice: { telephone: '08-123 45 67', sv: {}, en: {} } });
     const article = await renderFixture<SkrIntlOverviewElement>(
       `<skr-intl-overview recipient="Umeå" contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
@@ -229,7 +229,7 @@ describe('the content of an element', () => {
     expect(getVisibleTexts(card)[0]).to.equal('Ny');
   });
 
-  it('stands among the page’s own children in the order it is read', async () => {
+  it('is among the page’s own children in visual order', async () => {
     const card =
       await renderFixture<OrgCardElement>(`<org-card name="Namn" description="Ersätts" href="https://exempel.se">
       Löst <img slot="media" alt="Bild"><p slot="description">Egen</p><address slot="footer">Fot</address></org-card>`);
@@ -246,7 +246,7 @@ describe('the content of an element', () => {
     expect(getVisibleTexts(card)).to.include('Ersätts');
   });
 
-  it('never moves or removes what the page put inside', async () => {
+  it('never moves or removes the page’s own children', async () => {
     const parent = await fixture<HTMLElement>('<div></div>');
     const card = document.createElement('org-card');
     const own = [
@@ -267,7 +267,7 @@ describe('the content of an element', () => {
     }
   });
 
-  it('is not drawn where an editor saves what is shown, and goes when editing begins', async () => {
+  it('is not rendered in an editor, and is removed when editing begins', async () => {
     const saved = '<org-card org="icld"><a href="https://icld.se/">ICLD</a></org-card>';
     const editor = await fixture<HTMLElement>(`<div contenteditable="true">${saved}</div>`);
     const card = await findElement(editor);
@@ -317,7 +317,7 @@ describe('the content of an element', () => {
     ).to.equal('grid');
   });
 
-  it('has its style where it was made in one document and is first put into another', async () => {
+  it('has its style when the element is created in one document and inserted into another', async () => {
     const frame = document.createElement('iframe');
     document.body.append(frame);
     cleanups.push(() => frame.remove());
@@ -341,7 +341,7 @@ describe('the content of an element', () => {
     expect(getBySelector(article, '.skr-link').className).to.equal('skr-link skr-external lank');
   });
 
-  it('is drawn into the shadow root when isolated, and comes back into the page', async () => {
+  it('is rendered in the shadow root when isolated, and in the page again when not', async () => {
     const warnings = recordWarnings();
     const card = await renderFixture<OrgCardElement>(
       '<org-card isolated org="icld"><a href="https://icld.se/">ICLD</a></org-card>',

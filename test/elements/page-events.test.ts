@@ -35,7 +35,7 @@ const press = (target: Element, init: KeyboardEventInit) => {
 };
 
 describe('scripts of the page', () => {
-  it('with a shortcut of one key leave what is typed alone', async () => {
+  it('with a single-key shortcut do not interfere with typing', async () => {
     const { field } = await setup();
     listen('keydown', (event) => {
       if (!/^(INPUT|TEXTAREA|SELECT)$/.test((event.target as Element).tagName)) {
@@ -67,7 +67,7 @@ describe('scripts of the page', () => {
     'a word deleted': { key: 'Backspace', ctrlKey: true },
     paste: { key: 'v', ctrlKey: true },
   })) {
-    it(`never hear of ${name} in a field`, async () => {
+    it(`do not receive ${name} in a field`, async () => {
       const { field } = await setup();
       const events = ['keydown', 'keypress', 'keyup'].map(recordEvents);
       for (const id of ['name', 'message']) press(field(id), init);
@@ -85,7 +85,7 @@ describe('scripts of the page', () => {
     'Ctrl and Enter': { key: 'Enter', ctrlKey: true },
     'Shift alone': { key: 'Shift', shiftKey: true },
   })) {
-    it(`hear of ${name} in a field`, async () => {
+    it(`receive ${name} in a field`, async () => {
       const { field } = await setup();
       const events = recordEvents('keydown');
       press(field('message'), init);
@@ -93,14 +93,14 @@ describe('scripts of the page', () => {
     });
   }
 
-  it('hear of keys in what the page has put into a slot', async () => {
+  it('receive key events in slotted content', async () => {
     const { form } = await setup();
     const events = recordEvents('keydown');
     press(form.querySelector('#own') as Element, { key: 'a' });
     expect(events).to.have.lengthOf(1);
   });
 
-  it('cannot keep a click from a field, and still hear of it', async () => {
+  it('cannot cancel a click on a field, but receive it', async () => {
     const { field } = await setup();
     const eventsOf = { mousedown: recordEvents('mousedown'), click: recordEvents('click') };
     const guard = (event: Event) =>
@@ -148,7 +148,7 @@ describe('scripts of the page', () => {
     });
   }
 
-  it('do not take Enter and the space bar from a button of ours', async () => {
+  it('cannot cancel Enter and the space bar on our buttons', async () => {
     const { form } = await setup();
     const events = recordEvents('keydown');
     for (const control of ['button', 'summary', '#save-draft']) {
@@ -162,7 +162,7 @@ describe('scripts of the page', () => {
     expect(events).to.deep.equal([]);
   });
 
-  it('hear of a message once', async () => {
+  it('receive a message event once', async () => {
     const { form, field } = await setup();
     const started = recordEvents('message-started');
     field('message').focus();

@@ -43,7 +43,7 @@ describe('<skr-intl-overview>', () => {
       }
     });
 
-    it(`names who its form in ${lang} goes to, and leads to SKR's only for SKR`, async () => {
+    it(`names the recipient of its form in ${lang}, and links to SKR's own form only for SKR`, async () => {
       const overview = await renderFixture<SkrIntlOverviewElement>(
         `<skr-intl-overview lang="${lang}" contact-endpoint="${ENDPOINT}" recipient="Älvsbyns kommun"></skr-intl-overview>`,
       );
@@ -65,7 +65,7 @@ describe('<skr-intl-overview>', () => {
     });
   }
 
-  it('gives the date to machines too, the same in every time zone', async () => {
+  it('has a machine-readable date, the same in every time zone', async () => {
     const swedish = getBySelector<HTMLTimeElement>(
       await renderFixture('<skr-intl-overview></skr-intl-overview>'),
       'time',
@@ -80,7 +80,7 @@ describe('<skr-intl-overview>', () => {
     expect(getBySelector(english, 'time').textContent).to.equal(words('en-GB'));
   });
 
-  it('starts its outline at level 2 and leaves no level out', async () => {
+  it('starts its outline at level 2 and skips no level', async () => {
     const overview = await renderFixture(
       `<skr-intl-overview contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
     );
@@ -146,7 +146,7 @@ describe('<skr-intl-overview>', () => {
     ]);
   });
 
-  it('says in English, and only there, that it is a translation', async () => {
+  it('says that it is a translation, in English only', async () => {
     const note = 'This is a translation. The Swedish text is the original.';
     const english = await renderFixture('<skr-intl-overview lang="en"></skr-intl-overview>');
     expect(getBySelector(english, '.skr-source').textContent).to.include(note);
@@ -154,7 +154,7 @@ describe('<skr-intl-overview>', () => {
     expect(getBySelector(swedish, '.skr-source').textContent).not.to.include('översättning');
   });
 
-  it('takes another address of the source, but not an unsafe one', async () => {
+  it('accepts another URL of the source, but not an unsafe one', async () => {
     const moved = await renderFixture(
       '<skr-intl-overview source-href="https://skr.se/ny"></skr-intl-overview>',
     );
@@ -183,7 +183,7 @@ describe('<skr-intl-overview>', () => {
     );
   });
 
-  it('hides what was there for visitors without scripts', async () => {
+  it('hides the content for visitors without scripts', async () => {
     const overview = await renderFixture(
       '<skr-intl-overview><a href="https://skr.se/">Läs hos SKR</a></skr-intl-overview>',
     );

@@ -28,7 +28,7 @@ describe('a page with Trusted Types and a Lit of its own', () => {
     ['before ours', OWN_LIT + OUR_SCRIPT.replace('<script', '<script type="module"')],
     ['after ours', OUR_SCRIPT + OWN_LIT],
   ] as const) {
-    it(`goes on rendering when its Lit comes ${order}, and so do we`, async () => {
+    it(`goes on rendering when its Lit is loaded ${order}, as do our elements`, async () => {
       const page = await setup(scripts);
       const textOf = (selector: string) => page.querySelector(selector)?.textContent ?? '';
       await waitUntil(() => textOf('#own') === 'Kommunens egen text', 'the page’s own Lit');

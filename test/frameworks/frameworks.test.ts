@@ -136,7 +136,7 @@ suite('Apps that take the package into their own', () => {
   }
 
   for (const [app, check] of Object.entries(checks)) {
-    test(`${app}: what is wrong is a type error, and nothing else is`, async () => {
+    test(`${app}: reports mistakes as type errors, and nothing else`, async () => {
       const { stdout, stderr } = await inFolder(check).catch((error) => error);
       const matches = stripVTControlCharacters(stdout + stderr).matchAll(
         /^(?:\d+ ERROR ")?(?:\w+\/)?(\w+\.\w+)(?:[:(]|" )(\d+)[:,]\d+/gm,
@@ -154,7 +154,7 @@ suite('Apps that take the package into their own', () => {
       assert.deepEqual([...lines].sort(), expected.sort(), stdout + stderr);
     });
 
-    test(`${app}: shows all four, sets properties and hears events`, () =>
+    test(`${app}: shows all four elements, sets properties and receives events`, () =>
       visit(`/${app}/`, async (page) => {
         await useApp(page);
         if (app === 'angular') await shows(page, '#checked org-card h4', 'Internationellt');
@@ -162,7 +162,7 @@ suite('Apps that take the package into their own', () => {
   }
 
   for (const app of hydrated) {
-    test(`${app} hydrates what its server has rendered, and the elements take it over`, () =>
+    test(`${app} hydrates its server's HTML, and the elements take it over`, () =>
       visit(`/${app}-server/`, async (page) => {
         await page.waitForFunction(() => document.querySelector('skr-intl-overview:defined'));
         await shows(page, 'org-card', 'SALAR International');
@@ -198,7 +198,7 @@ suite('Apps that take the package into their own', () => {
       }));
   }
 
-  test('Express sends what a visitor without scripts can read', async () => {
+  test('Express sends content that is readable without scripts', async () => {
     const page = await browser.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(`${url}/express/`);
@@ -209,7 +209,7 @@ suite('Apps that take the package into their own', () => {
     await page.close();
   });
 
-  test('what Express sends works when the script has come', () =>
+  test('the HTML from Express works when the script has loaded', () =>
     visit('/express/', async (page) => {
       await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati');
       await page.waitForFunction(() => document.querySelector('contact-form:defined'));

@@ -76,7 +76,7 @@ suite('The package', () => {
   const textOf = (page: Page, selector: string) =>
     page.$eval(selector, (element) => element.textContent ?? '');
 
-  test('has what it exports, and exports all that it tells others to take', async () => {
+  test('contains what it exports, and exports everything its documentation refers to', async () => {
     const { exports } = JSON.parse(readFileSync(`${installed}/package.json`, 'utf8'));
     const files = Object.values<string | Record<string, string>>(exports).flatMap((each) =>
       typeof each === 'string' ? [each] : Object.values(each),
@@ -96,7 +96,7 @@ suite('The package', () => {
     await page.close();
   });
 
-  test('holds nothing that is for its makers', () => {
+  test('contains nothing that only its developers need', () => {
     const description = JSON.parse(readFileSync(`${installed}/package.json`, 'utf8'));
     const unwanted = [
       'devDependencies',
@@ -113,7 +113,7 @@ suite('The package', () => {
     assert.deepEqual(globSync('**/*.zip', { cwd: installed }), []);
   });
 
-  test('links from its README to nothing that is not in it', () => {
+  test('links from its README only to files that it contains', () => {
     for (const file of globSync('*.md', { cwd: installed })) {
       const text = readFileSync(join(installed, file), 'utf8');
       const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
@@ -206,7 +206,7 @@ suite('The package', () => {
   }
 
   for (const dom of ['', 'domino', 'jsdom', 'happy-dom']) {
-    test(`renders on a server ${dom ? `that has ${dom} on globalThis` : 'without a word'}`, async () => {
+    test(`renders on a server ${dom ? `that has ${dom} on globalThis` : 'without warnings'}`, async () => {
       const { stdout, stderr } = await run(process.execPath, ['server.mjs', dom].filter(Boolean), {
         cwd: folder,
       });

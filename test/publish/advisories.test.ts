@@ -85,7 +85,7 @@ suite('An advisory', () => {
     }
   });
 
-  test('is told by the check of a receiver of an affected version, and of no other', async (t) => {
+  test('is reported by the check of an affected receiver, and of no other', async (t) => {
     const headers = { 'content-type': 'application/json' };
     const files = ['advisories.json', 'support.json'].map((file) => [
       `/v1/${file}`,
@@ -106,7 +106,7 @@ suite('An advisory', () => {
     assert(info.includes(`security updates: until ${publisher.securityUpdatesUntil['1']}`));
   });
 
-  test('stands on a page that says when the time of security updates is over, and not before', async (t) => {
+  test('is on a page that says when security updates have ended, and not before', async (t) => {
     const types: Record<string, string> = { html: 'text/html', js: 'text/javascript' };
     const files = globSync('**/*.{html,js}', { cwd: join(folder, 'site') }).map((path) => [
       `/${path}`,
@@ -140,7 +140,7 @@ suite('An advisory', () => {
     }
   });
 
-  test('stands beside security.txt, in the site and in the zip for hosts', () => {
+  test('is published with security.txt, on the site and in the zip for hosts', () => {
     const site = read('site/.well-known/security.txt');
     assert(site.startsWith(`Contact: ${publisher.securityContact}\nExpires: `));
     assert.match(
@@ -187,7 +187,7 @@ suite('An advisory is not published', () => {
     });
   }
 
-  test('when it is no JSON', () => {
+  test('if it is not JSON', () => {
     const own = mkdtempSync(join(folder, 'wrong-'));
     writeFileSync(join(own, 'SKRW-2027-0001.json'), '{');
     assert.throws(() => readAdvisories(own), /SKRW-2027-0001\.json: expected JSON, got/);

@@ -28,7 +28,7 @@ for (const locale of ['sv', 'en']) {
       assert.equal(data.$schema, schema.$id);
     });
 
-    test('hold the text and no other', () => {
+    test('contain the text and nothing else', () => {
       const seed = readFileSync(`test/seed.${locale}.txt`, 'utf8').replaceAll('\n', ' ');
       const { title, preamble, body, section, organisations, person } = data;
       const texts = [
@@ -63,7 +63,7 @@ for (const locale of ['sv', 'en']) {
     }
   });
 
-  test(`The feed in ${locale} tells of each change, by names that stay`, () => {
+  test(`The feed in ${locale} has each change, with a permanent id`, () => {
     const feed = readFileSync(`dist/content/changes.${locale}.atom`, 'utf8');
     const all = changes(createMsg(locale as 'sv'));
     const names = [...feed.matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id);
@@ -78,7 +78,7 @@ for (const locale of ['sv', 'en']) {
   });
 }
 
-test('The changes have names of their own and stand in order', () => {
+test('The changes have unique ids and are in order', () => {
   const all = changes(createMsg('sv'));
   assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
   const dates = all.map(({ date }) => date);
@@ -86,7 +86,7 @@ test('The changes have names of their own and stand in order', () => {
   assert.equal(all[0].hash, hashText());
 });
 
-test('A text that has changed is not built before the feed tells of it', (t) => {
+test('A changed text is not built until the feed has an entry for it', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-content-'));
   t.after(() => rmSync(folder, { recursive: true }));
   for (const path of ['publish', 'dist', 'docs', 'package.json', 'publisher.json']) {

@@ -296,7 +296,7 @@ for (const [index, variant] of variants.entries()) {
       execFileSync('/bin/sh', ['-ec', script.replaceAll('v0.0.0', 'v1.0.0')], { cwd });
     }
 
-    test('takes the configuration as it is', () => {
+    test('starts with the configuration unchanged', () => {
       const output = checkConfiguration(name, optionsWith(include(siteOf())));
       // About the test's own: its certificate, its server's name, and how its file is indented.
       const others = output.replace(/.*(AH01906|AH01909|AH00558|is not formatted).*/g, '');
@@ -316,7 +316,7 @@ for (const [index, variant] of variants.entries()) {
     ] as const) {
       const isPage = file.startsWith('embed/') && file.endsWith('.html');
 
-      test(`sends ${kind} with the right headers, compressed as the browser takes it`, async () => {
+      test(`sends ${kind} with the right headers, compressed as the browser accepts it`, async () => {
         for (const [release, cacheControl] of [
           ['v1', evergreen],
           ['v1.0.0', exact],
@@ -400,12 +400,12 @@ for (const [index, variant] of variants.entries()) {
       }
     });
 
-    test('sends a part of a file to who asks for one', async () => {
+    test('responds to range requests', async () => {
       const { status, body, headers } = await get('v1.0.0/skr-widgets.js', { range: 'bytes=0-9' });
       assert.deepEqual([status, body.length, headers['cache-control']], [206, 10, exact]);
     });
 
-    test('lets nobody keep what is missing, and lists no folder', async () => {
+    test('does not let errors be cached, and lists no folder', async () => {
       for (const [path, ...allowed] of [
         ['v1.0.0/missing.js', 404],
         ['v9.9.9/skr-widgets.js', 404],
@@ -426,7 +426,7 @@ for (const [index, variant] of variants.entries()) {
       assert.deepEqual(await answersOfSite(port, path), untouched);
     });
 
-    test('gives the new version to who had the old, and the old one after going back', async () => {
+    test('serves the new version to clients with the old one, and the old one after going back', async () => {
       const paths = globSync('**/*', { cwd: join(root, path, 'v1.0.0') }).filter(
         (each) => !/\.(br|gz)$/.test(each) && statSync(join(root, path, 'v1.0.0', each)).isFile(),
       );
@@ -478,7 +478,7 @@ for (const [index, variant] of variants.entries()) {
       const integrity = () =>
         JSON.parse(onDisk('v1.0.0/integrity.json').toString())['skr-widgets.js'];
 
-      test('a visitor who comes back gets the new version, and the old one after going back', async () => {
+      test('a returning visitor gets the new version, and the old one after going back', async () => {
         // As if the hour had passed in which the browser does not ask.
         await server.stop();
         const files = globSync(`${join(home, 'server')}/*`);
@@ -499,7 +499,7 @@ for (const [index, variant] of variants.entries()) {
         server = await startServer(name, optionsWith(include(siteOf())));
       });
 
-      test('runs an exact version by its hash, on a page that isolates itself, and no other', async () => {
+      test('runs an exact version by its hash on a cross-origin isolated page, and no other', async () => {
         const exactScript = (hash: string) =>
           `<script src="${baseUrl}v1.0.0/skr-widgets.js" integrity="${hash}" crossorigin></script><org-card></org-card>`;
         const page = await openPage(exactScript(integrity()), {
@@ -514,7 +514,7 @@ for (const [index, variant] of variants.entries()) {
         await closePage(other);
       });
 
-      test('loads without crossorigin on a page that isolates itself, and in a frame there', async () => {
+      test('loads without crossorigin on a cross-origin isolated page, and in a frame there', async () => {
         const src = `${baseUrl}v1/embed/org-card.sv.html`;
         const page = await openPage(
           `<script src="${script()}"></script><iframe src="${src}" title="x"></iframe>`,
@@ -527,7 +527,7 @@ for (const [index, variant] of variants.entries()) {
         await closePage(page);
       });
 
-      test('finds a file that was missing when it is there', async () => {
+      test('loads a file that was missing before', async () => {
         const page = await openPage('<p>Early</p>');
         const url = `${baseUrl}v1.0.0/late.json`;
         const load = () => page.evaluate(async (url) => (await fetch(url)).status, url);

@@ -36,7 +36,7 @@ const includes: Record<string, Include> = {
 
 for (const [name, include] of Object.entries(includes)) {
   suite(`The include for ${name}`, () => {
-    test('prints every fragment as it is', async () => {
+    test('prints every fragment unchanged', async () => {
       assert.equal(fragments.length, 10);
       for (const file of fragments) {
         const [widget = '', language = ''] = basename(file).split('.');

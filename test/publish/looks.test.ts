@@ -37,7 +37,7 @@ const cases: [Tag, Attributes, children?: string][] = [
 for (const [tag, attributes, children = ''] of cases) {
   for (const locale of ['sv', 'en'] as const) {
     suite(`<${tag} ${JSON.stringify(attributes)}> in ${locale}`, () => {
-      test('is where the element is, in a narrow column and in a wide one', async () => {
+      test('is laid out like the element, in a narrow column and in a wide one', async () => {
         const printed = print(tag, attributes, locale, children);
         const script = `<script src="${site.baseUrl()}skr-widgets.js"></script>`;
         // Without what is inside, the script draws everything itself; with it, it takes over what is there.
@@ -79,7 +79,7 @@ test('The style sheet changes nothing but what is ours', async () => {
 suite('A form without its script', () => {
   const form = () => renderElement('contact-form', {}, 'sv', { ...options(), form: true });
 
-  test('is not sent by the browser, whatever is pressed, and keeps what is typed', async () => {
+  test('is not submitted by the browser, whatever is pressed, and keeps what is typed', async () => {
     const page = await site.openPage(pageWith(form()));
     const before = page.url();
     await page.locator('contact-form >>> #name').fill('Åsa');
@@ -102,7 +102,7 @@ suite('A form without its script', () => {
     assert.equal(name, 'Åsa');
   });
 
-  test('says what it needs once the script has had its time, and nothing moves', async () => {
+  test('says that it needs scripts after a while, and nothing moves', async () => {
     const page = await site.openPage(pageWith(form()));
     const seen = () =>
       page.$$eval('contact-form >>> .until-script > span, contact-form >>> button', (all) =>
@@ -126,7 +126,7 @@ suite('A form without its script', () => {
     assert.deepEqual(await boxesOf(page, 'contact-form'), boxes);
   });
 
-  test('says so at once where no script ever runs, and shows no fields', async () => {
+  test('says so at once where scripting is off, and shows no fields', async () => {
     const page = await site.openPage(pageWith(form()), {
       prepare: (page) => page.setJavaScriptEnabled(false),
     });

@@ -11,7 +11,7 @@ const site = setup({ address: 'https://example.se/skr-widgets/v1/' });
 const pages = globSync('dist/embed/*.html').map((file) => basename(file, '.html'));
 
 for (const name of pages) {
-  test(`${name} is found by its address, with a frame and a link`, async () => {
+  test(`${name} is discovered by its URL, with a frame and a link`, async () => {
     const result = await extract(`${site.baseUrl()}embed/${name}.html?utm_source=x`);
     const page = `${site.baseUrl()}embed/${name}.html`;
     const { title, html, height, ...rest } = result as unknown as Record<string, string>;

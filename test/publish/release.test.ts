@@ -81,7 +81,7 @@ suite('A release', () => {
     assert.deepEqual(hashes(second), hashes(first));
   });
 
-  test('is what the site makes of a build for another URL and no receivers', async () => {
+  test('equals the release that the site makes from a build for another URL and no receivers', async () => {
     const folder = join(parent, 'for another URL');
     const other = { SKR_WIDGETS_URL: 'https://other.example/', SKR_WIDGETS_RECEIVERS: '' };
     makeRelease({ ...signed, folder, env: { ...signed.env, ...other } });
@@ -98,12 +98,12 @@ suite('A release', () => {
     assert(zipOf(first).equals(archive));
   });
 
-  test('says that nothing is published, and what that would need', () => {
+  test('says that nothing has been published, and how to publish it', () => {
     assert.match(printed, /Nothing has been published\./);
     assert.match(printed, /npm publish; needs an npm account/);
   });
 
-  test('has all that a host needs in one zip, and the same beside it unpacked', () => {
+  test('has everything a host needs in one zip, and the same files unpacked', () => {
     const paths = Object.keys(files);
     assert.deepEqual(paths.filter((path) => !path.startsWith('public/')).sort(), [
       'LICENSE.txt',
@@ -237,7 +237,7 @@ suite('A release', () => {
     }
   });
 
-  test('says how to host it in both languages, and leaves nothing to be filled in', () => {
+  test('says how to host it in both languages, and leaves no placeholders', () => {
     const readme = text('README.txt');
     assert.match(readme, /SÅ LÄGGER NI UPP.*HOW TO HOST/s);
     assert(readme.includes(`${target.baseUrl}v1/skr-widgets.js`));
@@ -278,7 +278,7 @@ suite('A release', () => {
     assert.deepEqual(locations, { [`v${version}/embed`]: headers, 'v1/embed': headers });
   });
 
-  test('has hashes by which a browser takes its scripts', () => {
+  test('has hashes that a browser accepts for its scripts', () => {
     const integrity = JSON.parse(text(`public/v${version}/integrity.json`));
     for (const [path, expected] of Object.entries(integrity)) {
       const bytes = files[`public/v${version}/${path}`] ?? assert.fail(path);
@@ -294,7 +294,7 @@ suite('A release', () => {
     ['sbom-widgets.cdx.json', 'skr-widgets'],
     ['sbom-receiver.cdx.json', 'skr-widgets-receiver'],
   ] as const) {
-    test(`says in ${file} who answers for it, since when, and what it may be used for`, () => {
+    test(`states in ${file} its supplier, date and licence`, () => {
       const { bomFormat, metadata, components } = JSON.parse(text(file));
       assert.equal(bomFormat, 'CycloneDX');
       assert.equal(metadata.timestamp, '2026-03-29T02:30:42.000Z');
@@ -308,7 +308,7 @@ suite('A release', () => {
     });
   }
 
-  test('lists what is in the script that is not ours: Lit, and what Lit needs', () => {
+  test('lists the third-party code in the script: Lit and its dependencies', () => {
     assert.deepEqual(
       componentsIn('sbom-widgets.cdx.json')
         .map((each) => each.replace(/(?<=.)@.*/, ''))
@@ -360,7 +360,7 @@ suite('A release', () => {
     );
   });
 
-  test('knows nothing of where it was made', () => {
+  test('contains no path of the machine that it was built on', () => {
     for (const [path, content] of Object.entries(files)) {
       const readable = Buffer.from(content).toString();
       assert(!readable.includes(parent) && !readable.includes(process.cwd()), path);
@@ -369,7 +369,7 @@ suite('A release', () => {
 });
 
 suite('A release without a key', () => {
-  test('says that it is unsigned, and has no signature of any kind', () => {
+  test('says that it is unsigned, and has no signatures', () => {
     const folder = join(parent, 'unsigned');
     const printed = makeRelease({ folder, env });
     assert.match(printed, /^Unsigned: SKR_WIDGETS_SIGNING_KEYS names no key$/m);

@@ -251,7 +251,7 @@ for (const { name, site, signatures } of hosts) {
     const get = (file: string, headers: Record<string, string> = {}) =>
       request(baseUrl + file, certificate, headers);
 
-    test('sends with each signed file, however compressed, what OpenSSL verifies', async () => {
+    test('sends signatures that OpenSSL verifies with each signed file, however compressed', async () => {
       for (const file of files) {
         for (const release of ['v1', 'v1.0.0']) {
           for (const accepted of ['identity', 'gzip', 'gzip, br']) {
@@ -296,7 +296,7 @@ for (const { name, site, signatures } of hosts) {
       await page.close();
     });
 
-    test('takes both keys while they are changed, and then the new one alone', async () => {
+    test('accepts both keys during a change of keys, and then only the new one', async () => {
       for (const [version, [byFirst, bySecond]] of Object.entries({
         '1.0.0': [true, false],
         '1.0.1': [true, true],
@@ -310,7 +310,7 @@ for (const { name, site, signatures } of hosts) {
       link('1.0.0');
     });
 
-    test('runs nothing that a stranger has signed, and leaves what stood there', async () => {
+    test("runs no script signed with another key, and leaves the page's content", async () => {
       await assertBlocked([strangers], /SRIMessageSignatureMismatch/);
     });
 
@@ -347,7 +347,7 @@ for (const { name, site, signatures } of hosts) {
       );
     });
 
-    test('runs nothing of which one byte was changed', async () => {
+    test('runs no script with a changed byte', async () => {
       const change = (file: string) => {
         const { mtime } = statSync(file);
         const bytes = readFileSync(file);
@@ -384,7 +384,7 @@ for (const { name, site, signatures } of hosts) {
 
     if (name !== 'nginx') return;
 
-    test('styles a page by a style sheet that the publisher has signed, and by no other', async () => {
+    test('applies a style sheet signed by the publisher, and no other', async () => {
       for (const key of [first, strangers]) {
         const integrity = `ed25519-${toPublicKey(key)}`;
         const page = await openPage(
@@ -396,7 +396,7 @@ for (const { name, site, signatures } of hosts) {
     });
 
     for (const engine of ['Firefox', 'WebKit'] as const) {
-      test(`runs in ${engine}, which takes no notice of signatures`, async (t) => {
+      test(`runs in ${engine}, which ignores signatures`, async (t) => {
         const body = `<!doctype html><html lang="sv"><body>${snippet([first], plainUrl)}`;
         const headers = { 'content-type': 'text/html; charset=utf-8' };
         const pages = await serve({ '/': { headers, body: Buffer.from(body) } });

@@ -44,7 +44,7 @@ for (const [text, expected] of [
   });
 }
 
-test('a receiver is an origin with https, or one on this machine', () => {
+test('a receiver is an https origin, or one on this machine', () => {
   for (const text of ['https://mottagare.kommun.se', 'https://a.se:8443', 'http://127.0.0.1:1']) {
     assert.equal(parseReceiver(text), text);
   }

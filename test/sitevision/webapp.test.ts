@@ -71,7 +71,7 @@ function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
 
 const asEscape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-test('prints the content that the script draws, in the language of the page', () => {
+test('prints the content that the script renders, in the language of the page', () => {
   const [swedish] = run('sv', [{ widget: 'skr-intl-overview', 'heading-level': '3' }]);
   assert.equal(
     swedish?.html,
@@ -84,7 +84,7 @@ test('prints the content that the script draws, in the language of the page', ()
   );
 });
 
-test('prints a form that waits for the script, styled without asking anyone for it', () => {
+test('prints a form that waits for the script, with inlined styles', () => {
   const endpoint = 'https://receiver.example.se/v1/forms/international';
   const attributes = { endpoint, recipient: 'Umeå kommun' };
   const [form] = run('sv', [{ widget: 'contact-form', ...attributes }], 'r4nd0m');
@@ -98,7 +98,7 @@ test('prints a form that waits for the script, styled without asking anyone for 
   assert.equal(form?.html, expected);
 });
 
-test('hands the classes of the page over, each heading with its level', () => {
+test("prints the page's classes, with the level of each heading", () => {
   const classes = {
     'heading-class': ' rubrik  h{level} "x" ',
     'text-class': 'normal',
@@ -134,7 +134,7 @@ test('links numbers and addresses as pasted from contacts', () => {
   assert.match(person?.html ?? '', /href="tel:\+46901234".*href="mailto:bo@exempel.se"/s);
 });
 
-test('prints what was chosen, escaped, and nothing that is not for the element', () => {
+test("prints the editor's choices, escaped, and only attributes of the element", () => {
   const own = { name: 'A "B" <b>&', description: 'Ö', href: 'https://example.se/?a=1&b=2' };
   const endpoint = 'https://receiver.example.se/v1/forms/international';
   const [card, script, article, form, person, unknown] = run('sv', [
@@ -176,7 +176,7 @@ test('prints no colour that would load something', () => {
   assert.equal(card?.state.theme, '');
 });
 
-test('prints the colours that were chosen, with the nonce of the page where there is one', () => {
+test("prints the editor's colours, with the nonce of the page if there is one", () => {
   const chosen = {
     widget: 'contact-person-own',
     name: 'Bo',
@@ -234,7 +234,7 @@ test('is a WebApp of the version that is built, with the files that Sitevision a
   ]);
 });
 
-suite("the browser's part, on a page that lets in only what has its nonce", () => {
+suite('the browser part, on a page that allows only scripts with its nonce', () => {
   const policies: Record<string, string> = {
     '/nonce': "style-src 'nonce-r4nd0m'",
     '/none': "style-src 'none'",

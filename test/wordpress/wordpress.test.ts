@@ -65,7 +65,7 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('is written in a PHP that 7.4 reads, and so do those after it', () => {
+test('is valid PHP for 7.4 and later', () => {
   const engine = new Engine({ parser: { version: '7.4', suppressErrors: false } });
   assert.throws(() => engine.parseCode('<?php $a = match(1) { 1 => 2 };', 'planted.php'));
   for (const [path, bytes] of Object.entries(files)) {
@@ -203,7 +203,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
   });
 }
 
-test('prints what the script draws, so that the same nodes stay', async () => {
+test('prints what the script renders, so that the nodes are kept', async () => {
   const settings = { heading_class: 'site-h{level}', text_class: 'site-text', link_class: 'a "b' };
   await set(settings);
   const own = {
@@ -275,7 +275,7 @@ test('keeps the styles of the theme out of every element when told to', async ()
   await set({ isolated: '' });
 });
 
-test('takes classes as text, and keeps nothing else of what is written for them', async () => {
+test('sanitizes classes', async () => {
   await openSettings();
   await fill('#skr-widgets-heading_class', ' h{level}  "x" <script>alert(1)</script>');
   await admin.locator('#skr-widgets-isolated').click();
@@ -291,7 +291,7 @@ test('takes classes as text, and keeps nothing else of what is written for them'
   await set({ isolated: '', heading_class: '' });
 });
 
-test('carries what a visitor writes to the receiver', async () => {
+test("sends a visitor's message to the receiver", async () => {
   await wordpress.php(`switch_theme('${themes.block.name}');`);
   const address = await post(
     '<!-- wp:skr-widgets/contact-form {"recipient":"Exempelkommunen"} /-->',
@@ -320,7 +320,7 @@ test('carries what a visitor writes to the receiver', async () => {
   });
 });
 
-test('follows the language of the site, in what is printed and in what is shown', async () => {
+test('follows the language of the site, in printed and rendered content', async () => {
   const address = await post(blocks());
   const own = await post('<!-- wp:skr-widgets/org-card {"lang":"sv"} /-->');
   await wordpress.php(`update_option('WPLANG', '');`);
@@ -334,7 +334,7 @@ test('follows the language of the site, in what is printed and in what is shown'
   await wordpress.php(`update_option('WPLANG', 'sv_SE');`);
 });
 
-test('lets an author use it who may write no HTML, but not say where a form posts to', async () => {
+test('lets authors without unfiltered HTML use the elements, but not set an endpoint', async () => {
   const author = await logIn(users.author);
   const evil = 'https://evil.example/v1/forms/international';
   const address = await publish(
@@ -362,7 +362,7 @@ test('lets an author use it who may write no HTML, but not say where a form post
   await author.browserContext().close();
 });
 
-test('prints what an editor has written as text, whatever it is', async () => {
+test('escapes everything an editor has written', async () => {
   const hostile = '"><script>window.pwned=1</script>{{href}}';
   const attributes = {
     name: hostile,
@@ -440,7 +440,7 @@ test('loads its script on no page that does not use it', async () => {
   }
 });
 
-test('gives readers of a feed the text, and nothing that they do not know', async () => {
+test('gives feed readers the text, without custom elements', async () => {
   await post(blocks(), 'post');
   const feed = await (await fetch(`${wordpress.url}/?feed=rss2`)).text();
   const [newest = ''] = feed.match(/<item>.*?<\/item>/s) ?? [];
@@ -454,7 +454,7 @@ test('gives readers of a feed the text, and nothing that they do not know', asyn
   assert.doesNotMatch(content, / (class|slot|part|dir)=|<(form|template|span|link)\b/);
 });
 
-test('makes the element of the address of an embed page, and knows who describes it', async () => {
+test('turns the URL of an embed page into the element, and registers its oEmbed endpoint', async () => {
   const page = `${manifest.url}embed/org-card-icld.en.html`;
   const address = await post(
     `<!-- wp:embed {"url":"${page}?heading-level=4"} --><figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
@@ -472,7 +472,7 @@ ${page}?heading-level=4
   );
 });
 
-test('takes the script from a CDN when told to, and no other script than its own', async () => {
+test('loads the script from a CDN if configured, and accepts no other script', async () => {
   const script = readFileSync('dist/skr-widgets.js');
   const headers = { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' };
   publisher['/own/skr-widgets.js'] = { headers, body: script };
@@ -505,7 +505,7 @@ test('takes the script from a CDN when told to, and no other script than its own
   await leaveBy('#submit');
 });
 
-test('tells when SKR has changed its text since, and only then', async () => {
+test('shows a notice when SKR has changed its text since, and only then', async () => {
   const feed = readFileSync('dist/content/changes.sv.atom', 'utf8');
   const headers = { 'content-type': 'application/atom+xml' };
   const put = (text: string) => {
@@ -547,7 +547,7 @@ test('tells when SKR has changed its text since, and only then', async () => {
   await author.browserContext().close();
 });
 
-suite('What the publisher tells of security', () => {
+suite("The publisher's security information", () => {
   const json = { 'content-type': 'application/json' };
   const publish = (name: string, value: unknown) => {
     publisher[`/${name}.json`] = { headers: json, body: Buffer.from(JSON.stringify(value)) };
@@ -588,7 +588,7 @@ suite('What the publisher tells of security', () => {
     await author.browserContext().close();
   });
 
-  test('stays known while the publisher cannot be reached, or sends something else', async () => {
+  test('is kept while the publisher cannot be reached, or responds with something else', async () => {
     delete publisher['/advisories.json'];
     assert.equal((await getNotices()).length, 2);
     publisher['/advisories.json'] = { headers: json, body: Buffer.from('<html>') };
@@ -603,7 +603,7 @@ suite('What the publisher tells of security', () => {
     assert.deepEqual(await getNotices(), []);
   });
 
-  test('says when the time of security updates is over', async () => {
+  test('says when security updates have ended', async () => {
     publish('support', { ...future, securityUpdatesUntil: { '1': '2026-01-31' } });
     const [notice, ...others] = await getNotices();
     assert.match(notice ?? '', /^SKR Widgets 1 får inga fler säkerhetsuppdateringar\. Uppdatera /);
@@ -636,7 +636,7 @@ test('leaves nothing behind when it is uninstalled', async () => {
   assert((await fetch(address)).ok);
 });
 
-test('has made PHP complain of nothing', () => {
+test('causes no PHP notices or warnings', () => {
   // It cannot ask wordpress.org for news, and complains of that.
   const complaints = wordpress.log().split('\n');
   assert.deepEqual(

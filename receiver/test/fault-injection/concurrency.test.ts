@@ -107,7 +107,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(new Set(smtp.receivedMails.map(({ messageId }) => messageId)).size, 40);
   });
 
-  test(`${engine.name}: a receiver that is told to stop answers the requests that have begun`, async () => {
+  test(`${engine.name}: a receiver that is stopping responds to requests in progress`, async () => {
     await using instance = await engine.install();
     const receiver = await startReceiver(instance);
     const submissions = await Promise.all(

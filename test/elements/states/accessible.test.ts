@@ -8,7 +8,7 @@ import { installTestPageStyles } from './test-page-styles.ts';
 
 installTestPageStyles();
 
-describe('by every rule of axe,', () => {
+describe('according to every rule of axe,', () => {
   for (const state of states) {
     it(`${state.name} is accessible in each language and colour scheme`, async () => {
       const violations: string[] = [];

@@ -94,7 +94,7 @@ describe('nothing is clipped, and nothing scrolls sideways,', () => {
 
 describe('what can be pressed', () => {
   for (const state of states) {
-    it(`is 44 pixels or more each way in ${state.name}, but for links in a sentence`, async () => {
+    it(`is at least 44 × 44 pixels in ${state.name}, except for links in a sentence`, async () => {
       const small: string[] = [];
       for (const language of languages) {
         const element = await renderState(state, language);
@@ -113,7 +113,7 @@ describe('what can be pressed', () => {
     });
   }
 
-  it('has links that are told by more than their colour', async () => {
+  it('has links that are distinguished by more than their colour', async () => {
     for (const state of states) {
       const element = await renderState(state, 'sv');
       for (const link of queryAll(element, 'a')) {
@@ -267,7 +267,7 @@ describe('from state to state, the form', () => {
         }
       });
 
-      it(`stays as faults are corrected in ${language} on a page ${width} pixels wide`, async () => {
+      it(`does not move as errors are corrected in ${language} on a page ${width} pixels wide`, async () => {
         const withErrors = stateNamed('contact-form.faults');
         const receiver = { messages: [() => new Promise<Response>(() => {})] };
         const element = await renderState({ ...withErrors, receiver }, language);
@@ -316,7 +316,7 @@ describe('a label', () => {
     'inline-size: 320px; letter-spacing: 0.12em',
     'inline-size: 320px; font-size: 32px',
   ]) {
-    it(`is not broken in mid-word on a page of ${page}`, async () => {
+    it(`is not broken within a word on a page of ${page}`, async () => {
       for (const language of languages) {
         const element = await renderState(stateNamed('contact-form.unverified-faults'), language);
         document.body.style.cssText = page;
@@ -395,7 +395,7 @@ describe('the button', () => {
     ['no-preference', 'skr-turn'],
     ['reduce', 'none'],
   ] as const) {
-    it(`shows that it sends by a ring that turns only where that is wanted: ${motion}`, async () => {
+    it(`shows that it is sending by a ring that rotates only if motion is wanted: ${motion}`, async () => {
       const element = await renderState(stateNamed('contact-form.sending'), 'sv');
       await executeServerCommand('emulate', { 'prefers-reduced-motion': motion });
       const ring = getComputedStyle(getBySelector(element, '[type="submit"]'), '::before');

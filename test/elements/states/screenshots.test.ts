@@ -28,7 +28,7 @@ describe('the picture', function () {
 
   const plain: Variant[] = states.map((state) => ({ name: state.name, state, schemes, widths }));
   for (const { name, state, features, pseudo, around, ...sheet } of [...plain, ...variants]) {
-    it(`of ${name} is as before`, async () => {
+    it(`of ${name} is unchanged`, async () => {
       const differences: string[] = [];
       for (const language of rows) {
         const element = await renderState(state, language, around?.(language));
@@ -71,7 +71,7 @@ describe('the comparison notices', () => {
     return differenceOf(picture, true);
   }
 
-  it('nothing when nothing has changed', async () => {
+  it('no difference when nothing has changed', async () => {
     expect(await differenceAfter(() => {})).to.equal('');
   });
 

@@ -37,7 +37,7 @@ async function transcriptOf(state: State): Promise<string> {
 
 describe('the transcript', () => {
   for (const state of states) {
-    it(`of ${state.name} is as before`, async () => {
+    it(`of ${state.name} is unchanged`, async () => {
       const text = await transcriptOf(state);
       expect(text).to.equal(await executeServerCommand('transcript', { state: state.name, text }));
     });
