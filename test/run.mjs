@@ -1,12 +1,12 @@
 /**
- * What `npm test` runs: every check there is, in order, each with its name and how long it took. A
- * step that fails does not stop the others, unless they need what it makes. The last line sums up
- * the tests; a step that fails otherwise counts as one failed test.
+ * The steps of `npm test`: all checks in order, each with its name and duration. A failed step doesn't stop the others,
+ * unless they need its output. The last line is a summary of the tests; any other failed step counts as one failed
+ * test.
  *
- * `npm test -- NAME …` runs a part, and what it needs: the steps whose names begin with a name, or else
- * the test files whose paths contain it.
+ * `npm test -- NAME …` runs a part, together with what it needs: the steps whose names begin with a name, or else the
+ * test files whose paths contain it.
  *
- * Plain JavaScript, because it must start in any Node to say that it needs a newer one.
+ * Plain JavaScript, because it must start in any Node in order to say that a newer one is needed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -14,9 +14,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 
 /**
- * `after` names the steps without which this one has nothing to work on. `tests` says which test files
- * it runs; such a step writes the numbers of its tests to the file that `COUNTS_FILE` names, and runs
- * only the files in `TEST_FILES`, if that is set.
+ * `after` lists the steps whose output this one needs. `tests` lists its test files; such a step writes its counts to
+ * the file named by `COUNTS_FILE`, and runs only the files in `TEST_FILES`, if that is set.
  */
 const steps = [
   { name: 'install', run: 'node test/install.ts' },
@@ -31,7 +30,7 @@ const steps = [
   { name: 'package rules', run: 'publint --strict .cache/package', after: ['build', 'package'] },
   {
     name: 'package types',
-    // The files for a tag have nothing to import, and so no types.
+    // The files of a tag import nothing, and so have no types.
     run: '.cache/libraries/node_modules/.bin/attw --pack .cache/package --profile esm-only --exclude-entrypoints skr-widgets.js iframe-height.js skr-widgets.css',
     after: ['install', 'build', 'package'],
   },
@@ -53,7 +52,7 @@ const steps = [
     after: ['install', 'build'],
     tests: /^test\/elements/,
   },
-  // After all tests, also those that failed: it writes what they say.
+  // After all tests, including failed ones: it writes down their results.
   { name: 'conformance', run: 'node scripts/conformance.ts', after: ['build'] },
 ];
 
@@ -65,7 +64,7 @@ requireNode();
 
 const chosen = choose(process.argv.slice(2));
 
-/** What each step came to, by its name. */
+/** The result of each step, by name. */
 const outcomes = new Map();
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-tests-'));
 for (const step of chosen) outcomes.set(step.name, await perform(step));
@@ -84,7 +83,7 @@ const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || chosen.length === 0 ? 1 : 0;
 
-/** Says what is missing and ends here, unless the steps will find a Node that is new enough. */
+/** Exits with instructions unless the steps will find a Node that is new enough. */
 function requireNode() {
   const version = spawnSync('node', ['--version'], { env, encoding: 'utf8' }).stdout.trim();
   if (Number.parseInt(version.slice(1), 10) >= neededNode) return;
@@ -95,13 +94,13 @@ function requireNode() {
   process.exit(1);
 }
 
-/** The steps that are named, those with a test file that is named, and what they need. */
+/** Returns the named steps, those with a named test file, and the steps they need. */
 function choose(names) {
   if (names.length === 0) return steps;
   const testFiles = ['test', 'receiver/test']
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((path) => join(folder, path)))
     .filter((path) => path.endsWith('.test.ts') && steps.some(({ tests }) => tests?.test(path)));
-  /** The steps to run; for some, only with these files. */
+  /** The steps to run, some of them with only these files. */
   const wanted = new Map();
   for (const name of names) {
     const named = steps.filter((step) => step.name.startsWith(name));
@@ -147,7 +146,7 @@ async function perform({ name, run, after = [], tests, files }) {
   const seconds = (performance.now() - began) / 1000;
 
   const counts = tests ? readCounts(countsFile) : { passed: 0, failed: 0, skipped: 0 };
-  // A runner that broke down, or that found no tests, has not counted that itself.
+  // A runner that crashed, or that found no tests, hasn't counted that itself.
   const isEmpty = tests && counts.passed + counts.failed === 0;
   if ((!isFine || isEmpty) && counts.failed === 0) counts.failed = 1;
 
@@ -156,7 +155,7 @@ async function perform({ name, run, after = [], tests, files }) {
   return { outcome, seconds, counts };
 }
 
-/** Runs a command and tells whether it ended well. Ends it first when we are told to end. */
+/** Runs a command, and returns whether it succeeded. Ends it first if this process is told to end. */
 function succeeds(command, env) {
   const [program, ...args] = command.split(' ');
   const child = spawn(program, args, { env, stdio: 'inherit' });

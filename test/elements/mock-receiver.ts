@@ -1,6 +1,5 @@
 /**
- * A mock of the receiver behind `fetch`. Its challenges are real but small, and altcha itself verifies the
- * solutions.
+ * A mock of the receiver behind `fetch`. Its challenges are real but easy, and altcha verifies the solutions.
  */
 import { createChallenge, type Payload, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
@@ -10,7 +9,7 @@ export const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
 const secrets = { hmacSignatureSecret: 'a', hmacKeySignatureSecret: 'b' };
 
-/** A message as it was posted. */
+/** A message as posted. */
 interface Submission {
   key: string | null;
   body: {
@@ -22,7 +21,7 @@ interface Submission {
   verified: boolean;
 }
 
-/** A response: at once, late, or a network error. */
+/** A response: immediate, delayed, or a network error. */
 type Answer = () => Response | Promise<Response>;
 
 /** A problem document, as the receiver writes them. */
@@ -43,20 +42,20 @@ export const acceptMessage: Answer = () =>
 export const failNetwork: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
 
 /**
- * Responds until the end of the test: to messages in turn, and from then on with the last response. Requests for
- * the notice are not in `paths`.
+ * Responds until the end of the test: to each message with the next response, and finally with the last one again.
+ * Requests for the notice are not in `paths`.
  */
 export function mockReceiver({
   messages = [acceptMessage] as Answer[],
   challenge = undefined as Answer | undefined,
-  /** What a challenge waits for. */
+  /** Delays the challenge until it resolves. */
   delay = () => Promise.resolve(),
   lifetime = 1200,
   notice = {},
 } = {}) {
   const submissions: Submission[] = [];
   const paths: string[] = [];
-  /** Each request, also for the notice, with how the browser is to make it. */
+  /** All requests, including those for the notice, with their options. */
   const requests: Request[] = [];
   const { fetch } = window;
   cleanups.push(() => {

@@ -1,11 +1,11 @@
-/** A page that loads what is published, as a municipality has it. */
+/** A municipality's page that loads the published files. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Certificate } from './servers.ts';
 
-/** A website of its own. */
+/** A website with its own origin. */
 export interface Municipality {
   /** Adds a page, and returns its URL. */
   put(body: string, headers: Record<string, string>): string;

@@ -4,7 +4,7 @@
  * Lit's markers.
  */
 export function flattenShadowDom(node: Node): Node {
-  // A copy of an element of ours would draw itself again.
+  // A copy of one of our elements would render again.
   const isOurs = node instanceof Element && node.shadowRoot;
   const copy = isOurs ? document.createElement('div') : node.cloneNode(false);
   if (!(node instanceof Element && copy instanceof Element)) return copy;
