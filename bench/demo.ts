@@ -47,17 +47,21 @@ console.log(
 for (const path of paths) {
   const url = `${demo.url}/${path}`;
   await serveText(browser, url);
-  const seen: Record<'own' | 'plain' | 'styled', Measured[]> = { own: [], plain: [], styled: [] };
+  const metrics: Record<'own' | 'plain' | 'styled', Measured[]> = {
+    own: [],
+    plain: [],
+    styled: [],
+  };
   const urls = { own: url, plain: `${plainUrl}/plain`, styled: `${plainUrl}/styled` };
   for (let run = 0; run < runs; run++) {
     for (const name of ['own', 'plain', 'styled'] as const) {
-      seen[name].push(await measure(browser, urls[name]));
+      metrics[name].push(await measure(browser, urls[name]));
     }
   }
   // Other load on this machine can only make a task longer, so take the shortest.
-  const task = Math.min(...seen.own.map((each) => each.task));
-  const of = (name: keyof typeof seen, what: keyof Measured) =>
-    median(seen[name].map((each) => each[what]));
+  const task = Math.min(...metrics.own.map((each) => each.task));
+  const of = (name: keyof typeof metrics, what: keyof Measured) =>
+    median(metrics[name].map((each) => each[what]));
   console.log(
     path.padEnd(28),
     of('own', 'paint').toFixed(0).padStart(6),
@@ -96,38 +100,38 @@ async function measure(where: Browser, url: string): Promise<Measured> {
   const page = await context.newPage();
   await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
   await page.evaluateOnNewDocument(() => {
-    const seen = { paint: 0, task: 0, shift: 0, bytes: 0 };
-    Object.assign(window, { seen });
+    const metrics = { paint: 0, task: 0, shift: 0, bytes: 0 };
+    Object.assign(window, { metrics });
     const watch = (type: string, each: (entry: PerformanceEntry) => void) =>
       new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({
         type,
         buffered: true,
       });
     watch('largest-contentful-paint', ({ startTime }) => {
-      seen.paint = startTime;
+      metrics.paint = startTime;
     });
     watch('longtask', ({ duration }) => {
-      seen.task = Math.max(seen.task, duration);
+      metrics.task = Math.max(metrics.task, duration);
     });
     watch('layout-shift', (entry) => {
-      seen.shift += (entry as PerformanceEntry & { value: number }).value;
+      metrics.shift += (entry as PerformanceEntry & { value: number }).value;
     });
     for (const type of ['navigation', 'resource']) {
       watch(type, (entry) => {
-        seen.bytes += (entry as PerformanceResourceTiming).encodedBodySize;
+        metrics.bytes += (entry as PerformanceResourceTiming).encodedBodySize;
       });
     }
   });
   await page.goto(url, { waitUntil: 'networkidle0' });
-  const seen = await page.evaluate(async () => {
-    const { seen } = window as unknown as { seen: Measured };
-    for (let frames = 0; frames < 3 || !seen.paint; frames++) {
+  const metrics = await page.evaluate(async () => {
+    const { metrics } = window as unknown as { metrics: Measured };
+    for (let frames = 0; frames < 3 || !metrics.paint; frames++) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
-    return seen;
+    return metrics;
   });
   await context.close();
-  return seen;
+  return metrics;
 }
 
 /** Lighthouse's performance score of a page, and its total blocking time. */

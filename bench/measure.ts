@@ -353,12 +353,12 @@ async function startClock(
     (type, target) => {
       const time = new Promise<number>((resolve) => {
         const start = ({ timeStamp }: Event) => {
-          const look = () => {
-            if (!find(target)) requestAnimationFrame(look);
+          const poll = () => {
+            if (!find(target)) requestAnimationFrame(poll);
             else
               requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timeStamp)));
           };
-          look();
+          poll();
         };
         addEventListener(type, start, { capture: true, once: true });
       });

@@ -62,13 +62,13 @@ const probe = (target: string) => `
   /* Immediately after the frame, before any other task, such as the next script. */
   const painted = () => scheduler.postTask(() => { probe.painted = performance.now(); },
     { priority: 'user-blocking' });
-  const look = () => {
+  const poll = () => {
     const target = find(${JSON.stringify(target)});
     const box = target?.localName === 'slot' ? target.getRootNode().host : target;
     if (box?.getBoundingClientRect().height > 8) requestAnimationFrame(painted);
-    else requestAnimationFrame(look);
+    else requestAnimationFrame(poll);
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(poll);
 `;
 
 const words = (count: number) => '<p>Kommunen arbetar för hela kommunens bästa. </p>'.repeat(count);

@@ -53,12 +53,12 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
   const { version, dependencies, optionalDependencies } = JSON.parse(
     readFileSync(packageFile, 'utf8'),
   );
-  const wanted = { ...dependencies, ...optionalDependencies };
+  const allDependencies = { ...dependencies, ...optionalDependencies };
 
   const root = `${name}@${version}`;
   // package.json may have a range; the lock file has the exact version, or two of them for Lit.
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  const direct = Object.keys(wanted).map((each) => {
+  const direct = Object.keys(allDependencies).map((each) => {
     const path = `node_modules/${each}`;
     const { version } = packages[join(dirname(packageFile), path)] ?? packages[path];
     return `${each}@${version}`;

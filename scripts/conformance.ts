@@ -118,7 +118,7 @@ export function renderAccessibility(page: string, table: Table, results: Results
   const broken = new Set(
     table.wcag.filter((each) => judge(each, results).isBroken).map(({ num }) => num),
   );
-  const marked = page.replace(/^\| ([\d., ]+) \|.*$/gm, (row, nums: string) => {
+  const pageWithMarks = page.replace(/^\| ([\d., ]+) \|.*$/gm, (row, nums: string) => {
     const isBroken = nums.split(', ').some((num) => broken.has(num));
     return isBroken ? row.replaceAll('✓', '✗') : row.replaceAll('✗', '✓');
   });
@@ -131,7 +131,7 @@ export function renderAccessibility(page: string, table: Table, results: Results
     .filter(({ num }) => broken.has(num))
     .map((each) => `- ${each.num} ${each.title}. ${judge(each, results).notes}`);
   const summary = `${counts.get('supports') ?? 0} rows are met by tests that ran and passed, ${counts.get('partially-supports') ?? 0} need people or more tests, ${counts.get('not-applicable') ?? 0} do not apply, and ${counts.get('does-not-support') ?? 0} are not met.`;
-  return replaceBetween(marked, [summary, ...failures].join('\n'));
+  return replaceBetween(pageWithMarks, [summary, ...failures].join('\n'));
 }
 
 /** Renders `docs/texts-for-your-site.md` with the known shortcomings. */

@@ -67,16 +67,16 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
     const existing = link ? link.nextElementSibling : placeholder.querySelector(name);
     if (existing?.localName === name) return show(placeholder, existing);
 
-    const known =
+    const entry =
       embeds.get(placeholder) ?? create(Class, name, placeholder, link && { link, org, lang });
-    embeds.set(placeholder, known);
-    if (!known.limit.mayRestore()) {
+    embeds.set(placeholder, entry);
+    if (!entry.limit.mayRestore()) {
       if (link) link.hidden = false;
       return;
     }
-    if (link) link.after(known.element);
-    else placeholder.append(known.element);
-    show(placeholder, known.element);
+    if (link) link.after(entry.element);
+    else placeholder.append(entry.element);
+    show(placeholder, entry.element);
   };
 
   /** Shows the embedded element and hides the rest of the placeholder. */
@@ -103,17 +103,17 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
       | { link: HTMLAnchorElement; org: string | undefined; lang: string | undefined }
       | undefined,
   ): Embed => {
-    const created = document.createElement(name);
+    const element = document.createElement(name);
     const { link, org = '', lang } = page ?? {};
     // The query string takes precedence over the file name of the page.
     const query = link && new URLSearchParams(`${link.search}&lang=${lang}&org=${org}`);
     for (const option of ['lang', ...observedAttributes]) {
       const value = query ? query.get(option) : placeholder.getAttribute(`data-${option}`);
       if (!value) continue;
-      if (!option.endsWith('endpoint') || isTrusted(value)) created.setAttribute(option, value);
+      if (!option.endsWith('endpoint') || isTrusted(value)) element.setAttribute(option, value);
       else
         warnInvalidAttribute(
-          created,
+          element,
           option,
           value,
           'name its origin in data-origins of the script tag, or in <meta name="skr-origins">',
@@ -121,14 +121,14 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
     }
     // Cloned for the element's slots; the originals still belong to the page.
     if (!link) {
-      for (const child of placeholder.childNodes) created.append(child.cloneNode(true));
+      for (const child of placeholder.childNodes) element.append(child.cloneNode(true));
     }
-    const source = created.outerHTML;
+    const source = element.outerHTML;
     const path = location.pathname + location.search;
     // If the page has redrawn the placeholder, reuse its element, so that what the visitor typed is kept.
-    const known = removed.find((each) => each.source === source && each.path === path);
-    removed = removed.filter((each) => each !== known);
-    return known ?? { element: created, source, path, limit: new RestoreLimit() };
+    const entry = removed.find((each) => each.source === source && each.path === path);
+    removed = removed.filter((each) => each !== entry);
+    return entry ?? { element, source, path, limit: new RestoreLimit() };
   };
 
   const embedIn = (node: Node) => {
@@ -142,11 +142,11 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
       for (const node of removedNodes) {
         if (node.isConnected) continue;
         for (const placeholder of findPlaceholders(node)) {
-          const known = embeds.get(placeholder);
-          if (!known) continue;
-          removed.push(known);
+          const entry = embeds.get(placeholder);
+          if (!entry) continue;
+          removed.push(entry);
           // If only the link was removed, remove its element too.
-          if (placeholder === node && known.element.isConnected) known.element.remove();
+          if (placeholder === node && entry.element.isConnected) entry.element.remove();
         }
       }
     }

@@ -92,10 +92,10 @@ export function renderElement<T extends Tag>(
   const shadowRoot = root.includes('<form')
     ? `<template shadowrootmode="open">${printLink(styleSheet)}${root}</template>`
     : '';
-  const printed = Object.entries({ ...values, lang: locale }).map(
+  const attributeText = Object.entries({ ...values, lang: locale }).map(
     ([name, value]) => ` ${name}="${escapeHtml(value)}"`,
   );
-  return `<${tag}${printed.join('')}>${shadowRoot}${printContent(content, locale)}${children}</${tag}>`;
+  return `<${tag}${attributeText.join('')}>${shadowRoot}${printContent(content, locale)}${children}</${tag}>`;
 }
 
 /**

@@ -183,12 +183,12 @@ function assertSame(actual: readonly string[], expected: readonly string[]): voi
 }
 
 /** The code of a module and of all modules of ours that it imports. */
-function codeOf(path: string, seen = new Set<string>()): string {
-  if (seen.has(path)) return '';
-  seen.add(path);
+function codeOf(path: string, visited = new Set<string>()): string {
+  if (visited.has(path)) return '';
+  visited.add(path);
   const code = readFileSync(path, 'utf8');
   const imported = matches(code, /from '(\.[^']*)'/g);
-  return [code, ...imported.map((other) => codeOf(join(dirname(path), other), seen))].join('\n');
+  return [code, ...imported.map((other) => codeOf(join(dirname(path), other), visited))].join('\n');
 }
 
 function matches(text: string, pattern: RegExp): string[] {

@@ -6,7 +6,7 @@
  * `npm test -- NAME …` runs a part, together with what it needs: the steps whose names begin with a name, or else the
  * test files whose paths contain it.
  *
- * Plain JavaScript, because it must start in any Node in order to say that a newer one is needed.
+ * Plain JavaScript, because it must start in any Node in order to say that a newer one is required.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -101,23 +101,25 @@ function choose(names) {
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((path) => join(folder, path)))
     .filter((path) => path.endsWith('.test.ts') && steps.some(({ tests }) => tests?.test(path)));
   /** The steps to run, some of them with only these files. */
-  const wanted = new Map();
+  const selected = new Map();
   for (const name of names) {
     const named = steps.filter((step) => step.name.startsWith(name));
     const files = named.length > 0 ? [] : testFiles.filter((path) => path.includes(name));
     if (named.length + files.length === 0)
       fail(`Neither a step nor a test file is called ${name}.`);
-    for (const { name } of named) wanted.set(name, undefined);
+    for (const { name } of named) selected.set(name, undefined);
     for (const file of files) {
       const { name } = steps.find(({ tests }) => tests?.test(file));
-      if (!wanted.has(name)) wanted.set(name, []);
-      wanted.get(name)?.push(file);
+      if (!selected.has(name)) selected.set(name, []);
+      selected.get(name)?.push(file);
     }
   }
-  const needed = new Set(steps.flatMap(({ name, after = [] }) => (wanted.has(name) ? after : [])));
+  const required = new Set(
+    steps.flatMap(({ name, after = [] }) => (selected.has(name) ? after : [])),
+  );
   return steps
-    .filter(({ name }) => wanted.has(name) || needed.has(name))
-    .map((step) => ({ ...step, files: wanted.get(step.name) }));
+    .filter(({ name }) => selected.has(name) || required.has(name))
+    .map((step) => ({ ...step, files: selected.get(step.name) }));
 }
 
 function fail(message) {
@@ -129,9 +131,9 @@ function fail(message) {
 async function perform({ name, run, after = [], tests, files }) {
   console.log(`\n──── ${name}: ${[run, ...(files ?? [])].join(' ')}`);
 
-  const lacking = after.filter((other) => outcomes.get(other)?.outcome === 'failed');
-  if (lacking.length > 0) {
-    console.log(`Not run, because this failed: ${lacking.join(', ')}`);
+  const failedSteps = after.filter((other) => outcomes.get(other)?.outcome === 'failed');
+  if (failedSteps.length > 0) {
+    console.log(`Not run, because this failed: ${failedSteps.join(', ')}`);
     return { outcome: 'not run', seconds: 0, counts: { passed: 0, failed: 0, skipped: 0 } };
   }
 

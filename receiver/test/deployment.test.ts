@@ -50,7 +50,7 @@ async function createInstallation(more: Record<string, unknown> = {}) {
 async function runUntilListening(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
   const [program = '', ...args] = words;
   const child = spawn(program, args, { cwd, env: { PATH: process.env.PATH, ...env } });
-  const gone = once(child, 'close');
+  const exit = once(child, 'close');
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -59,7 +59,7 @@ async function runUntilListening(words: readonly string[], cwd: string, env: Nod
       if (chunk.includes('Receiver listening')) child.kill('SIGTERM');
     });
   }
-  const [code] = await gone;
+  const [code] = await exit;
   return { output, code };
 }
 
@@ -151,12 +151,12 @@ test('the receiver reads each secret that the unit passes', async () => {
     await using installation = await createInstallation(
       name.startsWith('WEBHOOK') ? { webhooks: example.webhooks } : {},
     );
-    const gone = join(installation.folder, 'gone');
+    const missing = join(installation.folder, 'gone');
     const { output, code } = await runUntilListening(command(installation.config), '/', {
       ...(name !== 'SMTP_PASSWORD_FILE' && { SMTP_PASSWORD: 'hemligt' }),
-      [name]: gone,
+      [name]: missing,
     });
-    assert.ok(output.includes(gone), output);
+    assert.ok(output.includes(missing), output);
     assert.equal(code, 2);
   }
 });

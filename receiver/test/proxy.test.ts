@@ -148,8 +148,8 @@ async function startBehind(server: Server, isUnderPath: boolean) {
       log += chunk;
     });
   }
-  const gone = once(child, 'close');
-  await Promise.race([waitForPort(https), gone.then(() => assert.fail(log))]);
+  const exit = once(child, 'close');
+  await Promise.race([waitForPort(https), exit.then(() => assert.fail(log))]);
   const base = isUnderPath ? '/kontakt' : '';
   const secure = { port: https, ca: cert, servername: 'localhost', host: '127.0.0.1' };
 
@@ -186,7 +186,7 @@ async function startBehind(server: Server, isUnderPath: boolean) {
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
-      await gone;
+      await exit;
       await receiver.stop();
       await instance[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });

@@ -62,11 +62,11 @@ const lastLocales = new WeakMap<Element, Locale>();
  */
 function findLocale(element: Element): Locale | undefined {
   for (let host: Element | undefined = element; host; host = getShadowHost(host)) {
-    const speaker = host.closest('[lang]');
-    if (!speaker) continue;
-    const locale = localeFromTag(speaker.getAttribute('lang'));
-    if (!locale) return lastLocales.get(speaker);
-    lastLocales.set(speaker, locale);
+    const source = host.closest('[lang]');
+    if (!source) continue;
+    const locale = localeFromTag(source.getAttribute('lang'));
+    if (!locale) return lastLocales.get(source);
+    lastLocales.set(source, locale);
     return locale;
   }
   return undefined;

@@ -178,8 +178,8 @@ class WebKitPage {
   async resize({ width, height }: Size): Promise<void> {
     const x = Math.round((screen.width - width) / 2);
     const y = Math.round((screen.height - height) / 2);
-    const wanted = { x, y, width, height };
-    const actual = (await this.#webkit.send('POST', '/window/rect', wanted)) as Size;
+    const expected = { x, y, width, height };
+    const actual = (await this.#webkit.send('POST', '/window/rect', expected)) as Size;
     if (actual.width !== width || actual.height !== height) {
       throw new Error(`WebKit made ${width} × ${height} into ${actual.width} × ${actual.height}`);
     }

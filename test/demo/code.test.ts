@@ -45,10 +45,10 @@ suite('The configurator', () => {
 
   test('can give out each of its combinations', () => {
     const all = combinations;
-    const seen = Object.entries(options).map(([name, values]) =>
+    const isComplete = Object.entries(options).map(([name, values]) =>
       values.every((value) => all.some((choice) => choice[name as keyof Choice] === value)),
     );
-    assert(seen.every(Boolean));
+    assert(isComplete.every(Boolean));
     // The product of the options, with the facts and the receivers that each widget has. Each with an
     // accent and without, and with texts that do no harm and texts that try to.
     const { level, theme, channel, content, isolated } = options;
@@ -156,11 +156,11 @@ suite('The configurator', () => {
   });
 
   test('writes programs that print the fragment that was chosen', () => {
-    const seen = new Set<string>();
+    const programs = new Set<string>();
     for (const choice of combinations) {
       const program = codeOf(choice).parts.find(({ place }) => place === 'server')?.code;
-      if (!program || seen.has(program)) continue;
-      seen.add(program);
+      if (!program || programs.has(program)) continue;
+      programs.add(program);
       const [, values = ''] = /^console\.log\(renderElement\((.*)\)\);$/ms.exec(program) ?? [];
       const [tag, attributes, language, settings] = JSON.parse(`[${values}]`);
       const { lang = 'sv', ...others } = attributesOf(choice);
@@ -168,17 +168,17 @@ suite('The configurator', () => {
       const printed = quietly(() => renderElement(tag, attributes, language, settings));
       checkHtml(printed, choice, program);
     }
-    assert(seen.size > 0);
+    assert(programs.size > 0);
   });
 
   test('writes style sheets of plain declarations', () => {
     for (const choice of combinations) {
       const style = codeOf(choice).parts.find(({ place }) => place === 'style')?.code;
       const skipped = unused(choice);
-      const wanted =
+      const isExpected =
         (choice.theme !== 'page' && !skipped.includes('theme')) ||
         (choice.accent !== '' && !skipped.includes('accent'));
-      assert.equal(style !== undefined, wanted);
+      assert.equal(style !== undefined, isExpected);
       if (style) assert.match(style, /^[a-z-]+ \{\n( {2}[a-z-]+: [#\w .]+;\n)+\}$/);
     }
   });

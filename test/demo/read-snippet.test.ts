@@ -26,12 +26,12 @@ const site = { ...release, address: 'https://widgets.kommunen.se/' };
 suite('A snippet', () => {
   test('is read back into what it was made of, for every combination', () => {
     // Snippets that are the same are read once.
-    const seen = new Set<string>();
+    const snippets = new Set<string>();
     for (const choice of combinations) {
       const code = codeOf(choice);
       const snippet = code.parts.map((part) => part.code).join('\n');
-      if (seen.has(snippet)) continue;
-      seen.add(snippet);
+      if (snippets.has(snippet)) continue;
+      snippets.add(snippet);
       const { choice: result, problems } = readSnippet(snippet, release, parse);
       assert(result, snippet);
       assert.deepEqual(codeOf(result), code, JSON.stringify({ choice, result }, null, 1));
@@ -42,7 +42,7 @@ suite('A snippet', () => {
       );
       assert.deepEqual(unexpected, [], snippet);
     }
-    assert(seen.size > 10_000, String(seen.size));
+    assert(snippets.size > 10_000, String(snippets.size));
   });
 
   test('is read by the part alone that stands on the page', () => {

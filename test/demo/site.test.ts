@@ -495,13 +495,13 @@ function attribute({ attrs }: Tag, name: string): string | undefined {
 }
 
 /** Holds a page, with its shadow roots, against the rules that a machine can check. */
-async function expectAccessible(page: Page, wanted = rules): Promise<void> {
+async function expectAccessible(page: Page, enabledRules = rules): Promise<void> {
   // By the developer tools, which no policy keeps out. What is in the frame is a page of its own.
   await page.evaluate(axe);
   const { violations, passes } = (await page.evaluate((tags: string[]) => {
     const { axe } = window as unknown as { axe: { run(...args: unknown[]): unknown } };
     return axe.run(document, { runOnly: tags, iframes: false });
-  }, wanted)) as AxeResults;
+  }, enabledRules)) as AxeResults;
   assert(passes.length > 0);
   const errors = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(

@@ -372,9 +372,9 @@ suite('A new webmaster', () => {
     for (const width of [320, 768, 1280]) {
       await page.click(`[data-width="${width}"]`);
       await page.waitForFunction(
-        (wanted: number) =>
+        (expected: number) =>
           (document.querySelector('#preview') as HTMLIFrameElement).contentWindow?.innerWidth ===
-          wanted,
+          expected,
         {},
         width,
       );
@@ -545,9 +545,9 @@ function sample(count: number): Choice[] {
     return seed;
   };
   return Array.from({ length: count }, (_, index) => {
-    const wanted = Object.entries(each[index] ?? {});
+    const expected = Object.entries(each[index] ?? {});
     const fitting = combinations.filter((choice) =>
-      wanted.every(([name, value]) => choice[name as keyof Choice] === value),
+      expected.every(([name, value]) => choice[name as keyof Choice] === value),
     );
     return fitting[any() % fitting.length];
   }).filter((choice) => choice !== undefined);

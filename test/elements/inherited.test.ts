@@ -4,7 +4,7 @@ import { getBySelector, renderFixture } from './fixture.ts';
 import { ENDPOINT } from './mock-receiver.ts';
 
 /** What is to come from the page: its typeface and colours, and whether the place is shown and can be used. */
-const WANTED =
+const INTENDED =
   /^(color|color-scheme|font($|-(?!variant-caps)).*|visibility|pointer-events|-webkit-font-smoothing|(-webkit-|-moz-)?text-size-adjust)$/;
 
 /** What follows from one of those, computed by the browser in the same way. */
@@ -62,7 +62,7 @@ describe('what the page’s text styles do', () => {
       const style = getComputedStyle(box);
       const reached: string[] = [];
       for (const [name, value] of properties) {
-        if (WANTED.test(name) || DERIVED.test(name)) continue;
+        if (INTENDED.test(name) || DERIVED.test(name)) continue;
         const before = style.getPropertyValue(name);
         parent.style.setProperty(name, value);
         const after = style.getPropertyValue(name);

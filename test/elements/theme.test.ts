@@ -100,14 +100,14 @@ describe('a theme', () => {
           if (one !== field) (one as HTMLElement).style.display = 'none';
         }
         const paper = newPaper();
-        const unseen: string[] = [];
+        const unreadable: string[] = [];
         for (const error of [undefined, ...colors]) {
           if (error) form.style.setProperty('--skr-error', error);
           // What it stands on is ours, whatever the page has.
           const { backgroundColor, color: text, borderInlineStartColor } = getComputedStyle(field);
           const { color } = getComputedStyle(message);
           const { borderTopColor, backgroundColor: inside } = getComputedStyle(control);
-          if (contrastOf(text, backgroundColor, paper) < 7) unseen.push(`${text} as text`);
+          if (contrastOf(text, backgroundColor, paper) < 7) unreadable.push(`${text} as text`);
           for (const [one, other, least] of [
             [color, backgroundColor, 4.5],
             [borderInlineStartColor, backgroundColor, 3],
@@ -116,10 +116,10 @@ describe('a theme', () => {
           ] as const) {
             const contrast = contrastOf(one, other, paper);
             if (contrast < least)
-              unseen.push(`${error}: ${one} on ${other}: ${contrast.toFixed(2)}`);
+              unreadable.push(`${error}: ${one} on ${other}: ${contrast.toFixed(2)}`);
           }
         }
-        expect(unseen).to.deep.equal([]);
+        expect(unreadable).to.deep.equal([]);
       });
     }
   }

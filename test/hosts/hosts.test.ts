@@ -24,10 +24,10 @@ import { type HostPage, type Hosts, hostPages, plain, serveHosts } from './serve
 
 const run = promisify(execFile);
 
-/** Long enough for any page on a busy machine: one with a whole editor was seen to take 35 s there. */
-const patience = 90_000;
+/** Long enough for any page on a busy machine: one with a complete editor took 35 s there. */
+const timeoutMs = 90_000;
 
-/** What our own pages ask for, in frames. */
+/** Requests of our own pages, in frames. */
 const ofFrames = /\/v1\/(embed\/frame\.(js|css)|skr-widgets\.(js|css))$/;
 
 /** What a fragment asks for, and a client of oEmbed. */
@@ -91,9 +91,9 @@ suite('Host pages', { concurrency: engines.length }, () => {
           await visitor.goTo(url);
           // From here on, who is asked is the new page, and no longer the one before.
           await until(async () =>
-            assert(hosts.requests.some((one) => one.url.endsWith('/witness.js'))),
+            assert(hosts.requests.some((one) => one.url.endsWith('/error-recorder.js'))),
           );
-          await see(visitor, page, url);
+          await waitForExpectedPage(visitor, page, url);
           if (page.sends) {
             await visitor.evaluate(sendMessage);
             const reference = await until(async () => {
@@ -111,10 +111,10 @@ suite('Host pages', { concurrency: engines.length }, () => {
           if (page.names.includes('hostStillWorks')) {
             await until(async () => assert.equal(await visitor.evaluate(inspectHost), ''));
           }
-          check(page, hosts, await see(visitor, page, url));
+          check(page, hosts, await waitForExpectedPage(visitor, page, url));
           if (visitor.print) {
             await visitor.print(true);
-            const printed = await sight(visitor);
+            const printed = await inspect(visitor);
             await visitor.print(false);
             assert.equal(printed.errors, '', 'when printed');
           }
@@ -124,18 +124,22 @@ suite('Host pages', { concurrency: engines.length }, () => {
   }
 });
 
-/** Looks until the page shows what it should. */
-function see(visitor: BrowserDriver, page: HostPage, url: string): Promise<PageReport> {
+/** Inspects the page until it shows what it should. */
+function waitForExpectedPage(
+  visitor: BrowserDriver,
+  page: HostPage,
+  url: string,
+): Promise<PageReport> {
   return until(async () => {
-    const seen = await sight(visitor);
-    assert.equal(seen.url.replace(/[?#].*/, ''), url);
-    assert.equal(seen.errors, '');
-    if (page.loads) assert.equal(seen.ready, 'complete');
-    return seen;
+    const report = await inspect(visitor);
+    assert.equal(report.url.replace(/[?#].*/, ''), url);
+    assert.equal(report.errors, '');
+    if (page.loads) assert.equal(report.ready, 'complete');
+    return report;
   });
 }
 
-async function sight(visitor: BrowserDriver): Promise<PageReport> {
+async function inspect(visitor: BrowserDriver): Promise<PageReport> {
   return JSON.parse(await visitor.evaluate(inspectPage));
 }
 
@@ -143,16 +147,16 @@ async function sight(visitor: BrowserDriver): Promise<PageReport> {
 function check(
   page: HostPage,
   { url, widgets, receiver, requests }: Hosts,
-  seen: PageReport,
+  report: PageReport,
 ): void {
   // The browser may report what a policy forbids as often as it is tried.
-  const problems = lines(seen.problems).filter(
+  const problems = lines(report.problems).filter(
     (problem, index, all) => !problem.startsWith('violation') || all.indexOf(problem) === index,
   );
   for (const declared of page.problems) {
     const expected = declared.replace('https://example.se', widgets);
     const index = problems.findIndex((problem) => problem.includes(expected));
-    assert(index >= 0, `Nothing said “${expected}”, but: ${seen.problems}`);
+    assert(index >= 0, `Expected “${expected}”, got: ${report.problems}`);
     problems.splice(index, 1);
   }
   assert.deepEqual(
@@ -166,12 +170,12 @@ function check(
       theirs.endsWith('*') ? name.startsWith(theirs.slice(0, -1)) : name === theirs,
     );
   assert.deepEqual(
-    [...lines(seen.names), ...lines(seen.stored)].filter((name) => !isTheirs(name)),
+    [...lines(report.names), ...lines(report.stored)].filter((name) => !isTheirs(name)),
     [],
   );
 
   const origins = [url, widgets, receiver];
-  const elsewhere = lines(seen.resources).filter(
+  const elsewhere = lines(report.resources).filter(
     (resource) =>
       !origins.some((origin) => resource.startsWith(`${origin}/`)) &&
       !/^(data|blob):/.test(resource),
@@ -200,7 +204,7 @@ function lines(text: string): string[] {
 
 /** Tries until it does not throw, and gives up with what it threw last. */
 async function until<T>(attempt: () => Promise<T>): Promise<T> {
-  const end = Date.now() + patience;
+  const end = Date.now() + timeoutMs;
   for (;;) {
     try {
       return await attempt();

@@ -19,7 +19,7 @@ export interface PageReport {
   readonly resources: string;
 }
 
-/** What `witness.js` records on the page: errors, and the properties that `window` had before. */
+/** What `error-recorder.js` records on the page: errors, and the properties that `window` had before. */
 interface PageRecorder {
   readonly problems: readonly string[];
   readonly names: readonly string[];
@@ -41,10 +41,10 @@ export async function inspectPage(): Promise<string> {
   findOverlaps();
 
   const globals = window as unknown as { [key: symbol]: PageRecorder | undefined };
-  const witness = globals[Symbol.for('witness')] ?? { problems: [], names: [] };
+  const errorRecorder = globals[Symbol.for('error-recorder')] ?? { problems: [], names: [] };
   const names = Object.getOwnPropertyNames(window).filter(
     // A number refers to a frame.
-    (name) => witness.names.indexOf(name) < 0 && !/^\d+$/.test(name),
+    (name) => errorRecorder.names.indexOf(name) < 0 && !/^\d+$/.test(name),
   );
 
   // Removed from the prototype, because the page may have given arrays a `toJSON`.
@@ -52,7 +52,7 @@ export async function inspectPage(): Promise<string> {
     url: location.href,
     ready: document.readyState,
     errors: errors.join('\n'),
-    problems: witness.problems.join('\n'),
+    problems: errorRecorder.problems.join('\n'),
     names: names.join('\n'),
     stored: await stored(),
     resources: performance

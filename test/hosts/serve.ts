@@ -179,13 +179,13 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
     server.get(path, async (_request, reply) => {
       // The test's own scripts are allowed by a separate nonce.
       if (policy) {
-        const witness = `script-src 'nonce-witness'`;
+        const errorRecorder = `script-src 'nonce-error-recorder'`;
         const withWitness = policy.includes('script-src')
-          ? policy.replace('script-src', witness)
-          : `${policy}; ${witness}`;
+          ? policy.replace('script-src', errorRecorder)
+          : `${policy}; ${errorRecorder}`;
         reply.header('content-security-policy', fill(withWitness));
       }
-      const witness = '<script nonce="witness" src="/witness.js"></script>';
+      const errorRecorder = '<script nonce="error-recorder" src="/error-recorder.js"></script>';
       const page = await include(html.replaceAll('sha384-…', integrity), fill);
       return reply
         .type(
@@ -193,11 +193,11 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
             ? 'application/xhtml+xml; charset=utf-8'
             : 'text/html; charset=utf-8',
         )
-        .send(page.replace('<head>', `<head>\n    ${witness}`));
+        .send(page.replace('<head>', `<head>\n    ${errorRecorder}`));
     });
   }
   server.get('/', (_request, reply) => reply.type('text/html').send(list()));
-  for (const file of ['witness.js', 'editors.js', 'editors.json', 'cache-first.js']) {
+  for (const file of ['error-recorder.js', 'editors.js', 'editors.json', 'cache-first.js']) {
     server.get(`/${file}`, (_request, reply) =>
       reply
         .type(contentType(file) || '')

@@ -98,7 +98,7 @@ suite('The package', () => {
 
   test('contains nothing that only its developers need', () => {
     const description = JSON.parse(readFileSync(`${installed}/package.json`, 'utf8'));
-    const unwanted = [
+    const internalNames = [
       'devDependencies',
       'overrides',
       'private',
@@ -107,7 +107,7 @@ suite('The package', () => {
       'workspaces',
     ];
     assert.deepEqual(
-      unwanted.filter((name) => Object.hasOwn(description, name)),
+      internalNames.filter((name) => Object.hasOwn(description, name)),
       [],
     );
     assert.deepEqual(globSync('**/*.zip', { cwd: installed }), []);

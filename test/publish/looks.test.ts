@@ -104,7 +104,7 @@ suite('A form without its script', () => {
 
   test('says that it needs scripts after a while, and nothing moves', async () => {
     const page = await site.openPage(pageWith(form()));
-    const seen = () =>
+    const getVisibleTexts = () =>
       page.$$eval('contact-form >>> .until-script > span, contact-form >>> button', (all) =>
         all
           .filter((one) => getComputedStyle(one).visibility === 'visible')
@@ -112,14 +112,14 @@ suite('A form without its script', () => {
       );
     const intro = 'Skriv till oss, så svarar vi så snart vi kan.';
     const note = 'Du måste fylla i fält som är märkta med * (obligatorisk).';
-    assert.deepEqual(await seen(), [intro, note, 'Skicka meddelandet']);
+    assert.deepEqual(await getVisibleTexts(), [intro, note, 'Skicka meddelandet']);
     const boxes = await boxesOf(page, 'contact-form');
 
     await page.$eval('contact-form', ({ shadowRoot }) => {
       for (const animation of shadowRoot?.getAnimations() ?? []) animation.finish();
     });
 
-    assert.deepEqual(await seen(), [
+    assert.deepEqual(await getVisibleTexts(), [
       'Formuläret fungerar bara med JavaScript.',
       'Kontaktformulär SKR (länk till annan webbplats)',
     ]);

@@ -216,10 +216,12 @@ function prepareApache(options: ServerOptions): Prepared {
 </VirtualHost>`,
   });
   mkdirSync(join(folder, 'mods-enabled'), { recursive: true });
-  const wanted = ['ssl', 'socache_shmcb', 'http2', ...modules];
+  const enabledModules = ['ssl', 'socache_shmcb', 'http2', ...modules];
   const files = [
     ...globSync('/etc/apache2/mods-enabled/*'),
-    ...wanted.flatMap((name) => globSync(`/etc/apache2/mods-available/${name}.{load,conf}`)),
+    ...enabledModules.flatMap((name) =>
+      globSync(`/etc/apache2/mods-available/${name}.{load,conf}`),
+    ),
   ];
   for (const file of new Set(files)) {
     const link = join(folder, 'mods-enabled', basename(file));

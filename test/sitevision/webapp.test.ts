@@ -345,9 +345,9 @@ function look(): string {
 async function shows(look: () => Promise<string>, expected: unknown[]): Promise<void> {
   const end = Date.now() + 20_000;
   for (;;) {
-    const seen = await look().catch(String);
-    if (seen === JSON.stringify(expected)) return;
-    if (Date.now() > end) assert.equal(seen, JSON.stringify(expected));
+    const actual = await look().catch(String);
+    if (actual === JSON.stringify(expected)) return;
+    if (Date.now() > end) assert.equal(actual, JSON.stringify(expected));
     await wait(20);
   }
 }

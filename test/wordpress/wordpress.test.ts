@@ -237,7 +237,7 @@ test('prints what the script renders, so that the nodes are kept', async () => {
     const address = await post(lines.join('\n'));
     const { page } = await visit(address, { early: watchContent });
     // Whoever looks at the page when it is read sees the same nodes when the elements have drawn.
-    const seen = await page.evaluate(async (selector) => {
+    const results = await page.evaluate(async (selector) => {
       const elements = [
         ...document.querySelectorAll<Element & { updateComplete: Promise<unknown> }>(selector),
       ];
@@ -253,8 +253,8 @@ test('prints what the script renders, so that the nodes are kept', async () => {
         };
       });
     }, tags.join());
-    assert.equal(seen.length, lines.length);
-    for (const { count, stays, html, printed } of seen) {
+    assert.equal(results.length, lines.length);
+    for (const { count, stays, html, printed } of results) {
       assert(count > 0);
       assert.equal(html, printed);
       assert(stays, printed);

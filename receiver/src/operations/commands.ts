@@ -308,8 +308,8 @@ function reportUnreadable() {
 }
 
 function getFilter({ form, state, since }: CommandInput): MessageFilter {
-  const known = messageStates.find((name) => name === state);
-  if (state !== undefined && !known) {
+  const messageState = messageStates.find((name) => name === state);
+  if (state !== undefined && !messageState) {
     throw new UsageError(`expected --state ${messageStates.join(', ')}, got "${state}"`);
   }
   // A date without a time starts at local midnight, not at midnight UTC.
@@ -317,7 +317,7 @@ function getFilter({ form, state, since }: CommandInput): MessageFilter {
   if (date && Number.isNaN(date.getTime())) {
     throw new UsageError(`expected --since with a date such as 2026-01-31, got "${since}"`);
   }
-  return { form, state: known, since: date || undefined };
+  return { form, state: messageState, since: date || undefined };
 }
 
 function getDecision({ decision }: CommandInput): string {

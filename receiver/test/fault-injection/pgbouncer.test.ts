@@ -54,9 +54,9 @@ pool_mode = ${poolMode}
   return {
     url: url.href,
     async [Symbol.asyncDispose]() {
-      const gone = once(child, 'close');
+      const exit = once(child, 'close');
       child.kill('SIGKILL');
-      await gone;
+      await exit;
       rmSync(folder, { recursive: true });
     },
   };

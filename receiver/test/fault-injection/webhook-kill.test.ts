@@ -176,10 +176,10 @@ async function sendAndKill(
   });
   // Where fewer posts are due than that, the last one was the moment.
   const isKilled = () => receiver.process.signalCode !== null;
-  for (let quiet = 0, seen = postCount; !isKilled() && quiet < 30; quiet++) {
+  for (let quiet = 0, previous = postCount; !isKilled() && quiet < 30; quiet++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    if (postCount !== seen) quiet = 0;
-    seen = postCount;
+    if (postCount !== previous) quiet = 0;
+    previous = postCount;
   }
   cases.onPost = () => {};
   await receiver.stop('SIGKILL');
@@ -187,8 +187,8 @@ async function sendAndKill(
 
 /** Waits until no more posts come. Resolves to whether nothing is waiting. */
 async function waitUntilIdle(instance: Instance, cases: CaseSystem): Promise<boolean> {
-  for (let seen = -1; seen !== cases.requests.length; ) {
-    seen = cases.requests.length;
+  for (let previous = -1; previous !== cases.requests.length; ) {
+    previous = cases.requests.length;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   return /^0 mails waiting$/m.test((await runCommand(instance, 'check')).stdout);

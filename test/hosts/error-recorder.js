@@ -28,7 +28,7 @@
     };
   }
 
-  Object.defineProperty(window, Symbol.for('witness'), {
+  Object.defineProperty(window, Symbol.for('error-recorder'), {
     value: { problems, names: Object.getOwnPropertyNames(window) },
   });
 }
