@@ -1,6 +1,6 @@
 import { html, isServer, nothing, type TemplateResult } from 'lit';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
-import { type Locale, type Msg, str } from '../core/localize.ts';
+import { formatInteger, type Locale, type Msg, str } from '../core/localize.ts';
 import { getSafeUrl } from '../core/safe-url.ts';
 import { contactDetails, emailLink, telephoneLink } from './contact-details.ts';
 import { saveFile, writeCopy } from './copy.ts';
@@ -249,15 +249,7 @@ function verification(msg: Msg, form: FormController): TemplateResult {
       ${isFailed ? errorPrefix(msg) : nothing}
       <span class=${state === 'done' ? 'tick' : ''}>${verificationTexts(msg)[state]}</span>
     </p>
-    ${
-      isFailed
-        ? html`<p>
-            <button type="button" part="button" @click=${form.onVerifyClick}>
-              ${msg('Gör om kontrollen')}
-            </button>
-          </p>`
-        : nothing
-    }
+    ${isFailed ? html`<p>${button(msg('Gör om kontrollen'), form.onVerifyClick)}</p>` : nothing}
   </div>`;
 }
 
@@ -340,16 +332,8 @@ function confirmation(
     ${heading({ msg }, level, 'name', html`<span class="tick">${title}</span>`, 'heading')}
     <p id="reference">${msg('Referensnummer')}: <strong translate="no">${reference}</strong></p>
     <p>
-      <button type="button" part="button" @click=${form.onCopyReferenceClick}>
-        ${msg('Kopiera numret')}
-      </button>
-      <button
-        type="button"
-        part="button"
-        @click=${() => saveFile(`${reference}.txt`, copy)}
-      >
-        ${msg('Spara en kopia')}
-      </button>
+      ${button(msg('Kopiera numret'), form.onCopyReferenceClick)}
+      ${button(msg('Spara en kopia'), () => saveFile(`${reference}.txt`, copy))}
     </p>
     <p role="status" class="state">${copyStatus ? copyTexts[copyStatus] : nothing}</p>
     ${heading({ msg }, level + 1, 'name', msg('Vad händer nu?'), 'heading')}
@@ -358,11 +342,7 @@ function confirmation(
       ${msg(html`Svaret kommer till <span translate="no">${fields.email}</span>.`)}
       ${msg('Du behöver numret om du vill fråga om ditt meddelande.')}
     </p>
-    <p>
-      <button type="button" part="button" @click=${form.onNewMessageClick}>
-        ${msg('Skriv ett nytt meddelande')}
-      </button>
-    </p>
+    <p>${button(msg('Skriv ett nytt meddelande'), form.onNewMessageClick)}</p>
     <p class="print-only">${copy}</p>
   </div>`;
 }
@@ -448,6 +428,11 @@ function formName(msg: Msg, { recipient }: ContactFormOptions): string {
   return msg(str`Kontaktformulär ${recipient}`);
 }
 
+/** A button other than the one that sends. */
+function button(text: string, onClick: () => void): TemplateResult {
+  return html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
+}
+
 /** Marks a label as required, with both the asterisk and the word, as SKR does. */
 function requiredMark(msg: Msg): string {
   return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
@@ -490,16 +475,16 @@ function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormCo
   const error = errors[name];
   if (error !== 'too-long') return (error && words[error]) ?? '';
   const { max } = fieldRules[name];
-  const limit = max.toLocaleString(locale);
+  const limit = formatInteger(max, locale);
   // At least 1: a resolved error still takes up its space.
-  const excess = Math.max(1, fields[name].length - max).toLocaleString(locale);
+  const excess = formatInteger(Math.max(1, fields[name].length - max), locale);
   return msg(str`${label} får ha högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 
 /** The character counter of the message field. */
 function charactersLeft(msg: Msg, { fields, locale }: FormController): string {
   const left = fieldRules.message.max - fields.message.length;
-  const count = Math.abs(left).toLocaleString(locale);
+  const count = formatInteger(Math.abs(left), locale);
   if (left === 1) return msg('Du har ett tecken kvar');
   if (left === -1) return msg('Du har skrivit ett tecken för mycket');
   return left < 0

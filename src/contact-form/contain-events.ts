@@ -63,18 +63,13 @@ function onCanceledEvent(event: Event): void {
   if (isWithin(event, CONTROLS)) event.stopPropagation();
 }
 
-/** Lets the page know of the press, so that its menus close, but as a copy, which it can't use to cancel ours. */
+/** Lets the page know of the press, so that its menus close, but as a copy: cancelling that has no effect on the field. */
 function onMouseDown(event: Event): void {
   if (!isWithin(event, CONTROLS)) return;
   event.stopPropagation();
-  const { view, detail, button, buttons, ctrlKey, shiftKey, altKey, metaKey } = event as MouseEvent;
-  const { screenX, screenY, clientX, clientY } = event as MouseEvent;
+  // The event's own constructor: the page may have replaced the global.
   const Mouse = event.constructor as typeof MouseEvent;
-  const init = { bubbles: true, composed: true, view, detail, button, buttons };
-  const keys = { ctrlKey, shiftKey, altKey, metaKey };
-  (event.currentTarget as ShadowRoot).host.dispatchEvent(
-    new Mouse('mousedown', { ...init, ...keys, screenX, screenY, clientX, clientY }),
-  );
+  (event.currentTarget as ShadowRoot).host.dispatchEvent(new Mouse('mousedown', event));
 }
 
 /** Whether an event comes from one of our controls, as opposed to slotted content. */

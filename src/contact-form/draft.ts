@@ -15,11 +15,8 @@ const getStorageKey = (endpoint: string) => `skr-widgets:draft:${endpoint}`;
 
 /** Loads the saved draft of a form, if there is one. */
 export function loadDraft(endpoint: string): Draft | undefined {
-  try {
-    return parseDraft(localStorage.getItem(getStorageKey(endpoint)) ?? '');
-  } catch {
-    return undefined; // Nothing can be saved here.
-  }
+  const json = tryStorage((storage) => storage.getItem(getStorageKey(endpoint)));
+  return json ? parseDraft(json) : undefined;
 }
 
 /** Parses a draft from JSON, which another release may have written. Returns `undefined` if it isn't one. */
@@ -34,19 +31,22 @@ export function parseDraft(json: string): Draft | undefined {
 
 /** Saves a draft. Returns `false` if the browser refused. */
 export function saveDraft(endpoint: string, draft: Draft): boolean {
-  try {
-    localStorage.setItem(getStorageKey(endpoint), JSON.stringify(draft));
+  return !!tryStorage((storage) => {
+    storage.setItem(getStorageKey(endpoint), JSON.stringify(draft));
     return true;
-  } catch {
-    return false;
-  }
+  });
 }
 
 /** Deletes the saved draft of a form. */
 export function deleteDraft(endpoint: string): void {
+  tryStorage((storage) => storage.removeItem(getStorageKey(endpoint)));
+}
+
+/** Runs a function with the browser's storage. Returns `undefined` if the browser has none for this page. */
+function tryStorage<T>(use: (storage: Storage) => T): T | undefined {
   try {
-    localStorage.removeItem(getStorageKey(endpoint));
+    return use(localStorage);
   } catch {
-    // Storage isn't available, so there is no draft.
+    return undefined;
   }
 }

@@ -19,14 +19,14 @@ export function request(url: string, init?: RequestInit): Promise<Response> {
 }
 
 /**
- * Logs a warning when a request got no response that a script may read. The browser doesn't say which of the
- * possible causes it was, so the warning names them all.
+ * Logs a warning about a failed request. The browser tells scripts little about the cause, so the warning names all
+ * the possible ones.
  */
-export function warnNoAnswer(url: string, error: unknown): void {
+export function warnRequestFailed(url: string, error: unknown): void {
   const { origin } = parseUrl(url);
   const page = globalThis.location?.origin;
   warn(
-    `No answer from ${origin} (${error}). Name ${page} in allowedOrigins of the form at the receiver, ` +
-      `name ${origin} in connect-src of a security policy, and see that the receiver runs.`,
+    `The request to ${origin} failed (${error}). Name ${page} in allowedOrigins of the form there, name ${origin} in ` +
+      `connect-src of a security policy, and see that both run over https.`,
   );
 }

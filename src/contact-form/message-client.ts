@@ -1,7 +1,6 @@
 /** Sends messages to the receiver. However often sending is retried, a message is stored only once. */
 
-import { warn } from '../core/warn.ts';
-import { request, warnNoAnswer } from './http.ts';
+import { request, warnRequestFailed } from './http.ts';
 import type { FieldError, FieldErrors, Fields } from './message.ts';
 import type { Verification } from './verification.ts';
 
@@ -84,9 +83,8 @@ export class MessageClient {
       const proof = await verification.getProof(endpoint);
       if (!proof) break;
       this.key ??= crypto.randomUUID();
-      let response: Response | undefined;
       try {
-        response = await request(`${endpoint}/messages`, {
+        const response = await request(`${endpoint}/messages`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': this.key },
           body: JSON.stringify({ ...message, verification: proof }),
@@ -103,8 +101,7 @@ export class MessageClient {
         else return toFailure(response, content);
       } catch (error) {
         // No response, or one that doesn't come from the receiver.
-        if (response) warn(`The receiver's answer cannot be read: ${error}`);
-        else warnNoAnswer(endpoint, error);
+        warnRequestFailed(endpoint, error);
         return { code: navigator.onLine ? 'unknown' : 'offline' };
       }
     }

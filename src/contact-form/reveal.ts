@@ -1,3 +1,5 @@
+import { getShadowHost } from '../core/language-controller.ts';
+
 /**
  * Scrolls an element into view, aligned to its start if it is larger than the window, and clear of any fixed or
  * sticky part of the page. The height of those parts can't be known in a style sheet.
@@ -21,7 +23,7 @@ export function reveal(element: HTMLElement, block: 'nearest' | 'start'): void {
 /** How much of the start of an element is above the window or behind fixed or sticky parts of the page. */
 function getHiddenHeight(element: HTMLElement): number {
   let own: Element = element;
-  while (own.getRootNode() !== document) own = (own.getRootNode() as ShadowRoot).host;
+  for (let host: Element | undefined = own; host; host = getShadowHost(host)) own = host;
   const { left, top, width } = element.getBoundingClientRect();
   let y = Math.max(top, 0);
   for (;;) {

@@ -2,8 +2,7 @@
  * Obtains the proof of work (ALTCHA) that the receiver requires with each message. The visitor has nothing to solve
  * and there is nothing more to download; the browser's own cryptography does the work off the main thread.
  */
-import { warn } from '../core/warn.ts';
-import { request, warnNoAnswer } from './http.ts';
+import { request, warnRequestFailed } from './http.ts';
 import { type Challenge, type Payload, solve } from './proof-of-work.ts';
 
 /**
@@ -61,29 +60,23 @@ export class Verification {
     let result: VerificationState = 'failed';
     const abort = new AbortController();
     this.#abort = abort;
-    let response: Response | undefined;
     try {
-      // Browsers provide no cryptography on pages without https.
-      if (!crypto.subtle) throw new TypeError('This page is not served over https');
-      response = await requestChallenge(`${endpoint}/challenge`);
-      if (response.ok) {
-        const challenge: Challenge = await response.json();
-        const solution = await solve(challenge, abort.signal);
-        this.#expiresAtSeconds = challenge.parameters.expiresAt;
-        result = 'done';
-        return { challenge, solution };
-      }
+      const response = await requestChallenge(`${endpoint}/challenge`);
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      const challenge: Challenge = await response.json();
+      const solution = await solve(challenge, abort.signal);
+      this.#expiresAtSeconds = challenge.parameters.expiresAt;
+      result = 'done';
+      return { challenge, solution };
     } catch (error) {
-      if (abort.signal.aborted) return undefined;
-      if (response || !crypto.subtle) warn(`The verification failed: ${error}`);
-      else warnNoAnswer(endpoint, error);
+      if (!abort.signal.aborted) warnRequestFailed(endpoint, error);
+      return undefined;
     } finally {
       if (!abort.signal.aborted) {
         if (result !== 'done') this.#proof = undefined;
         this.#setState(result);
       }
     }
-    return undefined;
   }
 
   #setState(state: VerificationState): void {

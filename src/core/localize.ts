@@ -39,3 +39,11 @@ export function createMsg(locale: Locale): Msg {
 
 /** Marks a text with expressions as one message: `` msg(str`Du har ${count} tecken kvar`) ``. */
 export const str: Str = (strings, ...values) => String.raw({ raw: strings }, ...values);
+
+/**
+ * Formats an integer with the language's thousands separator: 5 000 or 5,000. Doesn't use `toLocaleString()`: the first
+ * number that a browser formats takes 16 ms, and four times as long on a slow phone.
+ */
+export function formatInteger(value: number, locale: Locale): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, locale === 'en' ? ',' : '\u00a0');
+}

@@ -1172,9 +1172,20 @@ Meddelande: ${fieldValues.message}`);
     await shows(/Det gick inte att göra kontrollen/);
     const [warning, ...others] = warnings.filter((text) => text.includes('elsewhere.invalid'));
     expect(others).to.deep.equal([]);
-    expect(warning).to.include('No answer from https://elsewhere.invalid');
+    expect(warning).to.include('The request to https://elsewhere.invalid failed');
     expect(warning).to.include(`Name ${location.origin} in allowedOrigins`);
     expect(warning).to.include('connect-src');
+  });
+
+  it('warns about a receiver that does not allow the page, and says what to do', async () => {
+    const warnings = recordWarnings();
+    mockReceiver({ challenge: () => new Response('{}', { status: 403 }) });
+    const { field, shows } = await setup();
+    field('name').focus();
+    await shows(/Det gick inte att göra kontrollen/);
+    expect(warnings).to.have.lengthOf(1);
+    expect(warnings[0]).to.include('failed (Error: HTTP 403)');
+    expect(warnings[0]).to.include(`Name ${location.origin} in allowedOrigins`);
   });
 
   it('gives its typed text to a copy of it, once it has been removed itself', async () => {

@@ -9,7 +9,7 @@ const warn = vi.spyOn(console, 'warn');
 afterEach(() => {
   document.body.replaceChildren();
   // There is no receiver.
-  const warnings = warn.mock.calls.filter(([text]) => !String(text).includes('No answer from'));
+  const warnings = warn.mock.calls.filter(([text]) => !String(text).includes('The request to'));
   expect(warnings).toEqual([]);
 });
 
