@@ -1,4 +1,4 @@
-/** The report of conformance: whole, valid, and never better than the tests. */
+/** The conformance report: complete, valid, and never better than the test results. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
@@ -25,11 +25,11 @@ const wcag = {
   AA: '1.2.4 1.2.5 1.3.4 1.3.5 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 1.4.13 2.4.5 2.4.6 2.4.7 2.4.11 2.5.7 2.5.8 3.1.2 3.2.3 3.2.4 3.3.3 3.3.4 3.3.8 4.1.3',
 };
 
-/** What table A.1 of EN 301 549 V3.2.1 asks of web content beside chapter 9, and chapter 4. */
+/** The clauses for web content in table A.1 of EN 301 549 V3.2.1 outside chapter 9, and chapter 4. */
 const clauses =
   '4.2.1 4.2.2 4.2.3 4.2.4 4.2.5 4.2.6 4.2.7 4.2.8 4.2.9 4.2.10 4.2.11 5.2 5.3 5.4 5.5.1 5.5.2 5.6.1 5.6.2 5.7 5.8 5.9 11.7 11.8.1 11.8.2 11.8.3 11.8.4 11.8.5 12.1.1 12.1.2 12.2.2 12.2.3 12.2.4';
 
-/** Results in which every test that a row names has passed. */
+/** Results in which every test named in a row has passed. */
 const allPassed: Results = Object.fromEntries(
   [...table.wcag, ...table.en301549].flatMap(({ tests = [] }) => tests.map((name) => [name, true])),
 );
@@ -74,7 +74,7 @@ suite('The report', () => {
     assert.deepEqual(numbers('success_criteria_level_aa'), wcag.AA.split(' '));
     const others = Object.keys(report.chapters).filter((chapter) => chapter.startsWith('en_'));
     assert.deepEqual(others.flatMap(numbers), clauses.split(' '));
-    // In the repository too: an almost empty report is valid.
+    // Also the one in the repository, since an almost empty report is valid.
     const saved: Report = parse(readFileSync('docs/openacr.yaml', 'utf8'));
     assert.deepEqual(Object.keys(saved.chapters), Object.keys(report.chapters));
     for (const chapter of Object.keys(report.chapters)) {
@@ -102,7 +102,7 @@ suite('The report', () => {
       for (const name of tests) {
         const [file = '', title = ''] = name.split(' › ');
         assert(existsSync(file), `${num}: ${file}`);
-        // Part of a title may be filled in when the test runs.
+        // Part of a title may be filled in while the test runs.
         assert(readFileSync(file, 'utf8').includes(title), `${num}: ${name}`);
       }
     }

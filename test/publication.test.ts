@@ -1,4 +1,4 @@
-/** What those who publish open source in Sweden are asked for: docs/publication.md has the list. */
+/** The requirements for open source in the Swedish public sector: docs/publication.md lists them. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ test('has the standard files, and marks what nobody has filled in', () => {
     }
   }
   const empty = [...marks].map((name) => publisher[name]);
-  // Each mark stands for something that is empty: a fact, or a list or table of them.
+  // Each mark stands for something empty: a fact, or a list or table of facts.
   for (const value of empty) {
     assert(typeof value === 'object' ? Object.values(value).every((each) => !each) : value === '');
   }
@@ -62,7 +62,7 @@ test('ships only code whose licence requires no more than a notice', () => {
   );
   assert(installed.length > 50);
   const others = installed.filter(([, { license = '' }]) => {
-    // Where there is a choice, one that is allowed is enough.
+    // If a package offers a choice of licences, one that is allowed is enough.
     return !license
       .replace(/[()]/g, '')
       .split(' OR ')
@@ -78,7 +78,7 @@ test('depends on released versions alone, over TLS', () => {
   for (const file of files.filter((each) => each.endsWith('package-lock.json'))) {
     const { packages } = JSON.parse(read(file));
     for (const [path, entry] of Object.entries<LockEntry>(packages)) {
-      // What comes inside another package is covered by that one's hash.
+      // A package bundled inside another is covered by the hash of that one.
       if (!path.includes('node_modules/') || entry.link || entry.inBundle) continue;
       assert.match(entry.version ?? '', /^\d+\.\d+\.\d+/, `${file}: ${path}`);
       assert.match(entry.resolved ?? 'https:', /^https:/, `${file}: ${path}`);
@@ -93,7 +93,7 @@ test('follows the conventions for versions and commits', () => {
   const versions = [...changelog.matchAll(/^## \[(.+?)\]/gm)].map(([, version]) => version);
   assert.equal(versions[0], packageJson.version);
   for (const version of versions) assert.match(version ?? '', /^\d+\.\d+\.\d+$/);
-  // In the mood of GOV.UK's: what readers must do, and what they now can.
+  // GOV.UK's style: what readers must do, and what they now can.
   assert.match(changelog, /^### What you (must|can) do/m);
   const log = ['log', '--no-merges', '--max-count=50', '--format=%s'];
   const subjects = execFileSync('git', log, { encoding: 'utf8' }).split('\n').filter(Boolean);
@@ -210,7 +210,7 @@ interface LockEntry {
 
 type Yaml = Readonly<Record<string, unknown>>;
 
-/** The keys of a publiccode.yml that are not as the standard says, by our copy of its list. */
+/** The keys in a publiccode.yml that the standard doesn't have, according to our copy of its list. */
 function findPubliccodeErrors(publiccode: Yaml): string[] {
   const standard = JSON.parse(read('test/publication/publiccode.json'));
   const errors: string[] = [];
@@ -261,7 +261,7 @@ function findPubliccodeErrors(publiccode: Yaml): string[] {
   return errors;
 }
 
-/** What the search for secrets is to find. In two halves, so that it does not find this. */
+/** What the search for secrets must find, in two halves so that it doesn't find itself. */
 function planted() {
   return { privateKey: `-----BEGIN ${'PRIVATE KEY'}-----\n${'A'.repeat(64)}\n` };
 }

@@ -1,4 +1,4 @@
-/** Holds together what a newcomer relies on: the README in both languages, every link, and what a forge runs. */
+/** Checks what newcomers rely on: the README in both languages, all links, and the forge's workflow. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -16,11 +16,11 @@ const headingsIn = (text: string) =>
     ([, { length: level } = '', title = '']) => ({ level, title }),
   );
 
-/** Where the links of a text lead, in the order that they come in. */
+/** The targets of the links in a text, in order. */
 const linksIn = (text: string) =>
   [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
 
-/** The anchor that forges give a heading. */
+/** The anchor of a heading on forges. */
 const anchorOf = (title: string) =>
   `#${title
     .toLowerCase()
@@ -40,7 +40,7 @@ suite('The README in Swedish', () => {
   });
 
   test('links to the same targets, in the same order', () => {
-    /** The sections within a README by their numbers, and the two READMEs by one name. */
+    /** Replaces section anchors with numbers, and the names of the two READMEs with one. */
     const places = (text: string) => {
       const anchors = headingsIn(text).map(({ title }) => anchorOf(title));
       return linksIn(text).map((link) =>

@@ -17,7 +17,7 @@ const createAdvisory = (id: string, events: object[], packageName = name) => ({
   affected: [{ package: { name: packageName }, ranges: [{ type: 'SEMVER', events }] }],
 });
 
-/** An installation that has stored nothing, and a publisher whose files a test can change. */
+/** An installation without messages, and a publisher whose files a test can change. */
 async function setup() {
   const instance = await createInstance();
   const { key, cert, certPath } = createCertificate(instance.folder);
@@ -73,7 +73,7 @@ test('check fails for a version that is affected, and names the one to upgrade t
     createAdvisory('SKRW-2027-0003', [{ introduced: '0' }, { fixed: '1.0.0' }]),
     createAdvisory('SKRW-2027-0004', [{ introduced: '1.0.1' }]),
     createAdvisory('SKRW-2027-0005', [{ introduced: '0' }], 'skr-widgets'),
-    // It was gone, and came back in a later version.
+    // Fixed, and reintroduced in a later version.
     createAdvisory('SKRW-2027-0006', [
       ...[{ introduced: '0.9.0' }, { fixed: '1.0.2' }],
       ...[{ introduced: '1.1.0' }, { fixed: '1.1.3' }],

@@ -5,7 +5,7 @@ import { createBatchWriter } from '../src/messages/batch-writer.ts';
 import { type NewMessage, readMessages } from '../src/messages/message-repository.ts';
 import { failOnUnreadable, fields, setup } from './setup.ts';
 
-/** A message as `submitMessage` passes it on. */
+/** A message as passed on by `submitMessage()`. */
 const newMessage = (changes: Partial<NewMessage> = {}): NewMessage => ({
   form: 'international',
   idempotencyKey: randomUUID(),

@@ -57,7 +57,7 @@ globalThis.fetch = async (address, init) => {
   request.headers.set('origin', browser.origin);
   const sent = request.clone();
   const response = await nodeFetch(request);
-  // If it were thrown here, the form would take it for a network error.
+  // Thrown here, the form would take it for a network error.
   if (description) await compare(description, sent, response.clone()).catch((e) => drifts.push(e));
   if (!browser.losesAnswer) return response;
   browser.losesAnswer = false;

@@ -1,4 +1,4 @@
-/** The receiver's mail, on mail servers as they are installed. */
+/** The receiver's mail on real mail servers with default settings. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync } from 'node:fs';
@@ -37,7 +37,7 @@ const oddAddresses = [
 /** Starts Debian's Exim with its default check of the addresses in a mail's headers. */
 async function startExim() {
   const folder = await mkdtemp(join(tmpdir(), 'exim-'));
-  // It leaves root's rights when it is given a configuration of its own.
+  // Exim gives up root's privileges when it is started with another configuration.
   chmodSync(folder, 0o777);
   const config = join(folder, 'exim.conf');
   await writeFile(
@@ -74,7 +74,7 @@ check_data:
   };
 }
 
-/** Starts a mail server that offers STARTTLS with a certificate that nobody has signed. */
+/** Starts a mail server that offers STARTTLS with a self-signed certificate. */
 async function startServerWithOwnCertificate() {
   const folder = await mkdtemp(join(tmpdir(), 'smtp-'));
   const { key, cert, certPath } = createCertificate(folder);

@@ -212,7 +212,7 @@ test('rotate-key encrypts every message with a new key, and a running receiver f
 
   assert.match((await runCommand(own, 'rotate-key')).stdout, /^1 messages encrypted with the key /);
 
-  // With the new key, though nothing has asked for it yet: the operator may remove the old one.
+  // With the new key, although nothing has requested it yet: the operator may remove the old one.
   await post(receiver.url, { body: await validMessage(before) });
   const again = await post(receiver.url, { key, body: message });
   assert.equal(again.status, 200);
@@ -428,7 +428,7 @@ test('delete says when somebody is reading, and the receiver overwrites the mess
   const clockGuard = createClockGuard(context);
   const maintain = () => runMaintenance({ config, context, clockGuard, metrics, log });
 
-  // As the command says it.
+  // The command says that.
   assert.equal(
     await deleteMessage(context, String(body.reference), 'KS 2026/1'),
     'not-yet-overwritten',

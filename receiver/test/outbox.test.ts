@@ -9,7 +9,7 @@ import { createSolvedChallenge, fields, form, setup, validMessage } from './setu
 const recipient = 'registrator@exempelkommun.se';
 const day = 24 * 3_600_000;
 
-/** A receiver with a fake clock, and an outbox that sends only when the test says so. */
+/** A receiver with a fake clock, and an outbox that sends only when the test triggers it. */
 async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
   // The clock stands still unless the test advances it, so that waits are exact.
   const startedAt = Date.now();
@@ -174,7 +174,7 @@ test('a mail that was queued and tried while the clock was ahead waits no longer
   receiver.advanceClock(-year);
   assert.equal((await getOutboxState(receiver.context)).oldestSeconds, 0);
 
-  // Tried at once, and from then on it is as old as since now.
+  // Tried at once; its age counts from now.
   assert.equal(await receiver.deliverDue(), 1);
   assert.equal(await receiver.deliverDue(), 0);
   receiver.advanceClock(2 * 3_600_000);
@@ -249,7 +249,7 @@ test('an address that a mail header cannot contain is only in the text', () => {
 
   const plain = write(fields.email);
   assert.deepEqual(plain.replyTo, { name: fields.name, address: fields.email });
-  // The day on which it was queued: many days after the message's own, if it was sent again.
+  // The day it was queued, which is many days after the message's own if it was resent.
   assert.equal(plain.date.toISOString(), queued.createdAt);
   assert.match(
     plain.text,
@@ -290,6 +290,6 @@ test('invisible characters cannot spoof the lines of the mail', () => {
   ]);
   assert.deepEqual(mail.replyTo, { name: `Åsa ${visible}`, address: 'asa@exempelkommun.se' });
   assert.equal(mail.subject, '[K7MA-P2XD] = ?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab');
-  // Nothing is left of this address to reply to.
+  // After sanitizing, there is no address left to reply to.
   assert.equal(write({ email: 'a@\u200b.\u200b' }).replyTo, undefined);
 });

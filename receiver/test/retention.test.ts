@@ -1,4 +1,4 @@
-/** Retention with a clock that is wrong: nothing that was acknowledged is deleted by it. */
+/** Retention with a wrong clock, which must not cause the deletion of acknowledged messages. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
@@ -20,7 +20,7 @@ const day = 24 * 60 * minute;
 const year = 365 * day;
 const forms = [{ ...form, retention: { days: 365, decision: 'KS 2026/1' } }];
 
-/** A receiver whose clock, and the clock that only counts, are in the test's hands. */
+/** A receiver whose clocks, the system's and the monotonic one, are controlled by the test. */
 async function setupClock(engine: TestedEngine) {
   let time = Date.parse('2026-06-01T12:00:00Z');
   let uptimeMs = 0;
@@ -47,7 +47,7 @@ async function setupClock(engine: TestedEngine) {
     maintain,
     /** Starts the receiver again. */
     start,
-    /** Lets time pass, in which the receiver runs. */
+    /** Advances the clock while the receiver runs. */
     async pass(ms: number) {
       time += ms;
       uptimeMs += ms;
@@ -75,7 +75,7 @@ async function setupClock(engine: TestedEngine) {
       await confirmClock(receiver.context);
       return applyRetention(receiver.context, forms);
     },
-    /** What `check`, the log and the metrics say. */
+    /** The output of `check`, the log and the metrics. */
     async getReports() {
       const { errors } = await runCheck(receiver.context, forms);
       const { values } = await metrics.retentionPaused.get();
@@ -115,7 +115,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(metric, 'clock-behind');
     assert.match(log, /"reason":"clock-behind"/);
 
-    // The time server answers.
+    // The time server responds.
     receiver.setClock(3 * year);
     await receiver.pass(10 * minute);
     assert.deepEqual((await receiver.getReports()).check, '');
@@ -135,13 +135,13 @@ for (const engine of bothEngines(postgres)) {
     await receiver.pass(10 * minute);
     assert.equal(await receiver.count(), 1);
     assert.equal((await receiver.getReports()).metric, 'clock-jumped');
-    // A restart does not make it forget.
+    // A restart doesn't make the receiver forget it.
     await receiver.start();
     assert.equal(await receiver.count(), 1);
     const { check } = await receiver.getReports();
     assert.match(check, /last trusted at 2026-.*; if that is right, run apply-retention \(1 of 1/);
 
-    // Nor does the operator's word, for what came before.
+    // Nor does the operator's confirmation, for earlier messages.
     assert.equal(await receiver.confirm(), 0);
     await receiver.pass(10 * minute);
     assert.equal(await receiver.count(), 1);

@@ -1,4 +1,4 @@
-/** A receiver that cannot start says why in one sentence, and ends at once. */
+/** A receiver that can't start says why in one sentence, and exits at once. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** What a posted body must look like, without a server around it. */
+/** The validation of a posted body, without a server. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSubmission } from '../src/http/submission-schema.ts';
@@ -18,13 +18,13 @@ const solved = {
 
 const valid = { fields, language: 'sv', verification: solved };
 
-/** What a body is refused with; nothing when it is accepted. */
+/** The errors of a body; nothing if it is accepted. */
 function problemOf(body: unknown) {
   const result = parseSubmission(body);
   return 'problem' in result ? result : undefined;
 }
 
-/** The valid body with another value in one place. */
+/** Returns the valid body with another value at a path. */
 function withValue(path: readonly string[], value: unknown): unknown {
   const body = structuredClone(valid) as Record<string, unknown>;
   const parents = path.slice(0, -1);

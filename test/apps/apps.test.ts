@@ -1,6 +1,6 @@
 /**
- * Apps whose framework renders them on a server: each builds itself with our package, packed as for npm, in a
- * folder of its own outside of the project, and is visited in Chromium as built and in development.
+ * Server-rendered apps. Each is built in its own folder outside the project, with our package packed as for npm, and
+ * visited in Chromium in its production build and in development.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
@@ -15,10 +15,10 @@ import puppeteer, { type Browser, type HTTPRequest } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
 
-/** What an app is made and run with, of its own programs. `{port}` is where it is to listen. */
+/** The commands that build and run an app, from its own programs. `{port}` is the port to listen on. */
 interface App {
   readonly build: string;
-  /** What checks its templates, if the build does not. */
+  /** The command that checks its templates, if the build doesn't. */
   readonly check?: string;
   readonly start: string;
   readonly dev: string;
@@ -57,7 +57,7 @@ const apps: Record<string, App> = {
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-apps-'));
-/** None of them is to tell anybody of us. */
+/** Turns off their telemetry. */
 const quiet = {
   NEXT_TELEMETRY_DISABLED: '1',
   NUXT_TELEMETRY_DISABLED: '1',
@@ -111,7 +111,7 @@ suite('Apps that a server renders', () => {
 
       test('hydrates in development without warnings', () =>
         serve(app.dev, 'development', async (url) => {
-          // The first visitor of a development server has it look for what it is to bundle, and load again.
+          // For its first visitor, a development server discovers what it must bundle, and reloads.
           const page = await browser.newPage();
           await page.goto(url, { waitUntil: 'networkidle0' });
           await page.waitForSelector('skr-intl-overview:defined');
@@ -139,7 +139,7 @@ suite('Apps that a server renders', () => {
         return run(file, words, { cwd, env: { ...process.env, ...quiet } });
       }
 
-      /** Runs the app while `use` uses it. */
+      /** Runs the app while `use` is running. */
       async function serve(
         command: string,
         mode: string,
@@ -157,7 +157,7 @@ suite('Apps that a server renders', () => {
             HOST: 'localhost',
             PORT: `${port}`,
           },
-          // With whatever it starts, to end it all.
+          // In a process group with everything it starts, so that all of it can be ended.
           detached: true,
           stdio: ['ignore', 'pipe', 'pipe'],
         });
@@ -174,7 +174,7 @@ suite('Apps that a server renders', () => {
         }
       }
 
-      /** Uses the page as a visitor on a slow line would. Fails when the page complains of anything. */
+      /** Uses the page like a visitor on a slow network. Fails if there are errors or warnings. */
       async function visit(url: string): Promise<void> {
         const page = await browser.newPage();
         const problems: string[] = [];
@@ -195,12 +195,12 @@ suite('Apps that a server renders', () => {
           else if (isHolding && request.resourceType() === 'script') pending.push(request);
           else request.continue();
         });
-        // It has loaded only when its scripts have.
+        // The page has finished loading only once its scripts have.
         const loaded = page.goto(url);
         const field = await page.waitForSelector('skr-intl-overview >>> #message');
         const nodes = await page.$$('skr-intl-overview .skr-content *');
         assert(nodes.length > 20);
-        // The form has its style sheet, by whatever name, and so has the content.
+        // The form has its style sheet, whatever its file name, and so has the content.
         const isStyled = await field?.evaluate(
           (message) =>
             getComputedStyle(message).minHeight !== '0px' &&
@@ -243,7 +243,7 @@ async function findPort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until the program answers, and fails with what it has said when it ends first. */
+/** Waits until the program responds, and fails with its output if it exits first. */
 async function answers(child: ChildProcess, url: string): Promise<void> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -6,7 +6,7 @@ import { type Challenge, solve } from '../../src/contact-form/proof-of-work.ts';
 
 const secrets = { hmacSignatureSecret: 'a', hmacKeySignatureSecret: 'b' };
 
-/** A challenge as the receiver makes it, with little work. */
+/** A challenge as issued by the receiver, but easy. */
 const challengeWith = async (more: Partial<Parameters<typeof createChallenge>[0]>) =>
   (await createChallenge({
     algorithm: 'PBKDF2/SHA-256',

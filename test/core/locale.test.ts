@@ -1,4 +1,4 @@
-/** Which of our languages a tag means. `test/elements/language.test.ts` has the rest, in pages. */
+/** Which locale a tag selects. `test/elements/language.test.ts` tests the rest, in pages. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { localeFromTag } from '../../src/core/language-controller.ts';

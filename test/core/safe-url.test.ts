@@ -1,4 +1,4 @@
-/** Which URLs may become links. `test/elements/link.test.ts` asks browsers whether they agree. */
+/** Which URLs may become links. `test/elements/link.test.ts` checks whether browsers agree. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getSafeUrl, getSafeUrlAttribute } from '../../src/core/safe-url.ts';

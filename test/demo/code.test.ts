@@ -1,4 +1,4 @@
-/** Every combination that the configurator can give out, held against what was chosen. */
+/** Compares every combination in the configurator with the choices. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
@@ -27,7 +27,7 @@ import { address, codeOf, combinations, quietly, release, unsigned } from './com
 
 type Element = DefaultTreeAdapterTypes.Element;
 
-/** What a tag for a file has in `integrity`. */
+/** The `integrity` value of a file. */
 function integrityOf({ channel }: Choice, file: string): string | undefined {
   if (channel === 'signed') return release.publicKeys.map((key) => `ed25519-${key}`).join(' ');
   return channel === 'exact' ? release.integrity[file] : undefined;
@@ -49,15 +49,15 @@ suite('The configurator', () => {
       values.every((value) => all.some((choice) => choice[name as keyof Choice] === value)),
     );
     assert(isComplete.every(Boolean));
-    // The product of the options, with the facts and the receivers that each widget has. Each with an
-    // accent and without, and with texts that do no harm and texts that try to.
+    // The product of the options, with the facts and receivers that each widget has. Each with an accent and without, and
+    // with harmless and hostile texts.
     const { level, theme, channel, content, isolated } = options;
     const free = theme.length * channel.length * content.length * isolated.length * 2 * 2;
-    // The article has no form, one that nobody has been named for, or one of somebody's. A form that has
-    // a receiver is the receiver's.
+    // The article has no form, a form without a named recipient, or somebody else's. A form with a receiver belongs to that
+    // receiver.
     const subjects = { overview: 3, card: 3, person: 2, form: 2 + 1 };
     const each = Object.values(subjects).reduce((sum, count) => sum + count);
-    // Three ways can follow the page's language, and oEmbed takes no facts, levels or receivers.
+    // Three methods can follow the page's language, and oEmbed supports no facts, levels or receivers.
     const chosen = each * level.length * (3 * 3 + 3 * 2);
     const oembed = (1 + 2 + 1 + 1) * 2;
     const expected = free * (chosen + oembed);
@@ -136,7 +136,7 @@ suite('The configurator', () => {
       if (choice.way !== 'wordpress') continue;
       const [part] = codeOf(choice).parts;
       const code = part?.code ?? '';
-      // As `get_shortcode_regex` and `shortcode_parse_atts` do.
+      // As WordPress's `get_shortcode_regex` and `shortcode_parse_atts` do.
       const [, rest = ''] = /^\[skr_widget((?: [a-z-]+="[^"[\]<>]*")*)\]$/.exec(code) ?? [];
       const read = [...rest.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [
         key,
@@ -281,7 +281,7 @@ suite('The configurator', () => {
       'https://www.example.se/': false,
       'www.example.se/v1/forms/international': false,
       'javascript:alert(1)//v1/forms/international': false,
-      // To a browser this is a name, and to a policy the end of a directive.
+      // A browser accepts this as a name, but in a policy it ends a directive.
       'https://receiver.example.se;sandbox/v1/forms/international': false,
       'https://receiver."onload=alert(1).se/v1/forms/international': false,
       'https://receiver example.se/v1/forms/international': false,
@@ -429,7 +429,7 @@ suite('The configurator', () => {
   });
 });
 
-/** Holds HTML against what was chosen: no fault, our tags, their attributes, and no others' words as tags. */
+/** Compares HTML with the choices: valid, our tags with their attributes, and no hostile text as a tag. */
 function checkHtml(code: string, choice: Choice, where: string): void {
   const errors: string[] = [];
   const tree = parseFragment(code, {
@@ -457,7 +457,7 @@ function checkHtml(code: string, choice: Choice, where: string): void {
   const own = all.find(({ tagName }) => tagName === widget);
   if (own) {
     const expected = attributesOf(choice);
-    // A fragment says its language, whatever it is.
+    // A fragment always states its language.
     if (way === 'fragment') expected.lang ??= 'sv';
     const { isolated, ...others } = namesIn(own.attrs);
     assert.deepEqual(
@@ -482,7 +482,7 @@ function checkHtml(code: string, choice: Choice, where: string): void {
   if (way in shows) assert(shows[way as 'div'], where);
 }
 
-/** Holds the address of one of our pages against what was chosen. */
+/** Compares the URL of an embed page with the choices. */
 function checkPage(href: string, choice: Choice): void {
   const { pathname, searchParams } = new URL(href);
   const { lang = 'sv', org, ...others } = attributesOf(choice);
@@ -509,7 +509,7 @@ function namesIn(attrs: Element['attrs']): Record<string, string> {
   return Object.fromEntries(attrs.map(({ name, value }) => [name, value]));
 }
 
-/** The text that a value in HTML stands for. */
+/** Decodes a value from HTML. */
 function textOf(html: string): string {
   const [element] = parseFragment(`<p title="${html}">`).childNodes as [Element];
   return namesIn(element.attrs).title ?? '';

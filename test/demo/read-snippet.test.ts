@@ -1,4 +1,4 @@
-/** What the configurator reads back: each snippet that it gives out, and what editors leave of them. */
+/** Snippets read back by the configurator: all that it produces, and what editors leave of them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
@@ -25,7 +25,7 @@ const site = { ...release, address: 'https://widgets.kommunen.se/' };
 
 suite('A snippet', () => {
   test('is read back into what it was made of, for every combination', () => {
-    // Snippets that are the same are read once.
+    // Identical snippets are read once.
     const snippets = new Set<string>();
     for (const choice of combinations) {
       const code = codeOf(choice);
@@ -35,7 +35,7 @@ suite('A snippet', () => {
       const { choice: result, problems } = readSnippet(snippet, release, parse);
       assert(result, snippet);
       assert.deepEqual(codeOf(result), code, JSON.stringify({ choice, result }, null, 1));
-      // Among the texts are some that look like scripts, and the text of a link is no HTML.
+      // Some of the texts look like scripts, and the text of a link isn't HTML.
       const isText = code.parts.some(({ place }) => place === 'link-text');
       const unexpected = problems.filter(
         ({ kind }) => kind !== 'example-receiver' && !(isText && kind === 'foreign-script'),
@@ -62,7 +62,7 @@ suite('A snippet', () => {
 
   for (const [way, snippet] of Object.entries<string>(snippets)) {
     test(`is read from what a filter has left of a ${way}`, () => {
-      // As strict as they come, and one that has been told of the elements.
+      // One filter as strict as possible, and one that allows the elements.
       for (const filter of [sanitize, sanitizeWithTags]) {
         const { choice } = readSnippet(filter(snippet), release, parse);
         if (way === 'frame') continue;
@@ -79,7 +79,7 @@ suite('A snippet', () => {
   const link = `<a href="${address}v1/embed/org-card.sv.html">SALAR International</a>`;
   const exact = `<script defer src="${address}v${release.version}/skr-widgets.js" integrity="sha384-x" crossorigin></script>`;
 
-  /** What is wrong, by its kind: a snippet with it, and what the corrected code has. */
+  /** The kinds of mistakes: a snippet with each, and what the corrected code contains. */
   const wrong: Readonly<Record<string, readonly [snippet: string, corrected: RegExp]>> = {
     escaped: [
       `<p>${element(sent).replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</p>`,
@@ -173,7 +173,7 @@ suite('A snippet', () => {
   });
 });
 
-/** HTML as parse5 reads it; browsers read it the same way. */
+/** Parses HTML with parse5, which follows the same specification as browsers. */
 function parse(html: string): SnippetElement[] {
   const elements: SnippetElement[] = [];
   const read = (node: Node): { text: string; descendants: SnippetElement[] } => {

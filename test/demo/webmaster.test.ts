@@ -1,4 +1,4 @@
-/** What a webmaster does: choose, copy, paste and see. With a real clipboard and two sites. */
+/** What a webmaster does: choose, copy, paste and look at the result. With a real clipboard and two sites. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,13 +49,13 @@ suite('A new webmaster', () => {
     const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
     await type(page, 'Mottagarens adress', endpoint);
     await type(page, 'Vem meddelandet går till', 'Åmåls "kommun"');
-    // Not for each key: Safari bears a hundred changes of the address in ten seconds.
+    // Not for every key: Safari allows a hundred changes of the URL in ten seconds.
     assert.equal(new URL(page.url()).searchParams.get('recipient'), null);
     await page.keyboard.press('Tab');
     await click(page, 'Egen färg på knappen', 'checkbox');
 
     const frame = await preview(page);
-    // A frame that is scrolled out of sight draws nothing to poll by.
+    // A frame that is scrolled out of view paints no frames to poll by.
     await frame.waitForFunction(
       () => {
         const root = document.querySelector('contact-form')?.shadowRoot;
@@ -80,7 +80,7 @@ suite('A new webmaster', () => {
       },
     );
 
-    // Who is given the address sees the same.
+    // Anyone who opens the shared URL sees the same.
     const other = await stage.open(page.url());
     await other.page.waitForFunction(() => document.querySelector('#code-page')?.textContent);
     assert.equal(await text(other.page, '#code-page'), await text(page, '#code-page'));
@@ -139,7 +139,7 @@ suite('A new webmaster', () => {
     });
     const { page, errors, close } = await stage.open(`${demo.url}/valj.html?${query}`);
     const zip = await downloaded(page);
-    // The same zip as the publisher would make for this URL and receiver, to the byte.
+    // The zip is identical to the one that the publisher would make for this URL and receiver.
     const target = {
       baseUrl: new URL(folder).href,
       receivers: [new URL(endpoint).origin],
@@ -301,7 +301,7 @@ suite('A new webmaster', () => {
     assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), order);
     await click(page, 'Kopiera beställningen', 'button');
     await says(page, 'Kopierat');
-    // Whoever follows a link with addresses in it is told to look at them.
+    // Anyone who follows a link that contains URLs is told to check them.
     assert(await page.$('#shared:not([hidden])'));
     await Promise.all([page.waitForNavigation(), page.click('#choices')]);
     assert.equal(new URL(page.url()).searchParams.get('recipient'), 'Åmål');
@@ -436,7 +436,7 @@ suite('A new webmaster', () => {
     const response = page.waitForResponse(request.url());
     await request.continue();
     await (await response).text();
-    // Another answer from the same place: the page has had time for the first.
+    // Another response from the same place: the page has had time to process the first.
     await page.evaluate((url) => fetch(url).then((answer) => answer.text()), request.url());
     assert.equal(await text(page, '#code-page'), first);
     await close();
@@ -528,7 +528,7 @@ suite('What the configurator gives out', () => {
   }
 });
 
-/** Some of all combinations, far apart: each way with each widget, and then any. */
+/** A sample of all combinations, spread out: each method with each widget, and then random ones. */
 function sample(count: number): Choice[] {
   const { way, widget, channel } = options;
   const each = way.flatMap((oneWay, index) =>
@@ -538,7 +538,7 @@ function sample(count: number): Choice[] {
       channel: channel[index % channel.length],
     })),
   );
-  // By a generator of its own, so that the same are taken each time.
+  // With a separate generator, so that the sample is the same each time.
   let seed = 1;
   const any = () => {
     seed = (seed * 48_271) % 2_147_483_647;
@@ -563,7 +563,7 @@ async function codeOf(choice: Choice) {
   const address = `${url}/skr-widgets/`;
   const release = releaseOf({ address, version, receiver: receiver.url });
   const source = sourceOf(choice);
-  // The site has the fragments for its own address.
+  // The site has the fragments for its own URL.
   const html =
     source && 'path' in source
       ? await (await fetch(`${address}v${version}/${source.path}`)).text()
@@ -571,7 +571,7 @@ async function codeOf(choice: Choice) {
   return codeFor(choice, release, html);
 }
 
-/** A page of the municipality's with the code where it belongs, under a policy with no more than the code says. */
+/** Creates a page of the municipality with the code in place, under a policy that allows no more than the code says. */
 async function pasted(choice: Choice): Promise<HostPage> {
   const { host } = stage;
   const { parts, policy } = await codeOf({ ...choice, folder: `${host.url}/skr-widgets/` });
@@ -590,7 +590,7 @@ async function pasted(choice: Choice): Promise<HostPage> {
     body = renderElement(tag, attributes, language, settings);
   }
   const directives = new Map(policy.map((line) => [line.split(' ', 1)[0], line]));
-  // The site's own style sheet, and the picture that keeps the browser from asking for one.
+  // The site's own style sheet, and an icon that keeps the browser from requesting one.
   directives.set('style-src', `${directives.get('style-src') ?? 'style-src'} 'self'`);
   directives.set('img-src', 'img-src data:');
   return {
@@ -601,7 +601,7 @@ async function pasted(choice: Choice): Promise<HostPage> {
   };
 }
 
-/** What a reader of oEmbed puts into a page for an address: it finds the description by the page. */
+/** Embeds a URL in a page like an oEmbed consumer, which discovers the description through the page. */
 async function embedded(address: string): Promise<string> {
   const page = await (await fetch(address)).text();
   const [, description = ''] = /type="application\/json\+oembed" href="([^"]+)"/.exec(page) ?? [];
@@ -609,11 +609,11 @@ async function embedded(address: string): Promise<string> {
   return html;
 }
 
-/** Waits until the widget shows what was chosen, in the page or in a frame of ours on it. */
+/** Waits until the widget shows the choices, in the page or in an embed page in a frame. */
 async function see(frame: Frame, choice: Choice): Promise<void> {
   const { widget, facts, way, name, recipient, endpoint, telephone } = choice;
   const framed = way === 'iframe' || way === 'oembed';
-  // Without a receiver, or in a frame whose publisher has not named it, the other ways to make contact.
+  // Without a receiver, or in a frame whose publisher has not named it, the form is replaced by the other ways.
   const form = endpoint && !framed ? recipient : telephone;
   const own = { 'contact-form': form, 'org-card': name, 'contact-person': name };
   const builtIn = {
@@ -640,7 +640,7 @@ async function see(frame: Frame, choice: Choice): Promise<void> {
   await handle.dispose();
 }
 
-/** The zip that the configurator hands over. */
+/** The zip that the configurator produces. */
 async function downloaded(page: Page): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-downloads-'));
   const cdp = await page.browser().target().createCDPSession();
@@ -679,7 +679,7 @@ async function preview(page: Page): Promise<Frame> {
   return frame;
 }
 
-/** Finds something by name and role, as a screen reader does. */
+/** Finds something by role and name, as a screen reader does. */
 async function find(page: Page, name: string, role: string) {
   const escaped = name.replaceAll('"', '\\"');
   const element = await page.waitForSelector(`::-p-aria([name="${escaped}"][role="${role}"])`);
@@ -691,7 +691,7 @@ async function click(page: Page, name: string, role: string): Promise<void> {
   await (await find(page, name, role)).click();
 }
 
-/** Opens what is folded away, by the keyboard: the bar with the code may cover it for a mouse. */
+/** Expands details with the keyboard: the bar with the code may cover them for the mouse. */
 async function openMore(page: Page): Promise<void> {
   await page.focus('#more summary');
   await page.keyboard.press('Enter');
@@ -711,7 +711,7 @@ async function paste(page: Page, label: string): Promise<void> {
   await page.keyboard.up('Control');
 }
 
-/** Waits until the page tells those who cannot see it. */
+/** Waits for a live region on the page. */
 async function says(page: Page, words: string): Promise<void> {
   await page.waitForFunction(
     (expected: string) => document.querySelector('#status-message')?.textContent === expected,

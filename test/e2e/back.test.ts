@@ -1,8 +1,7 @@
 /**
- * The back button: a visitor writes, follows a link on the page, and comes back. Browsers keep the
- * page they leave as it is, unless something on it stands in the way (the back/forward cache). Where
- * they do not, they still keep what forms hold, and ours is a form to them. And there is the draft,
- * for a visitor who chose one.
+ * The back button: a visitor writes, follows a link on the page, and comes back. Browsers keep the page in the
+ * back/forward cache unless something on it prevents that. If they don't, they still restore form controls, and our
+ * element is one to them. Besides, there is the draft, for visitors who have chosen it.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -29,7 +28,7 @@ const browsers: { name: string; options: LaunchOptions }[] = [
     options: {
       env: { ...process.env, CHILD_PROGRAM: pathOf('chromium') },
       args: [
-        // Chromium refuses to run as root with its sandbox. It opens no page but ours.
+        // Chromium refuses to run as root with its sandbox. It opens only our own pages.
         '--no-sandbox',
         '--disable-gpu',
         '--disable-quic',
@@ -63,7 +62,7 @@ before(async () => {
     <script defer src="/skr-widgets.js"></script>
     <contact-form lang="sv" endpoint="${receiver.url}/v1/forms/international"></contact-form>`;
   answers['/contact'] = page(contact);
-  // No browser keeps a page that wants to know when it is unloaded.
+  // No browser caches a page with an unload listener.
   answers['/not-kept'] = page(`${contact}<script>addEventListener('unload', () => {})</script>`);
   answers['/opening-hours'] = page('<h1>Öppettider</h1>');
 });
@@ -118,8 +117,8 @@ for (const { name, options } of browsers) {
   });
 }
 
-// WebKit keeps each of them. Only from a dozen pages away does it not, and then it puts back no page's
-// fields, its own neither.
+// WebKit caches all of them. It evicts a page only after a dozen others, and then restores no fields, not even native
+// ones.
 for (const path of ['/contact', '/not-kept']) {
   test(`WebKit: text typed on ${path} is restored by the back button, and can be sent`, async () => {
     await using at = await openWebKit(path);
@@ -151,7 +150,7 @@ test('WebKit: without a page cache, a saved draft is restored', async () => {
   });
 
   await at.leave();
-  // To the same address, and not back to it: a new page.
+  // To the same URL, but not back: a new page.
   await at.goBack(() => void setTimeout(() => location.assign('/contact')));
 
   assert.deepEqual(await at.ask(() => globalThis.pageShows), [false]);
@@ -166,7 +165,7 @@ test('WebKit: without a page cache, a saved draft is restored', async () => {
   assert.deepEqual(await at.read(), typed);
 });
 
-/** A page that notes each time it is shown, and whether it had been kept. */
+/** A page that records each time it is shown, and whether it came from the cache. */
 function page(content: string): Answer {
   const html = `<!doctype html>
 <html lang="sv">
@@ -191,11 +190,11 @@ async function open(options: LaunchOptions, path: string) {
   return { page, [Symbol.asyncDispose]: () => browser.close() };
 }
 
-/** WebKit on a page, asked and told by functions that are sent there as text. */
+/** WebKit on a page, driven by functions that are sent there as source text. */
 async function openWebKit(path: string) {
   const visitor = await launchers.WebKit();
   const { evaluate: ask } = visitor;
-  /** Asks until the answer is yes; a question is lost when one page gives way to the next. */
+  /** Retries until the result is true; a call is lost when the page navigates. */
   const until = async (question: () => boolean) => {
     for (let tries = 0; !(await ask(question).catch(() => false)); tries++) {
       if (tries > 100) throw new Error(`Never true: ${question}`);
@@ -243,7 +242,7 @@ async function openWebKit(path: string) {
   };
 }
 
-/** Goes to each field in turn. A function that is sent as text brings nothing along. */
+/** Focuses each field in turn. A function sent as source text can't use variables from outside. */
 const focus = [
   () => document.querySelector('contact-form')?.shadowRoot?.getElementById('name')?.focus(),
   () => document.querySelector('contact-form')?.shadowRoot?.getElementById('email')?.focus(),
@@ -251,7 +250,7 @@ const focus = [
   () => document.querySelector('contact-form')?.shadowRoot?.getElementById('message')?.focus(),
 ];
 
-/** Fills in the form, and waits until the verification is done as well. */
+/** Fills in the form, and waits until the verification is done. */
 async function write(page: Page): Promise<void> {
   for (const [id, text] of Object.entries(typed)) {
     await (await find(page, `#${id}`)).click();
@@ -275,14 +274,14 @@ async function leaveAndComeBack(page: Page): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.click('a')]);
   assert.equal(await page.title(), 'Exempelkommunen');
   assert.equal(await page.evaluate(() => location.pathname), '/opening-hours');
-  // Puppeteer's own way back waits for a page to load, which one that was kept never does.
+  // Puppeteer's own way back waits for a load event, which a cached page never fires.
   await page.evaluate(() => void setTimeout(() => history.back()));
   await page.waitForFunction(
     () => document.querySelector('contact-form')?.shadowRoot && pageShows.at(-1) !== undefined,
   );
 }
 
-/** Finds something in the form as soon as it is there. */
+/** Finds something in the form as soon as it exists. */
 async function find(page: Page, selector: string) {
   const element = await page.waitForSelector(`>>> ${selector}`);
   assert(element, selector);
@@ -290,6 +289,6 @@ async function find(page: Page, selector: string) {
 }
 
 declare global {
-  /** Noted by the page: for each time it was shown, whether it had been kept. */
+  /** The page's record: for each time it was shown, whether it came from the cache. */
   var pageShows: boolean[];
 }

@@ -4,7 +4,7 @@ import { getBySelector, getShadowRoot, getVisibleTexts, recordWarnings } from '.
 const page = (name: string) => `${location.origin}/skr-widgets/v1/embed/${name}`;
 const receiver = `${location.origin}/v1/forms/international`;
 
-/** Puts markup on the page and lets the script see it. */
+/** Adds markup to the page and lets the script process it. */
 async function put(markup: string): Promise<HTMLElement> {
   const place = await fixture<HTMLElement>(`<section>${markup}</section>`);
   await aTimeout(0);
@@ -22,7 +22,7 @@ describe('auto-embed', () => {
       'Swedish International Centre for Local Democracy (ICLD)',
     );
     expect(getBySelector(card, 'h4')).not.to.equal(null);
-    // What stands there is the page's own, and stays where it is.
+    // The original nodes belong to the page, and stay in place.
     const link = place.querySelector('p > a') as HTMLElement;
     expect(link.nextSibling).to.equal(card);
     expect(link.checkVisibility()).to.equal(false);
@@ -52,7 +52,7 @@ describe('auto-embed', () => {
       <div contenteditable="true"><p><a href="${page('org-card.sv.html')}">I en redigerare</a></p></div>
       <template><p><a href="${page('org-card.sv.html')}">I en mall</a></p></template>`;
     const place = await put(markup);
-    // In a document of its own, where nothing is upgraded.
+    // In a separate document, where nothing is upgraded.
     const { body } = new DOMParser().parseFromString(`<p></p>${markup}`, 'text/html');
     expect(`<p></p>${place.innerHTML}`).to.equal(body.innerHTML);
   });
@@ -65,7 +65,7 @@ describe('auto-embed', () => {
     const card = place.querySelector('div > org-card') as HTMLElement;
     expect(card.getAttributeNames()).to.have.members(['lang', 'org', 'heading-level']);
     expect(getBySelector(card, 'h3').textContent).to.include('Swedish International');
-    // The element has a copy, for its slots.
+    // The element has a copy for its slots.
     expect(card.firstElementChild?.outerHTML).to.equal('<p>ICLD</p>');
     const original = place.querySelector('div > p') as HTMLElement;
     expect(original.parentElement).to.equal(card.parentElement);
@@ -90,7 +90,7 @@ describe('auto-embed', () => {
     it(`restores the element and what was typed when a ${way} is redrawn`, async () => {
       const place = await put(markup);
       type(place.querySelector('contact-form'), 'Hej då');
-      // All of it, then what is inside, then the element alone.
+      // The whole placeholder, then its content, then only the element.
       place.innerHTML = markup;
       await aTimeout(0);
       expect(place.querySelectorAll('contact-form')).to.have.lengthOf(1);

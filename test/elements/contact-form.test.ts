@@ -33,7 +33,7 @@ const fieldValues = {
   message: 'Hej!\n\nKan vi få veta mer? Ä, å, ö och 😀.',
 };
 
-/** A form on a page, and what a visitor does to it. */
+/** A form on a page, and a visitor's actions in it. */
 async function setup(markup = FORM) {
   const form = await renderFixture<ContactFormElement>(markup);
   const field = (name: string) => getBySelector<HTMLInputElement>(form, `#${name}`);
@@ -116,7 +116,7 @@ describe('<contact-form>', () => {
       if (text) await sendKeys({ type: text });
       await sendKeys({ press: 'Tab' });
     }
-    // Past the text on personal data.
+    // Past the privacy text.
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Enter' });
     await shows(/Referensnummer/);
@@ -149,7 +149,7 @@ describe('<contact-form>', () => {
   it('ignores a restored state from another release', async () => {
     mockReceiver();
     const { form, field } = await setup();
-    // What the browser calls; no part of the public interface.
+    // Called by the browser; not part of the public interface.
     const { formStateRestoreCallback } = form as unknown as Record<string, (state: string) => void>;
     for (const state of ['{}', 'null', 'x']) formStateRestoreCallback?.call(form, state);
     await form.updateComplete;
@@ -287,7 +287,7 @@ describe('<contact-form>', () => {
   it('shows no errors before the first attempt to send', async () => {
     mockReceiver();
     const { form, write } = await setup();
-    // Firefox tells a screen reader that these are invalid, whatever `novalidate` says.
+    // Firefox reports these as invalid to screen readers, despite `novalidate`.
     expect(getShadowRoot(form).querySelector(':invalid')).to.equal(null);
     write({ email: 'asa@' });
     await form.updateComplete;
@@ -297,7 +297,7 @@ describe('<contact-form>', () => {
   it('announces when a field has been corrected, and when it is still wrong', async () => {
     mockReceiver();
     const { form, write, send, shows, field, texts } = await setup();
-    /** What is said to those who do not see the page change. */
+    /** The text of the live region for screen reader users. */
     const announcement = () => getBySelector(form, '[role="status"].skr-visually-hidden').innerText;
     write({ ...fieldValues, email: '' });
     send();
@@ -314,7 +314,7 @@ describe('<contact-form>', () => {
     field('subject').focus();
     await form.updateComplete;
     expect(field('email').hasAttribute('aria-invalid')).to.equal(false);
-    // In the summary, at the field, and to those who do not see either.
+    // In the summary, at the field, and in the live region.
     expect(texts().filter((text) => text === 'E-postadress: rättat')).to.have.lengthOf(2);
     expect(texts()).to.include.members([
       'Allt är rättat',
@@ -439,7 +439,7 @@ describe('<contact-form>', () => {
     expect(files.map(({ name }) => name)).to.deep.equal(['ABCD-2345.txt']);
     const lines = (await files[0]?.text)?.split('\n');
     expect(lines?.slice(0, 2)).to.deep.equal(['Kontaktformulär SKR', 'Referensnummer: ABCD-2345']);
-    // When the receiver says that it was stored, in the time zone of the browser.
+    // The time at which the receiver stored it, in the browser's time zone.
     expect(lines?.[2]).to.match(/^Mottaget: 2[34] november 2026 kl\. \d\d:00$/);
     expect(lines?.slice(4).join('\n')).to.equal(`Namn: ${fieldValues.name}
 Kommun, region eller annan organisation: ${fieldValues.organisation}
@@ -476,7 +476,7 @@ Meddelande: ${fieldValues.message}`);
     await shows('Det finns fel i formuläret');
     field('email').focus();
     field('email').value = 'asa@exempel.se';
-    // Firefox and WebKit scroll to what has the focus only when they paint.
+    // Firefox and WebKit scroll to the focus only when they paint.
     await nextFrame();
     await nextFrame();
     button(/Skicka/).scrollIntoView({ block: 'center' });
@@ -688,7 +688,7 @@ Meddelande: ${fieldValues.message}`);
     await shows('Kontrollen är klar');
     send();
     await shows('Kontrollen pågår …');
-    // None of it takes the focus from where the visitor is, or a button from under it.
+    // None of it moves the focus, or the button under the pointer.
     expect(button(/Skickar …/).getAttribute('aria-disabled')).to.equal('true');
     expect(getBySelector(form, '[role="status"]:not(#save-draft-state)').textContent).to.include(
       'Skickar …',
@@ -717,7 +717,7 @@ Meddelande: ${fieldValues.message}`);
     await sendKeys({ press: ' ' });
     await waitUntil(() => focused() === 'verification', 'the focus is lost with the button');
     await shows(/Det gick inte att göra kontrollen/);
-    // In the summary too, in the same words, where other fields are invalid.
+    // In the summary too, in the same words, if other fields are invalid.
     send();
     await shows('Du behöver rätta 5 fält innan du kan skicka meddelandet.');
     const failed =
@@ -754,12 +754,12 @@ Meddelande: ${fieldValues.message}`);
     const { form, write, send, shows, field } = await setup();
     form.addEventListener('message-sending', (event) => event.preventDefault(), { once: true });
     write({ ...fieldValues, message: 'Stoppat' });
-    // Verified, so that nothing but the page keeps the message from leaving.
+    // Verified, so that only the page stops the message.
     await shows('Kontrollen är klar');
     send();
     await form.updateComplete;
     expect(field('message').value).to.equal('Stoppat');
-    // The first to arrive is the one that the page let through.
+    // The first one to arrive is the one that the page allowed.
     write({ message: 'Fritt' });
     send();
     await shows(/Referensnummer/);
@@ -803,7 +803,7 @@ Meddelande: ${fieldValues.message}`);
     const sent = oneEvent<MessageSentEvent>(second, 'message-sent');
     getBySelector(second, 'button[type="submit"]').click();
     await sent;
-    // Leaves the shadow root, as from the place that the page knows.
+    // The event leaves the shadow root, with a target that the page knows.
     expect((target as Element | null)?.id).to.equal('inside');
     expect(submissions.map(({ body }) => body.fields.message)).to.deep.equal([
       fieldValues.message,
@@ -856,7 +856,7 @@ Meddelande: ${fieldValues.message}`);
       },
     });
     const { form, field, write, send, shows } = await setup();
-    // Before the receiver is paths, what is true of every form.
+    // Before the notice has loaded, there is a sentence that is true of every form.
     const details = getBySelector<HTMLDetailsElement>(form, 'details');
     const always = 'Det du skriver skickas först när du trycker på knappen.';
     const privacyTexts = () => [...details.children].map((child) => child.textContent);
@@ -935,7 +935,7 @@ Meddelande: ${fieldValues.message}`);
     const { form, write, send, shows, field } = await setup();
     write();
     expect(localStorage.length).to.equal(0);
-    // As a person does it: a script's click leaves no time between the events for a new rendering.
+    // Like a real click: one by a script leaves no time for rendering between the events.
     field('save-draft').focus();
     await sendKeys({ press: ' ' });
     expect(field('save-draft').checked).to.equal(true);
@@ -985,7 +985,7 @@ Meddelande: ${fieldValues.message}`);
         return sendKeys({ press: ' ' });
       },
     ],
-    // As in Safari, where a press of the mouse does not move the focus to a box.
+    // As in Safari, where pressing the mouse doesn't focus a checkbox.
     ['a press that moves no focus', (keep) => keep.click()],
   ] as [string, (keep: HTMLInputElement) => unknown][]) {
     it(`restores a draft when its checkbox is ticked before anything else, by ${how}`, async () => {
@@ -1040,7 +1040,7 @@ Meddelande: ${fieldValues.message}`);
       write();
       await shows('Kontrollen är klar');
       field('name').focus();
-      // Firefox and WebKit scroll to what has the focus only when they paint.
+      // Firefox and WebKit scroll to the focus only when they paint.
       await nextFrame();
       await nextFrame();
       field('name').scrollIntoView();
@@ -1057,7 +1057,7 @@ Meddelande: ${fieldValues.message}`);
 
   it('says so when the browser cannot save a draft', async () => {
     const frame = document.createElement('iframe');
-    // Without an origin of its own, touching localStorage throws.
+    // With an opaque origin, accessing localStorage throws.
     frame.setAttribute('sandbox', 'allow-scripts');
     frame.srcdoc = `<script src="${location.origin}/dist/skr-widgets.js"></script>
       <contact-form endpoint="${ENDPOINT}"></contact-form>
@@ -1083,14 +1083,14 @@ Meddelande: ${fieldValues.message}`);
     const { field, write, send, shows } = await setup();
     const trap = field('leave-empty');
     expect(trap.checkVisibility()).to.equal(false);
-    // Not a word that programs which fill in forms know a field by.
+    // Not a word by which form fillers recognise a field.
     const words = `${trap.id} ${trap.name} ${trap.autocomplete}`;
     expect(words).not.to.match(/website|url|homepage|company|name|mail|phone|address/i);
     write();
     trap.value = 'https://spam.example';
     send();
     await shows(/Referensnummer/);
-    // By the name that the receiver has always had for it.
+    // By the member name that the receiver has always used for it.
     expect(submissions[0]?.body.website).to.equal('https://spam.example');
   });
 
@@ -1099,7 +1099,7 @@ Meddelande: ${fieldValues.message}`);
     mockReceiver();
     const { form, write, send, shows, field } = await setup();
     write();
-    // As where a page replaces what sending needs.
+    // As on a page that replaces a function needed for sending.
     form.dispatchEvent = () => {
       throw new TypeError('Not on this page');
     };

@@ -22,7 +22,7 @@ async function nested() {
   const outerHost = outer.firstElementChild as HTMLElement;
   outerHost.attachShadow({ mode: 'open' }).innerHTML = '<section></section>';
   const innerHost = outerHost.shadowRoot?.firstElementChild as HTMLElement;
-  // A closed root, since a page may have those.
+  // A closed root, since pages may have those.
   const root = innerHost.attachShadow({ mode: 'closed' });
   root.innerHTML = PERSON;
   return { outer, innerHost, root, person: await findElement(root) };
@@ -100,7 +100,7 @@ describe('the language of an element', () => {
     ];
     for (const [element, lang, heading] of changes) {
       element.lang = lang;
-      // Nothing but promises may pass: whatever takes longer, a visitor would see.
+      // Only microtasks may run: the visitor would see anything that takes longer.
       for (let i = 0; i < 5; i++) await Promise.resolve();
       expect(headingOf(person), `${lang} on <${element.localName}>`).to.equal(heading);
     }
@@ -127,7 +127,7 @@ describe('the language of an element', () => {
     const away = document.createElement('div');
     away.lang = 'en';
     away.append(person);
-    // The other one, still on the page, changes: whoever follows the language hears of it.
+    // The other person, still on the page, changes: it proves that the observer has run.
     const other = await findElement(place);
     place.lang = 'en';
     await waitUntil(() => headingOf(other) === ENGLISH);

@@ -122,7 +122,7 @@ describe('<org-card>', () => {
   it('is not taken for another whose attributes, one after the other, say the same', async () => {
     const first = '<org-card name="Exempelbygden&#10;Vänort." description=""></org-card>';
     const second = '<org-card name="Exempelbygden" description="Vänort.&#10;"></org-card>';
-    // What is shown twice is kept for the next.
+    // Rendered twice, so that a cached template would be used.
     const card = await renderFixture(`${second}${first}${first}`);
     expect(getVisibleTexts(card)).to.deep.equal(['Exempelbygden', 'Vänort.']);
     const cards = [...document.querySelectorAll('org-card')];
@@ -142,7 +142,7 @@ describe('<org-card>', () => {
   });
 
   describe('when it is clicked', () => {
-    /** The links that are followed from here on, with what was held down; none leads away. */
+    /** Records the followed links with the modifier keys; none navigates. */
     function listenToLinks(): string[] {
       const followed: string[] = [];
       const listen = (event: MouseEvent) => {
@@ -163,7 +163,7 @@ describe('<org-card>', () => {
       it(`follows its link, wherever it is clicked: ${attributes || 'in the page'}`, async () => {
         const followed = listenToLinks();
         const card = await renderFixture(markup(attributes));
-        // A click on the padding is one on the card itself.
+        // A click on the padding hits the card itself.
         for (const place of [
           card,
           ...['h2 span', '.skr-description', 'img', '.skr-link'].map((each) =>
@@ -289,7 +289,7 @@ describe('<org-card>', () => {
     ];
     const grid = 'display: grid; grid-template-columns: repeat(3, 200px)';
 
-    /** Where the cards of a row and their cells end, from the row's start. */
+    /** The bottom edges of the cards in a row and of their cells, from the top of the row. */
     async function endsOf(style: string, cells: readonly string[]) {
       const first = await renderFixture(
         `<div class="row" style="${style}">${cells.join('')}</div>`,

@@ -1,4 +1,4 @@
-/** What tools and scripts of the page find of the content, which stands in the page's own DOM. */
+/** What tools and scripts of the page find of the content in the page's own DOM. */
 import type { Readability as ReadabilityClass } from '@mozilla/readability';
 import { expect, fixture, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import type { OrgCardElement, SkrIntlOverviewElement } from '../../dist/lib/index.js';
@@ -16,16 +16,16 @@ import { ENDPOINT, mockReceiver } from './mock-receiver.ts';
 
 const ARTICLE = `<skr-intl-overview contact-endpoint="${ENDPOINT}"><a href="https://skr.se/">Reserv</a></skr-intl-overview>`;
 
-/** Firefox's reader view. It is a script for Node or for a tag, and no module. */
+/** Firefox's reader view, which is a script for Node or for a script tag, not a module. */
 async function loadReadability(): Promise<typeof ReadabilityClass> {
   const response = await fetch('/node_modules/@mozilla/readability/Readability.js');
   return new Function(`${await response.text()}; return Readability`)();
 }
 
-/** A text as it is read: white space only parts words. */
+/** A text as it is read, with white space collapsed. */
 const normalize = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** The texts that an element's content shows, in the order they are shown. */
+/** The visible texts of an element's content, in visual order. */
 function textsInOrder(element: Element): string[] {
   const texts = queryAll(element, '.skr-content')
     .flatMap(textNodesOf)
@@ -36,7 +36,7 @@ function textsInOrder(element: Element): string[] {
   return texts;
 }
 
-/** Expects each text to stand in another, once more in the same order. */
+/** Expects a text to contain each of the texts in order. */
 function expectInOrder(texts: readonly string[], whole: string): void {
   const normalized = normalize(whole);
   let position = 0;
@@ -47,7 +47,7 @@ function expectInOrder(texts: readonly string[], whole: string): void {
   }
 }
 
-/** The texts of all text nodes, as a read-aloud tool walks through them. */
+/** The texts of all text nodes, as a read-aloud tool visits them. */
 function textNodesOf(parent: Node): Text[] {
   const walker = document.createTreeWalker(parent, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];
@@ -55,7 +55,7 @@ function textNodesOf(parent: Node): Text[] {
   return nodes;
 }
 
-/** Does what translators in the page do: puts each text, also white space, into a `<font>` of its own. */
+/** Imitates in-page translators: wraps each text, including white space, in a `<font>`. */
 function translate(parent: Node, toText: (text: string) => string): void {
   for (const node of textNodesOf(parent)) {
     const font = document.createElement('font');
@@ -308,7 +308,7 @@ describe('the content of an element', () => {
     const isLoaded = oneEvent(frame, 'load');
     document.body.append(frame);
     cleanups.push(() => frame.remove());
-    // Firefox replaces the first document when the frame has loaded.
+    // Firefox replaces the initial document when the frame has loaded.
     if (frame.contentDocument?.readyState !== 'complete') await isLoaded;
     frame.contentDocument?.body.append(article);
     await article.updateComplete;
@@ -364,7 +364,7 @@ describe('the content of an element', () => {
 });
 
 describe('the look of content', () => {
-  /** The sizes and weights of text and headings with these styles on the page. */
+  /** The font sizes and weights of text and headings with these styles on the page. */
   async function setup(css: string) {
     const style = document.createElement('style');
     style.textContent = css;

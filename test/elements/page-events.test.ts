@@ -1,4 +1,4 @@
-/** Scripts of the page that would take the form's events for their own. */
+/** Scripts of the page that would act on the form's events. */
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { cleanups, getBySelector, getShadowRoot, renderFixture } from './fixture.ts';
@@ -12,14 +12,14 @@ async function setup(markup = '') {
   return { form, field: (id: string) => getBySelector<HTMLInputElement>(form, `#${id}`) };
 }
 
-/** Listens on the page until the end of the test. */
+/** Adds a listener to the page until the end of the test. */
 function listen(type: string, onEvent: (event: Event) => void): void {
-  // Else a browser lets nobody cancel a touch there.
+  // Otherwise browsers don't let touch events be cancelled there.
   document.addEventListener(type, onEvent, { passive: false });
   cleanups.push(() => document.removeEventListener(type, onEvent));
 }
 
-/** The events of a kind that reach the page, from here to the end of the test. */
+/** Records the events of a type that reach the page, until the end of the test. */
 function recordEvents(type: string): Event[] {
   const events: Event[] = [];
   listen(type, (event) => events.push(event));
@@ -121,7 +121,7 @@ describe('scripts of the page', () => {
     expect(eventsOf.mousedown).to.have.lengthOf(1);
     const [press] = eventsOf.mousedown as MouseEvent[];
     const [click] = eventsOf.click as MouseEvent[];
-    // Not the position itself, which Firefox rounds where the page is scrolled by half a pixel.
+    // Not the exact position, which Firefox rounds if the page is scrolled by half a pixel.
     const expected = [click?.clientX, click?.clientY, 0];
     expect([press?.clientX, press?.clientY, press?.button]).to.deep.equal(expected);
   });

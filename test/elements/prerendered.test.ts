@@ -11,7 +11,7 @@ import {
 
 let count = 0;
 
-/** Puts HTML on the page as the parser would, with a tag that nobody has registered yet. */
+/** Adds HTML to the page as the parser would, with a tag that isn't registered yet. */
 async function setup(name: string, attributes: string, inner: string) {
   count += 1;
   const prefix = `late${count}-`;

@@ -2,7 +2,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { ContactPersonElement, OrgCardElement, register } from '../../dist/lib/index.js';
 import { getVisibleTexts, recordWarnings } from './fixture.ts';
 
-/** Runs the one file the way a page does, from another origin than the page's. */
+/** Loads the one file as a page does, from another origin. */
 function load(type: 'module' | 'text/javascript'): Promise<void> {
   const script = document.createElement('script');
   // To a browser, localhost and 127.0.0.1 are two origins.
@@ -28,7 +28,7 @@ describe('register', () => {
     const person = await fixture<ContactPersonElement>(
       '<late-contact-person></late-contact-person>',
     );
-    // The last is the page's own, by a name that is something else of ours.
+    // The last is the page's own global, whose name we use for something else.
     Object.assign(person, { name: 'Bo', jobTitle: 'Strateg', msg: 'Hej' });
     register([ContactPersonElement], 'late-');
     await person.updateComplete;

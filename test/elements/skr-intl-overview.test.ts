@@ -13,7 +13,7 @@ import {
 
 const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
-/** The lines of the article as published, or as translated, without the bullets of lists. */
+/** The lines of the article as published, or as translated, without list bullets. */
 async function published(language: 'sv' | 'en'): Promise<string[]> {
   const response = await fetch(`/test/seed.${language}.txt`);
   if (!response.ok) throw new Error(`No seed in ${language}`);
@@ -21,7 +21,7 @@ async function published(language: 'sv' | 'en'): Promise<string[]> {
   return lines.map((line) => line.replace(/^[ •]+/, '')).filter((line) => line !== '');
 }
 
-/** The headings of an element, each as its level and text. */
+/** The headings of an element, with level and text. */
 const outline = (element: Element) =>
   queryAll(element, 'h1, h2, h3, h4, h5, h6, [role="heading"]').map(
     (heading) =>
@@ -72,7 +72,7 @@ describe('<skr-intl-overview>', () => {
     );
     expect(swedish.dateTime).to.equal('2024-04-18');
     const date = new Date(swedish.dateTime);
-    // The words are written out, so that no browser has to find them.
+    // The date is written out, so that no browser has to format it.
     const words = (locale: string) =>
       date.toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
     expect(swedish.textContent).to.equal(words('sv-SE'));

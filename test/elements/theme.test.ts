@@ -3,10 +3,10 @@ import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import { expectAccessible } from './accessible.ts';
 import { getBySelector, renderFixture } from './fixture.ts';
 
-/** To read what was painted is slow, and many colours come again and again. */
+/** Cached, because reading painted pixels is slow, and many colours occur again and again. */
 const luminances = new Map<string, number>();
 
-/** The luminance of a colour, by WCAG's definition, as the browser paints it. */
+/** The luminance of a colour as the browser paints it, by WCAG's definition. */
 function luminance(color: string, paper: CanvasRenderingContext2D): number {
   const known = luminances.get(color);
   if (known !== undefined) return known;
@@ -21,7 +21,7 @@ function luminance(color: string, paper: CanvasRenderingContext2D): number {
   return luminance;
 }
 
-/** How much two colours differ, by WCAG's definition. */
+/** The contrast of two colours, by WCAG's definition. */
 function contrastOf(one: string, other: string, paper: CanvasRenderingContext2D): number {
   const [dark = 0, light = 0] = [one, other]
     .map((color) => luminance(color, paper))
@@ -35,7 +35,7 @@ function newPaper(): CanvasRenderingContext2D {
   return paper;
 }
 
-/** Colours from all over the cube, with those that are hardest to write on. */
+/** Colours from the whole RGB cube, including the most difficult backgrounds. */
 const steps = [0, 51, 102, 120, 153, 204, 255];
 const colors = steps.flatMap((red) =>
   steps.flatMap((green) => steps.map((blue) => `rgb(${red}, ${green}, ${blue})`)),
@@ -95,7 +95,7 @@ describe('a theme', () => {
           getBySelector(form, '.invalid'),
           getBySelector(form, '.invalid input'),
         ];
-        // The rest would be styled anew for each colour.
+        // Hides the rest, which would be restyled for each colour.
         for (const one of getBySelector(form, 'form').children) {
           if (one !== field) (one as HTMLElement).style.display = 'none';
         }
@@ -103,7 +103,7 @@ describe('a theme', () => {
         const unreadable: string[] = [];
         for (const error of [undefined, ...colors]) {
           if (error) form.style.setProperty('--skr-error', error);
-          // What it stands on is ours, whatever the page has.
+          // The background is ours, whatever the page has.
           const { backgroundColor, color: text, borderInlineStartColor } = getComputedStyle(field);
           const { color } = getComputedStyle(message);
           const { borderTopColor, backgroundColor: inside } = getComputedStyle(control);
@@ -190,7 +190,7 @@ describe('a theme', () => {
   }
 
   for (const [name, host] of Object.entries({
-    // Its own card and button, as a municipality's style sheet has them.
+    // The municipality's own card and button, from its style sheet.
     municipality: `body { background: #fff; color: #1c1c1c; font-family: Verdana, sans-serif }
       h2, h3 { color: #0b5394 } a { color: #0b5394 }
       .card { background: #f3f6f9; border: 1px solid #b9c7d6; border-radius: 0; padding: 16px 16px 8px }

@@ -1,4 +1,4 @@
-/** A page that uses Lit itself, and lets each policy for Trusted Types be made once. */
+/** A page that uses Lit itself, and allows each Trusted Types policy to be created once. */
 import { waitUntil } from '@open-wc/testing';
 import { cleanups } from './fixture.ts';
 
@@ -24,7 +24,7 @@ async function setup(scripts: string): Promise<Document> {
 
 describe('a page with Trusted Types and a Lit of its own', () => {
   for (const [order, scripts] of [
-    // Modules run in order, and after classic scripts.
+    // Modules are executed in order, after classic scripts.
     ['before ours', OWN_LIT + OUR_SCRIPT.replace('<script', '<script type="module"')],
     ['after ours', OUR_SCRIPT + OWN_LIT],
   ] as const) {

@@ -1,6 +1,6 @@
 /**
- * Siteimprove's Alfa, which many municipalities have their pages checked with, finds no fault in what is ours:
- * every element, and the form with errors, failed and sent.
+ * Siteimprove's Alfa, which many municipalities use to check their pages, finds no errors in our elements: each
+ * element, and the form with errors, failed and sent.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { chromium } from '../browsers/engines.ts';
 import { resolveLibrary } from '../lock-files.ts';
 import { type Hosts, serveHosts } from './serve.ts';
 
-/** What is done on the page before it is checked, by what it shows then. */
+/** The actions on the page before it is checked, by resulting state. */
 const states: Record<string, string> = {
   'at first': '',
   'with errors': "root.querySelector('button[type=submit]').click()",
@@ -83,7 +83,7 @@ suite('Alfa', () => {
         alfa.dom.Node.from(json, device),
         device,
       );
-      // Those for a criterion of WCAG. The others are advice to the page around, such as a link past its menu.
+      // Rules for WCAG criteria. The others are advice for the page itself, such as a skip link.
       const rules = [...alfa.rules.default].filter((rule) =>
         [...rule.requirements].some((each) => alfa.wcag.Criterion.isCriterion(each)),
       );
@@ -94,7 +94,7 @@ suite('Alfa', () => {
           ({ rule, target }) => `${rule.uri.split('/').at(-1)}: ${String(target).slice(0, 200)}`,
         );
       const passed = outcomes.filter((outcome) => alfa.act.Outcome.isPassed(outcome));
-      // It has looked into our shadow roots, and found that the text on the button can be read.
+      // Proof that it has looked into our shadow roots: it has judged the contrast of the button's text.
       const readable = passed
         .filter(({ rule }) => rule.uri.endsWith('sia-r69'))
         .map(({ target }) => String(target).trim());

@@ -1,6 +1,6 @@
 /**
- * Opens every host page in every engine and looks at it from outside. What a page shows, and what may go
- * wrong on it, stands in the page; what must be so on all of them stands here.
+ * Opens every host page in every engine and inspects it from outside. Each page declares what it shows and what may go
+ * wrong on it; what applies to all of them is here.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -30,10 +30,10 @@ const timeoutMs = 90_000;
 /** Requests of our own pages, in frames. */
 const ofFrames = /\/v1\/(embed\/frame\.(js|css)|skr-widgets\.(js|css))$/;
 
-/** What a fragment asks for, and a client of oEmbed. */
+/** Requests of a fragment, and of an oEmbed client. */
 const ofIncludes = /\/(v1\.0\.0\/skr-widgets\.css|v1\/oembed\/[\w.-]+\.json\??)$/;
 
-/** What Lit leaves on `window`: its versions, for who has several of it, and where decorators keep notes. */
+/** Lit's globals: its versions, to detect several, and where decorators keep metadata. */
 const ofLit = [
   'litHtmlVersions',
   'litElementVersions',
@@ -41,7 +41,7 @@ const ofLit = [
   'litPropertyMetadata',
 ];
 
-/** What is fed to editors, and what then loads the script. */
+/** The markup fed to editors, and the code that then loads the script. */
 const editors = ['editors.json', 'editors.js']
   .map((file) => readFileSync(`test/hosts/${file}`, 'utf8').replaceAll('\\"', '"'))
   .join('\n');
@@ -89,7 +89,7 @@ suite('Host pages', { concurrency: engines.length }, () => {
           hosts.requests.length = 0;
           const url = hosts.url + page.path;
           await visitor.goTo(url);
-          // From here on, who is asked is the new page, and no longer the one before.
+          // From here on, calls go to the new page instead of the previous one.
           await until(async () =>
             assert(hosts.requests.some((one) => one.url.endsWith('/error-recorder.js'))),
           );
@@ -101,7 +101,7 @@ suite('Host pages', { concurrency: engines.length }, () => {
               assert.match(reference, /^\w+-\w+$/);
               return reference;
             });
-            // Stored as it was written, whatever the page has done to the language.
+            // Stored as typed, whatever the page has done to the built-ins.
             const args = ['receiver/src/cli.ts', 'show', reference, '--config'];
             const { stdout } = await run(process.execPath, [...args, `${folder}/receiver.json`]);
             for (const value of ['Åsa Öberg', 'asa@example.se', 'Hej', 'Hej då']) {
@@ -143,13 +143,13 @@ async function inspect(visitor: BrowserDriver): Promise<PageReport> {
   return JSON.parse(await visitor.evaluate(inspectPage));
 }
 
-/** What holds on every page. */
+/** Checks what applies to every page. */
 function check(
   page: HostPage,
   { url, widgets, receiver, requests }: Hosts,
   report: PageReport,
 ): void {
-  // The browser may report what a policy forbids as often as it is tried.
+  // The browser may report a policy violation each time it is attempted.
   const problems = lines(report.problems).filter(
     (problem, index, all) => !problem.startsWith('violation') || all.indexOf(problem) === index,
   );
@@ -202,7 +202,7 @@ function lines(text: string): string[] {
   return text.split('\n').filter(Boolean);
 }
 
-/** Tries until it does not throw, and gives up with what it threw last. */
+/** Retries until it doesn't throw; finally throws the last error. */
 async function until<T>(attempt: () => Promise<T>): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {

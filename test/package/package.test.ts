@@ -1,4 +1,4 @@
-/** The package as it is packed for npm, installed in a folder outside of the project and used there as by others. */
+/** The package as packed for npm, installed in a folder outside the project and used there as by integrators. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -55,13 +55,13 @@ suite('The package', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** A program of the folder's own. */
+  /** The path of a program installed in the folder. */
   function inFolder(command: string) {
     const [program = '', ...words] = command.split(' ');
     return run(join(folder, 'node_modules/.bin', program), words, { cwd: folder });
   }
 
-  /** Opens the app with a policy, and with something of the page's own in its head. */
+  /** Opens the app with a policy, and with additional markup in its head. */
   async function open({ policy = '', head = '' }): Promise<{ page: Page; problems: string[] }> {
     const page = await browser.newPage();
     const problems: string[] = [];
@@ -84,7 +84,7 @@ suite('The package', () => {
     assert(files.length > 30);
     const missing = files.filter((file) => globSync(file, { cwd: installed }).length === 0);
     assert.deepEqual(missing, []);
-    // Vite has built an app that imports them, and it runs.
+    // Vite has built an app that imports all of them, and it runs.
     const { page, problems } = await open({});
     await page.waitForFunction(() => document.querySelector('output')?.textContent);
     assert.equal(
@@ -157,7 +157,7 @@ suite('The package', () => {
     'as csp.json says, as often as bundles ask for it': `${policyOfLit} 'allow-duplicates'`,
   })) {
     test(`works under Trusted Types with a policy allowed ${what}`, async () => {
-      // Another bundle on the page, with a Lit of its own.
+      // Another bundle on the page, with its own Lit.
       const head = policy.includes('duplicates')
         ? `<script>trustedTypes.createPolicy('lit-html', { createHTML: (html) => html })</script>`
         : '';

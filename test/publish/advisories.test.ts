@@ -1,4 +1,4 @@
-/** What happens to a vulnerability, from the file that says so to those who run an affected version. */
+/** A vulnerability, from its file to those who run an affected version. */
 import assert from 'node:assert/strict';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { chromium } from '../browsers/engines.ts';
 import { serve } from '../e2e/pages.ts';
 import { makeRelease, publisher } from './releases.ts';
 
-// The receiver is a package of its own, which is checked against another library of types.
+// Imported dynamically: the receiver is type-checked separately, with other libraries.
 const receiver = '../../receiver/src/operations/advisories.ts';
 const { checkAdvisories } = (await import(receiver)) as {
   checkAdvisories(
@@ -149,7 +149,7 @@ suite('An advisory', () => {
     );
     assert.match(site, /^Policy: https:\/\/widgets\.kommun\.example\/trygghet\.html$/m);
     const zip = read('release/skr-widgets-1.0.0/server/security.txt');
-    // It holds for whichever host it is put on.
+    // Valid for whichever host it is put on.
     assert.equal(zip, site.replace(/^(Canonical|Policy): .*\n/gm, ''));
   });
 });

@@ -1,4 +1,4 @@
-/** The text as data, and the feed of its changes. */
+/** The article as data, and the feed of its changes. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -45,7 +45,7 @@ for (const locale of ['sv', 'en']) {
         texts.filter((text) => !seed.includes(text)),
         [],
       );
-      // Dateline, and the words of the form, are all that remains of it.
+      // All that remains are the date line and the texts of the form.
       const longestFirst = texts.sort((a, b) => b.length - a.length);
       const remainder = longestFirst.reduce((rest, text) => rest.replaceAll(text, ''), seed);
       assert(remainder.replace(/\s+/g, ' ').length < 190, remainder);

@@ -1,4 +1,4 @@
-/** Our own pages in a real browser: in frames of every kind, and on their own. */
+/** The embed pages in a real browser: in all kinds of frames, and by themselves. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -242,7 +242,7 @@ suite('A frame', () => {
       frame.evaluate((message) => parent.postMessage(message, '*'), message);
     const before = await heightOf(page);
 
-    // Not ours, by its address.
+    // By its URL, this frame isn't ours.
     await say(other, { message: 'height', value: 500 });
     for (const value of [-1, 0, Number.NaN, '9e9px', '500', null, {}]) {
       await say(embedded, { message: 'height', value });
@@ -250,7 +250,7 @@ suite('A frame', () => {
     for (const message of [null, 'height', 500, { message: 'resize', value: 500 }]) {
       await say(embedded, message);
     }
-    // The page itself is no frame.
+    // The page itself isn't in a frame.
     await page.evaluate(() => postMessage({ message: 'height', value: 500 }, '*'));
     await settled(page, embedded);
     assert.equal(await heightOf(page), before);
@@ -387,7 +387,7 @@ const dark = 'rgb(16, 20, 24)';
 const pale = 'rgb(240, 240, 240)';
 const green = 'rgb(1, 200, 3)';
 
-/** The colour of the text in a frame. */
+/** The text colour in a frame. */
 function colorOf(frame: Frame): Promise<string> {
   return frame.$eval('main', (main) => getComputedStyle(main).color);
 }
@@ -401,7 +401,7 @@ async function colorBecomes(frame: Frame, color: string): Promise<void> {
   );
 }
 
-/** The contrast of two opaque colours, as WCAG counts it. */
+/** The contrast of two opaque colours, by WCAG's definition. */
 function contrast(...colors: [string, string]): number {
   const [light = 0, dark = 0] = colors
     .map((color) => {
@@ -415,7 +415,7 @@ function contrast(...colors: [string, string]): number {
   return light / dark;
 }
 
-/** The colour in the corner of the page, where nothing is written. */
+/** The colour in an empty corner of the page. */
 async function cornerOf(page: Page): Promise<string> {
   const clip = { x: 0, y: 0, width: 2, height: 2 };
   const picture = await page.screenshot({ clip, encoding: 'base64' });
@@ -430,7 +430,7 @@ async function cornerOf(page: Page): Promise<string> {
   }, picture);
 }
 
-/** Opens a page of ours on its own. */
+/** Opens an embed page outside a frame. */
 async function embed(path: string, more?: { prepare: (page: Page) => Promise<void> }) {
   const warnings: string[] = [];
   const page = await site.openPage(`${site.baseUrl()}embed/${path}`, {
@@ -444,7 +444,7 @@ async function embed(path: string, more?: { prepare: (page: Page) => Promise<voi
   return { page, warnings, text };
 }
 
-/** Serves the page as a publisher would who has named a receiver's origin when building. */
+/** Serves the embed page as built by a publisher who has named a receiver. */
 async function nameOrigin(page: Page, origin: string): Promise<void> {
   await page.setRequestInterception(true);
   page.on('request', async (request) => {
@@ -455,7 +455,7 @@ async function nameOrigin(page: Page, origin: string): Promise<void> {
   });
 }
 
-/** Waits until the page has heard all that its frame has to say. */
+/** Waits until the page has received all messages of its frame. */
 async function settled(page: Page, from = page.frames()[1] as Frame): Promise<void> {
   const answer = page.evaluate(
     () =>

@@ -1,4 +1,4 @@
-/** What a server prints: it says everything, and asks nothing of the page. */
+/** Server-rendered HTML: complete, and without requirements on the page. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -187,7 +187,7 @@ suite('renderElement()', () => {
   });
 });
 
-/** The sentences of a text, its bullets and its line breaks taken out. */
+/** The sentences of a text, without bullets and line breaks. */
 function sentences(text: string): string[] {
   return text
     .split('\n')

@@ -1,6 +1,6 @@
 /**
- * A release on Debian's nginx, Apache and Caddy, set up by the files and the commands in its zip and by
- * nothing else: what each answers, and what a browser gets that comes back after an upgrade.
+ * A release on Debian's nginx, Apache and Caddy, set up only with the files and commands in its zip: the responses, and
+ * what a returning browser gets after an upgrade.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -40,14 +40,14 @@ import {
   startServer,
 } from './servers.ts';
 
-// Whatever the clock says: the first version is older than the second, by more than two seconds.
+// Independent of the clock: the first version is more than two seconds older than the second.
 process.env.SOURCE_DATE_EPOCH = String(Date.UTC(2026, 10, 24, 9, 0, 0) / 1000);
 const { readSource } = await import('../../publish/source.ts');
 
-/** Where the site's own files are, in this folder of the server. */
+/** The folder of the site's own files, in this folder of the server. */
 interface Site {
   readonly root: string;
-  /** The files for servers in the zip. */
+  /** The server configuration files in the zip. */
   readonly server: string;
   readonly receiver: string;
 }
@@ -57,9 +57,9 @@ interface Variant {
   readonly name: ServerName;
   /** The path of our folder. */
   readonly path: string;
-  /** What the host writes for its own site. */
+  /** The host's configuration for its own site. */
   readonly site: (site: Site) => string;
-  /** What the host adds to it for us. */
+  /** The host's additions for our files. */
   readonly include: (site: Site) => Pick<ServerOptions, 'site' | 'http'>;
   readonly modules?: readonly string[];
 }
@@ -164,7 +164,7 @@ const variants: readonly Variant[] = [
   },
 ];
 
-/** What else is on the host's site. */
+/** Other content on the host's site. */
 const ownFiles = ['annan.html', 'annan.js', 'annan.txt', 'annan.json', 'embed/annan.html'];
 
 const versions = ['1.0.0', '1.0.1'] as const;
@@ -195,11 +195,11 @@ before(async () => {
     args: [
       ...(chromium().args ?? []),
       '--host-resolver-rules=MAP *.kommun.test 127.0.0.1',
-      // Trusted, and not only let through: Chromium keeps nothing that comes with a doubtful one.
+      // Trusted, not just ignored: Chromium doesn't cache responses with a certificate error.
       `--ignore-certificate-errors-spki-list=${certificate.spki}`,
     ],
   });
-  // The next version as `npm run release` makes it, two seconds after the first.
+  // The next version as `npm run release` creates it, two seconds after the first.
   const next = join(folder, 'next');
   const env = {
     SKR_WIDGETS_URL: 'https://example.se/skr-widgets/',
@@ -228,7 +228,7 @@ for (const [index, variant] of variants.entries()) {
     let port = 0;
     let server: Server;
     let baseUrl = '';
-    /** What the host's own site answered before we came. */
+    /** The responses of the host's own site before our configuration was added. */
     let untouched: Record<string, unknown>;
 
     const siteOf = (): Site => ({
@@ -254,7 +254,7 @@ for (const [index, variant] of variants.entries()) {
       mkdirSync(join(root, 'embed'), { recursive: true });
       for (const each of ownFiles) {
         writeFileSync(join(root, each), `${each}\n`.repeat(100));
-        // Apache names what it has had for less than a second otherwise than later.
+        // Apache's validator of a file differs during the first second.
         utimesSync(join(root, each), 1e9, 1e9);
       }
       const alone = await startServer(name, optionsWith({ site: '' }));
@@ -282,10 +282,10 @@ for (const [index, variant] of variants.entries()) {
       execFileSync(pathOf('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
     }
 
-    /** Does what README.txt of a version says to do, from its third section on. */
+    /** Follows README.txt of a version, from its third section on. */
     function follow(version: Version, section: 3 | 6): void {
       const cwd = join(home, `unpacked/skr-widgets-${version}`);
-      // Some hosts read Swedish, others English.
+      // In Swedish on some hosts, in English on others.
       const languages = readFileSync(join(cwd, 'README.txt'), 'utf8').split('HOW TO HOST');
       const readme = languages[index % 2] ?? '';
       const [, text = ''] = readme.split(new RegExp(`^${section}\\. `, 'm'));
@@ -298,7 +298,7 @@ for (const [index, variant] of variants.entries()) {
 
     test('starts with the configuration unchanged', () => {
       const output = checkConfiguration(name, optionsWith(include(siteOf())));
-      // About the test's own: its certificate, its server's name, and how its file is indented.
+      // Adjusts for the test: its certificate, its server's name, and the indentation of its file.
       const others = output.replace(/.*(AH01906|AH01909|AH00558|is not formatted).*/g, '');
       assert.doesNotMatch(others, /warn|duplicate/i);
     });
@@ -350,7 +350,7 @@ for (const [index, variant] of variants.entries()) {
             assert.equal(reply.headers.expires, undefined, where);
             const encoding = encodingFor(file, accepted);
             assert.equal(reply.headers['content-encoding'], encoding, where);
-            // Caddy says so only where it depends on it.
+            // Caddy sends it only where it matters.
             if (name !== 'caddy' || encoding)
               assert.equal(reply.headers.vary, 'Accept-Encoding', where);
             assert(decoded(reply).equals(onDisk(`v1.0.0/${file}`)), where);
@@ -451,7 +451,7 @@ for (const [index, variant] of variants.entries()) {
       await assertAllReach(upgraded, 'v1.0.0');
     });
 
-    /** Asks again with what each was known by. Returns the files that changed and kept their size. */
+    /** Revalidates each file. Returns those that changed without a change of size. */
     async function assertAllReach(
       before: { each: string; accepted: string; reply: Reply }[],
       release: string,
@@ -479,7 +479,7 @@ for (const [index, variant] of variants.entries()) {
         JSON.parse(onDisk('v1.0.0/integrity.json').toString())['skr-widgets.js'];
 
       test('a returning visitor gets the new version, and the old one after going back', async () => {
-        // As if the hour had passed in which the browser does not ask.
+        // As if the hour had passed in which the browser doesn't revalidate.
         await server.stop();
         const files = globSync(`${join(home, 'server')}/*`);
         const originals = files.map((file) => [file, readFileSync(file, 'utf8')] as const);
@@ -566,7 +566,7 @@ for (const [index, variant] of variants.entries()) {
       });
     });
 
-    /** Opens a page of the municipality's own, in a browser that has never been anywhere. */
+    /** Opens a page of the municipality in a fresh browser context. */
     async function openPage(body: string, headers: Record<string, string> = {}): Promise<Page> {
       const page = await (await browser.createBrowserContext()).newPage();
       await page.goto(municipality.put(body, headers));
@@ -609,12 +609,12 @@ for (const [what, options, expected] of [
   });
 }
 
-/** What a host's own site and its receiver answer, but for the time. */
+/** The responses of the host's own site and its receiver, without dates. */
 async function answersOfSite(port: number, path: string): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   const origin = `https://widgets.kommun.test:${port}`;
   const receiver = ['v1/forms/international', 'v1/forms/unknown'];
-  // A host of its own has nothing else.
+  // A separate host has nothing else.
   const others = path === '/' ? [] : [...ownFiles, 'nope'];
   for (const each of [...receiver, ...others]) {
     const url = `https://www.kommun.test:${port}/${each}`;
@@ -623,14 +623,14 @@ async function answersOfSite(port: number, path: string): Promise<Record<string,
       origin,
     });
     const { date, expires, ...rest } = headers;
-    // Each problem document names itself, by an id of its own.
+    // Each problem document has a unique id.
     const text = body.toString('latin1').replace(/"instance":"[^"]*"/, '');
     answers[each] = { status, headers: rest, body: text };
   }
   return answers;
 }
 
-/** How a file is compressed for who accepts what. */
+/** The expected encoding for an Accept-Encoding header. */
 function encodingFor(file: string, accepted: string): string | undefined {
   if (/\.(js|css)$/.test(file) && /, br$/.test(accepted)) return 'br';
   return accepted ? 'gzip' : undefined;
@@ -647,7 +647,7 @@ function decoded({ headers, body }: Reply): Buffer {
   }
 }
 
-/** What a browser asks again with. */
+/** The headers with which a browser revalidates. */
 function validators({ headers }: Reply): Record<string, string> {
   const { etag, 'last-modified': date } = headers;
   return {
@@ -656,7 +656,7 @@ function validators({ headers }: Reply): Record<string, string> {
   };
 }
 
-/** What runs as the script when a visitor comes to a page, from the server or from the browser's cache. */
+/** The script that runs when a visitor opens a page, from the server or from the browser's cache. */
 async function scriptAt(page: Page, url: string): Promise<string> {
   const [response] = await Promise.all([
     page.waitForResponse((each) => each.url() === url),

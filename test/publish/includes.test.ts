@@ -1,4 +1,4 @@
-/** The examples for servers, each in its own language: they print what a page is to have in it. */
+/** The examples for servers in several languages, which print a fragment for a page. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** What is prerendered looks as what the script shows, so that nothing moves when it takes over. */
+/** Prerendered HTML looks the same as what the script renders, so that nothing moves when the script takes over. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
@@ -40,7 +40,7 @@ for (const [tag, attributes, children = ''] of cases) {
       test('is laid out like the element, in a narrow column and in a wide one', async () => {
         const printed = print(tag, attributes, locale, children);
         const script = `<script src="${site.baseUrl()}skr-widgets.js"></script>`;
-        // Without what is inside, the script draws everything itself; with it, it takes over what is there.
+        // Without content, the script renders everything itself; with it, it takes over what is there.
         const empty = printed.replace(/^(<[^>]*>).*(<\/.*>)$/, `$1${children}$2`);
         const before = await boxesOn(sheet() + printed, tag);
         assert(before.length >= 6, 'too few boxes to say anything');
@@ -63,7 +63,7 @@ test('The style sheet changes nothing but what is ours', async () => {
       return opened.evaluate(() =>
         Array.from(document.body.querySelectorAll('*'), (element) =>
           JSON.stringify(
-            // A registered property of ours has a value everywhere, and changes nothing by it.
+            // Our registered property has a value everywhere, but no effect by itself.
             [...getComputedStyle(element)]
               .filter((name) => !name.startsWith('--skr-'))
               .map((name) => [name, getComputedStyle(element).getPropertyValue(name)]),
@@ -86,13 +86,13 @@ suite('A form without its script', () => {
     await page.keyboard.press('Enter');
     await page.evaluate(() => {
       const form = document.querySelector('contact-form')?.shadowRoot?.querySelector('form');
-      // What a script of the page's, or a browser that cares nothing for `disabled`, might do.
+      // What a script of the page, or a browser that ignores `disabled`, might do.
       form?.querySelector('button')?.removeAttribute('disabled');
       form?.setAttribute('novalidate', '');
       form?.requestSubmit();
       form?.submit();
     });
-    // A navigation would have begun before this answer comes.
+    // A navigation would have started before this response arrives.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
     assert.equal(page.url(), before);
     const name = await page.$eval(
@@ -166,16 +166,16 @@ async function boxesOn(html: string, tag: Tag): Promise<string[]> {
   return boxes;
 }
 
-/** Where each block is, of the content and of the form: its tag and its rectangle. */
+/** The position of each block of the content and the form: its tag and its rectangle. */
 function boxesOf(page: Page, tag: Tag): Promise<string[]> {
   return page.$eval(tag, (host) => {
     const all = [
       ...host.querySelectorAll('*'),
-      // Where nothing is printed for the shadow root, the element itself is such a box.
+      // If nothing is printed for the shadow root, the element itself is such a box.
       ...(host.shadowRoot?.querySelectorAll(':not(.beside)') ?? []),
       host,
     ];
-    // Printed, a picture that is shown first comes last.
+    // In the printed HTML, a picture that is shown first comes last.
     return all
       .map((element) => {
         const { x, y, width, height } = element.getBoundingClientRect();

@@ -1,4 +1,4 @@
-/** What a release has, and that it is the same wherever and whenever it is made. */
+/** The contents of a release, which are the same wherever and whenever it is created. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
@@ -30,7 +30,7 @@ const target = {
 const env = {
   SKR_WIDGETS_URL: target.baseUrl,
   SKR_WIDGETS_RECEIVERS: target.receivers.join(' '),
-  // In Stockholm this hour of the night does not exist: summer time begins.
+  // In Stockholm this time of night doesn't exist, because summer time begins.
   SOURCE_DATE_EPOCH: String(Date.UTC(2026, 2, 29, 2, 30, 42) / 1000),
 };
 const parent = mkdtempSync(join(tmpdir(), 'skr-widgets-release-'));
@@ -42,7 +42,7 @@ const { privateKey } = generateKeyPairSync('ed25519');
 const keyFile = join(parent, 'signing-key.pem');
 writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
 const publicKey = toPublicKey(privateKey);
-/** A publisher who signs. */
+/** A publisher with signing keys. */
 const signed = {
   env: { ...env, SKR_WIDGETS_SIGNING_KEYS: keyFile },
   publisher: { publicKeys: [publicKey] },
@@ -155,7 +155,7 @@ suite('A release', () => {
       const { mtimeMs } = statSync(path);
       if (statSync(path).isFile()) assert.equal(mtimeMs / 1000, Number(env.SOURCE_DATE_EPOCH));
     }
-    // Programs for Windows read the date without a time zone. It has a precision of two seconds.
+    // Windows programs read the date without a time zone. It has a precision of two seconds.
     const bytes = zipOf(first);
     const [time, day] = [bytes.readUInt16LE(10), bytes.readUInt16LE(12)];
     const dateParts = [
@@ -201,7 +201,7 @@ suite('A release', () => {
         assert.throws(verify, file);
         writeFileSync(join(folder, file), content);
       }
-      // What an attacker can do without the key: put an old checksum and its signature beside a new file.
+      // An attack without the key: an old checksum and its signature next to a new file.
       for (const suffix of ['.zip.sha256', '.zip.sha256.sig']) {
         const newName = name.replace(version, '9.9.9') + suffix;
         writeFileSync(join(folder, newName), readFileSync(join(folder, name + suffix)));
@@ -259,7 +259,7 @@ suite('A release', () => {
   });
 
   test('has a file for IIS that is XML, with the policy of the pages in both folders', () => {
-    // No IIS runs here: what can be held is that it would be read, and what it would read.
+    // No IIS runs here, so the test checks that the file is valid and what it contains.
     const code = `$locations = [];
       foreach (simplexml_load_file($argv[1])->location as $each) {
         foreach ($each->{'system.webServer'}->httpProtocol->customHeaders->add ?? [] as $header) {
@@ -482,7 +482,7 @@ suite('No release is made', () => {
           stdio: 'pipe',
         });
       assert.throws(run, expected);
-      // Nothing has been begun.
+      // Nothing has been started.
       assert.deepEqual(globSync('{dist,release,site}', { cwd: folder }), []);
     });
   }
@@ -498,7 +498,7 @@ interface Package {
   readonly version: string;
 }
 
-/** What npm says that it would install for a receiver in service. */
+/** What npm would install for a receiver in production. */
 function installedForReceiver(): string[] {
   const folder = join(parent, 'receiver-alone');
   for (const path of ['package.json', 'package-lock.json', '.npmrc', 'receiver/package.json']) {
@@ -515,7 +515,7 @@ function installedForReceiver(): string[] {
     .filter((each) => !each.startsWith('skr-widgets-receiver@'));
 }
 
-/** The files of a release, each with its hash. */
+/** The files of a release, with their hashes. */
 function hashes(folder: string): Record<string, string> {
   const paths = globSync('**/*', { cwd: join(folder, 'release') }).sort();
   return Object.fromEntries(

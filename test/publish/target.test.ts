@@ -1,4 +1,4 @@
-/** What a publisher, or a webmaster in the configurator, may say that a release is for. */
+/** The URL and receivers that a publisher, or a webmaster in the configurator, may choose for a release. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodePath, parseBaseUrl, parseReceiver } from '../../publish/target.ts';

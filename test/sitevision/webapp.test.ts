@@ -1,6 +1,6 @@
 /**
- * The app for Sitevision: what its server part prints, run in the engine that Sitevision has, and what
- * its browser part makes of that, loaded by the loader that Sitevision has.
+ * The app for Sitevision: the output of its server part in Sitevision's engine, and what its browser part does with
+ * it in Sitevision's module loader.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -24,18 +24,18 @@ const textOf = (path: string) => new TextDecoder().decode(zip[path]);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-sitevision-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** What an editor has chosen in the panel, by the names of its fields. */
+/** An editor's choices in the panel, by field name. */
 type Chosen = Record<string, string>;
 
-/** What the app answers with: what stands on the page, and what its browser part is given. */
+/** The app's response: the HTML for the page, and the data for its browser part. */
 interface Answer {
   html: string;
   state: { theme: string };
 }
 
-/** What the app answers with for each choice, on a page in this language. */
+/** The app's responses for the choices, on a page in this language. */
 function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
-  // By the names that Sitevision's tools make of the imports: `getExternals` in their webpack/utils.js.
+  // With the names that Sitevision's tools make of the imports: `getExternals` in their webpack/utils.js.
   const harness = `
     var handlers = [], chosen = {}, answers = [];
     var modules = {
@@ -64,7 +64,7 @@ function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
   `;
   writeFileSync(join(folder, 'index.js'), zip['index.js'] ?? '');
   writeFileSync(join(folder, 'harness.js'), harness.replace(/[^\n -~]/g, asEscape));
-  // Version 1.8, between ES5 and what Rhino has of ES6: Sitevision's own is no older.
+  // Version 1.8, between ES5 and what Rhino supports of ES6: Sitevision's own is no older.
   const args = ['-version', '180', '-f', join(folder, 'harness.js')];
   return JSON.parse(execFileSync(pathOf('rhino'), args, { encoding: 'utf8' }));
 }
@@ -280,7 +280,7 @@ suite('the browser part, on a page that allows only scripts with its nonce', () 
     const policy = policies[url];
     if (policy) {
       const scriptSrc = "script-src 'nonce-r4nd0m' 'strict-dynamic'";
-      // The browser asks for an icon by itself.
+      // The browser itself requests an icon.
       const others = "connect-src https://receiver.example.se; img-src 'self'";
       response.setHeader(
         'content-security-policy',
@@ -305,7 +305,7 @@ suite('the browser part, on a page that allows only scripts with its nonce', () 
         await visitor.goTo(`http://127.0.0.1:${port}/nonce`);
         const right = ['4', 'rgb(1, 2, 3)', 'Contact us'];
         await shows(() => visitor.evaluate(look), [...right, '']);
-        // Without the style, by the script.
+        // Without the style element, by the script.
         await visitor.goTo(`http://127.0.0.1:${port}/none`);
         await shows(() => visitor.evaluate(look), [...right, 'style-src-elem']);
       } finally {
@@ -315,12 +315,12 @@ suite('the browser part, on a page that allows only scripts with its nonce', () 
   }
 });
 
-/** What stands inside an element. */
+/** The content of an element. */
 function withoutTag(html = ''): string {
   return html.replace(/^<[^>]*>|<\/[^>]*>$/g, '');
 }
 
-/** The same HTML with the entities that the app writes. */
+/** The same HTML with the app's character references. */
 function withEntities(html: string): string {
   return html.replace(/&(quot|lt|gt|amp);/g, (entity) => {
     const signs: Record<string, string> = { '&quot;': '"', '&lt;': '<', '&gt;': '>', '&amp;': '&' };
@@ -328,7 +328,7 @@ function withEntities(html: string): string {
   });
 }
 
-/** What the page shows; sent there as text. */
+/** What the page shows; sent there as source text. */
 function look(): string {
   const card = document.querySelector('org-card');
   const form = document.querySelector('contact-form');
@@ -341,7 +341,7 @@ function look(): string {
   ]);
 }
 
-/** Looks until the page shows this, and gives up with what it showed last. */
+/** Retries until the page shows this; finally fails with what it last showed. */
 async function shows(look: () => Promise<string>, expected: unknown[]): Promise<void> {
   const end = Date.now() + 20_000;
   for (;;) {

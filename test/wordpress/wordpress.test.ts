@@ -1,6 +1,6 @@
 /**
- * The plugin in a real WordPress, from the zip to what a visitor reads: installed and set up in
- * wp-admin, used in the editor, under a theme of each kind. The tests go in order, as a webmaster does.
+ * The plugin in a real WordPress, from the zip to the visitor's page: installed and set up in wp-admin, used in the
+ * editor, with both kinds of themes. The tests run in order, like a webmaster's work.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -27,7 +27,7 @@ const textOf = (path: string) => new TextDecoder().decode(files[`skr-widgets/${p
 const release = releaseOf({ address: widgets, version, receiver: undefined });
 const manifest = JSON.parse(textOf('widgets.json'));
 
-/** The elements, and words that each shows in Swedish and in English. */
+/** The elements, and words that each shows in Swedish and English. */
 const visibleTexts = {
   'skr-intl-overview': ['Publicerad 18 april 2024', 'Published 18 April 2024'],
   'org-card': ['dotterbolag till SKR', 'subsidiary of SALAR'],
@@ -37,7 +37,7 @@ const visibleTexts = {
 type Tag = keyof typeof visibleTexts;
 const tags = Object.keys(visibleTexts) as Tag[];
 
-/** A theme of each kind, and a colour of each. */
+/** A theme of each kind, with one of its colours. */
 const themes = {
   block: { name: 'twentytwentyfive', colour: 'accent-3' },
   classic: { name: 'twentytwentyone', colour: 'purple' },
@@ -105,7 +105,7 @@ test('is set up on a page of its own', async () => {
     'Klasser för länkar',
   ]);
 
-  // What is no address is not kept.
+  // An invalid URL is not stored.
   await fill('#skr-widgets-endpoint', 'ftp://example.se/form');
   await leaveBy('#submit');
   assert.match(await textAt(admin, '#setting-error-endpoint'), /börjar med https/);
@@ -130,7 +130,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
       assert(await shows(canvas(admin), tag, visibleTexts[tag][0]), tag);
     }
 
-    // The panel has each attribute of the element, and what is chosen there shows at once.
+    // The panel has each attribute of the element, and a change in it shows at once.
     await select(admin, 'org-card');
     const labels = await admin.$$eval('.block-editor-block-inspector label', (all) =>
       all.map(({ textContent }) => textContent),
@@ -167,7 +167,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     assert(await shows(page, 'contact-form', 'Skicka meddelandet'));
     assert.equal(await headingIn(page, 'org-card'), 'H3');
     assert(await page.$('org-card h3.skr-name.wp-h3'));
-    // The editor has saved what was chosen, and nothing of what it showed.
+    // The editor has saved the choices, and nothing that was rendered.
     const saved = await wordpress.php(`echo get_post(url_to_postid('${address}'))->post_content;`);
     assert.match(saved, /<!-- wp:skr-widgets\/org-card \{[^>]*"heading-class":"wp-h\{level\}"/);
     assert.doesNotMatch(saved, /skr-content|SALAR|<(?!!--)/);
@@ -176,7 +176,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
       await page.$eval('head link[href*="/skr-widgets.css"]', ({ localName }) => localName),
       'link',
     );
-    // The colour is the theme's, and nobody else was asked for anything.
+    // The colour is the theme's, and no other host received requests.
     const accent = await page.$eval('contact-form', (form) =>
       getComputedStyle(form).getPropertyValue('--skr-accent'),
     );
@@ -185,7 +185,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     assert.deepEqual([...origins], [wordpress.url]);
     assert.equal(requests.filter((url) => url.includes('/skr-widgets.js')).length, 1);
 
-    // Without scripts, the same text in the same languages.
+    // The same text in the same languages without scripts.
     const still = (await visit(address, { scripts: false })).page;
     for (const [tag, words] of [
       ['skr-intl-overview', visibleTexts['skr-intl-overview'][0]],
@@ -221,13 +221,13 @@ test('prints what the script renders, so that the nodes are kept', async () => {
     'skr-widgets/org-card {"name":"Vi","description":"Rad ett\\n\\n rad  två","href":"https://example.se/?a=1&b=å"}',
     person({}),
     person({ telephone: 'Växeln', email: 'bo', heading: 'Rubrik' }),
-    // As it comes from a telephone's contacts.
+    // As copied from a phone's contacts.
     person({
       telephone: '\u202a08\u00a0465\u201104 35 (växel)\u202c',
       email: '\u2060bo@example.se\u200b',
     }),
     `skr-widgets/contact-form ${JSON.stringify({ recipient: 'Åmål', ...own })}`,
-    // Stays on the website, and does not say that it leaves it.
+    // The link stays on the website, and doesn't claim to leave it.
     'skr-widgets/org-card {"name":"Vi","href":"/vanorter"}',
     'skr-widgets/skr-intl-overview {"source-href":"/kopia"}',
     'skr-widgets/skr-intl-overview {"source-href":"https://example.se/en-sida","recipient":"Åmål"}',
@@ -236,7 +236,7 @@ test('prints what the script renders, so that the nodes are kept', async () => {
     await set({ endpoint: receiverUrl });
     const address = await post(lines.join('\n'));
     const { page } = await visit(address, { early: watchContent });
-    // Whoever looks at the page when it is read sees the same nodes when the elements have drawn.
+    // Code that inspects the page early sees the same nodes after the elements have rendered.
     const results = await page.evaluate(async (selector) => {
       const elements = [
         ...document.querySelectorAll<Element & { updateComplete: Promise<unknown> }>(selector),
@@ -400,7 +400,7 @@ test('reads each shortcode that the configurator writes as it was chosen', async
     (code) => `<!-- wp:shortcode -->${code}<!-- /wp:shortcode -->`,
   );
   const address = await publish(admin, 'Ur konfiguratorn', pasted.join('\n'));
-  // Forms post to the receiver that is set and to no other, so it is set to the one that was chosen.
+  // Forms post only to the configured receiver, so it is set to the chosen one.
   const chosenReceiver = 'https://receiver.example.se/v1/forms/international';
   await set({ endpoint: chosenReceiver });
   const { page } = await visit(address, { scripts: false });
@@ -417,7 +417,7 @@ test('reads each shortcode that the configurator writes as it was chosen', async
   };
   const chosen = [...choiceOfCode.values()].map((choice) => [
     choice.widget,
-    // Where no language was chosen, the site's; and where no receiver was, the one that is set.
+    // Without a chosen language, the site's; without a receiver, the configured one.
     {
       lang: 'sv',
       ...receiverOf(choice.widget),
@@ -518,7 +518,7 @@ test('shows a notice when SKR has changed its text since, and only then', async 
   };
   await wordpress.php(`update_option('test_address', '${elsewhere.url}/');`);
 
-  // The first time when WordPress does what is due, since the plugin is active.
+  // WordPress's first cron run since the plugin was activated.
   put(feed);
   await fetch(`${wordpress.url}/wp-cron.php`);
   assert.equal(
@@ -540,7 +540,7 @@ test('shows a notice when SKR has changed its text since, and only then', async 
   await wordpress.php(`do_action('skr_widgets_check');`);
   assert.match((await getNotice()) ?? '', /SKR har dragit tillbaka texten/);
 
-  // An author can do nothing about it.
+  // An author can't do anything about it.
   const author = await logIn(users.author);
   await author.goto(`${wordpress.url}/wp-admin/index.php`);
   assert.equal(await author.$('#skr-widgets-changed'), null);
@@ -637,7 +637,7 @@ test('leaves nothing behind when it is uninstalled', async () => {
 });
 
 test('causes no PHP notices or warnings', () => {
-  // It cannot ask wordpress.org for news, and complains of that.
+  // WordPress can't fetch news from wordpress.org, and logs that.
   const complaints = wordpress.log().split('\n');
   assert.deepEqual(
     complaints.filter((line) => line && !/ wp_|translations_api/.test(line)),
@@ -652,7 +652,7 @@ function set(settings: object): Promise<string> {
   );
 }
 
-/** Runs in the page before anything else: notes what the server has printed in each element. */
+/** Runs in the page before other scripts: records the server's HTML in each element. */
 function watchContent(): void {
   const printed = new Map<Element, [Node[], string]>();
   Object.assign(window, { printed });
@@ -665,22 +665,22 @@ function watchContent(): void {
   });
 }
 
-/** Where the form is at the receiver. */
+/** The form's URL at the receiver. */
 function endpoint(): string {
   return `${receiver.url}/v1/forms/international`;
 }
 
-/** Every block as it comes. */
+/** Every block with default attributes. */
 function blocks(): string {
   return tags.map((tag) => `<!-- wp:skr-widgets/${tag} /-->`).join('\n');
 }
 
-/** A text in PHP. */
+/** A PHP string literal. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
-/** Puts a page or a post into WordPress as an administrator, and gives its address. */
+/** Creates a page or post as an administrator, and returns its URL. */
 function post(content: string, type = 'page'): Promise<string> {
   return wordpress.php(
     `wp_set_current_user(1);
@@ -692,10 +692,10 @@ function post(content: string, type = 'page'): Promise<string> {
 async function logIn(user: string): Promise<Page> {
   const page = await (await browser.createBrowserContext()).newPage();
   await page.setViewport({ width: 1280, height: 900 });
-  // WordPress asks before it deletes, and before one leaves what is not saved.
+  // WordPress asks for confirmation before deleting, and before leaving with unsaved changes.
   page.on('dialog', (dialog) => dialog.accept());
   await page.goto(`${wordpress.url}/wp-login.php`);
-  // Not typed: a moment after it has loaded, the page takes the focus to the name.
+  // Not typed: shortly after loading, the page moves the focus to the name.
   await page.$eval('#user_login', (field, name) => field.setAttribute('value', name), user);
   await page.$eval('#user_pass', (field) => field.setAttribute('value', 'password'));
   await Promise.all([page.waitForNavigation(), page.locator('#wp-submit').click()]);
@@ -703,7 +703,7 @@ async function logIn(user: string): Promise<Page> {
   return page;
 }
 
-/** Opens a page in a browser that has never been anywhere, and notes what it asks for. */
+/** Opens a page in a fresh browser context, and records its requests. */
 async function visit(address: string, { scripts = true, early = () => {} } = {}) {
   const page = await (await browser.createBrowserContext()).newPage();
   await page.setJavaScriptEnabled(scripts);
@@ -722,7 +722,7 @@ async function visitHtml(html: string) {
   return visit(`${elsewhere.url}/html`);
 }
 
-/** Whether an element shows these words, now or soon. */
+/** Waits for an element to show these words. */
 async function shows(place: Page | Frame, selector: string, words: string): Promise<boolean> {
   await place.waitForFunction(
     (selector, words) =>
@@ -736,7 +736,7 @@ async function shows(place: Page | Frame, selector: string, words: string): Prom
   return true;
 }
 
-/** The name of the first heading in an element. */
+/** The text of the first heading in an element. */
 function headingIn(page: Page, selector: string): Promise<string | undefined> {
   return page.$eval(selector, (element) => element.querySelector('h2,h3,h4')?.nodeName);
 }
@@ -750,7 +750,7 @@ async function openSettings(): Promise<void> {
   await admin.goto(`${wordpress.url}/wp-admin/options-general.php?page=skr-widgets`);
 }
 
-/** Clicks on what leads to another page, and waits for that. */
+/** Clicks a link to another page, and waits for that page. */
 async function leaveBy(selector: string): Promise<void> {
   await Promise.all([admin.waitForNavigation(), admin.locator(selector).click()]);
 }
@@ -775,7 +775,7 @@ async function openEditor(page: Page, type: string): Promise<void> {
   await page.waitForSelector('iframe[name="editor-canvas"]');
 }
 
-/** The frame in which WordPress edits. */
+/** The editor's frame. */
 function canvas(page: Page): Frame {
   const frame = page.frames().find((frame) => frame.name() === 'editor-canvas');
   assert(frame, 'The editor has no frame');

@@ -61,7 +61,7 @@ for (const engine of bothEngines(postgres)) {
   });
 }
 
-/** The timeout of a test. What it waits for normally takes a second. */
+/** The timeout of a test, whose waits normally take a second. */
 const timeoutOptions = { timeout: 60_000 };
 
 test('slow clients do not keep a receiver from stopping', timeoutOptions, async () => {

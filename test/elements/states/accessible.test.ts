@@ -1,4 +1,4 @@
-/** Every element in every state, language and colour scheme, against every rule that axe has. */
+/** Every element in every state, language and colour scheme, checked with all rules of axe. */
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { findViolations } from '../accessible.ts';

@@ -1,6 +1,6 @@
 /**
- * Every element in every state as it looks, against the sheets in `screenshots/`. What is told apart
- * and what is not is in `test/browsers/snapshot-plugin.ts`; `npm run screenshots` takes them anew.
+ * Screenshots of every element in every state, compared with the sheets in `screenshots/`. The tolerance is described
+ * in `test/browsers/snapshot-plugin.ts`; `npm run screenshots` updates them.
  */
 import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
@@ -11,7 +11,7 @@ import { type Variant, variants } from './variants.ts';
 
 installTestPageStyles();
 
-/** Takes a picture and says how it differs from the stored one. */
+/** Takes a screenshot and describes how it differs from the stored one. */
 async function differenceOf(picture: Picture, changed = false): Promise<string> {
   document.body.style.inlineSize = `${picture.width}px`;
   await nextFrame();
@@ -23,7 +23,7 @@ async function differenceOf(picture: Picture, changed = false): Promise<string> 
 }
 
 describe('the picture', function () {
-  // Up to eighteen pictures each, which a busy machine takes many times longer for than a free one.
+  // Up to eighteen screenshots each, which take many times longer on a busy machine.
   this.timeout(300_000);
 
   const plain: Variant[] = states.map((state) => ({ name: state.name, state, schemes, widths }));
