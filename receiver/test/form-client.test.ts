@@ -309,7 +309,7 @@ test('every response in the OpenAPI document occurs in this file', () => {
     'challenge 429 rate-limited',
     'messages 200',
     'messages 201',
-    'messages 403 language-not-taken',
+    'messages 403 language-not-accepted',
     'messages 403 origin-not-allowed',
     'messages 403 verification-expired',
     'messages 403 verification-failed',

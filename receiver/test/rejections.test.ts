@@ -74,7 +74,7 @@ test('a message in a language that the form does not accept is rejected, but nev
   const late = await validMessage(receiver.keyring, { language: 'en' });
   const answer = await receiver.post({ body: late });
 
-  assertProblem(answer, 403, 'language-not-taken');
+  assertProblem(answer, 403, 'language-not-accepted');
   assert.deepEqual((await receiver.post({ key, body: early })).body, receipt);
   assert.equal((await receiver.messages()).length, 1);
   const { verification } = late;

@@ -542,7 +542,7 @@ Meddelande: ${fieldValues.message}`);
     ],
     [
       'the form does not take the language',
-      () => createProblem(403, 'language-not-taken'),
+      () => createProblem(403, 'language-not-accepted'),
       /Formuläret tar inte emot meddelanden på svenska/,
       'language',
     ],

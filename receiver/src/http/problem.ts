@@ -58,7 +58,7 @@ const problems = {
     detail: 'Get a new challenge, solve it, and send the message again.',
     retryable: true,
   },
-  'language-not-taken': {
+  'language-not-accepted': {
     status: 403,
     title: 'The form does not accept messages in this language',
     detail: 'Send the message in one of the languages that the form has a notice in.',
