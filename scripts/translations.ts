@@ -1,6 +1,7 @@
 /**
  * A Rollup plugin that puts each translation next to its source text: `msg('Namn')` becomes `msg('Namn', 0, 'Name')`.
- * The 0 keeps it short, since it is repeated for every text. Why this isn't a table looked up at run time:
+ * The 0 takes the place of the options, and is short because it is repeated for every text. Why this isn't a table
+ * looked up at run time:
  * docs/decisions/0002-translations-beside-the-source.md.
  */
 import { readFileSync } from 'node:fs';

@@ -133,6 +133,7 @@ export class OrgCardElement extends SkrElement {
     return {
       'skr-content': html`${name ? heading(context, level, 'name', name, nothing, 'no') : nothing}
         ${this.hasSlotted('description') ? nothing : organisationDescription(context, description)}`,
+      // A separate container, because the link comes after the slotted description.
       ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
     };
   }
