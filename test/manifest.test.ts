@@ -51,6 +51,13 @@ for (const element of [
       }
     });
 
+    test('has a summary, and defaults that are values and not sentences', () => {
+      assert(described.summary, 'summary');
+      for (const { name, default: value = '' } of described.attributes ?? []) {
+        assert.doesNotMatch(value, /\s/, name);
+      }
+    });
+
     test('describes every part of the templates and no other', () => {
       const literal = matches(code, /\bpart="([^"$]*)/g).flatMap((part) => part.trim().split(' '));
       const headings = matches(code, /\bheading\([^;]+?, '(heading)'\)/g);
