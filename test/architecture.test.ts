@@ -175,16 +175,16 @@ test('the library uses the packages that package.json names, and nothing of Node
   const { dependencies, devDependencies } = readPackage('package.json');
   // The build may bundle a package, so that installing the library doesn't require it.
   const named = { ...dependencies, ...devDependencies };
-  assert.deepEqual(packagesNotIn(named, packagesOf('src')), []);
+  assert.deepEqual(packagesNotIn(named, getPackages('src')), []);
 });
 
 test('the receiver uses the packages that it depends on', () => {
   const { dependencies, devDependencies } = readPackage('receiver/package.json');
   const isFromNpm = ({ of }: Import) => !of.startsWith('node:');
-  const packages = packagesOf('receiver/src').filter(isFromNpm);
+  const packages = getPackages('receiver/src').filter(isFromNpm);
   assert.deepEqual(packagesNotIn(dependencies, packages), []);
   const named = { ...dependencies, ...devDependencies };
-  assert.deepEqual(packagesNotIn(named, packagesOf('receiver/test').filter(isFromNpm)), []);
+  assert.deepEqual(packagesNotIn(named, getPackages('receiver/test').filter(isFromNpm)), []);
 });
 
 test('only users of the package import its index', () => {
@@ -211,7 +211,7 @@ function isOurs(path: string): boolean {
   return /^(src|receiver|publish|demo|integrations|scripts|dist|test)\//.test(path);
 }
 
-function packagesOf(folder: string): Import[] {
+function getPackages(folder: string): Import[] {
   return files
     .filter((file) => file.startsWith(`${folder}/`))
     .flatMap(importsIn)
@@ -220,7 +220,7 @@ function packagesOf(folder: string): Import[] {
 
 function packagesNotIn(named: Packages, imports: Import[]): string[] {
   return imports
-    .filter(({ of }) => !Object.hasOwn(named, packageOf(of)))
+    .filter(({ of }) => !Object.hasOwn(named, getPackage(of)))
     .map(({ from, of }) => `${from} imports ${of}`);
 }
 
@@ -230,7 +230,7 @@ function readPackage(file: string): { dependencies: Packages; devDependencies: P
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-function packageOf(specifier: string): string {
+function getPackage(specifier: string): string {
   const [scope = '', name = ''] = specifier.split('/');
   return scope.startsWith('@') ? `${scope}/${name}` : scope;
 }

@@ -52,8 +52,8 @@ interface Report {
   >;
 }
 
-const rowsOf = (report: Report, chapter: string) => report.chapters[chapter]?.criteria ?? [];
-const levelOf = (report: Report, num: string) =>
+const getRows = (report: Report, chapter: string) => report.chapters[chapter]?.criteria ?? [];
+const getLevel = (report: Report, num: string) =>
   Object.values(report.chapters)
     .flatMap(({ criteria = [] }) => criteria)
     .find((each) => each.num === num)?.components[0]?.adherence;
@@ -69,7 +69,7 @@ suite('The report', () => {
   });
 
   test('has every criterion of WCAG 2.2 A and AA and every clause that applies, once', () => {
-    const numbers = (chapter: string) => rowsOf(report, chapter).map(({ num }) => num);
+    const numbers = (chapter: string) => getRows(report, chapter).map(({ num }) => num);
     assert.deepEqual(numbers('success_criteria_level_a'), wcag.A.split(' '));
     assert.deepEqual(numbers('success_criteria_level_aa'), wcag.AA.split(' '));
     const others = Object.keys(report.chapters).filter((chapter) => chapter.startsWith('en_'));
@@ -79,7 +79,7 @@ suite('The report', () => {
     assert.deepEqual(Object.keys(saved.chapters), Object.keys(report.chapters));
     for (const chapter of Object.keys(report.chapters)) {
       assert.deepEqual(
-        rowsOf(saved, chapter).map(({ num }) => num),
+        getRows(saved, chapter).map(({ num }) => num),
         numbers(chapter),
       );
     }
@@ -116,7 +116,7 @@ suite('The report', () => {
     assert(!levels.includes('supports'));
     const { tests: [name = ''] = [] } = table.wcag[0] ?? {};
     const { [name]: _, ...others } = allPassed;
-    const partial = levelOf(createReport(table, others) as Report, '1.1.1');
+    const partial = getLevel(createReport(table, others) as Report, '1.1.1');
     assert.equal(partial?.level, 'partially-supports');
     assert(partial.notes.includes(`Not run on this build: ${name}`));
   });
@@ -134,7 +134,7 @@ suite('When a test fails', () => {
       const names = table.wcag.find((each) => each.num === num)?.tests ?? [];
       const name = names.at(-1) ?? assert.fail(num);
       const results = { ...allPassed, [name]: false };
-      const adherence = levelOf(createReport(table, results) as Report, num);
+      const adherence = getLevel(createReport(table, results) as Report, num);
       assert.equal(adherence?.level, 'does-not-support');
       assert(adherence.notes.includes(name));
 

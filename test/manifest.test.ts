@@ -39,7 +39,7 @@ for (const element of [
     const described = declarations.find(({ tagName }) => tagName === tag);
     assert(described, 'is missing');
     const file = `src/${tag}/${tag}.ts`;
-    const code = codeOf(file);
+    const code = getCode(file);
 
     test('describes every attribute, and the property that goes with it', () => {
       assertSame(names(described.attributes), element.observedAttributes);
@@ -190,12 +190,14 @@ function assertSame(actual: readonly string[], expected: readonly string[]): voi
 }
 
 /** The code of a module and of all our modules that it imports. */
-function codeOf(path: string, visited = new Set<string>()): string {
+function getCode(path: string, visited = new Set<string>()): string {
   if (visited.has(path)) return '';
   visited.add(path);
   const code = readFileSync(path, 'utf8');
   const imported = matches(code, /from '(\.[^']*)'/g);
-  return [code, ...imported.map((other) => codeOf(join(dirname(path), other), visited))].join('\n');
+  return [code, ...imported.map((other) => getCode(join(dirname(path), other), visited))].join(
+    '\n',
+  );
 }
 
 function matches(text: string, pattern: RegExp): string[] {

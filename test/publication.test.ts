@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { parse } from 'yaml';
-import { pathOf } from './browsers/programs.ts';
+import { getProgramPath } from './browsers/programs.ts';
 
 const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
   .split('\0')
@@ -38,7 +38,7 @@ test('has the standard files, and marks what nobody has filled in', () => {
 });
 
 test('states the licence and the copyright of every file', () => {
-  const output = execFileSync(pathOf('reuse'), ['lint'], { encoding: 'utf8' });
+  const output = execFileSync(getProgramPath('reuse'), ['lint'], { encoding: 'utf8' });
   assert.match(output, /Your project is compliant/);
   assert.equal(packageJson.license, 'MIT');
   assert.equal(read('LICENSES/MIT.txt'), read('LICENSE'));

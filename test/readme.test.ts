@@ -8,7 +8,7 @@ import { suite, test } from 'node:test';
 const documents = [...globSync('*.md'), ...globSync('docs/**/*.md')];
 
 const read = (file: string) => readFileSync(file, 'utf8');
-const linesOf = (file: string) => read(file).trimEnd().split('\n');
+const getLines = (file: string) => read(file).trimEnd().split('\n');
 const codeIn = (text: string) => text.match(/^```.*?^```$/gms) ?? [];
 const withoutCode = (text: string) => text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, '');
 const headingsIn = (text: string) =>
@@ -21,7 +21,7 @@ const linksIn = (text: string) =>
   [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
 
 /** The anchor of a heading on forges. */
-const anchorOf = (title: string) =>
+const getAnchor = (title: string) =>
   `#${title
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
@@ -42,7 +42,7 @@ suite('The README in Swedish', () => {
   test('links to the same targets, in the same order', () => {
     /** Replaces section anchors with numbers, and the names of the two READMEs with one. */
     const places = (text: string) => {
-      const anchors = headingsIn(text).map(({ title }) => anchorOf(title));
+      const anchors = headingsIn(text).map(({ title }) => getAnchor(title));
       return linksIn(text).map((link) =>
         link.startsWith('#') ? anchors.indexOf(link) : link.replace('README.sv.md', 'README.md'),
       );
@@ -61,7 +61,7 @@ suite('Every link leads to a file and a heading that exist', () => {
         if (!existsSync(target)) return true;
         return (
           fragment !== undefined &&
-          !headingsIn(read(target)).some(({ title }) => anchorOf(title) === `#${fragment}`)
+          !headingsIn(read(target)).some(({ title }) => getAnchor(title) === `#${fragment}`)
         );
       });
       assert.deepEqual(broken, []);
@@ -70,9 +70,9 @@ suite('Every link leads to a file and a heading that exist', () => {
 });
 
 test('The documents that newcomers read first are short', () => {
-  assert(linesOf('README.md').length <= 150);
-  assert(linesOf('README.sv.md').length <= 150);
-  assert(linesOf('CONTRIBUTING.md').length <= 120);
+  assert(getLines('README.md').length <= 150);
+  assert(getLines('README.sv.md').length <= 150);
+  assert(getLines('CONTRIBUTING.md').length <= 120);
   const [, glossary = ''] = read('CONTRIBUTING.md').split('## Glossary');
   const terms = glossary.split('\n## ')[0]?.match(/^\| (?!Term|---)/gm) ?? [];
   assert(terms.length > 0 && terms.length <= 25, `${terms.length} terms`);

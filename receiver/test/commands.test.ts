@@ -44,13 +44,13 @@ for (const engine of bothEngines(postgres)) {
     const [lostKey = '', swapped = '', other = '', ...good] = references;
     await using db = await openInstance(instance);
     const rows = await db.selectFrom('messages').selectAll().execute();
-    const bodyOf = (reference: string) =>
+    const getBody = (reference: string) =>
       rows.find((row) => row.reference === reference)?.body ?? '';
     const change = (reference: string, changes: { key_id?: string; body?: string }) =>
       db.updateTable('messages').set(changes).where('reference', '=', reference).execute();
     await change(lostKey, { key_id: 'gone' });
-    await change(swapped, { body: bodyOf(other) });
-    await change(other, { body: bodyOf(swapped) });
+    await change(swapped, { body: getBody(other) });
+    await change(other, { body: getBody(swapped) });
     const keyId = instance.keyring.current;
     const expected = [
       `error: ${lostKey}: cannot be decrypted (key gone)`,

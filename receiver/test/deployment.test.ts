@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { pathOf } from '../../test/browsers/programs.ts';
+import { getProgramPath } from '../../test/browsers/programs.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
 import { setup } from './setup.ts';
 
@@ -78,7 +78,7 @@ test('systemd-analyze accepts the unit, with and without secrets', async () => {
   const here = unit.replace('/usr/bin/node', process.execPath);
   for (const text of [here, here.replace(/^#(?=LoadCredential|Environment)/gm, '')]) {
     await writeFile(file, text);
-    const { status, stderr } = spawnSync(pathOf('systemdAnalyze'), ['verify', file], {
+    const { status, stderr } = spawnSync(getProgramPath('systemdAnalyze'), ['verify', file], {
       encoding: 'utf8',
     });
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
@@ -105,7 +105,7 @@ test('systemd-analyze accepts the timers, and their commands back up and check',
       }),
     );
     const { status, stderr } = spawnSync(
-      pathOf('systemdAnalyze'),
+      getProgramPath('systemdAnalyze'),
       ['verify', ...files.map(({ file }) => file)],
       { encoding: 'utf8' },
     );

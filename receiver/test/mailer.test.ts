@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
-import { pathOf } from '../../test/browsers/programs.ts';
+import { getProgramPath } from '../../test/browsers/programs.ts';
 import { readConfig } from '../src/config.ts';
 import { validateFields } from '../src/messages/fields.ts';
 import {
@@ -58,7 +58,7 @@ check_data:
 `,
   );
   const server = createServer((socket: Socket) => {
-    const exim = spawn(pathOf('exim'), ['-C', config, '-bs'], {
+    const exim = spawn(getProgramPath('exim'), ['-C', config, '-bs'], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     socket.pipe(exim.stdin).on('error', () => {});

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { pathOf } from '../../test/browsers/programs.ts';
+import { getProgramPath } from '../../test/browsers/programs.ts';
 import { createCertificate } from './certificate.ts';
 import { createInstance, startReceiver } from './instance.ts';
 import { form, origin, validMessage } from './setup.ts';
@@ -65,7 +65,7 @@ include ${site};
 }
 `,
       );
-      return spawn(pathOf('nginx'), ['-c', config, '-e', `${folder}/error.log`]);
+      return spawn(getProgramPath('nginx'), ['-c', config, '-e', `${folder}/error.log`]);
     },
   },
   Apache: {
@@ -87,7 +87,7 @@ ${ports.map(([, port]) => `Listen 127.0.0.1:${port}`).join('\n')}
 Include ${site}
 `,
       );
-      return spawn(pathOf('apache'), ['-f', config, '-DFOREGROUND']);
+      return spawn(getProgramPath('apache'), ['-f', config, '-DFOREGROUND']);
     },
   },
   Caddy: {
@@ -101,7 +101,9 @@ Include ${site}
       const tls = text.replace(`${host} {`, `${host} {\ntls ${certificate}`);
       await writeFile(site, own + tls);
       const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-      return spawn(pathOf('caddy'), ['run', '--adapter', 'caddyfile', '--config', site], { env });
+      return spawn(getProgramPath('caddy'), ['run', '--adapter', 'caddyfile', '--config', site], {
+        env,
+      });
     },
   },
 };

@@ -19,7 +19,7 @@ const solved = {
 const valid = { fields, language: 'sv', verification: solved };
 
 /** The errors of a body; nothing if it is accepted. */
-function problemOf(body: unknown) {
+function getProblem(body: unknown) {
   const result = parseSubmission(body);
   return 'problem' in result ? result : undefined;
 }
@@ -77,13 +77,13 @@ test('a body with another structure is malformed, also when its fields are inval
     { ...valid, fields: empty, language: 'fi' },
     { ...valid, language: 'fi', verification: 1 },
   ]) {
-    assert.deepEqual(problemOf(body), { problem: 'malformed' }, JSON.stringify(body));
+    assert.deepEqual(getProblem(body), { problem: 'malformed' }, JSON.stringify(body));
   }
 });
 
 test('each invalid field is pointed at, with what is wrong with it', () => {
   const invalid = { ...fields, name: ' ', email: 'x', subject: 'x'.repeat(201) };
-  assert.deepEqual(problemOf({ ...valid, fields: invalid }), {
+  assert.deepEqual(getProblem({ ...valid, fields: invalid }), {
     problem: 'invalid-fields',
     errors: [
       { pointer: '/fields/name', code: 'empty' },
@@ -95,8 +95,8 @@ test('each invalid field is pointed at, with what is wrong with it', () => {
 
 test('thirty marks on a letter are accepted, and more are rejected before normalization', () => {
   const marks = (count: number) => ({ ...fields, message: `a${'\u0301'.repeat(count)}` });
-  assert.equal(problemOf({ ...valid, fields: marks(30) }), undefined);
-  assert.deepEqual(problemOf({ ...valid, fields: marks(31) }), { problem: 'malformed' });
+  assert.equal(getProblem({ ...valid, fields: marks(30) }), undefined);
+  assert.deepEqual(getProblem({ ...valid, fields: marks(31) }), { problem: 'malformed' });
 });
 
 test('a verification in a foreign format is rejected', () => {
@@ -153,7 +153,7 @@ test('a verification in a foreign format is rejected', () => {
     ),
   ] as readonly (readonly [readonly string[], readonly unknown[]])[]) {
     for (const value of values) {
-      const problem = problemOf(withValue(path, value));
+      const problem = getProblem(withValue(path, value));
       const label = `${path.join('.')}: ${JSON.stringify(value)}`;
       assert.deepEqual(problem, { problem: 'verification-failed' }, label);
     }
@@ -167,6 +167,6 @@ test('what a solver may say of its time, and the limits of a number in hexadecim
     [['verification', 'challenge', 'signature'], 'a0'],
     [['verification', 'challenge', 'signature'], '9'.repeat(128)],
   ] as const) {
-    assert.equal(problemOf(withValue(path, value)), undefined, path.join('.'));
+    assert.equal(getProblem(withValue(path, value)), undefined, path.join('.'));
   }
 });

@@ -6,13 +6,13 @@
  * of the world and home: a date that depends on the time zone is then wrong in at least one engine.
  */
 import type { LaunchOptions } from 'puppeteer-core';
-import { pathOf } from './programs.ts';
+import { getProgramPath } from './programs.ts';
 import type { WebKitOptions } from './webkit.ts';
 
 /** Options for puppeteer. Only Chromium can emulate media features. */
 export function chromium(): LaunchOptions {
   return {
-    ...killWithParent(pathOf('chromium'), { TZ: 'Pacific/Honolulu' }),
+    ...killWithParent(getProgramPath('chromium'), { TZ: 'Pacific/Honolulu' }),
     args: [
       '--lang=en-US',
       // Chromium refuses to run as root with its sandbox. It opens only our own pages.
@@ -46,7 +46,7 @@ export const deterministicRenderingFlags = [
 export function firefox(): LaunchOptions {
   return {
     browser: 'firefox',
-    ...killWithParent(pathOf('firefox'), { TZ: 'Europe/Stockholm' }),
+    ...killWithParent(getProgramPath('firefox'), { TZ: 'Europe/Stockholm' }),
     extraPrefsFirefox: {
       'intl.accept_languages': 'fi',
       // As in Chromium: a mouse that can hover.
@@ -58,9 +58,9 @@ export function firefox(): LaunchOptions {
 /** Options for our own launcher and driver. */
 export function webkit(): WebKitOptions {
   return {
-    browser: pathOf('miniBrowser'),
-    driver: pathOf('webkitDriver'),
-    xvfb: pathOf('xvfb'),
+    browser: getProgramPath('miniBrowser'),
+    driver: getProgramPath('webkitDriver'),
+    xvfb: getProgramPath('xvfb'),
     // A locale must be named: with C, `Intl` throws in WebKit.
     env: { LC_ALL: 'en_US.UTF-8', TZ: 'Pacific/Kiritimati' },
   };

@@ -42,7 +42,7 @@ const programs = {
 export type Program = keyof typeof programs;
 
 /** The path of a program. Throws if it is not installed. */
-export function pathOf(program: Program): string {
+export function getProgramPath(program: Program): string {
   const [path] = globSync(programs[program].path);
   if (!path) throw new Error(`${program} is not installed. Run: node test/install.ts`);
   return path;

@@ -25,22 +25,22 @@ export function engineReporter(countsFile: string | undefined): Reporter {
     reportTestFileResults({ logger, sessionsForTestFile, testFile }) {
       logger.log(relative('', testFile));
       for (const session of sessionsForTestFile) {
-        const results = resultsOf(session);
+        const results = getResults(session);
         const failures = results.filter(({ outcome }) => outcome === 'failed');
         logger.log(`  ${session.browser.name}: ${sentence(count(results))}`);
         for (const { name, error } of failures) {
           logger.log(`\n  FAILED in ${session.browser.name}: ${name}`);
           if (error) logger.log(indent(describe(error)));
         }
-        if (failures.length > 0) logger.log(indent(logsOf(session)));
+        if (failures.length > 0) logger.log(indent(getLogs(session)));
       }
     },
 
     stop({ sessions }) {
-      const counts = count(sessions.flatMap(resultsOf));
+      const counts = count(sessions.flatMap(getResults));
       recordResults(
         [...sessions].flatMap((session) =>
-          resultsOf(session)
+          getResults(session)
             .filter(({ outcome }) => outcome !== 'skipped')
             .map(({ name, outcome }) => ({
               file: relative('', session.testFile),
@@ -60,7 +60,7 @@ export function engineReporter(countsFile: string | undefined): Reporter {
 }
 
 /** The tests of a file in one engine. An error outside a test counts as a failed test. */
-function resultsOf(session: TestSession): Result[] {
+function getResults(session: TestSession): Result[] {
   const tests = session.testResults ? testsIn(session.testResults) : [];
   const outside = session.errors.map(
     (error): Result => ({ name: '(outside the tests)', outcome: 'failed', error }),
@@ -104,7 +104,7 @@ function describe({ name, message, stack, expected, actual }: TestResultError): 
 }
 
 /** The page's console messages and failed requests, which often show the cause. */
-function logsOf({ logs, request404s }: TestSession): string {
+function getLogs({ logs, request404s }: TestSession): string {
   const lines = logs.map((values) => `console: ${values.map(String).join(' ')}`);
   return [...lines, ...request404s.map((path) => `not found: ${path}`)].join('\n');
 }

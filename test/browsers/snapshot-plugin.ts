@@ -12,8 +12,8 @@ import type { CDPSession, Page, Protocol } from 'puppeteer-core';
 import sharp, { type Sharp } from 'sharp';
 import { type Picture, rows, schemes, widths } from '../elements/states/snapshot-sheet.ts';
 
-const sheetOf = (state: string): string => `test/elements/states/screenshots/${state}.webp`;
-const transcriptOf = (state: string): string => `test/elements/states/transcripts/${state}.txt`;
+const getSheet = (state: string): string => `test/elements/states/screenshots/${state}.webp`;
+const getTranscript = (state: string): string => `test/elements/states/transcripts/${state}.txt`;
 
 /** Where a screenshot that differs is saved, with the differences marked. */
 const differing = '.cache/screenshots';
@@ -73,7 +73,7 @@ export function snapshotPlugin(): TestRunnerPlugin<unknown> {
           return '';
         }
         if (sheet?.name !== picture.state) {
-          sheet = { name: picture.state, pixels: rawOf(sharp(sheetOf(picture.state))) };
+          sheet = { name: picture.state, pixels: getRaw(sharp(getSheet(picture.state))) };
         }
         const stored = await sheet.pixels;
         const glance = await look(page(), box);
@@ -90,7 +90,7 @@ export function snapshotPlugin(): TestRunnerPlugin<unknown> {
       }
       if (command === 'transcript') {
         const { state, text } = payload as { state: string; text: string };
-        const path = transcriptOf(state);
+        const path = getTranscript(state);
         if (process.env.UPDATE_SNAPSHOTS) writeFileSync(path, text);
         return existsSync(path) ? readFileSync(path, 'utf8') : '';
       }
@@ -144,7 +144,7 @@ function nodesIn(node: Protocol.DOM.Node): Protocol.DOM.Node[] {
 
 async function look(page: Page, clip: Payload['box']): Promise<Pixels> {
   const options = { clip, captureBeyondViewport: true, optimizeForSpeed: true };
-  return rawOf(sharp(await page.screenshot(options)));
+  return getRaw(sharp(await page.screenshot(options)));
 }
 
 /** Takes screenshots until two in a row are the same: a busy machine paints a page in several steps. */
@@ -157,13 +157,13 @@ async function takeStableScreenshot(page: Page, box: Payload['box']): Promise<Pi
   }
 }
 
-async function rawOf(image: Sharp): Promise<Pixels> {
+async function getRaw(image: Sharp): Promise<Pixels> {
   const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
 
 /** The position of a screenshot on a sheet. */
-function cellOf({ language, scheme, width }: Picture, height: number) {
+function getCell({ language, scheme, width }: Picture, height: number) {
   const before = schemes.indexOf(scheme) * widths.length + widths.indexOf(width);
   const columns = schemes.flatMap(() => widths);
   const left = columns.slice(0, before).reduce((sum, one) => sum + one, 0);
@@ -172,8 +172,8 @@ function cellOf({ language, scheme, width }: Picture, height: number) {
 }
 
 /** A cell of the stored sheet, and the same cell with the current screenshot. */
-function cellsOf(picture: Picture, now: Pixels, sheet: Pixels): { before: Pixels; after: Pixels } {
-  const cell = cellOf(picture, sheet.height);
+function getCells(picture: Picture, now: Pixels, sheet: Pixels): { before: Pixels; after: Pixels } {
+  const cell = getCell(picture, sheet.height);
   const [before, after] = [blank(cell), blank(cell)];
   put(after, now, { left: 0, top: 0 });
   for (let row = 0; row < cell.height; row++) {
@@ -184,17 +184,17 @@ function cellsOf(picture: Picture, now: Pixels, sheet: Pixels): { before: Pixels
 }
 
 function isAlike(picture: Picture, now: Pixels, sheet: Pixels): boolean {
-  if (now.height > cellOf(picture, sheet.height).height) return false;
-  const { before, after } = cellsOf(picture, now, sheet);
+  if (now.height > getCell(picture, sheet.height).height) return false;
+  const { before, after } = getCells(picture, now, sheet);
   return before.data.equals(after.data);
 }
 
 /** Describes how a screenshot differs from the stored one, or returns nothing. */
 async function compare(picture: Picture, now: Pixels, sheet: Pixels): Promise<string> {
-  const cell = cellOf(picture, sheet.height);
+  const cell = getCell(picture, sheet.height);
   const name = `${picture.state} ${picture.language} ${picture.scheme} ${picture.width}`;
   if (now.height > cell.height) return `${name} is higher than the sheet: ${now.height} pixels`;
-  const { before, after } = cellsOf(picture, now, sheet);
+  const { before, after } = getCells(picture, now, sheet);
   const marked = new Uint8Array(cell.width * cell.height * 4);
   const count = pixelmatch(rgba(before), rgba(after), marked, cell.width, cell.height, {
     threshold,
@@ -215,10 +215,10 @@ async function store(state: string, screenshots: readonly Screenshot[]): Promise
   const height = Math.max(...screenshots.map(({ pixels }) => pixels.height)) * rows.length;
   const width = schemes.length * widths.reduce((sum, one) => sum + one, 0);
   const sheet = blank({ width, height });
-  for (const { picture, pixels } of screenshots) put(sheet, pixels, cellOf(picture, height));
+  for (const { picture, pixels } of screenshots) put(sheet, pixels, getCell(picture, height));
   await sharp(sheet.data, { raw: { width, height, channels: 3 } })
     .webp({ lossless: true, effort: 6 })
-    .toFile(sheetOf(state));
+    .toFile(getSheet(state));
 }
 
 function blank({ width, height }: { width: number; height: number }): Pixels {

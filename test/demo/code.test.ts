@@ -23,12 +23,12 @@ import { organisations } from '../../dist/lib/content/organisations.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
 import { renderElement } from '../../dist/lib/ssr.js';
 import { version } from '../../publish/urls.ts';
-import { address, codeOf, combinations, quietly, release, unsigned } from './combinations.ts';
+import { address, combinations, getCode, quietly, release, unsigned } from './combinations.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
 /** The `integrity` value of a file. */
-function integrityOf({ channel }: Choice, file: string): string | undefined {
+function getIntegrity({ channel }: Choice, file: string): string | undefined {
   if (channel === 'signed') return release.publicKeys.map((key) => `ed25519-${key}`).join(' ');
   return channel === 'exact' ? release.integrity[file] : undefined;
 }
@@ -67,13 +67,13 @@ suite('The configurator', () => {
 
   test('writes HTML without a fault, that says what was chosen and nothing else', () => {
     for (const choice of combinations) {
-      const { parts } = codeOf(choice);
+      const { parts } = getCode(choice);
       assert(parts.length > 0);
       for (const { place, code } of parts) {
         const where = `${JSON.stringify(choice)}\n${code}`;
         assert(code.trim(), where);
         if (place === 'sheet') {
-          const integrity = integrityOf(choice, 'skr-widgets.css');
+          const integrity = getIntegrity(choice, 'skr-widgets.css');
           const attributes = integrity ? ` integrity="${integrity}" crossorigin` : '';
           assert(code.endsWith(`/skr-widgets.css"${attributes}>`), where);
         } else if (['page', 'editor', 'head'].includes(place)) {
@@ -123,7 +123,7 @@ suite('The configurator', () => {
         'link-class': ' a  b ',
         way,
       };
-      const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+      const { parts } = getCode(choiceFrom(new URLSearchParams(query)));
       assert.deepEqual(
         parts.map(({ code }) => code),
         codes,
@@ -134,13 +134,13 @@ suite('The configurator', () => {
   test('writes shortcodes that WordPress reads as they were chosen', () => {
     for (const choice of combinations) {
       if (choice.way !== 'wordpress') continue;
-      const [part] = codeOf(choice).parts;
+      const [part] = getCode(choice).parts;
       const code = part?.code ?? '';
       // As WordPress's `get_shortcode_regex` and `shortcode_parse_atts` do.
       const [, rest = ''] = /^\[skr_widget((?: [a-z-]+="[^"[\]<>]*")*)\]$/.exec(code) ?? [];
       const read = [...rest.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [
         key,
-        textOf(value),
+        getText(value),
       ]);
       const expected = { element: choice.widget, ...attributesOf(choice) };
       assert.deepEqual(Object.fromEntries(read), expected, code);
@@ -150,7 +150,7 @@ suite('The configurator', () => {
   test('writes addresses that lead to our pages, with what was chosen', () => {
     for (const choice of combinations) {
       if (choice.way !== 'oembed') continue;
-      const [part] = codeOf(choice).parts;
+      const [part] = getCode(choice).parts;
       checkPage(part?.code ?? '', choice);
     }
   });
@@ -158,7 +158,7 @@ suite('The configurator', () => {
   test('writes programs that print the fragment that was chosen', () => {
     const programs = new Set<string>();
     for (const choice of combinations) {
-      const program = codeOf(choice).parts.find(({ place }) => place === 'server')?.code;
+      const program = getCode(choice).parts.find(({ place }) => place === 'server')?.code;
       if (!program || programs.has(program)) continue;
       programs.add(program);
       const [, values = ''] = /^console\.log\(renderElement\((.*)\)\);$/ms.exec(program) ?? [];
@@ -173,7 +173,7 @@ suite('The configurator', () => {
 
   test('writes style sheets of plain declarations', () => {
     for (const choice of combinations) {
-      const style = codeOf(choice).parts.find(({ place }) => place === 'style')?.code;
+      const style = getCode(choice).parts.find(({ place }) => place === 'style')?.code;
       const skipped = unused(choice);
       const isExpected =
         (choice.theme !== 'page' && !skipped.includes('theme')) ||
@@ -186,7 +186,7 @@ suite('The configurator', () => {
   test('writes a policy of directives and sources, by what is published of it', () => {
     const names = new Set<string>();
     for (const choice of combinations) {
-      const { policy, parts } = codeOf(choice);
+      const { policy, parts } = getCode(choice);
       for (const line of policy) {
         assert.match(line, /^[a-z-]+-src( [^\s;,]+)+$/);
         names.add(line.split(' ', 1)[0] ?? '');
@@ -217,11 +217,11 @@ suite('The configurator', () => {
       for (const facts of options.facts) {
         const choice = choiceFrom(new URLSearchParams({ widget, facts, endpoint }));
         assert(missing(choice).includes('recipient'));
-        const { parts, policy } = codeOf(choice);
+        const { parts, policy } = getCode(choice);
         assert(!parts.some(({ code }) => code.includes('receiver')), parts[0]?.code);
         assert(!policy.join().includes('connect-src'));
         const named = { ...choice, recipient: 'Exempelkommunen' };
-        const code = codeOf(named).parts[0]?.code ?? '';
+        const code = getCode(named).parts[0]?.code ?? '';
         assert(code.includes(' recipient="Exempelkommunen"'));
         if (widget === 'contact-form') assert.doesNotMatch(code, /SKR/);
         assert.equal(missing(named).includes('recipient'), false);
@@ -237,7 +237,7 @@ suite('The configurator', () => {
       assert.deepEqual(missing(choice), [...own, 'folder']);
       const { recipient, ...others } = attributesOf(choice);
       assert.deepEqual(others, {});
-      assert(codeOf(choice).parts[0]?.code.includes(`"${address}v1/`));
+      assert(getCode(choice).parts[0]?.code.includes(`"${address}v1/`));
     }
   });
 
@@ -265,7 +265,7 @@ suite('The configurator', () => {
       [{ content: 'link', widget: 'contact-form' }, false],
       [{ content: 'link', ...form }, true],
     ] as const) {
-      const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+      const { parts } = getCode(choiceFrom(new URLSearchParams(query)));
       const rule = parts.find(({ place }) => place === 'still')?.code;
       assert.equal(rule !== undefined, isKept, JSON.stringify(query));
       if (rule) assert.match(rule, /^[a-z-]+:not\(:defined\) \{\n {2}display: block;\n/);
@@ -288,7 +288,7 @@ suite('The configurator', () => {
     };
     for (const [endpoint, isTaken] of Object.entries(receivers)) {
       const choice = choiceFrom(new URLSearchParams({ endpoint, recipient: 'Exempelkommunen' }));
-      const { parts, policy } = codeOf(choice);
+      const { parts, policy } = getCode(choice);
       const expected = isTaken
         ? { 'contact-endpoint': endpoint, recipient: 'Exempelkommunen' }
         : {};
@@ -310,7 +310,7 @@ suite('The configurator', () => {
     };
     for (const [folder, isTaken] of Object.entries(folders)) {
       const choice = choiceFrom(new URLSearchParams({ channel: 'self-hosted', folder }));
-      const { parts, policy } = codeOf(choice);
+      const { parts, policy } = getCode(choice);
       const named = isTaken ? `${folder}/` : address;
       assert(parts[0]?.code.includes(` src="${named}v1/skr-widgets.js"`), folder);
       assert.deepEqual(policy, [`script-src ${named}`, `style-src ${named}`]);
@@ -321,7 +321,7 @@ suite('The configurator', () => {
     const query = { widget: 'contact-form', 'text-class': 'normal' };
     const texts = ['text', 'link'].map((content) => {
       const choice = choiceFrom(new URLSearchParams({ ...query, content }));
-      return codeOf(choice).parts.map(({ place, code }) => [
+      return getCode(choice).parts.map(({ place, code }) => [
         place,
         code.replace(/<script.*?<\/script>/, ''),
       ]);
@@ -348,7 +348,7 @@ suite('The configurator', () => {
       [{}, 'Kontaktformulär SKR'],
       [own, 'href="tel:084650435"'.replace('0435', '00435')],
     ] as const) {
-      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...query, ...more })));
+      const { parts } = getCode(choiceFrom(new URLSearchParams({ ...query, ...more })));
       assert(parts[0]?.code.includes(words), parts[0]?.code);
       assert(!parts[0]?.code.includes('<form'), parts[0]?.code);
     }
@@ -356,7 +356,7 @@ suite('The configurator', () => {
 
   test('hands over no classes to what no style sheet of the page reaches', () => {
     const query = { 'text-class': 'normal', isolated: 'yes' };
-    const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+    const { parts } = getCode(choiceFrom(new URLSearchParams(query)));
     assert.match(
       parts[0]?.code ?? '',
       /<skr-intl-overview isolated><div dir="ltr" class="skr-content"/,
@@ -372,10 +372,10 @@ suite('The configurator', () => {
       [linked, 2],
       [wrong, 0],
     ] as const) {
-      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...own, ...methods })));
+      const { parts } = getCode(choiceFrom(new URLSearchParams({ ...own, ...methods })));
       assert.equal(parts[0]?.code.split('<a ').length, links + 1, parts[0]?.code);
     }
-    const { parts } = codeOf(
+    const { parts } = getCode(
       choiceFrom(new URLSearchParams({ ...own, content: 'link', telephone: 'Växeln' })),
     );
     assert(parts[0]?.code.endsWith('>Kim</contact-person>'), parts[0]?.code);
@@ -399,7 +399,7 @@ suite('The configurator', () => {
         const query = { widget: 'org-card', way, channel: 'self-hosted', folder };
         const choice = choiceFrom(new URLSearchParams(query));
         assert.equal(addressOf(choice, release), expected);
-        const { parts, policy } = codeOf(choice);
+        const { parts, policy } = getCode(choice);
         const all = parts.map(({ code }) => code).join('\n');
         assert.equal(all.includes(expected), way !== 'wordpress', all);
         for (const { place, code } of parts) {
@@ -450,7 +450,7 @@ function checkHtml(code: string, choice: Choice, where: string): void {
     const { src = '', integrity, crossorigin } = namesIn(attrs);
     const file = src.split('/').at(-1) ?? '';
     assert(src.startsWith(choice.channel === 'self-hosted' ? choice.folder : address), where);
-    const expected = integrityOf(choice, file);
+    const expected = getIntegrity(choice, file);
     assert.equal(integrity, expected, where);
     assert.equal(crossorigin, expected && '', where);
   }
@@ -510,7 +510,7 @@ function namesIn(attrs: Element['attrs']): Record<string, string> {
 }
 
 /** Decodes a value from HTML. */
-function textOf(html: string): string {
+function getText(html: string): string {
   const [element] = parseFragment(`<p title="${html}">`).childNodes as [Element];
   return namesIn(element.attrs).title ?? '';
 }

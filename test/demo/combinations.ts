@@ -75,7 +75,7 @@ function* all(): Generator<Choice> {
         };
         for (const choice of product(lists)) {
           for (const words of [plain, hostile]) {
-            for (const recipient of recipientsOf(choice, words)) {
+            for (const recipient of getRecipients(choice, words)) {
               yield choiceFrom(new URLSearchParams({ ...choice, ...words, recipient, folder }));
             }
           }
@@ -86,7 +86,7 @@ function* all(): Generator<Choice> {
 }
 
 /** An article whose recipient is somebody else may still be combined with SKR's. */
-function recipientsOf(
+function getRecipients(
   { widget, endpoint }: Record<string, string>,
   { recipient }: typeof plain,
 ): string[] {
@@ -111,7 +111,7 @@ function* product(
 const htmls = new Map<string, string>();
 
 /** The code for a choice, with the HTML in it. */
-export function codeOf(choice: Choice): Code {
+export function getCode(choice: Choice): Code {
   const source = sourceOf(choice);
   const key = JSON.stringify(source);
   const html = htmls.get(key) ?? quietly(() => htmlAt(source));

@@ -6,7 +6,7 @@ import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { choiceFrom, options } from '../../demo/scripts/code.ts';
 import { problemKinds, readSnippet, type SnippetElement } from '../../demo/scripts/read-snippet.ts';
 import { resolveLibrary } from '../lock-files.ts';
-import { address, codeOf, combinations, release } from './combinations.ts';
+import { address, combinations, getCode, release } from './combinations.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 
@@ -28,13 +28,13 @@ suite('A snippet', () => {
     // Identical snippets are read once.
     const snippets = new Set<string>();
     for (const choice of combinations) {
-      const code = codeOf(choice);
+      const code = getCode(choice);
       const snippet = code.parts.map((part) => part.code).join('\n');
       if (snippets.has(snippet)) continue;
       snippets.add(snippet);
       const { choice: result, problems } = readSnippet(snippet, release, parse);
       assert(result, snippet);
-      assert.deepEqual(codeOf(result), code, JSON.stringify({ choice, result }, null, 1));
+      assert.deepEqual(getCode(result), code, JSON.stringify({ choice, result }, null, 1));
       // Some of the texts look like scripts, and the text of a link isn't HTML.
       const isText = code.parts.some(({ place }) => place === 'link-text');
       const unexpected = problems.filter(
@@ -49,7 +49,7 @@ suite('A snippet', () => {
     for (const widget of options.widget) {
       for (const way of options.way) {
         const choice = choiceFrom(new URLSearchParams({ widget, way, language: 'en' }));
-        const { parts } = codeOf(choice);
+        const { parts } = getCode(choice);
         for (const { place, code } of parts) {
           if (['head', 'sheet', 'link-text'].includes(place)) continue;
           const { choice: result } = readSnippet(code, release, parse);
@@ -134,7 +134,7 @@ suite('A snippet', () => {
         [kind],
       );
       assert(choice);
-      const code = codeOf(choice)
+      const code = getCode(choice)
         .parts.map((part) => part.code)
         .join('\n');
       assert.match(code.replaceAll('\n', ' '), corrected);

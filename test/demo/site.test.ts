@@ -45,7 +45,7 @@ suite('The files of the site', () => {
   });
 
   test('lead to each other, and to places that are there', () => {
-    const idsOf = (path: string) =>
+    const getIds = (path: string) =>
       (trees.get(path) ?? []).flatMap((element) => attribute(element, 'id') ?? []);
     const home = new URL('..', address).href;
     const dead: string[] = [];
@@ -59,7 +59,7 @@ suite('The files of the site', () => {
         const [file = '', id] = target.replace(/\?[^#]*/, '').split('#');
         const to = file ? posix.resolve('/', posix.dirname(path), file).slice(1) : path;
         const isThere = to in all || /^scripts\/[\w-]+\.js$/.test(to);
-        const isPlace = !id || idsOf(to).includes(id);
+        const isPlace = !id || getIds(to).includes(id);
         if (!isThere || !isPlace) dead.push(`${path}: ${target}`);
       }
     }
@@ -127,7 +127,7 @@ suite('The files of the site', () => {
   });
 
   test('say who publishes them, and that nobody does where nobody is named', () => {
-    const footerOf = (publisher?: Publisher) => {
+    const getFooter = (publisher?: Publisher) => {
       const html = String(
         site({ address, version, receiver: undefined, ...(publisher && { publisher }) })[
           'index.html'
@@ -137,8 +137,8 @@ suite('The files of the site', () => {
       return { html, text: footer ? textIn(footer) : '' };
     };
     const nobody = { ...readPublisher(), name: '' };
-    assert.match(footerOf(nobody).text, /Det här är en demonstration\..*ingen utgivare/);
-    const { html, text } = footerOf({
+    assert.match(getFooter(nobody).text, /Det här är en demonstration\..*ingen utgivare/);
+    const { html, text } = getFooter({
       ...nobody,
       name: 'Exempelkommunen & Co',
       website: 'https://www.exempelkommun.se/',
@@ -233,7 +233,7 @@ suite('In a browser,', () => {
     test(`${path} stays still while it loads`, async () => {
       const { page, close } = await stage.open(`${stage.demo.url}/${path}`, watchShifts);
       await settled(page);
-      assert.deepEqual(await shiftsOf(page), []);
+      assert.deepEqual(await getShifts(page), []);
       await close();
     });
   }
@@ -251,7 +251,7 @@ suite('In a browser,', () => {
       }
     });
     await settled(page);
-    assert.deepEqual(await shiftsOf(page), []);
+    assert.deepEqual(await getShifts(page), []);
     await close();
   });
 
@@ -552,7 +552,7 @@ function watchShifts(page: Page): Promise<unknown> {
   });
 }
 
-function shiftsOf(page: Page): Promise<string[]> {
+function getShifts(page: Page): Promise<string[]> {
   return page.evaluate(() => (window as unknown as { shifts: string[] }).shifts);
 }
 

@@ -34,7 +34,7 @@ suite('A new webmaster', () => {
 
     assert.equal(page.url(), `${stage.host.url}/saved`);
     await find(page, 'SALAR International', 'heading');
-    assert.match(await visibleTextOf(page, 'org-card'), /dotterbolag till SKR/);
+    assert.match(await getVisibleText(page, 'org-card'), /dotterbolag till SKR/);
     assert.deepEqual(errors, []);
     await close();
   });
@@ -363,7 +363,7 @@ suite('A new webmaster', () => {
 
   test('sees the whole of a wide page in a narrow box, scaled', async () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html`);
-    const widthOf = () =>
+    const getWidth = () =>
       page.$eval('#preview', (frame) => [
         (frame as HTMLIFrameElement).contentWindow?.innerWidth,
         Math.round(frame.getBoundingClientRect().width),
@@ -378,7 +378,7 @@ suite('A new webmaster', () => {
         {},
         width,
       );
-      assert.deepEqual(await widthOf(), [width, Math.min(width, stageWidth)]);
+      assert.deepEqual(await getWidth(), [width, Math.min(width, stageWidth)]);
     }
     await close();
   });
@@ -489,7 +489,7 @@ suite('The configurator on its page', () => {
     const query = new URLSearchParams({ ...choice });
     test(`gives out for ${short(choice)} what the code is tested to be`, async () => {
       const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
-      const { parts, policy } = await codeOf(choice);
+      const { parts, policy } = await getCode(choice);
       const last = parts.at(-1);
       await page.waitForFunction(
         (selector: string, code: string) => document.querySelector(selector)?.textContent === code,
@@ -558,7 +558,7 @@ function short({ widget, facts, way, channel, language, level, theme, content, n
   return [widget, facts, way, channel, language, level, theme, content, words].join(' ');
 }
 
-async function codeOf(choice: Choice) {
+async function getCode(choice: Choice) {
   const { url, receiver } = stage.demo;
   const address = `${url}/skr-widgets/`;
   const release = releaseOf({ address, version, receiver: receiver.url });
@@ -574,7 +574,7 @@ async function codeOf(choice: Choice) {
 /** Creates a page of the municipality with the code in place, under a policy that allows no more than the code says. */
 async function pasted(choice: Choice): Promise<HostPage> {
   const { host } = stage;
-  const { parts, policy } = await codeOf({ ...choice, folder: `${host.url}/skr-widgets/` });
+  const { parts, policy } = await getCode({ ...choice, folder: `${host.url}/skr-widgets/` });
   const of = (place: string) =>
     parts
       .filter((part) => part.place === place)
@@ -724,6 +724,6 @@ function text(page: Page, selector: string): Promise<string> {
   return page.$eval(selector, (element) => element.textContent ?? '');
 }
 
-function visibleTextOf(page: Page, tag: string): Promise<string> {
+function getVisibleText(page: Page, tag: string): Promise<string> {
   return page.$eval(tag, (element) => element.querySelector('.skr-content')?.textContent ?? '');
 }

@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { launchers } from '../browsers/browser-driver.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { type Answer, type Site, serve } from './pages.ts';
 
 const typed = {
@@ -26,7 +26,7 @@ const browsers: { name: string; options: LaunchOptions }[] = [
   {
     name: 'Chromium',
     options: {
-      env: { ...process.env, CHILD_PROGRAM: pathOf('chromium') },
+      env: { ...process.env, CHILD_PROGRAM: getProgramPath('chromium') },
       args: [
         // Chromium refuses to run as root with its sandbox. It opens only our own pages.
         '--no-sandbox',
@@ -41,7 +41,10 @@ const browsers: { name: string; options: LaunchOptions }[] = [
   },
   {
     name: 'Firefox',
-    options: { browser: 'firefox', env: { ...process.env, CHILD_PROGRAM: pathOf('firefox') } },
+    options: {
+      browser: 'firefox',
+      env: { ...process.env, CHILD_PROGRAM: getProgramPath('firefox') },
+    },
   },
 ];
 

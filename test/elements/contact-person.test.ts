@@ -9,7 +9,7 @@ import {
   renderFixture,
 } from './fixture.ts';
 
-const linksOf = (element: Element) =>
+const getLinks = (element: Element) =>
   queryAll(element, 'a').map((link) => link.getAttribute('href'));
 
 describe('<contact-person>', () => {
@@ -20,7 +20,7 @@ describe('<contact-person>', () => {
       'Emelie Marcus',
       'Handläggare',
     ]);
-    expect(linksOf(person)).to.deep.equal([]);
+    expect(getLinks(person)).to.deep.equal([]);
     const english = await renderFixture('<contact-person lang="en"></contact-person>');
     expect(getVisibleTexts(english)).to.deep.equal([
       'Content owner',
@@ -52,7 +52,7 @@ describe('<contact-person>', () => {
       '+46 (0)8-123 45 67',
       'åsa@exempel.se',
     ]);
-    expect(linksOf(person)).to.deep.equal(['tel:+4681234567', 'mailto:åsa@exempel.se']);
+    expect(getLinks(person)).to.deep.equal(['tel:+4681234567', 'mailto:åsa@exempel.se']);
   });
 
   it('shows only what is known of another person', async () => {
@@ -73,7 +73,7 @@ describe('<contact-person>', () => {
     const person = await renderFixture(
       '<contact-person name="Bo" telephone="växeln" email="bo@a.se?cc=b@c.se"></contact-person>',
     );
-    expect(linksOf(person)).to.deep.equal([]);
+    expect(getLinks(person)).to.deep.equal([]);
     expect(getVisibleTexts(person)).to.deep.equal([
       'Bo',
       'Telefon: växeln',
@@ -110,7 +110,7 @@ describe('<contact-person>', () => {
     const person = await renderFixture(
       `<div style="inline-size: 340px"><contact-person name="Bo" email="${email}"></contact-person></div>`,
     );
-    const topOf = (selector: string) => {
+    const getTop = (selector: string) => {
       const range = document.createRange();
       range.selectNodeContents(getBySelector(person, selector).firstChild as Node);
       return range.getBoundingClientRect().top;
@@ -118,7 +118,7 @@ describe('<contact-person>', () => {
     expect(getBySelector(person, '.skr-email a').getBoundingClientRect().height).to.be.greaterThan(
       60,
     );
-    expect(topOf('.skr-label')).to.be.closeTo(topOf('.skr-email a'), 1);
+    expect(getTop('.skr-label')).to.be.closeTo(getTop('.skr-email a'), 1);
   });
 
   it('allows a line break after the @ of an address without changing what is copied', async () => {
@@ -126,12 +126,12 @@ describe('<contact-person>', () => {
     const link = getBySelector(person, '.skr-email a');
     const [user, domain] = [...link.childNodes].filter((each) => each instanceof Text);
     const range = document.createRange();
-    const topOf = (text: Text | undefined) => {
+    const getTop = (text: Text | undefined) => {
       range.selectNodeContents(text as Text);
       expect(range.getClientRects(), text?.data).to.have.lengthOf(1);
       return range.getBoundingClientRect().top;
     };
-    expect(topOf(domain as Text)).to.be.greaterThan(topOf(user as Text));
+    expect(getTop(domain as Text)).to.be.greaterThan(getTop(user as Text));
     getSelection()?.selectAllChildren(link);
     expect(`${getSelection()}`).to.equal('kim.andersson@example.se');
     expect(link.innerText).to.equal('kim.andersson@example.se');

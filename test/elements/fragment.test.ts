@@ -53,7 +53,7 @@ async function setup(name: string, attributes = '') {
 const BLOCKS = 'h2, h3, h4, p, li, label, input, textarea, button';
 
 /** The position of each block. Texts shown until the script has loaded are not blocks. */
-function boxesOf(element: SkrElement): string[] {
+function getBoxes(element: SkrElement): string[] {
   const blocks = element.shadowRoot ? queryAll(element, BLOCKS) : element.querySelectorAll(BLOCKS);
   return [...blocks, element]
     .map((each) => ({
@@ -78,12 +78,12 @@ describe('a published fragment', () => {
   ] as const) {
     it(`of ${name} does not move when the script has loaded`, async () => {
       const { element, loadScript } = await setup(name, attributes);
-      const before = boxesOf(element);
+      const before = getBoxes(element);
       const nodes = [...element.querySelectorAll('*')];
       expect(before.length).to.be.greaterThan(2);
       await loadScript();
       expect(getShadowRoot(element).querySelector('link')).to.equal(null);
-      expect(boxesOf(element)).to.deep.equal(before);
+      expect(getBoxes(element)).to.deep.equal(before);
       expect([...element.querySelectorAll('*')], 'the same nodes').to.have.ordered.members(nodes);
     });
   }

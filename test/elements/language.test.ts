@@ -14,7 +14,7 @@ const SWEDISH = 'Informationsansvarig';
 const ENGLISH = 'Content owner';
 const PERSON = '<contact-person></contact-person>';
 
-const headingOf = (element: Element) => getVisibleTexts(element)[0];
+const getHeading = (element: Element) => getVisibleTexts(element)[0];
 
 /** A person inside two shadow roots, each with its host. */
 async function nested() {
@@ -42,7 +42,7 @@ describe('the language of an element', () => {
     it(`is understood from lang="${lang}" without a warning`, async () => {
       const warnings = recordWarnings();
       expect(
-        headingOf(await renderFixture(`<contact-person lang="${lang}"></contact-person>`)),
+        getHeading(await renderFixture(`<contact-person lang="${lang}"></contact-person>`)),
       ).to.equal(heading);
       expect(warnings).to.deep.equal([]);
     });
@@ -52,7 +52,7 @@ describe('the language of an element', () => {
     it(`is Swedish for lang="${lang}", with one warning`, async () => {
       const warnings = recordWarnings();
       const person = `<contact-person lang="${lang}"></contact-person>`;
-      expect(headingOf(await renderFixture(person + person))).to.equal(SWEDISH);
+      expect(getHeading(await renderFixture(person + person))).to.equal(SWEDISH);
       expect(warnings).to.deep.equal([
         `[skr-widgets] <contact-person lang="${lang}">: write sv or en`,
       ]);
@@ -62,7 +62,7 @@ describe('the language of an element', () => {
   it('is Swedish, without a warning, on a page in an unsupported language', async () => {
     const warnings = recordWarnings();
     const person = await renderFixture(`<div lang="en"><div lang="fi">${PERSON}</div></div>`);
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
     expect(getContentLang(person)).to.equal('sv');
     expect(warnings).to.deep.equal([]);
   });
@@ -70,24 +70,24 @@ describe('the language of an element', () => {
   it('is Swedish without any lang attribute, whatever the language of the browser', async () => {
     document.documentElement.removeAttribute('lang');
     expect(navigator.language).not.to.match(/^sv/);
-    expect(headingOf(await renderFixture(PERSON))).to.equal(SWEDISH);
+    expect(getHeading(await renderFixture(PERSON))).to.equal(SWEDISH);
   });
 
   it("is its own lang rather than its ancestor's", async () => {
     const person = await renderFixture(
       '<div lang="sv"><contact-person lang="en"></contact-person></div>',
     );
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
     expect(getContentLang(person)).to.equal('en');
   });
 
   it('is that of the nearest ancestor, across shadow roots', async () => {
     const { person, innerHost } = await nested();
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
     innerHost.lang = 'sv';
     await Promise.resolve();
     await person.updateComplete;
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
   });
 
   it('changes at once, before the next paint, with any lang around it or its own', async () => {
@@ -102,40 +102,40 @@ describe('the language of an element', () => {
       element.lang = lang;
       // Only microtasks may run: the visitor would see anything that takes longer.
       for (let i = 0; i < 5; i++) await Promise.resolve();
-      expect(headingOf(person), `${lang} on <${element.localName}>`).to.equal(heading);
+      expect(getHeading(person), `${lang} on <${element.localName}>`).to.equal(heading);
     }
     person.removeAttribute('lang');
     for (let i = 0; i < 5; i++) await Promise.resolve();
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
   });
 
   it('changes when the element is moved', async () => {
     const place = await fixture(`<div><div lang="en">${PERSON}</div><div lang="sv"></div></div>`);
     const person = await findElement(place);
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
     place.lastElementChild?.append(person);
     await person.updateComplete;
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
   });
 
   it('stays as it was while the element is off the page, and is right when it comes back', async () => {
     const place = await fixture<HTMLElement>(`<div lang="sv">${PERSON}${PERSON}</div>`);
     const person = await findElement(place);
     /** Also where nothing is visible, in whichever tree it stands. */
-    const contentOf = (element: Element) => (element.shadowRoot ?? element).textContent;
-    const before = contentOf(person);
+    const getContent = (element: Element) => (element.shadowRoot ?? element).textContent;
+    const before = getContent(person);
     const away = document.createElement('div');
     away.lang = 'en';
     away.append(person);
     // The other person, still on the page, changes: it proves that the observer has run.
     const other = await findElement(place);
     place.lang = 'en';
-    await waitUntil(() => headingOf(other) === ENGLISH);
+    await waitUntil(() => getHeading(other) === ENGLISH);
     await person.updateComplete;
-    expect(contentOf(person)).to.equal(before);
+    expect(getContent(person)).to.equal(before);
     place.append(away);
     await person.updateComplete;
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
   });
 
   it('is no longer observed when the last element has been removed', async () => {
@@ -163,7 +163,7 @@ describe('the language of an element', () => {
     const place = await fixture<HTMLElement>('<div lang="en"></div>');
     place.innerHTML = PERSON;
     await Promise.resolve();
-    expect(headingOf(place.firstElementChild as SkrElement)).to.equal(ENGLISH);
+    expect(getHeading(place.firstElementChild as SkrElement)).to.equal(ENGLISH);
   });
 
   it('stays the same when the page is translated to an unsupported language', async () => {
@@ -171,16 +171,16 @@ describe('the language of an element', () => {
     const person = await findElement(place);
     place.lang = 'de';
     await new Promise(requestAnimationFrame);
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
     place.lang = 'sv';
     await new Promise(requestAnimationFrame);
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
   });
 
   it('can differ between two elements on a page', async () => {
     const place = await fixture(`<div><p lang="sv">${PERSON}</p><p lang="en">${PERSON}</p></div>`);
     const [first, second] = place.querySelectorAll<SkrElement>('contact-person');
-    expect([first, second].map((each) => each && headingOf(each))).to.deep.equal([
+    expect([first, second].map((each) => each && getHeading(each))).to.deep.equal([
       SWEDISH,
       ENGLISH,
     ]);

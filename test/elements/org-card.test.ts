@@ -249,21 +249,21 @@ describe('<org-card>', () => {
   });
 
   it('says that its link leads to another website, but not for one within the website', async () => {
-    const hintOf = (card: Element) =>
+    const getHint = (card: Element) =>
       getBySelector(card, '.skr-link').querySelector('span')?.textContent;
-    const arrowOf = (card: Element) =>
+    const getArrow = (card: Element) =>
       Number.parseFloat(
         getComputedStyle(getBySelector(card, '.skr-link'), '::after').borderInlineStartWidth,
       );
     for (const href of ['https://sida.se/', '//sida.se/', ' HTTP://sida.se']) {
       const card = await renderFixture(`<org-card name="Sida" href="${href}"></org-card>`);
-      expect(hintOf(card), href).to.equal(' (länk till annan webbplats)');
-      expect(arrowOf(card), href).to.be.greaterThan(8);
+      expect(getHint(card), href).to.equal(' (länk till annan webbplats)');
+      expect(getArrow(card), href).to.be.greaterThan(8);
     }
     for (const href of ['/vanorter', 'vanorter.html', '?sida=2', '#mer']) {
       const card = await renderFixture(`<org-card name="Vänorter" href="${href}"></org-card>`);
-      expect(hintOf(card), href).to.equal(undefined);
-      expect(arrowOf(card), href).to.equal(0);
+      expect(getHint(card), href).to.equal(undefined);
+      expect(getArrow(card), href).to.equal(0);
     }
   });
 
@@ -290,17 +290,17 @@ describe('<org-card>', () => {
     const grid = 'display: grid; grid-template-columns: repeat(3, 200px)';
 
     /** The bottom edges of the cards in a row and of their cells, from the top of the row. */
-    async function endsOf(style: string, cells: readonly string[]) {
+    async function getEnds(style: string, cells: readonly string[]) {
       const first = await renderFixture(
         `<div class="row" style="${style}">${cells.join('')}</div>`,
       );
       const row = first.closest('.row') as HTMLElement;
       const { top } = row.getBoundingClientRect();
-      const endOf = (element: Element) => element.getBoundingClientRect().bottom - top;
+      const getEnd = (element: Element) => element.getBoundingClientRect().bottom - top;
       return {
-        cells: [...row.children].map(endOf),
-        cards: [...row.querySelectorAll('org-card')].map(endOf),
-        links: [...row.querySelectorAll('.skr-to-site')].map(endOf),
+        cells: [...row.children].map(getEnd),
+        cards: [...row.querySelectorAll('org-card')].map(getEnd),
+        links: [...row.querySelectorAll('.skr-to-site')].map(getEnd),
       };
     }
 
@@ -315,7 +315,7 @@ describe('<org-card>', () => {
       ],
     ] as [string, string, (card: string) => string][]) {
       it(`is as tall as the tallest, with the links aligned: ${place}`, async () => {
-        const ends = await endsOf(style, cards.map(wrap));
+        const ends = await getEnds(style, cards.map(wrap));
         expect(new Set(ends.cells.map(Math.round)).size).to.equal(1);
         for (const end of ends.cards) expect(end).to.be.closeTo(ends.cells[0] ?? 0, 0.1);
         expect(ends.links).to.have.lengthOf(2);
@@ -324,7 +324,7 @@ describe('<org-card>', () => {
     }
 
     it('does not overflow its cell next to other content', async () => {
-      const ends = await endsOf(
+      const ends = await getEnds(
         grid,
         cards.map((card) => `<div><h2>Rubrik</h2>${card}</div>`),
       );

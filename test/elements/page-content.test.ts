@@ -28,7 +28,7 @@ const normalize = (text: string) => text.replace(/\s+/g, ' ').trim();
 /** The visible texts of an element's content, in visual order. */
 function textsInOrder(element: Element): string[] {
   const texts = queryAll(element, '.skr-content')
-    .flatMap(textNodesOf)
+    .flatMap(getTextNodes)
     .filter((node) => !node.parentElement?.closest('.skr-visually-hidden'))
     .map(({ data }) => normalize(data))
     .filter(Boolean);
@@ -48,7 +48,7 @@ function expectInOrder(texts: readonly string[], whole: string): void {
 }
 
 /** The texts of all text nodes, as a read-aloud tool visits them. */
-function textNodesOf(parent: Node): Text[] {
+function getTextNodes(parent: Node): Text[] {
   const walker = document.createTreeWalker(parent, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];
   while (walker.nextNode()) nodes.push(walker.currentNode as Text);
@@ -57,7 +57,7 @@ function textNodesOf(parent: Node): Text[] {
 
 /** Imitates in-page translators: wraps each text, including white space, in a `<font>`. */
 function translate(parent: Node, toText: (text: string) => string): void {
-  for (const node of textNodesOf(parent)) {
+  for (const node of getTextNodes(parent)) {
     const font = document.createElement('font');
     font.textContent = toText(node.data);
     node.replaceWith(font);
@@ -72,7 +72,7 @@ describe('the content of an element', () => {
       const texts = textsInOrder(article);
       expectInOrder(
         texts,
-        textNodesOf(main)
+        getTextNodes(main)
           .map(({ data }) => data)
           .join(''),
       );
@@ -415,25 +415,25 @@ describe('the look of content', () => {
   it('has space that doubles, measured by the text and not by the headings', async () => {
     await setup('body { font-size: 18px } h2, h3, h4 { font-size: 30px }');
     const article = await renderFixture('<skr-intl-overview></skr-intl-overview>');
-    const spaceOf = (selector: string) => {
+    const getSpace = (selector: string) => {
       const { marginTop, marginBottom } = getComputedStyle(getBySelector(article, selector));
       return [Number.parseFloat(marginTop), Number.parseFloat(marginBottom)];
     };
-    expect(spaceOf('.skr-title')).to.deep.equal([0, 9]);
-    expect(spaceOf('.skr-text')).to.deep.equal([0, 18]);
-    expect(spaceOf('.skr-section')).to.deep.equal([36, 9]);
-    expect(spaceOf('.skr-cards')).to.deep.equal([18, 18]);
-    expect(spaceOf('.skr-name')).to.deep.equal([0, 9]);
+    expect(getSpace('.skr-title')).to.deep.equal([0, 9]);
+    expect(getSpace('.skr-text')).to.deep.equal([0, 18]);
+    expect(getSpace('.skr-section')).to.deep.equal([36, 9]);
+    expect(getSpace('.skr-cards')).to.deep.equal([18, 18]);
+    expect(getSpace('.skr-name')).to.deep.equal([0, 9]);
   });
 
   it('evens the lines of running text, not those of narrow cards', async () => {
     const article = await renderFixture('<skr-intl-overview></skr-intl-overview>');
-    const wrapOf = (selector: string) =>
+    const getWrap = (selector: string) =>
       getComputedStyle(getBySelector(article, selector)).getPropertyValue('text-wrap-style');
-    const pretty = CSS.supports('text-wrap', 'pretty') ? 'pretty' : wrapOf('.skr-published');
-    expect(wrapOf('.skr-text')).to.equal(pretty);
-    expect(wrapOf('.skr-preamble')).to.equal(pretty);
-    expect(wrapOf('.skr-description')).not.to.equal('pretty');
+    const pretty = CSS.supports('text-wrap', 'pretty') ? 'pretty' : getWrap('.skr-published');
+    expect(getWrap('.skr-text')).to.equal(pretty);
+    expect(getWrap('.skr-preamble')).to.equal(pretty);
+    expect(getWrap('.skr-description')).not.to.equal('pretty');
   });
 
   it('leaves no link in the browser’s blue on a dark page', async () => {

@@ -22,7 +22,7 @@ function luminance(color: string, paper: CanvasRenderingContext2D): number {
 }
 
 /** The contrast of two colours, by WCAG's definition. */
-function contrastOf(one: string, other: string, paper: CanvasRenderingContext2D): number {
+function getContrast(one: string, other: string, paper: CanvasRenderingContext2D): number {
   const [dark = 0, light = 0] = [one, other]
     .map((color) => luminance(color, paper))
     .sort((a, b) => a - b);
@@ -53,7 +53,7 @@ describe('a theme', () => {
       form.style.setProperty('--skr-accent', accent);
       const { backgroundColor, color } = getComputedStyle(button);
       expect(backgroundColor).to.equal(accent);
-      const contrast = contrastOf(color, backgroundColor, paper);
+      const contrast = getContrast(color, backgroundColor, paper);
       if (contrast < 4.5) unreadable.push(`${accent} with ${color}: ${contrast.toFixed(2)}`);
     }
     expect(unreadable).to.deep.equal([]);
@@ -78,7 +78,7 @@ describe('a theme', () => {
     for (const accent of ['#fff', '#f4f4f4', '#ffd25e', '#cde']) {
       form.style.setProperty('--skr-accent', accent);
       const { borderTopColor } = getComputedStyle(button);
-      expect(contrastOf(borderTopColor, '#fff', paper), accent).to.be.at.least(3);
+      expect(getContrast(borderTopColor, '#fff', paper), accent).to.be.at.least(3);
     }
   });
 
@@ -107,14 +107,14 @@ describe('a theme', () => {
           const { backgroundColor, color: text, borderInlineStartColor } = getComputedStyle(field);
           const { color } = getComputedStyle(message);
           const { borderTopColor, backgroundColor: inside } = getComputedStyle(control);
-          if (contrastOf(text, backgroundColor, paper) < 7) unreadable.push(`${text} as text`);
+          if (getContrast(text, backgroundColor, paper) < 7) unreadable.push(`${text} as text`);
           for (const [one, other, least] of [
             [color, backgroundColor, 4.5],
             [borderInlineStartColor, backgroundColor, 3],
             [borderTopColor, backgroundColor, 3],
             [borderTopColor, inside, 3],
           ] as const) {
-            const contrast = contrastOf(one, other, paper);
+            const contrast = getContrast(one, other, paper);
             if (contrast < least)
               unreadable.push(`${error}: ${one} on ${other}: ${contrast.toFixed(2)}`);
           }
@@ -135,8 +135,8 @@ describe('a theme', () => {
       for (const isTicked of [false, true]) {
         box.checked = isTicked;
         const { borderTopColor, backgroundColor, color } = getComputedStyle(box);
-        expect(contrastOf(borderTopColor, '#1a1a2e', paper)).to.be.at.least(3);
-        if (isTicked) expect(contrastOf(color, backgroundColor, paper)).to.be.at.least(4.5);
+        expect(getContrast(borderTopColor, '#1a1a2e', paper)).to.be.at.least(3);
+        if (isTicked) expect(getContrast(color, backgroundColor, paper)).to.be.at.least(4.5);
       }
     }
   });
@@ -165,7 +165,7 @@ describe('a theme', () => {
         if (hovered > (resting[index] ?? 0) || (hovered === resting[index] && hovered > 0)) {
           wrong.push(`${accent} does not darken: ${backgroundColor}`);
         }
-        const contrast = contrastOf(color, backgroundColor, paper);
+        const contrast = getContrast(color, backgroundColor, paper);
         if (contrast < 4.5) wrong.push(`${accent}: ${color} on ${backgroundColor}`);
       }
       expect(wrong).to.deep.equal([]);
@@ -184,8 +184,8 @@ describe('a theme', () => {
         getBySelector(form, '#name'),
       );
       const paper = newPaper();
-      expect(contrastOf(borderTopColor, backgroundColor, paper)).to.be.at.least(3);
-      expect(contrastOf(color, backgroundColor, paper)).to.be.at.least(7);
+      expect(getContrast(borderTopColor, backgroundColor, paper)).to.be.at.least(3);
+      expect(getContrast(color, backgroundColor, paper)).to.be.at.least(7);
     });
   }
 

@@ -30,9 +30,9 @@ describe('a page with Trusted Types and a Lit of its own', () => {
   ] as const) {
     it(`goes on rendering when its Lit is loaded ${order}, as do our elements`, async () => {
       const page = await setup(scripts);
-      const textOf = (selector: string) => page.querySelector(selector)?.textContent ?? '';
-      await waitUntil(() => textOf('#own') === 'Kommunens egen text', 'the page’s own Lit');
-      await waitUntil(() => /ideell förening/.test(textOf('org-card')), 'ours');
+      const getText = (selector: string) => page.querySelector(selector)?.textContent ?? '';
+      await waitUntil(() => getText('#own') === 'Kommunens egen text', 'the page’s own Lit');
+      await waitUntil(() => /ideell förening/.test(getText('org-card')), 'ours');
     });
   }
 });

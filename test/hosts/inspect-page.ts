@@ -179,7 +179,7 @@ export async function inspectPage(): Promise<string> {
         if (!within(rects[i] as DOMRect, clip)) return `clipped by ${each.localName}`;
       }
     }
-    const contrast = contrastOf(colour(style.color), backgroundBehind(parent));
+    const contrast = getContrast(colour(style.color), backgroundBehind(parent));
     if (contrast < 3) return `hard to see: a contrast of ${contrast.toFixed(1)}`;
     // Only in our elements: the line spacing of the page itself is not our concern.
     const isOurs =
@@ -245,7 +245,7 @@ export async function inspectPage(): Promise<string> {
   }
 
   /** The contrast of a text, computed as in WCAG. */
-  function contrastOf(text: number[], background: number[]): number {
+  function getContrast(text: number[], background: number[]): number {
     if ((text[3] ?? 1) < 0.5) return 1;
     const [a, b] = [luminance(text), luminance(background)];
     return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);

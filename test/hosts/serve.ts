@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import fastify, { type FastifyInstance } from 'fastify';
 import { contentType } from 'mime-types';
 import { startReceiver } from '../../demo/receiver.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { getPackagesFolder, resolveLibrary } from '../lock-files.ts';
 
 /** The placeholders in the pages for our two servers. The first is the URL in the README. */
@@ -224,7 +224,7 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
       reply.type('text/javascript; charset=utf-8').send(await content()),
     );
   // Replaces `Event`, `JSON` and more. The npm package is for servers only.
-  script('/mootools.js', () => readFileSync(pathOf('mootools'), 'utf8'));
+  script('/mootools.js', () => readFileSync(getProgramPath('mootools'), 'utf8'));
   for (const name of Object.keys(bundles)) script(`/${name}.js`, () => bundle(name));
   // Our file as asset pipelines serve it, and as Autoptimize concatenates it with others: with Autoptimize's tag.
   const readScript = () => readFileSync('dist/skr-widgets.js', 'utf8');

@@ -73,7 +73,7 @@ suite('The package', () => {
     return { page, problems };
   }
 
-  const textOf = (page: Page, selector: string) =>
+  const getText = (page: Page, selector: string) =>
     page.$eval(selector, (element) => element.textContent ?? '');
 
   test('contains what it exports, and exports everything its documentation refers to', async () => {
@@ -88,10 +88,10 @@ suite('The package', () => {
     const { page, problems } = await open({});
     await page.waitForFunction(() => document.querySelector('output')?.textContent);
     assert.equal(
-      await textOf(page, 'output'),
+      await getText(page, 'output'),
       'object object object string object string object string string',
     );
-    assert.match(await textOf(page, 'org-card'), /ideell förening/);
+    assert.match(await getText(page, 'org-card'), /ideell förening/);
     assert.deepEqual(problems, []);
     await page.close();
   });
@@ -189,7 +189,7 @@ suite('The package', () => {
       await page.$eval('output', (output) => output.dataset.create),
       "TypeError: Expected document.createElement('org-card'), got new: another copy of skr-widgets on this page has defined <org-card>",
     );
-    assert.match(await textOf(page, 'org-card'), /ideell förening/);
+    assert.match(await getText(page, 'org-card'), /ideell förening/);
     assert.deepEqual(problems, []);
     await page.close();
   });

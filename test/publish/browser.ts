@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { after, before } from 'node:test';
 import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { type Answer, type Site, serve } from '../e2e/pages.ts';
 
 /** What the tests of a file use. */
@@ -39,7 +39,7 @@ export function setup({ policy, address }: { policy?: string; address?: string }
     host = await serve(answers);
     browser = await puppeteer.launch({
       executablePath: 'test/browsers/kill-with-parent.sh',
-      env: { ...process.env, CHILD_PROGRAM: pathOf('chromium') },
+      env: { ...process.env, CHILD_PROGRAM: getProgramPath('chromium') },
       args: [
         // Chromium refuses to run as root with its sandbox. It opens only our own pages.
         '--no-sandbox',

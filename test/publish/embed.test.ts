@@ -206,7 +206,7 @@ suite('A frame', () => {
         `<!doctype html><iframe ${attributes} src="${src()}" width="400" height="10"></iframe>${script()}`,
       );
       await settled(page);
-      const first = await heightOf(page);
+      const first = await getHeight(page);
       assert(first > 100, `${first}`);
 
       await page.$eval('iframe', (frame) => frame.setAttribute('width', '200'));
@@ -216,17 +216,17 @@ suite('A frame', () => {
         first,
       );
       await settled(page);
-      assert((await heightOf(page)) > first);
+      assert((await getHeight(page)) > first);
     });
 
     test(`gets the height even if the script loads late, ${how}`, async () => {
       const page = await site.openPage(
         `<!doctype html><iframe ${attributes} src="${src()}" width="400" height="10"></iframe>`,
       );
-      assert.equal(await heightOf(page), 10);
+      assert.equal(await getHeight(page), 10);
       await page.addScriptTag({ url: `${site.baseUrl()}iframe-height.js` });
       await settled(page);
-      assert((await heightOf(page)) > 100);
+      assert((await getHeight(page)) > 100);
     });
   }
 
@@ -240,7 +240,7 @@ suite('A frame', () => {
     const [embedded, other] = page.frames().slice(1) as [Frame, Frame];
     const say = (frame: Frame, message: unknown) =>
       frame.evaluate((message) => parent.postMessage(message, '*'), message);
-    const before = await heightOf(page);
+    const before = await getHeight(page);
 
     // By its URL, this frame isn't ours.
     await say(other, { message: 'height', value: 500 });
@@ -253,8 +253,8 @@ suite('A frame', () => {
     // The page itself isn't in a frame.
     await page.evaluate(() => postMessage({ message: 'height', value: 500 }, '*'));
     await settled(page, embedded);
-    assert.equal(await heightOf(page), before);
-    assert.equal(await heightOf(page, '#other'), 20);
+    assert.equal(await getHeight(page), before);
+    assert.equal(await getHeight(page, '#other'), 20);
 
     await say(embedded, { message: 'height', value: 1e9 });
     await page.waitForFunction(() => document.querySelector('iframe')?.clientHeight === 20_000);
@@ -329,15 +329,15 @@ suite('A frame', () => {
           );
           const [, frame] = page.frames() as [Frame, Frame];
           if (order === 'never') {
-            const text = await colorOf(frame);
-            const behind = await cornerOf(page);
+            const text = await getColor(frame);
+            const behind = await getCorner(page);
             assert(contrast(text, behind) >= 7, `${text} on ${behind}`);
           } else {
             if (order === 'last') {
               await page.addScriptTag({ url: `${site.baseUrl()}iframe-height.js` });
             }
             await colorBecomes(frame, pale);
-            assert.equal(await cornerOf(page), dark);
+            assert.equal(await getCorner(page), dark);
           }
         });
       }
@@ -388,7 +388,7 @@ const pale = 'rgb(240, 240, 240)';
 const green = 'rgb(1, 200, 3)';
 
 /** The text colour in a frame. */
-function colorOf(frame: Frame): Promise<string> {
+function getColor(frame: Frame): Promise<string> {
   return frame.$eval('main', (main) => getComputedStyle(main).color);
 }
 
@@ -416,7 +416,7 @@ function contrast(...colors: [string, string]): number {
 }
 
 /** The colour in an empty corner of the page. */
-async function cornerOf(page: Page): Promise<string> {
+async function getCorner(page: Page): Promise<string> {
   const clip = { x: 0, y: 0, width: 2, height: 2 };
   const picture = await page.screenshot({ clip, encoding: 'base64' });
   return page.evaluate(async (picture) => {
@@ -477,6 +477,6 @@ async function settled(page: Page, from = page.frames()[1] as Frame): Promise<vo
   await answer;
 }
 
-function heightOf(page: Page, selector = 'iframe'): Promise<number> {
+function getHeight(page: Page, selector = 'iframe'): Promise<number> {
   return page.$eval(selector, (frame) => frame.clientHeight);
 }

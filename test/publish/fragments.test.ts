@@ -17,7 +17,7 @@ test('There is a fragment for each widget in each language', () => {
 for (const locale of ['sv', 'en'] as const) {
   test(`The fragment of SKR's page holds every sentence of it (${locale})`, () => {
     const seed = sentences(readFileSync(`test/seed.${locale}.txt`, 'utf8'));
-    const text = textOf(readFileSync(`dist/fragments/skr-intl-overview.${locale}.html`, 'utf8'));
+    const text = getText(readFileSync(`dist/fragments/skr-intl-overview.${locale}.html`, 'utf8'));
     assert.deepEqual(
       seed.filter((sentence) => !text.includes(sentence)),
       [],
@@ -200,7 +200,7 @@ function sentences(text: string): string[] {
     .filter(Boolean);
 }
 
-function textOf(html: string): string {
+function getText(html: string): string {
   return html
     .replace(/<[^>]*>/g, '')
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))

@@ -24,7 +24,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { createArchive, createEmbedPolicy, type Source } from '../../publish/archive.ts';
 import { chromium } from '../browsers/engines.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { type Municipality, startMunicipality } from './municipality.ts';
 import { makeRelease } from './releases.ts';
 import {
@@ -231,7 +231,7 @@ for (const [index, variant] of variants.entries()) {
     /** The responses of the host's own site before our configuration was added. */
     let untouched: Record<string, unknown>;
 
-    const siteOf = (): Site => ({
+    const getSite = (): Site => ({
       root,
       server: join(home, 'server'),
       receiver: receiver.url,
@@ -242,7 +242,7 @@ for (const [index, variant] of variants.entries()) {
       port,
       certificate,
       modules,
-      site: `${site(siteOf())}\n${own.site}`,
+      site: `${site(getSite())}\n${own.site}`,
     });
     const get = (path: string, headers: Record<string, string> = {}) =>
       request(baseUrl + path, certificate, headers);
@@ -269,7 +269,7 @@ for (const [index, variant] of variants.entries()) {
       if (variant.title.includes('.htaccess')) {
         cpSync(join(home, 'server/htaccess.txt'), join(root, path, '.htaccess'));
       }
-      server = await startServer(name, optionsWith(include(siteOf())));
+      server = await startServer(name, optionsWith(include(getSite())));
     });
 
     after(() => server?.stop());
@@ -279,7 +279,7 @@ for (const [index, variant] of variants.entries()) {
       const zip = join(home, `${version}.zip`);
       const target = { baseUrl, receivers: [`https://mottagare.kommun.test:${port}`] };
       writeFileSync(zip, await createArchive(sources[version], target));
-      execFileSync(pathOf('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
+      execFileSync(getProgramPath('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
     }
 
     /** Follows README.txt of a version, from its third section on. */
@@ -297,7 +297,7 @@ for (const [index, variant] of variants.entries()) {
     }
 
     test('starts with the configuration unchanged', () => {
-      const output = checkConfiguration(name, optionsWith(include(siteOf())));
+      const output = checkConfiguration(name, optionsWith(include(getSite())));
       // Adjusts for the test: its certificate, its server's name, and the indentation of its file.
       const others = output.replace(/.*(AH01906|AH01909|AH00558|is not formatted).*/g, '');
       assert.doesNotMatch(others, /warn|duplicate/i);
@@ -486,7 +486,7 @@ for (const [index, variant] of variants.entries()) {
         for (const [file, text] of originals) {
           writeFileSync(file, text.replaceAll('max-age=3600', 'max-age=0'));
         }
-        server = await startServer(name, optionsWith(include(siteOf())));
+        server = await startServer(name, optionsWith(include(getSite())));
         const page = await openPage(`<script src="${script()}"></script><org-card></org-card>`);
         assert.match(await scriptAt(page, script()), /^\/\*! skr-widgets 1\.0\.0,/);
         follow('1.0.1', 3);
@@ -496,7 +496,7 @@ for (const [index, variant] of variants.entries()) {
         await closePage(page);
         await server.stop();
         for (const [file, text] of originals) writeFileSync(file, text);
-        server = await startServer(name, optionsWith(include(siteOf())));
+        server = await startServer(name, optionsWith(include(getSite())));
       });
 
       test('runs an exact version by its hash on a cross-origin isolated page, and no other', async () => {
@@ -596,7 +596,7 @@ for (const [what, options, expected] of [
     const home = mkdtempSync(join(folder, 'refused-'));
     const target = { baseUrl: 'https://widgets.kommun.test/', receivers: [] };
     writeFileSync(join(home, 'x.zip'), await createArchive(sources['1.0.0'], target));
-    execFileSync(pathOf('unzip'), ['-q', join(home, 'x.zip'), '-d', home]);
+    execFileSync(getProgramPath('unzip'), ['-q', join(home, 'x.zip'), '-d', home]);
     const check = () =>
       checkConfiguration(options.name, {
         folder: join(home, 'etc'),

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { suite, test } from 'node:test';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 
 const folder = resolve('dist/fragments');
 const fragments = globSync(`${folder}/*.html`).sort();
@@ -23,7 +23,7 @@ const includes: Record<string, Include> = {
       [$widget, $language, $attributes] = json_decode($argv[1], true);
       echo skr_widget('${folder}', $widget, $language, $attributes);`;
     const argument = JSON.stringify([widget, language, attributes]);
-    return execFileSync(pathOf('php'), ['-r', code, '--', argument], {
+    return execFileSync(getProgramPath('php'), ['-r', code, '--', argument], {
       encoding: 'utf8',
       stdio: 'pipe',
     });

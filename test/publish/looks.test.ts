@@ -113,7 +113,7 @@ suite('A form without its script', () => {
     const intro = 'Skriv till oss, så svarar vi så snart vi kan.';
     const note = 'Du måste fylla i fält som är märkta med * (obligatorisk).';
     assert.deepEqual(await getVisibleTexts(), [intro, note, 'Skicka meddelandet']);
-    const boxes = await boxesOf(page, 'contact-form');
+    const boxes = await getBoxes(page, 'contact-form');
 
     await page.$eval('contact-form', ({ shadowRoot }) => {
       for (const animation of shadowRoot?.getAnimations() ?? []) animation.finish();
@@ -123,7 +123,7 @@ suite('A form without its script', () => {
       'Formuläret fungerar bara med JavaScript.',
       'Kontaktformulär SKR (länk till annan webbplats)',
     ]);
-    assert.deepEqual(await boxesOf(page, 'contact-form'), boxes);
+    assert.deepEqual(await getBoxes(page, 'contact-form'), boxes);
   });
 
   test('says so at once where scripting is off, and shows no fields', async () => {
@@ -161,13 +161,13 @@ async function boxesOn(html: string, tag: Tag): Promise<string[]> {
   const boxes: string[] = [];
   for (const width of [240, 1000]) {
     await page.setViewport({ width, height: 800 });
-    boxes.push(...(await boxesOf(page, tag)));
+    boxes.push(...(await getBoxes(page, tag)));
   }
   return boxes;
 }
 
 /** The position of each block of the content and the form: its tag and its rectangle. */
-function boxesOf(page: Page, tag: Tag): Promise<string[]> {
+function getBoxes(page: Page, tag: Tag): Promise<string[]> {
   return page.$eval(tag, (host) => {
     const all = [
       ...host.querySelectorAll('*'),

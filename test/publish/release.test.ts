@@ -18,7 +18,7 @@ import { gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
 import { createArchive, createEmbedPolicy, unpackSource } from '../../publish/archive.ts';
 import { toPem, toPublicKey } from '../../publish/signature.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { copySources, makeRelease, publisher } from './releases.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -53,7 +53,7 @@ after(() => rmSync(parent, { recursive: true }));
 suite('A release', () => {
   let printed = '';
   let files: Record<string, Uint8Array>;
-  const zipOf = (folder: string) => readFileSync(join(folder, `release/${name}.zip`));
+  const getZip = (folder: string) => readFileSync(join(folder, `release/${name}.zip`));
   const componentsIn = (file: string): string[] =>
     JSON.parse(text(file))
       .components.map(({ name, version }: Package) => `${name}@${version}`)
@@ -68,7 +68,7 @@ suite('A release', () => {
     });
     const top = `${name}/`;
     files = Object.fromEntries(
-      Object.entries(unzipSync(zipOf(first))).map(([path, content]) => {
+      Object.entries(unzipSync(getZip(first))).map(([path, content]) => {
         assert(path.startsWith(top), path);
         return [path.slice(top.length), content];
       }),
@@ -95,7 +95,7 @@ suite('A release', () => {
       differing.map(([path]) => path),
       [],
     );
-    assert(zipOf(first).equals(archive));
+    assert(getZip(first).equals(archive));
   });
 
   test('says that nothing has been published, and how to publish it', () => {
@@ -148,7 +148,7 @@ suite('A release', () => {
   test('is dated by its commit, whichever program unpacks it, wherever', () => {
     const folder = mkdtempSync(join(parent, 'unpacked-'));
     const zip = join(first, `release/${name}.zip`);
-    execFileSync(pathOf('unzip'), ['-q', zip, '-d', folder], {
+    execFileSync(getProgramPath('unzip'), ['-q', zip, '-d', folder], {
       env: { ...process.env, TZ: 'Asia/Tokyo' },
     });
     for (const path of globSync(`${folder}/**/*`)) {
@@ -156,7 +156,7 @@ suite('A release', () => {
       if (statSync(path).isFile()) assert.equal(mtimeMs / 1000, Number(env.SOURCE_DATE_EPOCH));
     }
     // Windows programs read the date without a time zone. It has a precision of two seconds.
-    const bytes = zipOf(first);
+    const bytes = getZip(first);
     const [time, day] = [bytes.readUInt16LE(10), bytes.readUInt16LE(12)];
     const dateParts = [
       (day >> 9) + 1980,
@@ -269,7 +269,7 @@ suite('A release', () => {
       echo json_encode($locations);`;
     const file = join(first, 'release', name, 'server/web.config');
     const locations = JSON.parse(
-      execFileSync(pathOf('php'), ['-r', code, '--', file], { encoding: 'utf8' }),
+      execFileSync(getProgramPath('php'), ['-r', code, '--', file], { encoding: 'utf8' }),
     );
     const headers = {
       'Content-Security-Policy': createEmbedPolicy(target.receivers),

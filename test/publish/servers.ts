@@ -18,7 +18,7 @@ import {
 import { connect } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
 import { basename, join } from 'node:path';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 
 /** Options for starting a server. */
 export interface ServerOptions {
@@ -106,7 +106,7 @@ export async function freePorts(count: number): Promise<number[]> {
 export function createCertificate(folder: string, names: readonly string[]): Certificate {
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   execFileSync(
-    pathOf('openssl'),
+    getProgramPath('openssl'),
     [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
       ...['-days', '2', '-subj', `/CN=${names[0]}`, '-keyout', key, '-out', cert],
@@ -186,7 +186,7 @@ function prepareNginx({ folder, port, certificate, http = '', site }: ServerOpti
   });
   const args = ['-e', 'stderr', '-c', join(folder, 'nginx.conf')];
   return {
-    program: pathOf('nginx'),
+    program: getProgramPath('nginx'),
     env: process.env,
     check: [...args, '-t'],
     run: [...args, '-g', 'daemon off;'],
@@ -229,7 +229,7 @@ function prepareApache(options: ServerOptions): Prepared {
   }
   const args = ['-d', '/etc/apache2', '-f', join(folder, 'apache2.conf')];
   return {
-    program: pathOf('apache'),
+    program: getProgramPath('apache'),
     env: {
       ...process.env,
       APACHE_RUN_USER: 'www-data',
@@ -271,7 +271,7 @@ function prepareCaddy({ folder, port, certificate, site }: ServerOptions): Prepa
   });
   const args = ['--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')];
   return {
-    program: pathOf('caddy'),
+    program: getProgramPath('caddy'),
     env: { ...process.env, HOME: folder },
     check: ['validate', ...args],
     run: ['run', ...args, '--pidfile', pidFile],

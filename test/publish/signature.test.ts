@@ -36,7 +36,7 @@ import {
 import { createSource, readSource } from '../../publish/source.ts';
 import { launchers } from '../browsers/browser-driver.ts';
 import { chromium } from '../browsers/engines.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { serve } from '../e2e/pages.ts';
 import { type Municipality, startMunicipality } from './municipality.ts';
 import {
@@ -177,8 +177,8 @@ for (const { name, site, signatures } of hosts) {
     async function install(version: Version): Promise<void> {
       const zip = join(home, `${version}.zip`);
       mkdirSync(home, { recursive: true });
-      writeFileSync(zip, await createArchive(sourceOf(version), { baseUrl, receivers: [] }));
-      execFileSync(pathOf('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
+      writeFileSync(zip, await createArchive(getSource(version), { baseUrl, receivers: [] }));
+      execFileSync(getProgramPath('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
       const from = join(home, `unpacked/skr-widgets-${version}/public/v${version}`);
       cpSync(from, join(own, `v${version}`), { recursive: true, preserveTimestamps: true });
     }
@@ -425,7 +425,7 @@ async function eventually<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 /** Creates a version: the build, with a line in the script that identifies it. */
-function sourceOf(version: Version) {
+function getSource(version: Version) {
   const base = readSource();
   const script = `${Buffer.from(base.build['skr-widgets.js'] ?? [])}\nglobalThis.testVersion="${version}";\n`;
   const build = { ...base.build, 'skr-widgets.js': Buffer.from(script) };

@@ -15,11 +15,11 @@ import { parse } from 'acorn';
 import { unzipSync } from 'fflate';
 import { renderContent, renderElement } from '../../dist/lib/ssr.js';
 import { launchers } from '../browsers/browser-driver.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { getPackagesFolder } from '../lock-files.ts';
 
 const zip = unzipSync(readFileSync('dist/skr-widgets-sitevision.zip'));
-const textOf = (path: string) => new TextDecoder().decode(zip[path]);
+const getText = (path: string) => new TextDecoder().decode(zip[path]);
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-sitevision-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -48,7 +48,7 @@ function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
     };
     var nonce = ${JSON.stringify(nonce)};
     if (nonce) modules.PortletContextUtil.getNonce = function () { return nonce; };
-    var words = ${textOf(`i18n/${language}.json`)};
+    var words = ${getText(`i18n/${language}.json`)};
     function require(name) {
       if (!modules[name]) throw new Error('Sitevision has no ' + name);
       return modules[name];
@@ -66,7 +66,7 @@ function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
   writeFileSync(join(folder, 'harness.js'), harness.replace(/[^\n -~]/g, asEscape));
   // Version 1.8, between ES5 and what Rhino supports of ES6: Sitevision's own is no older.
   const args = ['-version', '180', '-f', join(folder, 'harness.js')];
-  return JSON.parse(execFileSync(pathOf('rhino'), args, { encoding: 'utf8' }));
+  return JSON.parse(execFileSync(getProgramPath('rhino'), args, { encoding: 'utf8' }));
 }
 
 const asEscape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -196,20 +196,20 @@ test("prints the editor's colours, with the nonce of the page if there is one", 
 });
 
 test('is ES5 where the server runs it', () => {
-  for (const path of ['index.js', 'config/index.js']) parse(textOf(path), { ecmaVersion: 5 });
+  for (const path of ['index.js', 'config/index.js']) parse(getText(path), { ecmaVersion: 5 });
 });
 
 test('has each word of its panel in both languages, and each field of the panel in use', () => {
-  const panel = textOf('config/index.html');
+  const panel = getText('config/index.html');
   const words = [...panel.matchAll(/i18n\('([^']+)'\)/g)].map(([, word]) => word);
   for (const language of ['sv', 'en']) {
-    const known = JSON.parse(textOf(`i18n/${language}.json`));
+    const known = JSON.parse(getText(`i18n/${language}.json`));
     assert.deepEqual([...new Set(words), 'language'].sort(), Object.keys(known).sort());
     assert.equal(known.language, language);
   }
   const fields = [...panel.matchAll(/name="([^"]+)"/g)].map(([, name]) => name);
-  const [colours = ''] = textOf('index.js').match(/var colours = .*/) ?? [];
-  const attributes = textOf('index.js');
+  const [colours = ''] = getText('index.js').match(/var colours = .*/) ?? [];
+  const attributes = getText('index.js');
   for (const field of fields) {
     if (field === 'widget' || field === 'lang') continue;
     const used = attributes.includes(`"name":"${field}"`) || colours.includes(`"${field}"`);
@@ -219,7 +219,7 @@ test('has each word of its panel in both languages, and each field of the panel 
 
 test('is a WebApp of the version that is built, with the files that Sitevision asks for', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const manifest = JSON.parse(textOf('manifest.json'));
+  const manifest = JSON.parse(getText('manifest.json'));
   assert.deepEqual([manifest.version, manifest.type, manifest.bundled], [version, 'WebApp', true]);
   assert.deepEqual(Object.keys(zip).sort(), [
     'appDataDefaults.json',
@@ -252,7 +252,7 @@ suite('the browser part, on a page that allows only scripts with its nonce', () 
       join(getPackagesFolder('libraries'), 'requirejs/require.js'),
       'utf8',
     ),
-    '/main.js': textOf('main.js'),
+    '/main.js': getText('main.js'),
   };
   const page = `<!doctype html>
     <html lang="en">

@@ -16,16 +16,16 @@ import { releaseOf } from '../../demo/release.ts';
 import { attributesOf, type Choice, codeFor } from '../../demo/scripts/code.ts';
 import { version, baseUrl as widgets } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { combinations } from '../demo/combinations.ts';
 import { type Answer, type Site, serve } from '../e2e/pages.ts';
 import { startWordPress, users, type WordPress } from './wordpress.ts';
 
 const zip = resolve('dist/skr-widgets-wordpress.zip');
 const files = unzipSync(readFileSync(zip));
-const textOf = (path: string) => new TextDecoder().decode(files[`skr-widgets/${path}`]);
+const getText = (path: string) => new TextDecoder().decode(files[`skr-widgets/${path}`]);
 const release = releaseOf({ address: widgets, version, receiver: undefined });
-const manifest = JSON.parse(textOf('widgets.json'));
+const manifest = JSON.parse(getText('widgets.json'));
 
 /** The elements, and words that each shows in Swedish and English. */
 const visibleTexts = {
@@ -73,7 +73,7 @@ test('is valid PHP for 7.4 and later', () => {
     engine.parseCode(new TextDecoder().decode(bytes), path);
     const file = join(folder, 'checked.php');
     writeFileSync(file, bytes);
-    execFileSync(pathOf('php'), ['-l', file]);
+    execFileSync(getProgramPath('php'), ['-l', file]);
   }
 });
 
@@ -411,7 +411,7 @@ test('reads each shortcode that the configurator writes as it was chosen', async
       Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
     ]),
   );
-  const receiverOf = (tag: string) => {
+  const getReceiver = (tag: string) => {
     if (tag === 'contact-form') return { endpoint: chosenReceiver };
     return tag === 'skr-intl-overview' ? { 'contact-endpoint': chosenReceiver } : {};
   };
@@ -420,7 +420,7 @@ test('reads each shortcode that the configurator writes as it was chosen', async
     // Without a chosen language, the site's; without a receiver, the configured one.
     {
       lang: 'sv',
-      ...receiverOf(choice.widget),
+      ...getReceiver(choice.widget),
       ...attributesOf(choice),
       ...(attributesOf(choice).isolated && { isolated: '' }),
     },
@@ -801,16 +801,16 @@ async function select(page: Page, tag: Tag): Promise<void> {
 
 /** Chooses in a field of the panel, by its label. */
 async function choose(page: Page, label: string, value: string): Promise<void> {
-  await page.select(await fieldOf(page, label), value);
+  await page.select(await getField(page, label), value);
 }
 
 /** Writes in a field of the panel, by its label. */
 async function write(page: Page, label: string, text: string): Promise<void> {
-  await page.locator(await fieldOf(page, label)).fill(text);
+  await page.locator(await getField(page, label)).fill(text);
 }
 
 /** A selector for the field of the panel that has this label. */
-async function fieldOf(page: Page, label: string): Promise<string> {
+async function getField(page: Page, label: string): Promise<string> {
   const id = await page.waitForFunction(
     (label) =>
       [...document.querySelectorAll<HTMLLabelElement>('.block-editor-block-inspector label')].find(

@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 
 const downloads = resolve('.cache/wordpress');
 
@@ -77,14 +77,14 @@ export async function startWordPress(folder: string): Promise<WordPress> {
 
   const run = async (code: string) => {
     const { stdout } = await promisify(execFile)(
-      pathOf('php'),
+      getProgramPath('php'),
       [...settings(log), '-r', `require '${root}/wp-load.php'; ${code}`],
       { cwd: root },
     );
     return stdout;
   };
   try {
-    execFileSync(pathOf('php'), [...settings(log), 'test/wordpress/install.php', root]);
+    execFileSync(getProgramPath('php'), [...settings(log), 'test/wordpress/install.php', root]);
   } catch (cause) {
     throw new Error(`WordPress cannot be installed: ${readFileSync(log, 'utf8')}`, { cause });
   }
@@ -94,7 +94,10 @@ export async function startWordPress(folder: string): Promise<WordPress> {
   const server = spawn(
     'test/browsers/kill-with-parent.sh',
     [...settings(log), '-S', `127.0.0.1:${port}`, '-t', root],
-    { env: { ...process.env, CHILD_PROGRAM: pathOf('php') }, stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      env: { ...process.env, CHILD_PROGRAM: getProgramPath('php') },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   );
   const ended = once(server, 'exit');
   // The first line says that it is listening, and then there is one for each request.

@@ -5,7 +5,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { pathOf } from '../../../test/browsers/programs.ts';
+import { getProgramPath } from '../../../test/browsers/programs.ts';
 import { createInstance, runCommand, startReceiver } from '../instance.ts';
 import { assertStoredOnce } from './assertions.ts';
 import { findFreePort, findUnprivilegedUser, startPostgres } from './postgres.ts';
@@ -37,7 +37,7 @@ pool_mode = ${poolMode}
   );
   chmodSync(folder, 0o755);
   if (user) chownSync(folder, user.uid, user.gid);
-  const child = spawn(pathOf('pgbouncer'), [config], {
+  const child = spawn(getProgramPath('pgbouncer'), [config], {
     ...user,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -18,11 +18,11 @@ export function flattenShadowDom(node: Node): Node {
     copy.append(node.value);
     return copy;
   }
-  copy.append(...childrenOf(node).filter(isShown).map(flattenShadowDom));
+  copy.append(...getChildren(node).filter(isShown).map(flattenShadowDom));
   return copy;
 }
 
-function childrenOf(element: Element): Node[] {
+function getChildren(element: Element): Node[] {
   if (element.shadowRoot) return [...element.shadowRoot.childNodes];
   if (element instanceof HTMLSlotElement) return element.assignedNodes({ flatten: true });
   if (element instanceof HTMLDetailsElement && !element.open)

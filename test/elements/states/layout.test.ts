@@ -227,7 +227,7 @@ describe('from state to state, the form', () => {
   for (const width of [320, 768, 1280]) {
     for (const language of languages) {
       /** The positions in each of some states. */
-      const placesOf = async (names: readonly string[]) => {
+      const getPlaces = async (names: readonly string[]) => {
         const places: Record<string, string[]> = {};
         for (const name of names) {
           const element = await renderState(stateNamed(`contact-form.${name}`), language);
@@ -240,7 +240,7 @@ describe('from state to state, the form', () => {
       };
 
       it(`stays where it is in ${language} on a page ${width} pixels wide`, async () => {
-        const { empty, ...others } = await placesOf([
+        const { empty, ...others } = await getPlaces([
           'empty',
           'checking',
           'ready',
@@ -255,7 +255,7 @@ describe('from state to state, the form', () => {
 
       it(`keeps its fields where they are when more comes below them in ${language} on a page ${width} pixels wide`, async () => {
         const isField = (place: string) => !/^(button|summary) /.test(place);
-        const { empty, ...others } = await placesOf([
+        const { empty, ...others } = await getPlaces([
           'empty',
           'draft',
           'refused',

@@ -12,7 +12,7 @@ import { type Variant, variants } from './variants.ts';
 installTestPageStyles();
 
 /** Takes a screenshot and describes how it differs from the stored one. */
-async function differenceOf(picture: Picture, changed = false): Promise<string> {
+async function getDifference(picture: Picture, changed = false): Promise<string> {
   document.body.style.inlineSize = `${picture.width}px`;
   await nextFrame();
   const { x, y, width, height } = document.body.getBoundingClientRect();
@@ -36,7 +36,7 @@ describe('the picture', function () {
         for (const scheme of sheet.schemes) {
           await executeServerCommand('emulate', { ...mediaFeatures[scheme], ...features });
           for (const width of sheet.widths) {
-            differences.push(await differenceOf({ state: name, language, scheme, width }));
+            differences.push(await getDifference({ state: name, language, scheme, width }));
           }
         }
         await executeServerCommand('emulate', {});
@@ -68,7 +68,7 @@ describe('the comparison notices', () => {
     const element = await renderState(icld, picture.language);
     await executeServerCommand('emulate', mediaFeatures[picture.scheme]);
     change(element);
-    return differenceOf(picture, true);
+    return getDifference(picture, true);
   }
 
   it('no difference when nothing has changed', async () => {

@@ -12,7 +12,7 @@ import { languages, renderState, type State, states } from './states.ts';
 const END = '∎';
 
 /** Reads a state from start to end, with one line for each stop. */
-async function transcriptOf(state: State): Promise<string> {
+async function getTranscript(state: State): Promise<string> {
   const transcripts: string[] = [];
   for (const language of languages) {
     const element = await renderState(
@@ -38,7 +38,7 @@ async function transcriptOf(state: State): Promise<string> {
 describe('the transcript', () => {
   for (const state of states) {
     it(`of ${state.name} is unchanged`, async () => {
-      const text = await transcriptOf(state);
+      const text = await getTranscript(state);
       expect(text).to.equal(await executeServerCommand('transcript', { state: state.name, text }));
     });
   }
