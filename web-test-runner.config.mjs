@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import puppeteer from 'puppeteer-core';
+import { alfaPlugin } from './test/browsers/alfa-plugin.ts';
 import { chromium, deterministicRenderingFlags, firefox, webkit } from './test/browsers/engines.ts';
 import { engineReporter } from './test/browsers/reporter.ts';
 import { snapshotPlugin } from './test/browsers/snapshot-plugin.ts';
@@ -23,7 +24,7 @@ const engines = {
         };
         return page;
       },
-      launchOptions: { ...chromium(), args: [...chromium().args, ...deterministicRenderingFlags] },
+      launchOptions: chromium(deterministicRenderingFlags),
     }),
   firefox: () => chromeLauncher({ puppeteer, launchOptions: firefox() }),
   webkit: () => webkitLauncher(webkit()),
@@ -62,6 +63,7 @@ export default {
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
     snapshotPlugin(),
+    alfaPlugin(),
   ],
   // The server answers on localhost and on 127.0.0.1, which are two origins to a browser: tests load `dist/` from
   // the second, as a municipality's page loads it from another host.

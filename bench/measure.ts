@@ -35,14 +35,11 @@ declare global {
 }
 
 export function openBrowser(): Promise<Browser> {
-  const options = chromium();
   return puppeteer.launch({
-    ...options,
-    args: [
-      ...(options.args ?? []),
+    ...chromium([
       // Each context would open such a page of its own, which costs a second of CPU time.
       '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI',
-    ],
+    ]),
     protocolTimeout: 300_000,
     // The browser ends when this process does, however it ends.
     pipe: true,

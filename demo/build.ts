@@ -47,7 +47,7 @@ const pages: Readonly<Record<PageName, (view: View) => Page>> = {
 };
 
 /** What does not differ with where the site is. */
-const asIs = ['site.css', 'preview.css', 'logotype.svg'];
+const asIs = ['site.css', 'preview.css', 'logotype.svg', 'scripts/brotli-LICENSE.txt'];
 
 /** Every file of the site but its own scripts, by its path. */
 export function site(settings: Settings): Files {
@@ -56,10 +56,12 @@ export function site(settings: Settings): Files {
     ...hostPages(settings),
     ...benchPages(settings),
   };
-  // The licence of the library that makes the zip: it wants to be where the library is.
+  // The licences of the libraries that make the zip want to be where they are. Brotli's package has none.
   files['scripts/fflate-LICENSE.txt'] = readFileSync('node_modules/fflate/LICENSE');
   files['llms.txt'] = fillIn(readFileSync('demo/llms.txt', 'utf8'), settings);
-  for (const file of asIs) files[file] = readFileSync(`demo/${file}`);
+  for (const file of [...asIs, ...globSync('pictures/*', { cwd: 'demo' })]) {
+    files[file] = readFileSync(`demo/${file}`);
+  }
   for (const locale of locales) {
     const view = viewOf(locale, settings);
     for (const name of Object.keys(fileNames) as PageName[]) {
@@ -86,7 +88,7 @@ function fillIn(text: string, { address, version }: Settings): string {
 
 if (import.meta.main) {
   const settings = { address: baseUrl, version, receiver: receivers[0] };
-  for (const folder of ['en', 'skr-widgets', 'hosts', 'scripts']) {
+  for (const folder of ['en', 'skr-widgets', 'hosts', 'scripts', 'pictures']) {
     rmSync(join('site', folder), { recursive: true, force: true });
   }
   for (const [path, content] of Object.entries(site(settings))) {
@@ -100,6 +102,7 @@ if (import.meta.main) {
     bundle: true,
     splitting: true,
     format: 'esm',
+    minify: true,
     target: 'es2022',
   });
   const securityTxt = createSecurityTxt(readPublisher(), {

@@ -1,4 +1,5 @@
 /** Prose from Markdown, at build time. */
+import { readFileSync } from 'node:fs';
 import { Marked } from 'marked';
 import { escaped, Html } from './html.ts';
 import { copyable, type View } from './site.ts';
@@ -57,6 +58,10 @@ export function prose(
         const content = `<thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody>`;
         return tableAround(content, nearest || view.t('Tabell', 'Table'));
       },
+      image({ href, text }) {
+        const [width, height] = sizeOf(`demo/${href}`);
+        return `<img class="picture" src="${view.root}${escaped(href)}" alt="${escaped(text)}" width="${width}" height="${height}" loading="lazy">`;
+      },
       link({ href, tokens }) {
         // What lies in the repository is not on the site.
         if (/^(docs|receiver)\/|^[A-Z]+\.md/.test(href)) return this.parser.parseInline(tokens);
@@ -66,9 +71,19 @@ export function prose(
   });
   const filled = markdown
     .replaceAll('https://example.se/skr-widgets/', view.address)
+    // In the repository the texts are a file beside the handbook.
+    .replaceAll('(texts-for-your-site.md)', `(${view.to('texts')})`)
     .replaceAll('{version}', view.version)
     .replaceAll('{address}', view.address);
   return { body: new Html(marked.parse(filled, { async: false })), headings };
+}
+
+/** The width and height of a picture in WebP with metadata, as Chromium writes it: so that nothing moves when it comes. */
+function sizeOf(path: string): readonly [number, number] {
+  const file = readFileSync(path);
+  const kind = file.toString('latin1', 12, 16);
+  if (kind !== 'VP8X') throw new Error(`${path}: expected WebP of the kind VP8X, got ${kind}`);
+  return [file.readUIntLE(24, 3) + 1, file.readUIntLE(27, 3) + 1];
 }
 
 /** A table that scrolls by itself where it is wider than the page, and then has a name. */

@@ -3,8 +3,10 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFragment, serialize } from 'parse5';
 import { renderContent, renderElement, type Tag } from '../dist/lib/ssr.js';
+import { createLists } from '../publish/advisories.ts';
 import { rebaseFile } from '../publish/archive.ts';
-import { getSignaturesFile } from '../publish/signature.ts';
+import { getSignaturesFile, readSigningKeys } from '../publish/signature.ts';
+import { readCommitDate } from '../publish/source.ts';
 import { baseUrl, receivers } from '../publish/urls.ts';
 import { getHrefLang, widgets } from '../publish/widgets.ts';
 import { escaped, Html, html } from './html.ts';
@@ -38,7 +40,15 @@ export function published({ version, address, receiver }: Settings): Files {
       files[`skr-widgets/${folder}/${path}`] = here;
     }
   }
-  return files;
+  return { ...files, ...lists() };
+}
+
+/** The publisher's lists of vulnerabilities and support, beside the folders of the versions. */
+function lists(): Files {
+  const all = Object.entries(createLists(readCommitDate(), readSigningKeys()));
+  return Object.fromEntries(
+    all.map(([path, content]) => [`skr-widgets/${path}`, Buffer.from(content)]),
+  );
 }
 
 /** What the code needs to know of the release. */

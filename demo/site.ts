@@ -1,6 +1,6 @@
 /** What all pages of the site share: where they are, in which language, and what stands around them. */
 import { readFileSync } from 'node:fs';
-import { type Publisher, readPublisher } from '../publish/publisher.ts';
+import { type Publisher, readPublisher, toBeFilledIn } from '../publish/publisher.ts';
 import { type Html, html } from './html.ts';
 
 export type Locale = 'sv' | 'en';
@@ -97,7 +97,10 @@ export function policyOf({ receiver }: Settings): string {
 /** The pages by whom they are for. */
 export function audiences({
   t,
-}: Pick<View, 't'>): readonly (readonly [string, readonly (readonly [PageName, string])[]])[] {
+}: Pick<View, 't'>): readonly (readonly [
+  string,
+  readonly (readonly [PageName, string, place?: string])[],
+])[] {
   return [
     [
       t('Webbredaktör', 'Web editor'),
@@ -119,6 +122,11 @@ export function audiences({
       [
         ['trust', t('Trygghet', 'Trust')],
         ['texts', t('Texter', 'Texts')],
+        [
+          'operators',
+          t('Personuppgifter i mottagaren', 'Personal data in the receiver'),
+          t('#more-personuppgifter-i-mottagaren', '#more-personal-data-in-the-receiver'),
+        ],
       ],
     ],
     [
@@ -163,8 +171,8 @@ export function pageAround(name: PageName, view: View, page: Page): Html {
           <div class="audiences">${audiences(view).map(
             ([audience, links], index) =>
               html`<div><p id="audience-${index}">${audience}</p><ul aria-labelledby="audience-${index}">${links.map(
-                ([page, text]) =>
-                  html`<li><a href="${to(page)}"${page === name && html` aria-current="page"`}>${text}</a></li>`,
+                ([page, text, place]) =>
+                  html`<li><a href="${to(page)}${place ?? ''}"${page === name && !place && html` aria-current="page"`}>${text}</a></li>`,
               )}</ul></div>`,
           )}</div>
         </details>
@@ -186,11 +194,16 @@ function footer(view: View): Html {
   return html`<footer>
       <p>${publisherSentence(view)}</p>
       <p>SKR Widgets ${version}, ${stateOf(version, view)}. ${t('Koden får användas fritt', 'The code is free to use')} (<a href="${root}skr-widgets/v${version}/LICENSE.txt">${t('MIT-licens', 'MIT licence')}</a>). ${t(
-        'Texten om internationella samarbeten är SKR:s. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.',
-        'The text on international cooperation is SALAR’s. Example Municipality, its organisations and Kim Andersson are made up.',
+        `Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${articleTerms(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
+        `The text on international cooperation is SALAR’s. Terms for reproducing it: ${articleTerms(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
       )}</p>
       <p>${t('Den här webbplatsen sätter inga kakor och laddar inget från tredje part.', 'This site sets no cookies and loads nothing from third parties.')}</p>
     </footer>`;
+}
+
+/** On which terms SKR lets its text be reproduced: the code's licence does not cover it. */
+export function articleTerms({ t, publisher = readPublisher() }: Pick<View, 't' | 'publisher'>) {
+  return publisher.articleLicense || toBeFilledIn('articleLicense', t);
 }
 
 /** Who publishes the site, and how to reach them; or that nobody does. */

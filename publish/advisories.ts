@@ -1,10 +1,12 @@
 /** Advisories and support periods, which plugins, receivers and the site look up. */
+import type { KeyObject } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Locale } from '../dist/lib/core/localize.js';
+import type { Files } from './archive.ts';
 import { readPublisher } from './publisher.ts';
+import { signDetached } from './signature.ts';
 import { version } from './urls.ts';
-import type { Files } from './widgets.ts';
 
 /** A vulnerability in the OSV format (https://ossf.github.io/osv-schema/): the fields used here. */
 export interface Advisory {
@@ -27,14 +29,40 @@ export interface Advisory {
 
 const packages = ['skr-widgets', 'skr-widgets-receiver'];
 
-/** Creates `advisories.json` and `support.json`. */
-export function createAdvisoryFiles(): Files {
+/**
+ * How long a list holds: a quarter, and some days to be late in. Whoever can change files on the server
+ * but has no key can keep back a newer list for so long and no longer.
+ */
+const validDays = 100;
+
+/**
+ * `advisories.json` and `support.json`, each with its signature beside it where there is a key. They lie
+ * beside the folders of the versions and not in them: what they say changes without a new version.
+ *
+ * @param date When they were committed, in ISO 8601.
+ * @param keys The first signs, as it does the release.
+ */
+export function createLists(date: string, [key]: readonly KeyObject[]): Files {
   const { securityUpdatesUntil } = readPublisher();
   // A date that nobody has filled in is `null`.
   const until = Object.entries(securityUpdatesUntil).map(([major, day]) => [major, day || null]);
-  const support = { version, securityUpdatesUntil: Object.fromEntries(until) };
-  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-  return { 'advisories.json': json(readAdvisories()), 'support.json': json(support) };
+  const expires = getListExpiry(date);
+  const lists = {
+    'advisories.json': { date, expires, advisories: readAdvisories() },
+    'support.json': { date, expires, version, securityUpdatesUntil: Object.fromEntries(until) },
+  };
+  const files: Record<string, Uint8Array> = {};
+  for (const [path, list] of Object.entries(lists)) {
+    const content = Buffer.from(`${JSON.stringify(list, null, 2)}\n`);
+    files[path] = content;
+    if (key) files[`${path}.sig`] = signDetached(content, key);
+  }
+  return files;
+}
+
+/** Until when a list of a date holds. */
+export function getListExpiry(date: string): string {
+  return new Date(Date.parse(date) + validDays * 86_400_000).toISOString();
 }
 
 /**

@@ -2,6 +2,7 @@
  * Creates the zip file of a release, for self-hosting. Node, which makes the release, and the browser, where the site
  * makes the zip for another URL and other receivers, produce the same bytes.
  */
+import { compress } from 'brotli/compress';
 import { gzipSync, strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 import { decodePath, type Target } from './target.ts';
 
@@ -17,6 +18,8 @@ export interface Source {
   readonly date: string;
   /** The organisation responsible for it. Empty if there is none. */
   readonly publisher: string;
+  /** Where vulnerabilities are told of. Empty when nobody does. */
+  readonly publisherUrl: string;
   /** The build output, by path in the version's folder. */
   readonly build: Files;
   /** The other files, by path in the zip. `{{…}}` in their text is replaced with values for the host. */
@@ -31,12 +34,19 @@ export async function createRelease(source: Source, target: Target): Promise<Fil
   const files: Record<string, Bytes> = {};
   for (const [path, content] of Object.entries(build)) {
     const rebased = rebaseFile(path, content, builtFor, target);
-    if (path.endsWith('.zip')) files[`plugins/${path}`] = rebased;
-    else Object.assign(files, addGzip(`public/v${version}/${path}`, rebased));
+    if (path.endsWith('.zip')) {
+      files[path === 'skr-receiver.zip' ? path : `plugins/${path}`] = rebased;
+      continue;
+    }
+    // With compressed ones beside it, which servers send to browsers that take them.
+    const name = `public/v${version}/${path}`;
+    files[name] = rebased;
+    files[`${name}.gz`] = gzipSync(rebased, { level: 9, mtime: 0 });
+    files[`${name}.br`] = kit[`${name}.br`] ?? (await compressBrotli(rebased));
   }
   const values = createPlaceholders(source, target);
   for (const [path, content] of Object.entries(kit)) {
-    files[path] = isText(path) ? strToU8(fill(strFromU8(content), values)) : content;
+    files[path] = path.endsWith('.br') ? content : strToU8(fill(strFromU8(content), values));
   }
   return { ...files, SHA256SUMS: strToU8(await createChecksums(files)) };
 }
@@ -87,11 +97,13 @@ export function rebaseFile(path: string, content: Bytes, from: Target, to: Targe
       Object.fromEntries(files.map(([path, each]) => [path, rebaseFile(path, each, from, to)])),
     );
   }
-  if (!/\.(html|json|atom)$/.test(path)) return content;
+  if (!/\.(html|json|atom)$/.test(path) || path.endsWith('/publisher.json')) return content;
   const origins = ({ receivers }: Target) => ` data-origins="${receivers.join(' ')}"`;
   return strToU8(
     strFromU8(content)
-      .replaceAll(from.baseUrl, () => to.baseUrl)
+      .replaceAll(from.baseUrl, (url, at, text) =>
+        text.startsWith('advisories.json', at + url.length) ? url : to.baseUrl,
+      )
       .replaceAll(origins(from), () => origins(to)),
   );
 }
@@ -166,18 +178,19 @@ function setDosDates(zip: Bytes, date: Date): void {
   }
 }
 
-/** A file together with its gzip version, if that is smaller. Servers send it to browsers that accept it. */
-function addGzip(path: string, content: Bytes): Files {
-  if (!isText(path)) return { [path]: content };
-  const gzip = gzipSync(content, { level: 9, mtime: 0 });
-  return gzip.length < content.length
-    ? { [path]: content, [`${path}.gz`]: gzip }
-    : { [path]: content };
+/**
+ * Brotli, by the same code in Node and in browsers: their own compressors differ, where they have any.
+ * The last two of its eleven levels save a tenth, and would take a browser ten times as long.
+ */
+async function compressBrotli(content: Bytes): Promise<Bytes> {
+  const compressed = await compress(content, { quality: 9 });
+  if (!compressed) throw new Error(`expected ${content.length} bytes to become Brotli`);
+  return compressed;
 }
 
 /** The values for `{{…}}` in the kit. */
 function createPlaceholders(source: Source, { baseUrl, receivers }: Target) {
-  const { version, date, publisher } = source;
+  const { version, date, publisher, publisherUrl } = source;
   const path = decodePath(baseUrl);
   const publicKeys = readPublicKeys(source);
   return {
@@ -185,6 +198,9 @@ function createPlaceholders(source: Source, { baseUrl, receivers }: Target) {
     date: date.slice(0, 10),
     major: version.split('.', 1)[0] ?? '',
     publisher: publisher || '–',
+    advisoriesUrl: publisherUrl
+      ? `${publisherUrl}advisories.json`
+      : 'ingen meddelar dem ännu / nobody tells of them yet',
     publicKeys: publicKeys.join(' ') || 'osignerad / unsigned',
     // Caddy warns about an import that matches no files.
     caddySignatures: publicKeys.length > 0 ? 'import skr-widgets-signatures/*.conf' : '# Unsigned.',
@@ -215,10 +231,6 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
     if (value === undefined) throw new Error(`expected one of ${Object.keys(values)}, got ${name}`);
     return value;
   });
-}
-
-function isText(path: string): boolean {
-  return !/\.(zip|br|gz)$/.test(path);
 }
 
 function addPrefix(folder: string, files: Files): Files {

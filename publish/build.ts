@@ -2,13 +2,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/ssr.js';
-import { createAdvisoryFiles } from './advisories.ts';
 import { createContentFiles } from './content.ts';
 import { createCspJson, renderCspDocs } from './csp.ts';
 import { createEmbedPages } from './embed.ts';
 import { createFragments } from './fragments.ts';
 import { createIntegrityJson } from './integrity.ts';
 import { createOembedFiles } from './oembed.ts';
+import { createReceiverZip } from './receiver.ts';
 import {
   createSignaturesJson,
   getSignaturesFile,
@@ -29,13 +29,13 @@ const files: Files = {
   ...createEmbedPages(),
   ...createOembedFiles(),
   ...createContentFiles(),
-  ...createAdvisoryFiles(),
 };
 
 write(files);
 // These are computed from the files above.
 write({ 'csp.json': createCspJson(), 'integrity.json': createIntegrityJson() });
 writeFileSync('docs/csp.md', renderCspDocs());
+writeFileSync('dist/skr-receiver.zip', createReceiverZip());
 const keys = readSigningKeys();
 if (keys.length > 0) {
   const build = signedFiles.map((path) => [path, readFileSync(`dist/${path}`)]);

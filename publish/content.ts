@@ -7,6 +7,7 @@ import { type OrganisationName, organisations } from '../dist/lib/content/organi
 import { informationOwner } from '../dist/lib/content/people.js';
 import { createMsg, type Locale, type Msg } from '../dist/lib/core/localize.js';
 import { getAdvisoryText, readAdvisories } from './advisories.ts';
+import { readPublisher } from './publisher.ts';
 import { majorUrl, version } from './urls.ts';
 import { type Files, getLabels, locales } from './widgets.ts';
 
@@ -84,6 +85,7 @@ function createFeed(locale: Locale): string {
   const msg = createMsg(locale);
   const all = changes(msg);
   const { publisher, changesTitle } = getLabels(msg);
+  const { publisherUrl } = readPublisher();
   const advisories = readAdvisories().map((advisory) => {
     const { summary: title, details: text } = getAdvisoryText(advisory, locale);
     return { id: advisory.id, kind: 'advisory', date: advisory.published, title, text };
@@ -108,7 +110,8 @@ function createFeed(locale: Locale): string {
       id: `${tag}/${id}`,
       title,
       description: text,
-      link: kind === 'advisory' ? `${majorUrl}advisories.json` : articleFacts.href,
+      link:
+        kind === 'advisory' && publisherUrl ? `${publisherUrl}advisories.json` : articleFacts.href,
       date: new Date(date),
       published: new Date(date),
       category: [{ term: kind }],

@@ -4,6 +4,7 @@
  * release requires all of them.
  */
 import { readFileSync } from 'node:fs';
+import { parseBaseUrl } from './target.ts';
 
 /** The details, by their names in the file. */
 export interface Publisher {
@@ -12,6 +13,11 @@ export interface Publisher {
   readonly website: string;
   /** The URL of the source code. */
   readonly repository: string;
+  /**
+   * The folder that has `advisories.json`, `support.json` and a folder for each version: whoever runs
+   * one of them asks there, wherever they have it from.
+   */
+  readonly publisherUrl: string;
   /** A person, since publiccode.yml requires one. */
   readonly maintainer: string;
   readonly maintainerEmail: string;
@@ -35,6 +41,13 @@ const isDate = (text: string) => {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 };
 const isWebUrl = (text: string) => URL.parse(text)?.protocol === 'https:';
+const isFolderUrl = (text: string) => {
+  try {
+    return isWebUrl(text) && parseBaseUrl(text) === text;
+  } catch {
+    return false;
+  }
+};
 const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
 /** The format of each detail, once it is filled in. */
@@ -45,6 +58,10 @@ const texts: Readonly<Record<TextName, readonly [(text: string) => boolean, stri
   ],
   website: [isWebUrl, 'the URL of its website, such as https://www.example.se/'],
   repository: [isWebUrl, 'the URL of the source code, such as https://git.example.se/widgets'],
+  publisherUrl: [
+    isFolderUrl,
+    'the URL of the folder that has advisories.json and a folder for each version, such as https://widgets.example.se/',
+  ],
   maintainer: [(text) => /\S \S/.test(text), 'the first and last name of a maintainer'],
   maintainerEmail: [isEmail, 'an email address'],
   articleLicense: [
@@ -119,6 +136,21 @@ export function findErrors(publisher: Publisher, version: string, now = new Date
     errors.push(`securityTxtExpires: expected a date 30 to 365 days ahead, got ${expires}`);
   }
   return errors;
+}
+
+/**
+ * A sentence where a release would be signed with other keys than the publisher names, or with none.
+ * Pages and receivers go by those names: what is signed otherwise is not taken there.
+ *
+ * @param signingKeys The public halves of the keys that it would be signed with.
+ */
+export function findKeyErrors({ publicKeys }: Publisher, signingKeys: readonly string[]): string[] {
+  const list = (keys: readonly string[]) => keys.join(' and ') || 'none';
+  return list(signingKeys) === list(publicKeys)
+    ? []
+    : [
+        `SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys in publisher.json, ${list(publicKeys)}, got that of ${list(signingKeys)}`,
+      ];
 }
 
 /** Whether a date is acceptable as the expiry of `security.txt`: RFC 9116 advises against more than a year. */

@@ -4,10 +4,10 @@
  * The output is reproducible: the same commit gives the same bytes, on any day and in any folder.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createArchive, createChecksums, createRelease, type Files } from './archive.ts';
-import { findErrors, readPublisher } from './publisher.ts';
+import { findErrors, findKeyErrors, readPublisher } from './publisher.ts';
 import { readSigningKeys, signDetached, toPublicKey } from './signature.ts';
 
 try {
@@ -21,6 +21,7 @@ try {
 async function makeRelease(): Promise<void> {
   // Imported here because these modules throw if the settings are invalid.
   const { baseUrl, receivers, version } = await import('./urls.ts');
+  const { createLists } = await import('./advisories.ts');
   const { readSource } = await import('./source.ts');
   const keys = readSigningKeys();
   requireSettings(version, keys.map(toPublicKey));
@@ -41,6 +42,7 @@ async function makeRelease(): Promise<void> {
   write(`release/new/${name}`, await createRelease(source, target));
   write('release/new', {
     ...zip,
+    ...createLists(source.date, keys),
     [`${name}.zip.sha256`]: checksums,
     ...(key && { [`${name}.zip.sha256.sig`]: signDetached(checksums, key) }),
   });
@@ -49,7 +51,11 @@ async function makeRelease(): Promise<void> {
     renameSync(`release/new/${each}`, `release/${each}`);
   }
   // Delete an old signature, so that it isn't taken for one of this release.
-  if (!key) rmSync(`release/${name}.zip.sha256.sig`, { force: true });
+  if (!key) {
+    for (const each of globSync([`release/${name}.zip.sha256.sig`, 'release/*.json.sig'])) {
+      rmSync(each);
+    }
+  }
   rmSync('release/new', { recursive: true });
 
   console.log(`release/${name}.zip has version ${version}, for ${baseUrl}
@@ -58,6 +64,7 @@ Its contents are also in release/${name}/, where README.txt says how to host the
 
 Nothing has been published. To publish, in this order:
   release/${name}/public/    to ${baseUrl}, as README.txt says; needs write access to that server
+  release/advisories.json*, release/support.json*    to ${source.publisherUrl}: whoever runs an affected version asks there
   git tag v${version} && git push --tags; needs write access to the repository
   npm publish; needs an npm account that owns the package`);
 }
@@ -76,13 +83,7 @@ function requireSettings(version: string, publicKeys: readonly string[]): void {
       'SKR_WIDGETS_URL: expected the URL that the files will have, such as https://widgets.example.se/, got nothing',
     );
   }
-  // Pages name these keys: files signed with others, or not at all, would be blocked there.
-  const list = (keys: readonly string[]) => keys.join(' and ') || 'none';
-  if (list(publicKeys) !== list(publisher.publicKeys)) {
-    errors.push(
-      `SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys in publisher.json, ${list(publisher.publicKeys)}, got the private half of ${list(publicKeys)}`,
-    );
-  }
+  errors.push(...findKeyErrors(publisher, publicKeys));
   // The files get the date of the commit, so two different releases of one commit would have the same date.
   if (!process.env.SOURCE_DATE_EPOCH) {
     const changes = execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' });

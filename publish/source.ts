@@ -12,9 +12,10 @@ import { baseUrl, receivers, version } from './urls.ts';
 
 /** Reads the source of this version. Requires a finished build. */
 export function readSource(): Source {
-  const { name: publisher } = readPublisher();
+  const { name: publisher, publisherUrl } = readPublisher();
   const builtFor = { baseUrl, receivers };
-  return createSource({ version, date: readCommitDate(), publisher, build: readBuild(), builtFor });
+  const facts = { version, date: readCommitDate(), publisher, publisherUrl };
+  return createSource({ ...facts, build: readBuild(), builtFor });
 }
 
 /** Adds the other files of the zip to a build. */
@@ -57,7 +58,7 @@ function readHostingFiles(): Files {
  * When the version was committed, to the second. Without git, `SOURCE_DATE_EPOCH` sets it, the usual variable for
  * reproducible builds.
  */
-function readCommitDate(): string {
+export function readCommitDate(): string {
   const args = ['log', '--max-count=1', '--format=%ct'];
   const seconds = process.env.SOURCE_DATE_EPOCH ?? execFileSync('git', args, { encoding: 'utf8' });
   return new Date(Number(seconds) * 1000).toISOString();

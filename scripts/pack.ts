@@ -6,6 +6,26 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { baseUrl, majorUrl, versionUrl } from '../publish/urls.ts';
+
+/**
+ * What is only for a publisher: pages, oEmbed and feeds say where they are on the web, and what others ask
+ * of a version is there too. An app has its own pages.
+ */
+const published = [
+  'dist/*.zip',
+  'dist/{embed,oembed}',
+  'dist/content/*.atom',
+  'dist/{advisories,support}.json',
+  'dist/lib/content/{changes,publication}.{js,d.ts}',
+];
+
+/** A publisher's URLs in the rest, and what an app gets instead: the style sheet is where its bundler puts it. */
+const placeholders = {
+  [`${versionUrl}skr-widgets.css`]: '{styleSheet}',
+  [`${majorUrl}content/`]: './',
+  [baseUrl]: '{address}',
+};
 
 /** The package as it is in `node_modules` once installed. */
 const folder = '.cache/package';
@@ -26,7 +46,16 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const file of globSync(description.files as string[]))
   cpSync(file, `${folder}/${file}`, { recursive: true });
-for (const file of globSync('dist/*.zip')) rmSync(`${folder}/${file}`);
+for (const file of globSync(published, { cwd: folder })) {
+  rmSync(`${folder}/${file}`, { recursive: true });
+}
+for (const file of globSync(`${folder}/dist/{csp.json,content/*,fragments/*}`)) {
+  const text = Object.entries(placeholders).reduce(
+    (text, [url, placeholder]) => text.replaceAll(url, placeholder),
+    readFileSync(file, 'utf8'),
+  );
+  writeFileSync(file, text);
+}
 // The guides it links to aren't in the package, so replace links with file names.
 const changes = readFileSync('CHANGELOG.md', 'utf8').replace(/\[([^\]]+\.md)\]\(\1\)/g, '`$1`');
 writeFileSync(`${folder}/CHANGELOG.md`, changes);

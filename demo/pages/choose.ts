@@ -36,7 +36,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
     main: html`
       <div class="intro">
         <h1>${title}</h1>
-        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Valen finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. Your choices are saved in the URL.')}</p>
+        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. What you have chosen and written is in the URL, so you can save or share it.')}</p>
         <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
         ${pasteForm(view)}
       </div>
@@ -53,6 +53,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
             ['contact-person', nameOf('contact-person', view)],
             ['contact-form', nameOf('contact-form', view)],
           ])}
+          ${contentHints(view)}
           ${radios(
             'facts',
             t('Innehåll', 'Content'),
@@ -71,6 +72,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
                 html`<label><input type="radio" name="tool" value="${tool}"${tool === 'html' && html` checked`}> <span>${tool === 'html' ? t('Vanlig HTML eller annat', 'Plain HTML or other') : name}</span></label>`,
             )}</div>
           </fieldset>
+          ${pluginQuestion(view)}
           ${receiverFields(view)}
           ${radios('language', t('Språk', 'Language'), [
             ['page', t('Samma som sidan', 'The page’s'), 'way=element,div,wordpress'],
@@ -89,7 +91,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
           )}
           ${looks(view)}
           <details class="more" id="more">
-            <summary>${t('Fler val: version, egen server, stilar', 'More options: version, own server, styles')}</summary>
+            <summary>${t('Fler val: länk, iframe och andra sätt, version, egen server, stilar', 'More options: link, iframe and other ways, version, own server, styles')}</summary>
             ${moreFields(view, release)}
           </details>
           <p><button type="reset" class="quiet">${t('Börja om', 'Start again')}</button></p>
@@ -108,14 +110,19 @@ export function choose(view: View, release = releaseOf(view)): Page {
             ${
               isExample(view.address) &&
               html`<p class="hint" id="example-url">${t(
-                html`Adressen i koden fungerar bara i den här testmiljön. Innan ni publicerar byter ni den mot er egen. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
-                html`The script address works only on this test site. Replace it with your own before you publish. <a href="${to('goLive')}">How to go live</a>.`,
+                html`Adressen i koden fungerar bara i den här testmiljön. Hämta koden på utgivarens webbplats, eller välj <em>På egen server</em>, innan ni publicerar. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
+                html`The script address works only on this test site. Before you publish, get the code from the publisher’s website, or choose <em>On your own server</em>. <a href="${to('goLive')}">How to go live</a>.`,
               )}</p>`
             }
           </section>
           <section aria-labelledby="steps-name">
             <h2 id="steps-name">${t('Så gör ni', 'What to do')}</h2>
             ${steps(view)}
+            <p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest. Without scripts, the text that you pasted is shown.')}</p>
+            <p><strong>${t('Innan ni publicerar:', 'Before you publish:')}</strong> ${t(
+              html`<a href="${to('guides')}#innan-ni-publicerar">kontrollera rätten till texten, personuppgifter och tillgänglighet</a>.`,
+              html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>.`,
+            )}</p>
             <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a></p>
           </section>
           <section aria-labelledby="preview-name">
@@ -125,16 +132,20 @@ export function choose(view: View, release = releaseOf(view)): Page {
               <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'As the box')}</button>
               <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
             </div>
+            <p class="hint" id="wordpress-frame"${whenOf('way=oembed')}>${t('Så visar WordPress en adress: i en ram som är högst 1 000 bildpunkter hög, och där länkarna inte går att följa.', 'This is how WordPress shows an address: in a frame at most 1,000 pixels high, whose links cannot be followed.')}</p>
             <div class="stage"><iframe id="preview" src="${root}preview.${view.locale}.html" title="${t('Så ser det ut på en sida', 'What it looks like on a page')}"></iframe></div>
           </section>
           <section aria-labelledby="policy-name">
             <h2 id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</h2>
-            <p>${t('Lägg till det här i den. Har ni ingen behöver ni inte göra något.', 'Add this to it. If you have none, there is nothing to do.')}</p>
+            <p>${t(
+              html`Lägg till källorna i den. Finns direktivet redan lägger ni till källan på samma rad. Finns det inte skriver ni direktivet med det som står i <code>default-src</code>, och lägger till källan: annars stoppas det som <code>default-src</code> släppte igenom. Har ni ingen policy behöver ni inte göra något.`,
+              html`Add the sources to it. Where the directive exists, add the source to its line. Where it does not, write the directive with what is in <code>default-src</code>, and add the source: otherwise what <code>default-src</code> let through is blocked. If you have no policy, there is nothing to do.`,
+            )}</p>
             <div class="code">
               ${copyButton('policy', view, t('raderna till policyn', 'the lines for the policy'))}
               <pre data-scrolls="${t('Raderna till policyn', 'The lines for the policy')}"><code id="policy">${code.policy.join('\n')}</code></pre>
             </div>
-            <p class="hint">${t(
+            <p class="hint"${whenOf('way=element,link,div,iframe,wordpress,fragment')}>${t(
               html`Kräver policyn Trusted Types och räknar upp namn, ta med <code>skr-widgets</code> i <code>trusted-types</code>.`,
               html`If the policy requires Trusted Types and lists names, include <code>skr-widgets</code> in <code>trusted-types</code>.`,
             )}</p>
@@ -178,7 +189,7 @@ function pasteForm({ t }: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades. Kontrollera själva att adresserna är era.', 'No errors were found. Check that the addresses are yours.')}" data-wrong="${t('Det här är fel. Koden nedan är rättad:', 'This is wrong. The code below has been corrected:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som är fel är rättat i koden nedan:', 'Check this. What is wrong has been corrected in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}"></div>
         </details>`;
 }
 
@@ -206,8 +217,8 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       'Only the script line is left. The editor has stripped the widget itself: choose your CMS below.',
     ),
     stripped: t(
-      'Editorn har tagit bort <{}> och lämnat kvar länken eller texten. En länk till vår sida fungerar i stället.',
-      'The editor has stripped <{}> and left the link or the text. A link to our page works instead.',
+      'Editorn har tagit bort skriptet och <{}> och lämnat kvar länken eller texten. Står hela texten kvar går den att publicera som den är: låt den stå om ingen kan lägga skriptet i sidmallen. Kan någon det fungerar koden nedan.',
+      'The editor has stripped the script and <{}> and left the link or the text. If the whole text is still there, it can be published as it is: leave it if nobody can put the script in the template. If somebody can, the code below works.',
     ),
     'unknown-attribute': t(
       'Attributet {} finns inte. Det gör ingen nytta, och är borttaget.',
@@ -257,9 +268,29 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       'Koden laddar version {}. Koden nedan har den här webbplatsens version.',
       'The code loads version {}. The code below has the version of this site.',
     ),
+    'wordpress-frame': t(
+      'WordPress gör en ram av adressen, högst 1 000 bildpunkter hög, och länkar i den går inte att följa. Använd den bara för ett kort eller en person.',
+      'WordPress makes a frame of the address, at most 1,000 pixels high, and links in it cannot be followed. Use it only for a card or a person.',
+    ),
     'foreign-script': t(
       'Koden har ett skript som inte är vårt: {}. Det är inte kontrollerat, och koden nedan har det inte.',
       'The code has a script that is not ours: {}. It has not been checked, and the code below does not have it.',
+    ),
+    'other-host': t(
+      'Koden laddar från {}, som inte är utgivarens server. Är den inte er egen bestämmer någon annan vad som körs på er sida: byt den då nedan.',
+      'The code loads from {}, which is not the publisher’s server. If it is not your own, somebody else decides what runs on your page: then change it below.',
+    ),
+    'unknown-key': t(
+      'Koden litar på nyckeln {}, som inte är utgivarens. Koden nedan har den inte.',
+      'The code trusts the key {}, which is not the publisher’s. The code below does not have it.',
+    ),
+    'evergreen-hash': t(
+      'Kontrollsumman (integrity) hör till en bestämd version, men adressen följer med till nya. Vid nästa version laddar webbläsaren inte skriptet. Koden nedan har ingen kontrollsumma.',
+      'The checksum (integrity) belongs to one version, but the address follows along to new ones. With the next version, the browser will not load the script. The code below has no checksum.',
+    ),
+    'unknown-origin': t(
+      'Skriptraden låter formulär skicka till {} också, som inte är er mottagare i koden. Koden nedan har inte den adressen.',
+      'The script line lets forms send to {} as well, which is not your receiver in the code. The code below does not have that address.',
     ),
   };
 }
@@ -295,6 +326,33 @@ function ownFields({ t }: View): Html {
           </fieldset>`;
 }
 
+/** What a widget says on the page, and as whom. */
+function contentHints({ t }: View): Html {
+  return html`<p class="hint"${whenOf('widget=skr-intl-overview')}>${t(
+    'Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär var för sig.',
+    'The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of it can be left out. To show less, choose Organisation, Person or Form by itself.',
+  )}</p>
+          <p class="hint"${whenOf('widget=contact-form')}>${t(
+            'Formuläret kräver en mottagare, det vill säga en server som tar emot meddelandena. Koden visar en länk till SKR:s formulär tills ni har angett en.',
+            'The form needs a receiver, that is, a server that stores the messages. The code shows a link to SALAR’s form until you have entered one.',
+          )}</p>`;
+}
+
+/** WordPress alone has a plugin, and who may not install it has other ways. It sets the way in. */
+function pluginQuestion({ t }: View): Html {
+  return html`<fieldset${whenOf('tool=wordpress')}>
+            <legend>${t('Får ni installera tillägg?', 'May you install plugins?')}</legend>
+            <div class="choices">
+              <label><input type="radio" name="plugin" value="wordpress"> <span>${t('Ja', 'Yes')}</span></label>
+              <label><input type="radio" name="plugin" value="element"> <span>${t('Nej', 'No')}</span></label>
+            </div>
+            <p class="hint"${whenOf('way=element')}>${t(
+              html`Klistra in koden i blocket <em>Anpassad HTML</em>. Andra sätt, som länk och adress, finns under <em>Fler val</em>.`,
+              html`Paste the code in the block <em>Custom HTML</em>. Other ways, such as a link or an address, are under <em>More options</em>.`,
+            )}</p>
+          </fieldset>`;
+}
+
 function receiverFields({ t, to }: View): Html {
   return html`<fieldset${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
             <legend>${t('Ett formulär?', 'A form?')}</legend>
@@ -308,10 +366,11 @@ function receiverFields({ t, to }: View): Html {
                 ),
               ],
               hint: t(
-                html`Adressen ni har fått av den som driver er <a href="${to('operators')}">mottagare</a>, till exempel https://mottagare.exempel.se/v1/forms/kontakt. Lämna fältet tomt om ni inte har någon. Då visas en länk.`,
-                html`The address from whoever runs your <a href="${to('operators')}">receiver</a>, such as https://receiver.example.com/v1/forms/contact. Leave it empty if you have none. A link is then shown.`,
+                html`Adressen ni har fått av den som driver er <a href="${to('operators')}">mottagare</a>, till exempel https://kontakt.exempelkommun.se/v1/forms/international. Lämna fältet tomt om ni inte har någon. Då visas en länk. Ett formulär går att prova på er egen sida först när mottagaren släpper in er webbplats.`,
+                html`The address from whoever runs your <a href="${to('operators')}">receiver</a>, such as https://kontakt.exempelkommun.se/v1/forms/international. Leave it empty if you have none. A link is then shown. You can try a form on your own page only when the receiver lets your website in.`,
               ),
             })}
+            <label class="check"${unusedOf('new-receiver')}><input type="checkbox" name="new-receiver" value="yes"> ${t('Vi vill ha ett formulär men har ingen mottagare än', 'We want a form but have no receiver yet')}</label>
             <div${unusedOf('recipient')}>
               ${field('recipient', t('Vem meddelandet går till', 'Who the message goes to'), {
                 hint: t(
@@ -344,7 +403,8 @@ function looks({ t }: View): Html {
               <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
             </div>
           </fieldset>
-          <p class="hint"${whenOf('way=iframe,oembed')}>${t('I en iframe kan er stilmall inte styra färger. Med höjdskriptet följer textfärgen ändå er sida.', 'Your style sheet cannot reach into an iframe. With the height script, the text still takes the page’s colour.')}</p>`;
+          <p class="hint"${whenOf('way=iframe')}>${t('I en iframe kan er stilmall inte styra färger. Med höjdskriptet följer textfärgen ändå er sida.', 'Your style sheet cannot reach into an iframe. With the height script, the text still takes the page’s colour.')}</p>
+          <p class="hint"${whenOf('way=oembed')}>${t('I en iframe kan er stilmall inte styra färger eller typsnitt.', 'Your style sheet cannot set colours or typefaces in an iframe.')}</p>`;
 }
 
 /** What few need. */
@@ -385,7 +445,8 @@ function moreFields(view: View, release: Release): Html {
             ['exact', t('Bestämd version med kontrollsumma', 'Exact version with a checksum')],
             ['self-hosted', t('På egen server', 'On your own server')],
           ])}
-          <div${whenOf('channel=self-hosted')}>
+          <p class="hint"${whenOf('way=wordpress')}>${t('Med WordPress-tillägget ligger skriptet redan på er egen webbplats. Ni behöver ingen zip-fil.', 'With the WordPress plugin, the script is on your own website already. You need no zip file.')}</p>
+          <div${whenOf('channel=self-hosted')} data-unused="folder">
             ${field('folder', t('Mappens adress hos er', 'The folder’s address on your server'), {
               type: 'url',
               looks: [
@@ -412,8 +473,8 @@ function moreFields(view: View, release: Release): Html {
             ],
             '',
             t(
-              'Med texten i koden står sidan stilla, och sökmotorer, uppläsning och de som saknar skript har den. Välj länk om editorn tar bort rubriker och stycken.',
-              'With the text in the code, the page keeps still, and search engines, read-aloud tools and those without scripts have it. Choose a link if the editor strips headings and paragraphs.',
+              'Med texten i koden står sidan stilla, och sökmotorer, uppläsning och de som saknar skript har den. Skriptet byter den mot den senaste. Välj länk om editorn tar bort rubriker och stycken.',
+              'With the text in the code, the page keeps still, and search engines, read-aloud tools and those without scripts have it. The script replaces it with the latest. Choose a link if the editor strips headings and paragraphs.',
             ),
           )}
           ${radios(
@@ -444,6 +505,10 @@ function missingNotes({ t }: View): Html {
     recipient: t(
       'Skriv vem meddelandet går till, så kommer formuläret med i koden.',
       'Enter who the message goes to, and the form will be in the code.',
+    ),
+    receiver: t(
+      'Koden visar en länk tills ni har en mottagare. Beställningen till it ber om en. Skriv in adressen här när ni har fått den.',
+      'The code shows a link until you have a receiver. The order to IT asks for one. Enter its address here when you have got it.',
     ),
     folder: t(
       'Skriv mappens adress. Tills dess pekar koden på den här webbplatsen.',
@@ -536,8 +601,8 @@ function wayHints({ t, to }: View): Html[] {
     [
       'element',
       t(
-        html`En rad med allt. För verktyg där ni får klistra in HTML med skript.`,
-        html`One line with everything. For systems where you may paste HTML with scripts.`,
+        html`Allt i ett stycke kod: skriptet, widgeten och texten. För verktyg där ni får klistra in HTML med skript.`,
+        html`Everything in one piece of code: the script, the widget and the text. For systems where you may paste HTML with scripts.`,
       ),
     ],
     [
@@ -571,8 +636,8 @@ function wayHints({ t, to }: View): Html[] {
     [
       'oembed',
       t(
-        html`För editorer som gör en iframe av en adress, till exempel WordPress utan tillägg. Där kan formulär inte skickas.`,
-        html`For editors that make an iframe of an address, such as WordPress without the plugin. Forms cannot be sent there.`,
+        html`För editorer som gör en iframe av en adress. WordPress gör den högst 1 000 bildpunkter hög, och länkar i den går inte att följa: använd den där bara för ett kort eller en person. Formulär kan inte skickas.`,
+        html`For editors that make an iframe of an address. WordPress makes it at most 1,000 pixels high, and links in it cannot be followed: use it there only for a card or a person. Forms cannot be sent.`,
       ),
     ],
     [

@@ -5,8 +5,16 @@
 import { readFileSync } from 'node:fs';
 import { type Html, html } from '../html.ts';
 import { prose } from '../markdown.ts';
-import { releaseOf } from '../release.ts';
-import { type Choice, choiceFrom, codeFor, type Place, type Tool, tools } from '../scripts/code.ts';
+import { htmlAt, releaseOf } from '../release.ts';
+import {
+  type Choice,
+  choiceFrom,
+  codeFor,
+  type Place,
+  sourceOf,
+  type Tool,
+  tools,
+} from '../scripts/code.ts';
 import type { View } from '../site.ts';
 
 /** What each system is called, in the order of the guides. */
@@ -39,8 +47,9 @@ export function fillGuides(markdown: string, view: View): string {
   const release = releaseOf(view);
   for (const { tool, way, steps } of readGuides(markdown, view)) {
     const language = view.locale;
-    const query = { tool, way, content: 'link', ...(way === 'element' ? {} : { language }) };
-    const { parts } = codeFor(choiceFrom(new URLSearchParams(query)), release);
+    const query = { tool, way, ...(way === 'element' ? {} : { language }) };
+    const choice = choiceFrom(new URLSearchParams(query));
+    const { parts } = codeFor(choice, release, htmlAt(sourceOf(choice, language)));
     filled = filled.replace(steps, () =>
       steps.replace(codePattern, (_, place: Place) => {
         const code = parts.find((part) => part.place === place)?.code;

@@ -1,11 +1,17 @@
 /** Pages of prose, from Markdown. */
 import { readFileSync } from 'node:fs';
-import { formatAffected, getAdvisoryText, readAdvisories } from '../../publish/advisories.ts';
+import {
+  formatAffected,
+  getAdvisoryText,
+  getListExpiry,
+  readAdvisories,
+} from '../../publish/advisories.ts';
 import { readPublisher, toBeFilledIn } from '../../publish/publisher.ts';
-import { toPem } from '../../publish/signature.ts';
+import { readSigningKeys, toPem } from '../../publish/signature.ts';
+import { readCommitDate } from '../../publish/source.ts';
 import { Html, html } from '../html.ts';
 import { type Heading, prose } from '../markdown.ts';
-import { type Page, type PageName, publisherSentence, type View } from '../site.ts';
+import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
 import { fillGuides } from './guides.ts';
 import { orderForm } from './order.ts';
 
@@ -36,7 +42,7 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
 /** What a page needs beside the scripts of every page. */
 const scripts: Partial<Record<PageName, readonly string[]>> = {
   goLive: ['go-live'],
-  trust: ['support'],
+  trust: ['support', 'list-signatures'],
 };
 
 /** What stands in the repository for those who run and follow it: it ends the page. */
@@ -51,7 +57,9 @@ export function prosePage(name: PageName, view: View): Page {
   const source = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
-    .replace('{contact}', () => contact(view))
+    .replaceAll('{contact}', () => contact(view))
+    .replace('{articleLicense}', () => articleTerms(view))
+    .replace('{repository}', () => repository(view))
     .replace('{support}', () => support(view))
     .replace('{advisories}', () => advisories(view))
     .replace('{keys}', () => keys(view));
@@ -59,6 +67,9 @@ export function prosePage(name: PageName, view: View): Page {
   // What the page is comes first, then what is on it.
   const [opening = ''] = markdown.split(/^(?=## )/m, 1);
   const { body, headings } = prose(markdown.slice(opening.length), view);
+  const ending = manual(name, view);
+  // A changelog has its versions for headings, and nobody looks for those.
+  const listed = name === 'operators' ? [...headings, ...ending.headings] : headings;
   const parts = { publisher: html`<p>${publisherSentence(view)}</p>`, order: orderForm(view) };
   const filled = body.text.replace(
     /<p>\{(publisher|order)\}<\/p>/g,
@@ -71,8 +82,8 @@ export function prosePage(name: PageName, view: View): Page {
     scripts: scripts[name] ?? [],
     main: html`<div class="prose">
       <div class="opening">${prose(opening, view).body}</div>
-      ${contents(headings, view)}
-      <div class="text">${new Html(filled)}${manual(name, view)}</div>
+      ${contents(listed, view)}
+      <div class="text">${new Html(filled)}${ending.body}</div>
     </div>`,
   };
 }
@@ -83,6 +94,12 @@ function contact({ t }: View): string {
   return url
     ? `[${url.replace(/^(mailto|tel):/, '')}](${url})`
     : toBeFilledIn('securityContact', t);
+}
+
+/** Where the source code is. */
+function repository({ t, publisher = readPublisher() }: View): string {
+  const { repository: url } = publisher;
+  return url ? `[${url}](${url})` : toBeFilledIn('repository', t);
 }
 
 /** Until when there are security updates. A script shows the second sentence when that day has passed. */
@@ -96,20 +113,59 @@ function support({ version, t }: View): string {
   );
 }
 
-/** The known vulnerabilities, each with the versions that have it. */
-function advisories({ locale, t }: View): string {
-  const all = readAdvisories().map((advisory) => {
+/**
+ * The known vulnerabilities, each with the versions that have it; of when the list is, and whether it is
+ * signed. Scripts show what only the reader's day and browser can tell.
+ */
+function advisories({ locale, address, t }: View): string {
+  const { publisherUrl, publicKeys } = readPublisher();
+  const items = readAdvisories().map((advisory) => {
     const { summary, details } = getAdvisoryText(advisory, locale);
     const affected = formatAffected(advisory, t('före', 'before'), t('från', 'since'));
     return `- **${advisory.id}** (${advisory.published.slice(0, 10)}): ${summary} ${details} ${t('Gäller', 'Affects')} ${affected}.`;
   });
-  return all.join('\n') || t('Inga kända säkerhetsbrister.', 'No known vulnerabilities.');
+  const list = items.join('\n');
+  if (!publisherUrl) {
+    const nobody = t(
+      '**Ingen ger ut säkerhetsnotiser ännu.** Att ingen säkerhetsbrist står här betyder inte att det inte finns någon.',
+      '**Nobody publishes advisories yet.** That no vulnerability is listed here does not mean that there is none.',
+    );
+    return [nobody, list].filter(Boolean).join('\n\n');
+  }
+  const date = readCommitDate();
+  const expires = getListExpiry(date).slice(0, 10);
+  const file = `[advisories.json](${address}advisories.json)`;
+  const dated = t(
+    `Listan (${file}) är från <time>${date.slice(0, 10)}</time> och gäller till och med <time>${expires}</time>.<strong data-after="${expires}" hidden> Den tiden är över: fråga utgivaren.</strong>`,
+    `The list (${file}) is of <time>${date.slice(0, 10)}</time> and holds until <time>${expires}</time>.<strong data-after="${expires}" hidden> That time is over: ask the publisher.</strong>`,
+  );
+  const isSigned = readSigningKeys().length > 0;
+  const signature = isSigned
+    ? `<span id="list-signatures" data-keys="${publicKeys.join(' ')}" data-date="${date}">${t(
+        'Den är signerad av utgivaren. <span data-state="valid" hidden>Er webbläsare har kontrollerat signaturen, och den stämmer.</span><strong data-state="invalid" hidden>Signaturen stämmer inte. Lita inte på listan, och kontakta utgivaren.</strong><strong data-state="newer" hidden>Den här sidan är äldre än listan. Läs listan i stället.</strong><span data-state="unknown" hidden>Er webbläsare kan inte kontrollera signaturen.</span>',
+        'It is signed by the publisher. <span data-state="valid" hidden>Your browser has verified the signature.</span><strong data-state="invalid" hidden>The signature is wrong. Do not trust the list, and contact the publisher.</strong><strong data-state="newer" hidden>This page is older than the list. Read the list instead.</strong><span data-state="unknown" hidden>Your browser cannot verify the signature.</span>',
+      )}</span>`
+    : t('Den är inte signerad.', 'It is not signed.');
+  const elsewhere = t(
+    'Säkerhetsbrister står också i utgivarens flöde `content/changes.sv.atom`. WordPress-tillägget och mottagarens kommando `check` frågar utgivaren, även när filerna ligger hos er, och säger till när er version har en.',
+    'Vulnerabilities are in the publisher’s feed `content/changes.en.atom` too. The WordPress plugin and the receiver’s command `check` ask the publisher, also when the files are on your own server, and tell you when your version has one.',
+  );
+  return [
+    list || t('Inga kända säkerhetsbrister.', 'No known vulnerabilities.'),
+    `${dated} ${signature}`,
+    elsewhere,
+  ].join('\n\n');
 }
 
 /** The publisher's public keys, as OpenSSL reads them. */
 function keys({ t }: View): string {
   const all = readPublisher().publicKeys.map((key) => `\`\`\`pem\n${toPem(key)}\`\`\``);
-  return all.join('\n\n') || t('Utgåvorna är inte signerade.', 'The releases are not signed.');
+  if (all.length === 0) return t('Utgåvorna är inte signerade.', 'The releases are not signed.');
+  const use = t(
+    'Med den här nyckeln kontrollerar ni en utgåva som helhet, och listan över säkerhetsbrister. README.txt i zip-filen säger hur.',
+    'With this key you verify a release as a whole, and the list of vulnerabilities. README.txt in the zip file says how.',
+  );
+  return [use, ...all].join('\n\n');
 }
 
 /** A text of `docs/texts-for-your-site.md`, to copy: what is quoted under a heading there. */
@@ -126,16 +182,16 @@ function textToCopy(heading: string): string {
     .replace(/<!--.*?-->/g, '')}\n\`\`\``;
 }
 
-function manual(name: PageName, view: View): Html {
+function manual(name: PageName, view: View): ReturnType<typeof prose> {
   const files = manuals[name];
-  if (!files) return html``;
+  if (!files) return { body: html``, headings: [] };
   const [original, translation] = [outline(files.en), outline(files.sv)];
   const at = original.findIndex(({ kind }, i) => kind !== translation[i]?.kind);
   if (at >= 0) {
     const [there, here] = [original[at]?.text, translation[at]?.text];
     throw new Error(`${files.sv} has “${here}” where ${files.en} has “${there}”`);
   }
-  return prose(textOf(files[view.locale]), view, 1).body;
+  return prose(textOf(files[view.locale]), view, 1);
 }
 
 /** A manual without its own first heading, which has one of the page's in its place. */

@@ -29,8 +29,8 @@ export function start(view: View): Page {
   return {
     title,
     description: t(
-      'Klistra in en kodrad, så visas det som SKR har publicerat om internationella samarbeten på er webbplats, på svenska eller engelska.',
-      'Paste one line of code, and your website shows what SALAR has published on international cooperation, in Swedish or English.',
+      'Klistra in koden, så visas det som SKR har publicerat om internationella samarbeten på er webbplats, på svenska eller engelska.',
+      'Paste the code, and your website shows what SALAR has published on international cooperation, in Swedish or English.',
     ),
     hasWidgets: true,
     scripts: ['start', 'receiver-status'],
@@ -39,8 +39,8 @@ export function start(view: View): Page {
         <form class="paste" action="${to('choose')}">
           <h1>${title}</h1>
           <p class="lead">${t(
-            'Klistra in en kodrad, så visas SKR:s text om internationella samarbeten på er webbplats, med era typsnitt, färger och länkar.',
-            'Paste one line of code, and your website shows SALAR’s text on international cooperation, in your typefaces, colours and links.',
+            'Klistra in koden, så visas SKR:s text om internationella samarbeten på er webbplats, med era typsnitt, färger och länkar.',
+            'Paste the code, and your website shows SALAR’s text on international cooperation, in your typefaces, colours and links.',
           )}</p>
           <fieldset class="tabs">
             <legend>${t('Vad vill ni visa?', 'What do you want to show?')}</legend>
@@ -54,11 +54,19 @@ export function start(view: View): Page {
             ${copyButton('line', view, t('koden', 'the code'))}
             <pre data-scrolls="${t('Koden att klistra in', 'The code to paste')}"><code id="line">${code.parts[0]?.code ?? ''}</code></pre>
           </div>
+          <p class="after" data-sample="contact-form">${t(
+            html`Formuläret kräver en mottagare, det vill säga en server som tar emot meddelandena. Koden visar en länk till SKR:s formulär tills ni har angett en i <a href="${to('choose')}?widget=contact-form">Välj och hämta</a>. På er egen sida går det att prova först när mottagaren släpper in er webbplats.`,
+            html`The form needs a receiver, that is, a server that stores the messages. The code shows a link to SALAR’s form until you have entered one in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try it on your own page only when the receiver lets your website in.`,
+          )}</p>
+          <p class="after">${t(
+            html`Texten ingår i koden. Skriptet byter den mot den senaste; utan skript visas den ni klistrade in. <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>.`,
+            html`The text is in the code. The script replaces it with the latest; without scripts, the text that you pasted is shown. <a href="${to('guides')}#before-you-publish">Before you publish</a>.`,
+          )}</p>
           ${
             isExample(view.address) &&
             html`<p class="after">${t(
-              html`Adressen i koden fungerar bara i den här testmiljön. Innan ni publicerar byter ni den mot er egen. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
-              html`The script address works only on this test site. Replace it with your own before you publish. <a href="${to('goLive')}">How to go live</a>.`,
+              html`Adressen i koden fungerar bara i den här testmiljön. Hämta koden på utgivarens webbplats, eller lägg filerna på er egen server, innan ni publicerar. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
+              html`The script address works only on this test site. Before you publish, get the code from the publisher’s website, or put the files on your own server. <a href="${to('goLive')}">How to go live</a>.`,
             )}</p>`
           }
           <p class="after">${t(
@@ -106,7 +114,7 @@ export function start(view: View): Page {
       <section class="facts" aria-labelledby="why">
         <h2 id="why">${t('Tryggt att använda', 'Safe to use')}</h2>
         <ul>
-          <li><strong>${t('Inget laddas från tredje part', 'No third-party requests')}</strong> ${t('En fil på 25 kB. Inga kakor, ingen spårning.', 'One file of 25 kB. No cookies, no tracking.')}</li>
+          <li><strong>${t('Inget laddas från tredje part', 'No third-party requests')}</strong> ${t('En fil på 25 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 25 kB, compressed with Brotli. No cookies, no tracking.')}</li>
           <li><strong>${t('Tillgängligt', 'Accessible')}</strong> ${t('Byggt för WCAG 2.2, nivå AA, och testat i tre webbläsare.', 'Built for WCAG 2.2, level AA, and tested in three browsers.')}</li>
           <li><strong>${t('Svenska och engelska', 'Swedish and English')}</strong> ${t('Visas på samma språk som er sida.', 'Matches the language of your page.')}</li>
           <li><strong>${t('Fungerar utan JavaScript', 'Works without JavaScript')}</strong> ${t('Texten står i koden, så den finns på sidan ändå.', 'The text is in the code, so it is on the page anyway.')}</li>
@@ -147,7 +155,7 @@ export function formSample(view: View): Html {
   const { t, endpoint } = view;
   return html`<p class="receiver" data-endpoint="${endpoint}">
             <span data-state="unknown">${t('Formuläret skickar till den mottagare som hör till den här webbplatsen.', 'The form sends to the receiver that belongs to this site.')}</span>
-            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt.', 'A receiver is running. What you send here is really stored.')}</span>
+            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt, krypterat, på servern som den här webbplatsen hör till. Den som driver servern kan läsa det, och det ligger kvar tills det tas bort där. Det kommer inte till er: skriv inga riktiga uppgifter.', 'A receiver is running. What you send here is really stored, encrypted, on the server that this site belongs to. Whoever runs that server can read it, and it stays until it is deleted there. It does not reach you: write nothing real.')}</span>
             <span data-state="missing" hidden>${t('Ingen mottagare svarar här. Formuläret visas men kan inte skickas.', 'No receiver responds here. The form is shown but cannot be sent.')}</span>
           </p>
           ${widget(

@@ -1,12 +1,14 @@
 /** The configurator: from the form to the address of the page, the code, and what it looks like. */
 import { archiveFor } from './archive.ts';
 import {
+  addressOf,
   attributesOf,
   type Choice,
   choiceFrom,
   codeFor,
   factsOf,
   folderUrl,
+  isSelfHosted,
   missing,
   options,
   queryOf,
@@ -34,7 +36,6 @@ const release: Release = read('release');
 /** Whoever reads this page in English has a page in English. */
 const pageLocale = document.documentElement.lang === 'en' ? 'en' : 'sv';
 const problemTexts: Record<Problem['kind'], string> = read('problems');
-const paste = document.querySelector('#paste') as HTMLDetailsElement;
 const more = document.querySelector('#more') as HTMLDetailsElement;
 
 /** What is folded away. It is opened for whoever has chosen any of it. */
@@ -75,12 +76,15 @@ let rememberedChoice: Pick<Choice, 'facts' | 'language' | 'level'>;
 /** What is chosen now. What was fetched for something else comes too late. */
 let current: Choice;
 
+// What is chosen is written into the address, without what leads to a place in the page.
+const { hash } = location;
 begin(location.search);
 form.addEventListener('input', ({ target }) => {
   const { name, value } = target as HTMLInputElement;
   if (name in rememberedChoice) rememberedChoice = { ...rememberedChoice, [name]: value };
-  // Another system has another way in.
+  // Another system has another way in, and so has whoever may not install the plugin.
   if (name === 'tool') check({ ...chosen(), way: tools[value as Tool][0] });
+  if (name === 'plugin') check({ ...chosen(), way: value as Choice['way'] });
   // What is being written is not yet wrong, but it may be right again.
   if (target instanceof HTMLInputElement && looksRight(target)) showError(target);
   update();
@@ -102,7 +106,11 @@ document.querySelector('#dark')?.addEventListener('change', changeScheme);
 document.querySelector('#snippet-form')?.addEventListener('submit', readPasted);
 new ResizeObserver(scalePreview).observe(stage);
 frame.addEventListener('load', update);
-if (location.hash === '#paste') paste.open = true;
+const target = document.getElementById(hash.slice(1));
+target?.closest('details')?.setAttribute('open', '');
+target?.scrollIntoView();
+// Whoever goes to the address bar to copy it has left no field for the page to know of.
+addEventListener('blur', keep);
 
 /** Begins with what an address says is chosen. */
 function begin(query: string): void {
@@ -122,6 +130,8 @@ function start(choice: Choice): void {
   rememberedChoice = { facts, language, level };
   fill(choice);
   const isFolded = new URLSearchParams(queryOf(choice, currentTool()));
+  // Whoever may not install the plugin has been asked about that above.
+  if (currentTool() === 'wordpress' && choice.way === 'element') isFolded.delete('way');
   more.open ||= ['way', ...folded].some((name) => isFolded.has(name));
   update();
 }
@@ -146,8 +156,12 @@ function fill(choice: Choice): void {
 /** Checks what is chosen of what can be checked. */
 function check(choice: Choice): void {
   for (const name of Object.keys(options) as (keyof typeof options)[]) {
-    (form.elements.namedItem(name) as RadioNodeList).value = choice[name];
+    const control = form.elements.namedItem(name);
+    if (control instanceof RadioNodeList) control.value = choice[name];
+    else (control as HTMLInputElement).checked = choice[name] === 'yes';
   }
+  const plugin = choice.way === 'wordpress' ? 'wordpress' : 'element';
+  (form.elements.namedItem('plugin') as RadioNodeList).value = plugin;
 }
 
 /** What the form says. What its own controls would not let be chosen together is as if not chosen. */
@@ -238,10 +252,10 @@ async function download({ currentTarget }: Event): Promise<void> {
 
 /** Shows the controls that have a meaning beside the others. */
 function showControls(choice: Choice): void {
-  for (const element of form.querySelectorAll<HTMLElement>('[data-when]')) {
-    const [name = '', values = ''] = (element.dataset.when ?? '').split('=');
-    const alternatives = values.split(',');
-    element.hidden = !alternatives.includes(choice[name as keyof Choice]);
+  const values: Readonly<Record<string, string>> = { ...choice, tool: currentTool() };
+  for (const element of document.querySelectorAll<HTMLElement>('[data-when]')) {
+    const [name = '', alternatives = ''] = (element.dataset.when ?? '').split('=');
+    element.hidden = !alternatives.split(',').includes(values[name] ?? '');
   }
   for (const element of form.querySelectorAll<HTMLElement>('[data-unused]')) {
     const name = element.dataset.unused as keyof Choice;
@@ -259,7 +273,10 @@ function showControls(choice: Choice): void {
   }
   const example = document.getElementById('example-url');
   // The plugin and one's own folder have no address of this site in them.
-  if (example) example.hidden = choice.way === 'wordpress' || folderUrl(choice.folder) !== '';
+  if (example)
+    example.hidden = choice.way === 'wordpress' || addressOf(choice, release) !== release.address;
+  const updates = document.getElementById('text-updates');
+  if (updates) updates.hidden = sourceOf(choice) === undefined;
   showSteps(choice);
 }
 
@@ -360,6 +377,8 @@ async function show(choice: Choice): Promise<void> {
     channel: 'evergreen',
     way: shownAs[choice.way] ?? choice.way,
     language: (lang ?? 'page') as Choice['language'],
+    // The page in the frame is this site's, which has not approved a receiver of theirs.
+    endpoint: choice.way === 'iframe' && isSelfHosted(choice) ? '' : choice.endpoint,
   };
   const html = await htmlAt(sourceOf(previewChoice, pageLocale), localRelease);
   if (choice !== current) return;
@@ -370,6 +389,9 @@ async function show(choice: Choice): Promise<void> {
     'text/html',
   );
   for (const script of parsed.querySelectorAll('script')) script.remove();
+  // As WordPress does with a page that it does not know.
+  if (choice.way === 'oembed')
+    parsed.querySelector('iframe')?.setAttribute('sandbox', 'allow-scripts');
   page.replaceChildren(...parsed.body.childNodes);
 
   const sheet = new view.CSSStyleSheet();

@@ -15,12 +15,14 @@ export const options = {
   channel: ['evergreen', 'signed', 'exact', 'self-hosted'],
   content: ['text', 'link'],
   isolated: ['no', 'yes'],
+  /** Whether a form is wanted, and a receiver for it is to be set up. */
+  'new-receiver': ['no', 'yes'],
 } as const;
 
 /** The systems that the site has a guide for, with the ways in that it describes, the best first. */
 export const tools = {
   sitevision: ['element', 'link'],
-  wordpress: ['wordpress', 'oembed', 'link'],
+  wordpress: ['wordpress', 'element', 'oembed', 'link'],
   optimizely: ['link', 'element'],
   umbraco: ['link', 'element'],
   drupal: ['link', 'element'],
@@ -139,6 +141,7 @@ export function choiceFrom(query: URLSearchParams): Choice {
     ...asItIs,
     language: follows(choice) || choice.language !== 'page' ? choice.language : 'sv',
     facts: facts.includes(choice.facts) ? choice.facts : (facts[0] ?? 'skr'),
+    'new-receiver': canOrderReceiver({ ...choice, ...asItIs }) ? choice['new-receiver'] : 'no',
     accent: /^#[\da-f]{6}$/i.test(choice.accent) ? choice.accent : '',
   };
 }
@@ -175,7 +178,7 @@ const ignoredChoices: Readonly<Record<Choice['way'], readonly (keyof Choice)[]>>
   element: [],
   div: [],
   link: ['content'],
-  wordpress: ['content', 'channel'],
+  wordpress: ['content', 'channel', 'folder'],
   iframe: ['content', ...looks],
   oembed: ['content', ...looks, 'level', 'endpoint'],
   fragment: ['content'],
@@ -188,6 +191,7 @@ export function unused(choice: Choice): readonly (keyof Choice)[] {
   return [
     ...ignoredChoices[way],
     ...(names ? [] : ['recipient' as const]),
+    ...(canOrderReceiver(choice) ? [] : ['new-receiver' as const]),
     // Nothing but the form's button has it.
     ...(receiverOf(choice) ? [] : ['accent' as const]),
     // No rule of the page's for its classes reaches what is isolated.
@@ -206,6 +210,13 @@ function isReceiver({ widget, endpoint }: Pick<Choice, 'widget' | 'endpoint'>): 
   return hasForm && receiverAddress.test(endpoint) && originOf(endpoint) !== '';
 }
 
+/** Whether the widget could have a form, and has no receiver yet. */
+function canOrderReceiver(choice: Pick<Choice, 'widget' | 'way' | 'endpoint'>): boolean {
+  const { widget, way } = choice;
+  const hasForm = widget === 'skr-intl-overview' || widget === 'contact-form';
+  return hasForm && way !== 'oembed' && !isReceiver(choice);
+}
+
 /**
  * Where the widget's form sends. Nowhere until it is said who reads what is sent: the form would say that
  * it is SKR.
@@ -215,13 +226,14 @@ function receiverOf(choice: Choice): string {
 }
 
 /** What is still to be written, so that the code shows what was chosen. */
-export function missing(choice: Choice): readonly ('own' | 'recipient' | 'folder')[] {
-  const { widget, facts, channel, folder, recipient } = choice;
+export function missing(choice: Choice): readonly ('own' | 'recipient' | 'folder' | 'receiver')[] {
+  const { widget, facts, folder, recipient } = choice;
   const isEmpty = ownFacts[widget].every((name) => !choice[name]);
   return [
     ...(facts === 'own' && isEmpty ? ['own' as const] : []),
     ...(isReceiver(choice) && !recipient ? ['recipient' as const] : []),
-    ...(channel === 'self-hosted' && !folderUrl(folder) ? ['folder' as const] : []),
+    ...(isSelfHosted(choice) && !folderUrl(folder) ? ['folder' as const] : []),
+    ...(choice['new-receiver'] === 'yes' ? ['receiver' as const] : []),
   ];
 }
 
@@ -255,7 +267,10 @@ export function sourceOf(choice: Choice, pageLocale: 'sv' | 'en' = 'sv'): Source
   const isUnreachable = !choice.telephone && !choice.email;
   if (widget === 'contact-form' && receiverOf(choice) && isUnreachable) return undefined;
   // A form is in a template that no editor keeps. Where no script runs, there are other ways to make contact.
-  const { lang, isolated, endpoint, 'contact-endpoint': _, ...attributes } = attributesOf(choice);
+  const { lang, isolated, endpoint, 'contact-endpoint': _, ...others } = attributesOf(choice);
+  // The article keeps its link to SKR's form, which is SKR's: with a recipient there is a heading alone.
+  const { recipient, ...anonymous } = others;
+  const attributes = widget === 'skr-intl-overview' ? anonymous : others;
   const locale = lang ? (lang === 'en' ? 'en' : 'sv') : pageLocale;
   return { tag: widget, attributes, locale };
 }
@@ -406,8 +421,13 @@ console.log(renderElement(${values.join(', ')}));`;
 }
 
 /** The folder that each version has its own folder in, as the code names it. */
-export function addressOf({ channel, folder }: Choice, { address }: Release): string {
-  return (channel === 'self-hosted' && folderUrl(folder)) || address;
+export function addressOf(choice: Choice, { address }: Release): string {
+  return (isSelfHosted(choice) && folderUrl(choice.folder)) || address;
+}
+
+/** Whether the files are in a folder of their own. The plugin for WordPress brings its own. */
+export function isSelfHosted({ channel, way }: Pick<Choice, 'channel' | 'way'>): boolean {
+  return channel === 'self-hosted' && way !== 'wordpress';
 }
 
 /** The URL of a folder that somebody has written, with or without the slash at its end. Empty if it is none. */
@@ -566,7 +586,7 @@ function policyOf(choice: Choice, release: Release): string[] {
     oembed: ['iframe'],
     fragment: [script],
   }[way];
-  if (hasSheet(choice)) features.push('fragment');
+  if (hasSheet(choice) || way === 'wordpress') features.push('fragment');
   const framed = way === 'iframe' || way === 'oembed';
   if (receiverOf(choice) && !framed) features.push('form');
 

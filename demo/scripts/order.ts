@@ -4,6 +4,9 @@ import {
   type Choice,
   type Code,
   isExample,
+  isSelfHosted,
+  type Part,
+  type Place,
   type Release,
   receiverOrigin,
 } from './code.ts';
@@ -29,21 +32,22 @@ const blank = '[…]';
 export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const { choice, release, code } = input;
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
-  const isOwn = choice.channel === 'self-hosted';
+  const isOwn = isSelfHosted(choice);
+  const isPlugin = choice.way === 'wordpress';
   const base = addressOf(choice, release);
   const major = `v${release.version.split('.', 1)[0]}`;
   const receiver = receiverOrigin(choice);
-  const template = code.parts.filter(({ place }) => place === 'head' || place === 'sheet');
+  const partsAt = (place: Place) => code.parts.filter((part) => part.place === place);
 
   const steps: (readonly string[])[] = [];
   if (isOwn) {
     steps.push([
       t('Lägg filerna på vår webbserver.', 'Put the files on our web server.'),
       t('Adress till mappen: ', 'URL of the folder: ') + base,
-      t(
+      `${t(
         'Hämta zip-filen med "Hämta mappen (zip)" här: ',
         'Download the zip file with "Download the folder (zip)" here: ',
-      ) + input.chooseUrl,
+      )}${input.chooseUrl}#download`,
       t(
         'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS. Det tar ungefär en kvart.',
         'README.txt in the zip file says how, for nginx, Apache, Caddy and IIS. It takes about fifteen minutes.',
@@ -55,21 +59,31 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ),
     ]);
   }
-  if (template.length > 0) {
+  const head = partsAt('head');
+  if (head.length > 0) {
     steps.push([
       t(
         'Lägg de här raderna i sidmallens <head>, en gång.',
         'Put these lines in the <head> of the site’s template, once.',
       ),
-      ...template.flatMap((part) => part.code.split('\n')),
+      ...linesOf(head),
     ]);
   }
-  if (choice.way === 'wordpress') {
+  const sheet = partsAt('sheet');
+  if (sheet.length > 0) {
+    steps.push([
+      t(
+        'Om det går: lägg den här raden i sidans <head>. Då rör sig inget medan skriptet laddas.',
+        'If possible: put this line in the <head> of the page. Then nothing moves while the script loads.',
+      ),
+      ...linesOf(sheet),
+    ]);
+  }
+  if (isPlugin) {
     steps.push([
       t('Installera tillägget för WordPress: ', 'Install the plugin for WordPress: ') +
-        (isOwn
-          ? t('plugins/ i zip-filen', 'plugins/ in the zip file')
-          : `${base}${major}/skr-widgets-wordpress.zip`),
+        `${base}${major}/skr-widgets-wordpress.zip`,
+      t('Skriptet ligger sedan på vår egen webbplats.', 'The script is then on our own website.'),
       ...(receiver
         ? [
             t('Skriv under Inställningar → SKR Widgets: ', 'Enter under Settings → SKR Widgets: ') +
@@ -81,25 +95,59 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   if (code.policy.length > 0) {
     steps.push([
       t(
-        'Har webbplatsen en säkerhetspolicy (CSP)? Lägg till de här källorna i den. Finns direktivet redan lägger ni till källan på samma rad.',
-        'Does the website have a content security policy (CSP)? Add these sources to it. Where the directive exists, add the source to its line.',
+        'Har webbplatsen en säkerhetspolicy (CSP)? Lägg till de här källorna i den.',
+        'Does the website have a content security policy (CSP)? Add these sources to it.',
       ),
       ...code.policy,
+      t(
+        'Finns direktivet redan: lägg till källan på samma rad.',
+        'Where the directive exists: add the source to its line.',
+      ),
+      t(
+        'Finns det inte: skriv direktivet med det som står i default-src, och lägg till källan. Annars stoppas webbplatsens egna skript och stilar.',
+        'Where it does not: write the directive with what is in default-src, and add the source. Otherwise the website’s own scripts and styles are blocked.',
+      ),
     ]);
   }
+  const manual = new URL(t('drift.html', 'operators.html'), input.chooseUrl).href;
+  // A form in a frame is on the page in the frame, and so is what the browser names to the receiver.
+  const site = choice.way === 'iframe' ? new URL(base, input.chooseUrl).origin : blank;
+  const allow = t('Webbplatsen i allowedOrigins: ', 'The website in allowedOrigins: ') + site;
   if (receiver) {
     steps.push([
       t(
         'Ställ in mottagaren, servern som tar emot formulärets meddelanden.',
         'Configure the receiver, the server that stores the form’s messages.',
       ),
-      t('Så gör man: ', 'How to: ') +
-        new URL(t('drift.html', 'operators.html'), input.chooseUrl).href,
+      t('Så gör man: ', 'How to: ') + manual,
       t('Formulärets adress: ', 'URL of the form: ') + choice.endpoint,
-      t('Lägg till webbplatsen i allowedOrigins: ', 'Add the website to allowedOrigins: ') + blank,
+      allow,
       t(
         `Kontrollera: ${choice.endpoint} i en webbläsare ska svara med JSON.`,
         `Check: ${choice.endpoint} in a browser must respond with JSON.`,
+      ),
+      t(
+        'Skicka sedan ett meddelande från sidan: bara det visar att webbplatsen släpps in.',
+        'Then send a message from the page: nothing else shows that the website is let in.',
+      ),
+    ]);
+  }
+  if (choice['new-receiver'] === 'yes') {
+    const host =
+      isOwn && !isExample(base) ? new URL(base).host : t('[vår webbplats]', '[our website]');
+    steps.push([
+      t(
+        'Sätt upp en mottagare: servern som tar emot formulärets meddelanden. Vi har ingen än.',
+        'Set up a receiver: the server that stores the form’s messages. We have none yet.',
+      ),
+      t('Så gör man, och var programmet finns: ', 'How to, and where the program is: ') + manual,
+      t('Förslag till formulärets adress: ', 'Proposed URL of the form: ') +
+        `https://${host}/kontakt/v1/forms/international`,
+      allow,
+      t('Den som läser meddelandena: ', 'Who reads the messages: ') + blank,
+      t(
+        'Skicka formulärets adress till oss när mottagaren svarar: vi väljer om koden med den, och då ändras säkerhetspolicyn (connect-src).',
+        'Send us the URL of the form when the receiver responds: we then choose the code again with it, and the security policy changes (connect-src).',
       ),
     ]);
   }
@@ -110,7 +158,10 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   );
   // First of all: the choices may come from a link that somebody else has made.
   const hosts = [
-    t('Skriptet kommer från: ', 'The script comes from: ') + new URL(base, input.chooseUrl).host,
+    (isPlugin
+      ? t('Tillägget hämtas från: ', 'The plugin comes from: ')
+      : t('Skriptet kommer från: ', 'The script comes from: ')) +
+      new URL(base, input.chooseUrl).host,
     ...(receiver
       ? [t('Meddelanden skickas till: ', 'Messages go to: ') + new URL(receiver).host]
       : []),
@@ -119,19 +170,40 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       'Check that the addresses are right before you do anything.',
     ),
   ];
-  const test = t(
-    `Obs: ${base} är en testmiljö. Byt den adressen överallt mot [utgivarens adress], eller gör en zip-fil för en egen server: ${input.chooseUrl}`,
-    `Note: ${base} is a test site. Replace that URL everywhere with [the publisher’s URL], or make a zip file for a server of our own: ${input.chooseUrl}`,
-  );
+  const zip = isPlugin
+    ? ''
+    : t(
+        ', eller gör en zip-fil för en egen server: ',
+        ', or make a zip file for a server of our own: ',
+      ) + input.chooseUrl;
+  const test =
+    t(
+      `Obs: ${base} är en testmiljö. Byt den adressen överallt mot [utgivarens adress]`,
+      `Note: ${base} is a test site. Replace that URL everywhere with [the publisher’s URL]`,
+    ) + (zip || '.');
   const facts = [
     t('Sidan där det ska visas: ', 'The page where it will be shown: ') + blank,
     t('Klart senast: ', 'Needed by: ') + blank,
     t('Kontakt: ', 'Contact: ') + blank,
   ];
-  const safe = t(
-    'Skriptet är en fil på högst 25 kB. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.',
-    'The script is one file of at most 25 kB. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page; nothing stays with visitors, except a draft that a visitor has chosen to save.',
+  const frameOnly = t(
+    'Sidan får inget skript. Ramen visar en sida från servern ovan, som inte sätter några kakor.',
+    'The page gets no script. The frame shows a page from the server above, which sets no cookies.',
   );
+  // Where the script is not a line in the template, it must not be stripped on its way to the page.
+  const pasted =
+    partsAt('page').some((part) => part.code.includes('<script')) &&
+    t(
+      'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där.',
+      'The script is in the code that the editor pastes on the page. The CMS must not strip it there.',
+    );
+  const safe =
+    choice.way === 'oembed'
+      ? frameOnly
+      : t(
+          'Skriptet är en fil på högst 25 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.',
+          'The script is one file of at most 25 kB, compressed with Brotli. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page; nothing stays with visitors, except a draft that a visitor has chosen to save.',
+        );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),
   );
@@ -140,12 +212,17 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     body: [
       opening,
       hosts.join('\n'),
+      ...(pasted ? [pasted] : []),
       ...numbered,
       ...(isExample(base) ? [test] : []),
       facts.join('\n'),
       safe,
     ].join('\n\n'),
   };
+}
+
+function linesOf(parts: readonly Part[]): string[] {
+  return parts.flatMap(({ code }) => code.split('\n'));
 }
 
 /** Opens the order in the reader's own mail program. Lines end as mail has them. */

@@ -43,7 +43,12 @@ export const problemKinds = [
   'ugc',
   'integrity',
   'other-version',
+  'wordpress-frame',
   'foreign-script',
+  'other-host',
+  'unknown-key',
+  'evergreen-hash',
+  'unknown-origin',
 ] as const;
 
 /** Something wrong with a snippet, and which word of it. */
@@ -92,6 +97,7 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
       report('foreign-script', attributes.src ?? '<script>');
     }
   }
+  checkHosts(elements, code.trim(), release, report);
   const widget = findWidget(code, elements, parse) ?? findStripped(elements, release, report);
   if (!widget) {
     if (script) report('script-alone');
@@ -110,10 +116,12 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
     facts: readFacts(tag, attributes),
     content: element && hasText(element) ? 'text' : 'link',
   });
-  const needsScript = way === 'element' || way === 'fragment';
+  const needsScript = way !== 'iframe' && way !== 'oembed' && way !== 'wordpress';
   if (needsScript && !script && element && !problems.some(({ kind }) => kind === 'stripped')) {
     report('missing-script');
   }
+  // A card is not as high as the frame may be.
+  if (way === 'oembed' && tag !== 'org-card' && tag !== 'contact-person') report('wordpress-frame');
   checkTrust(widget, attributes, script, elements, report);
   return { choice: choiceFrom(query), problems };
 }
@@ -299,13 +307,49 @@ function readHost(
     }
     return { channel: 'self-hosted', folder: base };
   }
-  if (/^ed25519-/.test(script?.attributes.integrity ?? '')) return { channel: 'signed' };
-  if (!linked.includes('.')) return {};
+  const { integrity: hashes = '' } = script?.attributes ?? {};
+  if (/^ed25519-/.test(hashes)) return { channel: 'signed' };
+  if (!linked.includes('.')) {
+    if (hashes) report('evergreen-hash');
+    return {};
+  }
   const { src = '', integrity: hash } = script?.attributes ?? {};
   const expected = integrity[src.split('/').at(-1) ?? ''];
   if (linked !== version) report('other-version', linked);
   else if (script && hash !== expected) report('integrity');
   return { channel: 'exact' };
+}
+
+/**
+ * Names each host that a snippet loads our files from, and each key that it trusts, which are not the
+ * publisher's. They may be the reader's own, or somebody's who wants their script on the reader's page.
+ */
+function checkHosts(
+  elements: readonly SnippetElement[],
+  code: string,
+  { address, publicKeys }: Release,
+  report: Report,
+): void {
+  const loading = elements.filter(({ attributes: { src = '', href = '' } }) =>
+    isOwnFile(src || href),
+  );
+  const urls = loading.map(({ attributes: { src, href } }) => src ?? href ?? '');
+  // What has no host of its own is at the page's.
+  const hosts = [...urls, ...(EMBED_PAGE.test(code) ? [code] : [])].flatMap((text) => {
+    const url = /^\s*(https?:)?[/\\]{2}/i.test(text) ? URL.parse(text, address) : undefined;
+    return url && url.host !== new URL(address).host ? [url.host] : [];
+  });
+  const known = publicKeys.map((key) => `ed25519-${key}`);
+  const keys = loading
+    .flatMap(({ attributes: { integrity = '' } }) => integrity.split(/\s+/))
+    .filter((token) => token.startsWith('ed25519-') && !known.includes(token));
+  for (const host of new Set(hosts)) report('other-host', host);
+  for (const key of new Set(keys)) report('unknown-key', key);
+}
+
+/** Whether a URL is that of a file that we publish, wherever it is. */
+function isOwnFile(url: string): boolean {
+  return isScript(url) || /skr-widgets\.css/.test(url) || EMBED_PAGE.test(url);
 }
 
 /** What keeps the widget from showing, or its form from sending, where the snippet stands. */
@@ -320,6 +364,9 @@ function checkTrust(
     const origins = script.attributes['data-origins']?.split(/\s+/) ?? [];
     const { origin } = new URL(endpoint);
     if (!origins.includes(origin)) report('data-origins', origin);
+  }
+  for (const trusted of script?.attributes['data-origins']?.split(/\s+/).filter(Boolean) ?? []) {
+    if (URL.parse(endpoint)?.origin !== trusted) report('unknown-origin', trusted);
   }
   if (!element) return;
   if (way === 'iframe' && element.attributes.sandbox !== undefined) {

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mo, po } from 'gettext-parser';
 import { createZip } from '../../publish/archive.ts';
 import { sriHash } from '../../publish/integrity.ts';
+import { readPublisher } from '../../publish/publisher.ts';
 import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
 import { type Attribute, expandFormats, readElements, renderTexts } from '../content.ts';
@@ -64,7 +65,7 @@ const elements = readElements()
   }))
   .sort((a, b) => Object.keys(titles).indexOf(a.tag) - Object.keys(titles).indexOf(b.tag));
 const { changed } = JSON.parse(readFileSync('dist/content/international.sv.json', 'utf8'));
-const support = JSON.parse(readFileSync('dist/support.json', 'utf8'));
+const { publisherUrl, publicKeys, securityUpdatesUntil } = readPublisher();
 
 const editor = read('editor.js').replace(
   'const fields = {};',
@@ -83,6 +84,8 @@ const files: Record<string, string | Uint8Array> = {
   'skr-widgets.css': readFileSync('dist/skr-widgets.css', 'utf8'),
   'editor.js': editor,
   'widgets.json': toJson(createManifest()),
+  // It stays as it is in the zip that is made for another URL.
+  'publisher.json': toJson({ publisherUrl, publicKeys }),
 };
 for (const element of elements) {
   files[`blocks/${element.tag}/block.json`] = toJson(createBlock(element));
@@ -129,7 +132,7 @@ function createManifest(): object {
     script: `${versionUrl}skr-widgets.js`,
     integrity: sriHash('skr-widgets.js'),
     changed,
-    securityUpdatesUntil: support.securityUpdatesUntil[version.split('.', 1)[0] ?? ''] ?? null,
+    securityUpdatesUntil: securityUpdatesUntil[version.split('.', 1)[0] ?? ''] || null,
     formats: toPcre(expandFormats('code point')),
     elements: Object.fromEntries(
       elements.map(({ tag, attributes }) => [

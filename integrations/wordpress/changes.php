@@ -27,20 +27,35 @@ function unschedule_check(): void {
 	wp_clear_scheduled_hook( DAILY_CHECK );
 }
 
-/** Returns the URL of the folder with the published files, with a trailing slash. */
-function get_publication_url(): string {
+/**
+ * Where the publisher publishes: a URL with a slash at its end. Empty when nobody does. It is not where this
+ * plugin comes from: whoever hosts a copy knows nothing of what has happened since.
+ */
+function get_publisher_url(): string {
 	/**
 	 * Filters the URL of the folder with the published files.
 	 *
 	 * @param string $url A URL with a trailing slash.
 	 */
-	return apply_filters( 'skr_widgets_url', get_manifest()['url'] );
+	return apply_filters( 'skr_widgets_publisher_url', get_publisher()['publisherUrl'] );
+}
+
+/** What the build has written down of the publisher. */
+function get_publisher(): array {
+	static $publisher;
+	$publisher = $publisher ?? wp_json_file_decode( __DIR__ . '/publisher.json', array( 'associative' => true ) );
+	return $publisher;
 }
 
 /** Reads the published feed and stores its newest change. If the feed can't be read, keeps what is stored. */
 function check_for_changes(): void {
+	$url = get_publisher_url();
+	if ( '' === $url ) {
+		return;
+	}
 	require_once ABSPATH . WPINC . '/feed.php';
-	$feed   = fetch_feed( get_publication_url() . 'content/changes.' . get_language() . '.atom' );
+	$major  = strtok( get_manifest()['version'], '.' );
+	$feed   = fetch_feed( "{$url}v$major/content/changes." . get_language() . '.atom' );
 	$newest = null;
 	foreach ( is_wp_error( $feed ) ? array() : $feed->get_items() as $item ) {
 		$kind = $item->get_category();

@@ -36,7 +36,8 @@ const usage = `Usage: receiver <command> [--config FILE]
   check          check the database, the keys and the mail
 
 list, export and resend take --form ID, --state STATE (quarantine, waiting, sent, failed or
-dismissed) and --since DATE, to choose messages.
+dismissed) and --since DATE, to choose messages. With --search, list and export read a text from
+standard input, and choose the messages with that text in a field.
 
 The configuration file is ./receiver.json, unless --config names another.`;
 
@@ -49,6 +50,7 @@ async function run(): Promise<number> {
       form: { type: 'string' },
       state: { type: 'string' },
       since: { type: 'string' },
+      search: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -59,11 +61,14 @@ async function run(): Promise<number> {
     return 0;
   }
   const input: CommandInput = { configPath, operands, ...options };
-  const { form, state, since } = options;
+  const { form, state, since, search } = options;
   if ((form ?? state ?? since) && !['list', 'export', 'resend'].includes(name)) {
     throw new UsageError(
       `${name || 'no command'}: --form, --state and --since choose messages for list, export and resend`,
     );
+  }
+  if (search && !['list', 'export'].includes(name)) {
+    throw new UsageError(`${name || 'no command'}: --search chooses messages for list and export`);
   }
   if (name === 'serve') return serve(input);
   const command = Object.hasOwn(commands, name) && commands[name];

@@ -187,7 +187,7 @@ const configSchema = v.pipe(
      * The URL of the folder in which the publisher has `advisories.json` and `support.json`. `check` reads them to find
      * known vulnerabilities.
      */
-    publisherUrl: v.optional(
+    publisherUrl: v.nullish(
       v.pipe(httpsUrlSchema, v.endsWith('/', 'expected a URL that ends with a slash')),
     ),
     mail: v.optional(mailSchema),

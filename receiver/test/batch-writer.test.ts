@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { createBatchWriter } from '../src/messages/batch-writer.ts';
 import { type NewMessage, readMessages } from '../src/messages/message-repository.ts';
 import { failOnUnreadable, fields, setup } from './setup.ts';
@@ -83,4 +84,31 @@ test('a failed transaction rejects all its messages, and does not affect the nex
     .execute();
   assert.equal((await keep(newMessage())).outcome, 'stored');
   assert.equal((await Array.fromAsync(readMessages(context, {}, failOnUnreadable))).length, 1);
+});
+
+test('what is not stored leaves the receiver in doubt, though others get their receipts', async () => {
+  await using receiver = await setup();
+  const { context } = receiver;
+  const { health } = context;
+  const keep = createBatchWriter(context);
+  const first = newMessage();
+  await keep(first);
+  await sql`create trigger refusal before insert on spent_challenges
+    begin select raise(abort, 'no'); end`.execute(context.db);
+
+  // The batch is rolled back for its repeated message; then each is stored by itself.
+  const results = await Promise.allSettled([keep(first), keep(newMessage())]);
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ['fulfilled', 'rejected'],
+  );
+  assert.equal(health.isStoreFailing, true);
+
+  // Nothing is written for a repeated message, so it shows nothing.
+  assert.equal((await keep(first)).outcome, 'replayed');
+  assert.equal(health.isStoreFailing, true);
+
+  await sql`drop trigger refusal`.execute(context.db);
+  assert.equal((await keep(newMessage())).outcome, 'stored');
+  assert.equal(health.isStoreFailing, false);
 });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../src/config.ts';
+import { formatKeyring } from '../src/security/keyring.ts';
 import { readSecret } from '../src/security/read-secret.ts';
 import { cli, createInstance, runCommand, startReceiver } from './instance.ts';
 import { fields, form, post, validMessage } from './setup.ts';
@@ -189,6 +190,26 @@ test('keys are generated for a new database, readable by the owner only, and nev
   assert.match((await runCommand(keyless, 'serve')).stderr, /keys: key 1: expected/);
   const elsewhere = { ...keyless, env: { ...keyless.env, RECEIVER_KEYS_FILE: `${file}.gone` } };
   assert.equal((await runCommand(elsewhere, 'serve')).code, 2);
+});
+
+test('restore asks for the keys of the backup, and generates none', async () => {
+  await using instance = await createInstance();
+  await (await startReceiver(instance)).stop();
+  const backup = join(instance.folder, 'backup.jsonl');
+  assert.equal((await runCommand(instance, 'backup', backup)).code, 0);
+  await using empty = await createInstance();
+  const keyless = { ...empty, env: { PATH: process.env.PATH } };
+  const data = join(empty.folder, 'data');
+
+  const { code, stderr } = await runCommand(keyless, 'restore', backup);
+  assert.equal(code, 2);
+  const expected = 'expected the keys that the backup was made with, got no file';
+  assert.equal(stderr, `${join(data, 'keys')}: ${expected}\n`);
+  await assert.rejects(stat(data));
+
+  await mkdir(data);
+  await writeFile(join(data, 'keys'), formatKeyring(instance.keyring));
+  assert.equal((await runCommand(keyless, 'restore', backup)).code, 0);
 });
 
 test('a secret is read from its variable, or from the file that the variable with _FILE names', async () => {

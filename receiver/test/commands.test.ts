@@ -152,10 +152,14 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(JSON.parse(exported.stdout).reference, quarantined);
     for (const [words, error] of [
       [['list', '--state', 'lost'], /^expected --state quarantine, waiting, .*, got "lost"$/m],
+      [['list', '--form', 'othr'], /^expected --form international, other, got "othr"$/m],
+      [['export', '--form', 'othr'], /^expected --form international, other, got "othr"$/m],
+      [['resend', '--state', 'failed', '--form', 'othr'], /^expected --form .*, got "othr"$/m],
       [['list', '--since', 'igår'], /^expected --since with a date such as .*, got "igår"$/m],
       [['backup', 'x', '--form', 'other'], /^backup: --form, --state and --since choose/m],
       [['resend'], /^expected one reference, got 0$/m],
       [['resend', late, '--state', 'failed'], /^expected a reference or --state, got both$/m],
+      [['resend', late, '--form', 'other'], /^expected a reference or --state, got both$/m],
     ] as const) {
       const { code, stderr } = await runCommand(instance, ...words);
       assert.match(stderr, error);
@@ -167,6 +171,8 @@ for (const engine of bothEngines(postgres)) {
     const config = await readFile(instance.config, 'utf8');
     const { forms, ...rest } = JSON.parse(config);
     await writeFile(instance.config, JSON.stringify({ ...rest, forms: [forms[0]] }));
+    // What it has received is still there.
+    assert.deepEqual(await list('--form', 'other'), [elsewhere]);
     const partly = await runCommand(instance, 'resend', '--state', 'failed');
     assert.equal(partly.code, 1);
     assert.deepEqual(getReferences(partly.stdout), [failed]);

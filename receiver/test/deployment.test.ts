@@ -17,6 +17,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import { createReceiverZip } from '../../publish/receiver.ts';
 import { getProgramPath } from '../../test/browsers/programs.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
 import { setup } from './setup.ts';
@@ -36,6 +38,8 @@ async function createInstallation(more: Record<string, unknown> = {}) {
     ...JSON.parse(await readFile(join(top, 'receiver/receiver.example.json'), 'utf8')),
     port: 0,
     monitoring: { port: 0 },
+    // No test asks the publisher, whoever that is.
+    publisherUrl: null,
     data: join(folder, 'data'),
     ...more,
   };
@@ -159,6 +163,29 @@ test('the receiver reads each secret that the unit passes', async () => {
     assert.ok(output.includes(missing), output);
     assert.equal(code, 2);
   }
+});
+
+test('the zip for those without the repository has what installs and starts the receiver', async () => {
+  await using installation = await createInstallation();
+  const files = unzipSync(createReceiverZip());
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(installation.folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+  const app = join(installation.folder, 'skr-widgets');
+  for (const path of ['.npmrc', 'package.json', 'package-lock.json', 'receiver/node.env']) {
+    assert.equal(await readFile(join(app, path), 'utf8'), await readFile(join(top, path), 'utf8'));
+  }
+  assert.ok(!Object.keys(files).some((path) => /\/(test|data|node_modules)\//.test(path)));
+  await symlink(join(top, 'node_modules'), join(app, 'node_modules'));
+  const words = command(installation.config).map((word) => word.replace(top, `${app}/`));
+  assert.ok(words.some((word) => word.startsWith(app)));
+
+  const { output, code } = await runUntilListening(words, '/', { SMTP_PASSWORD: 'hemligt' });
+
+  assert.match(output, /^Receiver listening on /m);
+  assert.equal(code, 0);
 });
 
 test('the container image contains everything that the receiver needs', async () => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Sqlite from 'better-sqlite3';
+import type { Form } from '../src/config.ts';
 import { getSqlitePath, openDatabase } from '../src/database/connection.ts';
 import { createClockGuard } from '../src/messages/clock-guard.ts';
 import { applyRetention, deleteMessage } from '../src/messages/retention.ts';
@@ -409,41 +410,64 @@ test('nothing of a deleted message is left in the database files, while the rece
   }
 });
 
-test('delete says when somebody is reading, and the receiver overwrites the message afterwards', async () => {
-  await using receiver = await setup({ databaseTimeoutMs: 300 });
-  const { context, data, log } = receiver;
+/** A receiver with a message that was deleted while somebody was reading the database. */
+async function setupDeletion({ forms, now }: { forms: Form[]; now?: () => Date }) {
+  const receiver = await setup({ databaseTimeoutMs: 300, ...(now && { now }) });
+  const { context, data, log, metrics } = receiver;
+  const clockGuard = createClockGuard(context);
+  await clockGuard.checkAndRecord();
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   const [row] = await context.db.selectFrom('messages').selectAll().execute();
-  const isInFiles = async () => {
-    const contents = await Promise.all(
-      (await readdir(data)).map((name) => readFile(join(data, name), 'latin1')),
-    );
-    return contents.some((content) => content.includes(row?.body.slice(0, 100) ?? ''));
-  };
   const reader = new Sqlite(getSqlitePath(data), { readonly: true });
   reader.exec('begin');
   reader.prepare('select count(*) from messages').get();
-  const config = { forms: [form] };
-  const metrics = createMetrics(context);
-  const clockGuard = createClockGuard(context);
-  const maintain = () => runMaintenance({ config, context, clockGuard, metrics, log });
-
   // The command says that.
   assert.equal(
     await deleteMessage(context, String(body.reference), 'KS 2026/1'),
     'not-yet-overwritten',
   );
-  assert.ok(await isInFiles());
+  return {
+    ...receiver,
+    maintain: () => runMaintenance({ config: { forms }, context, clockGuard, metrics, log }),
+    endReading() {
+      reader.exec('commit');
+      reader.close();
+    },
+    async isInFiles() {
+      const contents = await Promise.all(
+        (await readdir(data)).map((name) => readFile(join(data, name), 'latin1')),
+      );
+      return contents.some((content) => content.includes(row?.body.slice(0, 100) ?? ''));
+    },
+  };
+}
+
+test('delete says when somebody is reading, and the receiver overwrites the message afterwards', async () => {
+  await using receiver = await setupDeletion({ forms: [form] });
+  assert.ok(await receiver.isInFiles());
   const begun = performance.now();
-  await maintain();
+  await receiver.maintain();
   // A receiver does not wait for the reader.
   assert.ok(performance.now() - begun < 2000);
-  assert.ok(await isInFiles());
+  assert.ok(await receiver.isInFiles());
 
-  reader.exec('commit');
-  reader.close();
-  await maintain();
-  assert.ok(!(await isInFiles()));
+  receiver.endReading();
+  await receiver.maintain();
+  assert.ok(!(await receiver.isInFiles()));
+});
+
+test('what was deleted is overwritten also while a wrong clock pauses retention', async () => {
+  let time = Date.now();
+  const forms = [{ ...form, retention: { days: 365, decision: 'KS 2026/1' } }];
+  await using receiver = await setupDeletion({ forms, now: () => new Date(time) });
+  receiver.endReading();
+  time -= 1000 * day;
+
+  await receiver.maintain();
+
+  const { values } = await receiver.metrics.retentionPaused.get();
+  assert.deepEqual(values[0]?.labels, { reason: 'clock-behind' });
+  assert.ok(!(await receiver.isInFiles()));
 });
 
 test('of two concurrent deletions one succeeds, even if the message cannot be decrypted', async () => {

@@ -9,6 +9,9 @@ import { createSolvedChallenge, fields, form, setup, validMessage } from './setu
 const recipient = 'registrator@exempelkommun.se';
 const day = 24 * 3_600_000;
 
+/** How long a test waits for what takes some milliseconds on a machine with nothing else to do. */
+const patience = { timeout: 20_000 };
+
 /** A receiver with a fake clock, and an outbox that sends only when the test triggers it. */
 async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
   // The clock stands still unless the test advances it, so that waits are exact.
@@ -34,7 +37,14 @@ async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
     ...receiver,
     sent,
     dependencies,
+    outbox,
     deliverDue: outbox.deliverDue,
+    /** What the log says with a message, without what is in every line. */
+    readLog: (msg: string) =>
+      receiver.logLines
+        .map((line) => JSON.parse(line))
+        .filter((line) => line.msg === msg)
+        .map(({ level: _, time: __, err: ___, msg: ____, ...rest }) => rest),
     advanceClock: (ms: number) => {
       aheadMs += ms;
     },
@@ -67,6 +77,41 @@ test('a stored message is mailed once', async () => {
   const [mail] = await receiver.getOutboxRows();
   assert.equal(mail?.state, 'sent');
   assert.equal(mail?.reference, body.reference);
+  assert.deepEqual(receiver.readLog('mail sent'), [{ reference: body.reference, attempts: 1 }]);
+});
+
+test('an outbox that runs mails what it is woken for, until it is stopped', async (t) => {
+  await using receiver = await setupOutbox(async () => {});
+  const { outbox, sent, keyring } = receiver;
+  outbox.start();
+  for (let count = 1; count <= 2; count++) {
+    await receiver.post({ body: await validMessage(keyring) });
+    outbox.wake();
+    await t.waitFor(() => assert.equal(sent.length, count), patience);
+  }
+  await outbox.stop();
+  await receiver.post({ body: await validMessage(keyring) });
+  outbox.wake();
+  await new Promise(setImmediate);
+  assert.equal(sent.length, 2);
+  assert.equal(await receiver.deliverDue(), 1);
+});
+
+test('an outbox that cannot read its queue says so, and goes on when it is woken', async (t) => {
+  await using receiver = await setupOutbox(async () => {});
+  const { outbox, sent, context, readLog } = receiver;
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  await context.db.schema.alterTable('outbox').renameTo('away').execute();
+  outbox.start();
+  await t.waitFor(
+    () => assert.equal(readLog('due deliveries could not be claimed').length, 1),
+    patience,
+  );
+  await context.db.schema.alterTable('away').renameTo('outbox').execute();
+  outbox.wake();
+  await t.waitFor(() => assert.equal(sent.length, 1), patience);
+  await outbox.stop();
+  assert.match(receiver.logLines.join(''), /"err":.*SQLITE/);
 });
 
 test('a refused mail is retried with growing delays and the same Message-ID', async () => {
@@ -84,7 +129,21 @@ test('a refused mail is retried with growing delays and the same Message-ID', as
     assert.equal(await receiver.deliverDue(), 1);
   }
   assert.equal(new Set(messageIds).size, 1);
-  assert.equal((await receiver.getOutboxRows())[0]?.state, 'sent');
+  const [mail] = await receiver.getOutboxRows();
+  assert.equal(mail?.state, 'sent');
+  const failure = { reference: mail?.reference, error: 'EENVELOPE 450', failed: false };
+  assert.deepEqual(
+    receiver.readLog('mail not sent'),
+    [1, 2, 3].map((attempts) => ({ ...failure, attempts })),
+  );
+});
+
+test('a mail program that fails without an error is told of as unknown', async () => {
+  await using receiver = await setupOutbox(() => Promise.reject('text that is not logged'));
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  await receiver.deliverDue();
+  assert.equal((await receiver.getOutboxRows())[0]?.error, 'unknown');
+  assert.ok(!receiver.logLines.join('').includes('not logged'));
 });
 
 test('the delay between attempts grows to one hour and no further', () => {
@@ -123,9 +182,13 @@ test('a mail that was sent while the database was away is not sent again when it
   await using receiver = await setupOutbox(async () => {
     await receiver.context.db.schema.alterTable('outbox').renameTo('away').execute();
   });
-  await receiver.post({ body: await validMessage(receiver.keyring) });
+  const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
 
   await receiver.deliverDue();
+  assert.deepEqual(receiver.readLog('the outbox could not be written'), [
+    { reference: body.reference },
+  ]);
+  assert.match(receiver.logLines.join(''), /"err":.*SQLITE/);
   await receiver.context.db.schema.alterTable('away').renameTo('outbox').execute();
   receiver.advanceClock(day);
   await receiver.deliverDue();
@@ -224,11 +287,16 @@ test("mail goes only to the form's current recipients, whatever the database say
     `${reference}: a mail has failed (recipient-not-configured); use resend or dismiss`,
   ]);
 
-  // Nor is mail sent to a former recipient, or for a form that no longer exists.
-  for (const forms of [[{ ...form, recipients: ['new@exempelkommun.se'] }], []]) {
+  // Nor is mail sent to a former recipient, to another form's, or for a form that no longer exists.
+  for (const forms of [
+    [{ ...form, recipients: ['new@exempelkommun.se'] }],
+    [{ ...form, id: 'another', recipients: [recipient] }],
+    [],
+  ]) {
     await resendMessage(context, reference, [recipient]);
     assert.equal(await createOutbox({ ...dependencies, forms }).deliverDue(), 1);
     assert.equal(sent.length, 1);
+    assert.equal((await runCheck(context)).errors.length, 1);
   }
   // Resending goes to the current recipients, and replaces the failed mails.
   await resendMessage(context, reference, [recipient]);

@@ -69,18 +69,19 @@ test('a first-time client is served while thousands of networks flood', () => {
   const limiter = createRateLimiter({ perAddress: 120, total }, () => now);
   const network = (n: number) => `2001:db8:${n.toString(16)}::1`;
   const seconds = 180;
+  /** What the flood could get if the reserve gave it more than it should. */
+  const most = total * (2 + seconds / 30);
   let flooded = 0;
   for (let second = 0; second < seconds; second++) {
     for (let n = 0; n < 5000; n++) {
       // Half of them send all the time; the other half save up and send together.
       if (n % 2 === 1 && second % 61 !== 60) continue;
-      while (isReservation(limiter.consumeGlobal(network(n)))) flooded++;
+      while (flooded < most && isReservation(limiter.consumeGlobal(network(n)))) flooded++;
     }
     assert.ok(isReservation(limiter.consumeGlobal(`192.0.2.${second}`)), `after ${second} seconds`);
     now += 1000;
   }
   // The flood got everything there was, and no more.
-  const most = total * (2 + seconds / 30);
   assert.ok(flooded > total * 2 && flooded < most, `${flooded}`);
 });
 
@@ -99,6 +100,107 @@ test('the addresses of one IPv6 subscriber count as one, and a mapped IPv4 addre
   assert.ok(isReservation(limiter.consumeClient('[2001:db8:1:4::9]:443')));
   assert.ok(isReservation(limiter.consumeClient('no address')));
   assert.ok(!isReservation(limiter.consumeClient('none either')));
+});
+
+/** Whether a second request counts with the first one, where an address has one request. */
+function isCountedWith(first: string, second: string): boolean {
+  const limiter = createRateLimiter({ perAddress: 1, total: 100 }, () => 0);
+  assert.ok(isReservation(limiter.consumeClient(first)));
+  return !isReservation(limiter.consumeClient(second));
+}
+
+test('an address is the same however a proxy writes it', () => {
+  for (const [first, second] of [
+    ['203.113.145.196', '203.113.145.196:40001'],
+    ['203.113.145.196', '::ffff:203.113.145.196'],
+    ['203.113.145.196', '[::ffff:203.113.145.196]:443'],
+    ['2001:db8:0:1:2:3:4:5', '2001:db8::1:2:3:4:5'],
+    ['2001:db8::1:2:3:4:5', '2001:db8:0:1::9'],
+    ['2001:db8::', '2001:db8:0:0::1'],
+    ['::1', '0:0:0:0::2'],
+    ['no address', '192.0.2.1x'],
+    ['no address', 'x192.0.2.1'],
+    ['no address', 'x[2001:db8::1]'],
+    ['no address', '[2001:db8::1]x'],
+  ] as const) {
+    assert.ok(isCountedWith(first, second), `${first} and ${second}`);
+  }
+});
+
+test('other addresses count apart, however alike they look', () => {
+  for (const [first, second] of [
+    ['203.113.145.196', '203.113.145.19'],
+    ['::ffff:203.113.145.196', '::ffff:203.113.145.19'],
+    ['192.0.2.1', '2001:db8::ffff:192.0.2.1'],
+    ['2001:db8:1:23::1', '2001:db8:12:3::1'],
+    ['2001:db8::1', '2001:db8:0:1::1'],
+  ] as const) {
+    assert.ok(!isCountedWith(first, second), `${first} and ${second}`);
+  }
+  // Two sites, of which each has as much as one address.
+  const limiter = createRateLimiter({ perAddress: 1, total: 2 }, () => 0);
+  assert.ok(isReservation(limiter.consumeClient('2001:db:81:1::1')));
+  assert.ok(isReservation(limiter.consumeClient('2001:db8:1:1::1')));
+});
+
+test('a client is told when it may try again, by the limit that keeps it waiting longest', () => {
+  let now = 0;
+  const limiter = createRateLimiter({ perAddress: 2, total: 10 }, () => now);
+  // Five requests use up the site; the first and second subscriber have used up their own limit too.
+  for (const subscriber of [1, 1, 2, 2, 3])
+    assert.ok(isReservation(limiter.consumeClient(`2001:db8:a:${subscriber}::1`)));
+  assert.deepEqual(limiter.consumeClient('2001:db8:a:1::1'), { retryAfter: 30 });
+  assert.deepEqual(limiter.consumeClient('2001:db8:a:3::1'), { retryAfter: 12 });
+  now += 15_000;
+  assert.deepEqual(limiter.consumeClient('2001:db8:a:1::1'), { retryAfter: 15 });
+});
+
+test('a request that led nowhere is given back to its client', () => {
+  const limiter = createRateLimiter({ perAddress: 1, total: 100 }, () => 0);
+  const reservation = limiter.consumeClient('192.0.2.1');
+  assert.ok(isReservation(reservation));
+  reservation.release();
+  assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
+  assert.ok(!isReservation(limiter.consumeClient('192.0.2.1')));
+});
+
+test('a request that led nowhere leaves its client waiting as long as before', () => {
+  const limiter = createRateLimiter({ perAddress: 20, total: 2 }, () => 0);
+  assert.ok(isReservation(limiter.consumeGlobal('192.0.2.1')));
+  const second = limiter.consumeGlobal('192.0.2.1');
+  assert.ok(isReservation(second));
+  second.release();
+  // The released token, and half of the reserve.
+  for (const n of [2, 3]) assert.ok(isReservation(limiter.consumeGlobal(`192.0.2.${n}`)));
+  assert.deepEqual(limiter.consumeGlobal('192.0.2.1'), { retryAfter: 30 });
+});
+
+test('what all clients share is there again after a minute', () => {
+  let now = 0;
+  const limiter = createRateLimiter({ perAddress: 20, total: 2 }, () => now);
+  assert.ok(isReservation(limiter.consumeGlobal('192.0.2.1')));
+  assert.equal(limiter.getPressure(), 0.5);
+  assert.ok(isReservation(limiter.consumeGlobal('192.0.2.1')));
+  assert.equal(limiter.getPressure(), 1);
+  now += 60_000;
+  assert.equal(limiter.getPressure(), 0);
+  now += 60_000;
+  for (let n = 0; n < 2; n++) assert.ok(isReservation(limiter.consumeGlobal('192.0.2.1')));
+  now += 60_000;
+  for (let n = 0; n < 2; n++) assert.ok(isReservation(limiter.consumeGlobal('192.0.2.1')));
+});
+
+test('beyond 50 000 networks the one that was seen longest ago is forgotten', () => {
+  const limiter = createRateLimiter({ perAddress: 1, total: 100 }, () => 0);
+  const isAccepted = (n: number) =>
+    isReservation(limiter.consumeClient(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`));
+  for (let n = 0; n < 50_000; n++) assert.ok(isAccepted(n));
+  // All are remembered, and these two have now been seen last.
+  assert.ok(!isAccepted(0));
+  assert.ok(!isAccepted(1));
+  assert.ok(isAccepted(50_000));
+  assert.ok(!isAccepted(0));
+  assert.ok(isAccepted(2));
 });
 
 test('an IPv6 site with many subscribers does not use up the global limit', () => {

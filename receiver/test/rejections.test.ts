@@ -222,6 +222,30 @@ test('an unknown form and an unknown URL are different problems', async () => {
   assert.equal(await type('/v1/forms/__proto__/challenge'), 'urn:skr-widgets:problem:unknown-form');
 });
 
+test('a URL that cannot be decoded gets the headers of every response, and is logged and counted', async () => {
+  await using receiver = await setup();
+  const getHeaders = async (path: string) => {
+    const { status, headers } = await fetch(receiver.url + path);
+    assert.equal(status, 404);
+    const { date, ...others } = Object.fromEntries(headers);
+    return others;
+  };
+  assert.deepEqual(await getHeaders('/%zz'), await getHeaders('/nowhere'));
+  const labels = { route: 'none', status: 404, problem: 'not-found' };
+  const { values } = await receiver.metrics.requests.get();
+  assert.deepEqual(
+    values.map(({ labels, value }) => ({ labels, value })),
+    [{ labels, value: 2 }],
+  );
+  const lines = receiver.logLines.map((line) => {
+    const { time, instance, ms, ...others } = JSON.parse(line);
+    assert.match(instance, /^urn:uuid:/);
+    return others;
+  });
+  const expected = { level: 30, method: 'GET', ...labels, msg: 'request' };
+  assert.deepEqual(lines, [expected, expected]);
+});
+
 test('a solution that is missing, forged, weakened, expired or for another form is rejected', async () => {
   await using receiver = await setup();
   const send = async (verification: unknown) =>

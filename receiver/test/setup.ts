@@ -153,11 +153,12 @@ export async function setup({
     now,
   };
   const log = createLog({ write: (line) => logLines.push(line) });
+  const metrics = createMetrics(context);
   const app = buildApp({
     config: { forms: [form], limits, trustedProxies: [], ...config },
     context,
     log,
-    metrics: createMetrics(context),
+    metrics,
     onStored: () => {},
     ...changes,
   });
@@ -170,6 +171,7 @@ export async function setup({
     context,
     log,
     logLines,
+    metrics,
     keyring: context.keyring,
     post: (sent: PostOptions) => post(url, sent),
     messages: () => Array.fromAsync(readMessages(context, {}, failOnUnreadable)),

@@ -15,7 +15,6 @@ export const contactFormStyles = unsafeCSS(`
     overflow-wrap: anywhere;
     hyphens: auto;
     hyphenate-limit-chars: 14 5;
-    text-wrap: pretty;
   }
   .skr-form p,
   .skr-form ul {
@@ -28,7 +27,9 @@ export const contactFormStyles = unsafeCSS(`
     max-inline-size: var(--_skr-measure);
   }
   .skr-form ul {
-    padding-inline-start: 1.25em;
+    padding: 0;
+    /* Not none, with which WebKit takes it for no list. */
+    list-style: '';
   }
   .skr-form :focus-visible {
     ${focusRing}
@@ -36,9 +37,6 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .skr-name {
     font-size: 1em;
     font-family: var(--skr-heading-font, inherit);
-  }
-  .skr-form #summary .skr-name {
-    font-size: 1.125em;
   }
   .skr-form #confirmation > :first-child {
     font-size: 1.375em;
@@ -75,10 +73,7 @@ export const contactFormStyles = unsafeCSS(`
     border-inline-start-width: 0.375em;
     border-radius: 0;
   }
-  .skr-form .invalid.resolved {
-    border-color: Canvas;
-  }
-  .skr-form #summary.resolved,
+  .skr-form .resolved,
   .skr-form #confirmation {
     border-color: var(--_skr-accent);
   }
@@ -119,8 +114,12 @@ export const contactFormStyles = unsafeCSS(`
     background: none;
     color: inherit;
   }
+  .skr-form .tick {
+    display: flex;
+    gap: 0.25em;
+  }
   .skr-form .tick::before {
-    content: '✓ ' / '';
+    content: '✓' / '';
   }
   .skr-form .stack {
     display: inline-grid;
@@ -182,6 +181,7 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form .check label {
     margin: 0;
+    font-weight: inherit;
     padding-block: 0.6em;
   }
   .skr-form .check input {

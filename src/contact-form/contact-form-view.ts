@@ -126,7 +126,7 @@ function formFields(
  */
 function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
   const welcome = msg('Skriv till oss, så svarar vi så snart vi kan.');
-  const required = msg('Du måste fylla i fält som är märkta med * (obligatorisk).');
+  const required = msg('Du måste fylla i fält som är märkta med *\u00a0(obligatorisk).');
   if (!isServer) return html`<p>${welcome}</p><p>${required}</p>`;
   const { href } = options;
   return html`<p class="until-script">
@@ -170,7 +170,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
   const markedLabel = `${label} ${rule.required ? requiredMark(msg) : msg('(frivillig)')}`;
   const readOnly = form.state === 'sending' ? '' : nothing;
   const ariaInvalid = isInvalid ? 'true' : nothing;
-  const required = rule.required ? 'true' : nothing;
   const describedBy =
     [hint && 'hint', error && 'error', rule.multiline && 'count']
       .filter(Boolean)
@@ -196,7 +195,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
               id=${name}
               name=${name}
               rows="8"
-              aria-required=${required}
               readonly=${readOnly}
               aria-invalid=${ariaInvalid}
               aria-describedby=${describedBy}
@@ -216,7 +214,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
             autocapitalize=${inputmode ? 'none' : nothing}
             autocomplete=${autocomplete ?? nothing}
             spellcheck=${inputmode ? 'false' : nothing}
-            aria-required=${required}
             readonly=${readOnly}
             aria-invalid=${ariaInvalid}
             aria-describedby=${describedBy}
@@ -478,7 +475,7 @@ function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormCo
   const limit = formatInteger(max, locale);
   // At least 1: a resolved error still takes up its space.
   const excess = formatInteger(Math.max(1, fields[name].length - max), locale);
-  return msg(str`${label} får ha högst ${limit} tecken. Ta bort ${excess} tecken.`);
+  return msg(str`${label}: skriv högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 
 /** The character counter of the message field. */

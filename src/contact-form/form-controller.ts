@@ -161,6 +161,8 @@ export class FormController implements ReactiveController {
     // Not a Lit binding: the visitor's click changes the checkbox first, and Lit would not see a change to revert.
     const saveDraft = this.#find<HTMLInputElement>('save-draft');
     if (saveDraft) saveDraft.checked = this.isDraftEnabled;
+    // Another message, in fields that are new.
+    if (this.#focusTarget === 'name') this.#restoreFields(this.#draft);
     const target = this.#focusTarget && this.#find(this.#focusTarget);
     if (target) {
       // Elements that only inform can't be focused, but are still scrolled into view.
@@ -347,7 +349,7 @@ export class FormController implements ReactiveController {
   /** Shows an empty form after a message has been sent. */
   readonly onNewMessageClick = (): void => {
     this.state = 'editing';
-    this.fields = normalizeFields({});
+    this.fields = { ...this.fields, subject: '', message: '' };
     this.#isActivated = false;
     this.#focusTarget = 'name';
     this.#host.requestUpdate();
@@ -388,6 +390,8 @@ export class FormController implements ReactiveController {
 
   /** Marks resolved errors. They keep their space, so that nothing on the page moves. */
   #revalidate(): void {
+    // In the confirmation there are no fields to read, and Chromium comes here also as it is removed.
+    if (!this.#find('name')) return;
     this.#readFields();
     const errors = validateFields(this.fields);
     for (const name of fieldNames) {

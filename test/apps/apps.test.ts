@@ -3,17 +3,18 @@
  * visited in Chromium in its production build and in development.
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { promisify, stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
 import puppeteer, { type Browser, type HTTPRequest } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
+import { installApp, packInto, programOf, runIn } from '../installed-app.ts';
 
 /** The commands that build and run an app, from its own programs. `{port}` is the port to listen on. */
 interface App {
@@ -55,7 +56,6 @@ const apps: Record<string, App> = {
   },
 };
 
-const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-apps-'));
 /** Turns off their telemetry. */
 const quiet = {
@@ -72,8 +72,7 @@ suite('Apps that a server renders', () => {
   let receiver: Receiver | undefined;
 
   before(async () => {
-    const { stdout } = await run(process.execPath, ['scripts/pack.ts', folder]);
-    packed = join(folder, stdout.trim());
+    packed = await packInto(folder);
     port = await findPort();
     receiver = await startReceiver(join(folder, 'receiver'), [`http://localhost:${port}`]);
     browser = await puppeteer.launch(chromium());
@@ -90,16 +89,9 @@ suite('Apps that a server renders', () => {
       const cwd = join(folder, name);
 
       test('builds, and type-checks its templates without errors', async () => {
-        cpSync(`test/apps/${name}`, cwd, { recursive: true });
-        for (const file of globSync(`${cwd}/{app,src}/**/*.{ts,tsx,vue,astro}`)) {
-          const text = readFileSync(file, 'utf8');
-          writeFileSync(file, text.replaceAll('https://receiver.example.se', `${receiver?.url}`));
-        }
-        const options = ['--no-audit', '--no-fund', '--ignore-scripts'];
-        await run('npm', ['ci', ...options], { cwd });
-        await run('npm', ['install', '--no-save', ...options, packed], { cwd });
-        await inApp(app.build);
-        if (app.check) await inApp(app.check);
+        await installApp(`test/apps/${name}`, cwd, packed, receiver?.url);
+        await runIn(cwd, app.build, quiet);
+        if (app.check) await runIn(cwd, app.check, quiet);
       });
 
       test('shows the server-rendered text, and keeps what is typed before its scripts have loaded', () =>
@@ -123,20 +115,13 @@ suite('Apps that a server renders', () => {
         test('reports mistakes in a template as type errors, and nothing else', async () => {
           const template = 'test/apps/Wrong.astro';
           cpSync(template, join(cwd, 'src/Wrong.astro'));
-          const { stdout = '' } = await inApp(app.check ?? '').catch((error) => error);
+          const { stdout = '' } = await runIn(cwd, app.check ?? '', quiet).catch((error) => error);
           const lines = [...stripVTControlCharacters(stdout).matchAll(/src\/Wrong\.astro:(\d+):/g)];
           const expected = readFileSync(template, 'utf8')
             .split('\n')
             .flatMap((line, index) => (line.includes('wrong') ? [index + 1] : []));
           assert.deepEqual(lines.map(([, line]) => Number(line)).sort(), expected, stdout);
         });
-      }
-
-      function inApp(command: string) {
-        const [program = '', ...words] = command.split(' ');
-        const file =
-          program === 'node' ? process.execPath : join(cwd, 'node_modules/.bin', program);
-        return run(file, words, { cwd, env: { ...process.env, ...quiet } });
       }
 
       /** Runs the app while `use` is running. */
@@ -146,9 +131,7 @@ suite('Apps that a server renders', () => {
         use: (url: string) => Promise<void>,
       ): Promise<void> {
         const [program = '', ...words] = command.replace('{port}', `${port}`).split(' ');
-        const file =
-          program === 'node' ? process.execPath : join(cwd, 'node_modules/.bin', program);
-        const child = spawn(file, words, {
+        const child = spawn(programOf(cwd, program), words, {
           cwd,
           env: {
             ...process.env,

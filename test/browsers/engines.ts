@@ -9,8 +9,8 @@ import type { LaunchOptions } from 'puppeteer-core';
 import { getProgramPath } from './programs.ts';
 import type { WebKitOptions } from './webkit.ts';
 
-/** Options for puppeteer. Only Chromium can emulate media features. */
-export function chromium(): LaunchOptions {
+/** For puppeteer, with arguments of a test's own. Chromium can emulate what the others cannot. */
+export function chromium(args: readonly string[] = []): LaunchOptions {
   return {
     ...killWithParent(getProgramPath('chromium'), { TZ: 'Pacific/Honolulu' }),
     args: [
@@ -25,6 +25,7 @@ export function chromium(): LaunchOptions {
       '--disable-sync',
       // No mouse is plugged in: without this, styles for `(hover: hover)` would go untested.
       '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4',
+      ...args,
     ],
   };
 }

@@ -45,12 +45,13 @@ suite('The configurator', () => {
 
   test('can give out each of its combinations', () => {
     const all = combinations;
-    const isComplete = Object.entries(options).map(([name, values]) =>
-      values.every((value) => all.some((choice) => choice[name as keyof Choice] === value)),
+    const unseen = Object.entries(options).filter(
+      ([name, values]) =>
+        !values.every((value) => all.some((choice) => choice[name as keyof Choice] === value)),
     );
-    assert(isComplete.every(Boolean));
-    // The product of the options, with the facts and receivers that each widget has. Each with an accent and without, and
-    // with harmless and hostile texts.
+    assert.deepEqual(Object.keys(Object.fromEntries(unseen)), ['new-receiver']);
+    // The product of the options, with the facts and the receivers that each widget has. Each with an
+    // accent and without, and with texts that do no harm and texts that try to.
     const { level, theme, channel, content, isolated } = options;
     const free = theme.length * channel.length * content.length * isolated.length * 2 * 2;
     // The article has no form, a form without a named recipient, or somebody else's. A form with a receiver belongs to that
@@ -254,6 +255,44 @@ suite('The configurator', () => {
     assert.equal(toolFrom(new URLSearchParams('tool=constructor')), 'html');
   });
 
+  test('asks for a receiver only where a form can be, and none is named', () => {
+    const endpoint = 'https://receiver.example.se/v1/forms/international';
+    const wanted = { 'new-receiver': 'yes' };
+    for (const [query, isAsked] of [
+      [wanted, true],
+      [{ ...wanted, widget: 'contact-form' }, true],
+      [{ ...wanted, widget: 'org-card' }, false],
+      [{ ...wanted, way: 'oembed' }, false],
+      [{ ...wanted, endpoint }, false],
+      [{ widget: 'contact-form' }, false],
+    ] as const) {
+      const choice = choiceFrom(new URLSearchParams(query));
+      assert.equal(missing(choice).includes('receiver'), isAsked, JSON.stringify(query));
+      assert.equal(queryOf(choice).get('new-receiver'), isAsked ? 'yes' : null);
+      // Until it is there, the code is that of who has none.
+      const none = choiceFrom(new URLSearchParams({ ...query, 'new-receiver': 'no' }));
+      assert.deepEqual(getCode(choice), getCode(none));
+    }
+  });
+
+  test('has the article end with a link where no script runs, whoever has the form', () => {
+    const query = {
+      endpoint: 'https://receiver.example.se/v1/forms/international',
+      recipient: 'Exempelkommunen',
+    };
+    const [page] = getCode(choiceFrom(new URLSearchParams(query))).parts;
+    assert.match(page?.code ?? '', /Kontakta oss<\/span><\/h3> <p class="skr-to-site"><a /);
+    assert(page?.code.includes(' recipient="Exempelkommunen"'));
+  });
+
+  test('has no folder of their own with the plugin, whose script and style are the site’s own', () => {
+    const query = { way: 'wordpress', channel: 'self-hosted' };
+    const choice = choiceFrom(new URLSearchParams(query));
+    assert.deepEqual(missing(choice), []);
+    assert(unused(choice).includes('folder'));
+    assert.deepEqual(getCode(choice).policy, ["script-src 'self'", "style-src 'self'"]);
+  });
+
   test('keeps the room of what is higher than the screen, where nothing but a link is there', () => {
     const endpoint = 'https://receiver.example.se/v1/forms/international';
     const form = { widget: 'contact-form', endpoint, recipient: 'Exempelkommunen' };
@@ -398,7 +437,8 @@ suite('The configurator', () => {
       for (const way of options.way) {
         const query = { widget: 'org-card', way, channel: 'self-hosted', folder };
         const choice = choiceFrom(new URLSearchParams(query));
-        assert.equal(addressOf(choice, release), expected);
+        // The plugin has its files on the site already.
+        assert.equal(addressOf(choice, release), way === 'wordpress' ? address : expected);
         const { parts, policy } = getCode(choice);
         const all = parts.map(({ code }) => code).join('\n');
         assert.equal(all.includes(expected), way !== 'wordpress', all);

@@ -56,7 +56,8 @@ const folder = 'https://www.exempelkommun.se/skr-widgets/';
 export const combinations: readonly Choice[] = [...all()];
 
 function* all(): Generator<Choice> {
-  const { level, language, ...free } = options;
+  // Who has no receiver yet gets the code of who has none at all.
+  const { level, language, 'new-receiver': _, ...free } = options;
   for (const widget of options.widget) {
     for (const way of options.way) {
       // oEmbed consumers use it unchanged.

@@ -38,7 +38,10 @@ suite('A snippet', () => {
       // Some of the texts look like scripts, and the text of a link isn't HTML.
       const isText = code.parts.some(({ place }) => place === 'link-text');
       const unexpected = problems.filter(
-        ({ kind }) => kind !== 'example-receiver' && !(isText && kind === 'foreign-script'),
+        ({ kind }) =>
+          !['example-receiver', 'wordpress-frame'].includes(kind) &&
+          !(isText && kind === 'foreign-script') &&
+          !(kind === 'other-host' && choice.channel === 'self-hosted'),
       );
       assert.deepEqual(unexpected, [], snippet);
     }
@@ -121,9 +124,25 @@ suite('A snippet', () => {
       `${exact.replace(release.version, '0.9.0')}<org-card><p>x</p></org-card>`,
       new RegExp(`v${release.version}/`),
     ],
+    'wordpress-frame': [
+      `${address}v1/embed/skr-intl-overview.sv.html`,
+      /^https:.*\/embed\/skr-intl-overview\.sv\.html/,
+    ],
     'foreign-script': [
       `${script}<script src="https://evil.example.net/x.js"></script><org-card><p>x</p></org-card>`,
       /^(?!.*evil)/,
+    ],
+    'unknown-key': [
+      `${script.replace('></script>', ' integrity="ed25519-x" crossorigin></script>')}<org-card><p>x</p></org-card>`,
+      /^(?!.*ed25519-x)/,
+    ],
+    'evergreen-hash': [
+      `${script.replace('></script>', ' integrity="sha384-x" crossorigin></script>')}<org-card><p>x</p></org-card>`,
+      /^(?!.*sha384)/,
+    ],
+    'unknown-origin': [
+      `${script.replace('></script>', ` data-origins="https://receiver.kommunen.se https://evil.example.net"></script>`)}<p><a href="${address}v1/embed/contact-form.sv.html?endpoint=${endpoint}&amp;recipient=Kommunen">Form</a></p>`,
+      / data-origins="https:\/\/receiver\.kommunen\.se"/,
     ],
   };
   for (const [kind, [snippet, corrected]] of Object.entries(wrong)) {
@@ -144,16 +163,76 @@ suite('A snippet', () => {
   test('has its address named when it is an example', () => {
     const snippet = `${script}<org-card><p>x</p></org-card>`;
     const { choice, problems } = readSnippet(snippet, site, parse);
-    assert.deepEqual(problems, [{ kind: 'example-url', word: address }]);
+    assert.deepEqual(problems, [
+      { kind: 'other-host', word: new URL(address).host },
+      { kind: 'example-url', word: address },
+    ]);
     assert.equal(choice?.channel, 'evergreen');
   });
 
-  test('has its own folder read, where it is one', () => {
+  test('has its own folder read, where it is one, and its host named', () => {
     const snippet = `${script.replace(address, 'https://www.kommunen.se/skr/')}<org-card><p>x</p></org-card>`;
     const { choice, problems } = readSnippet(snippet, site, parse);
-    assert.deepEqual(problems, []);
+    assert.deepEqual(problems, [{ kind: 'other-host', word: 'www.kommunen.se' }]);
     assert.equal(choice?.channel, 'self-hosted');
     assert.equal(choice.folder, 'https://www.kommunen.se/skr/');
+  });
+
+  test('has each host named that is not the publisher’s, however it is written', () => {
+    const card = '<org-card><p>x</p></org-card>';
+    for (const [snippet, ...hosts] of [
+      [
+        `<script src="https://evil.example.net/x/skr-widgets.js"></script>${card}`,
+        'evil.example.net',
+      ],
+      [`<script src="//evil.example.net/v1/skr-widgets.js"></script>${card}`, 'evil.example.net'],
+      [
+        `<script src="HTTPS:\\\\evil.example.net/v1/skr-widgets.js"></script>${card}`,
+        'evil.example.net',
+      ],
+      [
+        `<script src="${site.address}v1/skr-widgets.js"></script><script src="https://evil.example.net/v1/skr-widgets.js"></script>${card}`,
+        'evil.example.net',
+      ],
+      [
+        `<script src="https://a.example.net/v1/skr-widgets.js"></script><link rel="stylesheet" href="https://b.example.net/v1/skr-widgets.css">${card}`,
+        ...['a.example.net', 'b.example.net'],
+      ],
+      [
+        `<script src="https://widgets.kommunen.se.example.net/v1/skr-widgets.js"></script>${card}`,
+        'widgets.kommunen.se.example.net',
+      ],
+      [
+        '<iframe src="https://evil.example.net/v1/embed/org-card.sv.html#frame"></iframe>',
+        'evil.example.net',
+      ],
+      ['https://evil.example.net/v1/embed/org-card.sv.html', 'evil.example.net'],
+      [`<script src="/skr/v1/skr-widgets.js"></script>${card}`],
+      [`<script src="${site.address}v1/skr-widgets.js"></script>${card}`],
+    ] as const) {
+      const { problems } = readSnippet(snippet, site, parse);
+      const found = problems.filter(({ kind }) => kind === 'other-host');
+      assert.deepEqual(
+        found.map(({ word }) => word),
+        hosts,
+        snippet,
+      );
+    }
+  });
+
+  test('has each key named that is not the publisher’s, also beside one that is', () => {
+    const signing = { ...site, publicKeys: ['ours'] };
+    const read = (integrity: string) =>
+      readSnippet(
+        `<script src="${site.address}v1/skr-widgets.js" integrity="${integrity}" crossorigin></script><org-card><p>x</p></org-card>`,
+        signing,
+        parse,
+      );
+    assert.deepEqual(read('ed25519-ours').problems, []);
+    assert.equal(read('ed25519-ours').choice?.channel, 'signed');
+    assert.deepEqual(read('ed25519-ours ed25519-theirs').problems, [
+      { kind: 'unknown-key', word: 'ed25519-theirs' },
+    ]);
   });
 
   test('is said to be none where nothing of ours is left', () => {
@@ -168,7 +247,7 @@ suite('A snippet', () => {
   });
 
   test('has each kind of fault held by a test', () => {
-    const tested = [...Object.keys(wrong), 'script-alone', 'example-url'];
+    const tested = [...Object.keys(wrong), 'script-alone', 'example-url', 'other-host'];
     assert.deepEqual([...problemKinds].sort(), tested.sort());
   });
 });

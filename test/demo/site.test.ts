@@ -166,12 +166,12 @@ suite('The files of the site', () => {
     }
   });
 
-  test('lead from each sentence that says to replace an address to how one goes live', () => {
+  test('lead from each sentence that says that an address is a test site’s to how one goes live', () => {
     for (const [path, elements] of trees) {
       const paragraphs = elements.filter(
         (element) =>
           element.tagName === 'p' &&
-          /byter ni den mot er egen|Replace it with your own/.test(textIn(element)),
+          /fungerar bara i den här testmiljön|works only on this test site/.test(textIn(element)),
       );
       for (const paragraph of paragraphs) {
         const links = elementsIn(paragraph).flatMap((each) => attribute(each, 'href') ?? []);
@@ -181,7 +181,7 @@ suite('The files of the site', () => {
         );
       }
     }
-    assert.match(textIn(trees.get('index.html')?.[0] as Tag), /byter ni den mot er egen/);
+    assert.match(textIn(trees.get('index.html')?.[0] as Tag), /fungerar bara i den här testmiljön/);
   });
 
   test('name nobody else’s server for anything that is loaded', () => {

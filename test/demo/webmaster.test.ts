@@ -11,6 +11,7 @@ import { type Choice, choiceFrom, codeFor, options, sourceOf } from '../../demo/
 import { renderElement } from '../../dist/lib/ssr.js';
 import { createArchive, unpackSource } from '../../publish/archive.ts';
 import { version } from '../../publish/urls.ts';
+import { takePicture } from '../pictures.ts';
 import { combinations } from './combinations.ts';
 import { type HostPage, startEnvironment, type TestEnvironment } from './environment.ts';
 
@@ -37,6 +38,31 @@ suite('A new webmaster', () => {
     assert.match(await getVisibleText(page, 'org-card'), /dotterbolag till SKR/);
     assert.deepEqual(errors, []);
     await close();
+  });
+
+  test('has the widget on a page of plain HTML, and the whole text where no script runs', async () => {
+    const choice = choiceFrom(new URLSearchParams());
+    const { parts } = await getCode(choice);
+    const [code] = parts;
+    stage.host.pages.set('/plain', {
+      style:
+        'body { max-width: 45rem; margin: auto; padding: 1rem; font: 1rem/1.6 Arial, sans-serif } a { color: #7a1f3d }',
+      body: `<h1>Internationellt arbete</h1>${code?.code}`,
+    });
+    for (const scripts of [true, false]) {
+      const { page, errors, close } = await stage.open('about:blank', async (opened) => {
+        await opened.setViewport({ width: 960, height: 560 });
+        await opened.setJavaScriptEnabled(scripts);
+      });
+      await page.goto(`${stage.host.url}/plain`);
+      if (scripts) await page.waitForSelector('skr-intl-overview:defined');
+      await find(page, 'Internationellt Centrum för Lokal Demokrati (ICLD)', 'heading');
+      const border = await page.$eval('li > *', (card) => getComputedStyle(card).borderTopWidth);
+      assert.equal(border, scripts ? '1px' : '0px');
+      await takePicture(page, scripts ? 'html' : 'html-without-scripts', 'h3');
+      assert.deepEqual(errors, []);
+      await close();
+    }
   });
 
   test('chooses more in the configurator, sees it there, shares its address, and pastes it', async () => {
@@ -204,8 +230,9 @@ suite('A new webmaster', () => {
       );
     await click(page, 'Vårt eget', 'radio');
     await page.waitForSelector('[data-missing="own"]:not([hidden])');
-    const filled = await page.$$eval('#choices input:not([type="radio"], [type="color"])', (all) =>
-      all.filter((field) => 'value' in field && field.value && field.value !== 'on'),
+    const filled = await page.$$eval(
+      '#choices input:not([type="radio"], [type="checkbox"], [type="color"])',
+      (all) => all.filter((field) => 'value' in field && field.value && field.value !== 'on'),
     );
     assert.deepEqual(filled, []);
     assert.equal(await page.$('#choices [placeholder]'), null);
@@ -309,6 +336,96 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('says whether plugins may be installed, and gets the block for code where they may not', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html`);
+    assert(await page.$('fieldset[data-when="tool=wordpress"][hidden]'));
+    await click(page, 'WordPress', 'radio');
+    await page.waitForSelector('[data-steps="wordpress wordpress"]:not([hidden])');
+    await click(page, 'Nej', 'radio');
+    await page.waitForSelector('[data-steps="wordpress element"]:not([hidden])');
+    assert.match(await text(page, '[data-steps]:not([hidden])'), /Anpassad HTML/);
+    assert.match(await text(page, '#code-page'), /<skr-intl-overview><div/);
+    assert.equal(new URL(page.url()).search, '?tool=wordpress&way=element');
+    await click(page, 'Ja', 'radio');
+    await page.waitForSelector('[data-steps="wordpress wordpress"]:not([hidden])');
+    assert.equal(new URL(page.url()).search, '?tool=wordpress');
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('sees an address as WordPress shows it: in a sandbox, and no higher than that makes it', async () => {
+    const { page, errors, close } = await stage.open(
+      `${stage.demo.url}/valj.html?tool=wordpress&way=oembed`,
+    );
+    const handle = await (await preview(page)).waitForSelector('iframe[sandbox="allow-scripts"]');
+    const content = await handle?.contentFrame();
+    await content?.waitForSelector('skr-intl-overview');
+    await (await preview(page)).waitForFunction(
+      () => document.querySelector('iframe')?.clientHeight === 1000,
+      { polling: 100 },
+    );
+    assert(await page.$('#wordpress-frame:not([hidden])'));
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('keeps no folder for the plugin, and asks IT for no zip', async () => {
+    const folder = 'https://www.kommunen.se/skr-widgets/';
+    const query = new URLSearchParams({ channel: 'self-hosted', folder });
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+    assert(await page.$eval('#folder', (field) => field.checkVisibility()));
+    await click(page, 'WordPress', 'radio');
+    await page.waitForSelector('[data-place="shortcode"]:not([hidden])');
+    assert.equal(await page.$eval('#folder', (field) => field.checkVisibility()), false);
+    assert(await page.$('[data-missing="folder"][hidden]'));
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Beställning till it, med era val', 'link'),
+    ]);
+    const order = await text(page, '#order');
+    assert.match(order, /^1\. Installera tillägget för WordPress: \S+skr-widgets-wordpress\.zip$/m);
+    assert.doesNotMatch(order, /kommunen\.se|Lägg filerna|zip-fil/);
+    assert.match(order, /script-src 'self'\n {3}style-src 'self'/);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('orders a receiver where there is none yet, with a proposal for its address', async () => {
+    const query = new URLSearchParams({ widget: 'contact-form' });
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+    await click(page, 'Vi vill ha ett formulär men har ingen mottagare än', 'checkbox');
+    await page.waitForSelector('[data-missing="receiver"]:not([hidden])');
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Beställning till it, med era val', 'link'),
+    ]);
+    const order = await text(page, '#order');
+    assert.match(order, /^\d\. Sätt upp en mottagare/m);
+    assert.match(order, /https:\/\/\[vår webbplats\]\/kontakt\/v1\/forms\/international/);
+    assert.match(order, /\/drift\.html$/m);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('is let into the receiver by the folder’s host where the form is in a frame', async () => {
+    const query = new URLSearchParams({
+      way: 'iframe',
+      channel: 'self-hosted',
+      folder: 'https://widgets.kommunen.se/skr/',
+      endpoint: 'https://kontakt.kommunen.se/v1/forms/international',
+      recipient: 'Kommunen',
+    });
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/ta-i-bruk.html?${query}`);
+    const order = await text(page, '#order');
+    assert.match(order, /allowedOrigins: https:\/\/widgets\.kommunen\.se$/m);
+    assert.match(order, /skriv direktivet med det som står i default-src/);
+    // The preview is this site's page, which would refuse their receiver, and say so.
+    await page.goto(`${stage.demo.url}/valj.html?${query}`);
+    await (await preview(page)).waitForSelector('iframe');
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('orders a folder on a server of their own, with the page where its zip is made', async () => {
     const folder = 'https://www.kommunen.se/skr-widgets/';
     const query = new URLSearchParams({ channel: 'self-hosted', folder });
@@ -316,8 +433,14 @@ suite('A new webmaster', () => {
     const order = await text(page, '#order');
     assert(order.includes(`curl -sI ${folder}v1/skr-widgets.js`), order);
     const url = /http\S+choose\.html\S*/.exec(order)?.[0] ?? '';
+    assert.match(url, /#download$/);
     await page.goto(url);
     await page.waitForSelector('#more[open] #download');
+    // What the order leads to is in sight.
+    await page.waitForFunction(() => {
+      const { top = -1 } = document.querySelector('#download')?.getBoundingClientRect() ?? {};
+      return top >= 0 && top < innerHeight;
+    });
     assert.equal(await page.$eval('#folder', (field) => 'value' in field && field.value), folder);
     await close();
   });
@@ -336,6 +459,7 @@ suite('A new webmaster', () => {
       return text(page, '#snippet-result');
     };
     await page.click('#paste summary');
+    assert.match(await read('<p style="color: red">Hej</p>'), /Ingen av våra widgetar/);
     const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
     const result = await read(
       `${script}<org-card org=”icld” heading-level=”1” colour=”red”><p>ICLD</p></org-card>`,
@@ -356,7 +480,9 @@ suite('A new webmaster', () => {
       true,
     );
     assert.match(await read('<p>Hej</p>'), /Ingen av våra widgetar/);
-    assert.match(await read(await text(page, '#code-page')), /Inga fel hittades/);
+    assert.match(await read(await text(page, '#code-page')), /inga fel hittades/);
+    const address = `${stage.demo.url}/skr-widgets/v1/embed/skr-intl-overview.sv.html`;
+    assert.match(await read(address), /WordPress gör en ram av adressen/);
     assert.deepEqual(errors, []);
     await close();
   });

@@ -20,12 +20,8 @@ let page: Page;
 let cdp: CDPSession;
 
 before(async () => {
-  const options = chromium();
-  browser = await puppeteer.launch({
-    ...options,
-    // Enables accessibility in the browser as a screen reader does.
-    args: [...(options.args ?? []), '--force-renderer-accessibility=screen-reader'],
-  });
+  // What the browser does for a screen reader, and for nothing less.
+  browser = await puppeteer.launch(chromium(['--force-renderer-accessibility=screen-reader']));
   page = await browser.newPage();
   await page.setContent(`<!doctype html><html lang="sv"><h1>Kommuner</h1>${cards.join('')}`);
   await page.addScriptTag({ content: readFileSync('dist/skr-widgets.js', 'utf8') });

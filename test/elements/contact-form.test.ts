@@ -182,7 +182,7 @@ describe('<contact-form>', () => {
     await shows('Kontrollen är klar');
   });
 
-  it('shows an empty form for a new message, with a new key and a new proof', async () => {
+  it('asks who writes another message for that alone, with another key and another proof', async () => {
     const { submissions, paths } = mockReceiver();
     const { write, send, shows, field, button, focused } = await setup();
     for (const attempt of [0, 1]) {
@@ -192,7 +192,9 @@ describe('<contact-form>', () => {
       expect(submissions).to.have.lengthOf(attempt + 1);
       button(/Skriv ett nytt/).click();
       await shows('Skicka meddelandet');
-      expect(field('message').value).to.equal('');
+      const { subject, message, ...sender } = fieldValues;
+      for (const name of ['subject', 'message']) expect(field(name).value).to.equal('');
+      for (const [name, value] of Object.entries(sender)) expect(field(name).value).to.equal(value);
       expect(focused()).to.equal('name');
       // The visitor has come to it anew.
       await shows('Kontrollen är klar');
@@ -267,7 +269,7 @@ describe('<contact-form>', () => {
         'Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067 eller +46\u00a070\u00a0123\u00a045\u00a067',
       ],
       ['subject', 'Skriv ett ämne'],
-      ['message', 'Meddelande får ha högst 5\u00a0000 tecken. Ta bort 1 tecken.'],
+      ['message', 'Meddelande: skriv högst 5\u00a0000 tecken. Ta bort 1 tecken.'],
     ];
     const links = [...getBySelector(form, '#summary').querySelectorAll('a')];
     expect(links.map((link) => link.textContent)).to.deep.equal(errors.map(([, text]) => text));
@@ -450,6 +452,31 @@ Meddelande: ${fieldValues.message}`);
     expect(paths).to.have.lengthOf(before);
     expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
   });
+
+  for (const [how, go] of [
+    ['goes through it by keys', () => sendKeys({ press: 'Tab' })],
+    [
+      'presses its buttons',
+      async (button) => {
+        const { left, top } = button.getBoundingClientRect();
+        await sendMouse({ type: 'click', position: [Math.ceil(left) + 9, Math.ceil(top) + 9] });
+      },
+    ],
+  ] as [string, (button: HTMLElement) => Promise<unknown>][]) {
+    it(`keeps what it tells of the message when the visitor ${how}`, async () => {
+      mockReceiver();
+      const { form, write, send, shows, button } = await setup();
+      write();
+      send();
+      await shows(/Referensnummer/);
+      const before = getBySelector(form, '#confirmation').textContent;
+      for (let times = 0; times < 2; times++) await go(button(/Kopiera numret/));
+      await form.updateComplete;
+      const { textContent } = getBySelector(form, '#confirmation');
+      expect(textContent?.replace(/Kopierat|Markera numret .* själv\./, '')).to.equal(before);
+      expect(textContent).to.include(fieldValues.message).and.include(fieldValues.email);
+    });
+  }
 
   it('gives every field a type and a label, and no list a role, as checkers expect', async () => {
     mockReceiver();

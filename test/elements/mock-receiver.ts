@@ -3,6 +3,7 @@
  */
 import { createChallenge, type Payload, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
+import type { MessageFailedEvent } from '../../dist/lib/index.js';
 import { cleanups } from './fixture.ts';
 
 export const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
@@ -40,6 +41,20 @@ export const acceptMessage: Answer = () =>
   );
 
 export const failNetwork: Answer = () => Promise.reject(new TypeError('Failed to fetch'));
+
+/** A response for each reason not to take a message that is the receiver's or the network's. */
+export const failureAnswers: Record<
+  Exclude<MessageFailedEvent['code'], 'offline' | 'verification' | 'invalid'>,
+  Answer
+> = {
+  unknown: failNetwork,
+  'rate-limited': () => createProblem(429, 'rate-limited', {}, { 'retry-after': '150' }),
+  unavailable: () => createProblem(503, 'unavailable'),
+  closed: () => createProblem(403, 'origin-not-allowed'),
+  language: () => createProblem(403, 'language-not-accepted'),
+  'too-large': () => createProblem(413, 'too-large'),
+  refused: () => createProblem(400, 'malformed'),
+};
 
 /**
  * Responds until the end of the test: to each message with the next response, and finally with the last one again.

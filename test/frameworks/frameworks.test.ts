@@ -4,18 +4,19 @@
  * by accident.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { promisify, stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
+import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
+import { installApp, packInto, runIn } from '../installed-app.ts';
 import { changes, type PageState, start } from './changes.ts';
 
 /** The apps that have a server-rendered page. */
@@ -37,7 +38,6 @@ const checks = {
   angular: 'ngc -p angular/tsconfig.wrong.json',
 };
 
-const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-frameworks-'));
 
 suite('Apps that take the package into their own', () => {
@@ -53,18 +53,9 @@ suite('Apps that take the package into their own', () => {
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     receiver = await startReceiver(join(folder, 'receiver'), [url]);
 
-    cpSync('test/frameworks', folder, { recursive: true });
-    for (const file of globSync(`${folder}/*/*.{ts,tsx,vue,svelte}`)) {
-      const text = readFileSync(file, 'utf8');
-      writeFileSync(file, text.replaceAll('https://receiver.example.se', receiver.url));
-    }
-    const npm = (...words: string[]) =>
-      run('npm', [...words, '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder });
-    const { stdout } = await run(process.execPath, ['scripts/pack.ts', folder]);
-    await npm('ci');
-    await npm('install', '--no-save', `./${stdout.trim()}`);
-    await inFolder('ngc -p angular/tsconfig.json');
-    await run(process.execPath, ['build.mjs'], { cwd: folder });
+    await installApp('test/frameworks', folder, await packInto(folder), receiver.url);
+    await runIn(folder, 'ngc -p angular/tsconfig.json');
+    await runIn(folder, 'node build.mjs');
 
     const load = (file: string) => import(pathToFileURL(join(folder, file)).href);
     express = (await load('express/server.ts')).site;
@@ -80,12 +71,6 @@ suite('Apps that take the package into their own', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** The path of a program installed for the apps. */
-  function inFolder(command: string) {
-    const [program = '', ...words] = command.split(' ');
-    return run(join(folder, 'node_modules/.bin', program), words, { cwd: folder });
-  }
-
   /** Serves the built apps, the responses of Express under `/express/`, and the server-rendered pages. */
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const path = request.url ?? '/';
@@ -99,8 +84,7 @@ suite('Apps that take the package into their own', () => {
     if (path.startsWith('/skr-widgets/')) return express(request, response);
     const [, app = ''] = path.match(/^\/(\w+)-server\/$/) ?? [];
     const file = app ? `/${app}/server.html` : path.replace(/\/$/, '/index.html');
-    const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
-    response.setHeader('content-type', `${types[extname(file)]}; charset=utf-8`);
+    response.setHeader('content-type', String(contentType(extname(file))));
     let text = readFileSync(join(folder, 'built', file), 'utf8');
     const rendered = await servers[app]?.render();
     if (rendered) {
@@ -137,7 +121,7 @@ suite('Apps that take the package into their own', () => {
 
   for (const [app, check] of Object.entries(checks)) {
     test(`${app}: reports mistakes as type errors, and nothing else`, async () => {
-      const { stdout, stderr } = await inFolder(check).catch((error) => error);
+      const { stdout, stderr } = await runIn(folder, check).catch((error) => error);
       const matches = stripVTControlCharacters(stdout + stderr).matchAll(
         /^(?:\d+ ERROR ")?(?:\w+\/)?(\w+\.\w+)(?:[:(]|" )(\d+)[:,]\d+/gm,
       );

@@ -1,25 +1,22 @@
 /** The package as packed for npm, installed in a folder outside the project and used there as by integrators. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { formatPolicy } from '../../publish/csp.ts';
+import { baseUrl } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
+import { installApp, packInto, runIn } from '../installed-app.ts';
 
-const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-package-'));
 const installed = join(folder, 'node_modules/skr-widgets');
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-};
 
 suite('The package', () => {
   const server = createServer((request, response) => {
@@ -27,22 +24,20 @@ suite('The package', () => {
     const file = pathname === '/skr-widgets.js' ? installed : join(folder, 'app/dist');
     const path = pathname === '/skr-widgets.js' ? 'dist/skr-widgets.js' : pathname;
     const page = path.replace(/\/$/, '/index.html');
-    response.setHeader('content-type', types[extname(page)] ?? 'application/octet-stream');
+    response.setHeader('content-type', contentType(extname(page)) || 'application/octet-stream');
     const policy = searchParams.get('policy');
     if (policy) response.setHeader('content-security-policy', policy);
     const text = readFileSync(join(file, page), 'utf8');
     response.end(text.replace('</title>', () => `</title>${searchParams.get('head') ?? ''}`));
   });
   let browser: Browser;
+  let packed: string;
   let url: string;
 
   before(async () => {
-    cpSync('test/package', folder, { recursive: true });
-    const options = ['--ignore-scripts', '--no-audit', '--no-fund'];
-    await run('npm', ['ci', ...options], { cwd: folder });
-    const { stdout } = await run(process.execPath, ['scripts/pack.ts', folder]);
-    await run('npm', ['install', '--no-save', ...options, `./${stdout.trim()}`], { cwd: folder });
-    await inFolder('vite build app --logLevel error');
+    packed = await packInto(folder);
+    await installApp('test/package', folder, packed);
+    await runIn(folder, 'vite build app --logLevel error');
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     browser = await puppeteer.launch(chromium());
@@ -54,12 +49,6 @@ suite('The package', () => {
     server.close();
     rmSync(folder, { recursive: true });
   });
-
-  /** The path of a program installed in the folder. */
-  function inFolder(command: string) {
-    const [program = '', ...words] = command.split(' ');
-    return run(join(folder, 'node_modules/.bin', program), words, { cwd: folder });
-  }
 
   /** Opens the app with a policy, and with additional markup in its head. */
   async function open({ policy = '', head = '' }): Promise<{ page: Page; problems: string[] }> {
@@ -87,10 +76,7 @@ suite('The package', () => {
     // Vite has built an app that imports all of them, and it runs.
     const { page, problems } = await open({});
     await page.waitForFunction(() => document.querySelector('output')?.textContent);
-    assert.equal(
-      await getText(page, 'output'),
-      'object object object string object string object string string',
-    );
+    assert.equal(await getText(page, 'output'), 'object object object string object string string');
     assert.match(await getText(page, 'org-card'), /ideell förening/);
     assert.deepEqual(problems, []);
     await page.close();
@@ -111,6 +97,27 @@ suite('The package', () => {
       [],
     );
     assert.deepEqual(globSync('**/*.zip', { cwd: installed }), []);
+  });
+
+  test('holds nothing that was built for a URL, and says where an app puts its own', () => {
+    const files = globSync('dist/**/*.*', { cwd: installed });
+    const read = (file: string) => readFileSync(join(installed, file), 'utf8');
+    assert.deepEqual(
+      files.filter(
+        (file) => /^dist\/(embed|oembed)|\.atom$/.test(file) || read(file).includes(baseUrl),
+      ),
+      [],
+    );
+    assert.match(read('dist/fragments/contact-form.sv.html'), /<link [^>]*href="{styleSheet}">/);
+    assert.match(read('dist/csp.json'), /"style-src": \[\s*"{address}"/);
+    const { $schema } = JSON.parse(read('dist/content/international.sv.json'));
+    assert(files.includes(join('dist/content', $schema)));
+  });
+
+  test('is a download of at most 220 kB, of which 85 are what renders on servers', () => {
+    const { length } = readFileSync(packed);
+    const server = gzipSync(readFileSync(`${installed}/dist/lib/ssr.js`)).length;
+    assert(length < 220_000 && server < 85_000, `${length}, ${server}`);
   });
 
   test('links from its README only to files that it contains', () => {
@@ -197,7 +204,8 @@ suite('The package', () => {
   for (const environment of ['jsdom', 'happy-dom']) {
     test(`can be tested in Vitest with ${environment}`, async () => {
       const results = join(folder, `${environment}.json`);
-      await inFolder(
+      await runIn(
+        folder,
         `vitest run --environment ${environment} --reporter=json --outputFile=${results} runner`,
       );
       const { success, numPassedTests } = JSON.parse(readFileSync(results, 'utf8'));
@@ -207,9 +215,7 @@ suite('The package', () => {
 
   for (const dom of ['', 'domino', 'jsdom', 'happy-dom']) {
     test(`renders on a server ${dom ? `that has ${dom} on globalThis` : 'without warnings'}`, async () => {
-      const { stdout, stderr } = await run(process.execPath, ['server.mjs', dom].filter(Boolean), {
-        cwd: folder,
-      });
+      const { stdout, stderr } = await runIn(folder, `node server.mjs ${dom}`.trim());
       assert.match(stdout, /^<org-card org="icld" lang="sv"><div .*ideell förening/);
       assert.equal(stderr, '');
     });
@@ -221,9 +227,8 @@ suite('The package', () => {
       server: 'knows attributes on a server without the types of the DOM',
     })) {
       test(`${what} in ${version}, with every library checked`, async () => {
-        const tsc = join(folder, 'node_modules', version, 'bin/tsc');
-        const words = [tsc, '-p', `types/tsconfig.${part}.json`, '--pretty', 'false'];
-        const result = await run(process.execPath, words, { cwd: folder }).catch((error) => error);
+        const command = `node node_modules/${version}/bin/tsc -p types/tsconfig.${part}.json --pretty false`;
+        const result = await runIn(folder, command).catch((error) => error);
         assert.deepEqual([result.stdout, result.stderr], ['', '']);
       });
     }

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { after, before } from 'node:test';
 import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { getProgramPath } from '../browsers/programs.ts';
+import { chromium } from '../browsers/engines.ts';
 import { type Answer, type Site, serve } from '../e2e/pages.ts';
 
 /** What the tests of a file use. */
@@ -37,20 +37,7 @@ export function setup({ policy, address }: { policy?: string; address?: string }
   before(async () => {
     publisher = await serve(dist);
     host = await serve(answers);
-    browser = await puppeteer.launch({
-      executablePath: 'test/browsers/kill-with-parent.sh',
-      env: { ...process.env, CHILD_PROGRAM: getProgramPath('chromium') },
-      args: [
-        // Chromium refuses to run as root with its sandbox. It opens only our own pages.
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await puppeteer.launch(chromium());
   });
 
   after(async () => {

@@ -20,12 +20,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { createArchive, createEmbedPolicy, type Source } from '../../publish/archive.ts';
-import { chromium } from '../browsers/engines.ts';
 import { getProgramPath } from '../browsers/programs.ts';
-import { type Municipality, startMunicipality } from './municipality.ts';
+import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
 import { makeRelease } from './releases.ts';
 import {
   type Certificate,
@@ -47,8 +46,8 @@ const { readSource } = await import('../../publish/source.ts');
 /** The folder of the site's own files, in this folder of the server. */
 interface Site {
   readonly root: string;
-  /** The server configuration files in the zip. */
-  readonly server: string;
+  /** What stands for the server's folder under `/etc`. */
+  readonly etc: string;
   readonly receiver: string;
 }
 
@@ -60,17 +59,14 @@ interface Variant {
   /** The host's configuration for its own site. */
   readonly site: (site: Site) => string;
   /** The host's additions for our files. */
-  readonly include: (site: Site) => Pick<ServerOptions, 'site' | 'http'>;
+  readonly include: (site: Site) => string;
   readonly modules?: readonly string[];
 }
 
 const nginxSite = ({ root, receiver }: Site) => `
   root ${root};
   location /v1/forms/ { proxy_pass ${receiver}; proxy_set_header X-Forwarded-For $remote_addr; }`;
-const nginxInclude = ({ server }: Site) => ({
-  http: `include "${server}/nginx-http.conf";`,
-  site: `include "${server}/nginx-server.conf";`,
-});
+const nginxInclude = () => 'include snippets/skr-widgets.conf;';
 const apacheSite = ({ root, receiver }: Site) => `
   DocumentRoot ${root}
   <Directory ${root}>
@@ -78,6 +74,8 @@ const apacheSite = ({ root, receiver }: Site) => `
     Require all granted
   </Directory>
   ProxyPass /v1/forms/ ${receiver}/v1/forms/`;
+// What Apache takes a relative path from is Debian's own folder, also in these tests.
+const apacheInclude = ({ etc }: Site) => `Include "${etc}/skr-widgets.conf"`;
 const proxy = ['proxy', 'proxy_http'];
 const hardPath = '/gemensamt material/å.b/';
 
@@ -110,7 +108,7 @@ const variants: readonly Variant[] = [
     name: 'apache',
     path: '/skr-widgets/',
     site: apacheSite,
-    include: ({ server }) => ({ site: `Include "${server}/apache.conf"` }),
+    include: apacheInclude,
     modules: ['headers', 'rewrite', ...proxy],
   },
   {
@@ -129,7 +127,7 @@ const variants: readonly Variant[] = [
   Header set Cross-Origin-Resource-Policy "same-origin"
   Header always set X-Frame-Options SAMEORIGIN
   Header always set Strict-Transport-Security "max-age=31536000"`,
-    include: ({ server }) => ({ site: `Include "${server}/apache.conf"` }),
+    include: apacheInclude,
     modules: ['headers', 'rewrite', 'expires', ...proxy],
   },
   {
@@ -144,7 +142,7 @@ const variants: readonly Variant[] = [
     name: 'apache',
     path: '/',
     site: apacheSite,
-    include: ({ server }) => ({ site: `Include "${server}/apache.conf"` }),
+    include: apacheInclude,
     modules: ['headers', 'rewrite', ...proxy],
   },
   {
@@ -152,7 +150,7 @@ const variants: readonly Variant[] = [
     name: 'apache',
     path: hardPath,
     site: (site) => apacheSite(site).replace('Options', 'AllowOverride All\n    Options'),
-    include: () => ({ site: '' }),
+    include: () => '',
     modules: ['headers', 'rewrite', 'expires', ...proxy],
   },
   {
@@ -160,7 +158,7 @@ const variants: readonly Variant[] = [
     name: 'caddy',
     path: hardPath,
     site: ({ root }) => `root * ${root}\n\tfile_server browse`,
-    include: ({ server }) => ({ site: `import "${server}/Caddyfile"` }),
+    include: () => 'import skr-widgets',
   },
 ];
 
@@ -190,15 +188,7 @@ before(async () => {
   const origins = ports.map((port) => `https://widgets.kommun.test:${port}`);
   receiver = await startReceiver(join(folder, 'receiver'), origins);
   municipality = await startMunicipality(certificate);
-  browser = await puppeteer.launch({
-    ...chromium(),
-    args: [
-      ...(chromium().args ?? []),
-      '--host-resolver-rules=MAP *.kommun.test 127.0.0.1',
-      // Trusted, not just ignored: Chromium doesn't cache responses with a certificate error.
-      `--ignore-certificate-errors-spki-list=${certificate.spki}`,
-    ],
-  });
+  browser = await launchChromium(certificate);
   // The next version as `npm run release` creates it, two seconds after the first.
   const next = join(folder, 'next');
   const env = {
@@ -225,24 +215,20 @@ for (const [index, variant] of variants.entries()) {
     const { name, path, site, include, modules = [] } = variant;
     const home = join(folder, String(index));
     const root = join(home, 'www');
+    const etc = join(home, 'etc');
     let port = 0;
     let server: Server;
     let baseUrl = '';
     /** The responses of the host's own site before our configuration was added. */
     let untouched: Record<string, unknown>;
 
-    const getSite = (): Site => ({
-      root,
-      server: join(home, 'server'),
-      receiver: receiver.url,
-    });
-    const optionsWith = (own: Pick<ServerOptions, 'site' | 'http'>): ServerOptions => ({
-      ...own,
-      folder: join(home, 'etc'),
+    const getSite = (): Site => ({ root, etc, receiver: receiver.url });
+    const optionsWith = (include: string): ServerOptions => ({
+      folder: etc,
       port,
       certificate,
       modules,
-      site: `${site(getSite())}\n${own.site}`,
+      site: `${site(getSite())}\n${include}`,
     });
     const get = (path: string, headers: Record<string, string> = {}) =>
       request(baseUrl + path, certificate, headers);
@@ -257,17 +243,16 @@ for (const [index, variant] of variants.entries()) {
         // Apache's validator of a file differs during the first second.
         utimesSync(join(root, each), 1e9, 1e9);
       }
-      const alone = await startServer(name, optionsWith({ site: '' }));
+      const alone = await startServer(name, optionsWith(''));
       untouched = await answersOfSite(port, path);
       await alone.stop();
 
       for (const version of versions) await unpack(version);
-      follow('1.0.0', 3);
-      cpSync(join(home, 'unpacked/skr-widgets-1.0.0/server'), join(home, 'server'), {
-        recursive: true,
-      });
+      const unpacked = join(home, 'unpacked/skr-widgets-1.0.0');
+      if (!variant.title.includes('.htaccess')) configure(unpacked);
+      follow('1.0.0', 4);
       if (variant.title.includes('.htaccess')) {
-        cpSync(join(home, 'server/htaccess.txt'), join(root, path, '.htaccess'));
+        cpSync(join(unpacked, 'server/htaccess.txt'), join(root, path, '.htaccess'));
       }
       server = await startServer(name, optionsWith(include(getSite())));
     });
@@ -282,16 +267,35 @@ for (const [index, variant] of variants.entries()) {
       execFileSync(getProgramPath('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
     }
 
-    /** Follows README.txt of a version, from its third section on. */
-    function follow(version: Version, section: 3 | 6): void {
+    /** A section of README.txt, in the language of this host: some read Swedish, others English. */
+    function readSection(unpacked: string, section: number): string {
+      const languages = readFileSync(join(unpacked, 'README.txt'), 'utf8').split('HOW TO HOST');
+      const [, text = ''] = (languages[index % 2] ?? '').split(new RegExp(`^${section}\\. `, 'm'));
+      return text.split(/^\d\. /m, 1)[0] ?? '';
+    }
+
+    /** Puts the files for the server where the third section of README.txt says. */
+    function configure(unpacked: string): void {
+      const title = { nginx: 'nginx', apache: 'Apache', caddy: 'Caddy' }[name];
+      const section = readSection(unpacked, 3);
+      const [, block = ''] = section.split(new RegExp(`^ {3}${title}:$`, 'm'));
+      const [own = ''] = block.split(/^ {3}\w+( \(.*\))?:/m, 1);
+      // These releases are not signed.
+      const commands = own.replace(/^ +# .*\n.*\n/gm, '').match(/(?<=^ +)(mkdir|cp) .*/gm) ?? [];
+      assert(commands.length === { nginx: 3, apache: 1, caddy: 2 }[name], own);
+      const script = commands.join('\n').replaceAll(/\/etc\/(nginx|apache2|caddy)/g, etc);
+      execFileSync('/bin/sh', ['-ec', script], { cwd: unpacked });
+      // What stands in the site's configuration is what README.txt says to write there.
+      const line = include(getSite()).replace(/"\/.*\/(.+)"/, '$1');
+      assert(own.includes(line), own);
+    }
+
+    /** Does what README.txt of a version says to do in a section on files. */
+    function follow(version: Version, section: 4 | 6): void {
       const cwd = join(home, `unpacked/skr-widgets-${version}`);
-      // In Swedish on some hosts, in English on others.
-      const languages = readFileSync(join(cwd, 'README.txt'), 'utf8').split('HOW TO HOST');
-      const readme = languages[index % 2] ?? '';
-      const [, text = ''] = readme.split(new RegExp(`^${section}\\. `, 'm'));
-      const [own = ''] = text.split(/^\d\. /m);
+      const own = readSection(cwd, section);
       const commands = own.match(/(?<=^ +)(webb?=|(mkdir|cp|chmod|ln|test|mv) ).*/gm) ?? [];
-      assert(commands.length === (section === 3 ? 5 : 3), own);
+      assert(commands.length === (section === 4 ? 5 : 3), own);
       const script = commands.join('\n').replace('/var/www/html', root);
       execFileSync('/bin/sh', ['-ec', script.replaceAll('v0.0.0', 'v1.0.0')], { cwd });
     }
@@ -348,7 +352,7 @@ for (const [index, variant] of variants.entries()) {
             assert.equal(isolation, isPage ? 'require-corp' : undefined, where);
             assert.equal(reply.headers['x-frame-options'], undefined, where);
             assert.equal(reply.headers.expires, undefined, where);
-            const encoding = encodingFor(file, accepted);
+            const encoding = encodingFor(accepted);
             assert.equal(reply.headers['content-encoding'], encoding, where);
             // Caddy sends it only where it matters.
             if (name !== 'caddy' || encoding)
@@ -405,6 +409,19 @@ for (const [index, variant] of variants.entries()) {
       assert.deepEqual([status, body.length, headers['cache-control']], [206, 10, exact]);
     });
 
+    test("sends the publisher's lists with their signatures, for everyone and fresh each time", async () => {
+      for (const file of ['advisories.json', 'advisories.json.sig', 'support.json.sig']) {
+        writeFileSync(join(root, path, file), file);
+        const { status, headers, body } = await get(file);
+        assert.deepEqual([status, String(body)], [200, file]);
+        assert.partialDeepStrictEqual(headers, {
+          'cache-control': 'no-cache',
+          'access-control-allow-origin': '*',
+        });
+        rmSync(join(root, path, file));
+      }
+    });
+
     test('does not let errors be cached, and lists no folder', async () => {
       for (const [path, ...allowed] of [
         ['v1.0.0/missing.js', 404],
@@ -441,7 +458,7 @@ for (const [index, variant] of variants.entries()) {
           ),
         );
       const before = await all();
-      follow('1.0.1', 3);
+      follow('1.0.1', 4);
       const sameSize = await assertAllReach(before, 'v1.0.1');
       assert(sameSize.includes('integrity.json'), String(sameSize));
       assert(sameSize.includes('skr-widgets.js'), String(sameSize));
@@ -481,7 +498,8 @@ for (const [index, variant] of variants.entries()) {
       test('a returning visitor gets the new version, and the old one after going back', async () => {
         // As if the hour had passed in which the browser doesn't revalidate.
         await server.stop();
-        const files = globSync(`${join(home, 'server')}/*`);
+        const files = globSync(`${etc}/{,conf.d/,snippets/}skr-widgets.conf`);
+        assert(files.length > 0);
         const originals = files.map((file) => [file, readFileSync(file, 'utf8')] as const);
         for (const [file, text] of originals) {
           writeFileSync(file, text.replaceAll('max-age=3600', 'max-age=0'));
@@ -489,7 +507,7 @@ for (const [index, variant] of variants.entries()) {
         server = await startServer(name, optionsWith(include(getSite())));
         const page = await openPage(`<script src="${script()}"></script><org-card></org-card>`);
         assert.match(await scriptAt(page, script()), /^\/\*! skr-widgets 1\.0\.0,/);
-        follow('1.0.1', 3);
+        follow('1.0.1', 4);
         assert.match(await scriptAt(page, script()), /^\/\*! skr-widgets 1\.0\.1,/);
         follow('1.0.1', 6);
         assert.match(await scriptAt(page, script()), /^\/\*! skr-widgets 1\.0\.0,/);
@@ -631,8 +649,8 @@ async function answersOfSite(port: number, path: string): Promise<Record<string,
 }
 
 /** The expected encoding for an Accept-Encoding header. */
-function encodingFor(file: string, accepted: string): string | undefined {
-  if (/\.(js|css)$/.test(file) && /, br$/.test(accepted)) return 'br';
+function encodingFor(accepted: string): string | undefined {
+  if (/, br$/.test(accepted)) return 'br';
   return accepted ? 'gzip' : undefined;
 }
 

@@ -111,7 +111,7 @@ suite('A form without its script', () => {
           .map((one) => one.textContent?.trim()),
       );
     const intro = 'Skriv till oss, så svarar vi så snart vi kan.';
-    const note = 'Du måste fylla i fält som är märkta med * (obligatorisk).';
+    const note = 'Du måste fylla i fält som är märkta med *\u00a0(obligatorisk).';
     assert.deepEqual(await getVisibleTexts(), [intro, note, 'Skicka meddelandet']);
     const boxes = await getBoxes(page, 'contact-form');
 

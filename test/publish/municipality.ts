@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { chromium } from '../browsers/engines.ts';
 import type { Certificate } from './servers.ts';
 
 /** A website with its own origin. */
@@ -37,4 +39,15 @@ export async function startMunicipality({ cert, key }: Certificate): Promise<Mun
       await once(server, 'close');
     },
   };
+}
+
+/** Launches a Chromium that finds the municipality's hosts on this machine, and trusts their certificate. */
+export function launchChromium({ spki }: Certificate): Promise<Browser> {
+  return puppeteer.launch(
+    chromium([
+      '--host-resolver-rules=MAP *.kommun.test 127.0.0.1',
+      // Trusted, and not only let through: Chromium caches nothing that comes with a doubtful one.
+      `--ignore-certificate-errors-spki-list=${spki}`,
+    ]),
+  );
 }

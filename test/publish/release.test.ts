@@ -14,9 +14,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
-import { createArchive, createEmbedPolicy, unpackSource } from '../../publish/archive.ts';
+import {
+  createArchive,
+  createEmbedPolicy,
+  createZip,
+  rebaseFile,
+  unpackSource,
+} from '../../publish/archive.ts';
 import { toPem, toPublicKey } from '../../publish/signature.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { copySources, makeRelease, publisher } from './releases.ts';
@@ -98,6 +104,31 @@ suite('A release', () => {
     assert(getZip(first).equals(archive));
   });
 
+  test('asks the same publisher from every host, also where that has the URL of the build', () => {
+    const from = { baseUrl: publisher.publisherUrl, receivers: [] };
+    const to = { baseUrl: 'https://www.kommun.example/skr/', receivers: [] };
+    const facts = JSON.stringify({ publisherUrl: publisher.publisherUrl, publicKeys: [publicKey] });
+    const manifest = JSON.stringify({ url: `${from.baseUrl}v1/` });
+    const plugin = createZip({
+      'skr-widgets/publisher.json': Buffer.from(facts),
+      'skr-widgets/widgets.json': Buffer.from(manifest),
+    });
+    const rebased = unzipSync(rebaseFile('skr-widgets-wordpress.zip', plugin, from, to));
+    assert.equal(strFromU8(rebased['skr-widgets/publisher.json'] ?? assert.fail()), facts);
+    const { url } = JSON.parse(strFromU8(rebased['skr-widgets/widgets.json'] ?? assert.fail()));
+    assert.equal(url, `${to.baseUrl}v1/`);
+    const link = `<link href="${from.baseUrl}advisories.json"/><link href="${from.baseUrl}v1/"/>`;
+    assert.equal(
+      strFromU8(rebaseFile('content/changes.sv.atom', Buffer.from(link), from, to)),
+      link.replace(`${from.baseUrl}v1/`, `${to.baseUrl}v1/`),
+    );
+    // And in the zip that was made for this host.
+    const own = unzipSync(files['plugins/skr-widgets-wordpress.zip'] ?? assert.fail());
+    const ownFacts = JSON.parse(strFromU8(own['skr-widgets/publisher.json'] ?? assert.fail()));
+    assert.deepEqual(ownFacts, { publisherUrl: publisher.publisherUrl, publicKeys: [publicKey] });
+    assert(text('README.txt').includes(publisher.publisherUrl));
+  });
+
   test('says that nothing has been published, and how to publish it', () => {
     assert.match(printed, /Nothing has been published\./);
     assert.match(printed, /npm publish; needs an npm account/);
@@ -123,6 +154,7 @@ suite('A release', () => {
       'server/nginx-signatures.conf',
       'server/security.txt',
       'server/web.config',
+      'skr-receiver.zip',
     ]);
     for (const path of [
       'skr-widgets.js',
@@ -225,15 +257,14 @@ suite('A release', () => {
     assert(text('README.txt').includes(`\nNyckel / Key:         ${publicKey}\n`));
   });
 
-  test('has a compressed file beside each text, with the same in it', () => {
+  test('has two compressed files beside each text, with the same in it', () => {
     const texts = Object.keys(files).filter(
       (path) => path.startsWith('public/') && !/\.(br|gz)$/.test(path),
     );
     for (const path of texts) {
-      const gzip = files[`${path}.gz`];
-      if (gzip) assert(Buffer.from(files[path] ?? []).equals(gunzipSync(gzip)), path);
-      else assert((files[path]?.length ?? 0) < 200, path);
-      assert.equal(`${path}.br` in files, /\.(js|css)$/.test(path), path);
+      const content = Buffer.from(files[path] ?? []);
+      assert(content.equals(gunzipSync(files[`${path}.gz`] ?? assert.fail(path))), path);
+      assert(content.equals(brotliDecompressSync(files[`${path}.br`] ?? assert.fail(path))), path);
     }
   });
 
@@ -241,6 +272,12 @@ suite('A release', () => {
     const readme = text('README.txt');
     assert.match(readme, /SÅ LÄGGER NI UPP.*HOW TO HOST/s);
     assert(readme.includes(`${target.baseUrl}v1/skr-widgets.js`));
+    // Pages that name the key stop where v1 leads to files whose signatures the server does not have.
+    for (const language of readme.split('HOW TO HOST')) {
+      const configured = language.indexOf('cp server/nginx-signatures.conf');
+      const switched = language.indexOf('ln -sfn');
+      assert(0 < configured && configured < switched, `${configured} ${switched}`);
+    }
     assert.match(readme, /Exempelkommunen/);
     for (const receiver of target.receivers) assert(readme.includes(receiver));
     for (const path of Object.keys(files).filter((each) => /^(README|server)/.test(each))) {
@@ -404,6 +441,16 @@ suite('No release is made', () => {
       'with a fact that nothing asks for',
       { own: { phone: '1' } },
       /publisher\.json: expected name, .*, got phone/,
+    ],
+    [
+      'without a place where vulnerabilities are told of',
+      { own: { publisherUrl: '' } },
+      /publisherUrl: expected the URL of the folder .*, got nothing/,
+    ],
+    [
+      'with such a place that is no folder',
+      { own: { publisherUrl: 'https://widgets.kommun.example/advisories.json' } },
+      /publisherUrl: expected the URL of the folder .*, got "https:/,
     ],
     [
       'without a contact for vulnerabilities',

@@ -12,6 +12,8 @@ export const publisher: Publisher = {
   name: 'Exempelkommunen',
   website: 'https://www.exempelkommun.example/',
   repository: 'https://git.exempelkommun.example/widgets',
+  // Where the tests also publish for: a host's own zip must still ask there.
+  publisherUrl: 'https://widgets.kommun.example/skr-widgets/',
   maintainer: 'Kim Andersson',
   maintainerEmail: 'kim.andersson@exempelkommun.example',
   articleLicense: 'CC-BY-4.0',

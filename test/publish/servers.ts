@@ -165,7 +165,7 @@ function prepare(name: ServerName, options: ServerOptions): Prepared {
 }
 
 /** Debian's `nginx.conf`, with other paths for its output and for the sites. */
-function prepareNginx({ folder, port, certificate, http = '', site }: ServerOptions): Prepared {
+function prepareNginx({ folder, port, certificate, http, site }: ServerOptions): Prepared {
   const debian = readFileSync('/etc/nginx/nginx.conf', 'utf8');
   const main = replaceEach(debian, {
     'pid /run/nginx.pid;': `pid ${folder}/nginx.pid;\nmaster_process off;`,
@@ -174,9 +174,10 @@ function prepareNginx({ folder, port, certificate, http = '', site }: ServerOpti
     'include /etc/nginx/conf.d/*.conf;': `include ${folder}/conf.d/*.conf;`,
     'include /etc/nginx/sites-enabled/*;': `include ${folder}/sites-enabled/*;`,
   });
+  mkdirSync(join(folder, 'conf.d'), { recursive: true });
   write(folder, {
     'nginx.conf': main,
-    'conf.d/skr-widgets.conf': http,
+    ...(http && { 'conf.d/skr-widgets.conf': http }),
     'sites-enabled/default': `server {
   listen 127.0.0.1:${port} ssl http2;
   ssl_certificate ${certificate.cert};

@@ -23,7 +23,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { releaseOf } from '../../demo/release.ts';
 import { choiceFrom, codeFor } from '../../demo/scripts/code.ts';
 import { createArchive } from '../../publish/archive.ts';
@@ -35,10 +35,9 @@ import {
 } from '../../publish/signature.ts';
 import { createSource, readSource } from '../../publish/source.ts';
 import { launchers } from '../browsers/browser-driver.ts';
-import { chromium } from '../browsers/engines.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { serve } from '../e2e/pages.ts';
-import { type Municipality, startMunicipality } from './municipality.ts';
+import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
 import {
   type Certificate,
   createCertificate,
@@ -111,14 +110,7 @@ before(async () => {
   chmodSync(folder, 0o755);
   certificate = createCertificate(folder, ['widgets.kommun.test', 'www.kommun.test']);
   municipality = await startMunicipality(certificate);
-  browser = await puppeteer.launch({
-    ...chromium(),
-    args: [
-      ...(chromium().args ?? []),
-      '--host-resolver-rules=MAP *.kommun.test 127.0.0.1',
-      `--ignore-certificate-errors-spki-list=${certificate.spki}`,
-    ],
-  });
+  browser = await launchChromium(certificate);
 });
 
 after(async () => {

@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import { Engine } from 'php-parser';
@@ -14,14 +15,24 @@ import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { releaseOf } from '../../demo/release.ts';
 import { attributesOf, type Choice, codeFor } from '../../demo/scripts/code.ts';
+import { createZip, rebaseFile } from '../../publish/archive.ts';
+import { signDetached, toPublicKey } from '../../publish/signature.ts';
 import { version, baseUrl as widgets } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { combinations } from '../demo/combinations.ts';
-import { type Answer, type Site, serve } from '../e2e/pages.ts';
+import { type Answer, serve } from '../e2e/pages.ts';
 import { startWordPress, users, type WordPress } from './wordpress.ts';
 
-const zip = resolve('dist/skr-widgets-wordpress.zip');
+const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-wordpress-'));
+const publisher: Record<string, Answer> = {};
+/** Where the publisher is, and what a test wants from a server beside. */
+const elsewhere = await serve(publisher);
+const { privateKey: publisherKey } = generateKeyPairSync('ed25519');
+
+// A municipality has the plugin from a zip that was made for its own URL.
+const zip = join(folder, 'skr-widgets-wordpress.zip');
+writeFileSync(zip, makePlugin('https://www.kommun.example/skr/'));
 const files = unzipSync(readFileSync(zip));
 const getText = (path: string) => new TextDecoder().decode(files[`skr-widgets/${path}`]);
 const release = releaseOf({ address: widgets, version, receiver: undefined });
@@ -43,16 +54,12 @@ const themes = {
   classic: { name: 'twentytwentyone', colour: 'purple' },
 } as const;
 
-const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-wordpress-'));
-const publisher: Record<string, Answer> = {};
 let wordpress: WordPress;
 let receiver: Receiver;
-let elsewhere: Site;
 let browser: Browser;
 let admin: Page;
 
 before(async () => {
-  elsewhere = await serve(publisher);
   wordpress = await startWordPress(folder);
   receiver = await startReceiver(join(folder, 'receiver'), [wordpress.url]);
   browser = await puppeteer.launch(chromium());
@@ -509,14 +516,13 @@ test('shows a notice when SKR has changed its text since, and only then', async 
   const feed = readFileSync('dist/content/changes.sv.atom', 'utf8');
   const headers = { 'content-type': 'application/atom+xml' };
   const put = (text: string) => {
-    publisher['/content/changes.sv.atom'] = { headers, body: Buffer.from(text) };
+    publisher['/v1/content/changes.sv.atom'] = { headers, body: Buffer.from(text) };
   };
   const getNotice = async () => {
     await admin.goto(`${wordpress.url}/wp-admin/index.php`);
     const notice = await admin.$('#skr-widgets-changed');
     return notice?.evaluate(({ textContent }) => textContent);
   };
-  await wordpress.php(`update_option('test_address', '${elsewhere.url}/');`);
 
   // WordPress's first cron run since the plugin was activated.
   put(feed);
@@ -548,10 +554,18 @@ test('shows a notice when SKR has changed its text since, and only then', async 
 });
 
 suite("The publisher's security information", () => {
-  const json = { 'content-type': 'application/json' };
-  const publish = (name: string, value: unknown) => {
-    publisher[`/${name}.json`] = { headers: json, body: Buffer.from(JSON.stringify(value)) };
+  const headers = { 'content-type': 'application/json' };
+  const dates = { date: '2026-10-01T09:00:00.000Z', expires: '2999-12-31T09:00:00.000Z' };
+  /** What the publisher's server answers from now on, signed unless nobody signs it. */
+  const publish = (name: string, value: unknown, key: KeyObject | undefined = publisherKey) => {
+    const body = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+    publisher[`/${name}.json`] = { headers, body };
+    publisher[`/${name}.json.sig`] = { headers: {}, body: Buffer.from(signDetached(body, key)) };
   };
+  const publishAdvisories = (...advisories: unknown[]) =>
+    publish('advisories', { ...dates, advisories });
+  const publishSupport = (until: string) =>
+    publish('support', { ...dates, version: '1.0.0', securityUpdatesUntil: { '1': until } });
   const advisory = (id: string, name: string, events: object[]) => ({
     id,
     summary: 'A script could run.',
@@ -559,29 +573,49 @@ suite("The publisher's security information", () => {
     affected: [{ package: { name }, ranges: [{ type: 'SEMVER', events }] }],
     database_specific: { sv: { summary: 'Ett skript kunde köras.', details: 'Uppdatera.' } },
   });
+  const affecting = advisory('SKRW-2027-0005', 'skr-widgets', [{ introduced: '0.9.0' }]);
+  const affectingNotice =
+    'SKR Widgets 1.0.0 har en känd säkerhetsbrist, och det finns ännu ingen version utan den.SKRW-2027-0005: Ett skript kunde köras. Uppdatera.';
+  const untold = 'SKR Widgets 1.0.0 kan ha säkerhetsbrister som ni inte har fått veta om.';
   const getNotices = async (page = admin) => {
     await wordpress.php(`do_action('skr_widgets_check');`);
     await page.goto(`${wordpress.url}/wp-admin/index.php`);
     return page.$$eval('.skr-widgets-security', (all) => all.map(({ textContent }) => textContent));
   };
-  const future = { version: '1.0.0', securityUpdatesUntil: { '1': '2999-12-31' } };
+  const getStatus = async () => {
+    await openSettings();
+    return textAt(admin, '#skr-widgets-security');
+  };
 
-  before(async () => {
-    await wordpress.php(`update_option('test_address', '${elsewhere.url}/');`);
+  test('cannot be read: the administrators are told so', async () => {
+    assert.deepEqual(await getNotices(), [
+      `${untold}Listan ${elsewhere.url}/advisories.json går inte att läsa. Er server måste släppas fram till den.`,
+    ]);
+    assert.match(await getStatus(), /går inte att läsa/);
+  });
+
+  test('is asked at the publisher, though the plugin is made for another URL', async () => {
+    assert.equal(manifest.address, 'https://www.kommun.example/skr/v1/');
+    publishSupport('2999-12-31');
+    publishAdvisories();
+    assert.deepEqual(await getNotices(), []);
+    assert.equal(
+      await getStatus(),
+      `Er server frågar ${elsewhere.url}/ en gång om dagen om säkerhetsbrister. Den senaste listan är från 2026-10-01 och är signerad av utgivaren.`,
+    );
   });
 
   test('is shown for a version that is affected, and for no other', async () => {
-    publish('support', future);
-    publish('advisories', [
+    publishAdvisories(
       advisory('SKRW-2027-0001', 'skr-widgets', [{ introduced: '1.0.0' }, { fixed: '1.0.2' }]),
       advisory('SKRW-2027-0002', 'skr-widgets', [{ introduced: '0' }, { fixed: '1.0.0' }]),
       advisory('SKRW-2027-0003', 'skr-widgets', [{ introduced: '1.0.1' }]),
       advisory('SKRW-2027-0004', 'skr-widgets-receiver', [{ introduced: '0' }]),
-      advisory('SKRW-2027-0005', 'skr-widgets', [{ introduced: '0.9.0' }]),
-    ]);
+      affecting,
+    );
     assert.deepEqual(await getNotices(), [
       'SKR Widgets 1.0.0 har en känd säkerhetsbrist. Uppdatera tillägget till 1.0.2 eller senare.SKRW-2027-0001: Ett skript kunde köras. Uppdatera.',
-      'SKR Widgets 1.0.0 har en känd säkerhetsbrist, och det finns ännu ingen version utan den.SKRW-2027-0005: Ett skript kunde köras. Uppdatera.',
+      affectingNotice,
     ]);
     const author = await logIn(users.author);
     assert.deepEqual(await getNotices(author), []);
@@ -589,28 +623,89 @@ suite("The publisher's security information", () => {
   });
 
   test('is kept while the publisher cannot be reached, or responds with something else', async () => {
+    publishAdvisories(affecting);
+    assert.deepEqual(await getNotices(), [affectingNotice]);
     delete publisher['/advisories.json'];
-    assert.equal((await getNotices()).length, 2);
-    publisher['/advisories.json'] = { headers: json, body: Buffer.from('<html>') };
-    assert.equal((await getNotices()).length, 2);
-    for (const answer of [{ message: 'ok' }, ['ok'], [{ id: 'SKRW-1', affected: 'all' }]]) {
+    assert.deepEqual(await getNotices(), [affectingNotice]);
+    for (const answer of [
+      '<html>',
+      { message: 'ok' },
+      [],
+      { advisories: [] },
+      ...[['ok'], [{ id: 'SKRW-1', affected: 'all' }]].map((advisories) => ({
+        ...dates,
+        advisories,
+      })),
+    ]) {
       publish('advisories', answer);
-      publish('support', { securityUpdatesUntil: { '1': 'soon' } });
-      assert.equal((await getNotices()).length, 2);
+      publish('support', { ...dates, securityUpdatesUntil: { '1': 'soon' } });
+      assert.deepEqual(await getNotices(), [affectingNotice]);
     }
-    publish('support', future);
-    publish('advisories', []);
+    publishSupport('2999-12-31');
+  });
+
+  test('is not believed unless the publisher has signed it', async () => {
+    const empty = { ...dates, advisories: [] };
+    const isRefused = async () => {
+      assert.deepEqual(await getNotices(), [
+        affectingNotice,
+        `${untold}Listorna på ${elsewhere.url}/ är inte signerade av utgivaren och används inte. Kontakta utgivaren.`,
+      ]);
+      assert.match(await getStatus(), /är inte signerade av utgivaren/);
+    };
+    publish('advisories', empty, generateKeyPairSync('ed25519').privateKey);
+    await isRefused();
+    publish('advisories', empty);
+    const { body } = publisher['/advisories.json'] ?? assert.fail();
+    // In the date: it stays JSON, and a date.
+    body[12] = (body[12] ?? 0) ^ 1;
+    await isRefused();
+    publish('advisories', empty);
+    delete publisher['/advisories.json.sig'];
+    await isRefused();
+    // Signed, but from before the known one.
+    publish('advisories', { ...empty, date: '2026-09-01T09:00:00.000Z' });
+    assert.deepEqual(await getNotices(), [affectingNotice]);
+    publishAdvisories();
+    assert.deepEqual(await getNotices(), []);
+  });
+
+  test('is missed when it has not come for too long', async () => {
+    const date = '2026-10-02T09:00:00.000Z';
+    publish('advisories', { date, expires: '2026-11-01T09:00:00.000Z', advisories: [] });
+    const expired = `${untold}Den senaste listan från ${elsewhere.url}/ gällde till och med 2026-11-01. Fråga utgivaren.`;
+    assert.deepEqual(await getNotices(), [expired]);
+    publish('advisories', { date, expires: dates.expires, advisories: [] });
     assert.deepEqual(await getNotices(), []);
   });
 
   test('says when security updates have ended', async () => {
-    publish('support', { ...future, securityUpdatesUntil: { '1': '2026-01-31' } });
+    publishSupport('2026-01-31');
     const [notice, ...others] = await getNotices();
     assert.match(notice ?? '', /^SKR Widgets 1 får inga fler säkerhetsuppdateringar\. Uppdatera /);
-    assert.match(notice ?? '', /De upphörde den .*2026.*\.$/);
+    assert.match(notice ?? '', /De upphörde 2026-01-31\.$/);
     assert.deepEqual(others, []);
-    publish('support', future);
+    publishSupport('2999-12-31');
     assert.deepEqual(await getNotices(), []);
+  });
+
+  test('is said not to be signed, where the publisher signs nothing', async () => {
+    const file = `WP_PLUGIN_DIR . '/skr-widgets/publisher.json'`;
+    const write = (content: string) =>
+      wordpress.php(`file_put_contents(${file}, ${quoted(content)});`);
+    await write(JSON.stringify({ publisherUrl: `${elsewhere.url}/`, publicKeys: [] }));
+    delete publisher['/advisories.json.sig'];
+    assert.deepEqual(await getNotices(), []);
+    assert.match(await getStatus(), /är från 2026-10-02 och är inte signerad\.$/);
+    await write(getText('publisher.json'));
+  });
+
+  test('is asked of nobody while there is no publisher, and the settings say so', async () => {
+    await wordpress.php(`update_option('test_publisher_url', '');`);
+    assert.deepEqual(await getNotices(), []);
+    assert.match(await getStatus(), /^Ingen ger ut säkerhetsnotiser för SKR Widgets ännu\./);
+    await wordpress.php(`delete_option('test_publisher_url');`);
+    await getNotices();
   });
 });
 
@@ -850,4 +945,18 @@ interface Editor {
     };
   };
   blocks: { parse(content: string): unknown };
+}
+
+/** The plugin of a publisher who signs, in the zip of a host with another URL. */
+function makePlugin(hostUrl: string): Uint8Array {
+  const name = 'skr-widgets-wordpress.zip';
+  const from = { baseUrl: widgets, receivers: [] };
+  const own = { baseUrl: `${elsewhere.url}/`, receivers: [] };
+  const build = rebaseFile(name, readFileSync(`dist/${name}`), from, own);
+  const facts = { publisherUrl: own.baseUrl, publicKeys: [toPublicKey(publisherKey)] };
+  const plugin = createZip({
+    ...unzipSync(build),
+    'skr-widgets/publisher.json': new TextEncoder().encode(JSON.stringify(facts)),
+  });
+  return rebaseFile(name, plugin, own, { baseUrl: hostUrl, receivers: [] });
 }

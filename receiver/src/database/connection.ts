@@ -132,18 +132,18 @@ function enableWriteAheadLog(sqlite: Sqlite.Database, timeoutMs: number): void {
  * opened. SQLite itself goes on using files that have been removed.
  */
 function watchFiles(path: string): () => void {
-  const identify = () =>
-    ['', '-wal', '-shm']
-      .map((suffix) => statSync(path + suffix, { throwIfNoEntry: false }))
-      .map((file) => file && `${file.dev}:${file.ino}`)
-      .join();
-  const opened = identify();
+  const files = ['', '-wal', '-shm'].map((suffix) => path + suffix);
+  const identify = (file: string) => statSync(file, { throwIfNoEntry: false });
+  const opened = files.map(identify);
   return () => {
-    if (identify() === opened) return;
-    throw new DatabaseError(
-      `${path}: the file was removed or replaced while the receiver had it open; restart it`,
-      'file-replaced',
-    );
+    for (const [index, file] of files.entries()) {
+      const { dev, ino } = identify(file) ?? {};
+      if (ino === opened[index]?.ino && dev === opened[index]?.dev) continue;
+      throw new DatabaseError(
+        `${path}: the file was removed or replaced while the receiver had it open; restart it`,
+        'file-replaced',
+      );
+    }
   };
 }
 

@@ -1,11 +1,11 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import { errorHandler, problemForClientError } from './plugins/error-handler.ts';
 import { jsonParser } from './plugins/json-parser.ts';
-import { requestLog } from './plugins/request-log.ts';
+import { recordRequest, requestLog } from './plugins/request-log.ts';
 import { responseHeaders, setResponseHeaders } from './plugins/response-headers.ts';
 import { getProblemStatus, sendProblem, writeProblemAndClose } from './problem.ts';
 import { createRateLimiter } from './rate-limiter.ts';
@@ -55,11 +55,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
     // While closing, requests on connections that are still open get their usual response.
     return503OnClosing: false,
     // For URLs that can't be decoded: no hook runs for them.
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error, request, reply) => {
       setResponseHeaders(reply);
       sendProblem(reply, 'not-found');
-      const { problem = '' } = reply;
-      metrics.requests.inc({ route: 'none', status: reply.statusCode, problem });
+      recordRequest(request, reply, { log, metrics });
     },
     clientErrorHandler: ({ code }, socket) => {
       // The client is gone, so there was no response.
@@ -78,7 +77,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
 
   // Logged once, because anybody can send the header.
   let isProxyReported = false;
-  app.addHook('onRequest', async (request) => {
+  const reportUnknownProxy = (request: FastifyRequest) => {
     if (isProxyReported || !request.headers['x-forwarded-for']) return;
     // The header is ignored unless it comes from a trusted proxy.
     if ((request.ips ?? []).length > 1) return;
@@ -86,6 +85,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
     log.warn(
       'X-Forwarded-For came from a proxy that is not in trustedProxies: all visitors behind it count as one',
     );
+  };
+  app.addHook('onRequest', (request, _reply, done) => {
+    reportUnknownProxy(request);
+    done();
   });
 
   app.register(jsonParser);

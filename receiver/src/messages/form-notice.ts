@@ -83,9 +83,10 @@ function createSwedishTexts(settings: NoticeConfig): Texts {
       compactSentences(
         controller &&
           `${controller} är personuppgiftsansvarig. Vi använder dina uppgifter för att läsa, besvara och följa upp ditt meddelande.`,
-        legalBasis === 'authority' && 'Rättslig grund är uppgift av allmänt intresse.',
+        legalBasis === 'authority' &&
+          'Den rättsliga grunden är uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen).',
         legalBasis === 'association' &&
-          'Rättslig grund är vårt berättigade intresse av att kunna svara dig.',
+          'Den rättsliga grunden är vårt berättigade intresse av att kunna svara dig (artikel 6.1 f i dataskyddsförordningen).',
         settings.officialDocument &&
           'Ditt meddelande blir en allmän handling. Det betyder att andra kan begära att få läsa det. Uppgifter som omfattas av sekretess lämnar vi inte ut.',
         settings.retention?.sv,
@@ -113,9 +114,9 @@ function createEnglishTexts(settings: NoticeConfig): Texts {
         controller &&
           `${controller} is the data controller. We use your information to read, answer and follow up your message.`,
         legalBasis === 'authority' &&
-          'The legal basis is the performance of a task in the public interest.',
+          'The legal basis is the performance of a task in the public interest (Article 6(1)(e) of the General Data Protection Regulation).',
         legalBasis === 'association' &&
-          'The legal basis is our legitimate interest in being able to reply to you.',
+          'The legal basis is our legitimate interest in being able to reply to you (Article 6(1)(f) of the General Data Protection Regulation).',
         settings.officialDocument &&
           'Your message becomes an official document. This means that other people may ask to read it. We do not disclose information that is subject to secrecy.',
         settings.retention?.en,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Selectable, sql } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
 import type { AppContext } from '../context.ts';
 import type { Database } from '../database/schema.ts';
 import { createOutboxRows } from '../outbox/outbox-repository.ts';
@@ -96,9 +96,10 @@ export async function storeBatch(
   context: AppContext,
   messages: readonly NewMessage[],
 ): Promise<StoreResult[] | undefined> {
+  const receivedAt = context.now().toISOString();
   const prepared = messages.map((message) => ({
     ...message,
-    receipt: { reference: createReference(), receivedAt: context.now().toISOString() },
+    receipt: { reference: createReference(), receivedAt },
   }));
   try {
     await context.db.transaction().execute((db) => insertBatch({ ...context, db }, prepared));
@@ -192,6 +193,12 @@ export async function readMessage(
   return row && decryptMessage(keyring, row);
 }
 
+/** Reads the ids of the forms that have messages, also of those that are no longer configured. */
+export async function readFormIds({ db }: AppContext): Promise<string[]> {
+  const rows = await db.selectFrom('messages').select('form').distinct().orderBy('form').execute();
+  return rows.map(({ form }) => form);
+}
+
 /** The quarantine of one form. */
 export interface QuarantineState {
   readonly form: string;
@@ -278,8 +285,9 @@ async function insertBatch(context: AppContext, batch: readonly PreparedMessage[
 function encryptMessage(
   { keyring, getRetainFrom }: AppContext,
   { form, idempotencyKey, body, quarantine, receipt }: PreparedMessage,
-): MessageRow {
+): Insertable<Database['messages']> {
   const { reference, receivedAt } = receipt;
+  const retainFrom = getRetainFrom?.(receivedAt);
   const encrypted = encrypt(keyring, JSON.stringify(body), getAssociatedData(form, reference));
   return {
     reference,
@@ -289,7 +297,7 @@ function encryptMessage(
     quarantine,
     key_id: encrypted.keyId,
     body: encrypted.text,
-    retain_from: getRetainFrom?.(receivedAt) ?? null,
+    ...(retainFrom && { retain_from: retainFrom }),
   };
 }
 

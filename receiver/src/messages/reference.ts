@@ -9,9 +9,13 @@ const alphabet = 'ABCDEFGHJKLMNPRSTUVWXY23456789';
  * database does.
  */
 export function createReference(): string {
-  const characters = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]);
-  characters.splice(4, 0, '-');
-  return characters.join('');
+  let rest = randomInt(alphabet.length ** 8);
+  let characters = '';
+  for (let length = 0; length < 8; length++) {
+    characters += alphabet[rest % alphabet.length];
+    rest = Math.floor(rest / alphabet.length);
+  }
+  return `${characters.slice(0, 4)}-${characters.slice(4)}`;
 }
 
 /** Parses a reference as people type it: in any case, with or without the hyphen and spaces. */

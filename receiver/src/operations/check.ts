@@ -78,9 +78,36 @@ export async function runCheck(
       ),
       `${waiting} mails waiting`,
       ...decisions,
+      ...forms.flatMap(checkNotice),
       ...[...messagesByKey].map(([id, count]) => `key ${id}: ${count} messages`),
     ],
   };
+}
+
+/** What each form has to say for Article 13 of the GDPR, by its setting; `controller` adds rights and purpose. */
+const noticeParts = [
+  'controller',
+  'legalBasis',
+  'retention',
+  'dataProtectionOfficer',
+  'privacyHref',
+] as const;
+
+/** Says what a form does not tell its visitors, and what it tells them that is not so. */
+function checkNotice({ id, notice, retention }: Form): string[] {
+  const missing = noticeParts.filter((part) => !notice[part]);
+  return [
+    ...(missing.length > 0
+      ? [
+          `form ${id}: its notice has no ${missing.join(', ')}; if the page does not say it either, visitors lack what Article 13 of the GDPR asks for`,
+        ]
+      : []),
+    ...(notice.retention && !retention
+      ? [
+          `form ${id}: notice.retention says how long messages are kept, but retention is off, so the receiver deletes none by itself`,
+        ]
+      : []),
+  ];
 }
 
 /** Explains why nothing is deleted, if messages are due. */

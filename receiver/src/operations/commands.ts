@@ -12,6 +12,7 @@ import {
   type MessageFilter,
   type MessageRow,
   messageStates,
+  readFormIds,
   readMessage,
   readMessages,
 } from '../messages/message-repository.ts';
@@ -30,6 +31,7 @@ import { readSecret } from '../security/read-secret.ts';
 import { checkAdvisories } from './advisories.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
 import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
+import { containsText, readSearchText } from './search.ts';
 import { sendTestMessage, TestMessageError } from './test-message.ts';
 
 /** A command that cannot be carried out, with a message for the operator. */
@@ -43,6 +45,7 @@ export interface CommandInput {
   readonly form?: string | undefined;
   readonly state?: string | undefined;
   readonly since?: string | undefined;
+  readonly search?: boolean | undefined;
 }
 
 interface CommandContext {
@@ -72,10 +75,11 @@ function print(line: string): Promise<void> {
 /** The commands by name. Each resolves to the exit code. */
 export const commands: Record<string, (input: CommandInput) => Promise<number>> = {
   list: (input) =>
-    withContext(input, async ({ context }) => {
+    withContext(input, async ({ context, config }) => {
+      const filter = await getFilter(input, context, config);
       const caseNumbers = await readCaseNumbers(context);
       const unreadable = reportUnreadable();
-      for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
+      for await (const message of searchMessages(context, input, filter, unreadable.report)) {
         await print(formatSummary(message, caseNumbers));
       }
       return unreadable.getExitCode();
@@ -88,10 +92,11 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     }),
 
   export: (input) =>
-    withContext(input, async ({ context }) => {
+    withContext(input, async ({ context, config }) => {
+      const filter = await getFilter(input, context, config);
       const caseNumbers = await readCaseNumbers(context);
       const unreadable = reportUnreadable();
-      for await (const message of readMessages(context, getFilter(input), unreadable.report)) {
+      for await (const message of searchMessages(context, input, filter, unreadable.report)) {
         await print(JSON.stringify(toExport(message, caseNumbers)));
       }
       return unreadable.getExitCode();
@@ -101,16 +106,13 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     withContext(input, async ({ context, config }) => {
       const unreadable = reportUnreadable();
       const messages: Pick<Message, 'reference' | 'form'>[] = [];
-      if (input.state && input.operands.length > 0) {
+      if (input.operands.length > 0 && (input.form ?? input.state ?? input.since)) {
         throw new UsageError('expected a reference or --state, got both');
       }
       if (input.state) {
+        const filter = await getFilter(input, context, config);
         // Collect all of them first, because resending changes which messages match the filter.
-        for await (const { reference, form } of readMessages(
-          context,
-          getFilter(input),
-          unreadable.report,
-        )) {
+        for await (const { reference, form } of readMessages(context, filter, unreadable.report)) {
           messages.push({ reference, form });
         }
       } else {
@@ -261,8 +263,7 @@ async function withContext(
   if (!create && !databaseOptions.url && !existsSync(getSqlitePath(config.data))) {
     throw new UsageError(`expected a database in ${config.data}, got none`);
   }
-  const { keyring, source, isFile, isGenerated } = loadKeyring(databaseOptions, process.env, now());
-  if (isGenerated) console.error(`New keys were generated in ${source}. Keep a copy of them.`);
+  const { keyring, source, isFile } = loadKeyring(databaseOptions, process.env);
   const context = { ...(await openDatabase(databaseOptions)), keyring, now };
   try {
     return (await task({ config, context, keySource: source, isKeyFile: isFile })) ?? 0;
@@ -307,7 +308,16 @@ function reportUnreadable() {
   };
 }
 
-function getFilter({ form, state, since }: CommandInput): MessageFilter {
+async function getFilter(
+  { form, state, since }: CommandInput,
+  context: AppContext,
+  { forms }: Config,
+): Promise<MessageFilter> {
+  if (form !== undefined) {
+    const ids = new Set([...forms.map(({ id }) => id), ...(await readFormIds(context))]);
+    if (!ids.has(form))
+      throw new UsageError(`expected --form ${[...ids].join(', ')}, got "${form}"`);
+  }
   const messageState = messageStates.find((name) => name === state);
   if (state !== undefined && !messageState) {
     throw new UsageError(`expected --state ${messageStates.join(', ')}, got "${state}"`);
@@ -318,6 +328,20 @@ function getFilter({ form, state, since }: CommandInput): MessageFilter {
     throw new UsageError(`expected --since with a date such as 2026-01-31, got "${since}"`);
   }
   return { form, state: messageState, since: date || undefined };
+}
+
+/** Yields the messages that a filter and `--search` choose, oldest first. */
+async function* searchMessages(
+  context: AppContext,
+  { search }: CommandInput,
+  filter: MessageFilter,
+  onUnreadable: (row: MessageRow) => void,
+): AsyncGenerator<Message> {
+  const text = search ? await readSearchText() : undefined;
+  if (text === '') throw new UsageError('expected a text to search for, got nothing');
+  for await (const message of readMessages(context, filter, onUnreadable)) {
+    if (text === undefined || containsText(message, text)) yield message;
+  }
 }
 
 function getDecision({ decision }: CommandInput): string {

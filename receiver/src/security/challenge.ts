@@ -81,7 +81,7 @@ function deriveSecrets(keyring: Keyring, keyId: string) {
   const solutionKey = deriveKey(keyring, keyId, 'solution');
   if (!signatureKey || !solutionKey) return undefined;
   return {
-    hmacSignatureSecret: signatureKey.toString('hex'),
-    hmacKeySignatureSecret: solutionKey.toString('hex'),
+    hmacSignatureSecret: signatureKey.export().toString('hex'),
+    hmacKeySignatureSecret: solutionKey.export().toString('hex'),
   };
 }

@@ -18,13 +18,13 @@ export interface LoadedKeyring {
 
 /**
  * Loads the keyring from `RECEIVER_KEYS`, from the file that `RECEIVER_KEYS_FILE` names, or from
- * `keys` in the data folder. For a new embedded database, keys are generated there; never for one
+ * `keys` in the data folder. For a new embedded database, keys are generated there if `now` is given; never for one
  * that has messages, since new keys could not decrypt them. Throws a `ConfigError`.
  */
 export function loadKeyring(
   { data, url }: DatabaseOptions,
   env: NodeJS.ProcessEnv,
-  now: Date,
+  now?: Date,
 ): LoadedKeyring {
   if (env.RECEIVER_KEYS) {
     const source = 'RECEIVER_KEYS';
@@ -32,17 +32,23 @@ export function loadKeyring(
     return { keyring, source, isFile: false, isGenerated: false };
   }
   const source = env.RECEIVER_KEYS_FILE ?? join(data, 'keys');
-  const isGenerated = !env.RECEIVER_KEYS_FILE && !existsSync(source);
-  if (isGenerated && url) {
+  const isMissing = !env.RECEIVER_KEYS_FILE && !existsSync(source);
+  if (isMissing && url) {
     throw new ConfigError(
       'expected RECEIVER_KEYS or RECEIVER_KEYS_FILE with DATABASE_URL, got neither',
     );
   }
   // Checked again, because another receiver that is starting may have created both by now.
-  if (isGenerated && existsSync(getSqlitePath(data)) && !existsSync(source)) {
+  if (isMissing && existsSync(getSqlitePath(data)) && !existsSync(source)) {
     throw new ConfigError(`${source}: expected the keys of the database beside it, got no file`);
   }
-  if (isGenerated) {
+  // No new key could open what is restored.
+  if (isMissing && !now) {
+    throw new ConfigError(
+      `${source}: expected the keys that the backup was made with, got no file`,
+    );
+  }
+  if (isMissing && now) {
     try {
       createDirectory(dirname(source));
       createFile(source, formatKeyring(addKey(undefined, now)));
@@ -50,7 +56,7 @@ export function loadKeyring(
       throw new ConfigError(`${source}: expected to create it, got ${cause}`, { cause });
     }
   }
-  return { keyring: new FileKeyring(source), source, isFile: true, isGenerated };
+  return { keyring: new FileKeyring(source), source, isFile: true, isGenerated: isMissing };
 }
 
 /**

@@ -6,6 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { AppContext } from '../../src/context.ts';
 import { deleteMessage } from '../../src/messages/retention.ts';
 import { restoreBackup, writeBackup } from '../../src/operations/backup.ts';
 import { addKey, formatKeyring } from '../../src/security/keyring.ts';
@@ -124,6 +127,53 @@ test('only authenticated rows are restored, even when the file changes during th
   await assert.rejects(restoring, /got one that was changed, or another key with the id/);
   assert.deepEqual(await db.selectFrom('messages').selectAll().execute(), []);
 });
+
+test('PostgreSQL: a backup that takes longer than the database waits can be made and restored', async () => {
+  await using receiver = await setup({ database: await postgres.createDatabase() });
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  await using instance = await createInstance();
+  const file = join(instance.folder, 'backup.jsonl');
+  await using empty = await setup({ database: await postgres.createDatabase() });
+
+  const written = await withSlowDisk(receiver.context, (context) => writeBackup(context, file));
+  const restored = await withSlowDisk({ ...empty.context, keyring: receiver.keyring }, (context) =>
+    restoreBackup(context, file, failOnUnreadable),
+  );
+
+  assert.deepEqual([written, restored.messages], [1, 1]);
+});
+
+/**
+ * Runs a task that spends some time on the first rows that it reads, as on a large file on a slow disk, on a
+ * connection that the database closes sooner than that if it is left idle in a transaction.
+ */
+function withSlowDisk<T>(
+  context: AppContext,
+  task: (context: AppContext) => Promise<T>,
+): Promise<T> {
+  const idleTimeoutMs = 200;
+  let isFirst = true;
+  const reads = new WeakSet<object>();
+  return context.db.connection().execute(async (connection) => {
+    await sql`set idle_in_transaction_session_timeout = ${sql.lit(idleTimeoutMs)}`.execute(
+      connection,
+    );
+    const db = connection.withPlugin({
+      transformQuery({ node, queryId }) {
+        if (node.kind === 'SelectQueryNode') reads.add(queryId);
+        return node;
+      },
+      async transformResult({ result, queryId }) {
+        if (isFirst && reads.has(queryId)) {
+          isFirst = false;
+          await setTimeout(5 * idleTimeoutMs);
+        }
+        return result;
+      },
+    });
+    return task({ ...context, db });
+  });
+}
 
 test('a decision with any characters survives backup and restore', async () => {
   const decision = 'Rad 1\u2028rad 2\u2029rad 3\r\nrad 4\u0085😀';

@@ -20,6 +20,7 @@ export async function startFakeSmtp(port = 0) {
   const receivedMails: ReceivedMail[] = [];
   const waiting: { count: number; done: () => void }[] = [];
   let behaviour: Behaviour = 'accept';
+  let release = Promise.resolve();
   let refused = 0;
   const server = new SMTPServer({
     authOptional: true,
@@ -35,8 +36,9 @@ export async function startFakeSmtp(port = 0) {
       }
       const recipients = session.envelope.rcptTo.map(({ address }) => address);
       receivedMails.push(await parse(source, recipients));
-      callback(null);
       for (const { count, done } of waiting) if (receivedMails.length >= count) done();
+      await release;
+      callback(null);
     },
   });
   server.on('error', () => {
@@ -54,6 +56,12 @@ export async function startFakeSmtp(port = 0) {
     refused: () => refused,
     setBehaviour(as: Behaviour) {
       behaviour = as;
+    },
+    /** Accepts no more mails until the function that it returns is called. */
+    holdAnswers() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      release = promise;
+      return resolve;
     },
     /** Resolves when a number of mails have been received. */
     async waitForMails(count: number) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
@@ -15,8 +16,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import Sqlite from 'better-sqlite3';
+import { sql } from 'kysely';
 import pg from 'pg';
-import { getSqlitePath } from '../../src/database/connection.ts';
+import { getSqlitePath, openDatabase } from '../../src/database/connection.ts';
+import { overwriteDeleted } from '../../src/messages/retention.ts';
+import { addKey } from '../../src/security/keyring.ts';
 import { createInstance, type ReceiverProcess, runCommand, startReceiver } from '../instance.ts';
 import { assertStoredOnce } from './assertions.ts';
 import { findFreePort, startPostgres } from './postgres.ts';
@@ -160,6 +164,34 @@ test('SQLite: a full disk loses nothing, and the receiver recovers when there is
   );
   await receiver.stop();
   await assertStoredOnce(instance, submissions);
+});
+
+test('SQLite: a full disk while deleted messages are overwritten leaves the busy timeout as it was', async () => {
+  using disk = mountDisk(4);
+  const timeoutMs = 1234;
+  const context = {
+    ...(await openDatabase({ data: disk.folder, timeoutMs })),
+    keyring: addKey(undefined, new Date()),
+    now: () => new Date(),
+  };
+  const insert = () =>
+    context.db
+      .insertInto('deletions')
+      .values({
+        ...{ reference: randomUUID(), form: '', received_at: '', deleted_at: '' },
+        decision: 'x'.repeat(50_000),
+      })
+      .execute();
+  for (let n = 0; n < 10; n++) await insert();
+  disk.fill(0);
+
+  await assert.rejects(overwriteDeleted(context), { code: 'SQLITE_FULL' });
+
+  const { rows } = await sql`pragma busy_timeout`.execute(context.db);
+  assert.deepEqual(rows, [{ timeout: timeoutMs }]);
+  disk.free();
+  assert.equal(await overwriteDeleted(context), true);
+  await context.db.destroy();
 });
 
 test('PostgreSQL: a full disk loses nothing, and the receiver recovers when there is space', async () => {

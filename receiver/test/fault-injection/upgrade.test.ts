@@ -9,7 +9,7 @@ import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import type { AppContext } from '../../src/context.ts';
 import { getSqlitePath, openDatabase } from '../../src/database/connection.ts';
-import { migrations, versions } from '../../src/database/migrations.ts';
+import { migrate, migrations, versions } from '../../src/database/migrations.ts';
 import type { Database } from '../../src/database/schema.ts';
 import { readMessages } from '../../src/messages/message-repository.ts';
 import { resendMessage } from '../../src/outbox/outbox-repository.ts';
@@ -61,6 +61,39 @@ for (const engine of bothEngines(postgres)) {
     );
   });
 }
+
+test('SQLite: a full disk during an upgrade is named, also where SQLite rolls back by itself', async () => {
+  const statements: string[][] = [];
+  // For a statement that writes one row it does so. To have that fail, and no other, the table of migrations is
+  // filled until it needs another page for the next one, and no page may be added.
+  for (let bytes = 3600; bytes < 3900; bytes += 20) {
+    const sqlite = new Sqlite(':memory:');
+    const db = new Kysely<Database>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+    await migrator.migrateTo(versions.at(-2) ?? '');
+    const timestamp = `2026-01-01 (${'x'.repeat(bytes)})`;
+    await sql`update kysely_migration set timestamp = ${timestamp} where name = ${versions[0]}`.execute(
+      db,
+    );
+    sqlite.pragma(`max_page_count = ${sqlite.pragma('page_count', { simple: true })}`);
+    const exec = sqlite.exec.bind(sqlite);
+    const executed: string[] = [];
+    sqlite.exec = (text) => {
+      executed.push(text);
+      return exec(text);
+    };
+
+    await migrate(db, sqlite).catch((error) => {
+      assert.equal(error.code, 'SQLITE_FULL', error.message);
+      statements.push(executed);
+    });
+
+    assert.ok(!sqlite.inTransaction);
+    await db.destroy();
+  }
+  assert.ok(statements.length > 0);
+  assert.deepEqual(new Set(statements.flat()), new Set(['begin immediate']));
+});
 
 /** A database with the schema of an earlier version, and one message in it. */
 async function setupUpgrade(engine: TestedEngine, version: string) {

@@ -9,6 +9,7 @@ import {
   createProblem,
   ENDPOINT,
   failNetwork,
+  failureAnswers,
   mockReceiver,
 } from '../mock-receiver.ts';
 
@@ -78,6 +79,13 @@ const notice = {
 const never = () => new Promise<Response>(() => {});
 const form = `<contact-form endpoint="${ENDPOINT}" telephone="0929-123 45" email="kommunen@exempel.se"></contact-form>`;
 const done = /är klar|is complete/;
+
+const sendInVain: State['act'] = async ({ focusFirstField, write, press, shows }) => {
+  await focusFirstField();
+  write(fieldValues);
+  press('[type="submit"]');
+  await shows('[part="failure"]');
+};
 
 /** Seventy letters. */
 const longName = 'Sydvästskånes kommuners samarbetsorganisation för vatten och avlopp ab';
@@ -249,23 +257,13 @@ export const states: readonly State[] = [
     name: 'contact-form.failed',
     markup: form,
     receiver: { messages: [failNetwork], notice },
-    async act({ focusFirstField, write, press, shows }) {
-      await focusFirstField();
-      write(fieldValues);
-      press('[type="submit"]');
-      await shows('[part="failure"]');
-    },
+    act: sendInVain,
   },
   {
     name: 'contact-form.unverified',
     markup: form,
     receiver: { challenge: () => createProblem(503, 'unavailable') },
-    async act({ focusFirstField, write, press, shows }) {
-      await focusFirstField();
-      write(fieldValues);
-      press('[type="submit"]');
-      await shows('[part="failure"]');
-    },
+    act: sendInVain,
   },
   {
     name: 'contact-form.unverified-faults',
@@ -297,6 +295,26 @@ export const states: readonly State[] = [
       write(fieldValues);
       press('[type="submit"]');
       await shows('#confirmation');
+    },
+  },
+];
+
+/** The form as in `contact-form.failed`, in the words of every other reason that it tells apart. */
+export const failures: readonly State[] = [
+  ...Object.entries(failureAnswers).map(([code, answer]) => ({
+    name: `contact-form.failed-${code}`,
+    markup: form,
+    receiver: { messages: [answer], notice },
+    act: sendInVain,
+  })),
+  {
+    name: 'contact-form.failed-offline',
+    markup: form,
+    receiver: { messages: [failNetwork], notice },
+    act(visit) {
+      Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false });
+      cleanups.push(() => Reflect.deleteProperty(navigator, 'onLine'));
+      return sendInVain(visit);
     },
   },
 ];

@@ -15,10 +15,8 @@ import 'skr-widgets/skr-widgets.css';
 import content from 'skr-widgets/content/international.sv.json';
 import policies from 'skr-widgets/csp.json';
 import manifest from 'skr-widgets/custom-elements.json';
-import frame from 'skr-widgets/embed/frame.js?url';
 import fragment from 'skr-widgets/fragments/org-card.sv.html?raw';
 import hashes from 'skr-widgets/integrity.json';
-import oembed from 'skr-widgets/oembed/org-card.sv.json';
 import { OrgCardElement } from 'skr-widgets/org-card.js';
 import css from 'skr-widgets/skr-widgets.css?url';
 import script from 'skr-widgets/skr-widgets.js?url';
@@ -34,7 +32,7 @@ const create = () => {
 };
 card.updateComplete.then(() => {
   output.dataset.create = create();
-  output.value = [content, policies, manifest, fragment, hashes, frame, oembed, script, css]
+  output.value = [content, policies, manifest, fragment, hashes, script, css]
     .map((each) => typeof each)
     .join(' ');
 });

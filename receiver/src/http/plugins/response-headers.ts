@@ -3,7 +3,10 @@ import plugin from 'fastify-plugin';
 
 /** Sets the headers of every response. */
 export const responseHeaders = plugin(async (app) => {
-  app.addHook('onRequest', async (_request, reply) => setResponseHeaders(reply));
+  app.addHook('onRequest', (_request, reply, done) => {
+    setResponseHeaders(reply);
+    done();
+  });
 });
 
 /** Sets the same headers for responses that no hook runs for. */

@@ -5,19 +5,43 @@
  *
  * `npm test -- NAME …` runs a part, together with what it needs: the steps whose names begin with a name, or else the
  * test files whose paths contain it.
- *
- * Plain JavaScript, because it must start in any Node in order to say that a newer one is required.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 
-/**
- * `after` lists the steps whose output this one needs. `tests` lists its test files; such a step writes its counts to
- * the file named by `COUNTS_FILE`, and runs only the files in `TEST_FILES`, if that is set.
- */
-const steps = [
+interface Step {
+  readonly name: string;
+  readonly run: string;
+  /** The steps without which this one has nothing to work on. */
+  readonly after?: readonly string[];
+  /**
+   * Which test files it runs. Such a step writes the numbers of its tests to the file that `COUNTS_FILE`
+   * names, and runs only the files in `TEST_FILES`, if that is set.
+   */
+  readonly tests?: RegExp;
+}
+
+/** A step to run, with only some of its test files or with all. */
+interface ChosenStep extends Step {
+  readonly files?: readonly string[] | undefined;
+}
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** What a step came to. */
+interface Result {
+  readonly outcome: 'passed' | 'failed' | 'not run';
+  readonly seconds: number;
+  readonly counts: Counts;
+}
+
+const steps: readonly Step[] = [
   { name: 'install', run: 'node test/install.ts' },
   { name: 'format and lint', run: 'biome ci .' },
   { name: 'translations', run: 'node test/translations.ts' },
@@ -42,7 +66,7 @@ const steps = [
   },
   {
     name: 'wordpress tests',
-    run: 'node test/node.ts test/wordpress/wordpress.test.ts',
+    run: 'node test/node.ts test/wordpress/wordpress.test.ts test/wordpress/without-plugin.test.ts',
     after: ['install', 'build'],
     tests: /^test\/wordpress/,
   },
@@ -56,52 +80,40 @@ const steps = [
   { name: 'conformance', run: 'node scripts/conformance.ts', after: ['build'] },
 ];
 
-const neededNode = 24;
 const bin = resolve('node_modules/.bin');
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
-
-requireNode();
 
 const chosen = choose(process.argv.slice(2));
 
 /** The result of each step, by name. */
-const outcomes = new Map();
+const results = new Map<string, Result>();
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-tests-'));
-for (const step of chosen) outcomes.set(step.name, await perform(step));
+for (const step of chosen) results.set(step.name, await perform(step));
 rmSync(folder, { recursive: true });
 
 console.log('\n');
-for (const [name, { outcome, seconds }] of outcomes) {
+for (const [name, { outcome, seconds }] of results) {
   console.log(`${outcome.padEnd(7)} ${seconds.toFixed(1).padStart(6)} s  ${name}`);
 }
 
-const total = { passed: 0, failed: 0, skipped: 0 };
-for (const { counts } of outcomes.values()) {
-  for (const key of Object.keys(total)) total[key] += counts[key];
+const total = none();
+for (const { counts } of results.values()) {
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || chosen.length === 0 ? 1 : 0;
 
-/** Exits with instructions unless the steps will find a Node that is new enough. */
-function requireNode() {
-  const version = spawnSync('node', ['--version'], { env, encoding: 'utf8' }).stdout.trim();
-  if (Number.parseInt(version.slice(1), 10) >= neededNode) return;
-  console.error(
-    `The tests need Node ${neededNode} or later, and this is ${version}. On Linux (x64) \`npm ci\` ` +
-      'brings it along; elsewhere, get it from https://nodejs.org.',
-  );
-  process.exit(1);
-}
-
 /** Returns the named steps, those with a named test file, and the steps they need. */
-function choose(names) {
+function choose(names: readonly string[]): readonly ChosenStep[] {
   if (names.length === 0) return steps;
-  const testFiles = ['test', 'receiver/test']
-    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((path) => join(folder, path)))
-    .filter((path) => path.endsWith('.test.ts') && steps.some(({ tests }) => tests?.test(path)));
-  /** The steps to run, some of them with only these files. */
-  const selected = new Map();
+  const testFiles = globSync('{test,receiver/test}/**/*.test.ts').filter((path) =>
+    steps.some(({ tests }) => tests?.test(path)),
+  );
+  /** The steps to run; for some, only with these files. */
+  const selected = new Map<string, string[] | undefined>();
   for (const name of names) {
     const named = steps.filter((step) => step.name.startsWith(name));
     const files = named.length > 0 ? [] : testFiles.filter((path) => path.includes(name));
@@ -109,9 +121,10 @@ function choose(names) {
       fail(`Neither a step nor a test file is called ${name}.`);
     for (const { name } of named) selected.set(name, undefined);
     for (const file of files) {
-      const { name } = steps.find(({ tests }) => tests?.test(file));
-      if (!selected.has(name)) selected.set(name, []);
-      selected.get(name)?.push(file);
+      const step = steps.find(({ tests }) => tests?.test(file));
+      if (!step) continue;
+      if (!selected.has(step.name)) selected.set(step.name, []);
+      selected.get(step.name)?.push(file);
     }
   }
   const required = new Set(
@@ -122,19 +135,20 @@ function choose(names) {
     .map((step) => ({ ...step, files: selected.get(step.name) }));
 }
 
-function fail(message) {
+function fail(message: string): never {
   const list = steps.map(({ name }) => `  ${name}`).join('\n');
   console.error(`${message} The steps are:\n${list}`);
   process.exit(1);
 }
 
-async function perform({ name, run, after = [], tests, files }) {
+async function perform(step: ChosenStep): Promise<Result> {
+  const { name, run, after = [], tests, files } = step;
   console.log(`\n──── ${name}: ${[run, ...(files ?? [])].join(' ')}`);
 
-  const failedSteps = after.filter((other) => outcomes.get(other)?.outcome === 'failed');
-  if (failedSteps.length > 0) {
-    console.log(`Not run, because this failed: ${failedSteps.join(', ')}`);
-    return { outcome: 'not run', seconds: 0, counts: { passed: 0, failed: 0, skipped: 0 } };
+  const lacking = after.filter((other) => results.get(other)?.outcome === 'failed');
+  if (lacking.length > 0) {
+    console.log(`Not run, because this failed: ${lacking.join(', ')}`);
+    return { outcome: 'not run', seconds: 0, counts: none() };
   }
 
   const began = performance.now();
@@ -147,7 +161,7 @@ async function perform({ name, run, after = [], tests, files }) {
   });
   const seconds = (performance.now() - began) / 1000;
 
-  const counts = tests ? readCounts(countsFile) : { passed: 0, failed: 0, skipped: 0 };
+  const counts = tests ? readCounts(countsFile) : none();
   // A runner that crashed, or that found no tests, hasn't counted that itself.
   const isEmpty = tests && counts.passed + counts.failed === 0;
   if ((!isFine || isEmpty) && counts.failed === 0) counts.failed = 1;
@@ -158,16 +172,16 @@ async function perform({ name, run, after = [], tests, files }) {
 }
 
 /** Runs a command, and returns whether it succeeded. Ends it first if this process is told to end. */
-function succeeds(command, env) {
-  const [program, ...args] = command.split(' ');
+function succeeds(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const [program = '', ...args] = command.split(' ');
   const child = spawn(program, args, { env, stdio: 'inherit' });
-  const end = (signal) => {
+  const end = (signal: NodeJS.Signals) => {
     child.kill(signal);
     process.exit(1);
   };
   process.once('SIGTERM', end).once('SIGHUP', end);
   return new Promise((done) => {
-    const finish = (isFine) => {
+    const finish = (isFine: boolean) => {
       process.off('SIGTERM', end).off('SIGHUP', end);
       done(isFine);
     };
@@ -179,7 +193,11 @@ function succeeds(command, env) {
   });
 }
 
-function readCounts(file) {
-  if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0 };
+function readCounts(file: string): Counts {
+  if (!existsSync(file)) return none();
   return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function none(): Counts {
+  return { passed: 0, failed: 0, skipped: 0 };
 }
