@@ -25,7 +25,7 @@ const own = [
 ];
 
 export function createReceiverZip(): Bytes {
-  const found = globSync(own).filter((path) => statSync(path).isFile());
-  const files = [...shared, ...found].map((path) => [`skr-widgets/${path}`, readFileSync(path)]);
+  const ownFiles = globSync(own).filter((path) => statSync(path).isFile());
+  const files = [...shared, ...ownFiles].map((path) => [`skr-widgets/${path}`, readFileSync(path)]);
   return createZip(Object.fromEntries(files));
 }

@@ -145,9 +145,9 @@ async function perform(step: ChosenStep): Promise<Result> {
   const { name, run, after = [], tests, files } = step;
   console.log(`\n──── ${name}: ${[run, ...(files ?? [])].join(' ')}`);
 
-  const lacking = after.filter((other) => results.get(other)?.outcome === 'failed');
-  if (lacking.length > 0) {
-    console.log(`Not run, because this failed: ${lacking.join(', ')}`);
+  const failedSteps = after.filter((other) => results.get(other)?.outcome === 'failed');
+  if (failedSteps.length > 0) {
+    console.log(`Not run, because this failed: ${failedSteps.join(', ')}`);
     return { outcome: 'not run', seconds: 0, counts: none() };
   }
 

@@ -10,7 +10,7 @@ const recipient = 'registrator@exempelkommun.se';
 const day = 24 * 3_600_000;
 
 /** How long a test waits for what takes some milliseconds on a machine with nothing else to do. */
-const patience = { timeout: 20_000 };
+const waitOptions = { timeout: 20_000 };
 
 /** A receiver with a fake clock, and an outbox that sends only when the test triggers it. */
 async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
@@ -87,7 +87,7 @@ test('an outbox that runs mails what it is woken for, until it is stopped', asyn
   for (let count = 1; count <= 2; count++) {
     await receiver.post({ body: await validMessage(keyring) });
     outbox.wake();
-    await t.waitFor(() => assert.equal(sent.length, count), patience);
+    await t.waitFor(() => assert.equal(sent.length, count), waitOptions);
   }
   await outbox.stop();
   await receiver.post({ body: await validMessage(keyring) });
@@ -105,11 +105,11 @@ test('an outbox that cannot read its queue says so, and goes on when it is woken
   outbox.start();
   await t.waitFor(
     () => assert.equal(readLog('due deliveries could not be claimed').length, 1),
-    patience,
+    waitOptions,
   );
   await context.db.schema.alterTable('away').renameTo('outbox').execute();
   outbox.wake();
-  await t.waitFor(() => assert.equal(sent.length, 1), patience);
+  await t.waitFor(() => assert.equal(sent.length, 1), waitOptions);
   await outbox.stop();
   assert.match(receiver.logLines.join(''), /"err":.*SQLITE/);
 });

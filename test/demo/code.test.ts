@@ -257,13 +257,13 @@ suite('The configurator', () => {
 
   test('asks for a receiver only where a form can be, and none is named', () => {
     const endpoint = 'https://receiver.example.se/v1/forms/international';
-    const wanted = { 'new-receiver': 'yes' };
+    const newReceiver = { 'new-receiver': 'yes' };
     for (const [query, isAsked] of [
-      [wanted, true],
-      [{ ...wanted, widget: 'contact-form' }, true],
-      [{ ...wanted, widget: 'org-card' }, false],
-      [{ ...wanted, way: 'oembed' }, false],
-      [{ ...wanted, endpoint }, false],
+      [newReceiver, true],
+      [{ ...newReceiver, widget: 'contact-form' }, true],
+      [{ ...newReceiver, widget: 'org-card' }, false],
+      [{ ...newReceiver, way: 'oembed' }, false],
+      [{ ...newReceiver, endpoint }, false],
       [{ widget: 'contact-form' }, false],
     ] as const) {
       const choice = choiceFrom(new URLSearchParams(query));

@@ -211,9 +211,9 @@ suite('A snippet', () => {
       [`<script src="${site.address}v1/skr-widgets.js"></script>${card}`],
     ] as const) {
       const { problems } = readSnippet(snippet, site, parse);
-      const found = problems.filter(({ kind }) => kind === 'other-host');
+      const otherHosts = problems.filter(({ kind }) => kind === 'other-host');
       assert.deepEqual(
-        found.map(({ word }) => word),
+        otherHosts.map(({ word }) => word),
         hosts,
         snippet,
       );

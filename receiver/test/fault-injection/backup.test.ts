@@ -135,12 +135,14 @@ test('PostgreSQL: a backup that takes longer than the database waits can be made
   const file = join(instance.folder, 'backup.jsonl');
   await using empty = await setup({ database: await postgres.createDatabase() });
 
-  const written = await withSlowDisk(receiver.context, (context) => writeBackup(context, file));
+  const messageCount = await withSlowDisk(receiver.context, (context) =>
+    writeBackup(context, file),
+  );
   const restored = await withSlowDisk({ ...empty.context, keyring: receiver.keyring }, (context) =>
     restoreBackup(context, file, failOnUnreadable),
   );
 
-  assert.deepEqual([written, restored.messages], [1, 1]);
+  assert.deepEqual([messageCount, restored.messages], [1, 1]);
 });
 
 /**
