@@ -1,6 +1,6 @@
-/** How the manifest is made: what editors and catalogues read to know our elements. */
+/** Configures the custom elements manifest, which editors and catalogues read to know the elements. */
 
-/** Lists the classes of content, from `@cssclass`, which the schema of the manifest has no word for. */
+/** Adds the content's classes, from `@cssclass`. The manifest schema has no property for them. */
 const cssClasses = {
   name: 'css-classes',
   analyzePhase({ ts, node, moduleDoc }) {
@@ -15,7 +15,7 @@ const cssClasses = {
   },
 };
 
-/** Says of attributes that they are never undefined or null: without one, the property is. */
+/** Removes `undefined` and `null` from the types of attributes: only the property can be missing. */
 const attributeTypes = {
   name: 'attribute-types',
   moduleLinkPhase({ moduleDoc }) {
@@ -25,10 +25,10 @@ const attributeTypes = {
   },
 };
 
-/** What types with a name of their own stand for, by that name. */
+/** The members of union types, by the name of the type. */
 const unions = new Map();
 
-/** Says in full what an event may carry: who reads the manifest has no other place to look. */
+/** Expands union types in the fields of events, since readers of the manifest can't look up the name. */
 const unionsInFull = {
   name: 'unions-in-full',
   collectPhase({ ts, node }) {
@@ -42,7 +42,7 @@ const unionsInFull = {
   },
 };
 
-/** Leaves what a page may use, and corrects what the analyser takes for something else. */
+/** Keeps only the public members, and corrects what the analyser gets wrong. */
 const publicOnly = {
   name: 'public-only',
   moduleLinkPhase({ moduleDoc }) {
@@ -50,16 +50,16 @@ const publicOnly = {
       declaration.members = declaration.members?.filter(
         (member) => !member.static && !/private|protected/.test(member.privacy),
       );
-      // What a constructor sets to its parameter has no default.
+      // A readonly field is set from a constructor parameter, which isn't a default.
       for (const member of declaration.members ?? []) if (member.readonly) delete member.default;
-      // Classes of the browser's come from no module.
+      // Built-in classes don't come from a module.
       const { superclass } = declaration;
       if (superclass?.name === 'Event') declaration.superclass = { name: 'Event' };
     }
   },
 };
 
-/** Names the modules as in the package, and says that `embed.js` is the one to define the tags. */
+/** Names the modules by their paths in the package, and lists `auto-define.js` as the one that defines the tags. */
 const asPublished = {
   name: 'as-published',
   packageLinkPhase({ customElementsManifest }) {
@@ -78,15 +78,15 @@ const asPublished = {
           declaration: { name, module: path },
         })),
     );
-    const embed = {
+    const autoDefine = {
       kind: 'javascript-module',
       path: 'dist/lib/auto-define.js',
       declarations: [],
       exports,
     };
-    // Only there for the types in it.
+    // Included only for its types.
     const modules = published.modules.filter(({ path }) => !path.endsWith('message-client.js'));
-    customElementsManifest.modules = [...modules, embed];
+    customElementsManifest.modules = [...modules, autoDefine];
   },
 };
 
@@ -97,7 +97,7 @@ export default {
     'src/{org-card,contact-person,contact-form,skr-intl-overview}/{org-card,contact-person,contact-form,skr-intl-overview}.ts',
   ],
   outdir: 'dist',
-  // package.json names the manifest already.
+  // Don't write to package.json, which already points to the manifest.
   packagejson: false,
   quiet: true,
   litelement: true,

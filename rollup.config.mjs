@@ -9,17 +9,17 @@ import { trustedTypesPolicy } from './scripts/trusted-types-policy.ts';
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** What `tsc` makes of `src`. */
+/** The output of `tsc` for `src`. */
 const compiled = '.cache/compiled';
 
-/** The one module that does something when another imports it. */
+/** The one module with side effects that others import. */
 const treeshake = { moduleSideEffects: (id) => id.endsWith('/lit-in-xhtml.js') };
 
 const minify = (preamble) =>
   terser({
     ecma: 2022,
     format: {
-      // The page may be in any character set, and a classic script is read in the page's.
+      // The page may use any character encoding, and a classic script is decoded with the page's.
       ascii_only: true,
       comments: false,
       preamble: `/*! ${preamble} */`,
@@ -28,8 +28,8 @@ const minify = (preamble) =>
 
 export default [
   {
-    // For npm: a module per file, so that who imports one element gets that one. The last two are
-    // only for what `publish/` makes.
+    // For npm: one module per source file, so that importing a single element pulls in only that element. The
+    // last two are used only by `publish/`.
     input: [
       'index.js',
       'auto-define.js',
@@ -46,10 +46,10 @@ export default [
     plugins: [translations(), compactTemplates()],
   },
   {
-    // For servers: with Lit and its renderer in it, so that it runs the same whatever bundles or surrounds it.
+    // For servers: bundles Lit and its renderer, so that it runs the same in any bundler and with any globals.
     input: `${compiled}/ssr.js`,
     output: { file: 'dist/lib/ssr.js' },
-    // What helpers of TypeScript in Lit's packages look for there, no module has.
+    // TypeScript helpers in Lit's packages read the top-level `this`, which is undefined in a module.
     context: 'globalThis',
     plugins: [
       nodeResolve({
@@ -65,22 +65,22 @@ export default [
     ],
   },
   {
-    // For the script tag: everything in one file, as a module and as a classic script.
+    // For the script tag: one file, which works as a module and as a classic script.
     input: `${compiled}/script-tag.js`,
     output: {
       file: 'dist/skr-widgets.js',
-      // In a function, because a classic script shares its names with the page.
+      // A function scope, because classic scripts share the page's global scope.
       format: 'iife',
       strict: false,
-      // Lit itself cannot be loaded where a page's policy or an old library forbids it. Then what stands
-      // inside the elements stays, and the page's console gets a warning and no error.
+      // A page's policy or an old library can make loading Lit fail. Then the content inside the elements stays
+      // visible, and the console gets a warning instead of an error.
       intro: 'try {',
       outro:
         '} catch (error) { console.warn("[skr-widgets] Nothing of ours can be shown on this page:", error); }',
     },
     treeshake,
     plugins: [
-      // What package.json says of side effects is about `dist/`.
+      // `sideEffects` in package.json describes the files in `dist/`, not these.
       nodeResolve({ ignoreSideEffectsForRoot: true }),
       translations(),
       compactTemplates(),
@@ -89,7 +89,7 @@ export default [
       licenses(),
     ],
   },
-  // The scripts of frames: for the page in it, and for the page around.
+  // The scripts for frames: one for the embed page, one for the page around the frame.
   ...[
     { input: 'frame.js', file: 'dist/embed/frame.js' },
     { input: 'iframe-height.js', file: 'dist/iframe-height.js' },

@@ -13,8 +13,8 @@ const engines = {
   chromium: () =>
     chromeLauncher({
       puppeteer,
-      // Puppeteer's `setViewport` switches touch off as well, and Chromium then forgets the mouse that
-      // it was started with.
+      // Puppeteer's `setViewport` also turns off touch, after which Chromium no longer has the mouse that it was
+      // started with.
       async createPage({ context }) {
         const page = await context.newPage();
         const devTools = await page.createCDPSession();
@@ -31,26 +31,26 @@ const engines = {
 };
 
 /**
- * The engines to test in: all, or the one that the environment variable `ENGINE` names. (`BROWSER`
- * is taken: on many desktops it names the browser that opens links.)
+ * The engines to test in: all, or the one named by the environment variable `ENGINE`. (Not `BROWSER`, which on
+ * many desktops names the browser that opens links.)
  */
-function chosenEngines() {
+function getEngines() {
   const { ENGINE } = process.env;
   if (!ENGINE) return Object.entries(engines);
   if (Object.hasOwn(engines, ENGINE)) return [[ENGINE, engines[ENGINE]]];
-  throw new Error(`ENGINE is ${ENGINE}; it can be ${Object.keys(engines).join(', ')}`);
+  throw new Error(`ENGINE: expected one of ${Object.keys(engines).join(', ')}, got ${ENGINE}`);
 }
 
-const browsers = Object.fromEntries(chosenEngines().map(([name, launch]) => [name, launch()]));
+const browsers = Object.fromEntries(getEngines().map(([name, launch]) => [name, launch()]));
 
-/** The files to test, of those that could be: all, or those that `npm test -- NAME` has named. */
+/** Whether to run a test file: all of them, or those selected by `npm test -- NAME`. */
 const isWanted = (file) => process.env.TEST_FILES?.split('\n').includes(file) ?? true;
 
 const seconds = 1000;
 
 export default {
   files: globSync('test/elements/*.test.ts').filter(isWanted),
-  // Only Chromium can be told which colours its visitor has asked for.
+  // Only Chromium can emulate a preference for colours or contrast.
   groups: globSync(browsers.chromium ? 'test/elements/states/*.test.ts' : [])
     .filter(isWanted)
     .map((file) => ({
@@ -59,14 +59,14 @@ export default {
       browsers: [browsers.chromium],
     })),
   nodeResolve: true,
-  // The tests import what was built from `src`, both languages included: what is tested is what ships.
+  // The tests import the build output, both languages included: what is tested is what ships.
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' }),
     snapshotPlugin(),
     alfaPlugin(),
   ],
-  // The server answers to localhost and to 127.0.0.1. To a browser these are two origins: a test
-  // loads `dist/` from the second as a municipality's page loads it from us.
+  // The server answers on localhost and on 127.0.0.1, which are two origins to a browser: tests load `dist/` from
+  // the second, as a municipality's page loads it from another host.
   middleware: [
     async (context, next) => {
       await next();
@@ -74,7 +74,7 @@ export default {
     },
   ],
   browsers: Object.values(browsers),
-  // One page in a browser has the focus; all three browsers at once.
+  // Only one page per browser can have the focus, but the three browsers can run at once.
   concurrency: 1,
   concurrentBrowsers: 3,
   // Firefox took 35 seconds to start on a busy machine.

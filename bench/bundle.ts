@@ -1,11 +1,11 @@
-/** Makes modules into files as a webmaster's bundler would. */
+/** Bundles modules as a webmaster's bundler would. */
 import { normalize } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * A script in one file with what it uses, but for what it asks for itself when it runs.
+ * Bundles a script with its static imports. Dynamic imports become files of their own.
  *
- * @param script Imports by paths from `bench/peers`.
+ * @param script Its imports are resolved from `bench/peers`.
  * @returns The files by name.
  */
 export async function bundle(name: string, script: string): Promise<Map<string, Buffer>> {

@@ -1,74 +1,75 @@
 /**
- * What is compared: for each candidate, the card, the form and the article as a webmaster would put
- * them on a page, with the same text. Peers are used as their own documentation says, with the styles
- * that it asks for; each is made into one file with only what it uses, where it can be.
+ * The candidates of the benchmark: for each, the card, the form and the article as a webmaster would put them on a
+ * page, with the same text. Peers are used as their documentation says, with the styles it asks for, and bundled into
+ * one file with only what is used, where that is possible.
  */
 import { readFileSync } from 'node:fs';
 import { type Field, fields, keep, send } from './baselines/fields.ts';
 import { articleStyles, cardStyles, farCardStyles, formStyles } from './baselines/styles.ts';
 
-/** What a card says. */
+/** The content of a card. */
 export interface Facts {
   readonly name: string;
   readonly description: readonly string[];
   readonly href: string;
 }
 
-/** One way to have something on a page. */
+/** One way to put something on a page. */
 export interface Embed {
   /** HTML for the head. */
   readonly head?: string;
-  /** What `/own/<name>.js` is made of. It goes into the head. */
+  /** The source of `/own/<name>.js`, which is loaded in the head. */
   readonly script?: string;
-  /** HTML for the place where it is to be. */
+  /** HTML for the position in the page. */
   readonly markup: string;
   /**
-   * What a visitor waits for. ` >>> ` finds what lies anywhere inside, also in shadow roots, so that it
-   * does not matter in which of them the content stands.
+   * The element a visitor waits for. ` >>> ` matches descendants at any depth, also in shadow roots, so that it doesn't
+   * matter which of them contains the content.
    */
   readonly target: string;
-  /** In a form that verifies: what is there when it is done. */
+  /** For a form with a verification: the element that shows that it is done. */
   readonly verifiedTarget?: string;
-  /** In a form that sends: what is there when the receiver has stored the message. */
+  /** For a form that sends: the element that shows that the receiver has stored the message. */
   readonly receiptTarget?: string;
 }
 
 export interface Candidate {
   readonly name: string;
-  /** `baseline` is what little there could be, `ours` is ours. */
+  /** `baseline` is the least a page could use. */
   readonly kind: 'baseline' | 'ours' | 'peer';
   readonly card?: Embed;
   readonly form?: Embed;
   readonly article?: Embed;
-  /** For lists: what stands in one from the start, where that is not the card. */
+  /** For lists: the initial content, if it isn't the card. */
   readonly list?: Embed;
-  /** A card in a list with these words, and with one of the two built-in organisations. */
+  /** Renders a card in a list with this content. */
   readonly item?: (facts: Facts) => string;
   readonly builtIn?: (id: string) => string;
-  /** What stands around its elements. */
-  readonly around?: (inside: string) => string;
-  /** The body of a function that gets all `cards`, and `facts` in English for each. */
+  /** Wraps its elements in what they require. */
+  readonly wrap?: (inside: string) => string;
+  /** The body of a function that gets all `cards`, and the English `facts` for each. */
   readonly toEnglish?: string;
 }
 
-const text = (language: string) =>
+const readText = (language: string) =>
   JSON.parse(readFileSync(`dist/content/international.${language}.json`, 'utf8'));
-export const swedish = text('sv');
-export const english = text('en');
+export const swedish = readText('sv');
+export const english = readText('en');
 
 const [salar] = swedish.organisations as [Facts];
-const facts = (id: string): Facts =>
+const findFacts = (id: string): Facts =>
   swedish.organisations.find((one: { id: string }) => one.id === id);
 
-const escaped = (words: string) => words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escapeHtml = (words: string) =>
+  words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const paragraphs = (words: readonly string[]) =>
-  words.map((one) => `<p>${escaped(one)}</p>`).join('');
-const link = ({ href, name }: Facts) => `<a href="${escaped(href)}">${escaped(name)}</a>`;
+  words.map((one) => `<p>${escapeHtml(one)}</p>`).join('');
+const link = ({ href, name }: Facts) => `<a href="${escapeHtml(href)}">${escapeHtml(name)}</a>`;
 const attributes = ({ name, description, href }: Facts) =>
-  `name="${escaped(name)}" description="${escaped(description.join(' '))}" href="${escaped(href)}"`;
+  `name="${escapeHtml(name)}" description="${escapeHtml(description.join(' '))}" href="${escapeHtml(href)}"`;
 
-/** The article with these cards and this form, for those that have no element for text. */
-const around = (card: (facts: Facts) => string, form: string) => `<div class="article">
+/** The article with these cards and this form, for candidates that have no element for text. */
+const renderArticle = (card: (facts: Facts) => string, form: string) => `<div class="article">
   <h2>${swedish.title}</h2><p class="preamble">${swedish.preamble}</p>${paragraphs(swedish.body)}
   <h3>${swedish.section.title}</h3>${paragraphs(swedish.section.body)}
   <div class="cards">${swedish.organisations.map(card).join('')}</div>
@@ -77,17 +78,17 @@ const around = (card: (facts: Facts) => string, form: string) => `<div class="ar
 
 const style = (...sheets: string[]) => `<style>${sheets.join('').replace(/\s+/g, ' ')}</style>`;
 
-/** A form, from how a candidate writes a field, the box and the button. */
-const formOf = (field: (field: Field) => string, box: string, button: string): string =>
+/** A form, from the markup a candidate has for a field, a checkbox and a button. */
+const renderForm = (field: (field: Field) => string, box: string, button: string): string =>
   `<form><h3>Kontaktformulär SKR</h3>${fields.map(field).join('')}${box}${button}</form>`;
 
 const label = (words: string, required?: boolean) =>
   `label="${words}"${required ? ' required' : ''}`;
 
-/** In English as the page is. */
+/** Changes the language of the page, for elements that follow it. */
 const inEnglish = "document.documentElement.lang = 'en';";
 
-/** In English by the page's own script, where the words are the page's. */
+/** Replaces the text with a script of the page, for elements with slotted content. */
 const inLight = (heading: string) => `cards.forEach((card, at) => {
   const { name, description, href } = facts[at];
   ${heading}
@@ -101,8 +102,8 @@ const inLight = (heading: string) => `cards.forEach((card, at) => {
 const h3 = "card.querySelector('h3').textContent = name;";
 
 const plainCard = (one: Facts) =>
-  `<div class="card"><h3>${escaped(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></div>`;
-const plainForm = formOf(
+  `<div class="card"><h3>${escapeHtml(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></div>`;
+const plainForm = renderForm(
   ({ name, label, type, hint, multiline, required }) => {
     const attributes = `id="${name}" name="${name}"${required ? ' required' : ''}`;
     return `<div class="field"><label for="${name}">${label}</label>${hint ? `<p>${hint}</p>` : ''}${
@@ -118,8 +119,8 @@ const plainForm = formOf(
 const litForm = `import { LitForm } from '../baselines/lit-form.js'; customElements.define('lit-form', LitForm);`;
 
 const webAwesomeCard = (one: Facts) =>
-  `<wa-card with-header with-footer><h3 slot="header">${escaped(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></wa-card>`;
-const webAwesomeForm = formOf(
+  `<wa-card with-header with-footer><h3 slot="header">${escapeHtml(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></wa-card>`;
+const webAwesomeForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) =>
     `<wa-${multiline ? 'textarea rows="8"' : `input type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}${hint ? ` hint="${hint}" with-hint` : ''}></wa-${multiline ? 'textarea' : 'input'}>`,
   `<wa-checkbox>${keep}</wa-checkbox>`,
@@ -127,8 +128,8 @@ const webAwesomeForm = formOf(
 );
 
 const shoelaceCard = (one: Facts) =>
-  `<sl-card><h3 slot="header">${escaped(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></sl-card>`;
-const shoelaceForm = formOf(
+  `<sl-card><h3 slot="header">${escapeHtml(one.name)}</h3>${paragraphs(one.description)}<div slot="footer">${link(one)}</div></sl-card>`;
+const shoelaceForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) =>
     `<sl-${multiline ? 'textarea rows="8"' : `input type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}${hint ? ` help-text="${hint}"` : ''}></sl-${multiline ? 'textarea' : 'input'}>`,
   `<sl-checkbox>${keep}</sl-checkbox>`,
@@ -136,8 +137,8 @@ const shoelaceForm = formOf(
 );
 
 const kolibriCard = (one: Facts) =>
-  `<kol-card _label="${escaped(one.name)}" _level="3">${paragraphs(one.description)}<p>${link(one)}</p></kol-card>`;
-const kolibriForm = formOf(
+  `<kol-card _label="${escapeHtml(one.name)}" _level="3">${paragraphs(one.description)}<p>${link(one)}</p></kol-card>`;
+const kolibriForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) => {
     const tag = multiline
       ? 'kol-textarea'
@@ -160,12 +161,12 @@ const kolibri = `import { register } from '@public-ui/components';
   register(DEFAULT, defineCustomElements);`;
 
 const utrechtCard = (one: Facts) =>
-  `<utrecht-article class="card"><utrecht-heading-3><span>${escaped(one.name)}</span></utrecht-heading-3>${one.description
-    .map((words) => `<utrecht-paragraph><span>${escaped(words)}</span></utrecht-paragraph>`)
+  `<utrecht-article class="card"><utrecht-heading-3><span>${escapeHtml(one.name)}</span></utrecht-heading-3>${one.description
+    .map((words) => `<utrecht-paragraph><span>${escapeHtml(words)}</span></utrecht-paragraph>`)
     .join(
       '',
-    )}<utrecht-link href="${one.href}">${escaped(one.name)}</utrecht-link></utrecht-article>`;
-const utrechtForm = formOf(
+    )}<utrecht-link href="${one.href}">${escapeHtml(one.name)}</utrecht-link></utrecht-article>`;
+const utrechtForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) =>
     `<utrecht-form-field-${multiline ? 'textarea rows="8"' : `textbox type="${type ?? 'text'}"`} name="${name}" ${label(words, required)}>${hint ? `<p>${hint}</p>` : ''}</utrecht-form-field-${multiline ? 'textarea' : 'textbox'}>`,
   `<utrecht-form-field-checkbox label="${keep}"></utrecht-form-field-checkbox>`,
@@ -187,8 +188,8 @@ const utrechtFormTags = [
 ];
 
 const punktCard = (one: Facts) =>
-  `<pkt-card heading="${escaped(one.name)}" headinglevel="3">${paragraphs(one.description)}<p>${link(one)}</p></pkt-card>`;
-const punktForm = formOf(
+  `<pkt-card heading="${escapeHtml(one.name)}" headinglevel="3">${paragraphs(one.description)}<p>${link(one)}</p></pkt-card>`;
+const punktForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) => {
     const tag = multiline ? 'pkt-textarea' : 'pkt-textinput';
     const own = multiline ? 'rows="8"' : `type="${type ?? 'text'}"`;
@@ -199,7 +200,7 @@ const punktForm = formOf(
 );
 const punkt = (...names: string[]) =>
   names.map((name) => `import '@oslokommune/punkt-elements/dist/pkt-${name}.js';`).join('\n');
-/** All of it, which is what its documentation has a page without a Sass compiler load. */
+/** The whole style sheet, as its documentation says for a page without a Sass compiler. */
 const punktStyles =
   '<link rel="stylesheet" href="/peers/@oslokommune/punkt-css/dist/css/pkt.min.css">';
 const punktFormNames = ['textinput', 'textarea', 'checkbox', 'button'];
@@ -207,8 +208,8 @@ const punktFormNames = ['textinput', 'textarea', 'checkbox', 'button'];
 const theme = (inside: string) =>
   `<sp-theme system="spectrum" color="light" scale="medium" lang="sv">${inside}</sp-theme>`;
 const spectrumCard = (one: Facts) =>
-  `<sp-card><h3 slot="heading">${escaped(one.name)}</h3><div slot="description">${paragraphs(one.description)}</div><div slot="footer">${link(one)}</div></sp-card>`;
-const spectrumForm = formOf(
+  `<sp-card><h3 slot="heading">${escapeHtml(one.name)}</h3><div slot="description">${paragraphs(one.description)}</div><div slot="footer">${link(one)}</div></sp-card>`;
+const spectrumForm = renderForm(
   ({ name, label, type, hint, multiline, required }) =>
     `<sp-field-label for="${name}"${required ? ' required' : ''}>${label}</sp-field-label><sp-textfield id="${name}" name="${name}" type="${type ?? 'text'}"${multiline ? ' multiline rows="8"' : ''}${required ? ' required' : ''}>${hint ? `<sp-help-text slot="help-text">${hint}</sp-help-text>` : ''}</sp-textfield>`,
   `<sp-checkbox>${keep}</sp-checkbox>`,
@@ -227,8 +228,8 @@ const spectrumFormNames = [
 ];
 
 const materialCard = (one: Facts) =>
-  `<md-outlined-card><h3>${escaped(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></md-outlined-card>`;
-const materialForm = formOf(
+  `<md-outlined-card><h3>${escapeHtml(one.name)}</h3>${paragraphs(one.description)}<p>${link(one)}</p></md-outlined-card>`;
+const materialForm = renderForm(
   ({ name, label: words, type, hint, multiline, required }) =>
     `<md-outlined-text-field type="${multiline ? 'textarea" rows="8' : (type ?? 'text')}" name="${name}" ${label(words, required)}${hint ? ` supporting-text="${hint}"` : ''}></md-outlined-text-field>`,
   `<label><md-checkbox></md-checkbox>${keep}</label>`,
@@ -243,28 +244,28 @@ const materialFormNames = [
 ];
 
 const ourFile = '<script defer src="/skr-widgets.js"></script>';
-/** Stands in markup for the form's URL at the receiver, which is known when it has started. */
+/** Placeholder for the form's URL at the receiver, which is known once that has started. */
 export const endpoint = '{endpoint}';
 
-/** The article as the server delivers it, its style sheet as a link and as the page's own. */
+/** The server-rendered article, with its style sheet linked and inlined. */
 const fragment = readFileSync('dist/fragments/skr-intl-overview.sv.html', 'utf8').replaceAll(
   /https:[^"]*(?=skr-widgets\.css)/g,
   '/',
 );
 const prerendered = fragment.replace('<skr-intl-overview', `$& contact-endpoint="${endpoint}"`);
-/** What is in the declarative shadow root of the form. */
+/** The content of the form's declarative shadow root. */
 const [shadowRoot = '', form = ''] = /<template[^>]*>(.*)<\/template>/s.exec(fragment) ?? [];
-/** The same HTML as the page's own: no element of ours, no shadow root. */
+/** The same HTML without custom elements and shadow roots. */
 const sameHtml = fragment
   .replace(shadowRoot, '')
   .replace('</skr-intl-overview>', `${form.replaceAll(/<link[^>]*>|<slot[^>]*><\/slot>/g, '')}$&`)
   .replaceAll(/(<\/?)skr-intl-overview\b/g, '$1div');
 const linkedSheet = '<link rel="stylesheet" href="/skr-widgets.css">';
 const inlinedSheet = `<style>${readFileSync('dist/skr-widgets.css', 'utf8')}</style>`;
-/** What the documentation says to reserve until the script has come. */
+/** The space that the documentation says to reserve until the script has loaded. */
 const reserve = style('skr-intl-overview:not(:defined) { display: block; min-block-size: 100vh }');
 
-/** Modules, by paths from `bench/peers`. */
+/** Modules. Paths are relative to `bench/peers`. */
 const litCard = `import { LitCard } from '../baselines/lit-card.js'; customElements.define('lit-card', LitCard);`;
 const oneCard = `import { register } from '../../dist/lib/register.js';
   import { OrgCardElement } from '../../dist/lib/org-card/org-card.js';
@@ -288,11 +289,11 @@ export const candidates: readonly Candidate[] = [
     form: { head: style(formStyles), markup: plainForm, target: 'form button' },
     article: {
       head: style(cardStyles, formStyles, articleStyles),
-      markup: around(plainCard, plainForm),
+      markup: renderArticle(plainCard, plainForm),
       target: '.article button',
     },
     item: plainCard,
-    builtIn: (id) => plainCard(facts(id)),
+    builtIn: (id) => plainCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -304,7 +305,7 @@ export const candidates: readonly Candidate[] = [
       target: '.card',
     },
     item: plainCard,
-    builtIn: (id) => plainCard(facts(id)),
+    builtIn: (id) => plainCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -437,11 +438,11 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: `${style(articleStyles)}${punktStyles}`,
       script: punkt('card', ...punktFormNames),
-      markup: around(punktCard, punktForm),
+      markup: renderArticle(punktCard, punktForm),
       target: 'pkt-button >>> button',
     },
     item: punktCard,
-    builtIn: (id) => punktCard(facts(id)),
+    builtIn: (id) => punktCard(findFacts(id)),
     toEnglish: inLight('card.heading = name;'),
   },
   {
@@ -461,11 +462,11 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: style(cardStyles, articleStyles),
       script: utrecht(...utrechtCardTags, ...utrechtFormTags),
-      markup: around(utrechtCard, utrechtForm),
+      markup: renderArticle(utrechtCard, utrechtForm),
       target: 'utrecht-button >>> button',
     },
     item: utrechtCard,
-    builtIn: (id) => utrechtCard(facts(id)),
+    builtIn: (id) => utrechtCard(findFacts(id)),
     toEnglish: `cards.forEach((card, at) => {
       const { name, description, href } = facts[at];
       const [heading, ...rest] = card.children;
@@ -492,11 +493,11 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: style(articleStyles),
       script: material('labs/card/outlined-card', ...materialFormNames),
-      markup: around(materialCard, materialForm),
+      markup: renderArticle(materialCard, materialForm),
       target: 'md-filled-button >>> button',
     },
     item: materialCard,
-    builtIn: (id) => materialCard(facts(id)),
+    builtIn: (id) => materialCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -521,11 +522,11 @@ export const candidates: readonly Candidate[] = [
       script: ['card', 'input', 'textarea', 'checkbox', 'button']
         .map((name) => `import '@shoelace-style/shoelace/dist/components/${name}/${name}.js';`)
         .join('\n'),
-      markup: around(shoelaceCard, shoelaceForm),
+      markup: renderArticle(shoelaceCard, shoelaceForm),
       target: 'sl-button >>> button',
     },
     item: shoelaceCard,
-    builtIn: (id) => shoelaceCard(facts(id)),
+    builtIn: (id) => shoelaceCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -550,11 +551,11 @@ export const candidates: readonly Candidate[] = [
       script: ['card', 'input', 'textarea', 'checkbox', 'button']
         .map((name) => `import '@awesome.me/webawesome/dist/components/${name}/${name}.js';`)
         .join('\n'),
-      markup: around(webAwesomeCard, webAwesomeForm),
+      markup: renderArticle(webAwesomeCard, webAwesomeForm),
       target: 'wa-button >>> button',
     },
     item: webAwesomeCard,
-    builtIn: (id) => webAwesomeCard(facts(id)),
+    builtIn: (id) => webAwesomeCard(findFacts(id)),
     toEnglish: inLight(h3),
   },
   {
@@ -573,12 +574,12 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: style(articleStyles),
       script: spectrum('card/sp-card', ...spectrumFormNames),
-      markup: theme(around(spectrumCard, spectrumForm)),
+      markup: theme(renderArticle(spectrumCard, spectrumForm)),
       target: 'sp-button >>> slot',
     },
     item: spectrumCard,
-    builtIn: (id) => spectrumCard(facts(id)),
-    around: theme,
+    builtIn: (id) => spectrumCard(findFacts(id)),
+    wrap: theme,
     toEnglish: inLight(h3),
   },
   {
@@ -589,11 +590,11 @@ export const candidates: readonly Candidate[] = [
     article: {
       head: style(articleStyles),
       script: kolibri,
-      markup: around(kolibriCard, kolibriForm),
+      markup: renderArticle(kolibriCard, kolibriForm),
       target: 'kol-button >>> button',
     },
     item: kolibriCard,
-    builtIn: (id) => kolibriCard(facts(id)),
+    builtIn: (id) => kolibriCard(findFacts(id)),
     toEnglish: inLight("card.setAttribute('_label', name);"),
   },
   {

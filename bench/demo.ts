@@ -1,11 +1,10 @@
 /**
- * Measures the pages of the demo site as a visitor's browser has them on slow 4G: when the largest thing
- * is painted, beside plain HTML with the same text, bare and with the style sheets of the page; what
- * moves; and how long the main thread is busy at a stretch. Then what Lighthouse makes of each, on a
- * telephone that it reckons with.
+ * Measures the pages of the demo site on slow 4G: largest contentful paint, compared with plain HTML of the same text,
+ * without styles and with the page's style sheets; layout shift; and the longest task. Then Lighthouse's performance
+ * score on a simulated phone.
  *
- * `node bench/demo.ts [RUNS]`. The processor is this machine's, and nothing is sent compressed: compare
- * the columns, and not two machines.
+ * `node bench/demo.ts [RUNS]`. The processor is not slowed down and nothing is compressed: compare the columns, not two
+ * machines.
  */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -27,11 +26,11 @@ installPackages('libraries');
 const demo = await startDemo(folder);
 const browser = await openBrowser();
 
-/** What stands beside the page, by path. */
-const beside = new Map<string, string>();
+/** The plain pages to compare with, by path. */
+const comparisonPages = new Map<string, string>();
 const server = createServer(({ url = '' }, response) => {
   const type = url.endsWith('.css') ? 'text/css' : 'text/html';
-  response.setHeader('content-type', `${type}; charset=utf-8`).end(beside.get(url));
+  response.setHeader('content-type', `${type}; charset=utf-8`).end(comparisonPages.get(url));
 }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 const plainUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -47,18 +46,22 @@ console.log(
 );
 for (const path of paths) {
   const url = `${demo.url}/${path}`;
-  await takeText(browser, url);
-  const seen: Record<'own' | 'plain' | 'styled', Measured[]> = { own: [], plain: [], styled: [] };
+  await serveText(browser, url);
+  const metrics: Record<'own' | 'plain' | 'styled', Measured[]> = {
+    own: [],
+    plain: [],
+    styled: [],
+  };
   const urls = { own: url, plain: `${plainUrl}/plain`, styled: `${plainUrl}/styled` };
   for (let run = 0; run < runs; run++) {
     for (const name of ['own', 'plain', 'styled'] as const) {
-      seen[name].push(await measure(browser, urls[name]));
+      metrics[name].push(await measure(browser, urls[name]));
     }
   }
-  // What keeps this machine busy besides only ever makes a task longer.
-  const task = Math.min(...seen.own.map((each) => each.task));
-  const of = (name: keyof typeof seen, what: keyof Measured) =>
-    median(seen[name].map((each) => each[what]));
+  // Other load on this machine can only make a task longer, so take the shortest.
+  const task = Math.min(...metrics.own.map((each) => each.task));
+  const of = (name: keyof typeof metrics, what: keyof Measured) =>
+    median(metrics[name].map((each) => each[what]));
   console.log(
     path.padEnd(28),
     of('own', 'paint').toFixed(0).padStart(6),
@@ -68,8 +71,8 @@ for (const path of paths) {
     of('own', 'shift').toFixed(3).padStart(6),
     (of('own', 'bytes') / 1000).toFixed(0).padStart(4),
     ' |',
-    await weigh(browser, urls.own),
-    await weigh(browser, urls.plain),
+    await runPerformanceAudit(browser, urls.own),
+    await runPerformanceAudit(browser, urls.plain),
   );
 }
 
@@ -84,9 +87,9 @@ server.closeAllConnections();
 rmSync(folder, { recursive: true });
 
 interface Measured {
-  /** When the largest thing was painted, in milliseconds. */
+  /** Largest contentful paint, in milliseconds. */
   readonly paint: number;
-  /** The longest task over 50 milliseconds; 0 if there was none. */
+  /** The longest task over 50 milliseconds, or 0. */
   readonly task: number;
   readonly shift: number;
   readonly bytes: number;
@@ -97,42 +100,42 @@ async function measure(where: Browser, url: string): Promise<Measured> {
   const page = await context.newPage();
   await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
   await page.evaluateOnNewDocument(() => {
-    const seen = { paint: 0, task: 0, shift: 0, bytes: 0 };
-    Object.assign(window, { seen });
+    const metrics = { paint: 0, task: 0, shift: 0, bytes: 0 };
+    Object.assign(window, { metrics });
     const watch = (type: string, each: (entry: PerformanceEntry) => void) =>
       new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({
         type,
         buffered: true,
       });
     watch('largest-contentful-paint', ({ startTime }) => {
-      seen.paint = startTime;
+      metrics.paint = startTime;
     });
     watch('longtask', ({ duration }) => {
-      seen.task = Math.max(seen.task, duration);
+      metrics.task = Math.max(metrics.task, duration);
     });
     watch('layout-shift', (entry) => {
-      seen.shift += (entry as PerformanceEntry & { value: number }).value;
+      metrics.shift += (entry as PerformanceEntry & { value: number }).value;
     });
     for (const type of ['navigation', 'resource']) {
       watch(type, (entry) => {
-        seen.bytes += (entry as PerformanceResourceTiming).encodedBodySize;
+        metrics.bytes += (entry as PerformanceResourceTiming).encodedBodySize;
       });
     }
   });
   await page.goto(url, { waitUntil: 'networkidle0' });
-  const seen = await page.evaluate(async () => {
-    const { seen } = window as unknown as { seen: Measured };
-    for (let frames = 0; frames < 3 || !seen.paint; frames++) {
+  const metrics = await page.evaluate(async () => {
+    const { metrics } = window as unknown as { metrics: Measured };
+    for (let frames = 0; frames < 3 || !metrics.paint; frames++) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
-    return seen;
+    return metrics;
   });
   await context.close();
-  return seen;
+  return metrics;
 }
 
-/** What Lighthouse gives a page for its speed, and for how long it finds the main thread blocked. */
-async function weigh(where: Browser, url: string): Promise<string> {
+/** Lighthouse's performance score of a page, and its total blocking time. */
+async function runPerformanceAudit(where: Browser, url: string): Promise<string> {
   const context = await where.createBrowserContext();
   const settings = { onlyCategories: ['performance'] };
   const { categories, audits } = await runLighthouse(url, settings, await context.newPage());
@@ -146,12 +149,12 @@ async function weigh(where: Browser, url: string): Promise<string> {
   return `${String(points).padStart(5)}${blocking.numericValue.toFixed(0).padStart(6)}`;
 }
 
-/** Has the server give out the text of a page as paragraphs, bare and with the page's style sheets. */
-async function takeText(where: Browser, url: string): Promise<void> {
+/** Serves the text of a page as paragraphs, without styles and with the page's style sheets. */
+async function serveText(where: Browser, url: string): Promise<void> {
   const page = await where.newPage();
   await page.goto(url, { waitUntil: 'load' });
   const { text, sheets } = await page.evaluate(() => ({
-    // Also what is in shadow roots, where the page's own text does not reach.
+    // Including text in shadow roots, which `innerText` of the body leaves out.
     text: [document.body, ...document.querySelectorAll('*')]
       .map((element, index) =>
         index === 0
@@ -173,13 +176,13 @@ async function takeText(where: Browser, url: string): Promise<void> {
   const paragraphs = escaped.split('\n').filter(Boolean);
   const around = (head: string) =>
     `<!doctype html><meta charset="utf-8"><title>Text</title><link rel="icon" href="data:,">${head}${paragraphs.map((line) => `<p>${line}</p>`).join('')}`;
-  beside.set('/plain', around(''));
+  comparisonPages.set('/plain', around(''));
   let links = '';
   for (const [index, sheet] of sheets.entries()) {
-    beside.set(`/${index}.css`, await (await fetch(sheet)).text());
+    comparisonPages.set(`/${index}.css`, await (await fetch(sheet)).text());
     links += `<link rel="stylesheet" href="/${index}.css">`;
   }
-  beside.set('/styled', around(links));
+  comparisonPages.set('/styled', around(links));
 }
 
 function median(values: readonly number[]): number {

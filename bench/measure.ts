@@ -1,8 +1,8 @@
 /**
- * Measures visits by Chromium, each with an empty cache and in a browser context of its own.
+ * Measures page visits in Chromium, each with an empty cache in its own browser context.
  *
- * Work is counted in the time the page's main thread was really running, which comes out the same on a
- * machine that does other things too; only what must be waited for is measured by the clock.
+ * Work is measured as CPU time of the page's main thread, which is the same on a busy machine. Only what has to be
+ * waited for is measured in wall-clock time.
  */
 import { readFileSync } from 'node:fs';
 import puppeteer, {
@@ -15,13 +15,13 @@ import { chromium } from '../test/browsers/engines.ts';
 import { type Candidate, english, type Facts, swedish } from './candidates.ts';
 import type { Site, Transfer, Work } from './site.ts';
 
-/** How many times slower the processor is than this one: Lighthouse's figure for a cheap telephone. */
+/** The CPU slowdown: Lighthouse's factor for a cheap phone. */
 const slowdown = 4;
 
-/** The length after which a task keeps a visitor waiting, as browsers define a long task. */
+/** The length from which a task counts as long, as browsers define it. */
 const longTaskMs = 50;
 
-/** What the pages of the site offer (`site.ts`). */
+/** The globals that the pages of the site define (`site.ts`). */
 interface Probe {
   painted: number;
   shift: number;
@@ -30,18 +30,18 @@ declare global {
   interface Window {
     probe: Probe;
   }
-  /** Finds a target (`Embed`). */
+  /** Finds a target (see `Embed`). */
   function find(path: string, from?: Node): Element | undefined;
 }
 
 export function openBrowser(): Promise<Browser> {
   return puppeteer.launch({
     ...chromium([
-      // Each context would get such pages of its own, at a second of work.
+      // Each context would open such a page of its own, which costs a second of CPU time.
       '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI',
     ]),
     protocolTimeout: 300_000,
-    // So that it ends with us, however we end.
+    // The browser ends when this process does, however it ends.
     pipe: true,
   });
 }
@@ -61,7 +61,7 @@ async function withPage<T>(browser: Browser, use: (page: Page, cdp: CDPSession) 
 
 async function open(page: Page, site: Site, candidate: Candidate, work: Work) {
   site.takeTransfer();
-  await page.goto(site.urlOf(candidate, work), { waitUntil: 'load' });
+  await page.goto(site.getUrl(candidate, work), { waitUntil: 'load' });
   await page
     .waitForFunction(() => window.probe.painted > 0, { polling: 100 })
     .catch((cause) => {
@@ -70,13 +70,13 @@ async function open(page: Page, site: Site, candidate: Candidate, work: Work) {
 }
 
 export interface SlowNetwork {
-  /** Milliseconds until it is painted. */
+  /** Milliseconds until the target is painted. */
   painted: number;
-  /** Layout shift of the page, as in Core Web Vitals but in all. */
+  /** Cumulative layout shift, as in Core Web Vitals but summed over the whole visit. */
   shift: number;
 }
 
-/** A visit by slow 4G on a processor four times slower. */
+/** Measures a visit on slow 4G with a processor four times slower. */
 export function measureSlowNetwork(browser: Browser, site: Site, candidate: Candidate, work: Work) {
   return withPage(browser, async (page, cdp): Promise<SlowNetwork> => {
     await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
@@ -93,15 +93,15 @@ interface TraceEvent {
   ph: string;
   pid: number;
   tid: number;
-  /** Microseconds by the clock: when, and how long. */
+  /** Start and duration in wall-clock time, in microseconds. */
   ts: number;
   dur?: number;
-  /** Microseconds that the thread was really running. */
+  /** Duration in CPU time of the thread, in microseconds. */
   tdur?: number;
   args?: { beginData?: { url?: string }; data?: { type?: string; url?: string } };
 }
 
-/** Records what the page does. `stop` gives the events of its main thread, found by one of them. */
+/** Records a trace. Call the result to stop and get the events of the main thread, identified by one of them. */
 async function record(page: Page) {
   await page.tracing.start({
     categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'],
@@ -118,19 +118,18 @@ async function record(page: Page) {
 }
 
 /**
- * How long a task of the main thread runs on a slow processor, in milliseconds: four times as long as
- * here. Counted like this it comes out the same each time, which it does not when the browser is slowed
- * down.
+ * The duration of a main thread task on a slow processor, in milliseconds: four times its CPU time here. Computed
+ * like this it is reproducible, which it isn't when the browser is throttled.
  */
 const slowedMs = ({ tdur = 0 }: TraceEvent) => (slowdown * tdur) / 1000;
 
-/** Whether a script runs that is embedded, and not one of the page around it. */
+/** Whether an event is the execution of an embedded script, not of one of the page around it. */
 const isScriptOf =
   (site: Site) =>
   ({ name, args }: TraceEvent) => {
     const { url = '' } = args?.data ?? {};
     return (
-      // Says no URL; the page around has no modules.
+      // Has no URL, but the page around has no modules.
       name === 'v8.evaluateModule' ||
       (/^(EvaluateScript|FunctionCall|v8\.)/.test(name) &&
         url.startsWith(site.url) &&
@@ -143,15 +142,15 @@ const end = ({ ts, dur = 0 }: TraceEvent) => ts + dur;
 const isTask = ({ name }: TraceEvent) => name === 'RunTask';
 
 export interface Load {
-  /** Milliseconds of script, compiling and evaluating included, and of everything. */
+  /** Milliseconds of script execution, including compilation, and of all work. */
   script: number;
   main: number;
-  /** Layout shift of the page. */
+  /** Cumulative layout shift of the page. */
   'shift on a fast network': number;
   transfer: Transfer;
 }
 
-/** A visit with nothing held back. */
+/** Measures a visit without throttling. */
 export function measureLoad(browser: Browser, site: Site, candidate: Candidate, work: Work) {
   return withPage(browser, async (page, cdp): Promise<Load> => {
     await open(page, site, candidate, work);
@@ -165,13 +164,13 @@ export function measureLoad(browser: Browser, site: Site, candidate: Candidate, 
 /** Milliseconds on a slow processor. */
 export interface LongTasks {
   longest: number;
-  /** The longest that runs a script of what is embedded. */
+  /** The longest task that runs an embedded script. */
   'longest of scripts': number;
-  /** What all tasks are over 50 ms. */
+  /** The sum of what exceeds 50 ms in each task. */
   blocking: number;
 }
 
-/** A visit by slow 4G, where the page is seen before the script of what is embedded has come. */
+/** Measures a visit on slow 4G, where the page is visible before the embedded script has loaded. */
 export function measureLongTasks(browser: Browser, site: Site, candidate: Candidate, work: Work) {
   return withPage(browser, async (page): Promise<LongTasks> => {
     await page.emulateNetworkConditions(PredefinedNetworkConditions['Slow 4G']);
@@ -195,25 +194,25 @@ export function measureLongTasks(browser: Browser, site: Site, candidate: Candid
 }
 
 export interface List {
-  /** Milliseconds of the main thread until all are there and the screen is painted. */
+  /** Main thread milliseconds until all are added and painted. */
   add: number;
-  /** Bytes for each. */
+  /** Bytes per card. */
   heap: number;
   remove: number;
-  /** Nodes and listeners that are still there when all are removed. */
+  /** Nodes and listeners left after all cards have been removed. */
   left: number;
   /** Milliseconds until all are in English. */
   language: number;
 }
 
-/** Puts many cards on a page, each with words of its own; changes their language; takes them away. */
+/** Adds many cards, each with its own text, to a page; changes their language; removes them. */
 export function measureList(browser: Browser, site: Site, candidate: Candidate, count: number) {
   const { item, builtIn, toEnglish } = candidate;
   if (!item || !builtIn || !toEnglish) throw new Error(`${candidate.name} has no lists`);
   const [one] = swedish.organisations as [Facts];
   const ids = ['salar-international', 'icld'];
   const inEnglish: Facts[] = english.organisations;
-  const markupOf = (from: number, to: number) =>
+  const renderCards = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, at) =>
       item({ ...one, name: `Organisation ${from + at}`, href: `https://example.se/${from + at}` }),
     ).join('');
@@ -230,7 +229,7 @@ export function measureList(browser: Browser, site: Site, candidate: Candidate, 
         (target, howMany) => {
           const { children } = document.querySelector('#list') as Element;
           const last = children[howMany - 1];
-          // Never the card itself: who waits for it would keep it.
+          // Not the card itself, which waiting for it would keep in memory.
           return children.length === howMany && Boolean(!last || find(target, last));
         },
         { polling: 50 },
@@ -241,11 +240,11 @@ export function measureList(browser: Browser, site: Site, candidate: Candidate, 
       return (await readTimes(cdp)).main - before.main;
     };
 
-    // What is kept for all of a kind is there after the first time.
-    await put(markupOf(0, 200), 200);
+    // A first round, so that what is cached for all cards isn't counted.
+    await put(renderCards(0, 200), 200);
     await put('', 0);
     const base = await measureMemory(cdp);
-    const add = await put(markupOf(1000, 1000 + count), count);
+    const add = await put(renderCards(1000, 1000 + count), count);
     const full = await measureMemory(cdp);
     const remove = await put('', 0);
     const after = await measureMemory(cdp);
@@ -277,9 +276,9 @@ export function measureList(browser: Browser, site: Site, candidate: Candidate, 
 }
 
 export interface Interaction {
-  /** Milliseconds from the first key in the form until the visitor is verified. */
+  /** Milliseconds from the first key press in the form until the verification is done. */
   'first key to verification': number;
-  /** Milliseconds from the press on Send until the receipt is painted, where the form sends. */
+  /** Milliseconds from the click on Send until the receipt is painted, if the form sends. */
   'send to receipt'?: number;
 }
 
@@ -291,9 +290,9 @@ const fieldValues = {
 };
 
 /**
- * Fills in the form and sends it to the receiver, on slow 4G, in a browser that runs a quarter of the
- * time. Not throttled by the developer tools: they slow the main thread only, and the verification is
- * done by the browser's cryptography beside it.
+ * Fills in the form and sends it to the receiver, on slow 4G, in a browser that gets a quarter of the CPU time. The
+ * throttling of the developer tools isn't used: it slows down only the main thread, and the verification runs in the
+ * browser's cryptography, off that thread.
  */
 export async function measureInteraction(site: Site, candidate: Candidate): Promise<Interaction> {
   const { verifiedTarget = '', receiptTarget } = candidate.form ?? {};
@@ -309,7 +308,7 @@ export async function measureInteraction(site: Site, candidate: Candidate): Prom
       const verified = await startClock(page, 'keydown', verifiedTarget);
       const [first] = await page.$$('#embed >>> input:not([type=checkbox])');
       await first?.focus();
-      // What stands beside the form begins when it is told to, and is not waited for here.
+      // The separate widget next to the form starts on demand; wait only for its result.
       await page.evaluate(() => {
         document.querySelector<HTMLElement & { verify(): void }>('altcha-widget')?.verify();
       });
@@ -339,8 +338,8 @@ export async function measureInteraction(site: Site, candidate: Candidate): Prom
 }
 
 /**
- * Has the page take the time from the next event of a type until a target is painted. What it returns
- * settles with the milliseconds.
+ * Starts measuring the time from the next event of a type until a target is painted. Call the result to wait for the
+ * milliseconds.
  */
 async function startClock(
   page: Page,
@@ -351,12 +350,12 @@ async function startClock(
     (type, target) => {
       const time = new Promise<number>((resolve) => {
         const start = ({ timeStamp }: Event) => {
-          const look = () => {
-            if (!find(target)) requestAnimationFrame(look);
+          const poll = () => {
+            if (!find(target)) requestAnimationFrame(poll);
             else
               requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timeStamp)));
           };
-          look();
+          poll();
         };
         addEventListener(type, start, { capture: true, once: true });
       });
@@ -368,7 +367,7 @@ async function startClock(
   return () => clock.evaluate(({ time }) => time);
 }
 
-/** Lets a program, with all it has started, run a share of the time. Returns what lets it go. */
+/** Limits a process and its descendants to a share of the CPU time. Returns a function that ends it. */
 function throttleCpu(pid: number, share: number): () => void {
   const cycleMs = 20;
   const signal = (name: NodeJS.Signals) => {
@@ -376,7 +375,7 @@ function throttleCpu(pid: number, share: number): () => void {
       try {
         process.kill(each, name);
       } catch {
-        // It has just ended.
+        // The process has just ended.
       }
     }
   };
@@ -389,7 +388,7 @@ function throttleCpu(pid: number, share: number): () => void {
     signal('SIGCONT');
     process.off('exit', free);
   };
-  // What is stopped cannot notice that we have ended.
+  // Stopped processes would stay stopped when this one ends.
   process.once('exit', free);
   return free;
 }
@@ -405,7 +404,7 @@ function descendants(pid: number): number[] {
   }
 }
 
-/** Waits until the page has nothing more to do for what has been asked of it. */
+/** Waits until the page is idle. */
 async function settle(page: Page) {
   await page.evaluate(async () => {
     for (let frames = 0; frames < 3; frames++) {
@@ -415,7 +414,7 @@ async function settle(page: Page) {
   });
 }
 
-/** Milliseconds that the page's main thread has run. */
+/** The CPU time of the page's main thread so far, in milliseconds. */
 async function readTimes(cdp: CDPSession) {
   const metrics = await readMetrics(cdp);
   return {
@@ -429,7 +428,7 @@ async function readMetrics(cdp: CDPSession): Promise<Record<string, number>> {
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
 }
 
-/** What is still used after collection: of the script's memory and the document's, nodes and listeners. */
+/** Memory in use after garbage collection, script and DOM, and the number of nodes and listeners. */
 async function measureMemory(cdp: CDPSession) {
   for (let turn = 0; turn < 2; turn++) await cdp.send('HeapProfiler.collectGarbage');
   const usage = await cdp.send('Runtime.getHeapUsage');

@@ -1,8 +1,8 @@
-/** Installs what we compare with: by name and exact version, beside `bench/peers/package.json`. */
+/** Installs the peers, in exact versions, in `bench/peers`. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Where they are. Ignored by git. */
+/** The folder they are installed in. Ignored by git. */
 export const peers = 'bench/peers/node_modules';
 
 interface Package {
@@ -11,10 +11,10 @@ interface Package {
 
 const { dependencies }: Package = JSON.parse(readFileSync('bench/peers/package.json', 'utf8'));
 
-/** The version of each, by name. */
+/** The versions by name. */
 export const versions = dependencies;
 
-/** Installs them unless they are there. Their install scripts are not run. */
+/** Installs the peers unless they are installed already. Doesn't run their install scripts. */
 export function installPeers(): void {
   const missing = Object.entries(dependencies).filter(([name, version]) => {
     const manifest = `${peers}/${name}/package.json`;

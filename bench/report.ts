@@ -1,15 +1,15 @@
-/** The measurements as medians, ranges and ratios: a table, the goals, and the part of docs/benchmarks.md. */
+/** Reports the measurements as medians, ranges and ratios: a table, the goals, and a section of docs/benchmarks.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { candidates } from './candidates.ts';
 
 /** Samples as JSON: by measure, then by candidate. */
 type StoredSamples = Record<string, Record<string, number[]>>;
 
-/** Numbers by what was done, what was measured, and who did it; one for each round. */
+/** Samples by measure and candidate, one for each round. */
 export class Samples {
   readonly #of: Map<string, Map<string, number[]>>;
 
-  /** @param stored What `toJSON` gave. */
+  /** @param stored The result of `toJSON()`. */
   constructor(stored: StoredSamples = {}) {
     this.#of = new Map(
       Object.entries(stored).map(([key, row]) => [key, new Map(Object.entries(row))]),
@@ -25,7 +25,7 @@ export class Samples {
     }
   }
 
-  /** Everything, in the order of the candidates. */
+  /** All samples, with the candidates in order. */
   get rows(): { key: string; candidate: string; numbers: number[] }[] {
     const order = candidates.map(({ name }) => name);
     return [...this.#of]
@@ -45,12 +45,12 @@ export class Samples {
     return median(this.of(key, candidate));
   }
 
-  /** The median of the ratios to another candidate, each within its round. */
+  /** The median ratio to another candidate. Each ratio compares samples of the same round. */
   ratio(key: string, candidate: string, to: string): number | undefined {
     return this.#compared(key, candidate, to, (one, other) => one / other);
   }
 
-  /** The same as `ratio` with differences. */
+  /** Like `ratio()`, for differences. */
   difference(key: string, candidate: string, to: string): number | undefined {
     return this.#compared(key, candidate, to, (one, other) => one - other);
   }
@@ -80,14 +80,14 @@ const lit = 'bare Lit';
 const litSameRule = 'bare Lit, far cards skipped';
 const sameHtml = 'same HTML without ours';
 
-/** One element, bundled as peers are: with only what it uses. */
+/** A single element, bundled like the peers with only what it uses. */
 export const oneElement = 'ours, one element from npm';
 
-/** The peers that a first card and form of ours must be ahead of. */
+/** The peers that our first card and form must outperform. */
 export const rivals = ['Punkt', 'Shoelace', 'Web Awesome'];
 
-/** Every measure of every candidate. Times are milliseconds, sizes bytes. */
-export function table(samples: Samples): string {
+/** Renders every measure of every candidate. Times are in milliseconds, sizes in bytes. */
+export function renderTable(samples: Samples): string {
   const head = ['', '', 'median', 'range', '× plain', '× Lit'];
   const rows = samples.rows.map(({ key, candidate, numbers }) => [
     key,
@@ -112,50 +112,50 @@ export function table(samples: Samples): string {
 
 interface Goal {
   readonly name: string;
-  readonly most: number;
+  readonly max: number;
   readonly value: number | undefined;
 }
 
-/** The goals and how far from them we are. One that nothing was measured for is missed. */
-export function goals(samples: Samples): Goal[] {
+/** The goals with the measured values. A goal without measurements is missed. */
+export function evaluateGoals(samples: Samples): Goal[] {
   const works = ['card', 'form', 'article'] as const;
   const firsts = ['card', 'form'] as const;
   return [
     {
       name: '20 cards, main thread, ms more than 20 bare Lit cards with the same rule',
-      most: 5,
+      max: 5,
       value: samples.difference('20 cards: add', 'ours', litSameRule),
     },
     ...firsts.map((work) => ({
       name: `First ${work} painted on slow 4G × bare Lit`,
-      most: 1.3,
+      max: 1.3,
       value: samples.ratio(`${work}: painted`, 'ours', lit),
     })),
     ...firsts.flatMap((work) =>
       rivals.map((rival) => ({
         name: `First ${work} from npm painted on slow 4G × ${rival}`,
-        most: 0.99,
+        max: 0.99,
         value: samples.ratio(`${work}: painted`, oneElement, rival),
       })),
     ),
     ...works.map((work) => ({
       name: `Longest task of our script with the ${work}, 4 × slower, ms`,
-      most: 50,
+      max: 50,
       value: samples.median(`${work}: longest of scripts`, 'ours'),
     })),
     ...works.map((work) => ({
       name: `Blocking time that the ${work} adds to plain HTML, ms`,
-      most: 0,
+      max: 0,
       value: samples.difference(`${work}: blocking`, 'ours', plain),
     })),
     {
       name: 'Prerendered article painted on slow 4G × same HTML, sheet inlined',
-      most: 1.05,
+      max: 1.05,
       value: samples.ratio('article: painted', 'ours, prerendered, sheet inlined', sameHtml),
     },
     {
       name: 'Prerendered article painted on slow 4G × same HTML, sheet linked',
-      most: 1.15,
+      max: 1.15,
       value: samples.ratio('article: painted', 'ours, prerendered, sheet linked', sameHtml),
     },
     ...[
@@ -164,40 +164,40 @@ export function goals(samples: Samples): Goal[] {
       'ours, with a reserve',
     ].map((name) => ({
       name: `Layout shift of the article, ${name}`,
-      most: 0,
+      max: 0,
       value: samples.median('article: shift', name),
     })),
     {
       name: 'Left when 1 000 cards are removed, nodes and listeners',
-      most: 0,
+      max: 0,
       value: samples.median('1000 cards: left', 'ours'),
     },
   ];
 }
 
-/** The goals as lines of text. */
-export function goalLines(samples: Samples): string[] {
-  return goals(samples).map(
-    ({ name, most, value }) =>
-      `${isMet(value, most) ? 'met   ' : 'missed'}  ${name}: ${formatNumber(value)} (at most ${formatNumber(most)})`,
+/** Renders the goals as lines of text. */
+export function formatGoals(samples: Samples): string[] {
+  return evaluateGoals(samples).map(
+    ({ name, max, value }) =>
+      `${isMet(value, max) ? 'met   ' : 'missed'}  ${name}: ${formatNumber(value)} (at most ${formatNumber(max)})`,
   );
 }
 
-const isMet = (value: number | undefined, most: number) =>
-  value !== undefined && Number(formatNumber(value).replaceAll(' ', '')) <= most;
+const isMet = (value: number | undefined, max: number) =>
+  value !== undefined && Number(formatNumber(value).replaceAll(' ', '')) <= max;
 
-/** What a run was. */
+/** Details about a run. */
 export interface Run {
   readonly date: string;
   readonly rounds: number;
   readonly pairedRounds: number;
   readonly browser: string;
   readonly machine: string;
-  /** How many programs wanted a processor when it began. */
+  /** The load average when it started. */
   readonly load: number;
-  /** Of the peers. */
+  /** The versions of the peers. */
   readonly versions: Readonly<Record<string, string>>;
-  /** A hash of what is measured and how. */
+  /** A hash of the measured files and of the benchmark itself. */
   readonly subject: string;
 }
 
@@ -205,27 +205,27 @@ const page = 'docs/benchmarks.md';
 const begin = '<!-- Written by npm run bench -- --write. -->\n';
 const end = '<!-- The end of what the benchmark writes. -->';
 
-/** Writes the report into its page. */
+/** Writes the report into docs/benchmarks.md. */
 export function writeReport(samples: Samples, run: Run): void {
   const text = readFileSync(page, 'utf8');
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error(`Expected in ${page} the lines ${begin} and ${end}`);
   const parts = [
-    footnote(run),
-    `### Goals\n\n${goalTable(samples)}`,
-    `### The first card and the form\n\n${firstTable(samples)}`,
-    `### The article\n\n${articleTable(samples)}`,
-    `### Lists of cards\n\n${listTable(samples)}`,
-    `### What is waited for in the form\n\n${interactionTable(samples)}`,
+    renderFootnote(run),
+    `### Goals\n\n${renderGoalTable(samples)}`,
+    `### The first card and the form\n\n${renderFirstTable(samples)}`,
+    `### The article\n\n${renderArticleTable(samples)}`,
+    `### Lists of cards\n\n${renderListTable(samples)}`,
+    `### What is waited for in the form\n\n${renderInteractionTable(samples)}`,
   ];
   writeFileSync(page, `${text.slice(0, from)}${begin}\n${parts.join('\n\n')}\n\n${text.slice(to)}`);
 }
 
 type Cell = (name: string) => string;
 
-/** A table with a row for each candidate that a measure was taken of. */
-function candidateTable(
+/** A table with a row for each candidate that has samples of a measure. */
+function renderCandidateTable(
   samples: Samples,
   key: string | string[],
   columns: [string, Cell][],
@@ -242,40 +242,40 @@ function candidateTable(
     .join('\n');
 }
 
-function firstTable(samples: Samples): string {
+function renderFirstTable(samples: Samples): string {
   const value = (key: string) => (name: string) => formatNumber(samples.median(key, name));
-  return candidateTable(
+  return renderCandidateTable(
     samples,
     ['card: main', 'form: main'],
     [
       ['Card: bytes', value('card: brotli')],
       ['requests', value('card: requests')],
-      ['painted, s', (name) => inSeconds(samples.median('card: painted', name))],
+      ['painted, s', (name) => toSeconds(samples.median('card: painted', name))],
       ['× bare Lit', (name) => formatNumber(samples.ratio('card: painted', name, lit))],
       ['main thread, ms', (name) => formatNumber(samples.difference('card: main', name, plain))],
       ['Form: bytes', value('form: brotli')],
-      ['painted, s', (name) => inSeconds(samples.median('form: painted', name))],
+      ['painted, s', (name) => toSeconds(samples.median('form: painted', name))],
       ['× bare Lit', (name) => formatNumber(samples.ratio('form: painted', name, lit))],
     ],
   );
 }
 
-function articleTable(samples: Samples): string {
+function renderArticleTable(samples: Samples): string {
   const value = (key: string) => (name: string) => formatNumber(samples.median(key, name));
-  return candidateTable(samples, 'article: painted', [
+  return renderCandidateTable(samples, 'article: painted', [
     ['Bytes', value('article: brotli')],
     ['requests', value('article: requests')],
-    ['painted, s', (name) => inSeconds(samples.median('article: painted', name))],
+    ['painted, s', (name) => toSeconds(samples.median('article: painted', name))],
     ['shift', value('article: shift')],
     ['blocking, ms', value('article: blocking')],
     ['longest task of script, ms', value('article: longest of scripts')],
   ]);
 }
 
-function listTable(samples: Samples): string {
+function renderListTable(samples: Samples): string {
   const ratio = (key: string) => (name: string) =>
     formatNumber(samples.ratio(`1000 cards: ${key}`, name, lit));
-  return candidateTable(samples, '1000 cards: add', [
+  return renderCandidateTable(samples, '1000 cards: add', [
     ['20: main thread, ms', (name) => formatNumber(samples.median('20 cards: add', name))],
     ['1 000: main thread, × bare Lit', ratio('add')],
     ['memory of each', ratio('heap')],
@@ -284,43 +284,51 @@ function listTable(samples: Samples): string {
   ]);
 }
 
-function interactionTable(samples: Samples): string {
+function renderInteractionTable(samples: Samples): string {
   const verification = 'interaction: first key to verification';
-  return candidateTable(samples, verification, [
+  return renderCandidateTable(samples, verification, [
     [
       'First key to finished verification, s',
-      (name) => inSeconds(samples.median(verification, name)),
+      (name) => toSeconds(samples.median(verification, name)),
     ],
     [
       'press on Send to receipt, s',
-      (name) => inSeconds(samples.median('interaction: send to receipt', name)),
+      (name) => toSeconds(samples.median('interaction: send to receipt', name)),
     ],
   ]);
 }
 
-function goalTable(samples: Samples): string {
+function renderGoalTable(samples: Samples): string {
   return [
-    '| | At most | Measured | |',
+    '| | At max | Measured | |',
     '| --- | --: | --: | --- |',
-    ...goals(samples).map(
-      ({ name, most, value }) =>
-        `| ${name} | ${formatNumber(most)} | ${formatNumber(value)} | ${isMet(value, most) ? 'met' : 'missed'} |`,
+    ...evaluateGoals(samples).map(
+      ({ name, max, value }) =>
+        `| ${name} | ${formatNumber(max)} | ${formatNumber(value)} | ${isMet(value, max) ? 'met' : 'missed'} |`,
     ),
   ].join('\n');
 }
 
-function footnote({ date, rounds, pairedRounds, browser, machine, load, versions }: Run): string {
+function renderFootnote({
+  date,
+  rounds,
+  pairedRounds,
+  browser,
+  machine,
+  load,
+  versions,
+}: Run): string {
   const peers = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
   return `${date}, ${browser}, on ${machine}, with a load of ${formatNumber(load)} when it began. Medians of ${rounds} rounds, ${pairedRounds} for paints that a goal compares; all else of peers was measured once. Peers: ${peers}.`;
 }
 
-function inSeconds(milliseconds: number | undefined): string {
+function toSeconds(milliseconds: number | undefined): string {
   return milliseconds === undefined ? '' : (milliseconds / 1000).toFixed(2);
 }
 
-/** A number as it is read: whole when it is large, with a space between thousands. */
+/** Formats a number for reading: large ones without decimals, with a space between thousands. */
 function formatNumber(number: number | undefined): string {
   if (number === undefined || !Number.isFinite(number)) return '';
   if (Math.abs(number) >= 20 || Number.isInteger(number)) {

@@ -1,15 +1,15 @@
 /**
- * Measures our elements beside what a webmaster would use instead, and beside the least there could be:
- * plain HTML, an element without a library, and bare Lit, in lists also with our rule that has the
- * browser skip cards far from the screen.
+ * Compares our elements with what a webmaster would use instead, and with baselines: plain HTML, an element without a
+ * library, and bare Lit; for lists also with our rule that makes the browser skip off-screen cards.
  *
- * `npm run bench` prints the result, `npm run bench -- --write` also writes it into docs/benchmarks.md.
- * Visits go in rounds, each candidate once a round. Visits of the same kind follow each other, kinds and
- * candidates in another order each time, so that whatever else the machine does meets all alike: it may
- * be half as fast a minute later. Ratios are made within a round.
+ * `npm run bench` prints the result; `npm run bench -- --write` also writes it to docs/benchmarks.md.
  *
- * Measurements are stored after each visit. A run that was interrupted goes on where it stopped, if it
- * would measure the same on the same machine.
+ * Visits are made in rounds, with each candidate once per round. Visits of the same kind follow each other, and the
+ * order of kinds and candidates is random, so that other load on the machine affects all alike: it may run at half
+ * the speed a minute later. Ratios compare samples of the same round.
+ *
+ * Measurements are saved after each visit. An interrupted run continues where it stopped if the subject and the machine
+ * are the same.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -34,11 +34,19 @@ import {
   openBrowser,
 } from './measure.ts';
 import { installPeers, versions } from './peers.ts';
-import { goalLines, oneElement, type Run, rivals, Samples, table, writeReport } from './report.ts';
+import {
+  formatGoals,
+  oneElement,
+  type Run,
+  renderTable,
+  rivals,
+  Samples,
+  writeReport,
+} from './report.ts';
 import { openSite } from './site.ts';
 
 const rounds = 5;
-/** For paints that a goal compares: on a busy machine five rounds do not tell less than 15 % apart. */
+/** For paints that a goal compares: on a busy machine, five rounds can't resolve differences below 15 %. */
 const pairedRounds = 15;
 const isPaired = ({ name }: Candidate, work: 'card' | 'form' | 'article') =>
   work === 'article'
@@ -47,14 +55,14 @@ const isPaired = ({ name }: Candidate, work: 'card' | 'form' | 'article') =>
 
 const results = 'bench/results/samples.json';
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
-const began = performance.now();
+const startedAtMs = performance.now();
 const load = loadavg()[0] ?? 0;
 
 installPeers();
 const site = await openSite(folder);
 const browser = await openBrowser();
 
-const { run, samples, done } = begin({
+const { run, samples, done } = startRun({
   date: new Date().toISOString().slice(0, 10),
   rounds,
   pairedRounds,
@@ -65,9 +73,9 @@ const { run, samples, done } = begin({
   subject: hashSubject(),
 });
 for (let round = 1; round <= pairedRounds; round++) {
-  const all = visitsOf(round);
-  for (const kind of shuffled([...all.keys()])) {
-    for (const [name, visit] of shuffled([...(all.get(kind) ?? [])])) {
+  const all = planVisits(round);
+  for (const kind of shuffle([...all.keys()])) {
+    for (const [name, visit] of shuffle([...(all.get(kind) ?? [])])) {
       const turn = `${round}: ${kind} of ${name}`;
       if (done.has(turn)) continue;
       await visit();
@@ -75,7 +83,7 @@ for (let round = 1; round <= pairedRounds; round++) {
       store();
     }
   }
-  console.error(`round ${round} of ${pairedRounds}: ${seconds()} s`);
+  console.error(`round ${round} of ${pairedRounds}: ${getElapsedSeconds()} s`);
 }
 done.clear();
 store();
@@ -84,13 +92,13 @@ await browser.close();
 await site.close();
 rmSync(folder, { recursive: true });
 
-console.log(table(samples));
-console.log(`\n${goalLines(samples).join('\n')}`);
-console.log(`\n${seconds()} s, all samples in ${results}`);
+console.log(renderTable(samples));
+console.log(`\n${formatGoals(samples).join('\n')}`);
+console.log(`\n${getElapsedSeconds()} s, all samples in ${results}`);
 if (process.argv.includes('--write')) writeReport(samples, run);
 
-/** Begins a run, or goes on with one just like it that was interrupted. */
-function begin(run: Run) {
+/** Starts a run, or continues an interrupted one with the same subject, machine and browser. */
+function startRun(run: Run) {
   const stored = existsSync(results) && JSON.parse(readFileSync(results, 'utf8'));
   const isSame = (['subject', 'machine', 'browser'] as const).every(
     (fact) => stored?.[fact] === run[fact],
@@ -99,20 +107,20 @@ function begin(run: Run) {
     return { run, samples: new Samples(), done: new Set<string>() };
   }
   const { samples, done, ...before } = stored;
-  console.error(`going on with the run of ${before.date}, after ${done.length} visits`);
+  console.error(`continuing the run of ${before.date}, after ${done.length} visits`);
   return { run: before as Run, samples: new Samples(samples), done: new Set<string>(done) };
 }
 
-/** Stores the measurements, and which visits a run that is not over has made. */
+/** Saves the measurements, and the visits made so far if the run isn't finished. */
 function store(): void {
   mkdirSync('bench/results', { recursive: true });
   const text = JSON.stringify({ ...run, samples, done: [...done] }, null, 1);
-  // Whoever interrupts us in the middle of it leaves what was there before.
+  // Written to a temporary file first, so that an interruption doesn't destroy the previous version.
   writeFileSync(`${results}.new`, `${text}\n`);
   renameSync(`${results}.new`, results);
 }
 
-/** A hash of what is measured and how. */
+/** Hashes the measured files and the benchmark itself. */
 function hashSubject(): string {
   const hash = createHash('sha256');
   const measuredFiles = ['dist/*.{css,js}', 'dist/{content,fragments}/*', 'dist/lib/**/*.js'];
@@ -123,8 +131,8 @@ function hashSubject(): string {
 
 type Visits = Map<string, () => Promise<void>>;
 
-/** All visits of a round, by kind and candidate. Of peers, all but paired paints only in the first. */
-function visitsOf(round: number): Map<string, Visits> {
+/** Lists all visits of a round, by kind and candidate. After the first round, peers have only paired paints. */
+function planVisits(round: number): Map<string, Visits> {
   const all = new Map<string, Visits>();
   const add = (kind: string, name: string, visit: () => Promise<void>) =>
     all.set(kind, (all.get(kind) ?? new Map()).set(name, visit));
@@ -167,7 +175,7 @@ function visitsOf(round: number): Map<string, Visits> {
   return all;
 }
 
-function shuffled<T>(list: T[]): T[] {
+function shuffle<T>(list: T[]): T[] {
   for (let last = list.length - 1; last > 0; last--) {
     const other = Math.floor(Math.random() * (last + 1));
     [list[last], list[other]] = [list[other] as T, list[last] as T];
@@ -175,6 +183,6 @@ function shuffled<T>(list: T[]): T[] {
   return list;
 }
 
-function seconds(): number {
-  return Math.round((performance.now() - began) / 1000);
+function getElapsedSeconds(): number {
+  return Math.round((performance.now() - startedAtMs) / 1000);
 }

@@ -1,4 +1,4 @@
-/** The site of a municipality that does not exist, with each candidate on pages of its own. */
+/** A fictitious municipality's site, with pages for each candidate. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,10 +11,10 @@ import { bundle } from './bundle.ts';
 import { type Candidate, candidates, type Embed, endpoint } from './candidates.ts';
 import { peers } from './peers.ts';
 
-/** What a page shows. `list` is a page to put many cards on. */
+/** The content of a page. `list` is a page to add many cards to. */
 export type Work = 'card' | 'form' | 'article' | 'list' | 'blank';
 
-/** What the server sent for a page: everything that is there because of the candidate. */
+/** What the server has sent for a page because of the candidate. */
 export interface Transfer {
   requests: number;
   raw: number;
@@ -24,8 +24,8 @@ export interface Transfer {
 
 export interface Site {
   readonly url: string;
-  urlOf(candidate: Candidate, work: Work): string;
-  /** What has been sent since this was last asked. */
+  getUrl(candidate: Candidate, work: Work): string;
+  /** Returns what has been sent since the last call. */
   takeTransfer(): Transfer;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ interface File {
   readonly brotli: Buffer;
 }
 
-/** What every page of the site has, whatever it embeds. */
+/** Styles of every page, whatever it embeds. */
 const siteStyles = `
   body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; color: #222; background: #fff; }
   header, main { max-inline-size: 60rem; margin: 0 auto; padding: 1rem; }
@@ -46,7 +46,7 @@ const siteStyles = `
   #list { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); }
 `;
 
-/** Records when what is embedded is painted, and how much it moves what stands around it. */
+/** Records when the embedded content is painted, and how much it shifts the content around it. */
 const probe = (target: string) => `
   const probe = window.probe = { painted: 0, shift: 0 };
   new PerformanceObserver((list) => {
@@ -59,21 +59,21 @@ const probe = (target: string) => `
   window.find = (path, from = document) => path.split(' >>> ').reduce((place, selector, step) =>
     step ? place && within(place, selector)
       : from.matches?.(selector) ? from : from.querySelector(selector), from) ?? undefined;
-  /* Right after the frame, before any other task, such as a script that comes next. */
+  /* Immediately after the frame, before any other task, such as the next script. */
   const painted = () => scheduler.postTask(() => { probe.painted = performance.now(); },
     { priority: 'user-blocking' });
-  const look = () => {
+  const poll = () => {
     const target = find(${JSON.stringify(target)});
     const box = target?.localName === 'slot' ? target.getRootNode().host : target;
     if (box?.getBoundingClientRect().height > 8) requestAnimationFrame(painted);
-    else requestAnimationFrame(look);
+    else requestAnimationFrame(poll);
   };
-  requestAnimationFrame(look);
+  requestAnimationFrame(poll);
 `;
 
 const words = (count: number) => '<p>Kommunen arbetar för hela kommunens bästa. </p>'.repeat(count);
 
-function page({ head = '', script, markup, target }: Embed, name: string): string {
+function renderPage({ head = '', script, markup, target }: Embed, name: string): string {
   const tag = script ? `<script type="module" src="/own/${name}.js"></script>` : '';
   return `<!doctype html><html lang="sv"><meta charset="utf-8"><title>Exempelkommunen</title>
 <meta name="viewport" content="width=device-width"><script>{${probe(target)}}</script>
@@ -83,10 +83,10 @@ function page({ head = '', script, markup, target }: Embed, name: string): strin
 }
 
 /**
- * Makes everything that pages need, and serves it on a free port of this machine. Forms go to a receiver
- * on another port, which to a browser is another origin, as for a municipality.
+ * Builds all pages and serves them on a free local port. Forms send to a receiver on another port, which is another
+ * origin to the browser, as for a municipality.
  *
- * @param folder Where the receiver keeps its files.
+ * @param folder The folder for the receiver's files.
  */
 export async function openSite(folder: string): Promise<Site> {
   const files = new Map<string, File>();
@@ -94,33 +94,33 @@ export async function openSite(folder: string): Promise<Site> {
   const scripts: Record<string, string> = {};
 
   const blank = { markup: '', target: 'h1' };
-  pages.set('/page/blank', page(blank, 'blank'));
+  pages.set('/page/blank', renderPage(blank, 'blank'));
   candidates.forEach((candidate, index) => {
-    const { card, list = card, around = (inside: string) => inside } = candidate;
-    const ofList = list && { ...list, markup: around(`<div id="list">${list.markup}</div>`) };
+    const { card, list = card, wrap = (inside: string) => inside } = candidate;
+    const ofList = list && { ...list, markup: wrap(`<div id="list">${list.markup}</div>`) };
     for (const [work, embed] of Object.entries({ ...candidate, list: ofList })) {
       if (!isEmbed(embed)) continue;
       const name = `${work === 'list' ? 'card' : work}-${index}`;
       if (embed.script) scripts[name] = embed.script;
-      pages.set(`/page/${work}-${index}`, page(embed, name));
+      pages.set(`/page/${work}-${index}`, renderPage(embed, name));
     }
   });
   const own = await Promise.all(
     Object.entries(scripts).map(([name, script]) => bundle(name, script)),
   );
-  own.push(new Map([['webawesome.css', await webAwesomeStyles()]]));
+  own.push(new Map([['webawesome.css', await bundleWebAwesomeStyles()]]));
   for (const [path, content] of own.flatMap((each) => [...each]))
-    files.set(`/own/${path}`, file(path, content));
-  files.set('/site.css', file('site.css', Buffer.from(siteStyles)));
+    files.set(`/own/${path}`, createFile(path, content));
+  files.set('/site.css', createFile('site.css', Buffer.from(siteStyles)));
   for (const name of ['skr-widgets.js', 'skr-widgets.css']) {
-    files.set(`/${name}`, file(name, readFileSync(`dist/${name}`)));
+    files.set(`/${name}`, createFile(name, readFileSync(`dist/${name}`)));
   }
 
   let sent: File[] = [];
   let requests = 0;
 
   const answer = (path: string, response: ServerResponse) => {
-    const requested = files.get(path) ?? ofPeers(path);
+    const requested = files.get(path) ?? readPeerFile(path);
     if (!requested) {
       response.writeHead(404).end();
       return;
@@ -147,12 +147,12 @@ export async function openSite(folder: string): Promise<Site> {
   const receiver = await startReceiver(folder, [origin]);
   for (const [path, html] of pages) {
     const content = html.replaceAll(endpoint, `${receiver.url}/v1/forms/international`);
-    files.set(path, file('page.html', Buffer.from(content)));
+    files.set(path, createFile('page.html', Buffer.from(content)));
   }
 
   return {
     url: origin,
-    urlOf: (candidate: Candidate, work: Work) =>
+    getUrl: (candidate: Candidate, work: Work) =>
       `${origin}/page/${work === 'blank' ? work : `${work}-${candidates.indexOf(candidate)}`}`,
     takeTransfer() {
       const empty = files.get('/page/blank') as File;
@@ -180,8 +180,8 @@ function isEmbed(value: unknown): value is Embed {
   return typeof value === 'object' && value !== null && 'target' in value;
 }
 
-/** Its style sheet imports others: one file, as for the scripts. */
-async function webAwesomeStyles(): Promise<Buffer> {
+/** Bundles its style sheet, which imports others, into one file like the scripts. */
+async function bundleWebAwesomeStyles(): Promise<Buffer> {
   const { outputFiles } = await build({
     entryPoints: [`${peers}/@awesome.me/webawesome/dist/styles/webawesome.css`],
     outdir: '.cache/bench',
@@ -193,19 +193,19 @@ async function webAwesomeStyles(): Promise<Buffer> {
   return Buffer.from(outputFiles[0]?.contents ?? '');
 }
 
-function ofPeers(path: string): File | undefined {
+function readPeerFile(path: string): File | undefined {
   if (!path.startsWith('/peers/')) return undefined;
   const place = join(peers, normalize(path.slice('/peers'.length)));
-  return existsSync(place) ? file(place, readFileSync(place)) : undefined;
+  return existsSync(place) ? createFile(place, readFileSync(place)) : undefined;
 }
 
-function file(name: string, raw: Buffer): File {
+function createFile(name: string, raw: Buffer): File {
   let gzip: Buffer | undefined;
   let brotli: Buffer | undefined;
   return {
     type: contentType(extname(name)) || 'application/octet-stream',
     raw,
-    // Most of what peers could load nobody asks for.
+    // Lazy, since most of the peers' files are never requested.
     get gzip() {
       gzip ??= gzipSync(raw, { level: 9 });
       return gzip;

@@ -90,7 +90,8 @@ function readHead(html: string): {
 } {
   const fields: Record<string, string> = {};
   const read = ({ nodeName, attrs = [], childNodes = [] }: Node) => {
-    const attribute = (wanted: string) => attrs.find(({ name }) => name === wanted)?.value ?? '';
+    const attribute = (expected: string) =>
+      attrs.find(({ name }) => name === expected)?.value ?? '';
     if (nodeName === 'title') fields.title = childNodes[0]?.value ?? '';
     if (nodeName === 'meta') fields[attribute('name')] = attribute('content');
     childNodes.forEach(read);

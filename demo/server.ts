@@ -29,8 +29,8 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
   const server = fastify({ forceCloseConnections: true });
   let files: Files = {};
   server.get<{ Params: { '*': string } }>('/*', (request, reply) => {
-    const wanted = request.params['*'];
-    const path = wanted === '' || wanted.endsWith('/') ? `${wanted}index.html` : wanted;
+    const requested = request.params['*'];
+    const path = requested === '' || requested.endsWith('/') ? `${requested}index.html` : requested;
     const content = Object.hasOwn(files, path) ? files[path] : script(path);
     if (content === undefined) {
       return reply.code(404).type('text/html; charset=utf-8').send(files['404.html']);

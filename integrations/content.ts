@@ -1,13 +1,13 @@
 /**
- * What stands inside an element, for servers that are not Node: the HTML that the script would draw, so that
- * it takes that over as it is. It is rendered once for each set of attributes that change it, with the names
- * of attributes in double braces. The server chooses one and puts in the values.
+ * Renders the content of elements for servers that don't run Node: the same HTML as the script renders, so that the
+ * script can take it over unchanged. There is one text for each combination of attributes that affects it, with
+ * placeholders in double braces. The server selects a text and fills in the values.
  *
- * - `{{name}}` is a value as text, or the URL of a link.
- * - ` {{heading-class}}`, ` {{text-class}}` and ` {{link-class}}`, each with the space before it, are places
- *   for classes, given or not.
- * - `{{telephone-link}}` and `{{email-link}}` are the URLs that these become. What is none becomes no link.
- * - `{{email}}` in a link has `<wbr>` after its `@`.
+ * - `{{name}}` is the value of an attribute as text, or the URL of a link.
+ * - ` {{heading-class}}`, ` {{text-class}}` and ` {{link-class}}`, including the space before them, are replaced with
+ *   classes, or with nothing.
+ * - `{{telephone-link}}` and `{{email-link}}` are the URLs of the links. A value that isn't valid gets no link.
+ * - `{{email}}` in a link has a `<wbr>` after its `@`.
  * - `{{style-sheet}}` is the URL of `skr-widgets.css`, for a form.
  * - The first heading is at level 2.
  */
@@ -18,7 +18,7 @@ import { fieldRules, INVISIBLE } from '../dist/lib/contact-form/message.js';
 import type { Locale } from '../dist/lib/core/localize.js';
 import { type Attributes, renderElement, type Tag } from '../dist/lib/ssr.js';
 
-/** What a telephone number and an email address must look like to become links, and what is left out of them. */
+/** The formats of telephone numbers and email addresses that become links, and what is removed from them. */
 const formats = {
   telephone: fieldRules.telephone.format,
   email: fieldRules.email.format,
@@ -27,10 +27,10 @@ const formats = {
 };
 
 /**
- * The formats as engines read them that do not know classes of characters by their names, or those of an older
- * Unicode: each class is written out.
+ * Converts the formats for regular expression engines that don't support Unicode property escapes, or only those of
+ * an older Unicode version: each character class is expanded.
  *
- * @param unit What the engine takes for one character: Rhino a code unit of UTF-16, PCRE a code point.
+ * @param unit What the engine treats as one character: in Rhino a UTF-16 code unit, in PCRE a code point.
  */
 export function expandFormats(unit: 'code unit' | 'code point'): Record<string, string> {
   const expand = ({ source }: RegExp) =>
@@ -38,7 +38,7 @@ export function expandFormats(unit: 'code unit' | 'code point'): Record<string, 
       dotAllFlag: 'transform',
       unicodePropertyEscapes: 'transform',
       ...(unit === 'code unit' ? { unicodeFlag: 'transform' } : {}),
-      // What stands for any character in JavaScript alone.
+      // `[^]` matches any character only in JavaScript.
     }).replaceAll('[^]', '[\\s\\S]');
   return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [name, expand(format)]),
@@ -49,9 +49,9 @@ export interface Attribute {
   readonly name: string;
   readonly kind: 'boolean' | 'choice' | 'classes' | 'endpoint' | 'long' | 'text' | 'url';
   readonly choices?: readonly string[];
-  /** Whether there are texts with it and texts without it. */
+  /** Whether the attribute affects the text, so that there are texts with it and without it. */
   readonly in_text: boolean;
-  /** What it is for, as the manifest has it. */
+  /** Its description in the manifest. */
   readonly description: string;
 }
 
@@ -61,10 +61,10 @@ export interface Element {
   readonly attributes: readonly Attribute[];
 }
 
-/** The one attribute whose text is a number. */
+/** The one attribute whose type in the manifest includes a number. */
 const level = 'heading-level';
 
-/** The elements with their attributes, as the manifest has them. */
+/** Reads the elements and their attributes from the manifest. */
 export function readElements(): Element[] {
   const manifest: Manifest = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
   return manifest.modules
@@ -72,17 +72,17 @@ export function readElements(): Element[] {
     .filter(({ tagName }) => tagName)
     .map(({ tagName, description = '', attributes = [] }) => {
       const tag = tagName as Tag;
-      const all = attributes.map(describe);
+      const all = attributes.map(describeAttribute);
       const values = all
         .filter(({ kind }) => !['boolean', 'choice', 'classes'].includes(kind))
-        .map((attribute) => [attribute.name, placeholderOf(attribute)]);
+        .map((attribute) => [attribute.name, getPlaceholder(attribute)]);
       const text = renderInside(tag, Object.fromEntries(values), 'sv');
       return {
         tag,
         description,
         attributes: all.map((attribute) => ({
           ...attribute,
-          // The level is counted from that of the text, and there is a place for classes in all.
+          // Levels are computed from the first heading, and every text has placeholders for classes.
           in_text:
             attribute.kind === 'endpoint' ||
             (attribute.choices
@@ -93,7 +93,7 @@ export function readElements(): Element[] {
     });
 }
 
-/** What stands in an element, by the attributes that it has: `name&description`, `org=icld`. */
+/** Renders an element's content for every combination of attributes, by key: `name&description`, `org=icld`. */
 export function renderTexts(
   tag: Tag,
   attributes: readonly Omit<Attribute, 'description'>[],
@@ -105,7 +105,7 @@ export function renderTexts(
     if (!in_text) continue;
     const more = choices
       ? choices.map((choice) => [`${name}=${choice}`, choice])
-      : [[name, placeholderOf(attribute)]];
+      : [[name, getPlaceholder(attribute)]];
     sets = sets.flatMap(({ key, values }) => [
       { key, values },
       ...more.map(([part = '', value = '']) => ({
@@ -129,7 +129,7 @@ interface Declaration {
   attributes?: { name: string; description?: string; type?: { text: string } }[];
 }
 
-function describe({
+function describeAttribute({
   name,
   description = '',
   type,
@@ -150,13 +150,13 @@ function describe({
   return { name, kind, ...(choices ? { choices } : {}), description };
 }
 
-/** What a text is rendered with instead of a value. What becomes a link must look like one. */
+/** Values that stand in for real ones while rendering. They must be valid, so that they become links. */
 const placeholders: Readonly<Record<string, string>> = {
   telephone: '000 000 00 01',
   email: 'email@value.invalid',
 };
 
-function placeholderOf({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
+function getPlaceholder({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
   if (kind === 'endpoint') return 'https://value.invalid/v1/forms/form';
   return placeholders[name] ?? (kind === 'url' ? `https://value.invalid/${name}` : `{{${name}}}`);
 }

@@ -1,5 +1,5 @@
 declare module 'regexpu-core' {
-  /** The pattern of an expression, without what the options transform. */
+  /** Rewrites a regular expression pattern without the features that the options transform. */
   export default function rewritePattern(
     pattern: string,
     flags: string,

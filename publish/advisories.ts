@@ -1,4 +1,4 @@
-/** Vulnerabilities, and until when there are fixes: what plugins, receivers and the site ask about. */
+/** Advisories and support periods, which plugins, receivers and the site look up. */
 import type { KeyObject } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -8,7 +8,7 @@ import { readPublisher } from './publisher.ts';
 import { signDetached } from './signature.ts';
 import { version } from './urls.ts';
 
-/** A vulnerability, in the OSV format (https://ossf.github.io/osv-schema/): what we use of it. */
+/** A vulnerability in the OSV format (https://ossf.github.io/osv-schema/): the fields used here. */
 export interface Advisory {
   readonly id: string;
   readonly published: string;
@@ -44,7 +44,7 @@ const validDays = 100;
  */
 export function createLists(date: string, [key]: readonly KeyObject[]): Files {
   const { securityUpdatesUntil } = readPublisher();
-  // A date that nobody has promised is no date.
+  // A date that nobody has filled in is `null`.
   const until = Object.entries(securityUpdatesUntil).map(([major, day]) => [major, day || null]);
   const expires = getListExpiry(date);
   const lists = {
@@ -66,9 +66,9 @@ export function getListExpiry(date: string): string {
 }
 
 /**
- * All advisories, the newest first.
+ * Reads all advisories, newest first.
  *
- * @throws {Error} With a sentence for each that is not as it should be.
+ * @throws {Error} If any is invalid, with a sentence for each error.
  */
 export function readAdvisories(folder = 'advisories'): readonly Advisory[] {
   const files = globSync(`${folder}/*.json`).sort();
@@ -94,7 +94,7 @@ function findErrors(advisory: Advisory, name: string): string[] {
   const expect = (isRight: boolean, what: string, value: unknown) => {
     if (!isRight) errors.push(`expected ${what}, got ${JSON.stringify(value)}`);
   };
-  expect(id === name, `the id ${name}, as the file is called`, id);
+  expect(id === name, `the name of the file, ${name}, as id`, id);
   for (const date of [published, modified]) {
     const isDate = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(date) && !Number.isNaN(Date.parse(date));
     expect(isDate, 'published and modified as dates such as 2027-02-01T09:00:00Z', date);
@@ -103,15 +103,23 @@ function findErrors(advisory: Advisory, name: string): string[] {
     const { summary, details } = getAdvisoryText(advisory, locale);
     expect(Boolean(summary && details), `a summary and details (${locale})`, { summary, details });
   }
-  expect(Array.isArray(affected) && affected.length > 0, 'what is affected', affected);
+  expect(Array.isArray(affected) && affected.length > 0, 'a list of affected packages', affected);
   for (const each of affected ?? []) {
     expect(packages.includes(each.package?.name), packages.join(' or '), each.package?.name);
     for (const { type, events } of each.ranges ?? []) {
       expect(type === 'SEMVER', 'a range of type SEMVER', type);
       const versions = (events ?? []).flatMap((event) => Object.values(event));
       const isRange = versions.length > 0 && 'introduced' in (events[0] ?? {});
-      expect(isRange && versions.every(isVersion), 'versions since introduced', events);
-      expect((events ?? []).length <= 2, 'one range for each time it was there', events);
+      expect(
+        isRange && versions.every(isVersion),
+        'versions, the first of them “introduced”',
+        events,
+      );
+      expect(
+        (events ?? []).length <= 2,
+        'at most one “introduced” and one “fixed” in each range',
+        events,
+      );
     }
     expect((each.ranges ?? []).length > 0, 'a range of versions', each.ranges);
   }
@@ -122,7 +130,7 @@ function isVersion(text: unknown): boolean {
   return typeof text === 'string' && (text === '0' || /^\d+\.\d+\.\d+$/.test(text));
 }
 
-/** What an advisory says in a language. */
+/** The text of an advisory in a language. */
 export function getAdvisoryText(
   advisory: Advisory,
   locale: Locale,
@@ -131,7 +139,7 @@ export function getAdvisoryText(
   return locale === 'sv' ? (advisory.database_specific?.sv ?? {}) : { summary, details };
 }
 
-/** The versions that an advisory is about, to read: `skr-widgets 1.0.0–1.0.2`. */
+/** Lists the affected versions for readers: `skr-widgets from 1.0.0 before 1.0.2`. */
 export function formatAffected({ affected }: Advisory, before: string, since: string): string {
   return affected
     .flatMap(({ package: { name }, ranges }) =>

@@ -1,34 +1,34 @@
 /**
- * The zip of a release, for a server of one's own. The same bytes come out in Node, where it is
- * released, and in a browser, where the site makes it for somebody else's URL and receivers.
+ * Creates the zip file of a release, for self-hosting. Node, which makes the release, and the browser, where the site
+ * makes the zip for another URL and other receivers, produce the same bytes.
  */
 import { compress } from 'brotli/compress';
 import { gzipSync, strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
-import { decodedPath, type Target } from './target.ts';
+import { decodePath, type Target } from './target.ts';
 
 export type Bytes = Uint8Array<ArrayBufferLike>;
 
-/** Files by their path. */
+/** File contents by path. */
 export type Files = Readonly<Record<string, Bytes>>;
 
-/** What every zip of a version is made of. */
+/** What all zip files of a version are made from. */
 export interface Source {
   readonly version: string;
-  /** When the version was committed: what its files are dated by, whenever they are packed. */
+  /** When the version was committed. Its files get this date, no matter when they are packed. */
   readonly date: string;
-  /** Who answers for it. Empty when nobody does. */
+  /** The organisation responsible for it. Empty if there is none. */
   readonly publisher: string;
   /** Where vulnerabilities are told of. Empty when nobody does. */
   readonly publisherUrl: string;
-  /** What has been built, by its path in the folder of the version. */
+  /** The build output, by path in the version's folder. */
   readonly build: Files;
-  /** What else is in the zip, by its path there. Texts have `{{…}}` for what differs by host. */
+  /** The other files, by path in the zip. `{{…}}` in their text is replaced with values for the host. */
   readonly kit: Files;
-  /** Which URL and receivers are in the files of the build. */
+  /** The base URL and receivers in the build output. */
   readonly builtFor: Target;
 }
 
-/** Every file of a release, by its path in the zip. */
+/** Creates all files of a release, by path in the zip. */
 export async function createRelease(source: Source, target: Target): Promise<Files> {
   const { version, builtFor, build, kit } = source;
   const files: Record<string, Bytes> = {};
@@ -44,14 +44,14 @@ export async function createRelease(source: Source, target: Target): Promise<Fil
     files[`${name}.gz`] = gzipSync(rebased, { level: 9, mtime: 0 });
     files[`${name}.br`] = kit[`${name}.br`] ?? (await compressBrotli(rebased));
   }
-  const values = placeholders(source, target);
+  const values = createPlaceholders(source, target);
   for (const [path, content] of Object.entries(kit)) {
     files[path] = path.endsWith('.br') ? content : strToU8(fill(strFromU8(content), values));
   }
   return { ...files, SHA256SUMS: strToU8(await createChecksums(files)) };
 }
 
-/** The release as one file. */
+/** Creates the zip file of a release. */
 export async function createArchive(source: Source, target: Target): Promise<Bytes> {
   const folder = `skr-widgets-${source.version}`;
   const files = Object.entries(await createRelease(source, target));
@@ -61,16 +61,16 @@ export async function createArchive(source: Source, target: Target): Promise<Byt
   );
 }
 
-/** A source as a file that the site has beside its pages. */
+/** Packs a source into a file, which the site serves next to its pages. */
 export function packSource({ build, kit, ...facts }: Source): Bytes {
   return createZip({
     'source.json': strToU8(JSON.stringify(facts)),
-    ...inFolder('build', build),
-    ...inFolder('kit', kit),
+    ...addPrefix('build', build),
+    ...addPrefix('kit', kit),
   });
 }
 
-/** The opposite of `packSource`. */
+/** Reverses `packSource()`. */
 export function unpackSource(zip: Bytes): Source {
   const { 'source.json': facts, ...files } = unzipSync(zip);
   const under = (folder: string) =>
@@ -87,9 +87,8 @@ export function unpackSource(zip: Bytes): Source {
 }
 
 /**
- * A file of a build for another URL and other receivers than it was built for. Scripts and style
- * sheets contain no URL of ours, and so keep their hashes. Who publishes stays the same: whoever hosts
- * a copy does not know of the vulnerabilities that are found later.
+ * Rewrites a file of a build for another base URL and other receivers. Scripts and style sheets don't contain either,
+ * so their hashes don't change.
  */
 export function rebaseFile(path: string, content: Bytes, from: Target, to: Target): Bytes {
   if (path.endsWith('.zip')) {
@@ -109,7 +108,7 @@ export function rebaseFile(path: string, content: Bytes, from: Target, to: Targe
   );
 }
 
-/** The policy to serve the pages for frames with. */
+/** Creates the content security policy of the embed pages. */
 export function createEmbedPolicy(receivers: readonly string[]): string {
   const directives = {
     'default-src': ["'none'"],
@@ -128,24 +127,24 @@ export function createEmbedPolicy(receivers: readonly string[]): string {
     .join('; ');
 }
 
-/** As `sha256sum --check` reads it. */
+/** Creates checksums in the format of `sha256sum --check`. */
 export async function createChecksums(files: Files): Promise<string> {
   const lines = Object.keys(files)
     .sort()
     .map(async (path) => {
       const hash = await crypto.subtle.digest('SHA-256', Uint8Array.from(files[path] ?? []));
-      return `${hex(new Uint8Array(hash))}  ${path}\n`;
+      return `${toHex(new Uint8Array(hash))}  ${path}\n`;
     });
   return (await Promise.all(lines)).join('');
 }
 
 /**
- * A zip of files in order, all of the same date. Servers make the validator of a file from its date
- * and size, so files of different versions must not have the same date.
+ * Creates a zip file with sorted entries that all have the same date. Servers derive validators such as ETag from the
+ * date and size of a file, so files of different versions must not have the same date.
  */
 export function createZip(files: Files, date = new Date(Date.UTC(1980, 0, 1))): Bytes {
   const seconds = date.getTime() / 1000;
-  // The "extended timestamp" of Info-ZIP, in UTC: the other date of a zip has no time zone.
+  // Info-ZIP's extended timestamp, in UTC. The standard date of a zip entry has no time zone.
   const extra = { 21589: Uint8Array.of(1, seconds, seconds >> 8, seconds >> 16, seconds >> 24) };
   const entries: Zippable = Object.fromEntries(
     Object.keys(files)
@@ -158,8 +157,8 @@ export function createZip(files: Files, date = new Date(Date.UTC(1980, 0, 1))): 
 }
 
 /**
- * Writes a date into a zip, for programs that read no extended timestamp. fflate writes local time,
- * and in the hour that summer time takes away there is no local time to give it.
+ * Sets the dates of the entries for programs that don't read extended timestamps. Not left to fflate, which writes
+ * local time: there is none in the hour skipped by summer time.
  */
 function setDosDates(zip: Bytes, date: Date): void {
   const day =
@@ -189,10 +188,10 @@ async function compressBrotli(content: Bytes): Promise<Bytes> {
   return compressed;
 }
 
-/** What stands for `{{…}}` in the kit. */
-function placeholders(source: Source, { baseUrl, receivers }: Target) {
+/** The values for `{{…}}` in the kit. */
+function createPlaceholders(source: Source, { baseUrl, receivers }: Target) {
   const { version, date, publisher, publisherUrl } = source;
-  const path = decodedPath(baseUrl);
+  const path = decodePath(baseUrl);
   const publicKeys = readPublicKeys(source);
   return {
     version,
@@ -203,25 +202,29 @@ function placeholders(source: Source, { baseUrl, receivers }: Target) {
       ? `${publisherUrl}advisories.json`
       : 'ingen meddelar dem ännu / nobody tells of them yet',
     publicKeys: publicKeys.join(' ') || 'osignerad / unsigned',
-    // Caddy warns where there is nothing to import.
+    // Caddy warns about an import that matches no files.
     caddySignatures: publicKeys.length > 0 ? 'import skr-widgets-signatures/*.conf' : '# Unsigned.',
     baseUrl,
     host: new URL(baseUrl).hostname,
     path,
-    // Of what may stand in a path, this alone means something in a regular expression.
+    // The only character allowed in the path that has a meaning in a regular expression.
     pathPattern: path.replaceAll('.', '\\.'),
     receivers: receivers.join(' ') || '–',
     policy: createEmbedPolicy(receivers),
   };
 }
 
-/** The keys that the files are signed with, as `integrity` has them. */
+/** The public keys the files are signed with, in the format of the `integrity` attribute. */
 function readPublicKeys({ version, build }: Source): readonly string[] {
   const signatures = build[`signatures-${version}.json`];
   return signatures ? JSON.parse(strFromU8(signatures)).publicKeys : [];
 }
 
-/** @throws {Error} When something is left that a server would not understand. */
+/**
+ * Replaces the placeholders in a text.
+ *
+ * @throws {Error} If a placeholder has no value.
+ */
 function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{\{(\w+)\}\}/g, (_, name) => {
     const value = values[name];
@@ -230,12 +233,12 @@ function fill(text: string, values: Readonly<Record<string, string>>): string {
   });
 }
 
-function inFolder(folder: string, files: Files): Files {
+function addPrefix(folder: string, files: Files): Files {
   return Object.fromEntries(
     Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]),
   );
 }
 
-function hex(bytes: Bytes): string {
+function toHex(bytes: Bytes): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,13 +1,13 @@
-/** Writes what is published beside the script: a part of `npm run build`. */
+/** Writes the files published with the script. Part of `npm run build`. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { styleSheet } from '../dist/lib/ssr.js';
-import { contentFiles } from './content.ts';
+import { createContentFiles } from './content.ts';
 import { createCspJson, renderCspDocs } from './csp.ts';
-import { embedPages } from './embed.ts';
-import { fragments } from './fragments.ts';
+import { createEmbedPages } from './embed.ts';
+import { createFragments } from './fragments.ts';
 import { createIntegrityJson } from './integrity.ts';
-import { oembedFiles } from './oembed.ts';
+import { createOembedFiles } from './oembed.ts';
 import { createReceiverZip } from './receiver.ts';
 import {
   createSignaturesJson,
@@ -18,21 +18,21 @@ import {
 import { version } from './urls.ts';
 import type { Files } from './widgets.ts';
 
-// What an element would warn a webmaster about is a fault here.
+// Anything an element would warn a webmaster about is an error here.
 console.warn = (text: string) => {
   throw new Error(text);
 };
 
 const files: Files = {
   'skr-widgets.css': styleSheet,
-  ...fragments(),
-  ...embedPages(),
-  ...oembedFiles(),
-  ...contentFiles(),
+  ...createFragments(),
+  ...createEmbedPages(),
+  ...createOembedFiles(),
+  ...createContentFiles(),
 };
 
 write(files);
-// These are made of what has been built.
+// These are computed from the files above.
 write({ 'csp.json': createCspJson(), 'integrity.json': createIntegrityJson() });
 writeFileSync('docs/csp.md', renderCspDocs());
 writeFileSync('dist/skr-receiver.zip', createReceiverZip());

@@ -1,4 +1,4 @@
-/** The text as data, for who wants nothing but that, and a feed of what becomes of it. */
+/** The article as data, for those who want only that, and a feed of its changes. */
 import { createHash } from 'node:crypto';
 import { Feed } from 'feed';
 import { articleFacts, articleText } from '../dist/lib/content/article.js';
@@ -9,24 +9,24 @@ import { createMsg, type Locale, type Msg } from '../dist/lib/core/localize.js';
 import { getAdvisoryText, readAdvisories } from './advisories.ts';
 import { readPublisher } from './publisher.ts';
 import { majorUrl, version } from './urls.ts';
-import { type Files, labelsFor, locales } from './widgets.ts';
+import { type Files, getLabels, locales } from './widgets.ts';
 
-export function contentFiles(): Files {
+export function createContentFiles(): Files {
   return {
-    'content/international.schema.json': json(schema),
+    'content/international.schema.json': toJson(schema),
     ...Object.fromEntries(
       locales.flatMap((locale) => [
-        [`content/international.${locale}.json`, json(createData(locale))],
+        [`content/international.${locale}.json`, toJson(createData(locale))],
         [`content/changes.${locale}.atom`, createFeed(locale)],
       ]),
     ),
   };
 }
 
-/** What the text is, whoever publishes it and in whichever version of ours. */
+/** The text itself, independent of its publisher and of the version of SKR Widgets. */
 function createText(msg: Msg, locale: Locale) {
   const { title, preamble, body, whatWeDo, advocacy } = articleText(msg);
-  const { translationNotice } = labelsFor(msg);
+  const { translationNotice } = getLabels(msg);
   return {
     title,
     preamble,
@@ -41,7 +41,7 @@ function createText(msg: Msg, locale: Locale) {
   };
 }
 
-/** Sums up the text in all languages: another text has another sum. */
+/** Hashes the text in all languages. The hash changes whenever the text does. */
 export function hashText(): string {
   const texts = locales.map((locale) => createText(createMsg(locale), locale));
   return createHash('sha256')
@@ -50,15 +50,15 @@ export function hashText(): string {
 }
 
 /**
- * The newest change.
+ * Returns the newest change.
  *
- * @throws {Error} When the text has changed since, so that a change would go out untold.
+ * @throws {Error} If the text has changed since then, so that no change is published without an entry.
  */
-function latestChange(all: readonly [Change, ...Change[]]): Change {
+function getLatestChange(all: readonly [Change, ...Change[]]): Change {
   const hash = hashText();
   if (all[0].hash !== hash) {
     throw new Error(
-      `The text has changed. Tell those who have copied it: put a change first in src/content/changes.ts, with the hash ${hash}`,
+      `The text has changed. To tell those who have copied it, add an entry at the top of src/content/changes.ts, with the hash ${hash}`,
     );
   }
   return all[0];
@@ -66,7 +66,7 @@ function latestChange(all: readonly [Change, ...Change[]]): Change {
 
 function createData(locale: Locale): object {
   const msg = createMsg(locale);
-  const { kind, date, hash } = latestChange(changes(msg));
+  const { kind, date, hash } = getLatestChange(changes(msg));
   return {
     $schema: `${majorUrl}content/international.schema.json`,
     version,
@@ -75,7 +75,7 @@ function createData(locale: Locale): object {
     changed: date,
     language: locale,
     published: articleFacts.published,
-    publisher: labelsFor(msg).publisher,
+    publisher: getLabels(msg).publisher,
     source: articleFacts.href,
     ...createText(msg, locale),
   };
@@ -84,15 +84,15 @@ function createData(locale: Locale): object {
 function createFeed(locale: Locale): string {
   const msg = createMsg(locale);
   const all = changes(msg);
-  const { publisher, changesTitle } = labelsFor(msg);
+  const { publisher, changesTitle } = getLabels(msg);
   const { publisherUrl } = readPublisher();
   const advisories = readAdvisories().map((advisory) => {
     const { summary: title, details: text } = getAdvisoryText(advisory, locale);
     return { id: advisory.id, kind: 'advisory', date: advisory.published, title, text };
   });
   const entries = [...all, ...advisories].sort((a, b) => Date.parse(b.date) - Date.parse(a.date));
-  // Named after whoever publishes the text, from the day of the first change: the names of what is in
-  // the feed are then the same wherever it is hosted.
+  // Tag URIs with SKR's domain and the date of the first change, so that the ids are the same wherever the feed is
+  // hosted.
   const day = all.at(-1)?.date.slice(0, 10);
   const tag = `tag:${new URL(articleFacts.href).hostname},${day}:skr-widgets/changes/${locale}`;
   const feed = new Feed({
@@ -101,7 +101,7 @@ function createFeed(locale: Locale): string {
     language: locale,
     link: articleFacts.href,
     feedLinks: { atom: `${majorUrl}content/changes.${locale}.atom` },
-    updated: new Date(entries[0]?.date ?? latestChange(all).date),
+    updated: new Date(entries[0]?.date ?? getLatestChange(all).date),
     author: { name: publisher },
     generator: false,
   });
@@ -124,7 +124,7 @@ const text = { type: 'string', minLength: 1 };
 const texts = { type: 'array', minItems: 1, items: text };
 const href = { type: 'string', format: 'uri', pattern: '^https?://' };
 
-/** What the data look like. */
+/** JSON Schema of the data. */
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: `${majorUrl}content/international.schema.json`,
@@ -132,24 +132,28 @@ const schema = {
   type: 'object',
   properties: {
     $schema: href,
-    version: { ...text, description: 'The version of SKR Widgets that this was made with.' },
-    hash: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'Another text has another.' },
-    status: { enum: ['current', 'withdrawn'], description: 'Show no text that is withdrawn.' },
-    changed: { type: 'string', format: 'date-time', description: 'As in the feed of changes.' },
+    version: { ...text, description: 'The version of SKR Widgets that generated this file.' },
+    hash: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'Changes with the text.' },
+    status: { enum: ['current', 'withdrawn'], description: 'Do not show a withdrawn text.' },
+    changed: {
+      type: 'string',
+      format: 'date-time',
+      description: 'When the text last changed, as in the feed.',
+    },
     language: { enum: locales },
-    published: { type: 'string', format: 'date', description: 'When SKR published it.' },
+    published: { type: 'string', format: 'date', description: 'When SKR published the text.' },
     publisher: text,
-    source: { ...href, description: 'Where SKR publishes it. Link to it.' },
+    source: { ...href, description: 'The text on SKR’s website. Link to it.' },
     title: text,
     preamble: text,
     body: texts,
-    section: object({ title: text, body: texts }),
+    section: createObjectSchema({ title: text, body: texts }),
     organisations: {
       type: 'array',
-      items: object({ id: text, name: text, description: texts, href: href }),
+      items: createObjectSchema({ id: text, name: text, description: texts, href: href }),
     },
-    person: object({ name: text, jobTitle: text }),
-    translationNotice: { ...text, description: 'Show it with a translation.' },
+    person: createObjectSchema({ name: text, jobTitle: text }),
+    translationNotice: { ...text, description: 'Show this with the translation.' },
   },
   required: [
     'version',
@@ -173,7 +177,7 @@ const schema = {
   additionalProperties: false,
 };
 
-function object(properties: object): object {
+function createObjectSchema(properties: object): object {
   return {
     type: 'object',
     properties,
@@ -182,6 +186,6 @@ function object(properties: object): object {
   };
 }
 
-function json(value: object): string {
+function toJson(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,36 +1,36 @@
 /**
- * What a content security policy must let through, by what a page uses of ours: `dist/csp.json`, and
- * the table in `docs/csp.md`.
+ * Lists what a content security policy must allow, by the features a page uses: `dist/csp.json`, and the table in
+ * `docs/csp.md`.
  */
 import { readFileSync } from 'node:fs';
 import { createEmbedPolicy } from './archive.ts';
 import { sriHash } from './integrity.ts';
 import { baseUrl } from './urls.ts';
 
-/** A policy's directives: what each of them must list. */
+/** The sources that each directive must list. */
 export type Directives = Readonly<Record<string, readonly string[]>>;
 
 interface Feature {
-  /** What a page uses. */
+  /** The feature a page uses. */
   readonly use: string;
   readonly directives: Directives;
 }
 
 /**
- * In braces is what differs from page to page: the nonce that a page makes up each time it is sent,
- * and the origin of the receiver.
+ * Values that differ from page to page are in braces: the nonce, which the page's server generates for each response,
+ * and the receiver's origin.
  */
 const features: Readonly<Record<string, Feature>> = {
   'script-by-host': {
-    use: 'The script, let in by its address',
-    directives: { 'script-src': ['{address}'] },
+    use: 'The script, allowed by its URL',
+    directives: { 'script-src': ['{url}'] },
   },
   'script-by-nonce': {
-    use: 'The script, let in by a `nonce` in its tag',
+    use: 'The script, allowed by a `nonce` in its tag',
     directives: { 'script-src': ["'nonce-{nonce}'"] },
   },
   'script-by-hash': {
-    use: 'The script of an exact version, let in by the `integrity` in its tag, with `crossorigin`',
+    use: 'The script of an exact version, allowed by the `integrity` in its tag, with `crossorigin`',
     directives: { 'script-src': ["'{hash}'"] },
   },
   'script-by-strict-dynamic': {
@@ -42,31 +42,31 @@ const features: Readonly<Record<string, Feature>> = {
     directives: { 'connect-src': ['{receiver}'] },
   },
   fragment: {
-    use: 'The style sheet: fragments, and text that stands in the element',
-    directives: { 'style-src': ['{address}'] },
+    use: 'The style sheet, for fragments and for text inside the element',
+    directives: { 'style-src': ['{url}'] },
   },
   iframe: {
-    use: 'A page of ours in a frame',
-    directives: { 'frame-src': ['{address}'] },
+    use: 'An embed page in a frame',
+    directives: { 'frame-src': ['{url}'] },
   },
   'iframe-height': {
-    use: 'The script that gives frames their height',
-    directives: { 'script-src': ['{address}'] },
+    use: 'The script that sets the height of frames',
+    directives: { 'script-src': ['{url}'] },
   },
   'trusted-types': {
     use: 'Trusted Types, where the page requires them and lists the policies',
     directives: { 'require-trusted-types-for': ["'script'"], 'trusted-types': ['skr-widgets'] },
   },
   'trusted-types-in-bundle': {
-    use: 'The same, for the npm package in a bundle of yours',
+    use: 'The same, for the npm package in your own bundle',
     directives: { 'require-trusted-types-for': ["'script'"], 'trusted-types': ['lit-html'] },
   },
 };
 
-/** `csp.json`: the same with the addresses and the hash of this release. */
+/** Creates `csp.json`, with the URL and the hash of this release. */
 export function createCspJson(): string {
   const filled = JSON.stringify({ features }, null, 2)
-    .replaceAll('{address}', baseUrl)
+    .replaceAll('{url}', baseUrl)
     .replaceAll('{hash}', sriHash('skr-widgets.js'));
   return `${filled}\n`;
 }
@@ -74,17 +74,17 @@ export function createCspJson(): string {
 const begin = '<!-- Written by publish/csp.ts. -->\n';
 const end = '<!-- The end of what publish/csp.ts writes. -->';
 
-/** The page of the documentation with its table as it is here. */
+/** Renders `docs/csp.md` with the current table. */
 export function renderCspDocs(page = readFileSync('docs/csp.md', 'utf8')): string {
   const [before, rest = ''] = page.split(begin);
   const [, after] = rest.split(end);
-  if (after === undefined) throw new Error(`docs/csp.md has no lines ${begin} and ${end}`);
+  if (after === undefined) throw new Error(`docs/csp.md: expected the lines ${begin} and ${end}`);
   const rows = Object.values(features).map(
     ({ use, directives }) => `| ${use} | ${formatDirectives(directives) || 'nothing'} |`,
   );
   const own = `\`\`\`\nContent-Security-Policy: ${createEmbedPolicy(['{receiver}'])}\n\`\`\``;
   const table = ['| What you use | What your policy needs |', '| --- | --- |', ...rows].join('\n');
-  return `${before}${begin}\n${fillPlaceholders(table)}\n\n## Our own pages, where you host them\n\n${own}\n\n${end}${after}`;
+  return `${before}${begin}\n${fillPlaceholders(table)}\n\n## Embed pages that you host\n\n${own}\n\n${end}${after}`;
 }
 
 const formatDirectives = (directives: Directives): string =>
@@ -92,16 +92,16 @@ const formatDirectives = (directives: Directives): string =>
     .map(([name, sources]) => `\`${name} ${sources.join(' ')}\``)
     .join(', ');
 
-/** A policy as a header has it. */
+/** Formats a policy as a header value. */
 export function formatPolicy(directives: Directives): string {
   return Object.entries(directives)
     .map(([name, sources]) => [name, ...sources].join(' '))
     .join('; ');
 }
 
-/** The documentation has the example's address, whatever this release is built for. */
+/** The documentation always uses the example URL, whatever this release is built for. */
 function fillPlaceholders(text: string): string {
   return text
-    .replaceAll('{address}', 'https://example.se/skr-widgets/')
+    .replaceAll('{url}', 'https://example.se/skr-widgets/')
     .replaceAll('{hash}', 'sha384-…');
 }

@@ -1,27 +1,27 @@
-/** Pages with one widget each: for a frame on another page, and for who follows a link to it. */
+/** Pages with one element each, for frames on other sites and for those who follow a link. */
 import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
 import { getAttributeNames } from '../dist/lib/ssr.js';
-import { fragment } from './fragments.ts';
+import { renderFragment } from './fragments.ts';
 import { majorUrl, receivers } from './urls.ts';
-import { escapeHtml, type Files, labelsFor, locales, type Widget, widgets } from './widgets.ts';
+import { escapeHtml, type Files, getLabels, locales, type Widget, widgets } from './widgets.ts';
 
-export function embedPages(): Files {
+export function createEmbedPages(): Files {
   return {
     'embed/frame.css': frameStyles,
-    ...Object.fromEntries(widgets.map((widget) => [embedPath(widget), renderPage(widget)])),
+    ...Object.fromEntries(widgets.map((widget) => [getEmbedPath(widget), renderPage(widget)])),
   };
 }
 
-/** Where a widget's page is, under `dist/` and so under each version's address. */
-export function embedPath({ name, locale }: Pick<Widget, 'name' | 'locale'>): string {
+/** The path of a widget's page under `dist/`, and thereby under the URL of each version. */
+export function getEmbedPath({ name, locale }: Pick<Widget, 'name' | 'locale'>): string {
   return `embed/${name}.${locale}.html`;
 }
 
 /**
- * On the system's colours, since nobody knows what is behind the frame until the page around tells its
- * own, by `iframe-height.js`; from then on it shows through.
+ * Uses system colours, since the colours behind the frame are unknown until `iframe-height.js` sends the parent page's.
+ * After that the page is transparent.
  */
 const frameStyles = `html {
   color-scheme: light dark;
@@ -30,7 +30,7 @@ const frameStyles = `html {
 }
 body {
   margin: 0;
-  /* No more than a focus ring needs: what is in the frame is in line with the page around. */
+  /* Only what a focus ring needs, so that the content is aligned with the parent page. */
   padding: 0.1875rem;
   font-family: system-ui, sans-serif;
 }
@@ -53,7 +53,7 @@ body {
   border-block-end: 1px solid;
   font-size: 1.125rem;
 }
-/* Without scripts nobody but the address knows whether there is a page around. */
+/* Without scripts, only the URL can tell whether the page is in a frame. */
 @media (scripting: none) {
   html:not(:has(#frame:target)) body {
     max-inline-size: 44rem;
@@ -70,7 +70,7 @@ body {
 
 function renderPage(widget: Widget): string {
   const { name, tag, title, href, locale, msg } = widget;
-  const { back, contact, information, notSentHere, openForm, wordsOfAddress } = labelsFor(msg);
+  const { back, contact, information, notSentHere, openForm, wordsOfAddress } = getLabels(msg);
   const heading = tag.startsWith('contact-') ? contact : information;
   const [other = locale] = locales.filter((each) => each !== locale);
   const oembed = `${majorUrl}oembed/${name}.${locale}.json`;
@@ -89,7 +89,7 @@ function renderPage(widget: Widget): string {
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="../skr-widgets.css">
     <link rel="stylesheet" href="frame.css">
-    <script type="application/ld+json">${json(createJsonLd(widget))}</script>
+    <script type="application/ld+json">${toJson(createJsonLd(widget))}</script>
     <script defer src="frame.js" data-tag="${tag}" data-options="${options}" data-origins="${receivers.join(' ')}"></script>
     <script defer src="../skr-widgets.js"></script>
   </head>
@@ -100,7 +100,7 @@ function renderPage(widget: Widget): string {
     </header>
     <main>
       <p id="words" hidden><strong>${escapeHtml(wordsOfAddress)}</strong></p>
-      ${fragment(widget, '../', false)}
+      ${renderFragment(widget, '../', false)}
       <p id="open" hidden>${escapeHtml(notSentHere)} <a target="_blank" rel="noopener" href="">${escapeHtml(openForm)}</a></p>
     </main>
   </body>
@@ -108,9 +108,9 @@ function renderPage(widget: Widget): string {
 `;
 }
 
-/** What the page is about, as schema.org has it. */
+/** Describes the page in schema.org terms. */
 function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): object {
-  const { publisher: name } = labelsFor(msg);
+  const { publisher: name } = getLabels(msg);
   const publisher = { '@type': 'Organization', name, url: 'https://skr.se/' };
   const shared = { '@context': 'https://schema.org', inLanguage: locale };
   switch (tag) {
@@ -153,7 +153,7 @@ function createJsonLd({ tag, attributes, title, href, locale, msg }: Widget): ob
   }
 }
 
-/** JSON that can stand in HTML. */
-function json(value: object): string {
+/** JSON that is safe in an HTML script element. */
+function toJson(value: object): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

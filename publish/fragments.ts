@@ -1,28 +1,27 @@
-/** What a content management system can print: each widget with its text in it. */
+/** HTML fragments for content management systems to print: each widget with its text. */
 import { renderElement } from '../dist/lib/ssr.js';
 import { versionUrl } from './urls.ts';
 import { type Files, type Widget, widgets } from './widgets.ts';
 
-/** The fragments; a form's URL is written into the tag later. */
-export function fragments(): Files {
+/** Creates the fragments. The endpoint of a form is added to the tag later. */
+export function createFragments(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
       `fragments/${widget.name}.${widget.locale}.html`,
-      `${fragment(widget, versionUrl, true)}\n`,
+      `${renderFragment(widget, versionUrl, true)}\n`,
     ]),
   );
 }
 
 /**
- * A widget as HTML, as `renderElement()` prints it.
+ * Renders a widget to HTML with `renderElement()`.
  *
- * The style sheet that a form links is that of this version, not the newest, so that a fragment that is
- * kept for years still looks right.
+ * Its form links the style sheet of this exact version, so that a fragment kept for years still looks right.
  *
- * @param folder The URL of the folder of `skr-widgets.css`.
- * @param form Prints the form of a widget that has one; its URL is written into the tag later.
+ * @param folder The URL of the folder that contains `skr-widgets.css`.
+ * @param form Whether to render the form, if the widget has one. Its endpoint is added to the tag later.
  */
-export function fragment(
+export function renderFragment(
   { tag, attributes, locale }: Widget,
   folder: string,
   form: boolean,

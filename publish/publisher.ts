@@ -1,42 +1,43 @@
 /**
- * Who publishes this and answers for it: `publisher.json`. What nobody has filled in is an empty
- * text. It is marked as such wherever it would stand, never made up, and no release is made without.
+ * Reads `publisher.json`: the organisation that publishes the library and is responsible for it. Details that no one
+ * has filled in are empty strings. They are marked as missing wherever they would appear, never made up, and a
+ * release requires all of them.
  */
 import { readFileSync } from 'node:fs';
 import { parseBaseUrl } from './target.ts';
 
-/** The facts, by their names in the file. */
+/** The details, by their names in the file. */
 export interface Publisher {
-  /** The organisation. */
+  /** The name of the organisation. */
   readonly name: string;
   readonly website: string;
-  /** Where the source code is. */
+  /** The URL of the source code. */
   readonly repository: string;
   /**
    * The folder that has `advisories.json`, `support.json` and a folder for each version: whoever runs
    * one of them asks there, wherever they have it from.
    */
   readonly publisherUrl: string;
-  /** A person: publiccode.yml asks for one. */
+  /** A person, since publiccode.yml requires one. */
   readonly maintainer: string;
   readonly maintainerEmail: string;
   /** What the publisher's servers keep of visitors: for how long, where, and in which role. */
   readonly privacyPolicy: string;
   /** The terms on which SKR lets its article be published, such as an SPDX id: the code's do not cover it. */
   readonly articleLicense: string;
-  /** Where vulnerabilities are reported, as a URL: `mailto:`, `tel:` or `https:`. */
+  /** The URL for reporting vulnerabilities: `mailto:`, `tel:` or `https:`. */
   readonly securityContact: string;
   /** Until when `security.txt` may be trusted. */
   readonly securityTxtExpires: string;
-  /** The last day of security updates, by the first number of the version. */
+  /** The last day of security updates, by major version. */
   readonly securityUpdatesUntil: Readonly<Record<string, string>>;
-  /** The public halves of the keys that releases are signed with, as `integrity` has them. */
+  /** The public keys that releases are signed with, in the format of the `integrity` attribute. */
   readonly publicKeys: readonly string[];
 }
 
 type TextName = Exclude<keyof Publisher, 'securityUpdatesUntil' | 'publicKeys'>;
 
-/** A date, in the calendar. */
+/** Whether a text is a date that exists in the calendar. */
 const isDate = (text: string) => {
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
@@ -51,9 +52,12 @@ const isFolderUrl = (text: string) => {
 };
 const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
-/** What each text must be, once it is filled in. */
+/** The format of each detail, once it is filled in. */
 const texts: Readonly<Record<TextName, readonly [(text: string) => boolean, string]>> = {
-  name: [(text) => text.trim() === text, 'the name of the organisation that answers for this'],
+  name: [
+    (text) => text.trim() === text,
+    'the name of the responsible organisation, without surrounding spaces',
+  ],
   website: [isWebUrl, 'the URL of its website, such as https://www.example.se/'],
   repository: [isWebUrl, 'the URL of the source code, such as https://git.example.se/widgets'],
   publisherUrl: [
@@ -65,7 +69,7 @@ const texts: Readonly<Record<TextName, readonly [(text: string) => boolean, stri
   privacyPolicy: [isWebUrl, 'the URL of what the publisher says of IP addresses and logs'],
   articleLicense: [
     (text) => text.trim() === text,
-    'the terms on which SKR lets its article be published, such as CC-BY-4.0',
+    'the licence of SKR’s article, such as CC-BY-4.0',
   ],
   securityContact: [
     (text) => /^(mailto:[^\s@]+@[^\s@]+|tel:\+\d+|https:\/\/\S+)$/.test(text),
@@ -75,9 +79,9 @@ const texts: Readonly<Record<TextName, readonly [(text: string) => boolean, stri
 };
 
 /**
- * Reads the file.
+ * Reads and validates the file.
  *
- * @throws {Error} With a sentence for each fact that is not what it should be.
+ * @throws {Error} With a sentence for each invalid detail.
  */
 export function readPublisher(path = 'publisher.json'): Publisher {
   let publisher: Publisher;
@@ -104,7 +108,7 @@ function findInvalid(publisher: Publisher): string[] {
   for (const [version, day] of Object.entries(securityUpdatesUntil)) {
     if (!/^\d+$/.test(version) || (day !== '' && !isDate(day))) {
       errors.push(
-        `securityUpdatesUntil: expected a date by a first number, such as "1": "2028-12-31", got "${version}": ${JSON.stringify(day)}`,
+        `securityUpdatesUntil: expected a date for a major version, such as "1": "2028-12-31", got "${version}": ${JSON.stringify(day)}`,
       );
     }
   }
@@ -117,8 +121,7 @@ function findInvalid(publisher: Publisher): string[] {
 }
 
 /**
- * A sentence for each fact that a release of this version needs, and that nobody has filled in or that
- * has had its day.
+ * Returns a sentence for each detail that a release of this version requires and that is missing or has expired.
  */
 export function findErrors(publisher: Publisher, version: string, now = new Date()): string[] {
   const errors = Object.entries(texts)
@@ -128,8 +131,8 @@ export function findErrors(publisher: Publisher, version: string, now = new Date
   const until = publisher.securityUpdatesUntil[major];
   if (!until) {
     errors.push(`securityUpdatesUntil: expected a date for version ${major}, got nothing`);
-  } else if (daysUntil(until, now) < 0) {
-    errors.push(`securityUpdatesUntil: expected a date for version ${major} to come, got ${until}`);
+  } else if (countDaysUntil(until, now) < 0) {
+    errors.push(`securityUpdatesUntil: expected a future date for version ${major}, got ${until}`);
   }
   const { securityTxtExpires: expires } = publisher;
   if (expires && !isGoodExpiry(expires, now)) {
@@ -153,18 +156,18 @@ export function findKeyErrors({ publicKeys }: Publisher, signingKeys: readonly s
       ];
 }
 
-/** Whether `security.txt` may say that it expires then: RFC 9116 advises against more than a year. */
+/** Whether a date is acceptable as the expiry of `security.txt`: RFC 9116 advises against more than a year. */
 export function isGoodExpiry(day: string, now = new Date()): boolean {
-  const days = daysUntil(day, now);
+  const days = countDaysUntil(day, now);
   return days >= 30 && days <= 365;
 }
 
-/** How many days are left of a period of which this is the last. Negative when it is past. */
-export function daysUntil(day: string, now: Date): number {
+/** The number of days left, including the given last day. Negative once it has passed. */
+export function countDaysUntil(day: string, now: Date): number {
   return Math.floor((Date.parse(`${day}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1;
 }
 
-/** What stands where a fact would, until somebody fills it in. */
+/** The text shown in place of a missing detail. */
 export function toBeFilledIn(name: keyof Publisher, t = (_sv: string, en: string) => en): string {
   return t(
     `[att fylla i: ${name} i publisher.json]`,

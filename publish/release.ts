@@ -1,7 +1,7 @@
 /**
- * Makes in `release/` all that is published of a version: `npm run release`. It publishes nothing.
+ * Creates everything that is published for a version, in `release/`: `npm run release`. Publishes nothing.
  *
- * The same commit gives the same bytes, on any day and in any folder.
+ * The output is reproducible: the same commit gives the same bytes, on any day and in any folder.
  */
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,20 +13,20 @@ import { readSigningKeys, signDetached, toPublicKey } from './signature.ts';
 try {
   await makeRelease();
 } catch (error) {
-  // Whoever runs this is to read what is wrong, and not where in our code.
+  // Show what is wrong, without a stack trace.
   console.error((error as Error).message);
   process.exitCode = 1;
 }
 
 async function makeRelease(): Promise<void> {
-  // Here, because they throw when the settings are wrong.
+  // Imported here because these modules throw if the settings are invalid.
   const { baseUrl, receivers, version } = await import('./urls.ts');
   const { createLists } = await import('./advisories.ts');
   const { readSource } = await import('./source.ts');
   const keys = readSigningKeys();
   requireSettings(version, keys.map(toPublicKey));
   rmSync('dist', { recursive: true, force: true });
-  // What the build has to say is of no interest unless it fails, and then it is thrown.
+  // The output of the build matters only if it fails, in which case it is part of the error.
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'pipe' });
 
   const name = `skr-widgets-${version}`;
@@ -36,8 +36,8 @@ async function makeRelease(): Promise<void> {
   const checksums = new TextEncoder().encode(await createChecksums(zip));
   const [key] = keys;
 
-  // Older versions stay: their folders must go on being where they are. What is half written is not
-  // called a release.
+  // Older versions are kept, since their URLs must go on working. An unfinished release must not be taken for a
+  // finished one, hence the temporary folder.
   rmSync('release/new', { recursive: true, force: true });
   write(`release/new/${name}`, await createRelease(source, target));
   write('release/new', {
@@ -50,7 +50,7 @@ async function makeRelease(): Promise<void> {
     rmSync(`release/${each}`, { recursive: true, force: true });
     renameSync(`release/new/${each}`, `release/${each}`);
   }
-  // Nobody is to take the signature of another release for that of this one.
+  // Delete an old signature, so that it isn't taken for one of this release.
   if (!key) {
     for (const each of globSync([`release/${name}.zip.sha256.sig`, 'release/*.json.sig'])) {
       rmSync(each);
@@ -60,9 +60,9 @@ async function makeRelease(): Promise<void> {
 
   console.log(`release/${name}.zip has version ${version}, for ${baseUrl}
 ${key ? `Signed with ${keys.map(toPublicKey).join(' and ')}` : 'Unsigned: SKR_WIDGETS_SIGNING_KEYS names no key'}
-The same, unpacked, is in release/${name}/. README.txt there says how to host it.
+Its contents are also in release/${name}/, where README.txt says how to host them.
 
-Nothing is published. To publish, in this order:
+Nothing has been published. To publish, in this order:
   release/${name}/public/    to ${baseUrl}, as README.txt says; needs write access to that server
   release/advisories.json*, release/support.json*    to ${source.publisherUrl}: whoever runs an affected version asks there
   git tag v${version} && git push --tags; needs write access to the repository
@@ -70,8 +70,10 @@ Nothing is published. To publish, in this order:
 }
 
 /**
- * @param publicKeys Those that the release will be signed with.
- * @throws {Error} With a sentence for all that is wrong or missing and that nobody could guess.
+ * Checks the settings that a release requires.
+ *
+ * @param publicKeys The public keys of the signing keys.
+ * @throws {Error} With a sentence for each setting that is invalid or missing.
  */
 function requireSettings(version: string, publicKeys: readonly string[]): void {
   const publisher = readPublisher();
@@ -82,10 +84,10 @@ function requireSettings(version: string, publicKeys: readonly string[]): void {
     );
   }
   errors.push(...findKeyErrors(publisher, publicKeys));
-  // The files are dated by the commit: two releases of one commit would have the same date.
+  // The files get the date of the commit, so two different releases of one commit would have the same date.
   if (!process.env.SOURCE_DATE_EPOCH) {
     const changes = execFileSync('git', ['status', '--porcelain'], { encoding: 'utf8' });
-    if (changes) errors.push(`expected everything to be committed, got changes in:\n${changes}`);
+    if (changes) errors.push(`expected no uncommitted changes, got:\n${changes}`);
   }
   if (errors.length > 0) throw new Error(errors.join('\n'));
 }

@@ -1,17 +1,17 @@
-/** Bills of materials (CycloneDX): what is in a release that is not ours, and who answers for it. */
+/** Software bills of materials (CycloneDX): the third-party software in a release, and its supplier. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Bytes, Files } from './archive.ts';
 
-/** What each bill says of itself. */
+/** Details that go into each bill. */
 interface Facts {
   readonly date: string;
   readonly publisher: string;
 }
 
-/** What of npm's bill we look at. */
+/** The parts of npm's bill that are used here. */
 interface Bom {
   serialNumber?: string;
   metadata: { timestamp?: string; tools?: unknown; component: Component };
@@ -28,14 +28,14 @@ interface Component {
 
 let npmBom: Bom | undefined;
 
-/** The bill of what a browser is sent, with the hashes of those files. */
+/** The bill of what is sent to browsers, with the hashes of the files. */
 export function createWidgetsSbom(facts: Facts, build: Files): string {
-  // These contain no URL, and so are the same for every host.
+  // Scripts and style sheets contain no URL, so they are the same for every host.
   const scripts = Object.entries(build).filter(([path]) => /\.(js|css)$/.test(path));
   return createSbom(facts, 'skr-widgets', 'package.json', Object.fromEntries(scripts));
 }
 
-/** The bill of what a server runs, with the hashes of our own part of it. */
+/** The bill of what runs on the server, with the hashes of our own files. */
 export function createReceiverSbom(facts: Facts): string {
   const paths = ['receiver/package.json', ...globSync('receiver/src/**/*.ts')].sort();
   const files = Object.fromEntries(paths.map((path) => [path, readFileSync(path)]));
@@ -43,23 +43,22 @@ export function createReceiverSbom(facts: Facts): string {
 }
 
 /**
- * The part of npm's bill that a package needs when it runs, without what differs from one making to
- * the next.
+ * Extracts a package's runtime dependencies from npm's bill, without the parts that differ from one run to the next.
  */
 function createSbom(facts: Facts, name: string, packageFile: string, files: Files): string {
-  // Without `--omit dev`, by which npm 11 leaves out what a tool for development needs as well.
+  // Not `--omit dev`: npm 11 would also leave out packages that a development tool depends on.
   const args = ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'];
   npmBom ??= JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: 'pipe' })) as Bom;
   const bom = npmBom;
   const { version, dependencies, optionalDependencies } = JSON.parse(
     readFileSync(packageFile, 'utf8'),
   );
-  const wanted = { ...dependencies, ...optionalDependencies };
+  const allDependencies = { ...dependencies, ...optionalDependencies };
 
   const root = `${name}@${version}`;
-  // package.json may have a range. The lock file has the version, and two of Lit's.
+  // package.json may have a range; the lock file has the exact version, or two of them for Lit.
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  const direct = Object.keys(wanted).map((each) => {
+  const direct = Object.keys(allDependencies).map((each) => {
     const path = `node_modules/${each}`;
     const { version } = packages[join(dirname(packageFile), path)] ?? packages[path];
     return `${each}@${version}`;
@@ -68,7 +67,7 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
   const visit = (ref: string) => {
     if (needed.has(ref)) return;
     needed.add(ref);
-    for (const next of dependenciesOf(bom, ref)) visit(next);
+    for (const next of getDependencies(bom, ref)) visit(next);
   };
   for (const ref of direct) visit(ref);
 
@@ -83,7 +82,11 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
       metadata: {
         timestamp: facts.date,
         ...(organisation && { authors: [organisation], supplier: organisation }),
-        component: { ...component, name, components: Object.entries(files).map(fileComponent) },
+        component: {
+          ...component,
+          name,
+          components: Object.entries(files).map(createFileComponent),
+        },
       },
       components: bom.components
         .filter((each) => needed.has(each['bom-ref']))
@@ -98,13 +101,13 @@ function createSbom(facts: Facts, name: string, packageFile: string, files: File
   )}\n`;
 }
 
-function dependenciesOf(bom: Bom, ref: string): readonly string[] {
+function getDependencies(bom: Bom, ref: string): readonly string[] {
   const entry = bom.dependencies.find((each) => each.ref === ref);
   if (!entry) throw new Error(`expected ${ref} in npm's bill of materials`);
   return entry.dependsOn ?? [];
 }
 
-function fileComponent([path, content]: [string, Bytes]): object {
+function createFileComponent([path, content]: [string, Bytes]): object {
   const hash = (alg: string) => ({
     alg,
     content: createHash(alg.replace('-', '').toLowerCase()).update(content).digest('hex'),

@@ -1,11 +1,11 @@
-/** `security.txt` (RFC 9116): where vulnerabilities are reported, for programs that ask a host. */
+/** Creates `security.txt` (RFC 9116), which says where to report vulnerabilities. */
 import { isGoodExpiry, type Publisher } from './publisher.ts';
 
 /**
- * The file, or nothing where the publisher has not filled in what it needs.
+ * Creates the file. Returns an empty string if the publisher hasn't filled in the details it requires.
  *
- * @param urls Where the file itself and the policy are, if that is known.
- * @throws {Error} When it has expired or soon will: nobody may trust it then.
+ * @param urls The URLs of the file itself and of the policy, if known.
+ * @throws {Error} If it has expired or soon will, since nobody may rely on it then.
  */
 export function createSecurityTxt(
   publisher: Publisher,

@@ -1,33 +1,32 @@
 /**
- * Signatures by which a page makes sure that what it loads comes from the publisher, whichever
- * version it is: HTTP message signatures (RFC 9421) of the kind that the attribute `integrity` asks
- * for (https://wicg.github.io/signature-based-sri/).
+ * Signatures by which a page can verify that the files it loads come from the publisher, whatever their version: HTTP
+ * message signatures (RFC 9421) in the form that the `integrity` attribute supports
+ * (https://wicg.github.io/signature-based-sri/).
  */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import type { Bytes, Files } from './archive.ts';
 
-/** What has been signed: `signatures-1.0.0.json` and so on, beside the files. */
+/** The signatures of a version: the content of `signatures-1.0.0.json` and so on, which is next to the files. */
 export interface Signatures {
-  /** The publisher's public keys, as `integrity` has them. Each file is signed with all of them. */
+  /** The publisher's public keys, in the format of the `integrity` attribute. Every key signs every file. */
   readonly publicKeys: readonly string[];
-  /** The headers to send with a file, by its path. They are the same when it is compressed. */
+  /** The headers to send with each file, by path. They are the same for its compressed versions. */
   readonly headers: Readonly<Record<string, Readonly<Record<HeaderName, string>>>>;
 }
 
 type HeaderName = 'Unencoded-Digest' | 'Signature-Input' | 'Signature';
 
-/** What pages load that are not ours. */
+/** The files that other sites' pages load. */
 export const signedFiles = ['skr-widgets.js', 'skr-widgets.css', 'iframe-height.js'];
 
 const variable = 'SKR_WIDGETS_SIGNING_KEYS';
 
 /**
- * The private keys in the files that `SKR_WIDGETS_SIGNING_KEYS` names, with `:` between them. None
- * when it names none.
+ * Reads the private keys from the files named in `SKR_WIDGETS_SIGNING_KEYS`, separated by `:`. Empty if it isn't set.
  *
- * @throws {Error} With a sentence for whoever set it.
+ * @throws {Error} If a file is missing or isn't a key, with a sentence for whoever set the variable.
  */
 export function readSigningKeys(): KeyObject[] {
   const paths = (process.env[variable] ?? '').split(delimiter).filter(Boolean);
@@ -47,13 +46,13 @@ function readSigningKey(path: string): KeyObject {
   return key;
 }
 
-/** The public half of a key, as `integrity` has it: 32 bytes in Base64. */
+/** The public key in the format of the `integrity` attribute: 32 bytes in Base64. */
 export function toPublicKey(key: KeyObject): string {
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
   return Buffer.from(x, 'base64url').toString('base64');
 }
 
-/** A public key as OpenSSL reads it. */
+/** Converts a public key to PEM, the format OpenSSL reads. */
 export function toPem(publicKey: string): string {
   const x = Buffer.from(publicKey, 'base64').toString('base64url');
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
@@ -61,24 +60,24 @@ export function toPem(publicKey: string): string {
 }
 
 /**
- * The file of the signatures, by which a server can also tell which version a folder is that leads to
- * one after the other.
+ * The name of the file with the signatures. It contains the version, so that a server can tell which version a folder
+ * such as `v1` currently leads to.
  */
 export function getSignaturesFile(version: string): string {
   return `signatures-${version}.json`;
 }
 
-/** Signs a file as a whole, for `openssl pkeyutl -verify`. The same file always has the same signature. */
+/** Signs a whole file, for `openssl pkeyutl -verify`. The same file always gets the same signature. */
 export function signDetached(content: Bytes, key: KeyObject): Bytes {
   return sign(null, content, key);
 }
 
-/** Signs what pages load of a build. */
+/** Signs the files of a build that pages load. */
 export function createSignaturesJson(build: Files, keys: readonly KeyObject[]): string {
   const entries = signedFiles.map((path) => {
     const content = build[path];
     if (!content) throw new Error(`expected ${path} in the build`);
-    return [path, signatureHeaders(content, keys)] as const;
+    return [path, createSignatureHeaders(content, keys)] as const;
   });
   const signatures: Signatures = {
     publicKeys: keys.map(toPublicKey),
@@ -87,8 +86,11 @@ export function createSignaturesJson(build: Files, keys: readonly KeyObject[]): 
   return `${JSON.stringify(signatures, null, 2)}\n`;
 }
 
-/** The headers by which a browser verifies a body. */
-function signatureHeaders(body: Bytes, keys: readonly KeyObject[]): Record<HeaderName, string> {
+/** Creates the headers by which a browser verifies a response body. */
+function createSignatureHeaders(
+  body: Bytes,
+  keys: readonly KeyObject[],
+): Record<HeaderName, string> {
   const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
   const signatures = keys.map((key, index) => {
     const params = `("unencoded-digest";sf);keyid="${toPublicKey(key)}";tag="ed25519-integrity"`;
@@ -105,14 +107,14 @@ function signatureHeaders(body: Bytes, keys: readonly KeyObject[]): Record<Heade
 }
 
 /**
- * The files for servers that send the headers.
+ * Creates the configuration files for servers that send the headers.
  *
- * None goes by the URL alone: `v1` leads to another version from one moment to the next, and a browser
- * runs no file that comes with the digest of another. nginx and Apache go by the date of the file,
- * which differs between versions, and Caddy by the file of the signatures beside it.
+ * A rule must not depend on the URL alone: `v1` can switch to another version at any moment, and browsers block a file
+ * that comes with the digest of another. nginx and Apache match the date of the file, which differs between versions,
+ * Caddy the signatures file next to it.
  *
- * @param signatures What `createSignaturesJson` has made.
- * @param date When the version was committed: the date of all its files.
+ * @param signatures The output of `createSignaturesJson()`.
+ * @param date When the version was committed, which is the date of all its files.
  */
 export function createSignatureConfigs(
   signatures: Bytes,
@@ -155,7 +157,7 @@ export function createSignatureConfigs(
   };
 }
 
-/** A value as all three servers read it. */
+/** Quotes a value in the syntax that all three servers share. */
 function quote(value: string): string {
   return `"${value.replaceAll('"', '\\"')}"`;
 }

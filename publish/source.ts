@@ -1,4 +1,4 @@
-/** What a release is made of: what has been built, and what the zip has beside it. */
+/** Collects what a release is made from: the build output and the other files of the zip. */
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { createSecurityTxt } from './security-txt.ts';
 import { createSignatureConfigs, getSignaturesFile } from './signature.ts';
 import { baseUrl, receivers, version } from './urls.ts';
 
-/** The source of this version, once it has been built. */
+/** Reads the source of this version. Requires a finished build. */
 export function readSource(): Source {
   const { name: publisher, publisherUrl } = readPublisher();
   const builtFor = { baseUrl, receivers };
@@ -18,7 +18,7 @@ export function readSource(): Source {
   return createSource({ ...facts, build: readBuild(), builtFor });
 }
 
-/** The source of a version: its build, with what the zip has beside it. */
+/** Adds the other files of the zip to a build. */
 export function createSource(facts: Omit<Source, 'kit'>): Source {
   const { version, build } = facts;
   const signatures = build[getSignaturesFile(version)];
@@ -26,24 +26,24 @@ export function createSource(facts: Omit<Source, 'kit'>): Source {
   return {
     ...facts,
     kit: {
-      ...hostingFiles(),
+      ...readHostingFiles(),
       ...(signatures && createSignatureConfigs(signatures, facts)),
       ...(securityTxt && { 'server/security.txt': Buffer.from(securityTxt) }),
       'LICENSE.txt': readFileSync('dist/LICENSE.txt'),
       'sbom-widgets.cdx.json': Buffer.from(createWidgetsSbom(facts, build)),
       'sbom-receiver.cdx.json': Buffer.from(createReceiverSbom(facts)),
-      ...brotliFiles(build, version),
+      ...createBrotliFiles(build, version),
     },
   };
 }
 
-/** What has been built for browsers. The modules and types for bundlers are in the npm package. */
+/** Reads the build output for browsers. The modules and types for bundlers are in the npm package. */
 function readBuild(): Files {
   return readFolder('dist', ['lib/**', 'types/**']);
 }
 
-/** README.txt and the files for servers. Apache's two have most of their lines in common. */
-function hostingFiles(): Files {
+/** README.txt and the server configuration files. The two for Apache share most of their lines. */
+function readHostingFiles(): Files {
   const { 'apache-headers.conf': headers, ...files } = readFolder('publish/hosting');
   const lines = String(headers).trimEnd();
   return Object.fromEntries(
@@ -55,8 +55,8 @@ function hostingFiles(): Files {
 }
 
 /**
- * When the version was committed, to the second: `SOURCE_DATE_EPOCH` where there is no git, as
- * everywhere where builds are to be reproducible.
+ * When the version was committed, to the second. Without git, `SOURCE_DATE_EPOCH` sets it, the usual variable for
+ * reproducible builds.
  */
 export function readCommitDate(): string {
   const args = ['log', '--max-count=1', '--format=%ct'];
@@ -65,10 +65,10 @@ export function readCommitDate(): string {
 }
 
 /**
- * What pages load, compressed as well as can be, which takes a second. These files are the same for
- * every host, so that a browser that makes the zip need not do it.
+ * Compresses the files that pages load as well as possible. They are the same for every host, so they can be part of a
+ * zip that a browser makes, although browsers can't compress with Brotli.
  */
-function brotliFiles(build: Files, version: string): Files {
+function createBrotliFiles(build: Files, version: string): Files {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
   return Object.fromEntries(
     Object.entries(build)

@@ -1,39 +1,38 @@
-/** Where a release is to be hosted, and which receivers its forms may send to. Runs in browsers too. */
+/** The URL at which a release is hosted, and the receivers its forms may send to. Also runs in browsers. */
 
 /** What differs from one host to another. */
 export interface Target {
-  /** The folder on the web that has a folder for each version, with a slash at its end. */
+  /** The URL of the folder that contains a folder for each version, with a trailing slash. */
   readonly baseUrl: string;
-  /** The origins that a form in a frame may send to, beside the page's own. */
+  /** The origins that a form in a frame may send to, in addition to its own. */
   readonly receivers: readonly string[];
 }
 
 /**
- * The URL of the folder, as browsers write it.
+ * Parses the base URL and returns it as a browser serializes it.
  *
- * The characters of its path are those that need no quoting in HTML, JSON, XML, a policy or a
- * server's configuration.
+ * Allows only characters that need no quoting in HTML, JSON, XML, a policy or a server's configuration.
  *
- * @throws {Error} With a sentence for whoever wrote it.
+ * @throws {Error} If it isn't valid, with a sentence for the person who entered it.
  */
 export function parseBaseUrl(text: string): string {
   const expected = (what: string) => new Error(`expected ${what}, got ${text}`);
   const url = URL.parse(text);
   if (!url || !isSecure(url)) throw expected('a URL that begins with https://');
-  if (!/^[\w.-]+$/.test(url.hostname)) throw expected('a URL with the name of a host');
+  if (!/^[\w.-]+$/.test(url.hostname)) throw expected('a URL with a plain host name');
   if (url.username || url.password) throw expected('a URL without a user name or password');
   if (url.search || url.hash || /[?#]/.test(text)) throw expected('a URL without ? and #');
   if (!url.pathname.endsWith('/')) throw expected('a URL that ends with a slash');
-  if (!/^[\p{L}\p{M}\p{N} ._~/-]*$/u.test(decodedPath(url.href))) {
+  if (!/^[\p{L}\p{M}\p{N} ._~/-]*$/u.test(decodePath(url.href))) {
     throw expected('a path of letters, digits, spaces and the characters - . _ ~');
   }
   return url.href;
 }
 
 /**
- * The origin of a receiver.
+ * Parses the origin of a receiver.
  *
- * @throws {Error} With a sentence for whoever wrote it.
+ * @throws {Error} If it isn't valid, with a sentence for the person who entered it.
  */
 export function parseReceiver(text: string): string {
   const url = URL.parse(text);
@@ -43,18 +42,18 @@ export function parseReceiver(text: string): string {
   return url.origin;
 }
 
-/** The path of a URL as servers compare it: without percent encoding. */
-export function decodedPath(url: string): string {
+/** The path of a URL as servers match it: without percent-encoding. */
+export function decodePath(url: string): string {
   const { pathname } = new URL(url);
   try {
     return decodeURIComponent(pathname);
   } catch {
-    // No text in UTF-8: none of its characters will do.
+    // Not valid UTF-8, so the percent signs stay, and are rejected.
     return pathname;
   }
 }
 
-/** Only this machine may do without encryption: for trying things out. */
+/** Whether a URL uses https, or http on this machine, which is allowed for trying things out. */
 function isSecure({ protocol, hostname }: URL): boolean {
   return (
     protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.[\d.]+)$/.test(hostname))

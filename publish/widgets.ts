@@ -1,4 +1,4 @@
-/** What is published beside the script: each of the elements, and the card of each organisation. */
+/** The widgets that are published as files: each element, and a card for each organisation. */
 import { articleFacts, articleText } from '../dist/lib/content/article.js';
 import { organisations } from '../dist/lib/content/organisations.js';
 import { informationOwner } from '../dist/lib/content/people.js';
@@ -6,19 +6,19 @@ import { publicationText } from '../dist/lib/content/publication.js';
 import { createMsg, type Locale, type Msg } from '../dist/lib/core/localize.js';
 import type { Attributes, Tag } from '../dist/lib/ssr.js';
 
-/** Files by their path under `dist/`. */
+/** File contents by path under `dist/`. */
 export type Files = Record<string, string>;
 
-/** Something that can be put on a page, in one language. */
+/** A widget in one language. */
 export interface Widget {
-  /** The start of its file's name: the tag, and what tells it from others with that tag. */
+  /** The start of its file name: the tag, with a suffix if several widgets have that tag. */
   readonly name: string;
   readonly tag: Tag;
   readonly attributes: Attributes;
   readonly locale: Locale;
   readonly msg: Msg;
   readonly title: string;
-  /** The page on the web that it is about or comes from. */
+  /** The web page that it is about or comes from. */
   readonly href: string;
 }
 
@@ -27,7 +27,7 @@ export const locales: readonly Locale[] = ['sv', 'en'];
 /** Every widget in every language. */
 export const widgets: readonly Widget[] = locales.flatMap((locale) => {
   const msg = createMsg(locale);
-  const { person, form } = labelsFor(msg);
+  const { person, form } = getLabels(msg);
   const article = articleFacts.href;
   const card = (name: string, org: keyof typeof organisations, attributes: Attributes) => {
     const { name: title, href = article } = organisations[org](msg);
@@ -49,17 +49,17 @@ export const widgets: readonly Widget[] = locales.flatMap((locale) => {
   return all.map((widget) => ({ ...widget, locale, msg }));
 });
 
-/** The words around the elements. */
-export function labelsFor(msg: Msg) {
+/** The texts around the elements. */
+export function getLabels(msg: Msg) {
   return publicationText(msg, informationOwner(msg).name);
 }
 
-/** The language of a page on the web, where it is not that of the widget. */
+/** The language of the page at `href`, which may differ from that of the widget. */
 export function getHrefLang({ href, locale }: Widget): Locale {
   return href === articleFacts.href ? 'sv' : locale;
 }
 
-/** A text as HTML. */
+/** Escapes a text for HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -1,13 +1,13 @@
 import MagicString from 'magic-string';
 import type { Plugin } from 'rollup';
 
-/** A node of a syntax tree, as far as we look at it. */
+/** An ESTree node, as far as this plugin uses it. */
 // biome-ignore lint/suspicious/noExplicitAny: Rollup's parser gives ESTree nodes without types for walking them.
 type Node = any;
 
 /**
- * A Rollup plugin that takes comments, line breaks and indentation out of templates, of HTML and of style sheets:
- * they are for us, and would travel to every visitor.
+ * A Rollup plugin that removes comments, line breaks and indentation from HTML and CSS templates. They are for
+ * developers, and would otherwise be sent to every visitor.
  */
 export function compactTemplates(): Plugin {
   return {
@@ -26,13 +26,13 @@ export function compactTemplates(): Plugin {
   };
 }
 
-/** A page may be in any character set, and Terser leaves what is in a tagged template as it is. */
+/** Escapes a non-ASCII code unit: the page may use any encoding, and Terser leaves tagged templates as they are. */
 function escapeUnit(unit: string): string {
   const code = unit.charCodeAt(0).toString(16);
   return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
 }
 
-/** The texts of the templates in a syntax tree, between their expressions. */
+/** Finds the text parts of all templates in a syntax tree. */
 function findTemplateTexts(node: Node): Node[] {
   if (!node || typeof node !== 'object') return [];
   if (node.type === 'TemplateElement') return [node];

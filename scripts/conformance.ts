@@ -1,9 +1,9 @@
 /**
- * Writes what the tests of this build say of accessibility: `docs/openacr.yaml`, the table in
- * `docs/accessibility.md` and the sentence in the texts for a site. The last step of `npm test`.
+ * Writes the accessibility results of this build: `docs/openacr.yaml`, the table in `docs/accessibility.md` and the
+ * sentence in the texts for a site. Runs as the last step of `npm test`.
  *
- * A row "supports" only by tests that ran and passed. One that fails changes the row, the page and
- * the sentence. What only people can tell is never "supports".
+ * A row is "supports" only if its tests ran and passed. A failed test changes the row, the page and the sentence.
+ * What only people can assess is never "supports".
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
@@ -14,9 +14,9 @@ import { type Results, readResults } from '../test/results.ts';
 interface Criterion {
   readonly num: string;
   readonly title: string;
-  /** Names of tests, as `file › part of the title`. Every test that has it in its title counts. */
+  /** Tests, as `file › part of the title`. Every test whose title contains that part counts. */
   readonly tests?: readonly string[];
-  /** Why it takes people. */
+  /** Why people must assess it. */
   readonly people?: string;
   readonly notApplicable?: string;
 }
@@ -35,11 +35,11 @@ type Level = 'supports' | 'partially-supports' | 'does-not-support' | 'not-appli
 interface Verdict {
   readonly level: Level;
   readonly notes: string;
-  /** Whether a test of the row has failed. */
+  /** Whether any of the row's tests failed. */
   readonly isBroken: boolean;
 }
 
-/** What the tests say of a row. */
+/** Derives the verdict of a row from the test results. */
 export function judge({ tests, people, notApplicable }: Criterion, results: Results): Verdict {
   if (notApplicable) return { level: 'not-applicable', notes: notApplicable, isBroken: false };
   if (people) {
@@ -65,7 +65,7 @@ export function judge({ tests, people, notApplicable }: Criterion, results: Resu
   return { level: 'supports', notes: `Tests: ${tests.join('; ')}`, isBroken: false };
 }
 
-/** The report, in the OpenACR format. */
+/** Creates the report in the OpenACR format. */
 export function createReport(table: Table, results: Results): object {
   const publisher = readPublisher();
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -113,12 +113,12 @@ export function createReport(table: Table, results: Results): object {
   };
 }
 
-/** `docs/accessibility.md` with the marks and the list that the tests give it. */
+/** Renders `docs/accessibility.md` with the marks and the list of failures from the test results. */
 export function renderAccessibility(page: string, table: Table, results: Results): string {
   const broken = new Set(
     table.wcag.filter((each) => judge(each, results).isBroken).map(({ num }) => num),
   );
-  const marked = page.replace(/^\| ([\d., ]+) \|.*$/gm, (row, nums: string) => {
+  const pageWithMarks = page.replace(/^\| ([\d., ]+) \|.*$/gm, (row, nums: string) => {
     const isBroken = nums.split(', ').some((num) => broken.has(num));
     return isBroken ? row.replaceAll('✓', '✗') : row.replaceAll('✗', '✓');
   });
@@ -131,10 +131,10 @@ export function renderAccessibility(page: string, table: Table, results: Results
     .filter(({ num }) => broken.has(num))
     .map((each) => `- ${each.num} ${each.title}. ${judge(each, results).notes}`);
   const summary = `${counts.get('supports') ?? 0} rows are met by tests that ran and passed, ${counts.get('partially-supports') ?? 0} need people or more tests, ${counts.get('not-applicable') ?? 0} do not apply, and ${counts.get('does-not-support') ?? 0} are not met.`;
-  return replaceBetween(marked, [summary, ...failures].join('\n'));
+  return replaceBetween(pageWithMarks, [summary, ...failures].join('\n'));
 }
 
-/** `docs/texts-for-your-site.md` with what is known not to be accessible. */
+/** Renders `docs/texts-for-your-site.md` with the known shortcomings. */
 export function renderTexts(page: string, table: Table, results: Results): string {
   const broken = table.wcag.filter((each) => judge(each, results).isBroken);
   const list = (title: 'title' | 'titleSv') =>
@@ -153,7 +153,7 @@ export function renderTexts(page: string, table: Table, results: Results): strin
   );
 }
 
-/** Puts a text between the two comments that mark its place. */
+/** Replaces the text between the two comments that mark its position. */
 function replaceBetween(page: string, text: string, name = 'rows'): string {
   const [start, end] = [`<!-- conformance ${name} -->`, '<!-- /conformance -->'];
   const at = page.indexOf(start) + start.length;
@@ -163,7 +163,7 @@ function replaceBetween(page: string, text: string, name = 'rows'): string {
   return page.slice(0, at) + inner + page.slice(to);
 }
 
-/** The table as it is in the repository. */
+/** Reads the table from the repository. */
 export function readTable(): Table {
   return JSON.parse(readFileSync('docs/conformance.json', 'utf8'));
 }
@@ -188,12 +188,12 @@ if (import.meta.main) {
     try {
       before = readFileSync(file, 'utf8');
     } catch {
-      // Written for the first time.
+      // The file doesn't exist yet.
     }
     if (before === content) continue;
     writeFileSync(file, content);
     console.error(
-      `${file}: expected what the tests of this build say. It is now; look at it and commit it.`,
+      `${file} did not match the test results of this build. It has been updated: review and commit it.`,
     );
     process.exitCode = 1;
   }

@@ -1,6 +1,6 @@
 /**
- * Writes docs/reference.md from the manifest, and so from the comments in the code: what it says of an
- * attribute is what the code says of it.
+ * Writes docs/reference.md from the manifest, and thereby from the comments in the code, so that the two can't
+ * differ.
  */
 import { writeFileSync } from 'node:fs';
 import type { Package } from 'custom-elements-manifest/schema.d.ts';
@@ -8,7 +8,6 @@ import {
   type ElementDeclaration,
   getChoices,
   getElements,
-  isProseDefault,
   type Row,
   readManifest,
   withoutInherited,
@@ -23,13 +22,13 @@ Each attribute is also a property, in camel case: \`heading-level\` is \`heading
 function renderReference(manifest: Package): string {
   const sections = getElements(manifest).map((element) => {
     const { tagName, description } = element;
-    const opening = tagName ? [`## ${tagName}`, oneLine(description)] : ['## Every element'];
-    return [...opening, ...tables(element)];
+    const opening = tagName ? [`## ${tagName}`, joinLines(description)] : ['## Every element'];
+    return [...opening, ...renderTables(element)];
   });
   return `${[introduction, ...sections.flat()].join('\n\n')}\n`;
 }
 
-function tables({
+function renderTables({
   attributes,
   slots,
   events,
@@ -38,38 +37,38 @@ function tables({
   cssProperties,
 }: ElementDeclaration): string[] {
   return [
-    table(['Attribute', 'What it says', 'Default'], attributes, (row) => [
-      code(row.name),
-      oneLine(row.description) + listChoices(row),
-      isProseDefault(row) ? (row.default ?? '') : code(row.default),
+    renderTable(['Attribute', 'What it says', 'Default'], attributes, (row) => [
+      formatCode(row.name),
+      joinLines(row.description) + listChoices(row),
+      formatCode(row.default),
     ]),
-    table(['Slot', 'What goes there'], slots, ({ name, description }) => [
-      name ? code(name) : '(no name)',
-      oneLine(description),
+    renderTable(['Slot', 'What goes there'], slots, ({ name, description }) => [
+      name ? formatCode(name) : '(no name)',
+      joinLines(description),
     ]),
-    table(['Event', 'Class', 'When'], events, ({ name, type, description }) => [
-      code(name),
-      code(type?.text),
-      oneLine(description),
+    renderTable(['Event', 'Class', 'When'], events, ({ name, type, description }) => [
+      formatCode(name),
+      formatCode(type?.text),
+      joinLines(description),
     ]),
-    table(['Class', 'What it is'], cssClasses, ({ name, description }) => [
-      code(name),
-      oneLine(description),
+    renderTable(['Class', 'What it is'], cssClasses, ({ name, description }) => [
+      formatCode(name),
+      joinLines(description),
     ]),
-    table(['Part', 'What it is'], cssParts, ({ name, description }) => [
-      code(name),
-      oneLine(description),
+    renderTable(['Part', 'What it is'], cssParts, ({ name, description }) => [
+      formatCode(name),
+      joinLines(description),
     ]),
-    table(['Custom property', 'What it sets', 'Default'], cssProperties, (row) => [
-      code(row.name),
-      oneLine(row.description),
-      code(row.default),
+    renderTable(['Custom property', 'What it sets', 'Default'], cssProperties, (row) => [
+      formatCode(row.name),
+      joinLines(row.description),
+      formatCode(row.default),
     ]),
   ].filter(Boolean);
 }
 
-/** A table in Markdown; nothing when there is nothing of the element's own to put in it. */
-function table(
+/** A Markdown table; empty if the element has no rows of its own. */
+function renderTable(
   head: string[],
   rows: readonly Row[] | undefined,
   cells: (row: Row) => string[],
@@ -83,10 +82,10 @@ function table(
 
 function listChoices(row: Row): string {
   const values = getChoices(row);
-  return values.length > 0 ? ` One of ${values.map(code).join(', ')}.` : '';
+  return values.length > 0 ? ` One of ${values.map(formatCode).join(', ')}.` : '';
 }
 
-const code = (text = '') => (text ? `\`${text}\`` : '');
-const oneLine = (text = '') => text.replaceAll('\n', ' ');
+const formatCode = (text = '') => (text ? `\`${text}\`` : '');
+const joinLines = (text = '') => text.replaceAll('\n', ' ');
 
 writeFileSync('docs/reference.md', renderReference(readManifest()));

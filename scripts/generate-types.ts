@@ -1,10 +1,9 @@
 /**
- * Writes from the manifest what editors and frameworks read to know our elements: data for VS Code and
- * the JetBrains editors, types for the templates of React, Preact, Vue, Svelte and Astro, and the type of
- * the attributes that `ssr.ts` takes.
+ * Generates types and editor data from the manifest: data for VS Code and the JetBrains editors, types for templates
+ * in React, Preact, Vue, Svelte and Astro, and the type of the attributes that `ssr.ts` takes.
  *
- * The types are put together here, of what each framework itself says that any HTML element takes.
- * The generators that there are make their own list of that, or get our events wrong.
+ * The types extend each framework's own type of an HTML element's attributes. Existing generators use a list of
+ * their own instead, or get our events wrong.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { generateJetBrainsWebTypes } from 'custom-element-jet-brains-integration';
@@ -12,14 +11,14 @@ import { generateVsCodeCustomElementData } from 'custom-element-vs-code-integrat
 import type { Attribute, Event } from 'custom-elements-manifest/schema.d.ts';
 import { type ElementDeclaration, getElements, readManifest } from './manifest.ts';
 
-/** How a framework types the elements of its templates. */
+/** How a framework types the elements in its templates. */
 interface Framework {
-  /** What it has for every HTML element, and how to import that. */
+  /** The framework's type of an HTML element's attributes. */
   readonly base: (element: string) => string;
   readonly imports: string;
-  /** What an attribute and a listener are called to its checker, when not as they are written. */
+  /** Converts the name of an attribute or listener, if the type checker knows it by another name. */
   readonly name?: (attribute: string) => string;
-  /** Where it lists the elements: ours are declared there. */
+  /** Declares our elements in the framework's list of elements. */
   readonly list: (entries: string) => string;
 }
 
@@ -49,16 +48,16 @@ ${entries.replace(/^/gm, '      ')}
   vue: {
     imports: "import type { HTMLAttributes, ReservedProps } from 'vue';",
     base: () => 'HTMLAttributes, ReservedProps',
-    // To its checker every tag with a hyphen is a component.
-    name: camelCase,
+    // The type checker takes every tag with a hyphen for a component.
+    name: toCamelCase,
     list: (entries) => `declare module 'vue' {
   interface GlobalComponents {
 ${entries.replace(/: (\w+);/g, ': new () => { $props: $1 };').replace(/^/gm, '    ')}
   }
 
-  // Vue has taken it out for its own components, whose slots are no attributes.
+  // Vue has removed the attribute because its own components have slots that are not attributes.
   interface HTMLAttributes {
-    /** The slot of the element around that this goes into. */
+    /** The name of the parent element's slot. */
     slot?: string | undefined;
   }
 }`,
@@ -89,13 +88,13 @@ const elements = getElements(readManifest()).filter(({ tagName }) => tagName);
 
 mkdirSync('dist/types', { recursive: true });
 for (const [name, framework] of Object.entries(frameworks)) {
-  writeFileSync(`dist/types/${name}.d.ts`, typesFor(framework));
-  // A bundler looks for a module also where all that is imported is types.
+  writeFileSync(`dist/types/${name}.d.ts`, renderTypes(framework));
+  // Bundlers resolve the module even if only types are imported from it.
   writeFileSync(`dist/types/${name}.js`, 'export {};\n');
 }
-writeFileSync('src/generated/attributes.ts', serverTypes());
+writeFileSync('src/generated/attributes.ts', renderServerTypes());
 
-// Both change the manifest that they are given, and know a slightly other type of it than its own schema.
+// Both generators modify the manifest, and have a slightly different type of it than its own schema.
 generateVsCodeCustomElementData(readManifest() as never, {
   outdir: 'dist',
   htmlFileName: 'vscode.html-custom-data.json',
@@ -108,7 +107,7 @@ generateJetBrainsWebTypes(readManifest() as never, {
   hideLogs: true,
 });
 
-function typesFor({
+function renderTypes({
   imports,
   base,
   list,
@@ -119,9 +118,9 @@ function typesFor({
   );
   const names = [...elements.map(({ name }) => name), ...events].sort();
   const asAttribute = ({ name, description, type }: Attribute) =>
-    member(toName(name), description, String(type?.text));
+    renderMember(toName(name), description, String(type?.text));
   const asListener = ({ name, description, type }: Event) =>
-    member(
+    renderMember(
       toName(`on-${name}`).replace('on-', 'on'),
       description,
       `((event: ${type.text}) => void)`,
@@ -146,12 +145,12 @@ ${list(entries.join('\n'))}
 `;
 }
 
-/** The attributes of each element, by its tag. It needs no other file, nor the types of the DOM. */
-function serverTypes(): string {
+/** The attributes of each element, by tag. Depends on no other file, and not on the DOM types. */
+function renderServerTypes(): string {
   const entries = elements.map(
     ({ tagName, attributes = [] }) => `  '${tagName}': {
 ${attributes
-  .map(({ name, description, type }) => member(name, description, `${type?.text} | null`))
+  .map(({ name, description, type }) => renderMember(name, description, `${type?.text} | null`))
   .join('\n')
   .replace(/^/gm, '  ')}
   };`,
@@ -169,13 +168,13 @@ function getAttributesName({ name }: ElementDeclaration): string {
   return name.replace(/Element$/, 'Attributes');
 }
 
-/** A member of an interface. */
-function member(name: string, description: string | undefined, type: string): string {
+/** A member of an interface, with its doc comment. */
+function renderMember(name: string, description: string | undefined, type: string): string {
   const key = /^\w+$/.test(name) ? name : `'${name}'`;
   return `  /** ${description?.replaceAll('\n', ' ')} */
   ${key}?: ${type} | undefined;`;
 }
 
-function camelCase(name: string): string {
+function toCamelCase(name: string): string {
   return name.replace(/-./g, (pair) => pair.charAt(1).toUpperCase());
 }

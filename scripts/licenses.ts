@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'rollup';
 
 /**
- * A Rollup plugin that writes LICENSE.txt: our licence, then that of each package with code in the
- * bundle. Who passes the bundle on has to pass on the notices of all that is in it.
+ * A Rollup plugin that writes LICENSE.txt: our licence, and those of all packages with code in the bundle. Anyone who
+ * distributes the bundle must include these notices.
  */
 export function licenses(): Plugin {
   return {
@@ -31,14 +31,14 @@ function getNotice(folder: string): string {
   return `Contains ${name} ${version} (${license}):\n\n${text}`;
 }
 
-/** The licence of a package that is published without the file. */
+/** The licence of a package that was published without its licence file. */
 function getMissingLicense({
   name,
   license,
   author,
   repository,
 }: Record<'name' | 'license' | 'author', string> & { repository: { url: string } }): string {
-  // The repository has one for all of its packages.
+  // The repository has one licence for all its packages.
   if (repository.url.endsWith('github.com/lit/lit.git')) {
     return readFileSync('node_modules/lit/LICENSE', 'utf8');
   }

@@ -1,4 +1,4 @@
-/** Reads the custom-elements manifest, for what is generated from it. */
+/** Reads the custom elements manifest, for the generators. */
 import { readFileSync } from 'node:fs';
 import type {
   ClassDeclaration,
@@ -6,14 +6,14 @@ import type {
   Package,
 } from 'custom-elements-manifest/schema.d.ts';
 
-/** An element, or their base class, which has no tag. */
+/** A declaration of an element, or of the base class, which has no tag. */
 export type ElementDeclaration = ClassDeclaration &
   CustomElement & {
-    /** The classes of its content, of `@cssclass`. */
+    /** The classes of its content, from `@cssclass`. */
     readonly cssClasses?: readonly Row[];
   };
 
-/** An attribute, slot, event, class, part or custom property: a row of a table. */
+/** An attribute, slot, event, class, part or custom property, as shown in a table row. */
 export interface Row {
   readonly name: string;
   readonly description?: string;
@@ -22,12 +22,12 @@ export interface Row {
   readonly inheritedFrom?: object;
 }
 
-/** Reads the manifest; anew each time, since some tools change the object that they get. */
+/** Reads the manifest. Not cached, since some tools modify the object. */
 export function readManifest(): Package {
   return JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
 }
 
-/** The elements, with their base class last. */
+/** The elements, followed by their base class. */
 export function getElements({ modules }: Package): ElementDeclaration[] {
   return modules
     .flatMap(({ declarations = [] }) => declarations)
@@ -35,17 +35,12 @@ export function getElements({ modules }: Package): ElementDeclaration[] {
     .sort((a, b) => Number(!a.tagName) - Number(!b.tagName));
 }
 
-/** Leaves out what an element inherits. */
+/** Leaves out inherited rows. */
 export function withoutInherited<T extends Row>(rows: readonly T[] = []): T[] {
   return rows.filter(({ inheritedFrom }) => !inheritedFrom);
 }
 
-/** The values of an attribute that takes one of a few. */
+/** The values of an attribute with a fixed set of values. */
 export function getChoices({ type }: Row): string[] {
   return type?.text.match(/(?<=')[^' |]+(?=')/g) ?? [];
-}
-
-/** Whether a default is said in words, and not as it would be written. */
-export function isProseDefault({ default: otherwise = '' }: Row): boolean {
-  return /\s/.test(otherwise);
 }

@@ -1,6 +1,7 @@
 /**
- * Packs what npm installs: `node scripts/pack.ts FOLDER`, `npm run pack`. Not `npm pack` alone, which would take along
- * the README of the repository, with links to what is not in the package, and what package.json says to us only.
+ * Packs the npm package: `node scripts/pack.ts FOLDER`, or `npm run pack`. `npm pack` alone would include the
+ * repository's README, whose links lead to files that aren't in the package, and the parts of package.json that only
+ * development uses.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,7 +27,7 @@ const placeholders = {
   [baseUrl]: '{address}',
 };
 
-/** The package as it will lie in `node_modules`. */
+/** The package as it is in `node_modules` once installed. */
 const folder = '.cache/package';
 
 const {
@@ -38,7 +39,7 @@ const {
   ...description
 } = JSON.parse(readFileSync('package.json', 'utf8'));
 delete description['size-limit'];
-// For `ssr.js`. What runs in browsers asks nothing of Node.
+// For `ssr.js`. The modules for browsers don't depend on Node.
 description.engines = { node: '>=22' };
 
 rmSync(folder, { recursive: true, force: true });
@@ -55,7 +56,7 @@ for (const file of globSync(`${folder}/dist/{csp.json,content/*,fragments/*}`)) 
   );
   writeFileSync(file, text);
 }
-// The guides that it links to are not in the package.
+// The guides it links to aren't in the package, so replace links with file names.
 const changes = readFileSync('CHANGELOG.md', 'utf8').replace(/\[([^\]]+\.md)\]\(\1\)/g, '`$1`');
 writeFileSync(`${folder}/CHANGELOG.md`, changes);
 cpSync('LICENSE', `${folder}/LICENSE`);

@@ -1,6 +1,6 @@
 /**
- * Writes what the publisher has filled in, in `publisher.json`, into the files that tell of it: a part
- * of `npm run build`. What nobody has filled in is marked.
+ * Writes the publisher's details from `publisher.json` into the files that state them. Part of `npm run build`.
+ * Details that nobody has filled in are marked as missing.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Publisher, readPublisher, toBeFilledIn } from '../publish/publisher.ts';
@@ -16,7 +16,7 @@ for (const file of ['SECURITY.md', 'SECURITY.sv.md', 'GOVERNANCE.md', 'CODE_OF_C
 }
 writeFileSync('publiccode.yml', createPubliccode());
 
-/** Writes the facts between the comments that name them. */
+/** Writes each fact between the comments that name it. */
 function fillIn(text: string): string {
   return text.replace(
     /(<!-- fact: (\w+)( sv)? -->).*?(<!-- \/fact -->)/gs,
@@ -50,9 +50,9 @@ function formatKeys(t: Translate): string {
   return publicKeys.map((key) => `\`\`\`pem\n${toPem(key)}\`\`\``).join('\n\n');
 }
 
-/** `publiccode.yml`, by version 0 of the standard: https://yml.publiccode.tools. */
+/** Creates `publiccode.yml`, version 0 of the standard: https://yml.publiccode.tools. */
 function createPubliccode(): string {
-  // A URL or an address of the domain that is set aside for examples is one to be filled in.
+  // Placeholders use the reserved example domain, which makes them recognisable as such.
   const text = (name: 'name' | 'maintainer' | 'maintainerEmail' | 'repository' | 'website') => {
     const placeholders = {
       name: toBeFilledIn(name),

@@ -3,9 +3,9 @@ import type { Plugin } from 'rollup';
 const GLOBAL_CLASS = /globalThis\.HTMLElement\s*\?\?\s*/g;
 
 /**
- * A Rollup plugin that has the Lit in `ssr.js` build on its own class of elements, and never on one that the
- * program has put on `globalThis`, as Angular's server, jsdom and happy-dom do: those cannot be made without
- * a document. The build fails unless Lit asks for it exactly once.
+ * A Rollup plugin that makes the Lit in `ssr.js` extend its own `HTMLElement` shim, never one that the program has put
+ * on `globalThis`, as Angular's server, jsdom and happy-dom do: those can't be instantiated without a document. The
+ * build fails unless Lit refers to the global exactly once.
  */
 export function serverLit(): Plugin {
   return {

@@ -1,6 +1,7 @@
 /**
- * A Rollup plugin that puts each translation beside its source text: `msg('Namn')` becomes
- * `msg('Namn', 0, 'Name')`, short as it is repeated for every text. Why not a table that is looked up while the page runs:
+ * A Rollup plugin that puts each translation next to its source text: `msg('Namn')` becomes `msg('Namn', 0, 'Name')`.
+ * The 0 takes the place of the options, and is short because it is repeated for every text. Why this isn't a table
+ * looked up at run time:
  * docs/decisions/0002-translations-beside-the-source.md.
  */
 import { readFileSync } from 'node:fs';
@@ -14,11 +15,11 @@ type Translation =
   | string
   | { readonly strings: readonly string[]; readonly values: readonly number[] };
 
-/** A node of a syntax tree, as far as we look at it. */
+/** An ESTree node, as far as this plugin uses it. */
 // biome-ignore lint/suspicious/noExplicitAny: Rollup's parser gives ESTree nodes without types for walking them.
 type Node = any;
 
-/** The ids of the texts that have been translated: for the others, `templates` holds the Swedish. */
+/** The ids of the translated texts. For the others, `templates` contains the Swedish text. */
 const translatedIds = new Set(
   Array.from(
     readFileSync('locales/en.xlf', 'utf8').matchAll(
@@ -28,7 +29,7 @@ const translatedIds = new Set(
   ),
 );
 
-/** Creates the plugin. It fails the build for a text without a translation. */
+/** Creates the plugin. It fails the build if a text has no translation. */
 export function translations(): Plugin {
   return {
     name: 'translations',
@@ -47,7 +48,7 @@ export function translations(): Plugin {
   };
 }
 
-/** The calls of `msg` in a syntax tree. */
+/** Finds the calls of `msg` in a syntax tree. */
 function findMsgCalls(node: Node): Node[] {
   const children = node && typeof node === 'object' ? Object.values(node) : [];
   const inside = children.flat().flatMap(findMsgCalls);
@@ -58,11 +59,14 @@ function findMsgCalls(node: Node): Node[] {
   return [node];
 }
 
-/** The code of a message's translation. */
+/** Generates the code of a message's translation. */
 function translate(source: Node, code: string): string {
   const { tag, strings, expressions } = parseMessage(source, code);
   const id = generateMsgId(strings, tag === 'html');
-  if (!translatedIds.has(id)) throw new Error(`No English for «${strings.join('…')}» (${id})`);
+  if (!translatedIds.has(id))
+    throw new Error(
+      `Expected a translation of “${strings.join('…')}” (${id}) in locales/en.xlf, got none`,
+    );
   const translation = (templates as Record<string, Translation>)[id] as Translation;
   if (typeof translation === 'string') return JSON.stringify(translation);
   const pieces = translation.strings.map((text) => text.replace(/[`\\]|\$\{/g, '\\$&'));
@@ -71,7 +75,7 @@ function translate(source: Node, code: string): string {
   )}\``;
 }
 
-/** Takes a message apart: its tag, its pieces of text, and the code of the expressions between them. */
+/** Splits a message into its tag, its pieces of text, and the code of the expressions between them. */
 function parseMessage(source: Node, code: string) {
   if (source.type === 'Literal') return { tag: '', strings: [source.value], expressions: [] };
   const { quasi, tag } = source;

@@ -3,9 +3,9 @@ import type { Plugin } from 'rollup';
 const POLICY = /createPolicy\("lit-html"/g;
 
 /**
- * A Rollup plugin that names the Trusted Types policy of the Lit in the one file after us: the only thing
- * that is changed in Lit. A page may allow the policy `lit-html` for a Lit of its own, and allow it once;
- * whoever comes second would break. The build fails unless the name is found exactly once.
+ * A Rollup plugin that renames the Trusted Types policy of the bundled Lit to `skr-widgets`. It is the only change made
+ * to Lit. A page may have a Lit of its own, and allow the policy `lit-html` to be created once: the second Lit to
+ * create it would fail. The build fails unless the name is found exactly once.
  */
 export function trustedTypesPolicy(): Plugin {
   return {

@@ -1,18 +1,18 @@
 /**
- * For an app: registers every element, under the tags that the app writes. A script tag of ours on the same
- * page, with a prefix of its own, is another copy's.
+ * Entry point for apps: registers every element under its own tag, without a prefix, because that is the tag
+ * the app writes. If the page also has our script tag with a prefix, that is a separate copy of the library.
  */
 import './core/lit-in-xhtml.ts';
 import { defineElements, readMeta } from './define-elements.ts';
 
-// For who imports this: the types of the elements by their tags, and of their events.
+// Brings in the tag name map and the event types for anyone who imports this module.
 export type {} from './contact-form/contact-form.ts';
 export type {} from './contact-form/events.ts';
 export type {} from './contact-person/contact-person.ts';
 export type {} from './org-card/org-card.ts';
 export type {} from './skr-intl-overview/skr-intl-overview.ts';
 
-// A server that renders somebody's app imports this too, and has nowhere to show anything.
+// Server-rendered apps import this module too, and have no document.
 if (globalThis.document) {
   defineElements((name) => (name === 'prefix' ? undefined : readMeta(name)));
 }

@@ -1,20 +1,20 @@
 /**
- * Shows our elements where an editor could write no more than a link or a `<div>`: a link to one of our embed
- * pages that stands alone in its paragraph, and a `<div data-skr-widget="org-card">`, also when they come late.
+ * Embeds our elements where an editor could write only a link or a `<div>`: a link to one of our embed pages
+ * that is alone in its paragraph, or a `<div data-skr-widget="org-card">`. Works for nodes added later too.
  *
- * What stands there belongs to whoever wrote it: a framework throws when its nodes have been moved. So nothing
- * is moved or changed but what is ours: the element is put beside the link or what is in the `<div>`, which
- * is hidden. When the place is drawn again, the element comes back to it.
+ * The original nodes belong to whoever wrote them, and frameworks throw when their nodes are moved. So we move
+ * or change nothing but our own: the element is added next to the link, or next to the contents of the `<div>`,
+ * and the original is hidden. When the page redraws the placeholder, its element is put back.
  *
- * Comment fields let through links and `data-` attributes too. So where an embed page may lie, and where a form
- * may post to, is limited to the origins that the page's webmaster trusts.
+ * Comment fields also let links and `data-` attributes through. Therefore embed pages and form endpoints are
+ * accepted only from origins that the page's webmaster trusts.
  */
 import { unsafeCSS } from 'lit';
 import { RestoreLimit } from './core/restore-limit.ts';
 import { adoptStyleSheets } from './core/styles.ts';
 import { warnInvalidAttribute } from './core/warn.ts';
 
-/** An element class that knows the tag it is meant for and the attributes it takes. */
+/** An element class that has a default tag and lists its attributes. */
 interface EmbeddableElement extends CustomElementConstructor {
   readonly tag: string;
   readonly observedAttributes: readonly string[];
@@ -24,21 +24,21 @@ const TAGS = ['skr-intl-overview', 'org-card', 'contact-person', 'contact-form']
 
 const PLACEHOLDER_SELECTOR = 'a[href*="/embed/"], div[data-skr-widget]';
 
-/** An element that was put somewhere. */
+/** An element embedded for a placeholder. */
 interface Embed {
   readonly element: HTMLElement;
   /** The element as it was created: its tag, attributes and children. */
   readonly source: string;
-  /** The page that it was created for, as an application may go to another without being loaded. */
+  /** The page it was created for: a single-page app can navigate without reloading. */
   readonly path: string;
   readonly limit: RestoreLimit;
 }
 
 /**
- * Embeds what the page asks for, and from now on what is put there.
+ * Embeds elements for the placeholders on the page, and for those added later.
  *
- * @param prefix What our elements are registered with.
- * @param origins Where embed pages may lie, and where forms may post to.
+ * @param prefix The prefix that our elements are registered with.
+ * @param origins The origins that embed pages and form endpoints may have.
  */
 export function embedElements(prefix: string, origins: readonly string[]): void {
   const embeds = new WeakMap<Element, Embed>();
@@ -47,47 +47,47 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
   const styles = unsafeCSS(
     `a[href*='/embed/']:has(+ :is(${names.join()})){display:none!important}`,
   );
-  /** What has been taken away together with its place, while what came instead is looked at. */
+  /** Embeds removed together with their placeholder, kept while the nodes added in the same batch are examined. */
   let removed: Embed[] = [];
 
   const embed = (placeholder: HTMLElement) => {
     const link = placeholder.localName === 'a' ? (placeholder as HTMLAnchorElement) : undefined;
-    // There is a page for each organisation too: `…/embed/org-card-icld.sv.html`.
+    // Each organisation has a page too: `…/embed/org-card-icld.sv.html`.
     const [page, tag = placeholder.dataset.skrWidget, org, lang] =
       /\/embed\/([a-z-]+?)(?:-(icld))?\.(sv|en)\.html$/.exec(link?.pathname ?? '') ?? [];
     if (link && !(page && isTrusted(link.href) && isAlone(link))) return;
-    // What a visitor has written, such as a comment: it must not look like the page's own words.
+    // Visitors' content, such as comments, must not be able to look like the page's own.
     if (/\bugc\b/.test(link?.rel ?? '')) return;
     const name = prefix + tag;
     const Class = customElements.get(name) as EmbeddableElement | undefined;
-    // Somebody else's element, one of ours around, and an editor, who saves what is shown.
+    // Skip elements that aren't ours, placeholders inside an element, and editors, which would save the element.
     if (!Class || Class.tag !== tag) return;
     if (placeholder.closest(name) || placeholder.isContentEditable) return;
-    // A copy of a place brings its element along.
+    // A cloned placeholder brings its element with it.
     const existing = link ? link.nextElementSibling : placeholder.querySelector(name);
     if (existing?.localName === name) return show(placeholder, existing);
 
-    const known =
+    const entry =
       embeds.get(placeholder) ?? create(Class, name, placeholder, link && { link, org, lang });
-    embeds.set(placeholder, known);
-    if (!known.limit.mayRestore()) {
+    embeds.set(placeholder, entry);
+    if (!entry.limit.mayRestore()) {
       if (link) link.hidden = false;
       return;
     }
-    if (link) link.after(known.element);
-    else placeholder.append(known.element);
-    show(placeholder, known.element);
+    if (link) link.after(entry.element);
+    else placeholder.append(entry.element);
+    show(placeholder, entry.element);
   };
 
-  /** Shows the element of a place, and hides what else is there. */
+  /** Shows the embedded element and hides the rest of the placeholder. */
   const show = (placeholder: HTMLElement, element: Element) => {
     if (placeholder.localName === 'a') {
       placeholder.hidden = true;
-      // A page that gives links a box shows them all the same.
+      // Pages that set `display` on links would still show it.
       adoptStyleSheets(document, [styles]);
       return;
     }
-    // A text cannot be hidden by a rule, but what has no slot is not shown.
+    // CSS can't hide a text node, but a node without a slot isn't rendered.
     const root =
       placeholder.shadowRoot ??
       placeholder.attachShadow({ mode: 'open', slotAssignment: 'manual' });
@@ -103,32 +103,32 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
       | { link: HTMLAnchorElement; org: string | undefined; lang: string | undefined }
       | undefined,
   ): Embed => {
-    const created = document.createElement(name);
+    const element = document.createElement(name);
     const { link, org = '', lang } = page ?? {};
-    // What the query says goes before what the page's name says.
+    // The query string takes precedence over the file name of the page.
     const query = link && new URLSearchParams(`${link.search}&lang=${lang}&org=${org}`);
     for (const option of ['lang', ...observedAttributes]) {
       const value = query ? query.get(option) : placeholder.getAttribute(`data-${option}`);
       if (!value) continue;
-      if (!option.endsWith('endpoint') || isTrusted(value)) created.setAttribute(option, value);
+      if (!option.endsWith('endpoint') || isTrusted(value)) element.setAttribute(option, value);
       else
         warnInvalidAttribute(
-          created,
+          element,
           option,
           value,
           'name its origin in data-origins of the script tag, or in <meta name="skr-origins">',
         );
     }
-    // For the element's slots. The page goes on owning what is there.
+    // Cloned for the element's slots; the originals still belong to the page.
     if (!link) {
-      for (const child of placeholder.childNodes) created.append(child.cloneNode(true));
+      for (const child of placeholder.childNodes) element.append(child.cloneNode(true));
     }
-    const source = created.outerHTML;
+    const source = element.outerHTML;
     const path = location.pathname + location.search;
-    // Drawn again: what was typed, and what shows, goes on.
-    const known = removed.find((each) => each.source === source && each.path === path);
-    removed = removed.filter((each) => each !== known);
-    return known ?? { element: created, source, path, limit: new RestoreLimit() };
+    // If the page has redrawn the placeholder, reuse its element, so that what the visitor typed is kept.
+    const entry = removed.find((each) => each.source === source && each.path === path);
+    removed = removed.filter((each) => each !== entry);
+    return entry ?? { element, source, path, limit: new RestoreLimit() };
   };
 
   const embedIn = (node: Node) => {
@@ -142,17 +142,17 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
       for (const node of removedNodes) {
         if (node.isConnected) continue;
         for (const placeholder of findPlaceholders(node)) {
-          const known = embeds.get(placeholder);
-          if (!known) continue;
-          removed.push(known);
-          // A link that has gone alone takes its element along.
-          if (placeholder === node && known.element.isConnected) known.element.remove();
+          const entry = embeds.get(placeholder);
+          if (!entry) continue;
+          removed.push(entry);
+          // If only the link was removed, remove its element too.
+          if (placeholder === node && entry.element.isConnected) entry.element.remove();
         }
       }
     }
     for (const { target, addedNodes, removedNodes } of changes) {
       addedNodes.forEach(embedIn);
-      // An element that was taken away comes back to a place that is still there.
+      // If an element was removed but its placeholder is still there, put it back.
       if ([...removedNodes].some(({ nodeName }) => names.includes(nodeName.toLowerCase()))) {
         embedIn((target as Element).closest?.('div[data-skr-widget]') ?? target);
       }
@@ -161,7 +161,7 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
   }).observe(document, { childList: true, subtree: true });
 }
 
-/** The places in a node for elements of ours. */
+/** Finds the placeholders in a node, including the node itself. */
 function findPlaceholders(node: Node): Iterable<HTMLElement> {
   const root = node as HTMLElement;
   return root.matches?.(PLACEHOLDER_SELECTOR)
@@ -169,7 +169,7 @@ function findPlaceholders(node: Node): Iterable<HTMLElement> {
     : (root.querySelectorAll?.<HTMLElement>(PLACEHOLDER_SELECTOR) ?? []);
 }
 
-/** Whether a link is all there is in its paragraph, but for the element that stands for it. */
+/** Whether a link is the only content of its block, apart from the element embedded for it. */
 function isAlone(link: Element): boolean {
   const block = link.closest('p, div, td, figure');
   const next = link.nextElementSibling;

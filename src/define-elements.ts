@@ -8,12 +8,12 @@ import { hasNeededBuiltIns, register } from './register.ts';
 import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
 
 /**
- * Registers every element, and puts elements where an editor could write no more than a link or a `<div>`.
+ * Registers every element, and embeds elements for links and `<div>` placeholders.
  *
- * @param read Gives what the page says, by the name of the setting: `link-class`.
- * @param url Where the script comes from.
- * @param schedule When each element is registered: by default at once, since frameworks set properties or attributes
- * by what an element has when they create it.
+ * @param read Returns the page's value for a setting, such as `link-class`.
+ * @param url The URL of the script.
+ * @param schedule Schedules the registration of each element. The default is to run it at once: frameworks
+ * choose between properties and attributes by looking at the element when they create it.
  */
 export function defineElements(
   read: (name: string) => string | undefined,
@@ -43,12 +43,12 @@ export function defineElements(
     const all = [location.origin, parseUrl(url).origin, ...(origins.match(/\S+/g) ?? [])];
     setTimeout(embedElements, 0, prefix, all);
   };
-  // A paragraph that is still being parsed does not show yet what a link shares it with.
+  // Until the paragraph has been parsed, we can't tell whether a link is alone in it.
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();
 }
 
-/** What a page says where there is no tag of ours to say it in: `<meta name="skr-origins" content="…">`. */
+/** Reads a setting from the page's head, for pages without our script tag: `<meta name="skr-origins" content="…">`. */
 export function readMeta(name: string): string | undefined {
   return document.querySelector<HTMLMetaElement>(`meta[name="skr-${name}"]`)?.content;
 }

@@ -1,68 +1,75 @@
 /**
- * The script of our own pages, which stand in frames on others' (`publish/embed.ts` writes them): it
- * takes the element's attributes from the page's address, and tells the page around how high it is.
+ * Script of the embed pages (`publish/embed.ts` writes them), which other sites show in frames. Sets the
+ * element's attributes from the query string, and reports the page's height to the parent window.
  *
- * Anyone can write an address, so what comes from it is never trusted: it becomes attributes, which
- * are text; a form sends to no one whom the publisher has not named; and where the address alone put
- * words on a page of ours, the page says so.
+ * Anyone can write a URL, so the query string is never trusted. Values become attributes, which are plain text.
+ * A form posts only to endpoints that the publisher has named. When the page is not in a frame and the URL put
+ * words on it, the page says so.
  */
 import { warn } from './core/warn.ts';
 
 const { tag = '', options = '', origins = '' } = (document.currentScript as HTMLElement).dataset;
 const element = document.querySelector(tag) as HTMLElement;
-const framed = parent !== self;
+const isFramed = parent !== self;
 
-/** In a sandbox without an origin of its own, a form cannot be sent and nothing can be kept. */
-const sandboxed = self.origin === 'null';
+/** In a sandboxed frame with an opaque origin, a form can't be sent and nothing can be stored. */
+const isSandboxed = self.origin === 'null';
 
-/** What says nothing of its own. */
-const choices = ['heading-level', 'org', 'heading-class', 'text-class', 'link-class', 'isolated'];
+/** Options that put no words on the page. */
+const optionsWithoutText = [
+  'heading-level',
+  'org',
+  'heading-class',
+  'text-class',
+  'link-class',
+  'isolated',
+];
 
 for (const [name, value] of new URLSearchParams(location.search)) {
   if (!options.split(' ').includes(name)) {
     warn(`${name}=${value} is no option of this page: write ${options.replaceAll(' ', ', ')}`);
   } else if (!name.endsWith('endpoint')) {
     element.setAttribute(name, value);
-    if (!framed && !choices.includes(name)) show('words');
-  } else if (!trusted(value)) {
+    if (!isFramed && !optionsWithoutText.includes(name)) showHidden('words');
+  } else if (!isTrusted(value)) {
     warn(`${name}=${value}: the publisher of this page must name its origin in data-origins`);
-  } else if (sandboxed) {
-    const link = show('open').querySelector('a') as HTMLAnchorElement;
+  } else if (isSandboxed) {
+    const link = showHidden('open').querySelector('a') as HTMLAnchorElement;
     link.href = location.href.replace(/#.*/, '');
-    // WordPress lets no frame open anything, but follows a link itself when it is told of it.
-    link.addEventListener('click', () => tell('link', link.href));
+    // WordPress doesn't let a frame open windows, but its own script follows a link that it is sent.
+    link.addEventListener('click', () => postToParent('link', link.href));
   } else {
     element.setAttribute(name, value);
   }
 }
 
-if (framed) {
-  const tellHeight = () => {
+if (isFramed) {
+  const postHeight = () => {
     const { height } = document.documentElement.getBoundingClientRect();
-    tell('height', Math.ceil(height));
+    postToParent('height', Math.ceil(height));
   };
   addEventListener('message', ({ source, data }) => {
     if (source !== parent) return;
     const { message, color, colorScheme } = data ?? {};
-    if (message === 'ready') tellHeight();
+    if (message === 'ready') postHeight();
     if (message !== 'colors') return;
-    // See-through now, as a frame is in the colour scheme of the page around.
+    // Not transparent from the start: until now the frame may have had another colour scheme than the parent page.
     const background = 'transparent';
     Object.assign(document.documentElement.style, { background, color, colorScheme });
   });
-  new ResizeObserver(tellHeight).observe(document.documentElement);
-  // At once too: nothing is observed in a frame that is hidden until it has said its height.
-  tellHeight();
+  new ResizeObserver(postHeight).observe(document.documentElement);
+  // Also immediately: ResizeObserver doesn't fire in a frame that stays hidden until it has reported its height.
+  postHeight();
 } else {
-  standAlone();
+  showStandalone();
 }
 
-/** Says whose the page is, which in a frame the page around does, and leads back. */
-function standAlone(): void {
+/** For a page outside a frame, where no parent page does it: says who the publisher is and links back. */
+function showStandalone(): void {
   document.documentElement.classList.add('alone');
   if (!document.referrer) return;
-  const link = show('back') as HTMLAnchorElement;
-  // Other sites tell where they are, but seldom which page it was.
+  const link = showHidden('back') as HTMLAnchorElement;
+  // Other sites usually send only their origin as referrer, not the page.
   link.href = document.referrer;
   link.addEventListener('click', (event) => {
     if (history.length < 2) return;
@@ -71,8 +78,8 @@ function standAlone(): void {
   });
 }
 
-/** Whether messages may go there. Nobody else's form may look like ours. */
-function trusted(endpoint: string): boolean {
+/** Whether a form may post to this endpoint. Prevents others from passing off their form as ours. */
+function isTrusted(endpoint: string): boolean {
   try {
     const { origin } = new URL(endpoint, location.href);
     return [location.origin, ...origins.split(' ')].includes(origin);
@@ -81,18 +88,18 @@ function trusted(endpoint: string): boolean {
   }
 }
 
-/** Shows what the page has ready but hidden. */
-function show(id: string): HTMLElement {
+/** Shows an element that is hidden in the page's markup. */
+function showHidden(id: string): HTMLElement {
   const hidden = document.getElementById(id) as HTMLElement;
   hidden.hidden = false;
   return hidden;
 }
 
 /**
- * Tells the page around something in WordPress's words, which know us by a secret that it has put
- * into our address. It is no secret to tell, so whoever is around may hear it.
+ * Sends a message to the parent window in the format of WordPress embeds, which identify the frame by a secret
+ * in the URL's fragment. The secret protects nothing, so any parent may receive it.
  */
-function tell(message: string, value: string | number): void {
+function postToParent(message: string, value: string | number): void {
   const secret = new URLSearchParams(location.hash.slice(2)).get('secret');
   parent.postMessage({ message, value, secret }, '*');
 }

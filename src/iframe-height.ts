@@ -1,21 +1,20 @@
 /**
- * For a page that shows ours in frames: gives each frame the height that its page says it has, and
- * tells that page the colours around. Where the script does not come, the frame keeps the height in
- * its tag and scrolls.
+ * For pages that show our embed pages in frames: gives each frame the height that its page reports, and sends
+ * it the colours of the parent page. Without this script, the frame scrolls within the height set in its tag.
  */
 
-/** Our pages. Another's frame keeps the height it has, whatever it says. */
+/** Matches our embed pages. Other frames keep their height, whatever they report. */
 const EMBED_URL =
   /\/embed\/(?:skr-intl-overview|org-card|contact-person|contact-form)[\w-]*\.\w+\.html(?:[?#]|$)/;
 
-/** More than the longest page of ours in a narrow column, and less than would hide the page around. */
+/** More than our longest page needs in a narrow column, but not enough to push the rest of the page out of reach. */
 const MAX_HEIGHT = 20_000;
 
 addEventListener('message', ({ source, origin, data }) => {
   if (data?.message !== 'height' || typeof data.value !== 'number' || !(data.value > 0)) return;
-  for (const frame of ourFrames()) {
+  for (const frame of findFrames()) {
     if (frame.contentWindow !== source) continue;
-    // By a link: old pages have a variable of their own that they call `URL`.
+    // Parsed by a link: old pages define a global of their own called `URL`.
     const { origin: expected } = Object.assign(document.createElement('a'), { href: frame.src });
     if (origin === expected || (origin === 'null' && frame.hasAttribute('sandbox'))) {
       setHeight(frame, `${Math.min(data.value, MAX_HEIGHT)}px`);
@@ -25,24 +24,27 @@ addEventListener('message', ({ source, origin, data }) => {
   }
 });
 
-// Those that were there first have said their height before anyone listened.
-ask();
+// Frames that loaded before this script have already reported their height.
+requestHeights();
 
-// And a visitor may change the page's colours, at once or slowly.
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ask);
-addEventListener('transitionend', ({ propertyName }) => propertyName === 'color' && ask());
-const switches = new MutationObserver(ask);
+// The page's colours can change, at once or in a transition.
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', requestHeights);
+addEventListener(
+  'transitionend',
+  ({ propertyName }) => propertyName === 'color' && requestHeights(),
+);
+const switches = new MutationObserver(requestHeights);
 for (const root of [document.documentElement, document.body]) {
   if (root) switches.observe(root, { attributes: true });
 }
 
 /**
- * Sets the height of a frame, and of the box of a fixed ratio that themes put frames in: the frame would
- * cover what follows it, or be cut off.
+ * Sets the height of a frame, and of the fixed-ratio box that many themes put frames in. Otherwise the frame
+ * would overlap what follows it, or be cut off.
  */
 function setHeight(frame: HTMLIFrameElement, height: string): void {
   const { position } = getComputedStyle(frame);
-  // A frame that is placed over its box, which has its height from a padding.
+  // Either the frame is positioned over a box whose height comes from its padding, or it is a child of the box.
   const box = position === 'absolute' ? frame.offsetParent : frame.parentElement;
   frame.style.height = height;
   if (!(box instanceof HTMLElement) || box === document.body) return;
@@ -56,11 +58,11 @@ function setHeight(frame: HTMLIFrameElement, height: string): void {
   });
 }
 
-/** Asks each frame for its height. The colours are the answer to it, whoever comes first. */
-function ask(): void {
-  for (const frame of ourFrames()) frame.contentWindow?.postMessage({ message: 'ready' }, '*');
+/** Asks each frame for its height. The page answers with the colours, whichever script loads first. */
+function requestHeights(): void {
+  for (const frame of findFrames()) frame.contentWindow?.postMessage({ message: 'ready' }, '*');
 }
 
-function ourFrames(): HTMLIFrameElement[] {
+function findFrames(): HTMLIFrameElement[] {
   return Array.from(document.querySelectorAll('iframe')).filter(({ src }) => EMBED_URL.test(src));
 }

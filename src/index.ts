@@ -1,6 +1,6 @@
 /**
- * SKR Widgets for those who build with them: the element classes, how to register them, and the
- * types. Importing this does nothing; `auto-define.js` registers all.
+ * Public exports of SKR Widgets: the element classes, the functions that register and configure them, and the
+ * types. Importing this module has no side effects; `auto-define.js` registers every element.
  */
 export { ContactFormElement } from './contact-form/contact-form.ts';
 export {

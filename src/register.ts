@@ -1,6 +1,6 @@
 import { warn } from './core/warn.ts';
 
-/** What Lit cannot do without, and old pages are known to have something else of the same name for. */
+/** The built-ins Lit depends on and that old libraries are known to replace, with the methods it needs. */
 const NEEDED_BUILT_INS = {
   Map: ['get', 'set', 'has', 'delete', 'forEach', Symbol.iterator],
   Set: ['add', 'has', 'delete', 'forEach', Symbol.iterator],
@@ -9,22 +9,21 @@ const NEEDED_BUILT_INS = {
   Promise: ['then'],
 } as const;
 
-/** A custom element class that knows the tag it is meant for. */
+/** A custom element class that has a default tag. */
 export interface RegistrableElement extends CustomElementConstructor {
   /** The tag, without prefix. */
   readonly tag: string;
-  /** Throws where `new` cannot work. @internal */
+  /** Throws if the class can't be instantiated with `new`. @internal */
   checkConflict?(): void;
 }
 
 /**
- * Registers element classes under their tags. The first to take a tag keeps it: on a page that
- * loads us twice, or where someone else owns the tag, the tag is left alone, one warning says so
- * when it is someone else's, and the other elements still work. Never throws. On a server, which has
- * nowhere to show anything, it does nothing.
+ * Registers element classes under their tags. The first definition of a tag wins: if the page loads the library
+ * twice, or something else has defined the tag, the existing definition is kept and the other elements are still
+ * registered. Logs one warning if the definition isn't ours. Never throws. Does nothing on a server.
  *
  * @param elements The classes to register.
- * @param prefix Goes before each tag, for a page where a tag is taken: `my-` gives `my-org-card`.
+ * @param prefix Put before each tag, in case a tag is taken: `my-` gives `my-org-card`.
  */
 export function register(elements: readonly RegistrableElement[], prefix = ''): void {
   if (!globalThis.document) return;
@@ -34,12 +33,12 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
     try {
       const existing = customElements.get(tag) as Partial<RegistrableElement> | undefined;
       if (!existing) {
-        // A class can have one tag only, and it is its own.
+        // A class can be defined under one tag only; keep the class itself for the tag without a prefix.
         customElements.define(tag, prefix ? class extends element {} : element);
       } else if (existing.tag !== element.tag) {
         warn(`<${tag}> is taken. Register ours with a prefix.`);
       } else if (!prefix && existing !== element) {
-        // It shows the same. Only who makes one with `new` is told: the browser says "Illegal constructor".
+        // The other copy renders the same. Only `new` fails, with the browser's "Illegal constructor": say why.
         element.checkConflict = function () {
           if (this !== element) return;
           throw new TypeError(
@@ -53,7 +52,7 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
   }
 }
 
-/** Whether Lit can run on this page. If not, a warning says why, and what stands inside the elements stays in sight. */
+/** Whether Lit can run on this page. If not, logs a warning; the content inside the elements stays visible. */
 export function hasNeededBuiltIns(): boolean {
   const replaced = findReplacedBuiltIn();
   if (!replaced) return true;

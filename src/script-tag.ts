@@ -1,5 +1,6 @@
 /**
- * The script tag: the one file. It takes what the page says from its tag, or else from the head of the page.
+ * Entry point for the script tag, bundled into one file. Settings are read from the tag's attributes, or else
+ * from `<meta>` elements.
  */
 import './core/lit-in-xhtml.ts';
 import { defineElements, readMeta } from './define-elements.ts';
@@ -8,17 +9,17 @@ const script = findScript();
 defineElements(
   (name) => script?.dataset[toCamelCase(name)] ?? readMeta(name),
   script?.src,
-  // Each in a task of its own: in one, they kept a page on a slow phone from answering for up to 75 ms.
+  // Each in its own task: in a single one they blocked a page on a slow phone for up to 75 ms.
   (task) => setTimeout(task),
 );
 
 /**
- * The tag that we are running from, by whatever name: tools join scripts in files of other names, or write
- * them into the page. A module does not know its tag, so it is found by the name that our file has.
+ * Finds the tag this script runs from, whatever its name: tools concatenate scripts into other files, or inline
+ * them. A module has no `currentScript`, so its tag is found by the name of our file.
  */
 function findScript(): HTMLScriptElement | null {
   const { currentScript } = document;
-  // `<img name="currentScript">` would be it.
+  // `<img name="currentScript">` shadows the property.
   return currentScript?.localName === 'script'
     ? (currentScript as HTMLScriptElement)
     : document.querySelector('script[src*="skr-widgets"]');

@@ -1,6 +1,6 @@
 /**
- * Prints an element as HTML, for a page to show before the script comes or where none runs. For Node
- * only: what is built of this has Lit's renderer in it, which the browser never loads.
+ * Renders an element to HTML, for a page to show before the script has loaded, or without it. For Node only:
+ * the bundle includes Lit's server renderer, which the browser never loads.
  */
 import { ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
@@ -23,15 +23,15 @@ const elements = {
   'contact-form': ContactFormElement,
 } as const;
 
-/** The tag of an element. */
+/** The tag of one of the elements. */
 export type Tag = keyof ElementAttributes;
 
-/** The values of attributes, not yet escaped: what is `undefined`, `null` or `false` is left out. */
+/** Attribute values, not escaped. Attributes that are `undefined`, `null` or `false` are left out. */
 export type Attributes<T extends Tag = Tag> = Readonly<ElementAttributes[T]> & GlobalAttributes;
 
 /**
- * What any element of a page takes, but for its language, which has a place of its own, and for styles and
- * handlers, which a security policy may forbid.
+ * The attributes that every element accepts. Leaves out `lang`, which is an argument of its own, and `style` and
+ * event handlers, which a content security policy may forbid.
  */
 export interface GlobalAttributes {
   readonly class?: string | null | undefined;
@@ -54,24 +54,24 @@ export interface GlobalAttributes {
 const GLOBAL_ATTRIBUTE =
   /^(class|dir|hidden|id|part|role|slot|title|translate|(data|aria)-[a-z0-9-]+)$/;
 
-/** How an element is to be printed. */
+/** Options for rendering an element. */
 export interface RenderOptions {
   /** The URL of `skr-widgets.css`, for the shadow root of a contact form. */
   styleSheet: string;
-  /** What the page puts inside the element, for its slots, as HTML that you trust. */
+  /** Trusted HTML for the element's slots. */
   children?: string;
-  /** Prints the contact form before its URL is known, for who writes that into the tag later. */
+  /** Renders the contact form even without an endpoint, for callers that add the attribute later. */
   form?: boolean;
 }
 
 /**
- * An element as HTML on one line: its tag, in it the content as headings, paragraphs, lists and links, and
- * in a declarative shadow root the contact form, if it has one. There is no script and no inline style in
- * it, so it needs nothing of a content security policy but its style sheet. When the element's script
- * comes, it takes over: it shows the same in the same place, and keeps what was typed.
+ * Renders an element to HTML on one line: its tag with its content inside, as headings, paragraphs, lists and
+ * links, and its contact form, if it has one, in a declarative shadow root. The HTML has no script and no inline
+ * style, so a content security policy needs to allow only the style sheet. When the element's script has loaded,
+ * it shows the same content in the same place and keeps what the visitor has typed.
  *
- * @throws {TypeError} When there is no such element or language, when an attribute is not for its tag or has
- * a value that is no text, and when a form has no style sheet.
+ * @throws {TypeError} If the element or the language doesn't exist, if an attribute isn't one of the element's or
+ * its value can't be text, or if there is a form but no style sheet.
  */
 export function renderElement<T extends Tag>(
   tag: T,
@@ -92,17 +92,17 @@ export function renderElement<T extends Tag>(
   const shadowRoot = root.includes('<form')
     ? `<template shadowrootmode="open">${printLink(styleSheet)}${root}</template>`
     : '';
-  const printed = Object.entries({ ...values, lang: locale }).map(
+  const attributeText = Object.entries({ ...values, lang: locale }).map(
     ([name, value]) => ` ${name}="${escapeHtml(value)}"`,
   );
-  return `<${tag}${printed.join('')}>${shadowRoot}${printContent(content, locale)}${children}</${tag}>`;
+  return `<${tag}${attributeText.join('')}>${shadowRoot}${printContent(content, locale)}${children}</${tag}>`;
 }
 
 /**
- * The content of an element as HTML, without the element around it.
+ * Renders the content of an element to HTML, without the element itself.
  *
- * @throws {TypeError} When there is no such element or language, or when an attribute is not for its tag or
- * has a value that is no text.
+ * @throws {TypeError} If the element or the language doesn't exist, or if an attribute isn't one of the element's
+ * or its value can't be text.
  */
 export function renderContent<T extends Tag>(
   tag: T,
@@ -115,14 +115,18 @@ export function renderContent<T extends Tag>(
   );
 }
 
-/** What is protected in an element. On a server, nothing else has it update and render. */
+/** The protected members of an element that this module calls; on a server, nothing else triggers an update. */
 interface Renderable {
   willUpdate(changed: PropertyValues): void;
   render(): unknown;
   renderContent(): Content;
 }
 
-/** The attributes that an element of ours takes. */
+/**
+ * The attributes of an element, apart from the global ones.
+ *
+ * @throws {TypeError} If the element doesn't exist.
+ */
 export function getAttributeNames(tag: Tag): readonly string[] {
   if (!Object.hasOwn(elements, tag)) {
     throw new TypeError(`Expected one of ${Object.keys(elements).join(', ')}, got ${tag}`);
@@ -130,7 +134,7 @@ export function getAttributeNames(tag: Tag): readonly string[] {
   return elements[tag].observedAttributes;
 }
 
-/** The attributes as they will stand in the tag. */
+/** Validates the attributes and converts their values to the strings written in the tag. */
 function getValues(tag: Tag, attributes: Attributes): Record<string, string> {
   const names = getAttributeNames(tag);
   const values: Record<string, string> = {};
@@ -153,7 +157,7 @@ function createElement(tag: Tag, values: Record<string, string>, locale: Locale)
   if (locale !== 'sv' && locale !== 'en') {
     throw new TypeError(`Expected the language sv or en, got ${locale}`);
   }
-  // Lit has found the properties of the class when its attributes were asked for.
+  // Lit finalized the class when `getAttributeNames()` read `observedAttributes`.
   const element = new elements[tag]();
   Object.defineProperty(element, 'localName', { value: tag });
   for (const [name, value] of Object.entries({ ...values, lang: locale })) {
@@ -180,10 +184,10 @@ function printContent(content: Content, locale: Locale): string {
     .join('');
 }
 
-/** Lit lets slots be only in the shadow root of something. */
+/** Stands in for the element: Lit renders `<slot>` only inside the shadow root of a host. */
 class Host extends ElementRenderer {}
 
-/** A template as HTML on one line, without the comments that Lit finds its places by. */
+/** Renders a template to HTML on one line, without Lit's marker comments. */
 function print(template: unknown): string {
   const customElementHostStack = [new Host('')];
   const html = collectResultSync(render(template, { customElementHostStack }));
@@ -194,7 +198,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** What holds before the script comes, and where none does. */
+/** Rules that apply until the script has loaded, or if it never does. */
 const serverStyles = unsafeCSS(`
   @property --skr-em {
     syntax: '<length>';
@@ -208,7 +212,7 @@ const serverStyles = unsafeCSS(`
     ${tokens}
     display: block;
   }
-  /* Not an element of somebody else's. */
+  /* Only cards of ours: the tag may be defined by something else. */
   org-card:has(> .skr-content) {
     ${card}
   }
@@ -242,7 +246,7 @@ const serverStyles = unsafeCSS(`
   contact-person > [slot='photo'] {
     ${photo}
   }
-  /* The script is given four seconds before a form says that it needs one. */
+  /* A form waits four seconds for the script before it says that it needs one. */
   .skr-form .until-script {
     position: relative;
   }
@@ -266,7 +270,7 @@ const serverStyles = unsafeCSS(`
       visibility: hidden;
     }
   }
-  /* Where none ever runs, it says so at once, and shows no fields to fill in for nothing. */
+  /* Without scripting it says so at once, and hides the fields, which would be filled in for nothing. */
   @media (scripting: none) {
     .skr-form .until-script > :last-child {
       position: static;
@@ -281,8 +285,8 @@ const serverStyles = unsafeCSS(`
 `);
 
 /**
- * The style sheet for what a server has printed: in the head of the page for the content, and in the shadow
- * root of a contact form. Each rule is tied to a class or a tag of ours.
+ * The style sheet for server-rendered HTML. It goes in the page's head for the content, and in the shadow root of
+ * a contact form. Every selector contains a class or a tag of ours.
  */
 export const styleSheet: string = [
   ...new Set(Object.values(elements).flatMap(({ contentStyles }) => contentStyles)),

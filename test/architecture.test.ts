@@ -1,4 +1,4 @@
-/** Who may import whom: the table says it, and these tests hold the code against it. */
+/** Checks the imports of every file against a table of layers. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { matchesGlob, posix } from 'node:path';
@@ -7,30 +7,30 @@ import { test } from 'node:test';
 interface Layer {
   /** The files of the layer. A file belongs to the first layer that fits. */
   readonly files: string;
-  /** What they may import of ours. */
+  /** The files of ours that they may import. */
   readonly mayImport: readonly string[];
   /** What they may import with `import type` only. */
   readonly mayImportTypes?: readonly string[];
 }
 
-/** What elements share with each other: all but their classes, which are named as their folders. */
+/** What elements share with each other: everything but their classes, which have the name of their folder. */
 const shared = ['contact-form', 'contact-person', 'org-card', 'skr-intl-overview'].map(
   (name) => `src/${name}/!(${name}).ts`,
 );
 const classes = 'src/{contact-form,contact-person,org-card,skr-intl-overview}/*';
 
-/** From the ground up: a layer imports what stands above it here, and `index.ts` is used by no one. */
+/** From the bottom up: a layer imports layers above it in this list, and nothing imports `index.ts`. */
 const layers: readonly Layer[] = [
   { files: 'src/core/*', mayImport: ['src/core/*'] },
   { files: 'src/contact-form/message.ts', mayImport: [] },
-  // Texts, and what marks the values in them.
+  // Texts, and the function that translates them.
   {
     files: 'src/content/*',
     mayImport: ['src/core/localize.ts'],
     mayImportTypes: ['src/content/*'],
   },
   { files: 'src/generated/*', mayImport: [] },
-  // An element may show what another shows, but not by its class.
+  // An element may render the same as another, but not import its class.
   { files: classes, mayImport: ['src/core/*', 'src/content/*', ...shared] },
   { files: 'src/register.ts', mayImport: ['src/core/warn.ts'] },
   { files: 'src/auto-embed.ts', mayImport: ['src/core/{warn,url,styles,restore-limit}.ts'] },
@@ -52,7 +52,7 @@ const layers: readonly Layer[] = [
   { files: 'src/frame.ts', mayImport: ['src/core/warn.ts'] },
   { files: 'src/iframe-height.ts', mayImport: [] },
 
-  // The receiver shares the rules for a message with the form, and nothing else.
+  // The receiver shares only the rules for a message with the form.
   {
     files: 'receiver/test/**',
     mayImport: [
@@ -62,7 +62,7 @@ const layers: readonly Layer[] = [
       'test/random.ts',
     ],
   },
-  // One file takes the form's rules into the receiver.
+  // A single file imports the form's rules.
   { files: 'receiver/src/messages/fields.ts', mayImport: ['src/contact-form/message.ts'] },
   { files: 'receiver/src/log.ts', mayImport: [] },
   { files: 'receiver/src/durable-fs.ts', mayImport: [] },
@@ -106,15 +106,15 @@ const layers: readonly Layer[] = [
   },
   { files: 'receiver/src/{server,cli}.ts', mayImport: ['receiver/src/**'] },
 
-  // These meet the elements as outsiders do, in what has been built.
+  // These use the elements like outsiders, from the build output.
   { files: 'publish/**', mayImport: ['publish/**', 'dist/**'] },
-  // What is said of the project comes from its publisher, and from the tests that ran.
+  // What is stated about the project comes from its publisher and from the test results.
   {
     files: 'scripts/{publication,conformance}.ts',
     mayImport: ['publish/{publisher,signature}.ts', 'test/results.ts'],
   },
   { files: 'scripts/**', mayImport: ['scripts/**', 'dist/**', 'src/generated/*'] },
-  // The site makes the same zip as the release, and says the same URLs.
+  // The site makes the same zip as the release, and uses the same URLs.
   {
     files: 'demo/**',
     mayImport: [
@@ -133,7 +133,7 @@ const layers: readonly Layer[] = [
       'scripts/manifest.ts',
     ],
   },
-  // What is published for one system is made of the same texts and URLs as for all.
+  // The files for a system use the same texts and URLs as those for all.
   { files: 'integrations/content.ts', mayImport: ['dist/**'] },
   {
     files: 'integrations/*/build.ts',
@@ -144,7 +144,7 @@ const layers: readonly Layer[] = [
 
 interface Import {
   readonly from: string;
-  /** A path from the top of the project, or the name of a package. */
+  /** A path relative to the project, or the name of a package. */
   readonly of: string;
   readonly isType: boolean;
 }
@@ -173,26 +173,26 @@ test('a file imports only what its layer may use', () => {
 
 test('the library uses the packages that package.json names, and nothing of Node', () => {
   const { dependencies, devDependencies } = readPackage('package.json');
-  // The build may take a package in, so that whoever installs the library does not need it.
+  // The build may bundle a package, so that installing the library doesn't require it.
   const named = { ...dependencies, ...devDependencies };
-  assert.deepEqual(packagesNotIn(named, packagesOf('src')), []);
+  assert.deepEqual(packagesNotIn(named, getPackages('src')), []);
 });
 
 test('the receiver uses the packages that it depends on', () => {
   const { dependencies, devDependencies } = readPackage('receiver/package.json');
   const isFromNpm = ({ of }: Import) => !of.startsWith('node:');
-  const packages = packagesOf('receiver/src').filter(isFromNpm);
+  const packages = getPackages('receiver/src').filter(isFromNpm);
   assert.deepEqual(packagesNotIn(dependencies, packages), []);
   const named = { ...dependencies, ...devDependencies };
-  assert.deepEqual(packagesNotIn(named, packagesOf('receiver/test').filter(isFromNpm)), []);
+  assert.deepEqual(packagesNotIn(named, getPackages('receiver/test').filter(isFromNpm)), []);
 });
 
-test('nothing but the package itself uses its index', () => {
+test('only users of the package import its index', () => {
   const users = files.flatMap(importsIn).filter(({ of }) => of === 'src/index.ts');
   assert.deepEqual(users, []);
 });
 
-test('what both the form and the receiver use needs no package', () => {
+test('the module shared by the form and the receiver imports no package', () => {
   assert.deepEqual(importsIn('src/contact-form/message.ts'), []);
 });
 
@@ -211,7 +211,7 @@ function isOurs(path: string): boolean {
   return /^(src|receiver|publish|demo|integrations|scripts|dist|test)\//.test(path);
 }
 
-function packagesOf(folder: string): Import[] {
+function getPackages(folder: string): Import[] {
   return files
     .filter((file) => file.startsWith(`${folder}/`))
     .flatMap(importsIn)
@@ -220,7 +220,7 @@ function packagesOf(folder: string): Import[] {
 
 function packagesNotIn(named: Packages, imports: Import[]): string[] {
   return imports
-    .filter(({ of }) => !Object.hasOwn(named, packageOf(of)))
+    .filter(({ of }) => !Object.hasOwn(named, getPackage(of)))
     .map(({ from, of }) => `${from} imports ${of}`);
 }
 
@@ -230,7 +230,7 @@ function readPackage(file: string): { dependencies: Packages; devDependencies: P
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-function packageOf(specifier: string): string {
+function getPackage(specifier: string): string {
   const [scope = '', name = ''] = specifier.split('/');
   return scope.startsWith('@') ? `${scope}/${name}` : scope;
 }

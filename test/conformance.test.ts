@@ -1,4 +1,4 @@
-/** The report of conformance: whole, valid, and never better than the tests. */
+/** The conformance report: complete, valid, and never better than the test results. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
@@ -25,11 +25,11 @@ const wcag = {
   AA: '1.2.4 1.2.5 1.3.4 1.3.5 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 1.4.13 2.4.5 2.4.6 2.4.7 2.4.11 2.5.7 2.5.8 3.1.2 3.2.3 3.2.4 3.3.3 3.3.4 3.3.8 4.1.3',
 };
 
-/** What table A.1 of EN 301 549 V3.2.1 asks of web content beside chapter 9, and chapter 4. */
+/** The clauses for web content in table A.1 of EN 301 549 V3.2.1 outside chapter 9, and chapter 4. */
 const clauses =
   '4.2.1 4.2.2 4.2.3 4.2.4 4.2.5 4.2.6 4.2.7 4.2.8 4.2.9 4.2.10 4.2.11 5.2 5.3 5.4 5.5.1 5.5.2 5.6.1 5.6.2 5.7 5.8 5.9 11.7 11.8.1 11.8.2 11.8.3 11.8.4 11.8.5 12.1.1 12.1.2 12.2.2 12.2.3 12.2.4';
 
-/** Results in which every test that a row names has passed. */
+/** Results in which every test named in a row has passed. */
 const allPassed: Results = Object.fromEntries(
   [...table.wcag, ...table.en301549].flatMap(({ tests = [] }) => tests.map((name) => [name, true])),
 );
@@ -52,8 +52,8 @@ interface Report {
   >;
 }
 
-const rowsOf = (report: Report, chapter: string) => report.chapters[chapter]?.criteria ?? [];
-const levelOf = (report: Report, num: string) =>
+const getRows = (report: Report, chapter: string) => report.chapters[chapter]?.criteria ?? [];
+const getLevel = (report: Report, num: string) =>
   Object.values(report.chapters)
     .flatMap(({ criteria = [] }) => criteria)
     .find((each) => each.num === num)?.components[0]?.adherence;
@@ -61,7 +61,7 @@ const levelOf = (report: Report, num: string) =>
 suite('The report', () => {
   const report = createReport(table, allPassed) as Report;
 
-  test('is valid by the schema of OpenACR, which refuses one that is not', () => {
+  test('is valid against the OpenACR schema, which rejects an invalid one', () => {
     assert(isValid(report), JSON.stringify(isValid.errors));
     assert(isValid(parse(readFileSync('docs/openacr.yaml', 'utf8'))));
     assert(!isValid({ ...report, product: {} }));
@@ -69,23 +69,23 @@ suite('The report', () => {
   });
 
   test('has every criterion of WCAG 2.2 A and AA and every clause that applies, once', () => {
-    const numbers = (chapter: string) => rowsOf(report, chapter).map(({ num }) => num);
+    const numbers = (chapter: string) => getRows(report, chapter).map(({ num }) => num);
     assert.deepEqual(numbers('success_criteria_level_a'), wcag.A.split(' '));
     assert.deepEqual(numbers('success_criteria_level_aa'), wcag.AA.split(' '));
     const others = Object.keys(report.chapters).filter((chapter) => chapter.startsWith('en_'));
     assert.deepEqual(others.flatMap(numbers), clauses.split(' '));
-    // In the repository too: an almost empty report is valid.
+    // Also the one in the repository, since an almost empty report is valid.
     const saved: Report = parse(readFileSync('docs/openacr.yaml', 'utf8'));
     assert.deepEqual(Object.keys(saved.chapters), Object.keys(report.chapters));
     for (const chapter of Object.keys(report.chapters)) {
       assert.deepEqual(
-        rowsOf(saved, chapter).map(({ num }) => num),
+        getRows(saved, chapter).map(({ num }) => num),
         numbers(chapter),
       );
     }
   });
 
-  test('supports nothing that takes people, and nothing without the name of a test', () => {
+  test('marks nothing as supported that people must assess, or that names no test', () => {
     for (const criterion of [...table.wcag, ...table.en301549]) {
       const { tests, people, notApplicable, num } = criterion;
       const kinds = [tests, people, notApplicable].filter((each) => each?.length);
@@ -97,18 +97,18 @@ suite('The report', () => {
     }
   });
 
-  test('names tests that are there', () => {
+  test('names tests that exist', () => {
     for (const { tests = [], num } of [...table.wcag, ...table.en301549]) {
       for (const name of tests) {
         const [file = '', title = ''] = name.split(' › ');
         assert(existsSync(file), `${num}: ${file}`);
-        // Part of a title may be filled in when the test runs.
+        // Part of a title may be filled in while the test runs.
         assert(readFileSync(file, 'utf8').includes(title), `${num}: ${name}`);
       }
     }
   });
 
-  test('supports nothing of which a test has not run', () => {
+  test('marks nothing as supported if one of its tests has not run', () => {
     const nothing = createReport(table, {}) as Report;
     const levels = Object.values(nothing.chapters)
       .flatMap(({ criteria = [] }) => criteria)
@@ -116,9 +116,9 @@ suite('The report', () => {
     assert(!levels.includes('supports'));
     const { tests: [name = ''] = [] } = table.wcag[0] ?? {};
     const { [name]: _, ...others } = allPassed;
-    const lacking = levelOf(createReport(table, others) as Report, '1.1.1');
-    assert.equal(lacking?.level, 'partially-supports');
-    assert(lacking.notes.includes(`Not run on this build: ${name}`));
+    const partial = getLevel(createReport(table, others) as Report, '1.1.1');
+    assert.equal(partial?.level, 'partially-supports');
+    assert(partial.notes.includes(`Not run on this build: ${name}`));
   });
 });
 
@@ -134,7 +134,7 @@ suite('When a test fails', () => {
       const names = table.wcag.find((each) => each.num === num)?.tests ?? [];
       const name = names.at(-1) ?? assert.fail(num);
       const results = { ...allPassed, [name]: false };
-      const adherence = levelOf(createReport(table, results) as Report, num);
+      const adherence = getLevel(createReport(table, results) as Report, num);
       assert.equal(adherence?.level, 'does-not-support');
       assert(adherence.notes.includes(name));
 

@@ -1,11 +1,11 @@
-/** Holds what the guides show against what the other tests run. */
+/** Checks that the snippets in the guides are the ones that other tests run. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 
 const { snippets, becomes } = JSON.parse(readFileSync('test/hosts/editors.json', 'utf8'));
 
-/** Where each guide has its snippets from. */
+/** The files that each guide's snippets come from. */
 const sources = {
   'docs/frameworks.md': read(
     'test/frameworks/*/*.{ts,tsx,vue,svelte,json}',

@@ -1,10 +1,10 @@
 /**
- * Builds, and fails when that changes a file in version control: docs/reference.md, docs/csp.md and whatever
- * else the build writes must be committed as the build writes it. A test that compares them after the
- * build cannot tell, because by then the build has corrected them.
+ * Builds, and fails if that changes a tracked file: docs/reference.md, docs/csp.md and other files that the build
+ * writes must be committed as the build writes them. A test that compares them after the build can't tell, because by
+ * then the build has corrected them.
  *
- * Every tracked file counts, so there is no list to forget one on, and each is compared with what it
- * was before the build and not with the last commit, so work in progress is no error.
+ * All tracked files are included, so there is no list to maintain, and each is compared with its content before the
+ * build, not with the last commit, so work in progress is no error.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

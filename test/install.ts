@@ -1,6 +1,6 @@
 /**
- * Sees to it that what the tests need is there, and says first what that is. Programs come from Debian,
- * where it may install them (Debian or a relative of it, as root); elsewhere it says what to run, and fails.
+ * Installs what the tests need, after listing it. Programs come from Debian, if it may install them (on Debian or a
+ * derivative, as root); otherwise it prints the command to run, and fails.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ if (missing.length > 0) {
 }
 installPackages('libraries');
 
-/** The tests need programs and no services: by itself, Debian would start a web server on port 80. */
+/** Prevents services from starting: the tests need only the programs, but Debian would start a web server on port 80. */
 function withoutServices(task: () => void) {
   const policy = '/usr/sbin/policy-rc.d';
   const isMissing = !existsSync(policy);
@@ -53,7 +53,7 @@ function withoutServices(task: () => void) {
 }
 
 function aptGet(words: string[]) {
-  // Another apt-get may hold the lock on a machine that has just started: wait for it, in seconds.
+  // On a newly started machine, another apt-get may hold the lock: wait for it. In seconds.
   execFileSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...words], {
     stdio: 'inherit',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

@@ -1,8 +1,8 @@
-/** Lighthouse, which is installed for the tests and the benchmark of the site alone: what they use of it. */
+/** Lighthouse, which is installed only for the tests and for the benchmark of the site: the parts they use. */
 import type { Page } from 'puppeteer-core';
 import { resolveLibrary } from './lock-files.ts';
 
-/** What Lighthouse found about one thing. */
+/** The result of an audit. */
 export interface Audit {
   readonly id: string;
   readonly title: string;
@@ -11,7 +11,7 @@ export interface Audit {
   readonly details?: unknown;
 }
 
-/** What Lighthouse found on a page. */
+/** The result for a page. */
 export interface LighthouseResult {
   readonly audits: Readonly<Record<string, Audit>>;
   readonly categories: Readonly<
@@ -28,7 +28,7 @@ type Lighthouse = (
   page: Page,
 ) => Promise<{ readonly lhr: LighthouseResult } | undefined>;
 
-/** Has Lighthouse look at a URL in a page, with its default configuration but for these settings. */
+/** Runs Lighthouse on a URL in a page, with its default configuration and these settings. */
 export async function runLighthouse(
   url: string,
   settings: object,

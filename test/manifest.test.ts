@@ -1,4 +1,4 @@
-/** Holds the manifest, and with it the reference, against the code. */
+/** Compares the manifest, and thereby the reference, with the code. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,7 +17,7 @@ import { renderContent, type Tag } from '../src/ssr.ts';
 const manifest = readManifest();
 const declarations = getElements(manifest);
 
-/** Attributes with which each element shows all that it can. */
+/** Attributes with which each element shows everything it can. */
 const examples: Record<Tag, Record<string, string>[]> = {
   'skr-intl-overview': [{}],
   'org-card': [{}],
@@ -25,7 +25,7 @@ const examples: Record<Tag, Record<string, string>[]> = {
   'contact-form': [{ telephone: '112', email: 'bo@example.se' }],
 };
 
-/** What only our own style sheet needs. */
+/** Classes that only our own style sheet uses. */
 const ownClasses = ['skr-content', 'skr-text', 'skr-visually-hidden'];
 
 for (const element of [
@@ -39,7 +39,7 @@ for (const element of [
     const described = declarations.find(({ tagName }) => tagName === tag);
     assert(described, 'is missing');
     const file = `src/${tag}/${tag}.ts`;
-    const code = codeOf(file);
+    const code = getCode(file);
 
     test('describes every attribute, and the property that goes with it', () => {
       assertSame(names(described.attributes), element.observedAttributes);
@@ -48,6 +48,13 @@ for (const element of [
         assert(attribute.type, attribute.name);
         const field = described.members?.find(({ name }) => name === attribute.fieldName);
         assert(field?.description, attribute.fieldName);
+      }
+    });
+
+    test('has a summary, and defaults that are values and not sentences', () => {
+      assert(described.summary, 'summary');
+      for (const { name, default: value = '' } of described.attributes ?? []) {
+        assert.doesNotMatch(value, /\s/, name);
       }
     });
 
@@ -78,7 +85,7 @@ for (const element of [
       const sheet = element.styles.join('\n');
       for (const { name, description, default: otherwise } of described.cssProperties ?? []) {
         assert(description, name);
-        // Where a rule holds only if the property is set, the default stands by itself, if it is not inherited.
+        // If a rule applies only when the property is set, the default is elsewhere, unless it is inherited.
         const isInRule =
           sheet.includes(`style(${name})`) &&
           (otherwise === 'inherit' ||
@@ -113,7 +120,7 @@ test('Every custom property of the style sheets is in the manifest', () => {
   assertSame(
     [...new Set(described)],
     [
-      // What headings are measured against is our own.
+      // The size that headings are compared with is internal.
       ...new Set(matches(sheets, /var\((--skr-(?!em\b)[\w-]+)/g)),
     ],
   );
@@ -167,7 +174,7 @@ test('VS Code and the JetBrains editors get every attribute, and what can be wri
   assertSame([...new Set(names(css.properties))], [...new Set(properties)]);
 });
 
-/** What these editors read of an attribute. */
+/** What these editors read about an attribute. */
 interface EditorAttribute {
   readonly name: string;
   readonly values?: { readonly name: string }[];
@@ -182,13 +189,15 @@ function assertSame(actual: readonly string[], expected: readonly string[]): voi
   assert.deepEqual([...actual].sort(), [...expected].sort());
 }
 
-/** The code of a module and of all modules of ours that it imports. */
-function codeOf(path: string, seen = new Set<string>()): string {
-  if (seen.has(path)) return '';
-  seen.add(path);
+/** The code of a module and of all our modules that it imports. */
+function getCode(path: string, visited = new Set<string>()): string {
+  if (visited.has(path)) return '';
+  visited.add(path);
   const code = readFileSync(path, 'utf8');
   const imported = matches(code, /from '(\.[^']*)'/g);
-  return [code, ...imported.map((other) => codeOf(join(dirname(path), other), seen))].join('\n');
+  return [code, ...imported.map((other) => getCode(join(dirname(path), other), visited))].join(
+    '\n',
+  );
 }
 
 function matches(text: string, pattern: RegExp): string[] {

@@ -1,8 +1,7 @@
 /**
- * Runs the tests that need no page, no WordPress and no app on a server of its own: `node test/node.ts` all of
- * them, or the files that it is given, as arguments or in `TEST_FILES`. What is random in them follows from
- * `SEED`, which is picked and printed if it is not set.
- * Writes the counts as JSON to the file that the environment variable `COUNTS_FILE` names, if any.
+ * Runs the tests that need no browser runner, no WordPress and no app server: `node test/node.ts` runs all of them,
+ * or the given files, from the arguments or `TEST_FILES`. Random values depend on `SEED`, which is picked and printed
+ * if it is not set. Writes the counts as JSON to the file named by the environment variable `COUNTS_FILE`, if set.
  */
 import { randomInt } from 'node:crypto';
 import { globSync, writeFileSync } from 'node:fs';
@@ -11,7 +10,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { recordResults } from './results.ts';
 
-// Far west of Greenwich: there a date taken for midnight UTC is still the day before.
+// Far west of Greenwich, where a date parsed as midnight UTC is still the day before.
 process.env.TZ = 'Pacific/Honolulu';
 
 process.env.SEED ??= String(randomInt(2 ** 31));
@@ -20,11 +19,11 @@ console.log(seedNotice);
 
 const named = process.env.TEST_FILES?.split('\n') ?? process.argv.slice(2);
 const all = globSync('{test,receiver/test}/**/*.test.ts', {
-  // What lies in an app's folder is run by the app.
+  // Tests in an app's folder are run by the app.
   exclude: ['test/apps/**', 'test/elements/**', 'test/wordpress/**', 'test/package/*/**'],
 });
 
-// A file whose tests are done ends, also where a failed test left something open behind it.
+// Ends a file when its tests have finished, even if a failed test has left something open.
 const files = named.length > 0 ? named : all;
 const results = run({ files, forceExit: true });
 

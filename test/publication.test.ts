@@ -1,10 +1,10 @@
-/** What those who publish open source in Sweden are asked for: docs/publication.md has the list. */
+/** The requirements for open source in the Swedish public sector: docs/publication.md lists them. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { parse } from 'yaml';
-import { pathOf } from './browsers/programs.ts';
+import { getProgramPath } from './browsers/programs.ts';
 
 const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
   .split('\0')
@@ -27,7 +27,7 @@ test('has the standard files, and marks what nobody has filled in', () => {
     }
   }
   const empty = [...marks].map((name) => publisher[name]);
-  // Each mark stands for something that is empty: a fact, or a list or table of them.
+  // Each mark stands for something empty: a fact, or a list or table of facts.
   for (const value of empty) {
     assert(typeof value === 'object' ? Object.values(value).every((each) => !each) : value === '');
   }
@@ -37,8 +37,8 @@ test('has the standard files, and marks what nobody has filled in', () => {
   }
 });
 
-test('says the licence and the copyright of every file', () => {
-  const output = execFileSync(pathOf('reuse'), ['lint'], { encoding: 'utf8' });
+test('states the licence and the copyright of every file', () => {
+  const output = execFileSync(getProgramPath('reuse'), ['lint'], { encoding: 'utf8' });
   assert.match(output, /Your project is compliant/);
   assert.equal(packageJson.license, 'MIT');
   assert.equal(read('LICENSES/MIT.txt'), read('LICENSE'));
@@ -58,7 +58,7 @@ test('says how vulnerabilities are reported, in both languages', () => {
   assert.deepEqual(shapeOf(swedish), shapeOf(english));
 });
 
-test('sends browsers and servers nothing under a licence that asks for more than a notice', () => {
+test('ships only code whose licence requires no more than a notice', () => {
   const allowed =
     /^(MIT|MIT-0|ISC|BSD-[23]-Clause|0BSD|Apache-2\.0|CC0-1\.0|Unlicense|BlueOak-1\.0\.0)$/;
   const { packages } = JSON.parse(read('package-lock.json'));
@@ -67,7 +67,7 @@ test('sends browsers and servers nothing under a licence that asks for more than
   );
   assert(installed.length > 50);
   const others = installed.filter(([, { license = '' }]) => {
-    // Where there is a choice, one that is allowed is enough.
+    // If a package offers a choice of licences, one that is allowed is enough.
     return !license
       .replace(/[()]/g, '')
       .split(' OR ')
@@ -83,7 +83,7 @@ test('depends on released versions alone, over TLS', () => {
   for (const file of files.filter((each) => each.endsWith('package-lock.json'))) {
     const { packages } = JSON.parse(read(file));
     for (const [path, entry] of Object.entries<LockEntry>(packages)) {
-      // What comes inside another package is covered by that one's hash.
+      // A package bundled inside another is covered by the hash of that one.
       if (!path.includes('node_modules/') || entry.link || entry.inBundle) continue;
       assert.match(entry.version ?? '', /^\d+\.\d+\.\d+/, `${file}: ${path}`);
       assert.match(entry.resolved ?? 'https:', /^https:/, `${file}: ${path}`);
@@ -92,13 +92,13 @@ test('depends on released versions alone, over TLS', () => {
   }
 });
 
-test('has versions and commits as the conventions say', () => {
+test('follows the conventions for versions and commits', () => {
   assert.match(packageJson.version, /^\d+\.\d+\.\d+$/);
   const changelog = read('CHANGELOG.md');
   const versions = [...changelog.matchAll(/^## \[(.+?)\]/gm)].map(([, version]) => version);
   assert.equal(versions[0], packageJson.version);
   for (const version of versions) assert.match(version ?? '', /^\d+\.\d+\.\d+$/);
-  // In the mood of GOV.UK's: what readers must do, and what they now can.
+  // GOV.UK's style: what readers must do, and what they now can.
   assert.match(changelog, /^### What you (must|can) do/m);
   const log = ['log', '--no-merges', '--max-count=50', '--format=%s'];
   const subjects = execFileSync('git', log, { encoding: 'utf8' }).split('\n').filter(Boolean);
@@ -167,7 +167,7 @@ suite('The table in docs/publication.md', () => {
     ...read('docs/publication.md').matchAll(/^\| ([RPSIJ\d, ]+) \| (.+) \| (.+) \|$/gm),
   ];
 
-  test('has every must of the four lists', () => {
+  test('has every requirement of the four lists', () => {
     const listed = rows.flatMap(([, ids = '']) => ids.split(', '));
     const counts = { R: 26, P: 27, S: 22, I: 20 };
     const expected = Object.entries(counts).flatMap(([letter, count]) =>
@@ -176,7 +176,7 @@ suite('The table in docs/publication.md', () => {
     assert.deepEqual(listed.sort(), [...expected, 'RJ'].sort());
   });
 
-  test('names tests and files that are there, and a reason for what is not met', () => {
+  test('names tests and files that exist, and a reason for each requirement that is not met', () => {
     let count = 0;
     for (const [, ids, , state = ''] of rows) {
       const checks = [
@@ -215,7 +215,7 @@ interface LockEntry {
 
 type Yaml = Readonly<Record<string, unknown>>;
 
-/** The keys of a publiccode.yml that are not as the standard says, by our copy of its list. */
+/** The keys in a publiccode.yml that the standard doesn't have, according to our copy of its list. */
 function findPubliccodeErrors(publiccode: Yaml): string[] {
   const standard = JSON.parse(read('test/publication/publiccode.json'));
   const errors: string[] = [];
@@ -266,7 +266,7 @@ function findPubliccodeErrors(publiccode: Yaml): string[] {
   return errors;
 }
 
-/** What the search for secrets is to find. In two halves, so that it does not find this. */
+/** What the search for secrets must find, in two halves so that it doesn't find itself. */
 function planted() {
   return { privateKey: `-----BEGIN ${'PRIVATE KEY'}-----\n${'A'.repeat(64)}\n` };
 }

@@ -1,11 +1,11 @@
 /**
- * Random values for tests, by a seed that can be given: `SEED=7 npm test -- power` has the same again.
- * `test/node.ts` picks a seed for each run and prints it.
+ * Reproducible random values for tests: `SEED=7 npm test -- power` gives the same values again. `test/node.ts` picks
+ * a seed for each run and prints it.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A generator of random values. Each test has one of its own, so that it does not matter which others run. */
+/** A generator of random values. Each test has its own, so that its values don't depend on which other tests run. */
 export interface Random {
   /** A whole number from `min` up to, but not including, `max`. */
   int(min: number, max: number): number;
@@ -13,7 +13,7 @@ export interface Random {
   fraction(): number;
 }
 
-/** Creates a generator that begins where the seed says. */
+/** Creates a generator from the seed. */
 export function createRandom(): Random {
   const seed = Number(process.env.SEED);
   if (!Number.isInteger(seed))

@@ -1,4 +1,4 @@
-/** Holds together what a newcomer relies on: the README in both languages, every link, and what a forge runs. */
+/** Checks what newcomers rely on: the README in both languages, all links, and the forge's workflow. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { suite, test } from 'node:test';
 const documents = [...globSync('*.md'), ...globSync('docs/**/*.md')];
 
 const read = (file: string) => readFileSync(file, 'utf8');
-const linesOf = (file: string) => read(file).trimEnd().split('\n');
+const getLines = (file: string) => read(file).trimEnd().split('\n');
 const codeIn = (text: string) => text.match(/^```.*?^```$/gms) ?? [];
 const withoutCode = (text: string) => text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, '');
 const headingsIn = (text: string) =>
@@ -16,12 +16,12 @@ const headingsIn = (text: string) =>
     ([, { length: level } = '', title = '']) => ({ level, title }),
   );
 
-/** Where the links of a text lead, in the order that they come in. */
+/** The targets of the links in a text, in order. */
 const linksIn = (text: string) =>
   [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
 
-/** The anchor that forges give a heading. */
-const anchorOf = (title: string) =>
+/** The anchor of a heading on forges. */
+const getAnchor = (title: string) =>
   `#${title
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
@@ -39,10 +39,10 @@ suite('The README in Swedish', () => {
     assert.deepEqual(codeIn(swedish), codeIn(english));
   });
 
-  test('leads to the same places, in the same order', () => {
-    /** The sections within a README by their numbers, and the two READMEs by one name. */
+  test('links to the same targets, in the same order', () => {
+    /** Replaces section anchors with numbers, and the names of the two READMEs with one. */
     const places = (text: string) => {
-      const anchors = headingsIn(text).map(({ title }) => anchorOf(title));
+      const anchors = headingsIn(text).map(({ title }) => getAnchor(title));
       return linksIn(text).map((link) =>
         link.startsWith('#') ? anchors.indexOf(link) : link.replace('README.sv.md', 'README.md'),
       );
@@ -61,7 +61,7 @@ suite('Every link leads to a file and a heading that exist', () => {
         if (!existsSync(target)) return true;
         return (
           fragment !== undefined &&
-          !headingsIn(read(target)).some(({ title }) => anchorOf(title) === `#${fragment}`)
+          !headingsIn(read(target)).some(({ title }) => getAnchor(title) === `#${fragment}`)
         );
       });
       assert.deepEqual(broken, []);
@@ -69,10 +69,10 @@ suite('Every link leads to a file and a heading that exist', () => {
   }
 });
 
-test('What a newcomer reads first is short', () => {
-  assert(linesOf('README.md').length <= 150);
-  assert(linesOf('README.sv.md').length <= 150);
-  assert(linesOf('CONTRIBUTING.md').length <= 120);
+test('The documents that newcomers read first are short', () => {
+  assert(getLines('README.md').length <= 150);
+  assert(getLines('README.sv.md').length <= 150);
+  assert(getLines('CONTRIBUTING.md').length <= 120);
   const [, glossary = ''] = read('CONTRIBUTING.md').split('## Glossary');
   const terms = glossary.split('\n## ')[0]?.match(/^\| (?!Term|---)/gm) ?? [];
   assert(terms.length > 0 && terms.length <= 25, `${terms.length} terms`);

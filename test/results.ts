@@ -1,23 +1,23 @@
 /**
- * Which tests have run on this build and how they went, for `scripts/conformance.ts`. What ran on
- * another build of the script counts for nothing.
+ * Records which tests have run on this build and whether they passed, for `scripts/conformance.ts`. Results from
+ * another build of the script are ignored.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const file = '.cache/test-results.json';
 
-/** Whether each test passed, by `file › title`. In several browsers it has to pass in all of them. */
+/** Whether each test passed, by `file › title`. A test in several browsers must pass in all of them. */
 export type Results = Readonly<Record<string, boolean>>;
 
-/** What has run on this build. */
+/** Reads the results for this build. */
 export function readResults(): Results {
   if (!existsSync(file)) return {};
   const { build, results } = JSON.parse(readFileSync(file, 'utf8'));
   return build === identifyBuild() ? results : {};
 }
 
-/** Adds to what has run on this build. */
+/** Adds results for this build. */
 export function recordResults(
   tests: readonly { readonly file: string; readonly title: string; readonly isPassed: boolean }[],
 ): void {

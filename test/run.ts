@@ -1,10 +1,10 @@
 /**
- * What `npm test` runs: every check there is, in order, each with its name and how long it took. A
- * step that fails does not stop the others, unless they need what it makes. The last line sums up
- * the tests; a step that fails otherwise counts as one failed test.
+ * The steps of `npm test`: all checks in order, each with its name and duration. A failed step doesn't stop the others,
+ * unless they need its output. The last line is a summary of the tests; any other failed step counts as one failed
+ * test.
  *
- * `npm test -- NAME …` runs a part, and what it needs: the steps whose names begin with a name, or else
- * the test files whose paths contain it.
+ * `npm test -- NAME …` runs a part, together with what it needs: the steps whose names begin with a name, or else the
+ * test files whose paths contain it.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -54,7 +54,7 @@ const steps: readonly Step[] = [
   { name: 'package rules', run: 'publint --strict .cache/package', after: ['build', 'package'] },
   {
     name: 'package types',
-    // The files for a tag have nothing to import, and so no types.
+    // The files of a tag import nothing, and so have no types.
     run: '.cache/libraries/node_modules/.bin/attw --pack .cache/package --profile esm-only --exclude-entrypoints skr-widgets.js iframe-height.js skr-widgets.css',
     after: ['install', 'build', 'package'],
   },
@@ -76,7 +76,7 @@ const steps: readonly Step[] = [
     after: ['install', 'build'],
     tests: /^test\/elements/,
   },
-  // After all tests, also those that failed: it writes what they say.
+  // After all tests, including failed ones: it writes down their results.
   { name: 'conformance', run: 'node scripts/conformance.ts', after: ['build'] },
 ];
 
@@ -85,7 +85,7 @@ const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
 
 const chosen = choose(process.argv.slice(2));
 
-/** What each step came to, by its name. */
+/** The result of each step, by name. */
 const results = new Map<string, Result>();
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-tests-'));
 for (const step of chosen) results.set(step.name, await perform(step));
@@ -106,31 +106,33 @@ const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || chosen.length === 0 ? 1 : 0;
 
-/** The steps that are named, those with a test file that is named, and what they need. */
+/** Returns the named steps, those with a named test file, and the steps they need. */
 function choose(names: readonly string[]): readonly ChosenStep[] {
   if (names.length === 0) return steps;
   const testFiles = globSync('{test,receiver/test}/**/*.test.ts').filter((path) =>
     steps.some(({ tests }) => tests?.test(path)),
   );
   /** The steps to run; for some, only with these files. */
-  const wanted = new Map<string, string[] | undefined>();
+  const selected = new Map<string, string[] | undefined>();
   for (const name of names) {
     const named = steps.filter((step) => step.name.startsWith(name));
     const files = named.length > 0 ? [] : testFiles.filter((path) => path.includes(name));
     if (named.length + files.length === 0)
       fail(`Neither a step nor a test file is called ${name}.`);
-    for (const { name } of named) wanted.set(name, undefined);
+    for (const { name } of named) selected.set(name, undefined);
     for (const file of files) {
       const step = steps.find(({ tests }) => tests?.test(file));
       if (!step) continue;
-      if (!wanted.has(step.name)) wanted.set(step.name, []);
-      wanted.get(step.name)?.push(file);
+      if (!selected.has(step.name)) selected.set(step.name, []);
+      selected.get(step.name)?.push(file);
     }
   }
-  const needed = new Set(steps.flatMap(({ name, after = [] }) => (wanted.has(name) ? after : [])));
+  const required = new Set(
+    steps.flatMap(({ name, after = [] }) => (selected.has(name) ? after : [])),
+  );
   return steps
-    .filter(({ name }) => wanted.has(name) || needed.has(name))
-    .map((step) => ({ ...step, files: wanted.get(step.name) }));
+    .filter(({ name }) => selected.has(name) || required.has(name))
+    .map((step) => ({ ...step, files: selected.get(step.name) }));
 }
 
 function fail(message: string): never {
@@ -143,9 +145,9 @@ async function perform(step: ChosenStep): Promise<Result> {
   const { name, run, after = [], tests, files } = step;
   console.log(`\n──── ${name}: ${[run, ...(files ?? [])].join(' ')}`);
 
-  const lacking = after.filter((other) => results.get(other)?.outcome === 'failed');
-  if (lacking.length > 0) {
-    console.log(`Not run, because this failed: ${lacking.join(', ')}`);
+  const failedSteps = after.filter((other) => results.get(other)?.outcome === 'failed');
+  if (failedSteps.length > 0) {
+    console.log(`Not run, because this failed: ${failedSteps.join(', ')}`);
     return { outcome: 'not run', seconds: 0, counts: none() };
   }
 
@@ -160,7 +162,7 @@ async function perform(step: ChosenStep): Promise<Result> {
   const seconds = (performance.now() - began) / 1000;
 
   const counts = tests ? readCounts(countsFile) : none();
-  // A runner that broke down, or that found no tests, has not counted that itself.
+  // A runner that crashed, or that found no tests, hasn't counted that itself.
   const isEmpty = tests && counts.passed + counts.failed === 0;
   if ((!isFine || isEmpty) && counts.failed === 0) counts.failed = 1;
 
@@ -169,7 +171,7 @@ async function perform(step: ChosenStep): Promise<Result> {
   return { outcome, seconds, counts };
 }
 
-/** Runs a command and tells whether it ended well. Ends it first when we are told to end. */
+/** Runs a command, and returns whether it succeeded. Ends it first if this process is told to end. */
 function succeeds(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const [program = '', ...args] = command.split(' ');
   const child = spawn(program, args, { env, stdio: 'inherit' });

@@ -1,8 +1,8 @@
 /**
- * Checks that the texts in `src` and the translator's `locales/en.xlf` say the same.
+ * Checks that the texts in `src` match the translator's file, `locales/en.xlf`.
  *
- * lit-localize only warns of a missing translation, and drops one whose Swedish has changed by a
- * letter. So it works on copies here, and what it would have written is compared with what we have.
+ * lit-localize only warns about a missing translation, and drops one if the Swedish text has changed by a single
+ * letter. So it works on copies here, and its output is compared with the file.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

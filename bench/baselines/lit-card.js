@@ -1,4 +1,4 @@
-/** The card as Lit's own documentation would have it written. */
+/** The card, written as in Lit's documentation. */
 import { css, html, LitElement, unsafeCSS } from 'lit';
 import { cardStyles } from './styles.ts';
 import { organisations } from './text.js';

@@ -1,4 +1,4 @@
-/** The form in Lit: what is seen of it. It checks no more than the browser does, and sends nothing. */
+/** The form in Lit: only what is visible. It relies on the browser's validation, and doesn't send. */
 import { css, html, LitElement, nothing, unsafeCSS } from 'lit';
 import { fields, keep, send } from './fields.ts';
 import { formStyles } from './styles.ts';

@@ -1,6 +1,6 @@
 /**
- * How the baselines look: as our own elements, in as few rules as that takes. Cards are as high as ours, so that
- * in a list as many of them are near the screen, and drawn.
+ * Styles of the baselines: the look of our elements in as few rules as possible. Cards are as high as ours, so that
+ * in a list the same number of them are near the screen and rendered.
  */
 export const cardStyles = `
   .card { box-sizing: border-box; block-size: 100%; display: flex; flex-direction: column; padding: 1em 1em 0;
@@ -27,7 +27,7 @@ export const articleStyles = `
   .cards { display: grid; gap: 1em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18em), 1fr)); }
 `;
 
-/** Has the browser skip cards that are far from the screen: the rule that ours have. */
+/** Makes the browser skip off-screen cards, with the same rule as ours. */
 export const farCardStyles = (far: string) => `
   ${far} { content-visibility: auto; contain-intrinsic-size: auto 20em auto 16em; }
 `;

@@ -1,8 +1,8 @@
-/** The text that every candidate shows, from what we publish of it. */
+/** The text that every candidate shows, from our published data. */
 import * as en from '../../dist/content/international.en.json';
 import * as sv from '../../dist/content/international.sv.json';
 
-/** By language: the organisations by name, and the article. */
+/** The organisations by name, and the article, in both languages. */
 export const organisations = {
   sv: byId(sv.organisations),
   en: byId(en.organisations),

@@ -5,7 +5,6 @@ import {
   type ElementDeclaration,
   getChoices,
   getElements,
-  isProseDefault,
   type Row,
   readManifest,
   withoutInherited,
@@ -111,7 +110,7 @@ function tables(element: ElementDeclaration, view: View): Html[] {
         code(row.name),
         code(row.fieldName),
         inline(translateDescription(row.description, view) + choices(row, view)),
-        isProseDefault(row) ? html`${translateDescription(row.default, view)}` : code(row.default),
+        code(row.default),
       ],
     ),
     table(

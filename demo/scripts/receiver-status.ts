@@ -2,15 +2,15 @@
 
 for (const note of document.querySelectorAll<HTMLElement>('.receiver')) {
   // Only when the form comes into view: no visitor's browser asks for what the visitor never sees.
-  const seen = new IntersectionObserver(async ([entry]) => {
+  const observer = new IntersectionObserver(async ([entry]) => {
     if (!entry?.isIntersecting) return;
-    seen.disconnect();
+    observer.disconnect();
     const state = (await answers(note.dataset.endpoint ?? '')) ? 'works' : 'missing';
     for (const text of note.querySelectorAll<HTMLElement>('[data-state]')) {
       text.hidden = text.dataset.state !== state;
     }
   });
-  seen.observe(note);
+  observer.observe(note);
 }
 
 async function answers(endpoint: string): Promise<boolean> {

@@ -5,7 +5,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
-/// <summary>Fragments, to print where an element is to be.</summary>
+/// <summary>Fragments to print at the position of an element.</summary>
 /// <example>
 /// In a Razor page:
 /// <code>
@@ -15,10 +15,10 @@ using System.Text.RegularExpressions;
 /// </example>
 public static class SkrWidgets
 {
-    /// <param name="folder">Where the fragments lie on the server.</param>
-    /// <param name="widget">Such as <c>org-card-icld</c>.</param>
+    /// <param name="folder">The folder with the fragments on the server.</param>
+    /// <param name="widget">The widget, such as <c>org-card-icld</c>.</param>
     /// <param name="language"><c>sv</c> or <c>en</c>.</param>
-    /// <param name="attributes">What to write into the element's tag: values by name.</param>
+    /// <param name="attributes">Attributes to add to the element's tag, as names and values.</param>
     public static string Fragment(
         string folder,
         string widget,

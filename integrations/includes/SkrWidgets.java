@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Fragments, to print where an element is to be:
+ * Fragments to print at the position of an element:
  *
  * <pre>
  * SkrWidgets.fragment(Path.of("/srv/skr-widgets/v1.0.0/fragments"), "contact-form", "sv",
@@ -16,10 +16,10 @@ public final class SkrWidgets {
     }
 
     /**
-     * @param folder     where the fragments lie on the server
-     * @param widget     such as {@code org-card-icld}
+     * @param folder     the folder with the fragments on the server
+     * @param widget     the widget, such as {@code org-card-icld}
      * @param language   {@code sv} or {@code en}
-     * @param attributes what to write into the element's tag: values by name
+     * @param attributes attributes to add to the element's tag, as names and values
      */
     public static String fragment(Path folder, String widget, String language, Map<String, String> attributes)
             throws IOException {

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * A fragment, to print where the element is to be:
+ * Returns a fragment to print at the position of the element:
  *
  *     await skrWidget('/srv/skr-widgets/v1.0.0/fragments', 'contact-form', 'sv', {
  *       endpoint: 'https://receiver.example.se/v1/forms/international',
  *     });
  *
- * @param {string} folder Where the fragments lie on the server.
- * @param {string} widget Such as `org-card-icld`.
+ * @param {string} folder The folder with the fragments on the server.
+ * @param {string} widget The widget, such as `org-card-icld`.
  * @param {'sv' | 'en'} language
- * @param {Record<string, string>} attributes What to write into the element's tag: values by name.
+ * @param {Record<string, string>} attributes Attributes to add to the element's tag, as names and values.
  */
 export async function skrWidget(folder, widget, language, attributes = {}) {
   if (!/^[a-z]+(-[a-z]+)*$/.test(widget) || !['sv', 'en'].includes(language)) {

@@ -1,16 +1,16 @@
 <?php
 
 /**
- * A fragment, to print where the element is to be:
+ * Returns a fragment to print at the position of the element:
  *
  *     echo skr_widget('/srv/skr-widgets/v1.0.0/fragments', 'contact-form', 'sv', [
  *         'endpoint' => 'https://receiver.example.se/v1/forms/international',
  *     ]);
  *
- * @param string $folder     Where the fragments lie on the server.
- * @param string $widget     Such as `org-card-icld`.
+ * @param string $folder     The folder with the fragments on the server.
+ * @param string $widget     The widget, such as `org-card-icld`.
  * @param string $language   `sv` or `en`.
- * @param array  $attributes What to write into the element's tag: values by name.
+ * @param array  $attributes Attributes to add to the element's tag, as names and values.
  */
 function skr_widget(string $folder, string $widget, string $language, array $attributes = []): string
 {

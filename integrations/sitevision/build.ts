@@ -1,9 +1,9 @@
 /**
- * Makes `dist/skr-widgets-sitevision.zip`, a WebApp for Sitevision: a part of `npm run build`.
+ * Builds `dist/skr-widgets-sitevision.zip`, a WebApp for Sitevision. Part of `npm run build`.
  *
- * The zip is what Sitevision's own tools make of an app with `"bundled": true`: a server part that
- * calls `require` for Sitevision's API, and a client part that is an AMD module. Those tools bring 900
- * packages for what is done here by putting files together.
+ * The zip has the structure that Sitevision's own tools produce for an app with `"bundled": true`: a server part that
+ * calls `require` for Sitevision's API, and a client part that is an AMD module. Those tools would bring in 900
+ * packages to do what concatenating files does here.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createZip } from '../../publish/archive.ts';
@@ -14,7 +14,7 @@ const folder = 'integrations/sitevision';
 const read = (path: string) => readFileSync(`${folder}/${path}`, 'utf8');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** What can be chosen. The text of SKR's own takes no facts of others. */
+/** The choices in the panel. SKR's own content can't be combined with details of another organisation or person. */
 const choices: Record<string, { tag: string; own?: Record<string, string>; isOwn?: true }> = {
   'skr-intl-overview': { tag: 'skr-intl-overview' },
   'org-card': { tag: 'org-card', own: { org: 'salar-international' } },
@@ -25,14 +25,14 @@ const choices: Record<string, { tag: string; own?: Record<string, string>; isOwn
   'contact-form': { tag: 'contact-form' },
 };
 
-/** The attributes that describe an organisation or a person of one's own. */
+/** The attributes that describe an organisation or a person. */
 const facts = ['name', 'description', 'href', 'job-title', 'org'];
-const factsOfPerson = ['telephone', 'email'];
+const personFacts = ['telephone', 'email'];
 
-/** The attributes that the panel has no field for. */
-const left = ['heading', 'source-href'];
+/** Attributes without a field in the panel. */
+const attributesWithoutField = ['heading', 'source-href'];
 
-/** The colours of the panel: each is a custom property, `--skr-accent`. */
+/** The colour fields of the panel. Each sets a custom property, such as `--skr-accent`. */
 const colours = ['accent', 'link', 'border', 'surface'];
 
 const elements = readElements();
@@ -40,21 +40,21 @@ const elements = readElements();
 const widgets = Object.fromEntries(
   Object.entries(choices).map(([name, { tag, own = {}, isOwn }]) => {
     const skipped = [
-      ...left,
+      ...attributesWithoutField,
       ...(isOwn ? ['org'] : facts.filter((fact) => !own[fact])),
-      ...(tag === 'contact-person' && !isOwn ? factsOfPerson : []),
+      ...(tag === 'contact-person' && !isOwn ? personFacts : []),
     ];
     const attributes = elements
       .find((element) => element.tag === tag)
       ?.attributes.filter((attribute) => !skipped.includes(attribute.name))
       .map(({ description: _, choices: values, ...attribute }) => ({
         ...attribute,
-        // Of organisations there is the one that was chosen.
+        // Only the selected organisation.
         ...(own[attribute.name]
           ? { choices: [own[attribute.name] ?? ''] }
           : values && { choices: values }),
       }));
-    if (!attributes) throw new Error(`There is no element ${tag}`);
+    if (!attributes) throw new Error(`Expected the element ${tag} in the manifest, got none`);
     const texts = locales.map((locale) => [
       locale,
       renderTexts(tag as (typeof elements)[0]['tag'], attributes, locale),
@@ -63,18 +63,18 @@ const widgets = Object.fromEntries(
   }),
 );
 
-/** For a form: its shadow root is reached by no style sheet of the page, and nothing tells where ours lies. */
+/** Printed in the form's shadow root: the page's style sheets don't reach it, and the URL of ours isn't known. */
 const formStyles = readFileSync('dist/skr-widgets.css', 'utf8');
 
 const files = {
   'manifest.json': JSON.stringify({ ...JSON.parse(read('manifest.json')), version }, null, 2),
   'appDataDefaults.json': read('appDataDefaults.json'),
-  // In a function, so that no name of ours meets another app's.
+  // In a function scope, so that our variables don't collide with those of other apps.
   'index.js': `(function () {
-var widgets = ${ascii(JSON.stringify(widgets))};
+var widgets = ${escapeNonAscii(JSON.stringify(widgets))};
 var colours = ${JSON.stringify(colours)};
-var formats = ${ascii(JSON.stringify(expandFormats('code unit')))};
-var formStyles = ${ascii(JSON.stringify(formStyles))};
+var formats = ${escapeNonAscii(JSON.stringify(expandFormats('code unit')))};
+var formStyles = ${escapeNonAscii(JSON.stringify(formStyles))};
 ${read('index.js')}})();
 `,
   'main.js': `define(['exports'], function (exports) {
@@ -82,7 +82,7 @@ ${readFileSync('dist/skr-widgets.js', 'utf8')}
 ${read('main.js')}
 });
 `,
-  // Sitevision puts it into the head of a page that has the app.
+  // Sitevision loads it in the head of pages that have the app.
   'css/main.css': readFileSync('dist/skr-widgets.css', 'utf8'),
   'config/index.html': read('config/index.html'),
   'config/index.js': read('config/index.js'),
@@ -99,8 +99,8 @@ writeFileSync(
   ),
 );
 
-/** The server reads the file in an encoding that we do not know. */
-function ascii(json: string): string {
+/** Escapes non-ASCII characters, because we don't know the encoding that the server reads the file in. */
+function escapeNonAscii(json: string): string {
   return json.replace(
     /[^ -~]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,9 +1,9 @@
 /*
- * The browser's part, an AMD module as Sitevision loads them: the build puts the one file before this.
- * The elements are on the page already. Their colours are too, unless the page's policy lets no inline
- * style through, not even with a nonce: what a script sets, a policy does not ask about.
+ * The browser part, an AMD module as Sitevision expects; the build inserts the bundle before it. The elements are
+ * already on the page, and so are their colours, unless the page's content security policy blocks inline styles even
+ * with a nonce. A policy doesn't restrict styles set by a script, so they are set again here.
  */
-exports.default = function (chosen, place) {
-  var widget = place.lastElementChild;
-  if (widget && chosen.theme) widget.style.cssText += chosen.theme;
+exports.default = function (options, container) {
+  var widget = container.lastElementChild;
+  if (widget && options.theme) widget.style.cssText += options.theme;
 };

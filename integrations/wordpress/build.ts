@@ -1,8 +1,7 @@
 /**
- * Makes `dist/skr-widgets-wordpress.zip`, a plugin for WordPress: a part of `npm run build`.
+ * Builds `dist/skr-widgets-wordpress.zip`, a plugin for WordPress. Part of `npm run build`.
  *
- * Everything that the plugin knows of the elements comes from the manifest, and what stands inside them
- * is rendered here.
+ * All the plugin knows about the elements comes from the manifest, and their content is prerendered here.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mo, po } from 'gettext-parser';
@@ -16,9 +15,9 @@ import { type Attribute, expandFormats, readElements, renderTexts } from '../con
 const folder = 'integrations/wordpress';
 const domain = 'skr-widgets';
 const read = (path: string) => readFileSync(`${folder}/${path}`, 'utf8');
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** What the blocks are called. */
+/** The titles of the blocks. */
 const titles: Readonly<Record<string, string>> = {
   'skr-intl-overview': 'SKR: international cooperation',
   'org-card': 'SKR: organisation card',
@@ -33,7 +32,7 @@ const icons: Readonly<Record<string, string>> = {
   'contact-form': 'email',
 };
 
-/** What the attributes are called in the panel. What they are for comes from the manifest. */
+/** The labels of the attributes in the panel. Their help texts come from the manifest. */
 const labels: Readonly<Record<string, string>> = {
   'heading-level': 'Heading level',
   'heading-class': 'Classes for headings',
@@ -54,21 +53,24 @@ const labels: Readonly<Record<string, string>> = {
   telephone: 'Telephone number',
 };
 
-/** The elements, in the order of their blocks, with what the panel says of their attributes. */
+/** The elements, in the order of their blocks, with the help texts for their attributes. */
 const elements = readElements()
   .map((element) => ({
     ...element,
-    description: firstSentence(element.description),
+    description: getFirstSentence(element.description),
     attributes: element.attributes.map(({ description, ...attribute }) => ({
       ...attribute,
-      help: helpOf(description),
+      help: toHelpText(description),
     })),
   }))
   .sort((a, b) => Object.keys(titles).indexOf(a.tag) - Object.keys(titles).indexOf(b.tag));
 const { changed } = JSON.parse(readFileSync('dist/content/international.sv.json', 'utf8'));
 const { publisherUrl, publicKeys, securityUpdatesUntil } = readPublisher();
 
-const editor = read('editor.js').replace('const fields = {};', () => `const fields = ${fields()};`);
+const editor = read('editor.js').replace(
+  'const fields = {};',
+  () => `const fields = ${renderFields()};`,
+);
 
 const files: Record<string, string | Uint8Array> = {
   'skr-widgets.php': read('skr-widgets.php').replace('{version}', version),
@@ -81,19 +83,19 @@ const files: Record<string, string | Uint8Array> = {
   'skr-widgets.js': readFileSync('dist/skr-widgets.js', 'utf8'),
   'skr-widgets.css': readFileSync('dist/skr-widgets.css', 'utf8'),
   'editor.js': editor,
-  'widgets.json': json(known()),
+  'widgets.json': toJson(createManifest()),
   // It stays as it is in the zip that is made for another URL.
-  'publisher.json': json({ publisherUrl, publicKeys }),
+  'publisher.json': toJson({ publisherUrl, publicKeys }),
 };
 for (const element of elements) {
-  files[`blocks/${element.tag}/block.json`] = json(block(element));
+  files[`blocks/${element.tag}/block.json`] = toJson(createBlock(element));
   for (const locale of locales) {
-    files[`texts/${element.tag}.${locale}.json`] = json(
+    files[`texts/${element.tag}.${locale}.json`] = toJson(
       renderTexts(element.tag, element.attributes, locale),
     );
   }
 }
-Object.assign(files, translations());
+Object.assign(files, createTranslations());
 
 writeFileSync(
   'dist/skr-widgets-wordpress.zip',
@@ -107,7 +109,7 @@ writeFileSync(
   ),
 );
 
-/** Expressions as PHP reads them, which writes a character by its number in another way. */
+/** Converts regular expressions to PCRE, which has another syntax for code points. */
 function toPcre(formats: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(formats).map(([name, format]) => [
@@ -117,16 +119,16 @@ function toPcre(formats: Record<string, string>): Record<string, string> {
   );
 }
 
-/** What PHP needs to know. */
-function known(): object {
+/** The data that the PHP code reads. */
+function createManifest(): object {
   const pages = widgets.map(({ name, tag, attributes, locale }) => ({
     name: `${name}.${locale}`,
     page: { tag, attributes: { ...attributes, lang: locale } },
   }));
-  const addressOf = (name: string) => `${majorUrl}embed/${name}.html`;
+  const getEmbedUrl = (name: string) => `${majorUrl}embed/${name}.html`;
   return {
     version,
-    address: majorUrl,
+    url: majorUrl,
     script: `${versionUrl}skr-widgets.js`,
     integrity: sriHash('skr-widgets.js'),
     changed,
@@ -138,21 +140,21 @@ function known(): object {
         Object.fromEntries(attributes.map(({ name, help: _, ...rest }) => [name, rest])),
       ]),
     ),
-    pages: Object.fromEntries(pages.map(({ name, page }) => [addressOf(name), page])),
+    pages: Object.fromEntries(pages.map(({ name, page }) => [getEmbedUrl(name), page])),
     oembed: Object.fromEntries(
-      pages.map(({ name }) => [addressOf(name), `${majorUrl}oembed/${name}.json`]),
+      pages.map(({ name }) => [getEmbedUrl(name), `${majorUrl}oembed/${name}.json`]),
     ),
   };
 }
 
-/** A block, as WordPress reads it. */
-function block({ tag, description, attributes }: (typeof elements)[0]): object {
+/** The `block.json` of a block. */
+function createBlock({ tag, description, attributes }: (typeof elements)[0]): object {
   return {
     $schema: 'https://schemas.wp.org/trunk/block.json',
     apiVersion: 3,
     name: `${domain}/${tag}`,
     version,
-    title: titleOf(tag),
+    title: getTitle(tag),
     description,
     category: 'embed',
     icon: icons[tag],
@@ -170,19 +172,20 @@ function block({ tag, description, attributes }: (typeof elements)[0]): object {
   };
 }
 
-/** The panels' fields, as code in which tools for translators find the words. */
-function fields(): string {
+/** Generates the fields of the panels as code, so that translation tools find the texts. */
+function renderFields(): string {
   const word = (text: string) => `__(${JSON.stringify(text)}, '${domain}')`;
-  const names = organisationNames('en');
+  const names = readOrganisationNames('en');
   const lines = elements.map(({ tag, attributes }) => {
     const each = attributes.map(({ name, kind, choices, help }) => {
       const label = labels[name];
-      if (!label) throw new Error(`${tag} has a new attribute ${name}: write what it is called`);
+      if (!label)
+        throw new Error(`${tag} has no label for the attribute ${name}: add a label for it`);
       const options = choices?.map((value) => {
         const words = names[value];
         return `{ value: '${value}', label: ${words ? word(words) : `'${value}'`} }`;
       });
-      return `{ name: '${name}', kind: '${control(kind)}', isEndpoint: ${
+      return `{ name: '${name}', kind: '${getControl(kind)}', isEndpoint: ${
         kind === 'endpoint'
       }, label: ${word(label)}, help: ${word(help)}${
         options
@@ -195,8 +198,8 @@ function fields(): string {
   return `{\n${lines.join(',\n')},\n  }`;
 }
 
-/** The organisations' names by what they are called in attributes. */
-function organisationNames(locale: string): Record<string, string> {
+/** The names of the organisations, by value of the `org` attribute. */
+function readOrganisationNames(locale: string): Record<string, string> {
   const { organisations } = JSON.parse(
     readFileSync(`dist/content/international.${locale}.json`, 'utf8'),
   );
@@ -205,78 +208,78 @@ function organisationNames(locale: string): Record<string, string> {
   );
 }
 
-/** Which of the editor's controls an attribute gets. */
-function control(kind: Attribute['kind']): string {
+/** The editor control for an attribute. */
+function getControl(kind: Attribute['kind']): string {
   if (kind === 'endpoint') return 'url';
   return kind === 'classes' ? 'text' : kind;
 }
 
-/** A sentence that begins with code is for those who write HTML. */
-function helpOf(description: string): string {
+/** Creates the help text of an attribute. Sentences that begin with code are for those who write HTML, and left out. */
+function toHelpText(description: string): string {
   return description
     .replaceAll('\n', ' ')
     .replace(/(?<=[.]) `(?!{).*/, '')
     .replaceAll('`', '');
 }
 
-function titleOf(tag: string): string {
+function getTitle(tag: string): string {
   const title = titles[tag];
-  if (!title) throw new Error(`<${tag}> is new: write what its block is called`);
+  if (!title) throw new Error(`<${tag}> has no title: add one`);
   return title;
 }
 
-function firstSentence(text: string): string {
+function getFirstSentence(text: string): string {
   return text.replaceAll('\n', ' ').replace(/(?<=[.]) .*/, '');
 }
 
-/** What of a catalogue of translations we look at: words by context and text. */
+/** A translation catalogue, as far as it is used here: translations by context and text. */
 interface Catalogue {
   headers: Record<string, string>;
   translations: Record<string, Record<string, { msgstr: string[] }>>;
 }
 
 /**
- * The Swedish, for PHP and for the editor.
+ * Creates the Swedish translations for PHP and for the editor.
  *
- * @throws {Error} When a word lacks its Swedish, or has one that nothing asks for.
+ * @throws {Error} If a text has no translation, or a translation isn't used.
  */
-function translations(): Record<string, string | Uint8Array> {
+function createTranslations(): Record<string, string | Uint8Array> {
   const catalogue: Catalogue = po.parse(read('languages/skr-widgets-sv_SE.po'));
-  const wanted = new Map<string, { context: string; text: string; ofEditor: boolean }>();
-  const want = (text: string, context = '', ofEditor = false) => {
+  const texts = new Map<string, { context: string; text: string; ofEditor: boolean }>();
+  const requireText = (text: string, context = '', ofEditor = false) => {
     const key = `${context}\u0004${text}`;
-    wanted.set(key, { context, text, ofEditor: ofEditor || wanted.get(key)?.ofEditor === true });
+    texts.set(key, { context, text, ofEditor: ofEditor || texts.get(key)?.ofEditor === true });
   };
   const call = /\b__\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"),\s*'skr-widgets'/g;
   for (const [path, content] of Object.entries(files)) {
     if (typeof content !== 'string' || !/^[a-z-]+\.(php|js)$/.test(path)) continue;
     const calls = [...content.matchAll(call)];
-    // Without the domain, or with a word that is not written there, nobody could translate it.
+    // Without the text domain, or with a text that isn't a literal, translation tools wouldn't find it.
     if (calls.length !== content.match(/\b__\(/g)?.length && content.includes('__(')) {
-      throw new Error(`${path} asks for a word that tools for translators do not see`);
+      throw new Error(`${path} uses a text that translation tools cannot find`);
     }
     for (const [, single = '', double] of calls) {
       const text = double === undefined ? single.replaceAll("\\'", "'") : JSON.parse(`"${double}"`);
-      want(text, '', path === 'editor.js');
+      requireText(text, '', path === 'editor.js');
     }
   }
   for (const { tag, description } of elements) {
-    want(titleOf(tag), 'block title');
-    want(description, 'block description');
+    requireText(getTitle(tag), 'block title');
+    requireText(description, 'block description');
   }
-  want('SKR', 'block keyword');
+  requireText('SKR', 'block keyword');
   const [, header = ''] = read('skr-widgets.php').match(/ \* Description: (.*)/) ?? [];
-  want(header);
+  requireText(header);
 
-  const lacking = [...wanted.values()].filter(
+  const missing = [...texts.values()].filter(
     ({ context, text }) => !catalogue.translations[context]?.[text]?.msgstr[0],
   );
-  const unasked = Object.entries(catalogue.translations).flatMap(([context, entries]) =>
-    Object.keys(entries).filter((text) => text && !wanted.has(`${context}\u0004${text}`)),
+  const unused = Object.entries(catalogue.translations).flatMap(([context, entries]) =>
+    Object.keys(entries).filter((text) => text && !texts.has(`${context}\u0004${text}`)),
   );
-  if (lacking.length > 0 || unasked.length > 0) {
+  if (missing.length > 0 || unused.length > 0) {
     throw new Error(
-      `languages/skr-widgets-sv_SE.po lacks:\n${lacking
+      `languages/skr-widgets-sv_SE.po lacks:\n${missing
         .map(({ context, text }) =>
           [
             context && `msgctxt ${JSON.stringify(context)}`,
@@ -286,11 +289,11 @@ function translations(): Record<string, string | Uint8Array> {
             .filter(Boolean)
             .join('\n'),
         )
-        .join('\n\n')}\nand nothing asks for:\n${unasked.join('\n')}`,
+        .join('\n\n')}\nand has unused translations:\n${unused.join('\n')}`,
     );
   }
 
-  const ofEditor = [...wanted.values()].filter((word) => word.ofEditor);
+  const ofEditor = [...texts.values()].filter((word) => word.ofEditor);
   const messages = {
     '': { domain: 'messages', lang: 'sv_SE', 'plural-forms': catalogue.headers['Plural-Forms'] },
     ...Object.fromEntries(
@@ -300,7 +303,7 @@ function translations(): Record<string, string | Uint8Array> {
   return {
     'languages/skr-widgets-sv_SE.po': read('languages/skr-widgets-sv_SE.po'),
     'languages/skr-widgets-sv_SE.mo': mo.compile(catalogue),
-    'languages/skr-widgets-sv_SE-skr-widgets-editor.json': json({
+    'languages/skr-widgets-sv_SE-skr-widgets-editor.json': toJson({
       domain: 'messages',
       locale_data: { messages },
     }),

@@ -1,6 +1,6 @@
 <?php
 /**
- * Looks once a day whether SKR's text has changed since this version was made, and says so.
+ * Checks once a day whether SKR's text has changed since this version was made, and if so shows a notice.
  *
  * @package SKR_Widgets
  */
@@ -15,14 +15,14 @@ const DAILY_CHECK    = 'skr_widgets_check';
 add_action( DAILY_CHECK, __NAMESPACE__ . '\check_for_changes' );
 add_action( 'admin_notices', __NAMESPACE__ . '\render_notice' );
 
-/** When the plugin is activated. */
+/** Runs on activation of the plugin. */
 function schedule_check(): void {
 	if ( ! wp_next_scheduled( DAILY_CHECK ) ) {
 		wp_schedule_event( time(), 'daily', DAILY_CHECK );
 	}
 }
 
-/** When it is deactivated. */
+/** Runs on deactivation of the plugin. */
 function unschedule_check(): void {
 	wp_clear_scheduled_hook( DAILY_CHECK );
 }
@@ -33,9 +33,9 @@ function unschedule_check(): void {
  */
 function get_publisher_url(): string {
 	/**
-	 * Filters where the publisher is asked.
+	 * Filters the URL of the folder with the published files.
 	 *
-	 * @param string $url A URL with a slash at its end, or an empty string to ask nobody.
+	 * @param string $url A URL with a trailing slash.
 	 */
 	return apply_filters( 'skr_widgets_publisher_url', get_publisher()['publisherUrl'] );
 }
@@ -47,7 +47,7 @@ function get_publisher(): array {
 	return $publisher;
 }
 
-/** Reads the published feed and keeps the newest that it tells. Where it cannot be read, nothing is known. */
+/** Reads the published feed and stores its newest change. If the feed can't be read, keeps what is stored. */
 function check_for_changes(): void {
 	$url = get_publisher_url();
 	if ( '' === $url ) {
@@ -59,7 +59,7 @@ function check_for_changes(): void {
 	$newest = null;
 	foreach ( is_wp_error( $feed ) ? array() : $feed->get_items() as $item ) {
 		$kind = $item->get_category();
-		// What is not about the text is told by security.php.
+				// Advisories are handled in security.php.
 		if ( ! $kind || 'advisory' !== $kind->get_term() ) {
 			$newest = $item;
 			break;
@@ -79,7 +79,7 @@ function check_for_changes(): void {
 	);
 }
 
-/** Tells those who can update the plugin. */
+/** Shows the notice to users who can update the plugin. */
 function render_notice(): void {
 	$newest = get_option( NEWEST_CHANGE );
 	if ( ! is_array( $newest ) || ! current_user_can( 'update_plugins' ) || $newest['date'] <= strtotime( get_manifest()['changed'] ) ) {

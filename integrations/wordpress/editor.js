@@ -1,6 +1,6 @@
 /**
- * The blocks as they are edited: the element itself, and a panel with its attributes. The build puts
- * in what each element has.
+ * The blocks in the editor: the element itself, and a panel with its attributes. The build inserts the fields of each
+ * element.
  */
 (({ blocks, blockEditor, components, element, i18n }, { language, endpoint }) => {
   const { __ } = i18n;
@@ -60,7 +60,7 @@
             null,
             createElement(components.PanelBody, { title: __('Settings', 'skr-widgets') }, panel),
           ),
-          // A click is to choose the block, not to follow a link or write in the form.
+          // A click selects the block; it doesn't follow a link or focus a field.
           createElement(components.Disabled, null, createElement(tag, previewed)),
         );
       },

@@ -1,7 +1,7 @@
 <?php
 /**
- * Asks the publisher once a day whether this version has a known vulnerability, and says so to those who can
- * update it; says when the time of security updates is over, and when nobody can tell.
+ * Checks once a day whether this version has a known vulnerability, and tells users who can update it. Also tells them
+ * when security updates have ended.
  *
  * @package SKR_Widgets
  */
@@ -109,7 +109,7 @@ function is_dated( array $list ): bool {
 }
 
 /**
- * Whether an answer has what is read of it. A page of the host's own with status 200 must not break the admin pages.
+ * Whether a response has the expected structure. A page of the host with status 200 must not break the admin pages.
  *
  * @param mixed $content Parsed JSON.
  */
@@ -132,7 +132,7 @@ function is_list_of_advisories( $content ): bool {
 }
 
 /**
- * Whether an answer has what is read of it.
+ * Whether a response has the expected structure.
  *
  * @param mixed $content Parsed JSON.
  */
@@ -148,7 +148,7 @@ function is_support( $content ): bool {
 	return true;
 }
 
-/** Tells those who can update the plugin. */
+/** Shows the notices to users who can update the plugin. */
 function render_security_notices(): void {
 	if ( ! current_user_can( 'update_plugins' ) ) {
 		return;
@@ -170,7 +170,7 @@ function render_security_notices(): void {
 	}
 
 	$major = strtok( $version, '.' );
-	// What the publisher promises now, or did when this version was made.
+		// The publisher's current promise, or the one at the time this version was made.
 	$until = $lists['support']['securityUpdatesUntil'][ $major ] ?? get_manifest()['securityUpdatesUntil'];
 	if ( is_string( $until ) && $until < gmdate( 'Y-m-d' ) ) {
 		/* translators: %s: a version number. */
@@ -245,11 +245,11 @@ function describe_security(): string {
 }
 
 /**
- * The version in which a vulnerability of this plugin is gone; an empty string where there is none yet,
- * and null where this version does not have it.
+ * Returns the version that fixes a vulnerability of this plugin; an empty string if there is none yet, and null if the
+ * given version isn't affected.
  *
  * @param array  $advisory In the OSV format.
- * @param string $version  The version that is asked about.
+ * @param string $version  The version to check.
  */
 function get_fixed_version( array $advisory, string $version ): ?string {
 	foreach ( $advisory['affected'] ?? array() as $affected ) {
@@ -259,7 +259,7 @@ function get_fixed_version( array $advisory, string $version ): ?string {
 		foreach ( $affected['ranges'] ?? array() as $range ) {
 			$is_affected = false;
 			$next_fix    = '';
-			// In order: a vulnerability may have come back after it was gone.
+						// In order, because a vulnerability may have been reintroduced after a fix.
 			foreach ( $range['events'] ?? array() as $event ) {
 				if ( isset( $event['introduced'] ) && version_compare( $version, $event['introduced'], '>=' ) ) {
 					$is_affected = true;
@@ -279,7 +279,7 @@ function get_fixed_version( array $advisory, string $version ): ?string {
 	return null;
 }
 
-/** A message in two paragraphs. */
+/** Renders an error notice with two paragraphs. */
 function render_error( string $what, string $details ): void {
 	printf(
 		'<div class="notice notice-error skr-widgets-security"><p>%s</p><p>%s</p></div>',

@@ -10,8 +10,8 @@
  * Text Domain: skr-widgets
  * Domain Path: /languages
  *
- * Prints an element, its attributes and the content in it, as the script would draw it. All that is known
- * of elements and texts is in `widgets.json` and `texts/`, which the build makes of what it has built.
+ * Prints an element with its attributes, and its content as the script would render it. The data about the elements
+ * and their texts are in `widgets.json` and `texts/`, which the build generates.
  *
  * @package SKR_Widgets
  */
@@ -33,19 +33,19 @@ add_action( 'enqueue_block_assets', __NAMESPACE__ . '\enqueue_in_editor' );
 add_filter( 'script_loader_tag', __NAMESPACE__ . '\filter_script_tag', 10, 2 );
 add_filter( 'the_content', __NAMESPACE__ . '\enqueue_for_tags', 20 );
 add_filter( 'wp_kses_allowed_html', __NAMESPACE__ . '\allow_elements', 10, 2 );
-add_filter( 'no_texturize_tags', __NAMESPACE__ . '\leave_text_alone' );
+add_filter( 'no_texturize_tags', __NAMESPACE__ . '\exempt_from_texturize' );
 
-/** Tells WordPress of everything: blocks, shortcode, addresses to embed, script and style. */
+/** Registers everything with WordPress: blocks, shortcode, embeddable URLs, script and style sheet. */
 function register(): void {
 	load_plugin_textdomain( 'skr-widgets', false, basename( __DIR__ ) . '/languages' );
 
 	$manifest = get_manifest();
-	$own   = 'cdn' !== setting( 'channel' );
+	$own   = 'cdn' !== get_setting( 'channel' );
 	wp_register_script(
 		'skr-widgets',
-		$own ? plugins_url( 'skr-widgets.js', __FILE__ ) : cdn_address(),
+		$own ? plugins_url( 'skr-widgets.js', __FILE__ ) : get_cdn_url(),
 		array(),
-		// The address at a CDN is written as it is published there.
+				// The URL on a CDN is used exactly as published.
 		$own ? $manifest['version'] : null,
 		array(
 			'strategy'  => 'defer',
@@ -54,7 +54,7 @@ function register(): void {
 	);
 
 	wp_register_style( 'skr-widgets', plugins_url( 'skr-widgets.css', __FILE__ ), array(), $manifest['version'] );
-	wp_add_inline_style( 'skr-widgets', accent_style() );
+	wp_add_inline_style( 'skr-widgets', get_accent_style() );
 
 	wp_register_script(
 		'skr-widgets-editor',
@@ -66,7 +66,7 @@ function register(): void {
 	wp_set_script_translations( 'skr-widgets-editor', 'skr-widgets', __DIR__ . '/languages' );
 	$for_editor = array(
 		'language' => get_language(),
-		'endpoint' => setting( 'endpoint' ),
+		'endpoint' => get_setting( 'endpoint' ),
 	);
 	wp_add_inline_script( 'skr-widgets-editor', 'var skrWidgets = ' . wp_json_encode( $for_editor ) . ';', 'before' );
 
@@ -86,14 +86,14 @@ function register(): void {
 	add_shortcode( 'skr_widget', __NAMESPACE__ . '\render_shortcode' );
 
 	foreach ( $manifest['oembed'] as $page => $description ) {
-		// With any query: an element's attributes go in the address.
+				// With any query string, since it contains the element's attributes.
 		$pattern = '#^' . preg_quote( $page, '#' ) . '(\?.*)?$#';
 		wp_oembed_add_provider( $pattern, $description, true );
 		wp_embed_register_handler( $page, $pattern, __NAMESPACE__ . '\render_embed' );
 	}
 }
 
-/** What the build has written down: the elements and their attributes, the script and its hash. */
+/** Returns the data from the build: the elements and their attributes, the script and its hash. */
 function get_manifest(): array {
 	static $manifest;
 	$manifest = $manifest ?? wp_json_file_decode( __DIR__ . '/widgets.json', array( 'associative' => true ) );
@@ -101,14 +101,14 @@ function get_manifest(): array {
 }
 
 /**
- * An element with its content in it: for search engines, for visitors without scripts, and so that nothing
- * moves when the script comes. In a feed the content alone, since a reader of feeds knows no elements of ours.
+ * Renders an element with its content, for search engines, for visitors without scripts, and so that nothing moves
+ * when the script has loaded. In a feed it renders only the content, since feed readers don't know the elements.
  *
  * @param string $tag   The element's tag.
- * @param array  $given What the editor has chosen, by the names of the element's attributes.
+ * @param array  $input The editor's choices, by attribute name.
  */
-function render_element( string $tag, array $given ): string {
-	$attributes = sanitize_attributes( $tag, $given );
+function render_element( string $tag, array $input ): string {
+	$attributes = sanitize_attributes( $tag, $input );
 	if ( is_feed() ) {
 		return render_feed_content( $tag, $attributes );
 	}
@@ -123,15 +123,15 @@ function render_element( string $tag, array $given ): string {
 }
 
 /**
- * What of the given is for the element, with what the settings say of the rest.
+ * Sanitizes the attributes of an element, and adds those from the settings.
  *
  * @param string $tag   The element's tag.
- * @param array  $given Attributes from a block, a shortcode or an address.
+ * @param array  $input Attributes from a block, a shortcode or a URL.
  */
-function sanitize_attributes( string $tag, array $given ): array {
-	$attributes = array( 'lang' => get_language( $given['lang'] ?? '' ) );
+function sanitize_attributes( string $tag, array $input ): array {
+	$attributes = array( 'lang' => get_language( $input['lang'] ?? '' ) );
 	foreach ( get_manifest()['elements'][ $tag ] as $name => $attribute ) {
-		$value = is_scalar( $given[ $name ] ?? null ) ? trim( (string) $given[ $name ] ) : '';
+		$value = is_scalar( $input[ $name ] ?? null ) ? trim( (string) $input[ $name ] ) : '';
 		if ( 'boolean' === $attribute['kind'] ) {
 			if ( wp_validate_boolean( $value ) ) {
 				$attributes[ $name ] = '';
@@ -155,19 +155,19 @@ function sanitize_attributes( string $tag, array $given ): array {
 }
 
 /**
- * Where a form may post to: the receiver in the settings, and other forms there. An author who may
- * not write scripts must not be able to send visitors' messages elsewhere either.
+ * Returns the endpoint of a form: one at the receiver in the settings, whatever the editor has entered. Authors who may
+ * not write scripts must not be able to send visitors' messages anywhere else either.
  *
- * @param string $endpoint What the editor has written.
+ * @param string $endpoint The URL that the editor has entered.
  */
 function get_trusted_endpoint( string $endpoint ): string {
-	$own = setting( 'endpoint' );
+	$own = get_setting( 'endpoint' );
 	return '' !== $own && get_origin( $endpoint ) === get_origin( $own ) ? sanitize_url( $endpoint ) : $own;
 }
 
-/** The origin of an address: scheme, host and port. */
-function get_origin( string $address ): string {
-	$parts = wp_parse_url( $address );
+/** Returns the origin of a URL: scheme, host and port. */
+function get_origin( string $url ): string {
+	$parts = wp_parse_url( $url );
 	if ( empty( $parts['scheme'] ) || empty( $parts['host'] ) ) {
 		return '';
 	}
@@ -175,16 +175,16 @@ function get_origin( string $address ): string {
 }
 
 /**
- * The language to speak: the one that was chosen, else that of the site, or of the page where a
- * plugin for several languages says so. As in the elements, what is neither is Swedish.
+ * Returns the language: the chosen one, or else that of the page, if a multilingual plugin sets it, or of the site. As
+ * in the elements, every language but English means Swedish.
  */
 function get_language( string $chosen = '' ): string {
 	return 0 === strpos( strtolower( '' !== $chosen ? $chosen : get_locale() ), 'en' ) ? 'en' : 'sv';
 }
 
 /**
- * What stands in an element with these attributes, as the script would draw it: content, and a form that
- * waits for the script.
+ * Renders the content of an element with these attributes as the script would: content, and a form that waits for the
+ * script.
  */
 function render_content( string $tag, array $attributes ): string {
 	static $files = array();
@@ -196,7 +196,7 @@ function render_content( string $tag, array $attributes ): string {
 	foreach ( get_manifest()['elements'][ $tag ] as $name => $attribute ) {
 		$value = collapse_space( $attributes[ $name ] ?? '' );
 		if ( 'classes' === $attribute['kind'] ) {
-			$value = '' !== $value ? $value : setting( str_replace( '-', '_', $name ) );
+			$value = '' !== $value ? $value : get_setting( str_replace( '-', '_', $name ) );
 			$value = '' !== $value ? esc_attr( " $value" ) : '';
 
 			$values[ ' {{' . $name . '}}' ] = $value;
@@ -212,7 +212,7 @@ function render_content( string $tag, array $attributes ): string {
 
 	foreach ( array( 'href', 'source-href' ) as $name ) {
 		if ( isset( $attributes[ $name ] ) && ! preg_match( '~^(https?:)?//~i', $attributes[ $name ] ) ) {
-			// As the element does with a link that stays on the website.
+						// As in the element, a link to the same website has no arrow.
 			$html = preg_replace(
 				'#(<a class="skr-link) skr-external([^>]*href="\{\{' . $name . '\}\}"[^>]*>[^<]*)<span.*?</span>#',
 				'$1$2',
@@ -224,16 +224,16 @@ function render_content( string $tag, array $attributes ): string {
 	$telephone = remove_invisible( $attributes['telephone'] ?? '' );
 	$email     = remove_invisible( $attributes['email'] ?? '' );
 	$links     = array(
-		'telephone' => array( $telephone, render_telephone_link( $telephone ) ),
-		'email'     => array( $email, render_email_link( $email ) ),
+		'telephone' => array( $telephone, get_telephone_url( $telephone ) ),
+		'email'     => array( $email, get_email_url( $email ) ),
 	);
 	foreach ( $links as $name => list( $text, $link ) ) {
 		$values[ '{{' . $name . '-link}}' ] = esc_attr( $link );
 		if ( '' === $link ) {
-			// As the element does with what is no telephone number, and no email address.
+						// Like the element, don't link an invalid telephone number or email address.
 			$html = preg_replace( '#<a [^>]*href="\{\{' . $name . '-link\}\}"[^>]*>(.*?)</a>#', '$1', $html );
 		} else {
-			// A line may end after the @ of an address.
+						// Allow a line break after the @ of an email address.
 			$values[ '{{' . $name . '}}' ] = str_replace( '@', '@<wbr>', esc_html( $text ) );
 		}
 	}
@@ -241,7 +241,7 @@ function render_content( string $tag, array $attributes ): string {
 }
 
 /**
- * A text with its first heading, at level 2 as it comes, at another. As in the elements, HTML stops at `h6`.
+ * Shifts the headings of a text, whose first is at level 2. As in the elements, levels below `h6` use `aria-level`.
  *
  * @param string $html  The text.
  * @param int    $first The level of the first heading.
@@ -260,13 +260,13 @@ function shift_headings( string $html, int $first ): string {
 	);
 }
 
-/** A text without the characters that nobody sees, which come along from lists of contacts. */
+/** Removes invisible characters, which often come along when contact details are copied. */
 function remove_invisible( string $text ): string {
 	return preg_replace( '~' . get_manifest()['formats']['invisible'] . '~u', '', $text ) ?? $text;
 }
 
-/** Where a telephone number leads, as in the elements; an empty string when it is none. */
-function render_telephone_link( string $telephone ): string {
+/** Returns the URL of a telephone number, as in the elements; an empty string if it isn't valid. */
+function get_telephone_url( string $telephone ): string {
 	if ( ! preg_match( '~' . get_manifest()['formats']['telephone'] . '~Du', $telephone ) ) {
 		return '';
 	}
@@ -277,21 +277,21 @@ function render_telephone_link( string $telephone ): string {
 	);
 }
 
-/** Where an email address leads, as in the elements; an empty string when it is none. */
-function render_email_link( string $email ): string {
+/** Returns the URL of an email address, as in the elements; an empty string if it isn't valid. */
+function get_email_url( string $email ): string {
 	if ( ! preg_match( '~' . get_manifest()['formats']['email'] . '~Du', $email ) ) {
 		return '';
 	}
 	return 'mailto:' . str_replace( '%', '%25', $email );
 }
 
-/** White space as HTML shows it. */
+/** Collapses white space as HTML does. */
 function collapse_space( string $text ): string {
 	return preg_replace( '/[ \t\r\n]+/', ' ', $text );
 }
 
 /**
- * The content for a feed: headings, paragraphs, lists and links, and no form.
+ * Renders the content for a feed: headings, paragraphs, lists and links, without the form.
  *
  * @param string $tag        The element's tag.
  * @param array  $attributes Its attributes.
@@ -306,52 +306,52 @@ function render_feed_content( string $tag, array $attributes ): string {
 }
 
 /**
- * `[skr_widget element="org-card" org="icld" lang="en"]`.
+ * Renders the shortcode `[skr_widget element="org-card" org="icld" lang="en"]`.
  *
- * @param array|string $given The shortcode's attributes; an empty string when there are none.
+ * @param array|string $input The shortcode's attributes; an empty string if there are none.
  */
-function render_shortcode( $given ): string {
-	$given = (array) $given;
-	$tag   = $given['element'] ?? 'skr-intl-overview';
-	return isset( get_manifest()['elements'][ $tag ] ) ? '<div>' . render_element( $tag, $given ) . '</div>' : '';
+function render_shortcode( $input ): string {
+	$input = (array) $input;
+	$tag   = $input['element'] ?? 'skr-intl-overview';
+	return isset( get_manifest()['elements'][ $tag ] ) ? '<div>' . render_element( $tag, $input ) . '</div>' : '';
 }
 
 /**
- * The element of an embed page whose address stands alone in a text, without asking anyone for it.
+ * Renders the element of an embed page whose URL is alone in a paragraph, without a request to that page.
  *
- * @param array  $matches    What the pattern found.
+ * @param array  $matches    The match of the pattern.
  * @param array  $attributes Width and height.
- * @param string $address    The address.
+ * @param string $url        The URL.
  */
-function render_embed( array $matches, array $attributes, string $address ): string {
+function render_embed( array $matches, array $attributes, string $url ): string {
 	$query = array();
-	wp_parse_str( (string) wp_parse_url( html_entity_decode( $address ), PHP_URL_QUERY ), $query );
-	$page = get_manifest()['pages'][ preg_replace( '/\?.*/', '', $address ) ];
+	wp_parse_str( (string) wp_parse_url( html_entity_decode( $url ), PHP_URL_QUERY ), $query );
+	$page = get_manifest()['pages'][ preg_replace( '/\?.*/', '', $url ) ];
 	return '<div>' . render_element( $page['tag'], array_merge( $query, $page['attributes'] ) ) . '</div>';
 }
 
-/** Where the style sheet lies, the same in the head of the page and in a form. */
+/** Returns the URL of the style sheet, which is the same in the head of the page and in a form. */
 function get_style_url(): string {
 	return add_query_arg( 'ver', get_manifest()['version'], plugins_url( 'skr-widgets.css', __FILE__ ) );
 }
 
 /**
- * Puts the style sheet into the head of a page that has elements in its posts. A theme without blocks
- * prints the head before them, and what comes later moves what shows.
+ * Loads the style sheet in the head of pages whose posts contain elements. A classic theme prints the head before the
+ * posts, and a style sheet loaded later would make the content move.
  */
 function enqueue_style_for_posts(): void {
 	global $wp_query;
 	$tags    = implode( '|', array_keys( get_manifest()['elements'] ) );
-	$address = preg_quote( get_manifest()['address'] . 'embed/', '#' );
+	$url = preg_quote( get_manifest()['url'] . 'embed/', '#' );
 	foreach ( $wp_query->posts ?? array() as $post ) {
-		if ( preg_match( "#wp:skr-widgets/|\[skr_widget\b|<($tags)[\s>]|\sdata-skr-widget=|$address#", $post->post_content ?? '' ) ) {
+		if ( preg_match( "#wp:skr-widgets/|\[skr_widget\b|<($tags)[\s>]|\sdata-skr-widget=|$url#", $post->post_content ?? '' ) ) {
 			wp_enqueue_style( 'skr-widgets' );
 			return;
 		}
 	}
 }
 
-/** Loads the elements where blocks are edited, also in the frame that WordPress edits them in. */
+/** Loads the elements in the block editor, including its iframe. */
 function enqueue_in_editor(): void {
 	if ( is_admin() ) {
 		wp_enqueue_script( 'skr-widgets' );
@@ -360,9 +360,9 @@ function enqueue_in_editor(): void {
 }
 
 /**
- * Loads the script for elements that somebody has written as HTML.
+ * Loads the script for elements written as HTML.
  *
- * @param string $content What is shown.
+ * @param string $content The content of the post.
  */
 function enqueue_for_tags( string $content ): string {
 	$tags = implode( '|', array_keys( get_manifest()['elements'] ) );
@@ -374,14 +374,14 @@ function enqueue_for_tags( string $content ): string {
 }
 
 /**
- * Says in the script's tag what holds for every element. From a CDN, the browser is to take nothing but the
- * script that came with this version.
+ * Adds the site's settings to the script tag. For a CDN it also adds the hash of this version's script, so that the
+ * browser accepts no other.
  *
- * @param string $html   The script's tag.
- * @param string $handle The script's name.
+ * @param string $html   The script tag.
+ * @param string $handle The handle of the script.
  */
 function filter_script_tag( string $html, string $handle ): string {
-	// The script looks for itself by its name, which that of the editor has in its address too.
+		// The script finds its own tag by file name, which the editor script's URL contains as well.
 	if ( 'skr-widgets' !== $handle && 'skr-widgets-editor' !== $handle ) {
 		return $html;
 	}
@@ -390,19 +390,19 @@ function filter_script_tag( string $html, string $handle ): string {
 		if ( null === $tag->get_attribute( 'src' ) ) {
 			continue;
 		}
-		if ( 'cdn' === setting( 'channel' ) && 'skr-widgets' === $handle ) {
+		if ( 'cdn' === get_setting( 'channel' ) && 'skr-widgets' === $handle ) {
 			$tag->set_attribute( 'integrity', get_manifest()['integrity'] );
 			$tag->set_attribute( 'crossorigin', 'anonymous' );
 		}
-		$receiver = get_origin( setting( 'endpoint' ) );
+		$receiver = get_origin( get_setting( 'endpoint' ) );
 		if ( '' !== $receiver ) {
 			$tag->set_attribute( 'data-origins', $receiver );
 		}
-		if ( '' !== setting( 'isolated' ) ) {
+		if ( '' !== get_setting( 'isolated' ) ) {
 			$tag->set_attribute( 'data-isolated', true );
 		}
 		foreach ( array( 'heading', 'text', 'link' ) as $kind ) {
-			$classes = setting( "{$kind}_class" );
+			$classes = get_setting( "{$kind}_class" );
 			if ( '' !== $classes ) {
 				$tag->set_attribute( "data-$kind-class", $classes );
 			}
@@ -412,10 +412,10 @@ function filter_script_tag( string $html, string $handle ): string {
 }
 
 /**
- * Lets authors who may not write any HTML write our elements, but not where a form posts to.
+ * Lets authors who may not write unfiltered HTML use the elements, except for the endpoint of a form.
  *
  * @param array  $allowed Attributes by tag.
- * @param string $context What the HTML is for; comments have a context of their own.
+ * @param string $context Where the HTML is used; comments have a context of their own.
  */
 function allow_elements( array $allowed, string $context ): array {
 	if ( 'post' !== $context ) {
@@ -434,10 +434,10 @@ function allow_elements( array $allowed, string $context ): array {
 }
 
 /**
- * SKR's text is shown as it is published: WordPress changes no quotation marks or dashes in it.
+ * Shows SKR's text as it is published: keeps WordPress from changing quotation marks and dashes in it.
  *
- * @param array $tags Names of elements.
+ * @param array $tags Tags of elements.
  */
-function leave_text_alone( array $tags ): array {
+function exempt_from_texturize( array $tags ): array {
 	return array_merge( $tags, array_keys( get_manifest()['elements'] ) );
 }

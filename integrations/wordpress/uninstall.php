@@ -1,6 +1,6 @@
 <?php
 /**
- * Takes away what the plugin has stored, on every site of a network.
+ * Deletes what the plugin has stored, on every site of a network.
  *
  * @package SKR_Widgets
  */

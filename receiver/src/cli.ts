@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The receiver's command line: `serve` runs the receiver; the other commands are for the operator
- * and can be used while it runs. Results go to standard output, everything else to standard error.
+ * The receiver's command line. `serve` runs the receiver; the other commands are for the operator, and can be used
+ * while it runs. Results go to standard output, everything else to standard error.
  */
 import { parseArgs } from 'node:util';
 import { ConfigError } from './config.ts';
@@ -76,7 +76,7 @@ async function run(): Promise<number> {
   return command(input);
 }
 
-/** Runs the receiver until it is told to stop. */
+/** Runs the receiver until it receives a stop signal. */
 async function serve({ configPath }: CommandInput): Promise<number> {
   const log = createLog();
   // Registered first, so that a receiver that is stopped while it starts is also shut down

@@ -21,7 +21,7 @@ const portSchema = v.pipe(
 const originSchema = v.pipe(
   v.string('expected an origin'),
   v.check(isOrigin, 'expected an origin without a path, such as https://www.example.se'),
-  // As browsers send it: a name with letters such as "å" is encoded.
+  // As browsers send it: non-ASCII letters in the name are encoded.
   v.transform((value) => new URL(value).origin),
 );
 const emailSchema = v.pipe(
@@ -34,7 +34,7 @@ const webhookNameSchema = v.pipe(
   v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'expected lower-case letters, digits and hyphens'),
 );
 
-/** A recipient, which becomes one text: an e-mail address, or a webhook with its prefix. */
+/** A recipient, stored as a string: an e-mail address, or the name of a webhook with a prefix. */
 const recipientSchema = v.union(
   [
     emailSchema,
@@ -91,7 +91,7 @@ const formObjectSchema = v.strictObject({
   retention: v.optional(v.strictObject({ days: positiveInteger, decision: textSchema })),
 });
 
-/** Checks that no language of the form lacks a sentence that another has. */
+/** Checks that a text given in one language of the form is given in all of them. */
 const formSchema = v.pipe(
   formObjectSchema,
   v.rawCheck(({ dataset, addIssue }) => {
@@ -147,22 +147,22 @@ const httpsUrlSchema = v.pipe(
   v.regex(/^https:\/\/[^\s/]\S*$/, 'expected a URL that begins with https://'),
 );
 
-/** What the description of the API says about this installation. */
+/** The details about this installation in the API description. */
 const apiSchema = v.strictObject({
-  /** Where visitors reach the receiver: what comes before `/v1`. */
+  /** The URL at which visitors reach the receiver, up to `/v1`. */
   url: v.pipe(
     httpsUrlSchema,
     v.regex(/^https:\/\/[a-z0-9.-]+(\/[a-z0-9-]+)*$/, 'expected https://, a host and a path only'),
   ),
   contact: v.strictObject({ name: textSchema, url: httpsUrlSchema, email: emailSchema }),
   termsOfService: httpsUrlSchema,
-  /** What you promise those who use the API. By default nothing. */
+  /** The service level promised to users of the API. By default none. */
   serviceLevel: v.optional(
     v.strictObject({ availability: textSchema, responseTime: textSchema, support: textSchema }),
   ),
 });
 
-/** Requests per minute: from one address, and in all. */
+/** Requests per minute: per address, and in total. */
 const rateLimitSchema = (perAddress: number, total: number) =>
   v.optional(
     v.strictObject({
@@ -184,16 +184,16 @@ const configSchema = v.pipe(
     monitoring: v.optional(v.strictObject({ port: portSchema })),
     api: v.optional(apiSchema),
     /**
-     * Where `check` asks about vulnerabilities, if not where the publisher of the receiver says:
-     * `advisories.json`, `support.json` and their signatures. Null to ask nobody.
+     * The URL of the folder in which the publisher has `advisories.json` and `support.json`. `check` reads them to find
+     * known vulnerabilities.
      */
     publisherUrl: v.nullish(
       v.pipe(httpsUrlSchema, v.endsWith('/', 'expected a URL that ends with a slash')),
     ),
     mail: v.optional(mailSchema),
-    /** Systems that get messages over HTTPS, by the name that a form's recipients have for them. */
+    /** Systems that receive messages over HTTPS, by the name used in a form's recipients. */
     webhooks: v.optional(v.record(webhookNameSchema, webhookSchema), {}),
-    /** Visitors at a library or a school share an address, so an address may send plenty. */
+    /** Visitors at a library or a school share an address, so the limits per address are generous. */
     limits: v.optional(
       v.strictObject({
         challenges: rateLimitSchema(120, 6000),
@@ -245,7 +245,7 @@ export class ConfigError extends Error {}
 export function readConfig(path: string, env: NodeJS.ProcessEnv): Config {
   let file: unknown;
   try {
-    // Editors on Windows may begin a file with a byte order mark.
+    // Editors on Windows may write a byte order mark at the start of a file.
     file = JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new ConfigError(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
@@ -310,7 +310,8 @@ export const isLoopback = (hostname: string) =>
   ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
 /**
- * Plain HTTP is for this machine only: elsewhere a browser cannot solve the challenge without TLS.
+ * Whether a value is an origin. Plain HTTP is allowed only on this machine: elsewhere, a browser can't solve the
+ * challenge without TLS.
  */
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value) || !/^https?:\/\/[^/?#@*\\\s]+$/i.test(value)) return false;
@@ -321,7 +322,7 @@ function isOrigin(value: string): boolean {
 const getRecipients = (forms: readonly { readonly recipients: readonly string[] }[]) =>
   forms.flatMap(({ recipients }) => recipients);
 
-/** Drops the addresses that repeat an earlier one, in whatever case. */
+/** Removes addresses that repeat an earlier one, ignoring case. */
 function dedupe(addresses: string[]): string[] {
   const keys = addresses.map((address) => address.toLowerCase());
   return addresses.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);

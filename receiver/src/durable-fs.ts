@@ -25,7 +25,7 @@ export function createDirectory(path: string): void {
   if (existsSync(path)) return;
   createDirectory(dirname(path));
   try {
-    // Not `recursive`, which never returns where there can be no folder (as in /proc).
+    // Not `recursive`, which never returns in places where no folder can be created (such as /proc).
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
     // Two receivers may be starting at once.
@@ -36,7 +36,7 @@ export function createDirectory(path: string): void {
 
 /** Replaces a file. The new one is accessible by the old one's owner only. */
 export function replaceFile(path: string, text: string): void {
-  // A command run by root must not take the file away from the receiver, which is another user.
+  // A command run by root must not change the owner of a file that belongs to the receiver's user.
   const owner = process.getuid?.() === 0 ? statSync(path) : undefined;
   renameSync(writeTempFile(path, text, owner), path);
   syncDirectory(dirname(path));
@@ -60,7 +60,7 @@ export function createFile(path: string, text: string): void {
 const isExistsError = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'EEXIST';
 
-/** Makes sure that the names in a directory are on the disk. */
+/** Syncs a directory, so that the names in it are on the disk. */
 export function syncDirectory(path: string): void {
   const directory = openSync(path, 'r');
   fsyncSync(directory);
@@ -68,9 +68,9 @@ export function syncDirectory(path: string): void {
 }
 
 /**
- * Writes a new file beside `path`, and returns its path. The directory may belong to another user,
- * who could place a link where root is about to write. So an existing name is never opened, and the
- * owner is set on the open file, not on whatever has its name by then.
+ * Writes a new file next to `path`, and returns its path. The directory may belong to another user, who could place a
+ * link where root is about to write. So an existing file is never opened, and the owner is set on the open file
+ * descriptor, not by name.
  */
 function writeTempFile(path: string, text: string, owner?: { uid: number; gid: number }): string {
   const tempPath = `${path}.${randomUUID()}`;

@@ -21,13 +21,13 @@ const maintenanceIntervalMs = 10 * 60_000;
 
 /** A receiver that is listening. */
 export interface RunningReceiver {
-  /** Answers the requests that have begun, accepts no more, and closes the database. */
+  /** Responds to requests in progress, accepts no more, and closes the database. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a receiver, and prints its URL once it is listening. The configuration and the keys are checked before anything
- * is opened. Throws a `ConfigError` or a `DatabaseError` if it cannot start and the operator can fix that.
+ * Starts a receiver, and prints its URL once it is listening. Checks the configuration and the keys before opening
+ * anything. Throws a `ConfigError` or a `DatabaseError` if the operator can fix the reason why it can't start.
  */
 export async function startReceiver(
   configPath: string,
@@ -58,7 +58,7 @@ export async function startReceiver(
   const { forms } = config;
   const outbox = createOutbox({ context, forms, send: mailer?.send ?? rejectMail, webhooks, log });
   outbox.start();
-  // Without recipients nothing is queued, and looking would take time from the messages.
+  // Without recipients nothing is queued, and checking would slow down storing messages.
   const onStored = forms.some(({ recipients }) => recipients.length > 0) ? outbox.wake : () => {};
   const app = buildApp({ config, context, log, metrics, onStored });
   let maintenance: Promise<void> = Promise.resolve();
@@ -90,7 +90,7 @@ export async function startReceiver(
   };
 
   try {
-    // Before the first message, which must not be dated by a clock that is known to be wrong.
+    // Before the first message, which must not be dated by a clock known to be wrong.
     await clockGuard.checkAndRecord();
     if (config.monitoring) {
       const { url, stop } = await startMonitoring(config.monitoring.port, {
@@ -114,7 +114,7 @@ export async function startReceiver(
   return { close };
 }
 
-/** Without a mail server no form has an address among its recipients, so this is never reached. */
+/** Never called: without a mail server, no form has an e-mail address among its recipients. */
 const rejectMail = () => Promise.reject(new Error('expected mail to be configured'));
 
 async function startMonitoring(port: number, options: MonitoringOptions) {
@@ -130,7 +130,7 @@ async function startMonitoring(port: number, options: MonitoringOptions) {
   return { url: `http://${host}:${(server.address() as AddressInfo).port}`, stop };
 }
 
-/** Explains why a port cannot be used, as far as the operator can fix that. */
+/** Explains why a port can't be used, if the operator can fix that. */
 function explainListenError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const advice = {

@@ -94,7 +94,7 @@ async function setup() {
   });
 }
 
-test('check says that nothing is known, and until when there are security updates', async () => {
+test('check reports no known vulnerabilities, and when security updates end', async () => {
   await using publisher = await setup();
   const { code, stdout, stderr } = await publisher.check();
   assert.equal(stderr, '');
@@ -123,7 +123,7 @@ test('check fails for a version that is affected, and names the one to upgrade t
     createAdvisory('SKRW-2027-0003', [{ introduced: '0' }, { fixed: '1.0.0' }]),
     createAdvisory('SKRW-2027-0004', [{ introduced: '1.0.1' }]),
     createAdvisory('SKRW-2027-0005', [{ introduced: '0' }], 'skr-widgets'),
-    // It was gone, and came back in a later version.
+    // Fixed, and reintroduced in a later version.
     createAdvisory('SKRW-2027-0006', [
       ...[{ introduced: '0.9.0' }, { fixed: '1.0.2' }],
       ...[{ introduced: '1.1.0' }, { fixed: '1.1.3' }],
@@ -138,7 +138,7 @@ test('check fails for a version that is affected, and names the one to upgrade t
   ]);
 });
 
-test('check fails when the time of security updates is over', async () => {
+test('check fails when security updates have ended', async () => {
   await using publisher = await setup();
   publisher.files['/support.json'] = createSupport('2026-01-31');
   const { code, stderr } = await publisher.check();
@@ -247,7 +247,7 @@ test('check trusts either key while they are changed, and no list with one byte 
   }
 });
 
-test('a publisher without https, or without the slash, is refused', async () => {
+test("a publisher's URL without https, or without the slash, is rejected", async () => {
   for (const [publisherUrl, expected] of [
     ['http://widgets.example.se/', /publisherUrl: expected a URL that begins with https/],
     ['https://widgets.example.se/v1', /publisherUrl: expected a URL that ends with a slash/],

@@ -6,7 +6,7 @@ import { createBatchWriter } from '../src/messages/batch-writer.ts';
 import { type NewMessage, readMessages } from '../src/messages/message-repository.ts';
 import { failOnUnreadable, fields, setup } from './setup.ts';
 
-/** A message as `submitMessage` passes it on. */
+/** A message as passed on by `submitMessage()`. */
 const newMessage = (changes: Partial<NewMessage> = {}): NewMessage => ({
   form: 'international',
   idempotencyKey: randomUUID(),
@@ -67,7 +67,7 @@ test('a message that cannot be stored is rejected alone', async () => {
   assert.equal((await receiver.messages()).length, 3);
 });
 
-test('a failed transaction rejects all its messages, and the next one is tried anew', async () => {
+test('a failed transaction rejects all its messages, and does not affect the next one', async () => {
   await using receiver = await setup();
   const { context } = receiver;
   const keep = createBatchWriter(context);

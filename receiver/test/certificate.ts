@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathOf } from '../../test/browsers/programs.ts';
+import { getProgramPath } from '../../test/browsers/programs.ts';
 
 /** Creates a self-signed certificate for this machine's names, as PEM files in a folder. */
 export function createCertificate(folder: string) {
@@ -10,6 +10,6 @@ export function createCertificate(folder: string) {
   const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
   const files = ['-nodes', '-keyout', keyPath, '-out', certPath];
   const subject = ['-days', '2', '-subj', '/CN=localhost', '-addext', names];
-  execFileSync(pathOf('openssl'), [...words, ...files, ...subject], { stdio: 'ignore' });
+  execFileSync(getProgramPath('openssl'), [...words, ...files, ...subject], { stdio: 'ignore' });
   return { keyPath, certPath, key: readFileSync(keyPath), cert: readFileSync(certPath) };
 }

@@ -128,7 +128,7 @@ test('the example configuration is valid', () => {
   assert.equal(readConfig(example, {}).forms[0]?.notice.legalBasis, 'authority');
 });
 
-test('test-message goes the way of a message, and says what stopped it', async () => {
+test('test-message takes the same path as a message, and says what stopped it', async () => {
   await using instance = await createInstance();
   await using receiver = await startReceiver(instance);
   const send = (url: string) => runCommand(instance, 'test-message', url);
@@ -161,7 +161,7 @@ test('an error in a configuration never prints its secrets', async () => {
   assert.ok(!`${stderr}${error}`.includes('s3cr3t'));
 });
 
-test('a port in the environment that is no number is shown', async () => {
+test('an invalid port in the environment is quoted in the error', async () => {
   await using instance = await createInstance({}, { PORT: 'http' });
   assert.match((await runCommand(instance, 'serve')).stderr, /port: expected .*, got "http"/);
 });

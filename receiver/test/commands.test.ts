@@ -22,7 +22,7 @@ async function postMessages(url: string, instance: Instance, count: number) {
   return references;
 }
 
-/** Opens the database of an installation, as somebody else may. */
+/** Opens the database of an installation, as another process may. */
 async function openInstance({ folder, env }: Instance) {
   const { db } = await openDatabase({ data: join(folder, 'data'), url: env.DATABASE_URL });
   return Object.assign(db, { [Symbol.asyncDispose]: () => db.destroy() });
@@ -44,13 +44,13 @@ for (const engine of bothEngines(postgres)) {
     const [lostKey = '', swapped = '', other = '', ...good] = references;
     await using db = await openInstance(instance);
     const rows = await db.selectFrom('messages').selectAll().execute();
-    const bodyOf = (reference: string) =>
+    const getBody = (reference: string) =>
       rows.find((row) => row.reference === reference)?.body ?? '';
     const change = (reference: string, changes: { key_id?: string; body?: string }) =>
       db.updateTable('messages').set(changes).where('reference', '=', reference).execute();
     await change(lostKey, { key_id: 'gone' });
-    await change(swapped, { body: bodyOf(other) });
-    await change(other, { body: bodyOf(swapped) });
+    await change(swapped, { body: getBody(other) });
+    await change(other, { body: getBody(swapped) });
     const keyId = instance.keyring.current;
     const expected = [
       `error: ${lostKey}: cannot be decrypted (key gone)`,
@@ -97,7 +97,7 @@ for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: list, export and resend choose messages by form, state and time`, async () => {
     const recipients = ['a@exempelkommun.se'];
     const settings = {
-      // Nothing listens on this port.
+      // A port without a listener.
       mail: { server: 'smtp://127.0.0.1:9', from: 'form@exempelkommun.se' },
       forms: [
         { ...form, recipients },
@@ -166,8 +166,8 @@ for (const engine of bothEngines(postgres)) {
       assert.equal(code, 2);
     }
 
-    // After a long outage, everything that failed is sent again with one command. What has no recipients any more is
-    // named, and keeps nothing else from being sent.
+    // After a long outage, a single command resends everything that failed. Messages without recipients are reported, and
+    // don't stop the others.
     const config = await readFile(instance.config, 'utf8');
     const { forms, ...rest } = JSON.parse(config);
     await writeFile(instance.config, JSON.stringify({ ...rest, forms: [forms[0]] }));

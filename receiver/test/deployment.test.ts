@@ -19,7 +19,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { createReceiverZip } from '../../publish/receiver.ts';
-import { pathOf } from '../../test/browsers/programs.ts';
+import { getProgramPath } from '../../test/browsers/programs.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
 import { setup } from './setup.ts';
 
@@ -54,7 +54,7 @@ async function createInstallation(more: Record<string, unknown> = {}) {
 async function runUntilListening(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
   const [program = '', ...args] = words;
   const child = spawn(program, args, { cwd, env: { PATH: process.env.PATH, ...env } });
-  const gone = once(child, 'close');
+  const exit = once(child, 'close');
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -63,7 +63,7 @@ async function runUntilListening(words: readonly string[], cwd: string, env: Nod
       if (chunk.includes('Receiver listening')) child.kill('SIGTERM');
     });
   }
-  const [code] = await gone;
+  const [code] = await exit;
   return { output, code };
 }
 
@@ -82,7 +82,7 @@ test('systemd-analyze accepts the unit, with and without secrets', async () => {
   const here = unit.replace('/usr/bin/node', process.execPath);
   for (const text of [here, here.replace(/^#(?=LoadCredential|Environment)/gm, '')]) {
     await writeFile(file, text);
-    const { status, stderr } = spawnSync(pathOf('systemdAnalyze'), ['verify', file], {
+    const { status, stderr } = spawnSync(getProgramPath('systemdAnalyze'), ['verify', file], {
       encoding: 'utf8',
     });
     assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
@@ -109,7 +109,7 @@ test('systemd-analyze accepts the timers, and their commands back up and check',
       }),
     );
     const { status, stderr } = spawnSync(
-      pathOf('systemdAnalyze'),
+      getProgramPath('systemdAnalyze'),
       ['verify', ...files.map(({ file }) => file)],
       { encoding: 'utf8' },
     );
@@ -155,12 +155,12 @@ test('the receiver reads each secret that the unit passes', async () => {
     await using installation = await createInstallation(
       name.startsWith('WEBHOOK') ? { webhooks: example.webhooks } : {},
     );
-    const gone = join(installation.folder, 'gone');
+    const missing = join(installation.folder, 'gone');
     const { output, code } = await runUntilListening(command(installation.config), '/', {
       ...(name !== 'SMTP_PASSWORD_FILE' && { SMTP_PASSWORD: 'hemligt' }),
-      [name]: gone,
+      [name]: missing,
     });
-    assert.ok(output.includes(gone), output);
+    assert.ok(output.includes(missing), output);
     assert.equal(code, 2);
   }
 });

@@ -48,7 +48,7 @@ test('a link at the path that is about to be written is not followed', async (t)
   await symlink(others, `${file}.${process.pid}`);
   replaceFile(file, 'before');
   assert.deepEqual(await look(others), before[1]);
-  // As somebody who guessed the name would place it.
+  // As placed by somebody who has guessed the name.
   const name = '00000000-0000-4000-8000-000000000000';
   t.mock.method(crypto, 'randomUUID', () => name);
   syncBuiltinESMExports();

@@ -57,7 +57,7 @@ globalThis.fetch = async (address, init) => {
   request.headers.set('origin', browser.origin);
   const sent = request.clone();
   const response = await nodeFetch(request);
-  // If it were thrown here, the form would take it for a network error.
+  // Thrown here, the form would take it for a network error.
   if (description) await compare(description, sent, response.clone()).catch((e) => drifts.push(e));
   if (!browser.losesAnswer) return response;
   browser.losesAnswer = false;
@@ -280,7 +280,7 @@ test('the form keeps its idempotency key when the receiver cannot store the mess
   assert.ok('reference' in (await page.send()));
 });
 
-test('a form that the receiver does not know is told that it is closed', async () => {
+test('a form that the receiver does not know learns that it is closed', async () => {
   await using page = await openForm();
   const elsewhere = `${page.url}/v1/forms/other`;
   await page.verification.getProof(page.endpoint);
@@ -309,7 +309,7 @@ test('every response in the OpenAPI document occurs in this file', () => {
     'challenge 429 rate-limited',
     'messages 200',
     'messages 201',
-    'messages 403 language-not-taken',
+    'messages 403 language-not-accepted',
     'messages 403 origin-not-allowed',
     'messages 403 verification-expired',
     'messages 403 verification-failed',

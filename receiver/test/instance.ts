@@ -84,7 +84,7 @@ export async function startReceiver(
   const child = spawnReceiver(instance, ['serve'], otherwise);
   const stdout = collect(child.stdout);
   const log = collect(child.stderr);
-  const gone = once(child, 'close');
+  const exit = once(child, 'close');
   const ready = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', () => {
       const [, url] = /Receiver listening on (\S+)/.exec(stdout()) ?? [];
@@ -94,7 +94,7 @@ export async function startReceiver(
   });
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
-    await gone;
+    await exit;
     return child.exitCode;
   };
   return {

@@ -1,4 +1,4 @@
-/** The receiver's mail, on mail servers as they are installed. */
+/** The receiver's mail on real mail servers with default settings. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmodSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SMTPServer } from 'smtp-server';
-import { pathOf } from '../../test/browsers/programs.ts';
+import { getProgramPath } from '../../test/browsers/programs.ts';
 import { readConfig } from '../src/config.ts';
 import { validateFields } from '../src/messages/fields.ts';
 import {
@@ -37,7 +37,7 @@ const oddAddresses = [
 /** Starts Debian's Exim with its default check of the addresses in a mail's headers. */
 async function startExim() {
   const folder = await mkdtemp(join(tmpdir(), 'exim-'));
-  // It leaves root's rights when it is given a configuration of its own.
+  // Exim gives up root's privileges when it is started with another configuration.
   chmodSync(folder, 0o777);
   const config = join(folder, 'exim.conf');
   await writeFile(
@@ -58,7 +58,7 @@ check_data:
 `,
   );
   const server = createServer((socket: Socket) => {
-    const exim = spawn(pathOf('exim'), ['-C', config, '-bs'], {
+    const exim = spawn(getProgramPath('exim'), ['-C', config, '-bs'], {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     socket.pipe(exim.stdin).on('error', () => {});
@@ -74,7 +74,7 @@ check_data:
   };
 }
 
-/** Starts a mail server that offers STARTTLS with a certificate that nobody has signed. */
+/** Starts a mail server that offers STARTTLS with a self-signed certificate. */
 async function startServerWithOwnCertificate() {
   const folder = await mkdtemp(join(tmpdir(), 'smtp-'));
   const { key, cert, certPath } = createCertificate(folder);
@@ -178,7 +178,7 @@ test('Auto-Submitted can be left out', async () => {
   assert.equal(smtp.receivedMails[0]?.headers.has('auto-submitted'), false);
 });
 
-test('a recipient that is named twice gets one mail, and settings that contradict are refused', async () => {
+test('a duplicate recipient gets one mail, and contradictory settings are rejected', async () => {
   const mail = { server: 'smtp://127.0.0.1:9', from };
   const recipients = ['A@exempelkommun.se', recipient, 'a@Exempelkommun.se', recipient];
   await using instance = await createInstance({ mail, forms: [{ ...form, recipients }] });
@@ -200,7 +200,7 @@ test('a recipient that is named twice gets one mail, and settings that contradic
   );
 });
 
-test('test-mail sends one mail and tells what the mail server said', async () => {
+test("test-mail sends one mail and prints the mail server's response", async () => {
   await using smtp = await startFakeSmtp();
   await using server = await startServerWithOwnCertificate();
   const run = async (url: string) => {

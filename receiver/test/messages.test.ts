@@ -148,7 +148,7 @@ test('the log contains no personal data, whether a request succeeds, is rejected
   const body = await validMessage(receiver.keyring);
   await receiver.context.db.schema.dropTable('messages').execute();
   assert.equal((await receiver.post({ body })).status, 503);
-  // As a server might quote it, in a line that looks like a stack frame.
+  // As a server might quote it, on a line that looks like a stack frame.
   const cause = new Error(`refused:\n    at ${fields.name} (x.ts:1:1)\n`);
   receiver.log.error({ err: new Error(fields.subject, { cause }) }, 'failed');
 

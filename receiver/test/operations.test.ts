@@ -213,7 +213,7 @@ test('rotate-key encrypts every message with a new key, and a running receiver f
 
   assert.match((await runCommand(own, 'rotate-key')).stdout, /^1 messages encrypted with the key /);
 
-  // With the new key, though nothing has asked for it yet: the operator may remove the old one.
+  // With the new key, although nothing has requested it yet: the operator may remove the old one.
   await post(receiver.url, { body: await validMessage(before) });
   const again = await post(receiver.url, { key, body: message });
   assert.equal(again.status, 200);
@@ -421,7 +421,7 @@ async function setupDeletion({ forms, now }: { forms: Form[]; now?: () => Date }
   const reader = new Sqlite(getSqlitePath(data), { readonly: true });
   reader.exec('begin');
   reader.prepare('select count(*) from messages').get();
-  // As the command says it.
+  // The command says that.
   assert.equal(
     await deleteMessage(context, String(body.reference), 'KS 2026/1'),
     'not-yet-overwritten',

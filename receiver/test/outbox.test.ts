@@ -10,9 +10,9 @@ const recipient = 'registrator@exempelkommun.se';
 const day = 24 * 3_600_000;
 
 /** How long a test waits for what takes some milliseconds on a machine with nothing else to do. */
-const patience = { timeout: 20_000 };
+const waitOptions = { timeout: 20_000 };
 
-/** A receiver with a fake clock, and an outbox that sends only when the test says so. */
+/** A receiver with a fake clock, and an outbox that sends only when the test triggers it. */
 async function setupOutbox(send: (mail: OutgoingMail) => Promise<void>) {
   // The clock stands still unless the test advances it, so that waits are exact.
   const startedAt = Date.now();
@@ -87,7 +87,7 @@ test('an outbox that runs mails what it is woken for, until it is stopped', asyn
   for (let count = 1; count <= 2; count++) {
     await receiver.post({ body: await validMessage(keyring) });
     outbox.wake();
-    await t.waitFor(() => assert.equal(sent.length, count), patience);
+    await t.waitFor(() => assert.equal(sent.length, count), waitOptions);
   }
   await outbox.stop();
   await receiver.post({ body: await validMessage(keyring) });
@@ -105,11 +105,11 @@ test('an outbox that cannot read its queue says so, and goes on when it is woken
   outbox.start();
   await t.waitFor(
     () => assert.equal(readLog('due deliveries could not be claimed').length, 1),
-    patience,
+    waitOptions,
   );
   await context.db.schema.alterTable('away').renameTo('outbox').execute();
   outbox.wake();
-  await t.waitFor(() => assert.equal(sent.length, 1), patience);
+  await t.waitFor(() => assert.equal(sent.length, 1), waitOptions);
   await outbox.stop();
   assert.match(receiver.logLines.join(''), /"err":.*SQLITE/);
 });
@@ -237,7 +237,7 @@ test('a mail that was queued and tried while the clock was ahead waits no longer
   receiver.advanceClock(-year);
   assert.equal((await getOutboxState(receiver.context)).oldestSeconds, 0);
 
-  // Tried at once, and from then on it is as old as since now.
+  // Tried at once; its age counts from now.
   assert.equal(await receiver.deliverDue(), 1);
   assert.equal(await receiver.deliverDue(), 0);
   receiver.advanceClock(2 * 3_600_000);
@@ -317,7 +317,7 @@ test('an address that a mail header cannot contain is only in the text', () => {
 
   const plain = write(fields.email);
   assert.deepEqual(plain.replyTo, { name: fields.name, address: fields.email });
-  // The day on which it was queued: many days after the message's own, if it was sent again.
+  // The day it was queued, which is many days after the message's own if it was resent.
   assert.equal(plain.date.toISOString(), queued.createdAt);
   assert.match(
     plain.text,
@@ -358,6 +358,6 @@ test('invisible characters cannot spoof the lines of the mail', () => {
   ]);
   assert.deepEqual(mail.replyTo, { name: `Åsa ${visible}`, address: 'asa@exempelkommun.se' });
   assert.equal(mail.subject, '[K7MA-P2XD] = ?utf-8?Q?=0D=0ABcc:_a@b.se?= kcab');
-  // Nothing is left of this address to reply to.
+  // After sanitizing, there is no address left to reply to.
   assert.equal(write({ email: 'a@\u200b.\u200b' }).replyTo, undefined);
 });

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { pathOf } from '../../test/browsers/programs.ts';
+import { getProgramPath } from '../../test/browsers/programs.ts';
 import { createCertificate } from './certificate.ts';
 import { createInstance, startReceiver } from './instance.ts';
 import { form, origin, validMessage } from './setup.ts';
@@ -20,10 +20,10 @@ import { form, origin, validMessage } from './setup.ts';
 const host = 'kontakt.exempelkommun.se';
 const isRoot = process.getuid?.() === 0;
 
-/** What a web server needs to run from a folder, beside its own configuration of the site. */
+/** What a web server needs to run in a folder, in addition to its configuration of the site. */
 interface Server {
   readonly file: string;
-  /** What to change in the file for a website that exists already: a pattern, and its replacement. */
+  /** What to change in the file for an existing website: a pattern, and its replacement. */
   readonly underPath: readonly [from: string, to: string][];
   start(folder: string, site: string, certificate: string): Promise<ChildProcess>;
 }
@@ -65,7 +65,7 @@ include ${site};
 }
 `,
       );
-      return spawn(pathOf('nginx'), ['-c', config, '-e', `${folder}/error.log`]);
+      return spawn(getProgramPath('nginx'), ['-c', config, '-e', `${folder}/error.log`]);
     },
   },
   Apache: {
@@ -87,7 +87,7 @@ ${ports.map(([, port]) => `Listen 127.0.0.1:${port}`).join('\n')}
 Include ${site}
 `,
       );
-      return spawn(pathOf('apache'), ['-f', config, '-DFOREGROUND']);
+      return spawn(getProgramPath('apache'), ['-f', config, '-DFOREGROUND']);
     },
   },
   Caddy: {
@@ -97,16 +97,18 @@ Include ${site}
       const text = await readFile(site, 'utf8');
       const [, http = '', https = ''] = /^# ports (\d+) (\d+)$/m.exec(text) ?? [];
       const own = `{\nadmin off\nhttp_port ${http}\nhttps_port ${https}\n}\n`;
-      // A certificate of the test's, since the name is not ours.
+      // With the test's own certificate, since the host name isn't ours.
       const tls = text.replace(`${host} {`, `${host} {\ntls ${certificate}`);
       await writeFile(site, own + tls);
       const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-      return spawn(pathOf('caddy'), ['run', '--adapter', 'caddyfile', '--config', site], { env });
+      return spawn(getProgramPath('caddy'), ['run', '--adapter', 'caddyfile', '--config', site], {
+        env,
+      });
     },
   },
 };
 
-/** Starts a receiver with a web server in front, which has the site's configuration on free ports. */
+/** Starts a receiver behind a web server that has the site's configuration, on free ports. */
 async function startBehind(server: Server, isUnderPath: boolean) {
   const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
   const { certPath, keyPath, cert } = createCertificate(folder);
@@ -120,7 +122,7 @@ async function startBehind(server: Server, isUnderPath: boolean) {
     fileURLToPath(new URL(`../proxies/${server.file}`, import.meta.url)),
     'utf8',
   );
-  // The lines that are comments say what to change, and stay.
+  // Comments say what to change; leave them in place.
   const change = (from: string, to: string) => {
     const changed = text.replace(new RegExp(`^(?!\\s*#)(.*?)${from}`, 'gm'), `$1${to}`);
     assert.notEqual(changed, text, from);
@@ -136,7 +138,7 @@ async function startBehind(server: Server, isUnderPath: boolean) {
     const prefix = before.replace('\\*', '*');
     change(`${before}443${after}`, `${prefix}${https}${after}`);
     change(`${before}80${after}`, `${prefix}${http}${after}`);
-    // The machine that tests may have no IPv6.
+    // The test machine may have no IPv6.
     text = text.replace(/^\s*listen \[::\].*$/gm, '');
   }
   const site = join(folder, server.file);
@@ -148,8 +150,8 @@ async function startBehind(server: Server, isUnderPath: boolean) {
       log += chunk;
     });
   }
-  const gone = once(child, 'close');
-  await Promise.race([waitForPort(https), gone.then(() => assert.fail(log))]);
+  const exit = once(child, 'close');
+  await Promise.race([waitForPort(https), exit.then(() => assert.fail(log))]);
   const base = isUnderPath ? '/kontakt' : '';
   const secure = { port: https, ca: cert, servername: 'localhost', host: '127.0.0.1' };
 
@@ -186,7 +188,7 @@ async function startBehind(server: Server, isUnderPath: boolean) {
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
-      await gone;
+      await exit;
       await receiver.stop();
       await instance[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
@@ -248,12 +250,12 @@ for (const [name, server] of Object.entries(servers)) {
       assert.equal(large.status, 413);
       assert.equal(large.body.type, 'urn:skr-widgets:problem:too-large');
 
-      // The limit is three a minute: whatever a sender writes, it is the same sender's.
+      // The limit is three per minute; whatever the sender writes in the header, all count as one.
       const forged = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=203.0.113.7' };
       assert.equal((await send(forged)).status, 201);
       const limited = await send({ 'x-forwarded-for': '198.51.100.1, 203.0.113.8' });
       assert.equal(limited.status, 429);
-      // And another visitor is another.
+      // Another visitor has a limit of their own.
       assert.equal((await send({}, '127.0.0.2')).status, 201);
 
       const plain = requestHttp({

@@ -43,7 +43,7 @@ test('one sender cannot fill a mailbox with the default limits: the rest waits i
     return Number(rows[0]?.mailed);
   };
 
-  // As many in 75 seconds as the limit on messages lets through, and each is answered alike.
+  // As many in 75 seconds as the message limit allows, all with the same response.
   let accepted = 0;
   for (let second = 0; second < 75; second++) {
     for (let n = 0; n < 2; n++) if ((await send('192.0.2.1')) === 201) accepted++;
@@ -55,7 +55,7 @@ test('one sender cannot fill a mailbox with the default limits: the rest waits i
   const quarantined = (await receiver.messages()).filter(({ quarantine }) => quarantine);
   assert.equal(quarantined.length, 104);
   assert.ok(quarantined.every(({ quarantine }) => quarantine === 'volume'));
-  // Others are not affected, and neither is the sender an hour later, nor who releases them.
+  // Others are not affected, nor is the same sender an hour later, nor released messages.
   assert.equal(await send('192.0.2.2'), 201);
   assert.equal(await countMailed(), 31);
   uptimeMs += hour;
@@ -87,7 +87,7 @@ test('a form without recipients has no mailbox to protect', async () => {
   assert.ok((await receiver.messages()).every(({ quarantine }) => quarantine === null));
 });
 
-/** A receiver with a mail server, whose periodic tasks the test runs. */
+/** A receiver with a mail server, whose periodic tasks are run by the test. */
 async function setupReports(engine: TestedEngine) {
   const startedAt = Date.now();
   let time = startedAt;
@@ -117,7 +117,7 @@ async function setupReports(engine: TestedEngine) {
       const body = await validMessage(receiver.keyring, { website: 'x', verification });
       assert.equal((await receiver.post({ body })).status, 201);
     },
-    /** Lets time pass and runs the periodic tasks. */
+    /** Advances the clock and runs the periodic tasks. */
     async pass(ms: number) {
       time += ms;
       await runMaintenance({

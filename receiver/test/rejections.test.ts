@@ -74,7 +74,7 @@ test('a message in a language that the form does not accept is rejected, but nev
   const late = await validMessage(receiver.keyring, { language: 'en' });
   const answer = await receiver.post({ body: late });
 
-  assertProblem(answer, 403, 'language-not-taken');
+  assertProblem(answer, 403, 'language-not-accepted');
   assert.deepEqual((await receiver.post({ key, body: early })).body, receipt);
   assert.equal((await receiver.messages()).length, 1);
   const { verification } = late;
@@ -172,7 +172,7 @@ test('foreign, null and look-alike origins are rejected', async () => {
   assert.equal((await receiver.post({ body })).status, 201);
 });
 
-test('a message that does not say its origin is refused, as it comes from no page', async () => {
+test('a message without an Origin header is rejected, since it comes from no page', async () => {
   await using receiver = await setup();
   const answer = await fetch(`${receiver.url}/v1/forms/${form.id}/messages`, {
     method: 'POST',
@@ -317,7 +317,7 @@ test('each challenge is new, bounded in work and not cacheable', async () => {
   assert.ok(counter >= 150 && counter <= 450);
 });
 
-test('a challenge comes for POST, which no cache answers, as it does for GET', async () => {
+test('a challenge is issued for POST, which is not cached, and for GET', async () => {
   await using receiver = await setup();
   const url = `${receiver.url}/v1/forms/${form.id}/challenge`;
   const post = (headers: Record<string, string>) => fetch(url, { method: 'POST', headers });

@@ -1,7 +1,7 @@
 /**
  * The rules of the Swedish national REST API profile that begin with SKALL and that its linter
- * (diggsweden/rest-api-profil-lint-processor) checks in a description such as ours, a test for each.
- * The linter itself needs an account to install; these are its rules, written anew.
+ * (diggsweden/rest-api-profil-lint-processor) checks in a description like ours, with a test for each. The linter
+ * itself can't be installed without an account, so its rules are implemented here.
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -115,7 +115,7 @@ test('FEL.01: a problem has type, title, status, detail and instance, in the sch
   assertTexts(sent, members);
   const schema = paths['/forms/{form}']?.get?.responses[404]?.content['application/problem+json'];
   assertValid(schema?.schema ?? {}, sent);
-  // What names the problem is in the log, so that a report can be matched.
+  // The id of a problem is also in the log, so that a report can be matched with it.
   assert.ok(receiver.logLines.some((line) => line.includes(sent.instance)));
 });
 

@@ -1,4 +1,4 @@
-/** Retention with a clock that is wrong: nothing that was acknowledged is deleted by it. */
+/** Retention with a wrong clock, which must not cause the deletion of acknowledged messages. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
@@ -20,7 +20,7 @@ const day = 24 * 60 * minute;
 const year = 365 * day;
 const forms = [{ ...form, retention: { days: 365, decision: 'KS 2026/1' } }];
 
-/** A receiver whose clock, and the clock that only counts, are in the test's hands. */
+/** A receiver whose clocks, the system's and the monotonic one, are controlled by the test. */
 async function setupClock(engine: TestedEngine) {
   let time = Date.parse('2026-06-01T12:00:00Z');
   let uptimeMs = 0;
@@ -47,7 +47,7 @@ async function setupClock(engine: TestedEngine) {
     maintain,
     /** Starts the receiver again. */
     start,
-    /** Lets time pass, in which the receiver runs. */
+    /** Advances the clock while the receiver runs. */
     async pass(ms: number) {
       time += ms;
       uptimeMs += ms;
@@ -75,7 +75,7 @@ async function setupClock(engine: TestedEngine) {
       await confirmClock(receiver.context);
       return applyRetention(receiver.context, forms);
     },
-    /** What `check`, the log and the metrics say. */
+    /** The output of `check`, the log and the metrics. */
     async getReports() {
       const { errors } = await runCheck(receiver.context, forms);
       const { values } = await metrics.retentionPaused.get();
@@ -89,7 +89,7 @@ async function setupClock(engine: TestedEngine) {
 }
 
 for (const engine of bothEngines(postgres)) {
-  test(`${engine.name}: what is due is deleted while the clock is right`, async () => {
+  test(`${engine.name}: due messages are deleted while the clock is right`, async () => {
     await using receiver = await setupClock(engine);
     await receiver.receive(3);
     await receiver.pass(10 * minute);
@@ -104,7 +104,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(await receiver.count(), 0);
   });
 
-  test(`${engine.name}: a message that came while the clock was behind is kept from when it came`, async () => {
+  test(`${engine.name}: retention of a message received while the clock was behind counts from its receipt`, async () => {
     await using receiver = await setupClock(engine);
     await receiver.receive();
     receiver.setClock(-3 * year);
@@ -115,7 +115,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(metric, 'clock-behind');
     assert.match(log, /"reason":"clock-behind"/);
 
-    // The time server answers.
+    // The time server responds.
     receiver.setClock(3 * year);
     await receiver.pass(10 * minute);
     assert.deepEqual((await receiver.getReports()).check, '');
@@ -135,20 +135,20 @@ for (const engine of bothEngines(postgres)) {
     await receiver.pass(10 * minute);
     assert.equal(await receiver.count(), 1);
     assert.equal((await receiver.getReports()).metric, 'clock-jumped');
-    // A restart does not make it forget.
+    // A restart doesn't make the receiver forget it.
     await receiver.start();
     assert.equal(await receiver.count(), 1);
     const { check } = await receiver.getReports();
     assert.match(check, /last trusted at 2026-.*; if that is right, run apply-retention \(1 of 1/);
 
-    // Nor does the operator's word, for what came before.
+    // Nor does the operator's confirmation, for earlier messages.
     assert.equal(await receiver.confirm(), 0);
     await receiver.pass(10 * minute);
     assert.equal(await receiver.count(), 1);
     assert.deepEqual((await receiver.getReports()).check, '');
   });
 
-  test(`${engine.name}: a clock that is ahead once deletes nothing, running or when started`, async () => {
+  test(`${engine.name}: a clock that is ahead once deletes nothing, at the start or while running`, async () => {
     for (const isRestarted of [false, true]) {
       await using receiver = await setupClock(engine);
       await receiver.receive(5);
@@ -173,7 +173,7 @@ for (const engine of bothEngines(postgres)) {
     }
   });
 
-  test(`${engine.name}: messages from the future wait for a person, who needs to say so once`, async () => {
+  test(`${engine.name}: messages from the future are kept until the operator confirms the clock once`, async () => {
     await using receiver = await setupClock(engine);
     receiver.setClock(2 * year);
     await receiver.start();
@@ -190,7 +190,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(await receiver.count(), 0);
   });
 
-  test(`${engine.name}: no more than half of all messages are deleted without a person's word`, async () => {
+  test(`${engine.name}: no more than half of all messages are deleted without confirmation`, async () => {
     await using receiver = await setupClock(engine);
     await receiver.receive(12);
     for (let n = 0; n < 6; n++) await receiver.pass(30 * day);

@@ -1,4 +1,4 @@
-/** A receiver that cannot start says why in one sentence, and ends at once. */
+/** A receiver that can't start says why in one sentence, and exits at once. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -54,7 +54,7 @@ test('a data folder that cannot be created is named, and the receiver does not s
   }
 });
 
-test('a file that is no folder or no database is named', async () => {
+test('a file that is not a folder or not a database is named', async () => {
   await using instance = await createInstance();
   await writeFile(join(instance.folder, 'data'), '');
   await assertRefuses(instance, /receiver\.sqlite: the file or its folder cannot be opened/);
@@ -77,7 +77,7 @@ test('a database of a newer release is named', async () => {
   await assertRefuses(instance, /its schema \(999-later\) is newer than this release/);
 });
 
-test('a PostgreSQL that is away, refuses us or is read-only is explained', async () => {
+test('a PostgreSQL server that is down, rejects the receiver or is read-only is explained', async () => {
   using silent = await takePort();
   const database = new URL(await postgres.createDatabase());
   const change = (changes: Partial<URL>) => Object.assign(new URL(database), changes).href;

@@ -1,4 +1,4 @@
-/** What a posted body must look like, without a server around it. */
+/** The validation of a posted body, without a server. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSubmission } from '../src/http/submission-schema.ts';
@@ -18,13 +18,13 @@ const solved = {
 
 const valid = { fields, language: 'sv', verification: solved };
 
-/** What a body is refused with; nothing when it is accepted. */
-function problemOf(body: unknown) {
+/** The errors of a body; nothing if it is accepted. */
+function getProblem(body: unknown) {
   const result = parseSubmission(body);
   return 'problem' in result ? result : undefined;
 }
 
-/** The valid body with another value in one place. */
+/** Returns the valid body with another value at a path. */
 function withValue(path: readonly string[], value: unknown): unknown {
   const body = structuredClone(valid) as Record<string, unknown>;
   const parents = path.slice(0, -1);
@@ -77,13 +77,13 @@ test('a body with another structure is malformed, also when its fields are inval
     { ...valid, fields: empty, language: 'fi' },
     { ...valid, language: 'fi', verification: 1 },
   ]) {
-    assert.deepEqual(problemOf(body), { problem: 'malformed' }, JSON.stringify(body));
+    assert.deepEqual(getProblem(body), { problem: 'malformed' }, JSON.stringify(body));
   }
 });
 
 test('each invalid field is pointed at, with what is wrong with it', () => {
   const invalid = { ...fields, name: ' ', email: 'x', subject: 'x'.repeat(201) };
-  assert.deepEqual(problemOf({ ...valid, fields: invalid }), {
+  assert.deepEqual(getProblem({ ...valid, fields: invalid }), {
     problem: 'invalid-fields',
     errors: [
       { pointer: '/fields/name', code: 'empty' },
@@ -93,13 +93,13 @@ test('each invalid field is pointed at, with what is wrong with it', () => {
   });
 });
 
-test('thirty marks on a letter are text, and more are refused before they are normalized', () => {
+test('thirty marks on a letter are accepted, and more are rejected before normalization', () => {
   const marks = (count: number) => ({ ...fields, message: `a${'\u0301'.repeat(count)}` });
-  assert.equal(problemOf({ ...valid, fields: marks(30) }), undefined);
-  assert.deepEqual(problemOf({ ...valid, fields: marks(31) }), { problem: 'malformed' });
+  assert.equal(getProblem({ ...valid, fields: marks(30) }), undefined);
+  assert.deepEqual(getProblem({ ...valid, fields: marks(31) }), { problem: 'malformed' });
 });
 
-test('a verification that is none of ours has failed', () => {
+test('a verification in a foreign format is rejected', () => {
   const parameters = ['verification', 'challenge', 'parameters'];
   const tooLong = 'a'.repeat(129);
   for (const [path, values] of [
@@ -153,7 +153,7 @@ test('a verification that is none of ours has failed', () => {
     ),
   ] as readonly (readonly [readonly string[], readonly unknown[]])[]) {
     for (const value of values) {
-      const problem = problemOf(withValue(path, value));
+      const problem = getProblem(withValue(path, value));
       const label = `${path.join('.')}: ${JSON.stringify(value)}`;
       assert.deepEqual(problem, { problem: 'verification-failed' }, label);
     }
@@ -167,6 +167,6 @@ test('what a solver may say of its time, and the limits of a number in hexadecim
     [['verification', 'challenge', 'signature'], 'a0'],
     [['verification', 'challenge', 'signature'], '9'.repeat(128)],
   ] as const) {
-    assert.equal(problemOf(withValue(path, value)), undefined, path.join('.'));
+    assert.equal(getProblem(withValue(path, value)), undefined, path.join('.'));
   }
 });

@@ -24,12 +24,12 @@ const examplePath = fileURLToPath(new URL('../errands.example.json', import.meta
 const example = JSON.parse(await readFile(examplePath, 'utf8')).webhooks.errands;
 const hour = 3_600_000;
 
-/** The URL of the example's system, in place of which the tests have their own. */
+/** The URL of the example's system, which the tests replace with their own. */
 const exampleOrigin = 'https://api.exempelkommun.se';
 
 type CaseSystem = Awaited<ReturnType<typeof startCaseSystem>>;
 
-/** The settings of a webhook to a case system: of the kind that has no idempotency, the example's. */
+/** The settings of a webhook to a case system: the example's, for the kind without idempotency. */
 function createSettings(kind: 'webhook' | 'errands', { origin, ca }: CaseSystem) {
   const access = { ca, privateAddresses: ['127.0.0.1', '::1'] };
   if (kind === 'webhook') return { url: `${origin}/hook`, ...access };
@@ -39,7 +39,7 @@ function createSettings(kind: 'webhook' | 'errands', { origin, ca }: CaseSystem)
 
 const env = { WEBHOOK_CASES_SECRET: secret, WEBHOOK_CASES_CLIENT_SECRET: 'hemligt' };
 
-/** A receiver that delivers to a case system when the test says so, with a clock of the test's. */
+/** A receiver that delivers to a case system when the test triggers it, with a fake clock. */
 async function setupWebhook(
   kind: 'webhook' | 'errands',
   behaviours: PostBehaviour[] = [],
@@ -81,7 +81,7 @@ async function setupWebhook(
   };
 }
 
-test('a webhook gets what export prints, signed so that the library of Standard Webhooks accepts it', async () => {
+test('a webhook gets the output of export, signed so that the library of Standard Webhooks accepts it', async () => {
   await using receiver = await setupWebhook('webhook', [500]);
   const { system, reference } = receiver;
   assert.deepEqual(await receiver.deliverAfter(0), ['waiting', 'HTTP 500', null]);
@@ -153,7 +153,7 @@ test('Retry-After is respected, up to an hour, by the message and by those behin
   assert.equal(system.posts.length, 2);
   assert.equal((await receiver.deliverAfter(1))[0], 'sent');
 
-  // Now by itself: the second message arrives while the system wants to be left alone.
+  // Now without a trigger: the second message arrives while the system wants to be left alone.
   system.retryAfter = '1';
   const postMessage = async () => {
     const { keyring, context } = receiver;
@@ -191,7 +191,7 @@ test('a system that is down for five days gets everything when it is back', asyn
   assert.deepEqual(await receiver.deliverAfter(2 * hour), ['sent', null, 'KC-26110001']);
 });
 
-test('what could not be delivered for ten days has failed, and resend delivers it under the same id', async () => {
+test('a delivery fails after ten days, and resend makes it under the same id', async () => {
   await using receiver = await setupWebhook('webhook', ['create-and-drop']);
   const { system, context, reference, recipients } = receiver;
   await receiver.deliverAfter(0);
@@ -205,11 +205,11 @@ test('what could not be delivered for ten days has failed, and resend delivers i
   assert.equal(await resendMessage(context, reference, recipients), 1);
   assert.deepEqual(await receiver.deliverAfter(0), ['sent', null, 'KC-26110001']);
   assert.equal(system.cases.length, 1);
-  // What has been delivered is not delivered again, whatever else is resent.
+  // A delivered message is not delivered again, whatever else is resent.
   assert.equal(await resendMessage(context, reference, recipients), 0);
 });
 
-test('what the system rejects as it is fails at once, and can be dismissed', async () => {
+test('a delivery that the system rejects fails at once, and can be dismissed', async () => {
   await using receiver = await setupWebhook('webhook', [400]);
   const { context, reference } = receiver;
   assert.deepEqual(await receiver.deliverAfter(0), ['failed', 'HTTP 400', null]);
@@ -271,7 +271,7 @@ test('where the id is not honoured, a case whose response was lost is found and 
   await using receiver = await setupWebhook('errands', ['create-and-hang']);
   const { system } = receiver;
   assert.deepEqual(await receiver.deliverAfter(0), ['waiting', 'TIMEOUT', null]);
-  // Not looked for at once, because a slow system may not have created it yet.
+  // The search waits, because a slow system may not have created the case yet.
   assert.deepEqual(await receiver.deliverAfter(4 * 60_000), ['waiting', 'TIMEOUT', null]);
   assert.equal(system.posts.length, 1);
   assert.deepEqual(await receiver.deliverAfter(60_000), ['sent', null, 'KC-26110001']);
@@ -336,7 +336,7 @@ test('where the id is not honoured and no case can be found, an unknown outcome 
 test('a receiver that dies while it creates a case that cannot be found leaves it to a person', async () => {
   await using receiver = await setupWebhook('webhook', [], { honoursId: false });
   const { context, system } = receiver;
-  // As it is in the database from before the request until its response.
+  // The state of the database from before the request until its response.
   await context.db.updateTable('outbox').set({ unconfirmed_at: 'x', attempts: 1 }).execute();
   assert.deepEqual(await receiver.deliverAfter(hour), ['failed', 'outcome-unknown', null]);
   assert.equal(system.posts.length, 0);
@@ -395,7 +395,7 @@ test('neither the visitor nor the mail waits for a system that hangs', async () 
     if (!isHandled) return new Promise<void>((resolve) => setImmediate(resolve)).then(handled);
   };
   await handled();
-  // The mail was handled while the webhook had not been given up yet.
+  // The mail was dismissed while the webhook was still being retried.
   assert.ok(!receiver.logLines.some((line) => line.includes('TIMEOUT')));
   await receiver.outbox.stop();
 });

@@ -1,4 +1,4 @@
-/** A telephone number and an email address, as links where they can be. */
+/** Templates for a telephone number and an email address, as links if they are valid. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type ContentContext, link, paragraph } from '../core/content.ts';
 import { getValidValue } from '../core/warn.ts';
@@ -7,16 +7,16 @@ import { fieldRules, removeInvisible } from './message.ts';
 const TELEPHONE = fieldRules.telephone.format;
 const EMAIL = fieldRules.email.format;
 
-/** What follows a telephone number in words, and is not dialled: `ankn 12`. */
+/** Text after a telephone number, such as `ankn 12`, which isn't dialled. */
 export const EXTENSION = /\p{L}.*/su;
 
-/** How to reach somebody. What is missing is left out. */
+/** How to contact somebody. Missing details are left out. */
 export interface ContactDetails {
   readonly telephone?: string | null | undefined;
   readonly email?: string | null | undefined;
 }
 
-/** A telephone number and an email address, each on a line, as far as known. */
+/** The telephone number and the email address, each on a line of its own. Missing ones are left out. */
 export function contactDetails(
   context: ContentContext,
   { telephone, email }: ContactDetails,
@@ -32,27 +32,27 @@ export function contactDetails(
     ${email ? line('email', msg('E-post'), emailLink(context, email)) : nothing}`;
 }
 
-/** A telephone number as written, dialled on a touch if it is one. */
+/** A telephone number as written, with a `tel:` link if it is valid. */
 export function telephoneLink(context: ContentContext, telephone: string): unknown {
   const text = removeInvisible(telephone);
   if (!TELEPHONE.test(text)) return telephone;
-  // The zero of "+46 (0)8" is not dialled from abroad, and need not be from home.
+  // The zero of "+46 (0)8" isn't dialled from abroad, and needn't be in Sweden.
   const number = text.replace(EXTENSION, '').replace(/^(\+.*)\(0\)/, '$1');
   return link(context, `tel:${number.replace(/[^+\d]/g, '')}`, text);
 }
 
-/** An email address that opens a new mail, if it is one. */
+/** An email address, with a `mailto:` link if it is valid. */
 export function emailLink(context: ContentContext, email: string): unknown {
   const text = removeInvisible(email);
   if (!EMAIL.test(text)) return email;
   const [user, domain] = text.split('@');
-  // A line may end after the @: what is copied has nothing there. The format lets nothing through that ends
-  // the address or adds to the mail, but for the sign of what is escaped.
+  // Allow a line break after the @, without adding a character to copied text. The format already rejects
+  // everything that could end the address or add headers to the mail, except the percent sign.
   const content = html`${user}@<wbr>${domain}`;
   return link(context, `mailto:${text.replaceAll('%', '%25')}`, content, 'no');
 }
 
-/** Warns about a telephone number or an email address that cannot become a link. */
+/** Logs a warning about a telephone number or an email address that can't become a link. */
 export function warnInvalidContactDetails(element: Element & ContactDetails): void {
   const telephone = removeInvisible(element.telephone ?? '');
   const email = removeInvisible(element.email ?? '');

@@ -2,8 +2,8 @@ import { unsafeCSS } from 'lit';
 import { focusRing, inherited, target } from '../core/styles.ts';
 
 /**
- * Every rule is tied to the class of the form: a page may link these styles for a form that a server has
- * printed, and nothing of the page's own changes.
+ * Every selector contains the form's class, so that a page can link these styles for a server-rendered form
+ * without affecting anything of its own.
  */
 export const contactFormStyles = unsafeCSS(`
   .skr-form {
@@ -23,7 +23,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form p,
   .skr-form form,
   .skr-form .panel {
-    /* One edge for all that stands in a column. */
+    /* The same right edge for everything in a column. */
     max-inline-size: var(--_skr-measure);
   }
   .skr-form ul {
@@ -55,7 +55,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .field {
     margin-block-end: calc(var(--_skr-space) * 1.5);
   }
-  /* On a surface of its own, where what is red can be read, whatever the page has behind it. */
+  /* These have a background of their own, so that red is readable whatever the page has behind it. */
   .skr-form .panel,
   .skr-form .invalid {
     box-sizing: border-box;
@@ -97,7 +97,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .resolved .error {
     color: inherit;
   }
-  /* What follows the stroke is read instead of a mark: nothing. */
+  /* The text after the slash is the alternative text: none. */
   .skr-form .error::before {
     content: '!' / '';
     flex: none;
@@ -105,7 +105,7 @@ export const contactFormStyles = unsafeCSS(`
     block-size: 1.6em;
     border-radius: 50%;
     background: var(--_skr-error);
-    /* No colour of the system's, which forced colours would leave as it is, on its own. */
+    /* Not a system colour, which forced colours would keep on a background that they change. */
     color: light-dark(#fff, #000);
     text-align: center;
   }
@@ -124,7 +124,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .stack {
     display: inline-grid;
   }
-  /* What was wrong keeps its place under what is said now. */
+  /* The earlier text takes up its space, hidden below the one that has replaced it. */
   .skr-form .stack > * {
     grid-area: 1 / 1;
   }
@@ -146,7 +146,7 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form label,
   .skr-form .label {
-    /* A hyphen or a break in a word makes a label hard to find. */
+    /* Hyphenated or broken words make a label hard to find. */
     hyphens: manual;
     font-weight: 700;
   }
@@ -165,9 +165,9 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form input,
   .skr-form textarea {
     inline-size: 100%;
-    /* Safari on a phone zooms in on a field with smaller text. */
+    /* Safari on iOS zooms in on fields with smaller text. */
     font-size: max(1em, 16px);
-    /* Safari lets nobody type where a page has said that nothing can be selected. */
+    /* In Safari, a page's rule user-select: none would make it impossible to type. */
     -webkit-user-select: text;
     user-select: text;
   }
@@ -263,9 +263,9 @@ export const contactFormStyles = unsafeCSS(`
 `);
 
 /**
- * What a theme asks for, and what moves. Colours are computed here alone: what changes the colours of a page,
- * such as Dark Reader, cannot follow a computation, and a checker cannot judge one. In a sheet of its own, as
- * Siteimprove's Alfa leaves out a whole sheet for one rule that it does not know.
+ * Styles for custom colours and for motion. All computed colours are here: tools that change a page's colours, such
+ * as Dark Reader, can't follow them, and accessibility checkers can't judge them. This is a separate sheet because
+ * Siteimprove's Alfa ignores a whole sheet if it contains one rule that it doesn't support.
  */
 export const contactFormThemeStyles = unsafeCSS(`
   @supports (color: color(from red xyz x y z)) {
@@ -274,12 +274,12 @@ export const contactFormThemeStyles = unsafeCSS(`
         --_skr-accent: var(--skr-accent);
       }
       .skr-form :is(:checked, button) {
-        /* White where that has 4.5 to 1 (twice white, so that all its parts are full), else black. */
+        /* White if its contrast is at least 4.5:1 (a value of 2 gives full red, green and blue), otherwise black. */
         --_skr-on: clamp(0, (0.1833 - y) * 1e6, 2);
         color: color(from var(--_skr-fill) xyz var(--_skr-on) var(--_skr-on) var(--_skr-on));
       }
       .skr-form button {
-        /* A pale button has an edge, too. */
+        /* Gives pale buttons a visible edge. */
         border-color: color-mix(in srgb, var(--_skr-fill), #000 45%);
       }
       .skr-form button:hover {
@@ -288,7 +288,7 @@ export const contactFormThemeStyles = unsafeCSS(`
     }
     @container style(--skr-error) {
       .skr-form {
-        /* As dark or as light as it must be to be read. */
+        /* Darkened or lightened until it is readable. */
         --_skr-error: light-dark(
           oklch(from var(--skr-error) min(l, 0.45) c h),
           oklch(from var(--skr-error) max(l, 0.78) c h)

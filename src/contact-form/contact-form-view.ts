@@ -9,7 +9,7 @@ import { type FieldName, type FieldRule, fieldNames, fieldRules } from './messag
 import type { Failure } from './message-client.ts';
 import { failureText, fieldWords, verificationTexts } from './words.ts';
 
-/** What differs between installations. What is missing leaves its sentence out. */
+/** What differs between installations. Without a detail, the sentence that contains it is left out. */
 export interface ContactFormOptions {
   /** Who the message goes to. */
   readonly recipient: string;
@@ -20,9 +20,9 @@ export interface ContactFormOptions {
 }
 
 /**
- * The contact form in each of its states, without the heading of its section.
+ * The contact form in any of its states, without the section heading.
  *
- * @param level The heading level of its title.
+ * @param level The heading level of the form's title.
  */
 export function contactForm(
   msg: Msg,
@@ -51,7 +51,7 @@ export function contactForm(
   </div>`;
 }
 
-/** The heading over the form. On paper there is no form, and no heading where nothing else follows it. */
+/** The section heading above the form. Not printed if nothing below it is: the form itself isn't. */
 export function contactHeading(
   context: ContentContext,
   level: number,
@@ -59,12 +59,12 @@ export function contactHeading(
   { telephone, email, href }: ContactFormOptions,
 ): TemplateResult {
   const text = heading(context, level, 'section', context.msg('Kontakta oss'));
-  // Not what the receiver says of itself: a heading that changes would take a translator's words with it.
+  // Ignores the receiver's notice: a heading that changes later would lose what a translation tool has done to it.
   const isFollowed = telephone || email || href;
   return endpoint && !isFollowed ? html`<div class="skr-screen-only">${text}</div>` : text;
 }
 
-/** The ways to make contact where there is no form. */
+/** The contact details shown when there is no form. */
 export function contactWithoutForm(
   context: ContentContext,
   options: ContactFormOptions,
@@ -74,7 +74,7 @@ export function contactWithoutForm(
     ${href ? paragraph(context, externalLink(context, href, formName(context.msg, options)), 'to-site') : nothing}`;
 }
 
-/** The form itself, with what went wrong first and what happens now last. */
+/** The form itself: the error summary first, the outcome of sending last. */
 function formFields(
   msg: Msg,
   level: number,
@@ -84,8 +84,8 @@ function formFields(
   const invalid = fieldNames.filter((name) => form.errors[name]);
   const isSending = form.state === 'sending';
   const sending = msg('Skickar …');
-  // Until there is a script, the browser itself must never send the form: what was typed would end in a
-  // URL. A disabled button keeps the Enter key from that, and the method keeps everything else.
+  // Until the script has loaded, the browser must not submit the form: the fields would end up in a URL. The
+  // disabled button stops the Enter key, and the method stops everything else.
   return html`<form
       part="form"
       method=${isServer ? 'dialog' : nothing}
@@ -120,8 +120,9 @@ function formFields(
 }
 
 /**
- * What the form begins with. Until there is a script, sentences of the same length or shorter say that it
- * needs one, after a while or where none ever runs, so that nothing moves when it takes over.
+ * The first sentences of the form. Until the script has loaded, the server's HTML also has sentences saying that
+ * the form needs it, shown after a while or where scripting is off. They are no longer than the ones they
+ * replace, so that nothing moves when the script takes over.
  */
 function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
   const welcome = msg('Skriv till oss, så svarar vi så snart vi kan.');
@@ -147,8 +148,8 @@ function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
 }
 
 /**
- * Catches robots that fill in everything. It is hidden, so no person ever meets it, and neither its name
- * nor its attributes let a program that fills in forms for people take it for a field.
+ * A honeypot for bots that fill in every field. It is hidden, so visitors never see it, and its name and attributes
+ * keep password managers and other form fillers away from it.
  */
 const honeypot = html`<div hidden>
   <label for="leave-empty">Lämna tomt</label>
@@ -156,9 +157,8 @@ const honeypot = html`<div hidden>
 </div>`;
 
 /**
- * One field: its label, its hint, its error and the native control, which keeps its own value. That it is
- * required its label says: by an attribute a screen reader would say it twice, and of an empty field with
- * `required` Firefox says that it is invalid.
+ * A field: label, hint, error and native control, which holds its own value. Required fields have `aria-required`
+ * instead of `required`, because with the latter Firefox reports an empty field as invalid to screen readers.
  */
 function field(msg: Msg, name: FieldName, form: FormController): TemplateResult {
   const { label, hint, type = 'text', inputmode, autocomplete } = fieldWords(msg)[name];
@@ -166,7 +166,7 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
   const error = form.errors[name];
   const isResolved = form.resolvedErrors.has(name);
   const isInvalid = error && !isResolved;
-  // One text: browsers leave out a space between two when they put a name together.
+  // A single text node: browsers drop a space between two when they compute the accessible name.
   const markedLabel = `${label} ${rule.required ? requiredMark(msg) : msg('(frivillig)')}`;
   const readOnly = form.state === 'sending' ? '' : nothing;
   const ariaInvalid = isInvalid ? 'true' : nothing;
@@ -223,8 +223,8 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
 }
 
 /**
- * The verification, which the visitor's browser does by itself: a line says how it goes, and there is a button
- * when it has failed. The line has no role `status`, as Firefox leaves the text of one out of a description.
+ * The verification, which runs by itself in the visitor's browser: a line with its state, and a button if it has
+ * failed. The line doesn't have role `status`: Firefox leaves the text of one out of `aria-describedby`.
  */
 function verification(msg: Msg, form: FormController): TemplateResult {
   const { state } = form.verification;
@@ -250,12 +250,12 @@ function verification(msg: Msg, form: FormController): TemplateResult {
   </div>`;
 }
 
-/** Whether the visitor needs another way to make contact. */
+/** Whether to show another way to make contact. */
 export function needsAlternative({ endpoint, failure, verification }: FormController): boolean {
   return !endpoint || !!failure || verification.state === 'failed';
 }
 
-/** What is wrong, first in the form, with a way to each field. */
+/** The error summary at the top of the form, with a link to each invalid field. */
 function summary(
   msg: Msg,
   level: number,
@@ -303,7 +303,7 @@ function summary(
   </div>`;
 }
 
-/** What the visitor sees once the message is stored, and on paper also what it said. */
+/** The confirmation shown once the message is stored. In print it includes a copy of the message. */
 function confirmation(
   msg: Msg,
   level: number,
@@ -344,7 +344,7 @@ function confirmation(
   </div>`;
 }
 
-/** Why the message was not sent, and what to do. */
+/** Why the message could not be sent, and what to do about it. */
 function failure(msg: Msg, failure: Failure): TemplateResult {
   return html`<div class="panel" part="failure">
     <p class="error">
@@ -360,7 +360,7 @@ function failure(msg: Msg, failure: Failure): TemplateResult {
   </div>`;
 }
 
-/** The choice to save a draft, and what became of it. */
+/** The checkbox for saving a draft, and the status of the draft. */
 function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
   const texts = {
     restored: msg('Vi har fyllt i ditt sparade utkast'),
@@ -386,8 +386,8 @@ function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
 }
 
 /**
- * How personal data are handled, in the receiver's words or those that the page puts there. Its place
- * is there before the receiver is asked, with what is true of every form.
+ * How personal data are used: from the receiver's notice, or from the page's slot. Present before the notice has
+ * loaded, with a sentence that is true of every form.
  */
 function privacy(msg: Msg, form: FormController): TemplateResult {
   const { localizedNotice, notice } = form;
@@ -403,7 +403,7 @@ function privacy(msg: Msg, form: FormController): TemplateResult {
   >`;
 }
 
-/** Other ways to make contact beside the form, as far as they are known. On paper the recipient's page is one. */
+/** Other ways to make contact, where known. The recipient's page is also printed. */
 function alternatives(msg: Msg, form: FormController, options: ContactFormOptions): TemplateResult {
   const { telephone, email, href } = options;
   return html`${
@@ -425,22 +425,22 @@ function formName(msg: Msg, { recipient }: ContactFormOptions): string {
   return msg(str`Kontaktformulär ${recipient}`);
 }
 
-/** A button beside the one that sends. */
+/** A button other than the one that sends. */
 function button(text: string, onClick: () => void): TemplateResult {
   return html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
 }
 
-/** The mark of a label, both the star and the word, as SKR writes it. A line can end before the star. */
+/** Marks a label as required, with both the asterisk and the word, as SKR does. */
 function requiredMark(msg: Msg): string {
   return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
 }
 
-/** What tells an error to those who cannot see its colour. */
+/** Tells screen reader users that a text is an error. */
 function errorPrefix(msg: Msg): TemplateResult {
   return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
 }
 
-/** A text, or what replaces it. The text keeps its place unseen, so that nothing moves. */
+/** A text, or its replacement on top of it. The hidden text keeps its space, so that nothing moves. */
 function replaceable(
   text: string,
   replacement: string | false,
@@ -453,7 +453,7 @@ function replaceable(
     : html`<span>${text}</span>`;
 }
 
-/** What is said of a field whose error has changed, to those who cannot see the page change. */
+/** The screen reader announcement for a field whose error has changed. */
 function announcement(msg: Msg, form: FormController): string | typeof nothing {
   const name = form.announcedField;
   if (!name) return nothing;
@@ -466,19 +466,19 @@ function resolvedText(msg: Msg, name: FieldName): string {
   return msg(str`${fieldWords(msg)[name].label}: rättat`);
 }
 
-/** What is wrong with a field and how to mend it. */
+/** What is wrong with a field and how to correct it. */
 function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormController): string {
   const { label, ...words } = fieldWords(msg)[name];
   const error = errors[name];
   if (error !== 'too-long') return (error && words[error]) ?? '';
   const { max } = fieldRules[name];
   const limit = formatInteger(max, locale);
-  // Also when it is resolved, for what keeps its place.
+  // At least 1: a resolved error still takes up its space.
   const excess = formatInteger(Math.max(1, fields[name].length - max), locale);
   return msg(str`${label}: skriv högst ${limit} tecken. Ta bort ${excess} tecken.`);
 }
 
-/** The counter of the message. */
+/** The character counter of the message field. */
 function charactersLeft(msg: Msg, { fields, locale }: FormController): string {
   const left = fieldRules.message.max - fields.message.length;
   const count = formatInteger(Math.abs(left), locale);

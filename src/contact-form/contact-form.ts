@@ -15,42 +15,42 @@ import {
 import { FormController } from './form-controller.ts';
 
 /**
- * A form whose message reaches a person: it is checked, verified and stored by a receiver of your
- * own. Without a receiver it shows the other ways to make contact.
+ * A form whose message reaches a person. A receiver that you run validates, verifies and stores the message.
+ * Without a receiver, the other ways to make contact are shown instead.
  *
  * @summary A form whose message reaches a person.
  * @tagname contact-form
- * @fires {MessageStartedEvent} message-started - The visitor has begun to write.
+ * @fires {MessageStartedEvent} message-started - The visitor has started to write.
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
- * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
+ * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its reference number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why: `offline`, `unknown`, `rate-limited`, `unavailable`, `closed`, `language`, `too-large`, `refused`, `verification` or `invalid`.
- * @slot - Another way to make contact, for where scripts do not run, and for a `recipient` whose form cannot be used.
- * @slot privacy - How you use personal data, instead of what the receiver says of it.
- * @csspart heading - The heading of the form, of the summary and of the confirmation.
- * @csspart form - The form.
+ * @slot - Another way to make contact, shown without scripts, and if there is a `recipient` whose form can't be used.
+ * @slot privacy - How you use personal data, in place of the receiver's own text.
+ * @csspart heading - The headings of the form, the summary and the confirmation.
+ * @csspart form - The form with its fields and its send button.
  * @csspart field - A field with its label, hint and error.
- * @csspart verification - The field of the verification.
- * @csspart summary - The summary of what is wrong.
- * @csspart failure - What is shown when the message could not be sent.
- * @csspart confirmation - What is shown when the message is stored.
- * @csspart privacy - How personal data are used.
- * @csspart button - A button.
- * @csspart link - The link to more about personal data.
- * @cssclass skr-section - The heading over the form.
- * @cssclass skr-telephone - The line with the telephone number, where there is no form.
- * @cssclass skr-email - The line with the email address, where there is no form.
- * @cssclass skr-to-site - The line with the link to SKR's own form, where there is no form.
- * @cssclass skr-label - What the telephone number or the email address is called, where there is no form.
- * @cssclass skr-value - The telephone number or the email address, where there is no form.
- * @cssclass skr-link - A link, where there is no form.
- * @cssclass skr-external - A link to another website, with an arrow after it.
- * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is white where that can be read, else black.
- * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong, made as dark or as light as it must be to be read.
- * @cssprop [--skr-radius=0.375em] - How round the corners of fields and buttons are.
+ * @csspart verification - The verification, which is also a `field`.
+ * @csspart summary - The error summary at the top of the form.
+ * @csspart failure - The notice that the message could not be sent.
+ * @csspart confirmation - The confirmation that replaces the form once the message is stored.
+ * @csspart privacy - The expandable text on how personal data are used.
+ * @csspart button - A button, such as the one that sends the message.
+ * @csspart link - The link to more information about personal data.
+ * @cssclass skr-section - The heading above the form.
+ * @cssclass skr-telephone - The line with the telephone number, shown if there is no form.
+ * @cssclass skr-email - The line with the email address, shown if there is no form.
+ * @cssclass skr-to-site - The line with the link to SKR's own form, shown if there is no form.
+ * @cssclass skr-label - The label before a telephone number or an email address, shown if there is no form.
+ * @cssclass skr-value - A telephone number or an email address, shown if there is no form.
+ * @cssclass skr-link - A link, shown if there is no form.
+ * @cssclass skr-external - A link to another website, followed by an arrow.
+ * @cssprop [--skr-accent=#00597a] - The colour of the send button. Its text is white if that is readable, otherwise black.
+ * @cssprop [--skr-error=#a5231b] - The colour of errors, darkened or lightened until it is readable.
+ * @cssprop [--skr-radius=0.375em] - The corner radius of fields and buttons.
  */
 export class ContactFormElement extends SkrElement {
   static readonly tag: string = 'contact-form';
-  /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
+  /** Makes the browser restore what was typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
   static override contentStyles = [...SkrElement.contentStyles, sectionStyles];
@@ -69,20 +69,20 @@ export class ContactFormElement extends SkrElement {
   declare endpoint: string | null | undefined;
 
   /**
-   * Who the message goes to, in the form's name.
+   * The recipient of the message, in the form's name.
    * @default SKR
    */
   declare recipient: string | null | undefined;
 
-  /** A number to call instead. */
+  /** A telephone number to call instead. */
   declare telephone: string | null | undefined;
 
-  /** An address to write to instead. */
+  /** An email address to write to instead. */
   declare email: string | null | undefined;
 
   readonly #form = new FormController(this);
 
-  /** Called by the browser, after a visitor has come back. @internal */
+  /** Called by the browser when the visitor has come back to the page. @internal */
   formStateRestoreCallback(state: string): void {
     this.#form.restoreState(state);
   }
@@ -116,7 +116,7 @@ export class ContactFormElement extends SkrElement {
       recipient: recipient || msg('SKR'),
       telephone,
       email,
-      // Without a receiver, SKR's messages can still be written on SKR's own page.
+      // Without a receiver, messages to SKR can still be written on SKR's own page.
       href: recipient ? undefined : articleFacts.href,
     };
   }

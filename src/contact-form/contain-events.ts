@@ -1,21 +1,21 @@
 /**
- * Keeps the events of the form's controls from scripts of the page that would take them for their own.
- * Outside a shadow root an event's target is the host, so a script that leaves `INPUT` and `TEXTAREA` alone
- * does not see a field: a shortcut of one letter eats what is typed, copy protection stops a click.
+ * Keeps events of the form's controls away from page scripts that would act on them. Outside a shadow root an
+ * event's target is the host, so a script that makes an exception for `INPUT` and `TEXTAREA` doesn't recognise a
+ * field: single-letter shortcuts swallow what is typed, and copy protection blocks clicks.
  *
- * Listeners of the page that capture come first, and still meet everything.
+ * Capturing listeners of the page run first, and still receive every event.
  */
 const FIELDS = 'input, textarea';
 
 const CONTROLS = 'input, textarea, button, summary, label, a';
 
-/** Keys that move in a text or change it. Tab and Escape are the page's. */
+/** Keys that move the caret or change the text. Tab and Escape are left to the page. */
 const EDITING_KEY = /^(Enter|Backspace|Delete|Insert|Home|End|Page(Up|Down)|Arrow\w+)$/;
 
-/** What an input method, a dead key or a phone's keyboard types has another name. */
+/** Key names reported for input methods, dead keys and on-screen keyboards. */
 const COMPOSING_KEY = /^(Dead|Process|Compose|Unidentified)$/;
 
-/** Events that pages are known to cancel outside of fields, and that nothing but a field needs. */
+/** Events that pages are known to cancel outside fields, and that only a field needs. */
 const CANCELED_EVENTS = [
   'selectstart',
   'dragstart',
@@ -28,7 +28,7 @@ const CANCELED_EVENTS = [
   'touchend',
 ];
 
-/** Contains the events of the controls in a shadow root. To call it again changes nothing. */
+/** Contains the events of the controls in a shadow root. Calling it again has no effect. */
 export function containEvents(root: ShadowRoot): void {
   for (const type of ['keydown', 'keypress', 'keyup']) root.addEventListener(type, onKey);
   for (const type of CANCELED_EVENTS) root.addEventListener(type, onCanceledEvent);
@@ -37,24 +37,24 @@ export function containEvents(root: ShadowRoot): void {
 
 function onKey(event: Event): void {
   const { key } = event as KeyboardEvent;
-  // A page's own button is pressed with these two as well.
+  // These two also press the page's own buttons.
   const isContained = isWithin(event, FIELDS)
     ? isEditing(event as KeyboardEvent)
     : isWithin(event, CONTROLS) && (key === 'Enter' || key === ' ');
   if (isContained) event.stopPropagation();
 }
 
-/** Whether a key press in a field types or edits, rather than being a shortcut of the page's. */
+/** Whether a key event in a field is typing or editing, as opposed to a keyboard shortcut of the page. */
 function isEditing(event: KeyboardEvent): boolean {
   const { key, altKey, ctrlKey, metaKey, isComposing } = event;
   if (isComposing || COMPOSING_KEY.test(key)) return true;
   if (EDITING_KEY.test(key)) return key !== 'Enter' || !(altKey || ctrlKey || metaKey);
-  // One character, which may be two code units.
+  // A single character may be two code units.
   if ([...key].length !== 1) return false;
   if (event.getModifierState('AltGraph')) return true;
-  // Option, or Ctrl and Alt for AltGr, type what is on no key by itself.
+  // Option, or Ctrl and Alt as AltGr, types characters that have no key of their own.
   if (altKey) return !metaKey && !/[a-z0-9]/i.test(key);
-  // The browser's own in a field: select all, copy, cut, paste, undo, redo.
+  // The browser's own shortcuts in a field: select all, copy, cut, paste, undo, redo.
   if (ctrlKey || metaKey) return /[acvxyz]/i.test(key);
   return true;
 }
@@ -63,19 +63,19 @@ function onCanceledEvent(event: Event): void {
   if (isWithin(event, CONTROLS)) event.stopPropagation();
 }
 
-/** The page hears of the press, so that its menus close; but only a copy: to cancel it keeps nobody from the field. */
+/** Lets the page know of the press, so that its menus close, but as a copy: cancelling that has no effect on the field. */
 function onMouseDown(event: Event): void {
   if (!isWithin(event, CONTROLS)) return;
   event.stopPropagation();
-  // The event's own class: the page may have another by that name.
+  // The event's own constructor: the page may have replaced the global.
   const Mouse = event.constructor as typeof MouseEvent;
   (event.currentTarget as ShadowRoot).host.dispatchEvent(new Mouse('mousedown', event));
 }
 
-/** Whether an event is of a control of ours, rather than of what the page has put into a slot. */
+/** Whether an event comes from one of our controls, as opposed to slotted content. */
 function isWithin({ currentTarget, target }: Event, selector: string): boolean {
   const root = currentTarget as ShadowRoot;
-  // A selection starts in a text.
+  // The target of `selectstart` can be a text node.
   const { nodeType, parentElement } = target as Node;
   const element = (nodeType === 1 ? target : parentElement) as Element | null;
   return root.contains(element) && !!element?.closest(selector);

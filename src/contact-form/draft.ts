@@ -1,25 +1,25 @@
 /**
- * A draft saved in the browser, only for a visitor who asks for it. Where the browser saves nothing (a
- * sandboxed frame, a strict setting) every call says so instead of throwing.
+ * Saves a draft in the browser, only if the visitor asks for it. When the browser refuses to store anything (in a
+ * sandboxed frame, or with strict settings), the functions report it in their return value and never throw.
  */
 import { type Fields, normalizeFields } from './message.ts';
 
 /** A message that has not been sent. */
 export interface Draft {
   fields: Fields;
-  /** The idempotency key, if it has been tried to send, so that a second try makes no second message. */
+  /** The idempotency key, if the message may have been sent, so that trying again doesn't store it twice. */
   key?: string | undefined;
 }
 
 const getStorageKey = (endpoint: string) => `skr-widgets:draft:${endpoint}`;
 
-/** Loads the draft saved for a form, if there is one. */
+/** Loads the saved draft of a form, if there is one. */
 export function loadDraft(endpoint: string): Draft | undefined {
   const json = tryStorage((storage) => storage.getItem(getStorageKey(endpoint)));
   return json ? parseDraft(json) : undefined;
 }
 
-/** Reads a draft that was written as JSON, by this release or another, if it is one. */
+/** Parses a draft from JSON, which another release may have written. Returns `undefined` if it isn't one. */
 export function parseDraft(json: string): Draft | undefined {
   try {
     const { fields, key }: Draft = JSON.parse(json);
@@ -29,7 +29,7 @@ export function parseDraft(json: string): Draft | undefined {
   }
 }
 
-/** Saves a draft. Returns whether the browser did. */
+/** Saves a draft. Returns `false` if the browser refused. */
 export function saveDraft(endpoint: string, draft: Draft): boolean {
   return !!tryStorage((storage) => {
     storage.setItem(getStorageKey(endpoint), JSON.stringify(draft));
@@ -37,12 +37,12 @@ export function saveDraft(endpoint: string, draft: Draft): boolean {
   });
 }
 
-/** Deletes the draft saved for a form. */
+/** Deletes the saved draft of a form. */
 export function deleteDraft(endpoint: string): void {
   tryStorage((storage) => storage.removeItem(getStorageKey(endpoint)));
 }
 
-/** Uses the browser's storage, unless the browser keeps none for this page. */
+/** Runs a function with the browser's storage. Returns `undefined` if the browser has none for this page. */
 function tryStorage<T>(use: (storage: Storage) => T): T | undefined {
   try {
     return use(localStorage);

@@ -1,29 +1,29 @@
 import type { FailureCode } from './message-client.ts';
 
 /**
- * The browser's own `Event`, which all its events inherit from: old pages replace the one by that name
- * (MooTools, Prototype.js). A server has no other, unless Angular has put its own functions there: these
- * inherit by their prototypes alone.
+ * The native `Event` class. Old libraries (MooTools, Prototype.js) replace the global, so it is taken from a class
+ * that inherits from it. Servers have no `UIEvent` unless Angular has put its own functions there, which inherit
+ * only through their prototypes; hence the detour through `prototype`.
  */
 const NativeEvent: typeof Event = globalThis.UIEvent
   ? Object.getPrototypeOf(UIEvent.prototype).constructor
   : Event;
 
-/** What the events of a contact form have in common: they bubble, and leave shadow roots. */
+/** Base class of the contact form's events. They bubble and cross shadow boundaries. */
 class FormEvent extends NativeEvent {
   constructor(type: string, cancelable = false) {
     super(type, { bubbles: true, cancelable, composed: true });
   }
 }
 
-/** Fired when the visitor has begun to write. */
+/** Fired when the visitor has started to write. */
 export class MessageStartedEvent extends FormEvent {
   constructor() {
     super('message-started');
   }
 }
 
-/** Fired before a valid message is sent. `preventDefault()` keeps it from being sent. */
+/** Fired before a valid message is sent. Call `preventDefault()` to stop it. */
 export class MessageSendingEvent extends FormEvent {
   constructor() {
     super('message-sending', true);
@@ -32,7 +32,7 @@ export class MessageSendingEvent extends FormEvent {
 
 /** Fired when the receiver has stored the message. */
 export class MessageSentEvent extends FormEvent {
-  /** The reference number the visitor was given. */
+  /** The reference number shown to the visitor. */
   readonly reference: string;
 
   constructor(reference: string) {
@@ -41,9 +41,9 @@ export class MessageSentEvent extends FormEvent {
   }
 }
 
-/** Fired when a message could not be sent. What the visitor wrote is still in the form. */
+/** Fired when a message could not be sent. What the visitor wrote stays in the form. */
 export class MessageFailedEvent extends FormEvent {
-  /** What went wrong. */
+  /** The reason. */
   readonly code: FailureCode;
 
   constructor(code: FailureCode) {

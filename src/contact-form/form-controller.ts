@@ -27,72 +27,72 @@ import { PrerenderedForm } from './prerendered-form.ts';
 import { reveal } from './reveal.ts';
 import { Verification } from './verification.ts';
 
-/** The element that a contact form lives in. */
+/** The element that contains a contact form. */
 interface Host extends ReactiveControllerHost, HTMLElement {
   readonly hasUpdated: boolean;
   readonly locale: Locale;
 }
 
-/** After this long an announcement is gone, so that nobody meets it again who reads the form through. */
+/** How long an announcement stays in the DOM, so that nobody comes across it later when reading through the form. */
 const ANNOUNCEMENT_MS = 6_000;
 
-/** A URL that a form may post to: what is typed is personal, so https, or one's own machine. */
+/** Matches the URLs a form may post to. The message is personal data, so https, or http to one's own machine. */
 const ENDPOINT_PATTERN =
   /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]).*\/v1\/forms\/[^/]+$/;
 
 /**
- * A contact form's course from the first key press to a stored message.
+ * State machine of the contact form, from the first key press to a stored message.
  *
- * The fields are native and hold their own values: nothing here writes to them but a draft that comes
- * back, so nothing here can lose what was typed. Errors are kept as codes; `words.ts` has the sentences.
+ * The fields are native and hold their own values. Only a restored draft is ever written to them, and only to empty
+ * ones, so nothing that the visitor has typed is lost. Errors are codes; `words.ts` has the texts.
  */
 export class FormController implements ReactiveController {
-  /** The form's URL at the receiver; empty where there is none, and no form. */
+  /** The form's URL at the receiver. Empty if there is none, in which case no form is shown. */
   endpoint = '';
 
   state: 'editing' | 'sending' | 'sent' | 'failed' = 'editing';
 
-  /** The errors of the last attempt to send. They stay when resolved, so that nothing on the page moves. */
+  /** The errors of the last attempt to send. Resolved ones are kept, so that nothing on the page moves. */
   errors: FieldErrors = {};
 
-  /** Which of them have been resolved since. */
+  /** The fields whose errors have been resolved since then. */
   readonly resolvedErrors = new Set<FieldName>();
 
-  /** What the fields held when they were last read. */
+  /** The values of the fields when they were last read. */
   fields: Fields = normalizeFields({});
 
-  /** The field whose changed error is announced to those who cannot see the page change. */
+  /** The field whose changed error is being announced to screen reader users. */
   announcedField: FieldName | undefined;
 
-  /** What there is to tell of the draft: it is back from an earlier visit, or the browser saves none. */
+  /** Status of the draft: restored from an earlier visit, or not saved because the browser refused. */
   draftStatus: 'restored' | 'unavailable' | undefined;
 
-  /** Whether the visitor wants a draft saved of what is typed. */
+  /** Whether the visitor has chosen to save drafts. */
   isDraftEnabled = false;
 
-  /** What the receiver says of itself, once asked. */
+  /** The receiver's notice, once loaded. */
   notice: Notice | undefined;
 
-  /** Why the message was not sent, in the state `failed`. */
+  /** Why the message was not sent. Set in the `failed` state. */
   failure: Failure | undefined;
 
-  /** The receiver's reference number, in the state `sent`. */
+  /** The reference number from the receiver. Set in the `sent` state. */
   reference = '';
 
-  /** When the message was stored, in the state `sent`. */
+  /** When the message was stored. Set in the `sent` state. */
   receivedAt = new Date();
 
-  /** What became of the visitor's wish to copy the reference number. */
+  /** Whether copying the reference number succeeded. */
   copyStatus: 'copied' | 'refused' | undefined;
 
   readonly verification: Verification;
 
-  /** The language that the form is shown in. */
+  /** The language of the form. */
   get locale(): Locale {
     return this.#host.locale;
   }
 
-  /** What the receiver says of itself in that language. */
+  /** The receiver's notice in that language. */
   get localizedNotice(): LocalizedNotice | undefined {
     return this.notice?.[this.locale];
   }
@@ -100,14 +100,14 @@ export class FormController implements ReactiveController {
   readonly #host: Host;
   readonly #internals: ElementInternals | undefined;
   readonly #client = new MessageClient(() => this.#storeState());
-  /** The fields as they were when their errors were found. */
+  /** The values of the fields when their errors were found. */
   #lastValidated = this.fields;
   #prerendered: PrerenderedForm | undefined;
   #isActivated = false;
   #isStarted = false;
   #recalledEndpoint = '';
   #announcementTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The id of what the visitor is taken to after the next update. */
+  /** The id of the element to focus after the next update. */
   #focusTarget: 'summary' | 'confirmation' | 'name' | 'verification' | 'outcome' | undefined;
 
   constructor(host: Host) {
@@ -115,20 +115,20 @@ export class FormController implements ReactiveController {
     try {
       this.#internals = host.attachInternals?.();
     } catch {
-      // A subclass or a polyfill has taken them. Then the browser keeps nothing for a visitor who leaves.
+      // A subclass or polyfill has attached them already. Then the browser doesn't restore the form's state.
     }
-    // Lit's build for development warns of an update that follows upon another: here the focus is put back
-    // after one, and who comes to a field has it validated.
+    // Lit's development build warns about updates that request another update. Restoring the focus does that, since
+    // focusing a field validates it.
     (host.constructor as typeof ReactiveElement).disableWarning?.('change-in-update');
     this.verification = new Verification(() => host.requestUpdate());
     host.addController(this);
   }
 
   /**
-   * Sets where messages go, from what a webmaster wrote. It must be https, for what is typed is
-   * personal; http is let through to one's own machine, for trying.
+   * Sets the URL that messages are sent to, from an attribute. It must be https because messages contain personal
+   * data; http is allowed to the visitor's own machine, for trying things out. Logs a warning if it isn't valid.
    *
-   * @param attribute The attribute that it stands in, to name in a warning.
+   * @param attribute The name of the attribute, for the warning.
    */
   setEndpoint(attribute: string, value: string | null | undefined): void {
     this.endpoint = '';
@@ -142,30 +142,30 @@ export class FormController implements ReactiveController {
   hostConnected(): void {
     const root = this.#host.shadowRoot as ShadowRoot;
     containEvents(root);
-    // Only the first time: after that the form there is ours.
+    // Only before the first update: afterwards the form in the shadow root is our own.
     if (!this.#host.hasUpdated) this.#prerendered = new PrerenderedForm(root);
   }
 
   hostDisconnected(): void {
-    // A message on its way is sent all the same.
+    // A message that is being sent is sent anyway.
     if (this.state !== 'sending') this.verification.cancel();
   }
 
-  /** Does what needs the form in place. */
+  /** Runs after each render: restores fields, sets the draft checkbox and moves the focus. */
   hostUpdated(): void {
     if (this.#prerendered && this.#host.shadowRoot) {
       this.#prerendered.restore(this.#host.shadowRoot);
       this.#prerendered = undefined;
     }
     this.#recall();
-    // A click changes a box before we can, so a Lit binding would not know what to restore.
+    // Not a Lit binding: the visitor's click changes the checkbox first, and Lit would not see a change to revert.
     const saveDraft = this.#find<HTMLInputElement>('save-draft');
     if (saveDraft) saveDraft.checked = this.isDraftEnabled;
     // Another message, in fields that are new.
     if (this.#focusTarget === 'name') this.#restoreFields(this.#draft);
     const target = this.#focusTarget && this.#find(this.#focusTarget);
     if (target) {
-      // What only tells something does not take the focus, but comes in sight.
+      // Elements that only inform can't be focused, but are still scrolled into view.
       target.focus({ preventScroll: true });
       reveal(target, /summary|confirmation/.test(target.id) ? 'start' : 'nearest');
     }
@@ -173,16 +173,15 @@ export class FormController implements ReactiveController {
   }
 
   /**
-   * Does what is due when the visitor comes to a part of the form. At the first field, the receiver is asked
-   * for the verification and for what it says of itself, and the browser for a draft; before that, nothing is
-   * asked or read.
+   * Reveals the control that got the focus. The first time a field is focused, starts the verification, loads the
+   * receiver's notice and restores a draft; until then nothing is requested or read.
    *
-   * Coming to a button does not count: who presses it must send no draft that they have not seen. Nor
-   * does the box for drafts: it must not be ticked by a draft just as the visitor is about to tick it.
+   * Focusing a button doesn't count, so that a draft is never submitted before the visitor has seen it. Nor does the
+   * draft checkbox: restoring a draft would check it just as the visitor is about to.
    */
   readonly onFocusIn = ({ target, currentTarget }: Event): void => {
     const control = target as HTMLElement;
-    // Not what the page has put into a slot, and nothing that would move under a pointer.
+    // Not slotted content, and nothing that would move while it is being pressed.
     if ((currentTarget as Element).contains(control) && !control.matches(':active')) {
       for (const each of [control.closest<HTMLElement>('.field'), control]) {
         if (each) reveal(each, 'nearest');
@@ -193,9 +192,9 @@ export class FormController implements ReactiveController {
     this.#activate();
   };
 
-  /** Validates fields with errors again when one is left, wherever the visitor goes. */
+  /** Revalidates fields with errors when one loses the focus. */
   readonly onFocusOut = (): void => {
-    // A new text may be longer, and nothing moves under what is being pressed.
+    // A longer text would move what is being pressed, so wait for the click.
     if (this.#host.matches(':active')) {
       addEventListener('click', () => this.#revalidate(), { capture: true, once: true });
     } else {
@@ -203,10 +202,10 @@ export class FormController implements ReactiveController {
     }
   };
 
-  /** Loads what the visitor wants to read about personal data. */
+  /** Loads the receiver's text on personal data when the visitor wants to read it. */
   readonly onPrivacyToggle = (): void => this.#activate();
 
-  /** Fills in what was typed before the page was drawn again, once for each place that messages go to. */
+  /** Restores what was typed before the page was redrawn. Once per endpoint. */
   #recall(): void {
     const { endpoint } = this;
     if (!endpoint || endpoint === this.#recalledEndpoint) return;
@@ -220,7 +219,7 @@ export class FormController implements ReactiveController {
 
   #activate(): void {
     const { endpoint } = this;
-    // Also where it was cancelled because the element was moved.
+    // Also after it was cancelled because the element was moved.
     if (this.verification.state === 'idle') this.verification.getProof(endpoint);
     if (this.#isActivated) return;
     this.#isActivated = true;
@@ -240,18 +239,18 @@ export class FormController implements ReactiveController {
       this.notice = parseNotice(await response.json());
       this.#host.requestUpdate();
     } catch {
-      // The form works without it.
+      // The form works without the notice.
     }
   }
 
-  /** Does the verification, again if need be, because the visitor asked for it. */
+  /** Runs the verification, again if it has failed, because the visitor asked for it. */
   readonly onVerifyClick = (): void => {
     this.verification.getProof(this.endpoint);
     this.#focusTarget = 'verification';
     this.#host.requestUpdate();
   };
 
-  /** Takes note of what is typed, for the counter and the draft. */
+  /** Reads the fields, for the counter and the draft. */
   readonly onInput = (): void => {
     if (!this.#isStarted) this.#host.dispatchEvent(new MessageStartedEvent());
     this.#isStarted = true;
@@ -260,10 +259,10 @@ export class FormController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** Begins or ends the saving of a draft, because the visitor chose it. */
+  /** Starts or stops saving drafts, as the visitor chose. */
   readonly onSaveDraftChange = (): void => {
-    // Not what the box shows: `onInput` came first and may have redrawn it. And who ticks it before all
-    // else must not lose the draft that is there.
+    // Doesn't rely on the checkbox, since `onInput` ran first and may have redrawn it. Activates the form first, so
+    // that checking it before anything else doesn't overwrite an existing draft.
     const isWanted = !this.isDraftEnabled;
     this.#activate();
     this.isDraftEnabled = isWanted;
@@ -272,17 +271,17 @@ export class FormController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** Follows a link in the summary to its field, without touching the page's URL. */
+  /** Moves the focus to the field that a link in the summary points to, without changing the page's URL. */
   readonly onErrorLinkClick = (event: Event): void => {
     event.preventDefault();
     const { hash } = event.currentTarget as HTMLAnchorElement;
     this.#find(hash.slice(1))?.focus();
   };
 
-  /** Sends the message, or shows why it cannot be sent, also where a script of the page is the reason. */
+  /** Sends the message, or shows why it can't be sent, even if a page script is the cause. */
   readonly onSubmit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    // A double click or a held Enter key is one wish to send.
+    // Ignore a double click or a held Enter key.
     if (this.state === 'sending') return;
     try {
       await this.#send();
@@ -321,7 +320,7 @@ export class FormController implements ReactiveController {
       this.#focusTarget = 'confirmation';
       this.#host.dispatchEvent(new MessageSentEvent(outcome.reference));
     } else {
-      // Errors that are shown speak for themselves.
+      // If the receiver found errors in the fields, they are shown instead of a failure.
       if (!this.#applyErrors(outcome.errors ?? {})) this.#fail(outcome);
       if (this.isDraftEnabled) this.#persistDraft();
       this.#host.dispatchEvent(new MessageFailedEvent(outcome.code));
@@ -331,12 +330,12 @@ export class FormController implements ReactiveController {
   #fail(failure: Failure): void {
     this.state = 'failed';
     this.failure = failure;
-    // All of them are resolved, and have nothing more to say.
+    // All of them are resolved by now.
     this.errors = {};
     this.#focusTarget = 'outcome';
   }
 
-  /** Copies the reference number, if the browser lets us. */
+  /** Copies the reference number to the clipboard, if the browser allows it. */
   readonly onCopyReferenceClick = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(this.reference);
@@ -347,7 +346,7 @@ export class FormController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** Shows the form for another message, by the same person. */
+  /** Shows an empty form after a message has been sent. */
   readonly onNewMessageClick = (): void => {
     this.state = 'editing';
     this.fields = { ...this.fields, subject: '', message: '' };
@@ -357,11 +356,11 @@ export class FormController implements ReactiveController {
   };
 
   /**
-   * Puts back what the browser had from the form when the visitor left the page, as it does with a
-   * page's own fields. Nothing of ours is stored for it.
+   * Restores the state the browser saved when the visitor left the page, as it does for native fields. Uses no
+   * storage of our own.
    */
   async restoreState(state: string): Promise<void> {
-    // The browser may be earlier than the first update.
+    // The browser may call this before the first update.
     await this.#host.updateComplete;
     const draft = parseDraft(state);
     if (!draft) return;
@@ -371,8 +370,8 @@ export class FormController implements ReactiveController {
   }
 
   /**
-   * Shows errors, if there are any, and takes the visitor to them. Where there are none, those that are
-   * resolved stay, so that nothing moves the button that was pressed.
+   * Shows errors and moves the focus to them. If there are none, resolved errors are kept, so that the button being
+   * pressed doesn't move. Returns whether there are errors.
    */
   #applyErrors(errors: FieldErrors): boolean {
     const hasErrors = fieldNames.some((name) => errors[name]);
@@ -389,14 +388,14 @@ export class FormController implements ReactiveController {
     return hasErrors;
   }
 
-  /** Marks errors that have been resolved. They keep their place, so that nothing on the page jumps. */
+  /** Marks resolved errors. They keep their space, so that nothing on the page moves. */
   #revalidate(): void {
     // In the confirmation there are no fields to read, and Chromium comes here also as it is removed.
     if (!this.#find('name')) return;
     this.#readFields();
     const errors = validateFields(this.fields);
     for (const name of fieldNames) {
-      // What has not changed is as invalid as before, also where only the receiver could tell.
+      // An unchanged field is as invalid as before, even if only the receiver could tell.
       if (!this.errors[name] || this.fields[name] === this.#lastValidated[name]) continue;
       this.#lastValidated[name] = this.fields[name];
       this.resolvedErrors.delete(name);
@@ -416,7 +415,7 @@ export class FormController implements ReactiveController {
     }, ANNOUNCEMENT_MS);
   }
 
-  /** Saves what was read last as a draft, or deletes the draft when none is wanted. */
+  /** Saves the fields as a draft, or deletes the draft if the visitor doesn't want one. */
   #persistDraft(): void {
     this.draftStatus = undefined;
     if (!this.isDraftEnabled) {
@@ -427,7 +426,7 @@ export class FormController implements ReactiveController {
     }
   }
 
-  /** Fills in what is empty: what a visitor typed is theirs. */
+  /** Restores the values of empty fields. Never overwrites what the visitor has typed. */
   #restoreFields({ fields, key }: Draft): void {
     for (const name of fieldNames) {
       const control = this.#find<HTMLInputElement>(name);
@@ -436,7 +435,7 @@ export class FormController implements ReactiveController {
     this.#client.key = key;
   }
 
-  /** What is to come back, in another visit or when the visitor goes back to the page. */
+  /** The state to restore on another visit, or when the visitor comes back to the page. */
   get #draft(): Draft {
     return { fields: this.fields, key: this.#client.key };
   }
@@ -449,15 +448,15 @@ export class FormController implements ReactiveController {
   }
 
   /**
-   * Lets the browser and us put back what is typed, and the key of a try to send it, in this visit: nothing of
-   * a message that has been sent. No value: a form of the page's that we stand in sends nothing of it.
+   * Saves unsent text and its idempotency key for this visit, for the browser and for `memory.ts` to restore. The
+   * submission value is `null`: a form of the page around the element submits none of it.
    */
   #storeState(): void {
     const hasText = fieldNames.some((name) => this.fields[name]);
     const draft = this.state !== 'sent' && hasText ? this.#draft : undefined;
     if (draft) remember(this.#host, this.endpoint, draft);
     else forget(this.#host);
-    // Not in the DOMs that tests run in (jsdom, happy-dom).
+    // Missing in test DOMs (jsdom, happy-dom).
     this.#internals?.setFormValue?.(null, draft ? JSON.stringify(draft) : null);
   }
 

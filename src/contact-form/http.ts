@@ -1,12 +1,12 @@
 import { parseUrl } from '../core/url.ts';
 import { warn } from '../core/warn.ts';
 
-/** The longest that a request to the receiver may take. */
+/** Timeout of a request to the receiver. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Sends a request to the receiver, telling it no more than it needs: no cookies, and not which page the
- * visitor is on.
+ * Sends a request to the receiver with as little data as possible: no cookies, and no referrer to show which page
+ * the visitor is on.
  */
 export function request(url: string, init?: RequestInit): Promise<Response> {
   return fetch(url, {
@@ -19,8 +19,8 @@ export function request(url: string, init?: RequestInit): Promise<Response> {
 }
 
 /**
- * Tells the webmaster why a request came to nothing. The browser tells a script little of the reasons, so all
- * of them are named.
+ * Logs a warning about a failed request. The browser tells scripts little about the cause, so the warning names all
+ * the possible ones.
  */
 export function warnRequestFailed(url: string, error: unknown): void {
   const { origin } = parseUrl(url);

@@ -1,21 +1,21 @@
-/** Hands a message to the receiver, once, however often it is tried. */
+/** Sends messages to the receiver. However often sending is retried, a message is stored only once. */
 
 import { request, warnRequestFailed } from './http.ts';
 import type { FieldError, FieldErrors, Fields } from './message.ts';
 import type { Verification } from './verification.ts';
 
 /**
- * Why a message is not known to be stored:
+ * Why a message was not stored, as far as we know:
  * - `offline`: the browser has no network.
- * - `unknown`: no answer came. It may have arrived; trying again makes no second message.
+ * - `unknown`: there was no response. The message may have been stored; trying again doesn't store it twice.
  * - `rate-limited`: too many messages in a short time.
- * - `unavailable`: the receiver cannot take messages right now.
- * - `closed`: the receiver does not take messages from this page or for this form.
- * - `language`: the form takes no messages in the language it is shown in.
- * - `too-large`: the message is larger than the receiver, or something before it, lets through.
- * - `refused`: the receiver cannot read what the form sent: they are not of the same version, or
- *   something between them has changed it.
- * - `verification`: the verification could not be done.
+ * - `unavailable`: the receiver can't take messages right now.
+ * - `closed`: the receiver doesn't accept messages from this page or for this form.
+ * - `language`: the form doesn't accept messages in the language it is shown in.
+ * - `too-large`: the message is larger than the receiver, or a proxy, allows.
+ * - `refused`: the receiver can't read the request: the versions don't match, or something in between has
+ *   changed it.
+ * - `verification`: the verification failed.
  * - `invalid`: the receiver found errors in the fields.
  */
 export type FailureCode =
@@ -30,34 +30,34 @@ export type FailureCode =
   | 'verification'
   | 'invalid';
 
-/** A message that was stored. */
+/** The receipt for a stored message. */
 export interface Receipt {
-  /** What the visitor can ask about the message with. */
+  /** The reference number, by which the visitor can ask about the message. */
   readonly reference: string;
-  /** When it was stored, in ISO 8601. */
+  /** When it was stored, as an ISO 8601 date. */
   readonly receivedAt?: string | undefined;
 }
 
-/** A message that was not stored, or not known to be. */
+/** The reason a message was not stored, or may not have been. */
 export interface Failure {
   readonly code: FailureCode;
-  /** With `rate-limited`: how many minutes to wait. */
+  /** With `rate-limited`: the number of minutes to wait. */
   readonly minutes?: number;
-  /** With `invalid`: the errors that the receiver found. */
+  /** With `invalid`: the errors found by the receiver. */
   readonly errors?: FieldErrors;
 }
 
-/** Sends messages. A message keeps one idempotency key until the receiver has stored it. */
+/** Sends messages. A message keeps the same idempotency key until the receiver has stored it. */
 export class MessageClient {
   readonly #onKeyChange: () => void;
   #key: string | undefined;
 
-  /** @param onKeyChange Called when `key` has changed, before a message with it is sent. */
+  /** @param onKeyChange Called when `key` has changed, before a message with the new key is sent. */
   constructor(onKeyChange: () => void = () => {}) {
     this.#onKeyChange = onKeyChange;
   }
 
-  /** The idempotency key, from the first try until the message is stored. */
+  /** The idempotency key, from the first attempt until the message is stored. */
   get key(): string | undefined {
     return this.#key;
   }
@@ -68,11 +68,11 @@ export class MessageClient {
   }
 
   /**
-   * Sends the message. When the receiver wants a new proof or a new key it gets one, without a word
-   * to the visitor.
+   * Sends a message. If the receiver asks for a new proof or a new key, retries with one without bothering the
+   * visitor.
    *
    * @param endpoint The form's URL at the receiver.
-   * @returns The receipt, or why there is none. Never rejects.
+   * @returns The receipt, or the reason there is none. Never rejects.
    */
   async send(
     endpoint: string,
@@ -100,7 +100,7 @@ export class MessageClient {
         else if (/:verification/.test(type)) verification.reset();
         else return toFailure(response, content);
       } catch (error) {
-        // No answer, or one that is not the receiver's.
+        // No response, or one that doesn't come from the receiver.
         warnRequestFailed(endpoint, error);
         return { code: navigator.onLine ? 'unknown' : 'offline' };
       }
@@ -109,30 +109,30 @@ export class MessageClient {
   }
 }
 
-/** The part of a problem document (RFC 9457) that matters here. */
+/** The parts of a problem document (RFC 9457) that are used here. */
 interface Problem {
   type: string;
   errors?: { pointer: string; code: FieldError }[];
 }
 
-/** What a status means for the visitor. Of the others, those below 500 are `refused` and the rest `unavailable`. */
+/** Failures by HTTP status. Other statuses below 500 are `refused`, the rest `unavailable`. */
 const failureByStatus: { [status: number]: FailureCode } = {
   403: 'closed',
   404: 'closed',
-  // It came too slowly, so sending the same again may help.
+  // The request was too slow, so sending it again may help.
   408: 'unavailable',
   413: 'too-large',
 };
 
 function toFailure({ status, headers }: Response, { type, errors }: Problem): Failure {
   if (status === 422 && errors) {
-    // A pointer to a field is `/fields/` and its name.
+    // The pointer to a field is `/fields/` followed by its name.
     const entries = errors.map(({ pointer, code }) => [pointer.slice(8), code]);
     return { code: 'invalid', errors: Object.fromEntries(entries) };
   }
   if (status === 429) {
     const seconds = Number(headers.get('retry-after'));
-    // At least two, so that no language needs a text of its own for one minute.
+    // At least two, so that no translation needs a singular.
     return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60) || 2) };
   }
   if (/:language/.test(type)) return { code: 'language' };

@@ -1,35 +1,34 @@
 /**
- * What a message is and when it is valid.
+ * Defines what a message is and when it is valid.
  *
- * One table of rules serves both sides: the form checks with it before sending, and the receiver
- * builds its schema from it. It imports nothing, so it costs the browser a few hundred bytes and
- * runs in Node as it is. An error is a code, never a sentence: the sentence is chosen when shown, in
- * the visitor's language.
+ * Both sides use the same table of rules: the form validates with it before sending, and the receiver builds its
+ * schema from it. The module has no imports, so it costs the browser a few hundred bytes and runs unbundled in Node.
+ * Errors are codes; the text is chosen when it is shown, in the visitor's language.
  */
 
 /** The rule for one field. */
 export interface FieldRule {
-  /** Whether a message without it is refused. */
+  /** Whether the field must be filled in. */
   readonly required?: boolean;
-  /** The longest allowed value in UTF-16 code units, the unit of `maxlength` in HTML. */
+  /** The maximum length in UTF-16 code units, which is also the unit of `maxlength` in HTML. */
   readonly max: number;
-  /** Whether line breaks are part of the value. Everywhere else they become spaces. */
+  /** Whether the value may have line breaks. In other fields they become spaces. */
   readonly multiline?: boolean;
-  /** What a value that is not empty must look like. Such a value holds no invisible characters. */
+  /** The format of a non-empty value. Invisible characters are removed from such a value. */
   readonly format?: RegExp;
 }
 
-/** Characters that nobody sees: format characters (Cf), fillers, variation selectors, a braille blank. */
+/** Matches invisible characters: format characters (Cf), fillers, variation selectors and the blank braille pattern. */
 export const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
- * Every field of a message, in the order the form shows them.
+ * The fields of a message, in the order of the form.
  *
- * - `email.max` is the longest address that mail can be sent to (RFC 5321, 4.5.3.1).
- * - `email.format` is deliberately wide: one `@`, a dot in the domain, and none of the characters
- *   that could end an address in a mail header or add to a `mailto:` link. Only an answer proves that an address works.
- * - `telephone.format` asks for at least the three digits of 112, with the usual separators and any
- *   dash. An extension may follow, in words: `ankn 12`, `(växel)`.
+ * - `email.max` is the length of the longest deliverable address (RFC 5321, 4.5.3.1).
+ * - `email.format` is deliberately permissive: one `@`, a dot in the domain, and no characters that could end the
+ *   address in a mail header or add to a `mailto:` link. Only a reply proves that an address works.
+ * - `telephone.format` requires at least three digits, as in 112, with the usual separators and any dash. An
+ *   extension in words may follow: `ankn 12`, `(växel)`.
  */
 export const fieldRules = {
   name: { required: true, max: 200 },
@@ -52,33 +51,33 @@ export const fieldRules = {
 export type FieldName = keyof typeof fieldRules;
 
 /**
- * The names of all fields, in the order the form shows them. Not by `Object.keys`: old pages replace
- * that by one that also lists what they have added to every object.
+ * The names of all fields, in the order of the form. Old pages replace `Object.keys` with a function that also lists
+ * what they have added to `Object.prototype`; hence `Reflect.ownKeys`.
  */
 export const fieldNames = Reflect.ownKeys(fieldRules) as FieldName[];
 
-/** A value for every field; an optional field that was left out is the empty string. */
+/** The value of every field. Optional fields left out are empty strings. */
 export type Fields = Record<FieldName, string>;
 
-/** What was typed, field by field. */
+/** Field values before normalization. */
 export type FieldInput = { [name in FieldName]?: string | undefined };
 
 /** What is wrong with a field. */
 export type FieldError = 'empty' | 'too-long' | 'format';
 
-/** The invalid fields and what is wrong with each. */
+/** The errors by field. Valid fields are left out. */
 export type FieldErrors = { [name in FieldName]?: FieldError | undefined };
 
-/** A text without the characters that nobody sees, such as come along when an address or a number is copied. */
+/** Removes invisible characters, which often come along when an address or a number is copied. */
 export function removeInvisible(text: string): string {
   return text.replace(INVISIBLE, '').trim();
 }
 
 /**
- * Normalizes what was typed: one way to write each letter (NFC), one kind of line break, no control
- * characters, no space around it. Invisible characters are part of a text (they join emoji and
- * letters), but not of an address or a number, and alone they are no text. Both sides call this before they
- * check or count, so the same text is as long for the visitor as for the receiver.
+ * Normalizes field values: Unicode NFC, one kind of line break, no control characters, no surrounding space.
+ * Invisible characters belong in text, where they join emoji and letters, but not in an address or a number, and
+ * a value of nothing else is empty. Both sides call this before validating or counting, so that a text has the
+ * same length for the visitor and the receiver.
  */
 export function normalizeFields(input: FieldInput): Fields {
   return Object.fromEntries(
@@ -86,7 +85,7 @@ export function normalizeFields(input: FieldInput): Fields {
       const rule: FieldRule = fieldRules[name];
       const text = (input[name] ?? '').normalize().replace(/\r\n?|[\u2028\u2029]/g, '\n');
       const value = rule.multiline ? text : text.replace(/[\n\t]+/g, ' ');
-      // Every control character (Cc) but tab and line feed.
+      // Every control character (Cc) except tab and line feed.
       const printable = value.replace(/(?![\t\n])\p{Cc}/gu, '').trim();
       const visible = removeInvisible(printable);
       return [name, rule.format || !visible ? visible : printable];
@@ -94,7 +93,7 @@ export function normalizeFields(input: FieldInput): Fields {
   ) as Fields;
 }
 
-/** Validates normalized fields. The result is empty for a valid message. */
+/** Validates normalized fields. The result is an empty object if the message is valid. */
 export function validateFields(fields: Fields): FieldErrors {
   const errors: FieldErrors = {};
   for (const name of fieldNames) {

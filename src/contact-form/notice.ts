@@ -1,8 +1,8 @@
-/** What a receiver says of itself in one language. What it leaves out is not shown. */
+/** The receiver's notice in one language. Missing texts are not shown. */
 export interface LocalizedNotice {
-  /** How soon an answer can be expected. */
+  /** How soon to expect a reply. */
   readonly replyTime?: string | undefined;
-  /** How personal data are handled: a title, some paragraphs, and the text of a link to more. */
+  /** How personal data are used: a title, paragraphs, and the text of a link to more. */
   readonly privacy?: {
     readonly title?: string | undefined;
     readonly text: readonly string[];
@@ -10,17 +10,17 @@ export interface LocalizedNotice {
   };
 }
 
-/** What a receiver says of itself. */
+/** What the receiver says about itself: reply time, contact details, use of personal data. */
 export interface Notice {
   readonly sv: LocalizedNotice;
   readonly en: LocalizedNotice;
   readonly telephone?: string | undefined;
   readonly email?: string | undefined;
-  /** The page that says more about personal data. */
+  /** The URL of a page with more about personal data. */
   readonly privacyHref?: string | undefined;
 }
 
-/** Takes what can be shown from a receiver's answer. Whatever came over the network, the form must work. */
+/** Parses the receiver's response. Ignores anything unexpected: the form must work whatever the network returns. */
 export function parseNotice(answer: unknown): Notice {
   const { sv, en, telephone, email, privacyHref } = toRecord(answer);
   return {

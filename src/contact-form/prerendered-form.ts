@@ -2,7 +2,7 @@ const CONTROLS = 'a, input, textarea, summary';
 
 type Control = HTMLInputElement & HTMLAnchorElement;
 
-/** What a visitor has done in a form that a server has printed, for the form that takes its place. */
+/** Carries over what a visitor has done in a server-rendered form to the form that replaces it. */
 export class PrerenderedForm {
   readonly #controls: Control[];
   readonly #focused: Element | null;
@@ -15,7 +15,7 @@ export class PrerenderedForm {
     this.#isPrivacyOpen = root.querySelector('details')?.open;
   }
 
-  /** Puts what was typed, the focus and the caret where they were. */
+  /** Restores the field values, the focus and the caret. */
   restore(root: ShadowRoot): void {
     for (const control of root.querySelectorAll<Control>(CONTROLS)) {
       const same = this.#controls.find(
@@ -25,7 +25,7 @@ export class PrerenderedForm {
       if (!same || same !== this.#focused) continue;
       control.focus();
       const { selectionStart, selectionEnd } = same;
-      // Not of every type of field.
+      // Not all types of fields have a selection.
       if (selectionStart != null) control.setSelectionRange(selectionStart, selectionEnd);
     }
     const details = root.querySelector('details');

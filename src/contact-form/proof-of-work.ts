@@ -1,13 +1,12 @@
 /**
- * Solves a challenge of altcha's proof of work, version 2: finds the number that, put after the
- * nonce, gives a key with the prefix asked for. `altcha-lib` makes and checks them in the receiver;
- * in the browser its solver costs 1.3 kB, and this one a third of that, for the one
- * algorithm in use, with keys of 256 bits.
+ * Solves an ALTCHA v2 proof-of-work challenge: finds the number that, appended to the nonce, derives a key with the
+ * requested prefix. The receiver creates and verifies challenges with `altcha-lib`. In the browser its solver would
+ * cost 1.3 kB; this one, for the single algorithm in use and 256-bit keys, costs a third of that.
  *
  * @see https://altcha.org/docs/v2/proof-of-work/
  */
 
-/** A challenge, as the receiver makes it with `createChallenge` of altcha-lib. */
+/** A challenge, as created by `createChallenge()` of altcha-lib in the receiver. */
 export interface Challenge {
   parameters: {
     algorithm: string;
@@ -16,27 +15,29 @@ export interface Challenge {
     cost: number;
     keyLength: number;
     keyPrefix: string;
-    /** Seconds since 1970. */
+    /** Unix time in seconds. */
     expiresAt: number;
   };
   signature?: string;
 }
 
-/** The answer to a challenge. */
+/** The solution of a challenge. */
 export interface Solution {
   counter: number;
   derivedKey: string;
 }
 
-/** What the receiver wants with a message: its challenge and the answer. */
+/** What is sent with a message: the challenge and its solution. */
 export interface Payload {
   challenge: Challenge;
   solution: Solution;
 }
 
 /**
- * @returns The solution. It comes after a bounded number of tries, since the receiver picked the
- * number itself. Each try is the browser's own cryptography, off the main thread.
+ * Solves a challenge. The number of attempts is bounded, since the receiver picked the number itself. Each attempt
+ * runs in the browser's own cryptography, off the main thread.
+ *
+ * @returns The solution. Rejects with the signal's reason if it is aborted.
  */
 export async function solve({ parameters }: Challenge, signal?: AbortSignal): Promise<Solution> {
   const { algorithm, nonce, salt, cost, keyPrefix } = parameters;
@@ -46,7 +47,7 @@ export async function solve({ parameters }: Challenge, signal?: AbortSignal): Pr
   const number = new DataView(password.buffer, start.length);
   const pbkdf2 = {
     name: 'PBKDF2',
-    // Without "PBKDF2/".
+    // Without the "PBKDF2/" prefix.
     hash: algorithm.slice(7),
     salt: bytes(salt),
     iterations: cost,
@@ -63,6 +64,6 @@ export async function solve({ parameters }: Challenge, signal?: AbortSignal): Pr
 const bytes = (hex: string) =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number(`0x${pair}`));
 
-/** Each byte gets a third digit, which is cut off, so that two are left. */
+/** Formats bytes as hex. Adding 256 gives each byte a third digit, which is cut off, so that two are left. */
 const hex = (buffer: ArrayBuffer) =>
   [...new Uint8Array(buffer)].map((byte) => (byte + 256).toString(16).slice(1)).join('');

@@ -1,13 +1,13 @@
 import { getShadowHost } from '../core/language-controller.ts';
 
 /**
- * Brings an element into sight, from its start on where it is larger than the window, and below what of the
- * page's stays in sight over it. How high that is no style sheet can know.
+ * Scrolls an element into view, aligned to its start if it is larger than the window, and clear of any fixed or
+ * sticky part of the page. The height of those parts can't be known in a style sheet.
  *
- * @param block Where it is to come: as near as it takes, or at the start in any case.
+ * @param block Where to align it: `nearest` scrolls no further than necessary, `start` always aligns to the start.
  */
 export function reveal(element: HTMLElement, block: 'nearest' | 'start'): void {
-  // What runs integrators' tests, such as jsdom, lays nothing out.
+  // Test DOMs, such as jsdom, have no layout.
   if (!element.scrollIntoView || !document.elementFromPoint) return;
   const { style } = element;
   const scroll = (block: ScrollLogicalPosition) =>
@@ -20,7 +20,7 @@ export function reveal(element: HTMLElement, block: 'nearest' | 'start'): void {
   scroll('start');
 }
 
-/** How much of the beginning of an element is above the window, or under what of the page's stays in sight. */
+/** How much of the start of an element is above the window or behind fixed or sticky parts of the page. */
 function getHiddenHeight(element: HTMLElement): number {
   let own: Element = element;
   for (let host: Element | undefined = own; host; host = getShadowHost(host)) own = host;
@@ -31,11 +31,11 @@ function getHiddenHeight(element: HTMLElement): number {
     while (cover && !/fixed|sticky/.test(getComputedStyle(cover).position)) {
       cover = cover.parentElement;
     }
-    // What we stand in is over nothing of ours.
+    // An ancestor of the element doesn't cover it.
     const bottom = !cover || cover.contains(own) ? 0 : cover.getBoundingClientRect().bottom;
     if (bottom <= y) break;
     y = bottom;
   }
-  // Where all of the window is covered, by a dialog of the page's, there is nowhere to go.
+  // If the whole window is covered, as by a dialog of the page, there is nowhere to scroll to.
   return y < innerHeight ? Math.ceil(y - top) : 0;
 }

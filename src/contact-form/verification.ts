@@ -1,21 +1,20 @@
 /**
- * Shows the receiver that a person's own computer took the trouble: a proof of work, by ALTCHA's
- * protocol. There is nothing to solve for the visitor and nothing to load; the browser's own
- * cryptography does the work off the main thread.
+ * Obtains the proof of work (ALTCHA) that the receiver requires with each message. The visitor has nothing to solve
+ * and there is nothing more to download; the browser's own cryptography does the work off the main thread.
  */
 import { request, warnRequestFailed } from './http.ts';
 import { type Challenge, type Payload, solve } from './proof-of-work.ts';
 
 /**
- * How far the verification has come. Whether `failed` is worth another try the browser does not know: the receiver
- * may be busy, or something on the way may block it.
+ * The state of the verification. `failed` doesn't mean that trying again is pointless: the receiver may be busy, or
+ * something in between may block it. The browser can't tell which.
  */
 export type VerificationState = 'idle' | 'running' | 'done' | 'failed';
 
-/** A proof is not used in its last seconds: it would expire on its way to the receiver. */
+/** A proof is not used this close to its expiry, since it could expire on the way to the receiver. */
 const EXPIRY_MARGIN_SECONDS = 30;
 
-/** Makes one proof at a time, and a new one when it has expired. */
+/** Obtains one proof at a time, and a new one when it has expired. */
 export class Verification {
   state: VerificationState = 'idle';
   #proof: Promise<Payload | undefined> | undefined;
@@ -29,10 +28,10 @@ export class Verification {
   }
 
   /**
-   * Gets the proof, and makes it unless there is one or one is being made.
+   * Returns the current proof, or obtains a new one if there is none or it has expired.
    *
    * @param endpoint The form's URL at the receiver.
-   * @returns The proof, or nothing if none could be made; `state` then says why. Never rejects.
+   * @returns The proof, or `undefined` if the verification failed or was cancelled. Never rejects.
    */
   getProof(endpoint: string): Promise<Payload | undefined> {
     const isExpired =
@@ -44,14 +43,14 @@ export class Verification {
     return this.#proof;
   }
 
-  /** Stops working on a proof: nobody is there any more to use it. */
+  /** Stops work on a proof that nobody is there to use. */
   cancel(): void {
     if (this.state !== 'running') return;
     this.#abort?.abort();
     this.reset();
   }
 
-  /** Forgets the proof: it is used up, or the receiver did not accept it. */
+  /** Discards the proof, because it has been used or the receiver rejected it. */
   reset(): void {
     this.#proof = undefined;
     this.#setState('idle');
@@ -87,9 +86,9 @@ export class Verification {
 }
 
 /**
- * Asks for a challenge. With `POST`, which no cache answers: a service worker of the page may give what it
- * once got for a `GET` again and again, and a challenge counts once. A receiver of an earlier release knows
- * `GET` alone; what it says to `POST` the browser shows to no script, as if there were no answer.
+ * Requests a challenge. Uses `POST`, which isn't cached: a service worker of the page could return the response to an
+ * earlier `GET`, and a challenge is valid once. Earlier releases of the receiver support only `GET`; the browser hides
+ * their response to a `POST` from scripts, so that it looks like a network error.
  */
 async function requestChallenge(url: string): Promise<Response> {
   const response = await request(url, { method: 'POST' }).catch((error) => {

@@ -1,21 +1,21 @@
-/** The words of the contact form that are chosen by a name: of a field, a failure or a state. */
+/** Texts of the contact form that are looked up by the name of a field, a failure or a state. */
 import { type Msg, str } from '../core/localize.ts';
 import type { FieldName } from './message.ts';
 import type { Failure, FailureCode } from './message-client.ts';
 import type { VerificationState } from './verification.ts';
 
 /**
- * What the form says of a field, and what the browser may fill in (WCAG 1.3.5). None is `off`: WebKit
- * empties such a field when the visitor comes back.
+ * The texts of a field, and what the browser may fill in (WCAG 1.3.5). `autocomplete` is never `off`: WebKit empties
+ * such fields when the visitor comes back to the page.
  */
 export interface FieldWords {
   label: string;
   hint?: string;
-  /** What to do when it is empty. */
+  /** Error text for an empty field. */
   empty?: string;
-  /** What to do when it has the wrong format. */
+  /** Error text for a value in the wrong format. */
   format?: string;
-  /** Not `email`: Chromium gives the value of such a field with its domain in Punycode. */
+  /** Not `email`: Chromium returns the domain of such a value in Punycode. */
   type?: 'tel';
   inputmode?: 'email' | 'tel';
   autocomplete?: string;
@@ -53,7 +53,7 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
   },
 });
 
-/** Why the message was not sent, and what to do. */
+/** Why the message was not sent, and what to do about it. */
 export function failureText(msg: Msg, { code, minutes }: Failure): string {
   const texts: Partial<Record<FailureCode, string>> = {
     offline: msg(
@@ -73,7 +73,7 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
     unavailable: msg('Vi kan inte ta emot meddelanden just nu. Försök igen om en stund.'),
     verification: verificationTexts(msg).failed,
   };
-  // `refused`, and errors where the form has no field.
+  // `refused`, and errors for fields that the form doesn't have.
   return (
     texts[code] ??
     msg(
@@ -82,7 +82,7 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
   );
 }
 
-/** How the verification goes. All but the last take one line on a phone. */
+/** The state of the verification in words. All but the last fit on one line on a phone. */
 export const verificationTexts = (msg: Msg): Record<VerificationState, string> => ({
   idle: msg('Kontrollen startar när du börjar skriva'),
   running: msg('Kontrollen pågår …'),

@@ -7,7 +7,7 @@ import { sectionStyles } from '../core/section-styles.ts';
 import { SkrElement } from '../core/skr-element.ts';
 import { personDetails, personStyles } from './person-details.ts';
 
-/** A picture and text beside each other. */
+/** Layout with the picture next to the text. */
 export const beside = `
   display: flex;
   flex-wrap: wrap;
@@ -15,7 +15,7 @@ export const beside = `
   column-gap: var(--_skr-space);
 `;
 
-/** A person's picture. */
+/** Styles of the person's picture. */
 export const photo = `
   inline-size: 6em;
   block-size: 6em;
@@ -38,20 +38,20 @@ const styles = unsafeCSS(`
 `);
 
 /**
- * A person to turn to: the one responsible for SKR's article, or any other by attributes. Only what
- * is given is shown. Children show only where scripts do not run.
+ * A person to contact: the one responsible for SKR's article, or any other, described by attributes. Missing details
+ * are left out. Children are shown only without scripts.
  *
- * @summary A person to turn to.
+ * @summary A person to contact.
  * @tagname contact-person
- * @slot photo - A picture of the person, beside the text or above it where that would be narrow.
- * @cssclass skr-section - The heading over the person.
- * @cssclass skr-person - The person.
+ * @slot photo - A picture of the person, next to the text, or above it where space is narrow.
+ * @cssclass skr-section - The heading above the person.
+ * @cssclass skr-person - The box around the person's details.
  * @cssclass skr-person-name - The person's name.
  * @cssclass skr-job-title - The person's job title.
  * @cssclass skr-telephone - The line with the telephone number.
  * @cssclass skr-email - The line with the email address.
- * @cssclass skr-label - What the telephone number or the email address is called.
- * @cssclass skr-value - The telephone number or the email address.
+ * @cssclass skr-label - The label before a telephone number or an email address.
+ * @cssclass skr-value - A telephone number or an email address.
  * @cssclass skr-link - A telephone or email link.
  */
 export class ContactPersonElement extends SkrElement {
@@ -71,17 +71,17 @@ export class ContactPersonElement extends SkrElement {
   };
 
   /**
-   * The heading over the person.
-   * @default Informationsansvarig, for SKR's own; none for another person
+   * The heading above the person. SKR's information owner has the heading “Informationsansvarig” by default, other
+   * people have none.
    */
   declare heading: string | null | undefined;
 
-  /** The person's name. SKR's information owner is shown where nothing is said of a person. */
+  /** The person's name. SKR's information owner is shown if no attribute describes another person. */
   declare name: string | null | undefined;
 
   /**
-   * The person's job title. `title` is understood too, but browsers also make that a tooltip, which
-   * some screen readers then read twice.
+   * The person's job title. `title` also works, but browsers show it as a tooltip too, which some screen readers
+   * then read twice.
    */
   declare jobTitle: string | null | undefined;
 
@@ -112,7 +112,7 @@ export class ContactPersonElement extends SkrElement {
     return this.hasSlotted('photo') ? html`<div class="beside">${content}</div>` : content;
   }
 
-  /** What is said of a person here. An app may say some of it and have the rest on its way. */
+  /** The person described by the attributes, if any. An app may set some of them before the others. */
   #getPerson(): Person | undefined {
     const { name, telephone, email } = this;
     const jobTitle = this.jobTitle ?? this.getAttribute('title');

@@ -14,7 +14,7 @@ export const personStyles = unsafeCSS(`
   .skr-person-name {
     font-weight: 700;
   }
-  /* Two columns, as even on the next line, or one where the second would be narrow. */
+  /* Two columns, also when the value is on more than one line, or a single one where the second would be narrow. */
   .skr-person :is(.skr-telephone, .skr-email) {
     display: flex;
     flex-wrap: wrap;
@@ -23,20 +23,20 @@ export const personStyles = unsafeCSS(`
   }
   .skr-person .skr-label {
     min-inline-size: 5.5em;
-    /* Over the room that a link has for a finger. */
+    /* Compensates for the padding that makes the link a touch target. */
     margin-block-end: -0.5em;
   }
   .skr-person .skr-value {
     flex: 1 1 12em;
   }
   .skr-person .skr-link {
-    /* Not inline: the label is level with the first line of an address, not with the last. */
+    /* Not inline: the label aligns with the first line of an address, not the last. */
     display: block;
     inline-size: fit-content;
   }
 `);
 
-/** A person, in SKR's order: name, title, telephone, email. What is not known is left out. */
+/** A person's details in SKR's order: name, job title, telephone, email. Missing details are left out. */
 export function personDetails(context: ContentContext, person: Person): TemplateResult {
   const { name, jobTitle } = person;
   return html`<div class="skr-person">

@@ -4,13 +4,13 @@ import type { Msg } from '../core/localize.ts';
 export const articleFacts = {
   /** The day SKR published it. */
   published: '2024-04-18',
-  /** Where SKR publishes it. SKR may move it, so `source-href` can say otherwise. */
+  /** The article's URL on SKR's site. SKR may move it; `source-href` overrides it. */
   href: 'https://skr.se/skr/demokratiledningstyrning/euinternationellt/internationellasamarbeten.405.html',
 } as const;
 
 /**
- * SKR's article on its international development work, word for word as published, faults included.
- * To correct SKR's text, ask SKR first.
+ * SKR's article on its international development work, word for word as published, including its errors. Ask SKR
+ * before correcting the text.
  */
 export const articleText = (msg: Msg) => ({
   title: msg('Internationella samarbeten och SKR:s arbete med utvecklingsfrågor'),

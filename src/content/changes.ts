@@ -1,21 +1,21 @@
 import type { Msg } from '../core/localize.ts';
 
-/** A change of the text that those who have copied it need to know of. */
+/** A change to the text, for those who have copied it. */
 export interface Change {
-  /** Names the change for ever. */
+  /** Permanent identifier of the change. */
   id: string;
   kind: 'published' | 'changed' | 'withdrawn';
   /** When it took effect. */
   date: string;
-  /** The text as it was from then on, in both languages, as `publish/content.ts` sums it up. */
+  /** Hash of the text after the change, in both languages, as computed by `publish/content.ts`. */
   hash: string;
   title: string;
   text: string;
 }
 
 /**
- * What has become of the text, the newest first. The build fails when the text is another than the
- * newest change says, so that no change goes out untold.
+ * The changes to the text, newest first. The build fails if the text doesn't match the newest change's hash, so that
+ * no change is published without an entry.
  */
 export const changes = (msg: Msg): readonly [Change, ...Change[]] => [
   {

@@ -1,15 +1,15 @@
 import type { Msg } from '../core/localize.ts';
 
-/** An organisation to show on a card. What is missing is left out. */
+/** An organisation to show on a card. Missing details are left out. */
 export interface Organisation {
   name: string;
-  /** One string a paragraph. */
+  /** One string per paragraph. */
   description: readonly string[];
   /** Its website. */
   href?: string | undefined;
 }
 
-/** The organisations SKR works through, by the name that the `org` attribute takes. */
+/** The organisations that SKR works through, by value of the `org` attribute. */
 export const organisations = {
   'salar-international': (msg: Msg): Organisation => ({
     name: 'SALAR International',
@@ -35,5 +35,5 @@ export const organisations = {
   }),
 } as const;
 
-/** The name of an organisation we have the facts of. */
+/** The value of the `org` attribute for an organisation whose details we have. */
 export type OrganisationName = keyof typeof organisations;

@@ -1,6 +1,6 @@
 import type { Msg } from '../core/localize.ts';
 
-/** A person to show. What is missing is left out; nothing is ever invented. */
+/** A person to show. Missing details are left out; nothing is made up. */
 export interface Person {
   name: string;
   jobTitle?: string | null | undefined;
@@ -8,7 +8,7 @@ export interface Person {
   email?: string | null | undefined;
 }
 
-/** The person responsible for SKR's article. SKR gives no telephone number or address for her. */
+/** The person responsible for SKR's article. SKR publishes no telephone number or email address for her. */
 export const informationOwner = (msg: Msg): Person => ({
   name: 'Emelie Marcus',
   jobTitle: msg('Handläggare', { desc: 'Job title of the information owner.' }),

@@ -1,14 +1,14 @@
-/** Templates for what stands in the page's own DOM: headings, paragraphs and links. */
+/** Templates for content in the page's own DOM: headings, paragraphs and links. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Msg } from './localize.ts';
 
-/** Whether a translator may change a text, as the attribute `translate` says it. A name or an address stays. */
+/** Value of the `translate` attribute. `no` is for names, addresses and the like, which translators must not change. */
 export type Translate = 'no' | typeof nothing;
 
-/** What a content template needs to know of the element that it is for. */
+/** What content templates need to know about their element. */
 export interface ContentContext {
   readonly msg: Msg;
-  /** The page's classes for headings; `{level}` stands for the level of the heading. */
+  /** The page's classes for headings; `{level}` is replaced with the level of the heading. */
   readonly headingClass?: string;
   /** The page's classes for paragraphs. */
   readonly textClass?: string;
@@ -17,11 +17,11 @@ export interface ContentContext {
 }
 
 /**
- * A heading at any level of the page's outline. HTML stops at `h6`; below that ARIA says the level.
+ * A heading at any level of the page's outline. HTML ends at `h6`; deeper levels are given by `aria-level`.
  *
- * @param kind Which heading it is, for style sheets.
- * @param part What `::part` finds it by, in a shadow root.
- * @param translate Whether a translator may change it.
+ * @param kind The kind of heading, which becomes its class after `skr-`.
+ * @param part The name for `::part()`, if the heading is in a shadow root.
+ * @param translate Whether translation tools may change the text.
  */
 export function heading(
   { headingClass = '' }: ContentContext,
@@ -32,7 +32,7 @@ export function heading(
   translate: Translate = nothing,
 ): TemplateResult {
   const classes = joinClasses(`skr-${kind}`, headingClass.replaceAll('{level}', `${level}`));
-  // The span gets a least size, so that the heading itself keeps the page's.
+  // The minimum size is set on the span, so that the page's own size on the heading still applies.
   const content = html`<span translate=${translate}>${text}</span>`;
   switch (level) {
     case 2:
@@ -48,7 +48,7 @@ export function heading(
   }
 }
 
-/** A paragraph. `name` becomes its class, after `skr-`. */
+/** A paragraph. Its class is `name` after `skr-`. */
 export function paragraph(
   { textClass = '' }: ContentContext,
   content: unknown,
@@ -69,9 +69,9 @@ export function link(
   return html`<a class=${joinClasses(name, linkClass)} href=${href} translate=${translate}>${content}</a>`;
 }
 
-/** A link that says so if it leads to another website: with an arrow, and in words for those who do not see it. */
+/** A link. If it leads to another website it has an arrow, and says so to screen reader users. */
 export function externalLink(context: ContentContext, href: string, text: string): TemplateResult {
-  // Without a host, it stays on the page's own.
+  // A URL without a host stays on the page's own site.
   if (!/^\s*(https?:)?\/\//i.test(href)) return link(context, href, text);
   const hint = html`<span class="skr-visually-hidden"> (${context.msg('länk till annan webbplats')})</span>`;
   return link(context, href, html`${text}${hint}`, nothing, 'skr-link skr-external');

@@ -1,9 +1,9 @@
 /**
- * Tells elements when an attribute changes that applies to all that is inside: `lang`, and
- * `contenteditable`. One observer serves all elements.
+ * Notifies elements when an attribute that applies to all descendants changes: `lang` or `contenteditable`. One
+ * observer serves all elements.
  */
 
-/** An element that updates itself. */
+/** An element with Lit's `requestUpdate()`. */
 interface Updatable extends Element {
   requestUpdate(): void;
 }
@@ -11,22 +11,22 @@ interface Updatable extends Element {
 const elements = new Set<Updatable>();
 let observer: MutationObserver | undefined;
 
-/** Has the element update itself whenever such an attribute changes on it or around it. */
+/** Requests an update of the element whenever `lang` or `contenteditable` changes on it or on an ancestor. */
 export function observeInherited(element: Updatable): void {
   observer ??= new MutationObserver(() => {
     for (const each of elements) each.requestUpdate();
   });
   elements.add(element);
-  // An observer does not see into shadow roots, so each one around the element is observed too.
+  // A MutationObserver doesn't see into shadow roots, so each enclosing root is observed too.
   for (let root: Node | undefined = element.getRootNode(); root; ) {
     observer.observe(root, { attributeFilter: ['lang', 'contenteditable'], subtree: true });
     root = root === element.ownerDocument ? undefined : (root as ShadowRoot).host?.getRootNode();
   }
 }
 
-/** Ends what `observeInherited` began. */
+/** Stops what `observeInherited()` started. */
 export function unobserveInherited(element: Updatable): void {
   elements.delete(element);
-  // An observer cannot stop observing one root alone.
+  // A MutationObserver can't stop observing a single root.
   if (!elements.size) observer?.disconnect();
 }

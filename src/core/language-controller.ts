@@ -5,16 +5,16 @@ import { warnInvalidAttribute } from './warn.ts';
 
 const SUPPORTED_LANGUAGE = /^\s*(sv|en)\b/i;
 
-/** The locale for a BCP 47 tag such as `sv-SE` or `EN`, or nothing for a language that we have no words in. */
+/** The locale for a BCP 47 tag such as `sv-SE` or `EN`, or `undefined` if we have no translation. */
 export function localeFromTag(tag: string | null | undefined): Locale | undefined {
   return SUPPORTED_LANGUAGE.exec(tag ?? '')?.[1]?.toLowerCase() as Locale | undefined;
 }
 
 /**
- * Keeps an element in the language of the place it stands in: its own `lang`, else its nearest ancestor's
- * across shadow roots, else Swedish. The browser's language never counts. When the page changes to a
- * language that we have no words in, as a translation tool in the page does, the element keeps the one it
- * has, so that the tool goes on translating from what it has seen.
+ * Resolves the language of an element: its own `lang`, or else the nearest ancestor's across shadow roots, or
+ * else Swedish. The browser's language is never used. If the page changes to a language we have no translation
+ * for, as in-page translation tools do, the element keeps its language, so that the tool can go on translating
+ * the text it has already seen.
  */
 export class LanguageController implements ReactiveController {
   locale: Locale = 'sv';
@@ -29,7 +29,7 @@ export class LanguageController implements ReactiveController {
 
   hostConnected(): void {
     observeInherited(this.#host);
-    // Remembers what the page says now: before the first update a translation tool may change it.
+    // Remember the page's language now, since a translation tool may change it before the first update.
     findLocale(this.#host);
   }
 
@@ -37,7 +37,7 @@ export class LanguageController implements ReactiveController {
     unobserveInherited(this.#host);
   }
 
-  /** Finds the language anew. The host calls it first of all in `willUpdate`, where words are asked for. */
+  /** Resolves the language again. The host calls it first in `willUpdate()`, which needs the translated words. */
   update(): void {
     const own = this.#host.getAttribute('lang');
     if (own && !localeFromTag(own)) {
@@ -51,30 +51,30 @@ export class LanguageController implements ReactiveController {
 }
 
 /**
- * The last language of ours that an element of the page said: what it says now may be what a translation
- * tool has written there, and an element of ours may be new, as on a page that is drawn again.
+ * The last supported language of each element with a `lang`. Its current value may have been written by a
+ * translation tool, and our element may be new, as on a page that redraws itself.
  */
 const lastLocales = new WeakMap<Element, Locale>();
 
 /**
- * The language that applies to an element. Not by `:lang()`, which does not cross shadow roots in Firefox
- * and goes stale in WebKit.
+ * The language that applies to an element. `:lang()` isn't used: it doesn't cross shadow roots in Firefox and
+ * goes stale in WebKit.
  */
 function findLocale(element: Element): Locale | undefined {
   for (let host: Element | undefined = element; host; host = getShadowHost(host)) {
-    const speaker = host.closest('[lang]');
-    if (!speaker) continue;
-    const locale = localeFromTag(speaker.getAttribute('lang'));
-    if (!locale) return lastLocales.get(speaker);
-    lastLocales.set(speaker, locale);
+    const source = host.closest('[lang]');
+    if (!source) continue;
+    const locale = localeFromTag(source.getAttribute('lang'));
+    if (!locale) return lastLocales.get(source);
+    lastLocales.set(source, locale);
     return locale;
   }
   return undefined;
 }
 
 /**
- * The element whose shadow root an element stands in. A document is not asked for its `host`:
- * `<img name="host">` would be it.
+ * The host of the shadow root that contains an element. The document is excluded before reading `host`, because
+ * `<img name="host">` shadows it.
  */
 export function getShadowHost(element: Element): Element | undefined {
   const root = element.getRootNode();

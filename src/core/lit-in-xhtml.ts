@@ -1,11 +1,11 @@
 /**
- * Lets Lit render on a page that is served as XHTML. There `innerHTML` reads XML, and Lit's templates are HTML.
- * Lit calls this hook when it is loaded, so this module is imported before any that imports Lit.
+ * Lets Lit render on a page served as XHTML, where `innerHTML` is parsed as XML although Lit's templates are
+ * HTML. Lit calls this hook when it is loaded, so import this module before any that imports Lit.
  *
  * @see https://github.com/lit/lit/blob/main/packages/lit-html/src/polyfill-support.ts
  */
 
-/** Lit's class of a prepared template, as far as the hook needs it. */
+/** The part of Lit's template class that the hook uses. */
 interface LitTemplate {
   createElement(html: string): HTMLTemplateElement;
 }
@@ -16,7 +16,7 @@ if (globalThis.document && document.contentType !== 'text/html') {
   const scope = globalThis as { litHtmlPolyfillSupport?: Hook };
   const hookOfPage = scope.litHtmlPolyfillSupport;
   scope.litHtmlPolyfillSupport = (template, ...rest) => {
-    // Once: it is of no use to anybody else.
+    // Only our copy of Lit needs the hook, so take it away after the first call.
     if (hookOfPage) scope.litHtmlPolyfillSupport = hookOfPage;
     else delete scope.litHtmlPolyfillSupport;
     hookOfPage?.(template, ...rest);

@@ -1,2 +1,2 @@
-/** A language that every text exists in. */
+/** A language that every text is available in. */
 export type Locale = 'sv' | 'en';

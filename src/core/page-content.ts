@@ -3,35 +3,35 @@ import type { Locale } from './localize.ts';
 import { RestoreLimit } from './restore-limit.ts';
 import { warn } from './warn.ts';
 
-/** What an element says, by the name of the slot that shows it. */
+/** The content of an element, by the name of the slot that shows it. */
 export type Content = Readonly<Record<string, TemplateResult>>;
 
-/** The class of the containers that hold our content, and the slot of the first. */
+/** The class of the containers with our content, and the name of the first slot. */
 export const CONTAINER_CLASS = 'skr-content';
 
-/** A container with content. Its language is said: the page around may be in a third one. */
+/** A container with content. It has its own `lang`, since the page may be in another language. */
 export function container(
   slot: string,
   locale: Locale,
   template: TemplateResult | undefined,
 ): TemplateResult {
-  // What is fixed comes first, as Lit has it in a browser, so that all write the same HTML.
+  // Static attributes first, which is the order Lit produces in a browser, so that all output is the same HTML.
   return html`<div dir="ltr" class=${CONTAINER_CLASS} slot=${slot} lang=${locale}>${template}</div>`;
 }
 
 /**
  * Keeps an element's content in the page's own DOM, as children of the element, where read-aloud tools,
- * translators, reader views and search find it.
+ * translation tools, reader views and search engines can find it.
  *
- * What stands there belongs to the page: a server may have printed it, an editor copied it, a translator
- * replaced its text. So nothing of Lit is kept alive in it: the page gets plain nodes, and only when we have
- * something else to say than the last time.
+ * These nodes belong to the page: a server may have printed them, an editor copied them, a translation tool
+ * replaced their text. So Lit doesn't keep rendering into them. The page gets plain nodes, which are replaced only
+ * when our own output changes.
  */
 export class PageContent {
   readonly #host: HTMLElement;
-  /** The HTML of what was put on the page last, by slot. */
+  /** The HTML last put on the page, by slot. */
   readonly #current = new Map<string, string>();
-  /** The containers that were not there before us. */
+  /** The containers that we created, as opposed to those already on the page. */
   readonly #created = new Set<Element>();
   readonly #limit = new RestoreLimit();
 
@@ -39,20 +39,20 @@ export class PageContent {
     this.#host = host;
   }
 
-  /** Shows content in the page. What is no longer in it is removed. */
+  /** Shows the content in the page, and removes containers for slots it no longer has. */
   update(content: Content, locale: Locale): void {
     for (const [slot, template] of Object.entries(content)) {
       this.#place(slot, renderPlain(container(slot, locale, template)));
     }
     const slots = new Set<string>();
     for (const each of this.#findContainers()) {
-      // A second one of the same slot came with a copy of the element.
+      // A second container for the same slot comes from a copy of the element.
       if (!Object.hasOwn(content, each.slot) || slots.has(each.slot)) each.remove();
       slots.add(each.slot);
     }
   }
 
-  /** Removes what was not there before us, so that whoever saves the page saves nothing of ours. */
+  /** Removes the containers that we created, so that an editor doesn't save them with the page. */
   remove(): void {
     for (const each of this.#created) each.remove();
     this.#created.clear();
@@ -63,7 +63,7 @@ export class PageContent {
     const there = this.#findContainers().find((each) => each.slot === slot);
     const current = this.#current.get(slot);
     const html = next.outerHTML;
-    // Nothing new to say: what a translator has made of it stays.
+    // Our output is the same, so keep what a translation tool may have made of it.
     if (there && current === html) return;
     if (!there) {
       if (current && !this.#limit.mayRestore()) {
@@ -74,7 +74,7 @@ export class PageContent {
       this.#insert(next);
       this.#created.add(next);
     } else if (!there.isEqualNode(next)) {
-      // The container stays, so that what the page knows of it holds.
+      // Keep the container itself, in case the page holds references to it.
       for (const { name, value } of next.attributes) {
         if (there.getAttribute(name) !== value) there.setAttribute(name, value);
       }
@@ -83,7 +83,7 @@ export class PageContent {
     this.#current.set(slot, html);
   }
 
-  /** Puts a container before the page's children that are shown after it, so that the DOM reads in order. */
+  /** Inserts a container before the children that are shown after it, so that DOM order matches visual order. */
   #insert(added: Element): void {
     const host = this.#host;
     const slots = [...(host.shadowRoot?.querySelectorAll('slot') ?? [])].map(({ name }) => name);
@@ -92,7 +92,7 @@ export class PageContent {
     host.insertBefore(added, after ?? null);
   }
 
-  /** Our containers in the element. One whose `slot` an editor has taken away is the first slot's. */
+  /** Finds our containers in the element. One that has lost its `slot` in an editor belongs to the first slot. */
   #findContainers(): Element[] {
     const containers = [...this.#host.children].filter((child) =>
       child.classList.contains(CONTAINER_CLASS),
@@ -102,8 +102,8 @@ export class PageContent {
   }
 
   /**
-   * Removes our container from behind the paragraph that the element stands in: HTML lets no heading into
-   * a `<p>`, so that the parser puts it there when the page writes back what it has read.
+   * Removes our container from after the paragraph that contains the element. HTML allows no heading in a `<p>`, so
+   * the parser moves the container there when the page's HTML is read and written back.
    */
   #removeStray(slot: string): void {
     const next = this.#host.closest('p')?.nextElementSibling;
@@ -111,21 +111,21 @@ export class PageContent {
   }
 }
 
-/** A container as plain nodes, without the comments that Lit finds its places by. */
+/** Renders a container to plain nodes, without Lit's marker comments. */
 function renderPlain(template: TemplateResult): Element {
   const fragment = new DocumentFragment();
   render(template, fragment);
   const element = fragment.firstElementChild as Element;
   for (const comment of findNodes<Comment>(element, NodeFilter.SHOW_COMMENT)) comment.remove();
   element.normalize();
-  // As the server prints it: white space that only makes our templates readable is no content.
+  // As in the server's HTML: white space that only formats our templates isn't content.
   for (const text of findNodes<Text>(element, NodeFilter.SHOW_TEXT)) {
     text.data = collapseSpace(text.data);
   }
   return element;
 }
 
-/** The nodes of a kind in another, as a list that stays when one of them goes. */
+/** Lists the descendants of a given type. Unlike a live collection, the list allows for removing nodes. */
 function findNodes<T extends Node>(parent: Node, kind: number): T[] {
   const walker = document.createTreeWalker(parent, kind);
   const nodes: T[] = [];
@@ -133,7 +133,7 @@ function findNodes<T extends Node>(parent: Node, kind: number): T[] {
   return nodes;
 }
 
-/** White space as HTML shows it. A no-break space is a character of the text. */
+/** Collapses white space as HTML does. A no-break space is kept. */
 export function collapseSpace(text: string): string {
   return text.replace(/[ \t\n]+/g, ' ');
 }

@@ -1,12 +1,12 @@
-/** How often in a second something is put back: a page whose script removes it each time must not hang. */
+/** The maximum number of restores a second, so that a page whose script removes our nodes each time doesn't hang. */
 const MAX_RESTORES = 200;
 
-/** Limits how often something is put back that a script of the page removes. */
+/** Limits how often nodes are put back after a script of the page has removed them. */
 export class RestoreLimit {
   #count = 0;
   #countedSince = 0;
 
-  /** Whether to put it back once more. */
+  /** Whether one more restore is allowed. Counts the call. */
   mayRestore(): boolean {
     const now = Date.now();
     if (now > this.#countedSince + 1000) {

@@ -1,18 +1,18 @@
 import { getValidValue } from './warn.ts';
 
-/** An http or https URL, or one without a scheme: no colon before its path begins. */
+/** Matches an http or https URL, or one without a scheme: no colon before the path begins. */
 const SAFE_URL = /^\s*https?:\/\/.|^[^:]*([/?#]|$)/i;
 
 /**
- * The URL if it may become a link, else nothing. Only http and https lead to a page; what the browser
- * would run or show from the URL itself (`javascript:`, `data:`) never gets there. It is no use to hide a
- * scheme behind spaces and line breaks: what is not known to be safe is not let through.
+ * The URL if it is safe in a link, or else `undefined`. Only http and https URLs are, since they lead to a page;
+ * those that the browser would run or render as content (`javascript:`, `data:`) are rejected. Hiding a scheme
+ * behind spaces and line breaks doesn't help: whatever isn't known to be safe is rejected.
  */
 export function getSafeUrl(url: string | null | undefined): string | undefined {
   return url && SAFE_URL.test(url) ? url : undefined;
 }
 
-/** The URL in an attribute if it may become a link. Otherwise it warns. */
+/** The URL in an attribute if it is safe in a link. Otherwise logs a warning and returns `undefined`. */
 export function getSafeUrlAttribute(
   element: Element,
   attribute: string,

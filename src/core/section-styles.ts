@@ -1,7 +1,7 @@
-/** In a module of its own: whoever imports one card, which has no sections, carries none of it. */
+/** A separate module, so that importing only a card, which has no sections, doesn't bring in these styles. */
 import { unsafeCSS } from 'lit';
 
-/** How the headings of an article look, and of its sections. */
+/** Styles of the article's title and section headings. */
 export const sectionStyles = unsafeCSS(`
   .skr-title,
   .skr-section {
@@ -11,7 +11,7 @@ export const sectionStyles = unsafeCSS(`
   }
   .skr-title {
     --_skr-step: 1.602;
-    /* One edge for all that stands in a column. */
+    /* The same right edge as the paragraphs below. */
     max-inline-size: var(--_skr-measure);
   }
   .skr-section {
@@ -25,8 +25,8 @@ export const sectionStyles = unsafeCSS(`
     font-weight: 700;
   }
   /*
-   * A heading whose size a page has chosen keeps it. One that a reset has made as small as text gets a size
-   * of ours: the second value is far below nought as soon as the heading is a tenth larger than text.
+   * A heading keeps the size that the page gives it. One that a reset has made as small as the text gets our size:
+   * the second value of min() is far below zero as soon as the heading is a tenth larger than the text.
    */
   @supports (transition-behavior: allow-discrete) {
     :is(.skr-title, .skr-section) > span {

@@ -1,8 +1,8 @@
-/** What holds for every element on the page, unless an element says otherwise. */
+/** Settings of all elements on the page. An element's own attributes take precedence. */
 export interface Settings {
-  /** Draws content into shadow roots, out of reach of the page's style sheets. */
+  /** Renders content in shadow roots, out of reach of the page's style sheets. */
   isolated: boolean;
-  /** The page's classes for headings; `{level}` stands for the level of the heading. */
+  /** The page's classes for headings; `{level}` is replaced with the level of the heading. */
   headingClass: string;
   /** The page's classes for paragraphs. */
   textClass: string;
@@ -18,7 +18,7 @@ export const settings: Settings = {
 };
 
 /**
- * Sets what holds for every element on the page. Call it before the elements are registered.
+ * Changes the settings of all elements on the page. Call it before registering the elements.
  *
  * @example configure({ linkClass: 'link link--external' })
  */

@@ -16,22 +16,21 @@ import { adoptStyleSheets, contentStyles, hostStyles, isolatedStyles } from './s
 import { getValidValue, warn } from './warn.ts';
 
 /**
- * What every element is: a `LitElement` that speaks the language of its place, keeps to the page's
- * outline, and has its content stand in the page's own DOM.
+ * Base class of all elements. A `LitElement` that takes its language and heading level from the page, and keeps
+ * its content in the page's own DOM.
  *
- * A subclass says its content in `renderContent()`. Its shadow root shows it through slots, beside
- * whatever the page must not reach, such as a form. With `isolated` the content is drawn into the shadow
- * root as well.
+ * A subclass returns its content from `renderContent()`. The shadow root shows it through slots, together with
+ * what the page must not reach, such as a form. With `isolated`, the content is rendered in the shadow root too.
  *
  * @cssprop [--skr-text=inherit] - The colour of text.
  * @cssprop [--skr-font=inherit] - The typeface of text.
- * @cssprop [--skr-space=1em] - The space between paragraphs, and inside boxes.
- * @cssprop [--skr-measure=68ch] - The longest a line of text gets.
+ * @cssprop [--skr-space=1em] - The space between paragraphs and inside boxes.
+ * @cssprop [--skr-measure=68ch] - The maximum length of a line of text.
  * @cssprop [--skr-heading-font=inherit] - The typeface of headings.
  * @cssprop [--skr-link=inherit] - The colour of links.
  */
 export abstract class SkrElement extends LitElement {
-  /** The styles of the content, which apply where it stands: in the page or, isolated, in the shadow root. */
+  /** Styles of the content. They apply where the content is: in the page or, if isolated, in the shadow root. */
   static contentStyles: CSSResult[] = [contentStyles];
 
   static override get styles(): CSSResult[] {
@@ -47,25 +46,25 @@ export abstract class SkrElement extends LitElement {
   };
 
   /**
-   * The level of the element's first heading; the headings under it follow. Never 1: `h1` belongs to
-   * the page.
+   * The level of the element's first heading; the headings below it follow. Never 1: the `h1` belongs to the
+   * page.
    * @default 2
    */
   declare headingLevel: '2' | '3' | '4' | '5' | '6' | number | null | undefined;
 
   /**
-   * The page's classes for headings, where it styles them by class. `{level}` stands for the level of
-   * each heading.
+   * The page's classes for headings, if it styles them by class. `{level}` is replaced with the level of each
+   * heading.
    */
   declare headingClass: string | null | undefined;
 
-  /** The page's classes for paragraphs, where it styles them by class. */
+  /** The page's classes for paragraphs, if it styles them by class. */
   declare textClass: string | null | undefined;
 
-  /** The page's classes for links, where it styles them by class. */
+  /** The page's classes for links, if it styles them by class. */
   declare linkClass: string | null | undefined;
 
-  /** Draws the content into the shadow root, where no style sheet of the page reaches it. */
+  /** Renders the content in the shadow root, where the page's style sheets don't apply. */
   declare isolated: boolean;
 
   /** The level of the first heading, as a number. */
@@ -73,10 +72,10 @@ export abstract class SkrElement extends LitElement {
 
   readonly #language = new LanguageController(this);
   readonly #pageContent = new PageContent(this);
-  /** What the shadow root shows until the first update: a form that a server has printed, or the page's children. */
+  /** What the shadow root shows before the first update: a server-rendered form, or a slot for the page's children. */
   #placeholders: ChildNode[] = [];
 
-  /** Throws where `new` cannot work: `register` sets it when another copy of ours has the tag. @internal */
+  /** Throws if `new` can't work. `register()` sets it when another copy of the library owns the tag. @internal */
   static checkConflict?(): void;
 
   constructor() {
@@ -85,12 +84,12 @@ export abstract class SkrElement extends LitElement {
     this.isolated = false;
   }
 
-  /** The language that the element speaks. @internal */
+  /** The language of the element. @internal */
   get locale(): Locale {
     return this.#language.locale;
   }
 
-  /** Gives the element's words in its language. @internal */
+  /** Translates words to the language of the element. @internal */
   get msg(): Msg {
     return this.#language.msg;
   }
@@ -98,7 +97,7 @@ export abstract class SkrElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.ownerDocument.contentType !== 'text/html') this.#readAttributes();
-    // It may have been moved to a place with another language.
+    // The element may have moved to a part of the page with another language.
     this.requestUpdate();
   }
 
@@ -107,33 +106,33 @@ export abstract class SkrElement extends LitElement {
     sizeObserver?.unobserve(this);
   }
 
-  /** Has the style sheet of the content apply in the page. @internal */
+  /** Applies the styles of the content to the document or shadow root that contains the element. @internal */
   adoptContentStyles(): void {
     const root = this.getRootNode() as Document | ShadowRoot;
     const { contentStyles } = this.constructor as typeof SkrElement;
     if (this.isConnected && !this.#isIsolated) adoptStyleSheets(root, contentStyles);
   }
 
-  /** What the element says, by the slot that shows it. */
+  /** Returns the content of the element, by the name of the slot that shows it. */
   protected abstract renderContent(): Content;
 
   protected override render(): unknown {
     return this.contentSlot();
   }
 
-  /** Shows content in the shadow root: from where it stands in the page or, isolated, drawn right here. */
+  /** Shows content in the shadow root: slotted from the page or, if isolated, rendered in place. */
   protected contentSlot(name = CONTAINER_CLASS): TemplateResult {
     return this.#isIsolated
       ? container(name, this.locale, this.renderContent()[name])
       : html`<slot name=${name}></slot>`;
   }
 
-  /** Whether the page has put something into a slot. What it puts there on a server is not known. */
+  /** Whether the page has put something into a slot. On a server, the page's children are unknown. */
   protected hasSlotted(name: string): boolean {
     return !isServer && [...this.children].some(({ slot }) => slot === name);
   }
 
-  /** What the templates of the content need to know. */
+  /** What the content templates need to know about the element. */
   protected get context(): ContentContext {
     return {
       msg: this.msg,
@@ -145,7 +144,7 @@ export abstract class SkrElement extends LitElement {
 
   protected override createRenderRoot(): ShadowRoot {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    // The page's children come and go, and what a script of the page has removed comes back.
+    // The page may add and remove children; if a script has removed our content, the update puts it back.
     root.addEventListener('slotchange', ({ target }) => {
       const slot = target as HTMLSlotElement;
       const isInPlace = slot.name.startsWith(CONTAINER_CLASS) && slot.assignedNodes().length === 1;
@@ -157,10 +156,10 @@ export abstract class SkrElement extends LitElement {
   }
 
   protected override shouldUpdate(): boolean {
-    // Removed before it was drawn. It is drawn when it comes back.
+    // Removed before the first render. `connectedCallback()` requests another update.
     if (!this.isConnected) return false;
     if (!this.isContentEditable) return true;
-    // Whoever edits the page, and saves it, gets what was there before us.
+    // In an editor, restore the original content, so that the page is saved without ours.
     this.#pageContent.remove();
     if (!this.#placeholders.length) this.#placeholders = [showChildren(this.renderRoot)];
     return false;
@@ -182,15 +181,15 @@ export abstract class SkrElement extends LitElement {
     try {
       super.scheduleUpdate();
     } catch (error) {
-      // What shows already stays. Without the tag: what forbids one element to draw, such as a policy of
-      // the page, forbids all.
+      // The element keeps showing what it showed before. The message doesn't name the tag, because a cause such as the
+      // page's content security policy stops every element: one warning is enough.
       warn(`Drawing failed: ${error}`);
     }
   }
 
   protected override update(changed: PropertyValues): void {
     const { elementStyles } = this.constructor as typeof SkrElement;
-    // First of all: a browser too old for style sheets of this kind stops here.
+    // First of all: a browser too old for constructed style sheets throws here, before anything has changed.
     adoptStyleSheets(this.renderRoot as ShadowRoot, elementStyles as CSSResult[]);
     this.adoptContentStyles();
     super.update(changed);
@@ -206,7 +205,7 @@ export abstract class SkrElement extends LitElement {
     this.#placeholders = [];
   }
 
-  /** Reads what is written in the tag. Chromium's parser of XHTML does not tell an element of it. */
+  /** Reads the attributes in the markup: Chromium's XHTML parser doesn't call `attributeChangedCallback()` for them. */
   #readAttributes(): void {
     for (const name of (this.constructor as typeof SkrElement).observedAttributes) {
       const value = this.getAttribute(name);
@@ -219,7 +218,7 @@ export abstract class SkrElement extends LitElement {
   }
 }
 
-/** Has a shadow root show the children that have no slot of their own. */
+/** Adds a default slot to a shadow root, which shows the children that have no slot of their own. */
 function showChildren(root: Node): ChildNode {
   return root.appendChild(document.createElement('slot'));
 }
@@ -227,14 +226,14 @@ function showChildren(root: Node): ChildNode {
 let sizeObserver: ResizeObserver | undefined;
 
 /**
- * Has the content keep its style where a script of the page replaces the document's list of style sheets.
- * Nothing tells of that, but whatever loses its style changes its size.
+ * Restores the styles of the content after a script of the page has replaced the document's list of style sheets.
+ * There is no event for that, but elements that lose their styles change size.
  */
 function observeSize(element: SkrElement): void {
-  // An observer serves one document, too, and a DOM for tests (jsdom) has none.
+  // The observer is bound to one document. Some test DOMs (jsdom) don't have ResizeObserver.
   if (!globalThis.ResizeObserver || element.ownerDocument !== document) return;
   sizeObserver ??= new ResizeObserver((entries) => {
-    // Not at once: what changes its size in here is reported to the page as an error.
+    // In the next frame: a size change within the callback would be reported to the page as an error.
     requestAnimationFrame(() => {
       for (const { target } of entries) (target as SkrElement).adoptContentStyles();
     });

@@ -1,14 +1,15 @@
 /**
- * The styles that the elements share, and how they get to where they apply.
+ * The styles that the elements share, and the functions that apply them.
  *
- * `unsafeCSS` where pieces of our own are put into a sheet: Lit's `css` does that with `Array.prototype.reduce`,
- * for which old libraries have something else.
+ * Style sheets that include other pieces use `unsafeCSS`: Lit's `css` calls `Array.prototype.reduce`, which some
+ * old libraries replace with a function of their own.
  */
 import { type CSSResult, unsafeCSS } from 'lit';
 
 /**
- * What a page may set, each with its default. Lengths are in `em`, since a page may set the root to 62.5 %.
- * The names begin with an underscore so that they do not hide variables of the page's from what it puts inside.
+ * The custom properties a page may set, with their defaults. Lengths are in `em`, since some pages set the root's
+ * size to 62.5 %. The internal names begin with an underscore, so that they don't override the page's own variables
+ * for slotted content.
  */
 export const tokens = `
   --_skr-border: var(--skr-border, #8c8c8c);
@@ -18,10 +19,10 @@ export const tokens = `
 `;
 
 /**
- * What is inherited from the page where the rest of its rules do not reach: its typeface and colours, whether
- * the place is shown and can be used at all, and what a phone does to the size of text. Everything else that
- * CSS inherits (lines that do not wrap, capitals, indents, spacing, vertical text …) is undone, also what is
- * yet to be invented. A visitor's own style sheet still counts, as nothing here is `!important`.
+ * What is inherited from the page where its rules don't reach: typeface and colours, visibility and whether the
+ * element can be used at all, and how a phone adjusts the size of text. Every other inherited property (nowrap,
+ * capitals, indents, spacing, vertical text …) is reset, including any that CSS may add. Nothing is `!important`,
+ * so a visitor's own style sheet still applies.
  */
 export const inherited = `
   all: initial;
@@ -41,12 +42,12 @@ export const inherited = `
   text-align: start;
 `;
 
-/** What holds for every element itself. */
+/** Styles of every element's host. */
 export const hostStyles = unsafeCSS(`
   :host {
     ${tokens}
     display: block;
-    /* Also for what the page puts into a slot. */
+    /* Also for slotted content. */
     overflow-wrap: anywhere;
   }
   :host([hidden]) {
@@ -54,13 +55,13 @@ export const hostStyles = unsafeCSS(`
   }
 `);
 
-/** The focus: white within black shows on whatever the page has behind it. */
+/** The focus indicator. White next to black is visible on any background. */
 export const focusRing = `
   outline: 0.1875em solid #fff;
   box-shadow: 0 0 0 0.375em #000;
 `;
 
-/** A link that is alone on its line is a target as large as a finger. */
+/** Makes a link on a line of its own a target large enough for a finger. */
 export const target = `
   box-sizing: border-box;
   display: inline-block;
@@ -70,18 +71,18 @@ export const target = `
 `;
 
 /**
- * How content looks that stands in the page. Typeface, colours, headings and links are the page's; layout,
- * rhythm and measure are ours, by rules of one class. What a page does to its own paragraphs it does to
- * ours too. A rule in `:where()` yields to any of the page's.
+ * Styles of content in the page. Typeface, colours, headings and links are the page's; layout, rhythm and measure
+ * are ours, set by rules with a single class. Whatever a page does to its own paragraphs it does to ours too. A
+ * rule in `:where()` gives way to any rule of the page.
  *
- * Sizes of ours are steps of a major second, 9:8, up from text: 1.125 for names and the preamble (one step),
- * 1.266 for sections (two) and 1.602 for the title (four). Space doubles, from a half `--skr-space` under a
- * heading and one between paragraphs to two above a section.
+ * Our font sizes are steps of a major second (9:8) up from the text: 1.125 for names and the preamble (one step),
+ * 1.266 for sections (two) and 1.602 for the title (four). Spacing doubles: half of `--skr-space` below a heading,
+ * one between paragraphs, two above a section.
  */
 export const contentStyles = unsafeCSS(`
   .skr-content {
     ${tokens}
-    /* The size of text here, for headings to be measured against, and their space. */
+    /* The size of the text here, which headings are compared with, and which their spacing is based on. */
     --skr-em: 1em;
     --_skr-space: var(--skr-space, var(--skr-em));
     color: var(--skr-text, inherit);
@@ -95,7 +96,7 @@ export const contentStyles = unsafeCSS(`
   .skr-content p {
     max-inline-size: var(--_skr-measure);
     margin: 0 0 var(--_skr-space);
-    /* Space parts paragraphs, not an indent. */
+    /* Paragraphs are separated by space, not by an indent. */
     text-indent: 0;
   }
   .skr-name {
@@ -103,23 +104,23 @@ export const contentStyles = unsafeCSS(`
     line-height: 1.25;
     text-wrap: balance;
   }
-  /* A reset takes the weight of headings away with a rule for their tags; this is just above such a rule. */
+  /* Resets remove the weight of headings with a type selector; this has just above its specificity. */
   :where(.skr-name):not(i i) {
     font-weight: 700;
   }
-  /* Only where --skr-em is a length: browsers that have the condition's property have @property too. */
+  /* Only if --skr-em is registered as a length: browsers that support the property tested here support @property. */
   @supports (transition-behavior: allow-discrete) {
     .skr-name > span {
       font-size: max(1em, 1.125 * var(--skr-em));
     }
   }
-  /* The browser's blue is unreadable on a dark page. Any rule of the page's for links is stronger. */
+  /* The browser's default blue is unreadable on a dark page. Any rule of the page for links takes precedence. */
   :where(.skr-content a) {
     color: inherit;
   }
   .skr-content .skr-link {
     ${target}
-    /* A hyphen would become part of an address. */
+    /* A hyphen would look like part of the address. */
     hyphens: manual;
   }
   .skr-visually-hidden {
@@ -131,8 +132,8 @@ export const contentStyles = unsafeCSS(`
   }
   @media screen {
     /*
-     * An arrow, cut out of a border: that has the link's colour, also where the visitor has chosen it. Chromium has
-     * it on the line of the last word whether there is room or not: then it stands in the padding.
+     * An arrow cut out of a border, so that it has the colour of the link, including colours set by the visitor.
+     * Chromium keeps it on the line of the last word whether it fits or not; if not, it goes into the padding.
      */
     .skr-external {
       padding-inline-end: 0.9em;
@@ -176,8 +177,8 @@ export const contentStyles = unsafeCSS(`
 `);
 
 /**
- * What is needed in a shadow root, where no rule of the page's reaches: colour, typeface, sizes and focus. It
- * comes before the rules for content everywhere, which it starts from.
+ * What content needs in a shadow root, where none of the page's rules apply: colour, typeface, sizes and focus.
+ * Must come before the content styles, which build on it.
  */
 export const isolatedStyles = unsafeCSS(`
   .skr-content {
@@ -191,12 +192,12 @@ export const isolatedStyles = unsafeCSS(`
   }
 `);
 
-/** The style sheets made for a document, by what they are made of. A sheet serves one document only. */
+/** The constructed style sheets of each document, by source. A constructed style sheet belongs to one document. */
 const sheetsOfDocument = new WeakMap<Document, Map<CSSResult, CSSStyleSheet>>();
 
 /**
- * Has style sheets apply in a document or a shadow root, in addition to those that do already. To call it
- * again costs little: a page may replace the list, and an element may move to another document.
+ * Applies style sheets to a document or a shadow root, in addition to those it has. Calling it again is cheap, and
+ * necessary: a page may replace the list, and an element may move to another document.
  */
 export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly CSSResult[]): void {
   const ownerDocument = root.ownerDocument ?? (root as Document);
@@ -213,12 +214,12 @@ export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly C
       sheet.replaceSync(style.cssText);
       sheets.set(style, sheet);
     }
-    // Not in a DOM for tests (jsdom). A browser without it makes no sheet either, and stops there.
+    // Test DOMs (jsdom) lack the property. Browsers without it can't construct a style sheet and have thrown above.
     if (!root.adoptedStyleSheets?.includes(sheet)) root.adoptedStyleSheets?.push(sheet);
   }
 }
 
-/** In a shadow root, where an element may stand too, `@property` does not count. */
+/** Registers `--skr-em` as a length. `@property` is ignored in shadow roots, and an element may be in one. */
 function registerLength({ defaultView }: Document): void {
   try {
     defaultView?.CSS.registerProperty({
@@ -228,6 +229,6 @@ function registerLength({ defaultView }: Document): void {
       initialValue: '0px',
     });
   } catch {
-    // Registered already, or a browser that cannot: the style sheet has an answer to both.
+    // Already registered, or not supported. The style sheet handles both.
   }
 }

@@ -1,18 +1,19 @@
-// Not a `Set`: there are pages that call something else so.
+// Not a `Set`: some pages replace it.
 const warnings: string[] = [];
 
-/** Tells the webmaster about a mistake, once however often it is met, and never throws. */
+/** Logs a warning for the webmaster, once for each distinct text. Never throws. */
 export function warn(text: string): void {
   if (warnings.includes(text)) return;
   warnings.push(text);
-  // Old pages replace the console, sometimes with one that lacks methods.
+  // Old pages replace the console, sometimes with an object that lacks methods.
   globalThis.console?.warn?.(`[skr-widgets] ${text}`);
 }
 
 /**
- * Gives the value of an attribute if it matches, and otherwise warns.
+ * Returns the value of an attribute if it matches the pattern; otherwise logs a warning. An empty value is not an
+ * error.
  *
- * @param hint Tells the webmaster what to write instead.
+ * @param hint What the webmaster should write instead.
  */
 export function getValidValue(
   element: Element,
@@ -27,7 +28,7 @@ export function getValidValue(
   return undefined;
 }
 
-/** Warns about an attribute whose value cannot be used, and says what to write instead. */
+/** Logs a warning about an invalid attribute value, with a hint about what to write instead. */
 export function warnInvalidAttribute(
   element: Element,
   attribute: string,

@@ -5,6 +5,6 @@ import { register } from '../register.ts';
 
 register([ContactFormElement]);
 
-// For the types of its events.
+// Brings in the types of the element's events.
 export type {} from '../contact-form/events.ts';
 export { ContactFormElement };

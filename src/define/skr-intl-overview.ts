@@ -5,6 +5,6 @@ import { SkrIntlOverviewElement } from '../skr-intl-overview/skr-intl-overview.t
 
 register([SkrIntlOverviewElement]);
 
-// For the types of its events.
+// Brings in the types of the element's events.
 export type {} from '../contact-form/events.ts';
 export { SkrIntlOverviewElement };

@@ -26,24 +26,24 @@ const styles = unsafeCSS(`
       border-color: currentColor;
     }
   }
-  /* It fills a cell that it has for itself. Beside something else it would stand out of it. */
+  /* Fills a grid cell of its own. Next to other content it would overflow the cell. */
   :host(:only-child) {
     block-size: 100%;
   }
-  /* With a link to follow: not an organisation of which the page gives no more than a name. */
+  /* Only cards with a link; one whose attributes give only a name has none. */
   :host(:hover:not([name]:not([org], [href]))) {
     border-color: currentColor;
     cursor: pointer;
   }
   :host(:nth-child(n + 13)) {
-    /* Of many cards beside each other, those far from the screen cost little until they come near. Not the first: Chromium
-       paints them once with these sizes, a usual card's, before it looks whether they are near. */
+    /* In a long list, cards far from the viewport cost little until they come near. The first twelve are exempt:
+       Chromium paints them once with these placeholder sizes before it checks whether they are near. */
     content-visibility: auto;
     contain-intrinsic-size: auto 20em auto 16em;
   }
   [slot='skr-content-end'],
   ::slotted([slot='skr-content-end']) {
-    /* The links of cards in a row are on one line. */
+    /* Aligns the links of cards in the same row. */
     margin-block-start: auto;
   }
   ::slotted(:not(.skr-content)) {
@@ -57,22 +57,22 @@ const styles = unsafeCSS(`
 `);
 
 /**
- * A card for an organisation: SALAR International or ICLD from built-in facts, or any other by
- * attributes and slots. Children without a slot show only where scripts do not run.
+ * A card for an organisation: SALAR International or ICLD from built-in facts, or any other, described by attributes
+ * and slots. Children without a slot are shown only without scripts.
  *
  * @summary A card for an organisation.
  * @tagname org-card
  * @slot media - A logotype or picture above the name.
- * @slot description - Replaces the description where a plain text is not enough.
- * @slot footer - Goes last on the card, for an address or more links.
+ * @slot description - Replaces the description, if plain text is not enough.
+ * @slot footer - Last on the card, for an address or more links.
  * @cssclass skr-name - The organisation's name.
  * @cssclass skr-description - A paragraph of the description.
  * @cssclass skr-to-site - The line with the link to the organisation's website.
- * @cssclass skr-link - That link.
- * @cssclass skr-external - A link to another website, with an arrow after it.
- * @cssprop [--skr-border=#8c8c8c] - The colour of the line around the card.
+ * @cssclass skr-link - The link to the organisation's website.
+ * @cssclass skr-external - A link to another website, followed by an arrow.
+ * @cssprop [--skr-border=#8c8c8c] - The colour of the card's border.
  * @cssprop [--skr-surface=transparent] - The background of the card.
- * @cssprop [--skr-radius=0.375em] - How round the corners of the card are.
+ * @cssprop [--skr-radius=0.375em] - The corner radius of the card.
  */
 export class OrgCardElement extends SkrElement {
   static readonly tag: string = 'org-card';
@@ -90,20 +90,20 @@ export class OrgCardElement extends SkrElement {
   };
 
   /**
-   * The organisation whose built-in facts to show. Each of the other attributes replaces the fact of
-   * the same name. Without an `org`, nothing built in shows beside any of them.
+   * The organisation whose built-in facts are shown. Each of the other attributes replaces the fact of the same name.
+   * Without `org`, any of them replaces all the built-in facts.
    * @type {'salar-international' | 'icld' | undefined}
    * @default salar-international
    */
   declare org: OrganisationName | null | undefined;
 
-  /** The organisation's name. Without one there is no heading and no link. */
+  /** The organisation's name. Without it the card has no heading and no link. */
   declare name: string | null | undefined;
 
   /** What the organisation does, as plain text. */
   declare description: string | null | undefined;
 
-  /** The organisation's website. Without one the card has no link. */
+  /** The URL of the organisation's website. Without it the card has no link. */
   declare href: string | null | undefined;
 
   #organisation: Organisation = { name: '', description: [] };
@@ -122,7 +122,7 @@ export class OrgCardElement extends SkrElement {
     this.#organisation = {
       name,
       description: description ? [description] : facts.description,
-      // Its name is the text of the link.
+      // The name is the text of the link.
       href: name && href,
     };
   }
@@ -133,6 +133,7 @@ export class OrgCardElement extends SkrElement {
     return {
       'skr-content': html`${name ? heading(context, level, 'name', name, nothing, 'no') : nothing}
         ${this.hasSlotted('description') ? nothing : organisationDescription(context, description)}`,
+      // A separate container, because the link comes after the slotted description.
       ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
     };
   }
@@ -151,7 +152,7 @@ export class OrgCardElement extends SkrElement {
     if (org) {
       warnInvalidAttribute(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}`);
     }
-    // An app may give one and have the others on their way.
+    // An app may set one of them before the others.
     return (name ?? description ?? href) == null
       ? organisations['salar-international'](msg)
       : { name: '', description: [] };

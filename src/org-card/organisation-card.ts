@@ -2,7 +2,7 @@ import { html, type LitElement, nothing, type TemplateResult, unsafeCSS } from '
 import type { Organisation } from '../content/organisations.ts';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
 
-/** The box of a card. */
+/** Styles of the card's box. */
 export const card = `
   box-sizing: border-box;
   display: flex;
@@ -13,7 +13,7 @@ export const card = `
   background-color: var(--skr-surface, transparent);
 `;
 
-/** How what is on a card looks. */
+/** Styles of the card's content. */
 export const organisationStyles = unsafeCSS(`
   .skr-content .skr-to-site {
     margin-block: auto 0;
@@ -21,22 +21,25 @@ export const organisationStyles = unsafeCSS(`
 `);
 
 /**
- * Has a click anywhere on a card in an element follow its link, with the keys that were held down. The text can
- * still be selected: the click that ends a selection follows nothing, nor does one on what can have the focus.
+ * Makes a click anywhere on a card follow the card's link, with the same modifier keys. The text can still be
+ * selected: a click that ends a selection is ignored, as is one on a focusable element.
  *
- * The document listens: a screen reader calls an element clickable that listens itself.
+ * The listener is on the document, because screen readers announce an element with a click listener as clickable.
+ *
+ * @param host The element that contains the card or cards.
+ * @param isCard Whether an element is a card.
  */
 export function followCardLinks(host: LitElement, isCard: (each: HTMLElement) => boolean): void {
   let page: Document;
   const onClick = (event: MouseEvent) => {
     const path = event.composedPath() as HTMLElement[];
     if (!path.includes(host) || event.defaultPrevented || `${getSelection()}`) return;
-    // From inside out: what can have the focus, or the card.
+    // From the inside out: a focusable element, or the card.
     const clicked = path.find((each) => each.tabIndex > -1 || isCard(each));
     if (!clicked || !isCard(clicked)) return;
     const selector = '.skr-to-site a';
     const link = clicked.querySelector(selector) ?? clicked.shadowRoot?.querySelector(selector);
-    // The event's own class: the page may have another by that name.
+    // The event's own constructor: the page may have replaced the global.
     link?.dispatchEvent(new (event.constructor as typeof MouseEvent)('click', event));
   };
   host.addController({
@@ -49,7 +52,7 @@ export function followCardLinks(host: LitElement, isCard: (each: HTMLElement) =>
 }
 
 /**
- * An organisation's card: its name as a heading, what it does, and the way to its website.
+ * An organisation's card: the name as a heading, the description, and a link to the website.
  *
  * @param level The heading level of the name.
  */
@@ -64,7 +67,7 @@ export function organisationCard(
   </div>`;
 }
 
-/** What an organisation does, a paragraph each. */
+/** The description of an organisation, one string per paragraph. */
 export function organisationDescription(
   context: ContentContext,
   description: readonly string[],
@@ -72,7 +75,7 @@ export function organisationDescription(
   return description.map((text) => paragraph(context, text, 'description'));
 }
 
-/** The way to an organisation's website. */
+/** The line with the link to an organisation's website. */
 export function organisationLink(
   context: ContentContext,
   name: string,

@@ -36,7 +36,7 @@ const articleStyles = unsafeCSS(`
   }
   .skr-preamble,
   .skr-text {
-    /* Not in narrow cards, where it makes stairs of the lines. */
+    /* Not in narrow cards, where it makes the lines ragged. */
     text-wrap: pretty;
   }
   .skr-content .skr-cards {
@@ -46,11 +46,11 @@ const articleStyles = unsafeCSS(`
     max-inline-size: 64em;
     margin: var(--_skr-space) 0;
     padding: 0;
-    /* Not "none", by which Safari takes a list for something else. */
+    /* Not none: Safari would no longer expose it as a list. */
     list-style-type: '';
   }
   .skr-cards > li {
-    /* So that the card fills it, also where a page has its padding come on top of its size. */
+    /* Makes the card fill the item, even if the page sets box-sizing: content-box. */
     display: grid;
     margin: 0;
     break-inside: avoid;
@@ -63,7 +63,7 @@ const articleStyles = unsafeCSS(`
       border-color: currentColor;
     }
   }
-  /* Where there is a script to follow the link. */
+  /* Only with a script to follow the link. */
   :is(:defined > .skr-content, :host) .skr-card:hover {
     border-color: currentColor;
     cursor: pointer;
@@ -73,54 +73,54 @@ const articleStyles = unsafeCSS(`
   }
 `);
 
-/** What the letters stand for; only Swedish uses them. */
+/** Expansion of the abbreviation, which is used only in Swedish. */
 const SKR = 'Sveriges Kommuner och Regioner';
 
 /**
- * SKR's page about its international development work, whole: the text, the two organisations, the
- * person responsible and the way to make contact. Children show only where scripts do not run.
+ * SKR's complete page about its international development work: the text, the two organisations, the person
+ * responsible and a contact form. Children are shown only without scripts.
  *
  * @summary SKR's page about its international development work.
  * @tagname skr-intl-overview
- * @fires {MessageStartedEvent} message-started - The visitor has begun to write in the form.
+ * @fires {MessageStartedEvent} message-started - The visitor has started to write in the form.
  * @fires {MessageSendingEvent} message-sending - A valid message is about to be sent; cancelable.
- * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its number.
+ * @fires {MessageSentEvent} message-sent - The receiver has stored the message; `reference` is its reference number.
  * @fires {MessageFailedEvent} message-failed - The message could not be sent; `code` says why: `offline`, `unknown`, `rate-limited`, `unavailable`, `closed`, `language`, `too-large`, `refused`, `verification` or `invalid`.
- * @slot privacy - How you use personal data, instead of what the receiver says of it.
- * @csspart form - The contact form.
+ * @slot privacy - How you use personal data, in place of the receiver's own text.
+ * @csspart form - The form with its fields and its send button.
  * @csspart field - A field with its label, hint and error.
- * @csspart verification - The field of the verification.
- * @csspart summary - The summary of what is wrong.
- * @csspart failure - What is shown when the message could not be sent.
- * @csspart confirmation - What is shown when the message is stored.
- * @csspart privacy - How personal data are used.
- * @csspart button - A button.
- * @csspart heading - The heading of the form, of the summary and of the confirmation.
- * @csspart link - The link to more about personal data.
+ * @csspart verification - The verification, which is also a `field`.
+ * @csspart summary - The error summary at the top of the form.
+ * @csspart failure - The notice that the message could not be sent.
+ * @csspart confirmation - The confirmation that replaces the form once the message is stored.
+ * @csspart privacy - The expandable text on how personal data are used.
+ * @csspart button - A button, such as the one that sends the message.
+ * @csspart heading - The headings of the form, the summary and the confirmation.
+ * @csspart link - The link to more information about personal data.
  * @cssclass skr-published - The date of publication.
- * @cssclass skr-title - The first heading.
- * @cssclass skr-preamble - The first paragraph.
+ * @cssclass skr-title - The title of the article, which is the first heading.
+ * @cssclass skr-preamble - The preamble, below the title.
  * @cssclass skr-section - The heading of a section.
  * @cssclass skr-cards - The list of organisations.
  * @cssclass skr-card - An organisation's card.
  * @cssclass skr-name - The name of an organisation.
  * @cssclass skr-description - A paragraph on a card.
  * @cssclass skr-to-site - The line with the link to an organisation's website.
- * @cssclass skr-person - The person responsible.
+ * @cssclass skr-person - The box around the details of the person responsible.
  * @cssclass skr-person-name - The person's name.
  * @cssclass skr-job-title - The person's job title.
- * @cssclass skr-source - Where the text comes from.
- * @cssclass skr-link - A link.
- * @cssclass skr-external - A link to another website, with an arrow after it.
- * @cssprop [--skr-accent=#00597a] - The colour of the send button. The text on it is white where that can be read, else black.
- * @cssprop [--skr-border=#8c8c8c] - The colour of lines.
- * @cssprop [--skr-error=#a5231b] - The colour that marks what is wrong, made as dark or as light as it must be to be read.
+ * @cssclass skr-source - The source of the text.
+ * @cssclass skr-link - A link in the content.
+ * @cssclass skr-external - A link to another website, followed by an arrow.
+ * @cssprop [--skr-accent=#00597a] - The colour of the send button. Its text is white if that is readable, otherwise black.
+ * @cssprop [--skr-border=#8c8c8c] - The colour of the cards' borders.
+ * @cssprop [--skr-error=#a5231b] - The colour of errors, darkened or lightened until it is readable.
  * @cssprop [--skr-surface=transparent] - The background of cards.
- * @cssprop [--skr-radius=0.375em] - How round corners are.
+ * @cssprop [--skr-radius=0.375em] - The corner radius of cards, fields and buttons.
  */
 export class SkrIntlOverviewElement extends SkrElement {
   static readonly tag: string = 'skr-intl-overview';
-  /** So that the browser keeps what is typed when the visitor leaves the page and comes back. */
+  /** Makes the browser restore what was typed when the visitor leaves the page and comes back. */
   static readonly formAssociated = true;
 
   static override contentStyles = [
@@ -141,21 +141,18 @@ export class SkrIntlOverviewElement extends SkrElement {
   };
 
   /**
-   * The contact form's URL at the receiver: `https://…/v1/forms/international`. Without one a
-   * link to SKR's own form is shown.
+   * The contact form's URL at the receiver: `https://…/v1/forms/international`. Without it, a link to SKR's own form
+   * is shown.
    */
   declare contactEndpoint: string | null | undefined;
 
   /**
-   * Who the message goes to, in the form's name.
+   * The recipient of the message, in the form's name.
    * @default SKR
    */
   declare recipient: string | null | undefined;
 
-  /**
-   * Where SKR publishes the text.
-   * @default The page on skr.se that this text was taken from
-   */
+  /** The URL at which SKR publishes the text. By default, the page on skr.se that the text comes from. */
   declare sourceHref: string | null | undefined;
 
   readonly #form = new FormController(this);
@@ -166,7 +163,7 @@ export class SkrIntlOverviewElement extends SkrElement {
     followCardLinks(this, (each) => each.matches?.('.skr-card'));
   }
 
-  /** Called by the browser, after a visitor has come back. @internal */
+  /** Called by the browser when the visitor has come back to the page. @internal */
   formStateRestoreCallback(state: string): void {
     this.#form.restoreState(state);
   }
@@ -214,24 +211,24 @@ export class SkrIntlOverviewElement extends SkrElement {
     return { recipient: recipient || msg('SKR'), href: recipient ? undefined : this.#sourceUrl };
   }
 
-  /** SKR's own name is explained where it is first used in a sentence. In English it is written out. */
+  /** The preamble, with SKR's abbreviated name expanded where it first occurs. In English the name is in full. */
   get #preamble(): TemplateResult {
     const { preamble } = articleText(this.msg);
     const [before, after] = preamble.split('SKR');
-    // The span gets a size, so that the paragraph itself keeps the page's.
+    // The size is set on the span, so that the paragraph itself keeps the page's.
     return html`<span>${after ? html`${before}<abbr title=${SKR}>SKR</abbr>${after}` : preamble}</span>`;
   }
 
   /**
-   * The date as the language writes it, and as machines read it. Written out: the first date that a
-   * browser puts into words takes it longer than all the rest of the article.
+   * The date of publication for people and for machines. Written as text: the first date that a browser formats
+   * takes longer than rendering the rest of the article.
    */
   get #publicationDate(): TemplateResult {
     const { msg } = this;
     return msg(html`Publicerad <time datetime=${articleFacts.published}>18 april 2024</time>`);
   }
 
-  /** Where the text comes from, and which language is the original. */
+  /** A link to the source, and a note that the Swedish text is the original. */
   get #source(): TemplateResult {
     const { context, msg } = this;
     const link = externalLink(

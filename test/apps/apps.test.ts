@@ -1,6 +1,6 @@
 /**
- * Apps whose framework renders them on a server: each builds itself with our package, packed as for npm, in a
- * folder of its own outside of the project, and is visited in Chromium as built and in development.
+ * Server-rendered apps. Each is built in its own folder outside the project, with our package packed as for npm, and
+ * visited in Chromium in its production build and in development.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -16,10 +16,10 @@ import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
 import { installApp, packInto, programOf, runIn } from '../installed-app.ts';
 
-/** What an app is made and run with, of its own programs. `{port}` is where it is to listen. */
+/** The commands that build and run an app, from its own programs. `{port}` is the port to listen on. */
 interface App {
   readonly build: string;
-  /** What checks its templates, if the build does not. */
+  /** The command that checks its templates, if the build doesn't. */
   readonly check?: string;
   readonly start: string;
   readonly dev: string;
@@ -57,7 +57,7 @@ const apps: Record<string, App> = {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-apps-'));
-/** None of them is to tell anybody of us. */
+/** Turns off their telemetry. */
 const quiet = {
   NEXT_TELEMETRY_DISABLED: '1',
   NUXT_TELEMETRY_DISABLED: '1',
@@ -88,22 +88,22 @@ suite('Apps that a server renders', () => {
     suite(name, () => {
       const cwd = join(folder, name);
 
-      test('builds, and finds no mistake in its templates', async () => {
+      test('builds, and type-checks its templates without errors', async () => {
         await installApp(`test/apps/${name}`, cwd, packed, receiver?.url);
         await runIn(cwd, app.build, quiet);
         if (app.check) await runIn(cwd, app.check, quiet);
       });
 
-      test('shows the text from its server, and keeps what is typed before its scripts come', () =>
+      test('shows the server-rendered text, and keeps what is typed before its scripts have loaded', () =>
         serve(app.start, 'production', async (url) => {
           const html = await (await fetch(url)).text();
           assert.match(html, /Det här gör SKR/);
           await visit(url);
         }));
 
-      test('hydrates in development without a word', () =>
+      test('hydrates in development without warnings', () =>
         serve(app.dev, 'development', async (url) => {
-          // The first visitor of a development server has it look for what it is to bundle, and load again.
+          // For its first visitor, a development server discovers what it must bundle, and reloads.
           const page = await browser.newPage();
           await page.goto(url, { waitUntil: 'networkidle0' });
           await page.waitForSelector('skr-intl-overview:defined');
@@ -112,7 +112,7 @@ suite('Apps that a server renders', () => {
         }));
 
       if (name === 'astro') {
-        test('what is wrong in a template is a type error, and nothing else is', async () => {
+        test('reports mistakes in a template as type errors, and nothing else', async () => {
           const template = 'test/apps/Wrong.astro';
           cpSync(template, join(cwd, 'src/Wrong.astro'));
           const { stdout = '' } = await runIn(cwd, app.check ?? '', quiet).catch((error) => error);
@@ -124,7 +124,7 @@ suite('Apps that a server renders', () => {
         });
       }
 
-      /** Runs the app while `use` uses it. */
+      /** Runs the app while `use` is running. */
       async function serve(
         command: string,
         mode: string,
@@ -140,7 +140,7 @@ suite('Apps that a server renders', () => {
             HOST: 'localhost',
             PORT: `${port}`,
           },
-          // With whatever it starts, to end it all.
+          // In a process group with everything it starts, so that all of it can be ended.
           detached: true,
           stdio: ['ignore', 'pipe', 'pipe'],
         });
@@ -157,7 +157,7 @@ suite('Apps that a server renders', () => {
         }
       }
 
-      /** Uses the page as a visitor on a slow line would. Fails when the page complains of anything. */
+      /** Uses the page like a visitor on a slow network. Fails if there are errors or warnings. */
       async function visit(url: string): Promise<void> {
         const page = await browser.newPage();
         const problems: string[] = [];
@@ -178,12 +178,12 @@ suite('Apps that a server renders', () => {
           else if (isHolding && request.resourceType() === 'script') pending.push(request);
           else request.continue();
         });
-        // It has loaded only when its scripts have.
+        // The page has finished loading only once its scripts have.
         const loaded = page.goto(url);
         const field = await page.waitForSelector('skr-intl-overview >>> #message');
         const nodes = await page.$$('skr-intl-overview .skr-content *');
         assert(nodes.length > 20);
-        // The form has its style sheet, by whatever name, and so has the content.
+        // The form has its style sheet, whatever its file name, and so has the content.
         const isStyled = await field?.evaluate(
           (message) =>
             getComputedStyle(message).minHeight !== '0px' &&
@@ -226,7 +226,7 @@ async function findPort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until the program answers, and fails with what it has said when it ends first. */
+/** Waits until the program responds, and fails with its output if it exits first. */
 async function answers(child: ChildProcess, url: string): Promise<void> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

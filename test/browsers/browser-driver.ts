@@ -9,13 +9,13 @@ export interface BrowserDriver {
   /** Starts navigating to a page, and resolves at once: a page may never finish loading. */
   goTo(url: string): Promise<void>;
   /**
-   * Runs a function in the page, which is sent there as text. Rejects if no result comes: an engine may lose a
+   * Runs a function in the page; it is sent there as source text. Rejects if there is no result: an engine may lose a
    * call that is made during a navigation.
    */
   evaluate<T>(question: () => T): Promise<Awaited<T>>;
-  /** Types into what has the focus. A line break is the Enter key. */
+  /** Types into the focused element. A line break presses Enter. */
   type(text: string): Promise<void>;
-  /** Shows the page as it would be printed, in the engine that can. */
+  /** Shows the page as it would be printed, if the engine supports that. */
   print?(on: boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ async function launchPuppeteer(options: LaunchOptions) {
   return {
     page,
     async goTo(url: string) {
-      // Rejects when the next page is gone to before this one has loaded, which some never do.
+      // Rejects if the page navigates before it has loaded, and some pages never finish loading.
       page.goto(url, { timeout: 0 }).catch(() => {});
     },
     evaluate: <T>(question: () => T) => answered(page.evaluate(question) as Promise<Awaited<T>>),

@@ -1,22 +1,21 @@
 /**
- * How each engine is started, wherever in the project one is: by the runner of the element tests, by
- * the tests that open pages from outside, and by what measures.
+ * Starts the engines for the whole project: for the element test runner, for the tests that open pages from outside,
+ * and for the benchmarks.
  *
- * No engine speaks Swedish, so an element that is Swedish is so because of its page. And each lives
- * in another time zone, the two ends of the world and home: a date that is not the one that was
- * written is then wrong in at least one of them.
+ * No engine uses Swedish, so an element that is in Swedish is so because of its page. The time zones are the two ends
+ * of the world and home: a date that depends on the time zone is then wrong in at least one engine.
  */
 import type { LaunchOptions } from 'puppeteer-core';
-import { pathOf } from './programs.ts';
+import { getProgramPath } from './programs.ts';
 import type { WebKitOptions } from './webkit.ts';
 
 /** For puppeteer, with arguments of a test's own. Chromium can emulate what the others cannot. */
 export function chromium(args: readonly string[] = []): LaunchOptions {
   return {
-    ...killWithParent(pathOf('chromium'), { TZ: 'Pacific/Honolulu' }),
+    ...killWithParent(getProgramPath('chromium'), { TZ: 'Pacific/Honolulu' }),
     args: [
       '--lang=en-US',
-      // Chromium refuses to run as root with its sandbox. It opens no page but ours.
+      // Chromium refuses to run as root with its sandbox. It opens only our own pages.
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
@@ -32,9 +31,8 @@ export function chromium(args: readonly string[] = []): LaunchOptions {
 }
 
 /**
- * Has Chromium draw alike on every machine, for pictures that are compared: letters in shades of
- * their own colour, without what one processor has and another has not, and nothing left from the
- * picture before.
+ * Flags that make Chromium render the same on every machine, for screenshot comparisons: greyscale antialiasing, no
+ * processor-specific code, and nothing reused from an earlier screenshot.
  */
 export const deterministicRenderingFlags = [
   '--font-render-hinting=none',
@@ -45,36 +43,36 @@ export const deterministicRenderingFlags = [
   '--disable-partial-raster',
 ];
 
-/** For puppeteer. */
+/** Options for puppeteer. */
 export function firefox(): LaunchOptions {
   return {
     browser: 'firefox',
-    ...killWithParent(pathOf('firefox'), { TZ: 'Europe/Stockholm' }),
+    ...killWithParent(getProgramPath('firefox'), { TZ: 'Europe/Stockholm' }),
     extraPrefsFirefox: {
       'intl.accept_languages': 'fi',
-      // As for Chromium: a mouse that can hover.
+      // As in Chromium: a mouse that can hover.
       'ui.primaryPointerCapabilities': 6,
     },
   };
 }
 
-/** For the launcher and the driver of our own. */
+/** Options for our own launcher and driver. */
 export function webkit(): WebKitOptions {
   return {
-    browser: pathOf('miniBrowser'),
-    driver: pathOf('webkitDriver'),
-    xvfb: pathOf('xvfb'),
+    browser: getProgramPath('miniBrowser'),
+    driver: getProgramPath('webkitDriver'),
+    xvfb: getProgramPath('xvfb'),
     // A locale must be named: with C, `Intl` throws in WebKit.
     env: { LC_ALL: 'en_US.UTF-8', TZ: 'Pacific/Kiritimati' },
   };
 }
 
-/** Options for puppeteer to start a browser that ends when we do. */
+/** Options that make puppeteer's browser end together with this process. */
 function killWithParent(program: string, env: Record<string, string>): LaunchOptions {
   return {
     executablePath: 'test/browsers/kill-with-parent.sh',
     env: { ...process.env, ...env, CHILD_PROGRAM: program },
-    // Puppeteer would close the browser and leave the runner running, which then starts it anew.
+    // Puppeteer would close the browser but leave the runner running, which then starts another one.
     handleSIGTERM: false,
     handleSIGHUP: false,
   };

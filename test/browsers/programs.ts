@@ -1,39 +1,39 @@
 /**
- * The programs that the tests need beside Node: the Debian package each comes in, and where it then
- * lies. To let a test use another program, add a line here; `npm test` installs what is missing.
+ * The programs that the tests need besides Node, with the Debian package and the path of each. To use another program
+ * in a test, add a line here; `npm test` installs what is missing.
  */
 import { globSync } from 'node:fs';
 
 const programs = {
   chromium: { package: 'chromium', path: '/usr/bin/chromium' },
   firefox: { package: 'firefox-esr', path: '/usr/bin/firefox-esr' },
-  // The folder after `lib` is named after the processor, the one after `postgresql` after the release.
+  // The folder after `lib` depends on the processor, the one after `postgresql` on the release.
   miniBrowser: { package: 'libwebkit2gtk-4.1-0', path: '/usr/lib/*/webkit2gtk-4.1/MiniBrowser' },
   webkitDriver: { package: 'webkit2gtk-driver', path: '/usr/bin/WebKitWebDriver' },
   xvfb: { package: 'xvfb', path: '/usr/bin/Xvfb' },
   postgres: { package: 'postgresql', path: '/usr/lib/postgresql/*/bin/postgres' },
   pgbouncer: { package: 'pgbouncer', path: '/usr/sbin/pgbouncer' },
   systemdAnalyze: { package: 'systemd', path: '/usr/bin/systemd-analyze' },
-  // The engine that runs the server's part of an app in Sitevision.
+  // The engine that runs the server part of a Sitevision app.
   rhino: { package: 'rhino', path: '/usr/bin/rhino' },
-  // What WordPress needs: the language, a database, and what reads feeds.
+  // For WordPress: the language, a database, and feed parsing.
   php: { package: 'php-cli', path: '/usr/bin/php' },
   phpSqlite: { package: 'php-sqlite3', path: '/usr/lib/php/*/pdo_sqlite.so' },
   phpXml: { package: 'php-xml', path: '/usr/lib/php/*/simplexml.so' },
-  // What a release is hosted by, and unpacked with, where it is hosted.
+  // For hosting and unpacking a release.
   nginx: { package: 'nginx', path: '/usr/sbin/nginx' },
   apache: { package: 'apache2', path: '/usr/sbin/apache2' },
   caddy: { package: 'caddy', path: '/usr/bin/caddy' },
   openssl: { package: 'openssl', path: '/usr/bin/openssl' },
   unzip: { package: 'unzip', path: '/usr/bin/unzip' },
-  // Stands on a host page.
+  // Used on a host page.
   mootools: {
     package: 'libjs-mootools',
     path: '/usr/share/javascript/mootools/mootools-core.min.js',
   },
-  // What holds the files against the REUSE specification.
+  // Checks the files against the REUSE specification.
   reuse: { package: 'reuse', path: '/usr/bin/reuse' },
-  // What the receiver sends its mail through.
+  // A mail server for the receiver.
   exim: { package: 'exim4-daemon-light', path: '/usr/sbin/exim4' },
   strace: { package: 'strace', path: '/usr/bin/strace' },
 } as const;
@@ -41,8 +41,8 @@ const programs = {
 /** The name of a program that the tests need. */
 export type Program = keyof typeof programs;
 
-/** Where a program lies. Throws when it is not installed. */
-export function pathOf(program: Program): string {
+/** The path of a program. Throws if it is not installed. */
+export function getProgramPath(program: Program): string {
   const [path] = globSync(programs[program].path);
   if (!path) throw new Error(`${program} is not installed. Run: node test/install.ts`);
   return path;

@@ -1,6 +1,6 @@
 /**
- * Reports the element tests: a line for each test file, every failure with the name of its engine,
- * and a closing line that a person reads as well as a script.
+ * Reports the element tests: a line for each test file, every failure with the name of its engine, and a summary that
+ * both people and scripts can read.
  */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -25,22 +25,22 @@ export function engineReporter(countsFile: string | undefined): Reporter {
     reportTestFileResults({ logger, sessionsForTestFile, testFile }) {
       logger.log(relative('', testFile));
       for (const session of sessionsForTestFile) {
-        const results = resultsOf(session);
+        const results = getResults(session);
         const failures = results.filter(({ outcome }) => outcome === 'failed');
         logger.log(`  ${session.browser.name}: ${sentence(count(results))}`);
         for (const { name, error } of failures) {
           logger.log(`\n  FAILED in ${session.browser.name}: ${name}`);
           if (error) logger.log(indent(describe(error)));
         }
-        if (failures.length > 0) logger.log(indent(logsOf(session)));
+        if (failures.length > 0) logger.log(indent(getLogs(session)));
       }
     },
 
     stop({ sessions }) {
-      const counts = count(sessions.flatMap(resultsOf));
+      const counts = count(sessions.flatMap(getResults));
       recordResults(
         [...sessions].flatMap((session) =>
-          resultsOf(session)
+          getResults(session)
             .filter(({ outcome }) => outcome !== 'skipped')
             .map(({ name, outcome }) => ({
               file: relative('', session.testFile),
@@ -50,7 +50,7 @@ export function engineReporter(countsFile: string | undefined): Reporter {
         ),
       );
       if (countsFile) writeFileSync(countsFile, JSON.stringify(counts));
-      // Last of all, after what the runner itself has to say.
+      // After the output of the runner itself.
       process.once('exit', () => {
         console.log(`\n${sentence(counts)}`);
         if (counts.failed > 0 || counts.passed === 0) process.exitCode = 1;
@@ -59,8 +59,8 @@ export function engineReporter(countsFile: string | undefined): Reporter {
   };
 }
 
-/** The tests of one file in one engine. What went wrong outside a test counts as one that failed. */
-function resultsOf(session: TestSession): Result[] {
+/** The tests of a file in one engine. An error outside a test counts as a failed test. */
+function getResults(session: TestSession): Result[] {
   const tests = session.testResults ? testsIn(session.testResults) : [];
   const outside = session.errors.map(
     (error): Result => ({ name: '(outside the tests)', outcome: 'failed', error }),
@@ -103,8 +103,8 @@ function describe({ name, message, stack, expected, actual }: TestResultError): 
     .join('\n');
 }
 
-/** What the page wrote to its console and what it asked for in vain: often the cause. */
-function logsOf({ logs, request404s }: TestSession): string {
+/** The page's console messages and failed requests, which often show the cause. */
+function getLogs({ logs, request404s }: TestSession): string {
   const lines = logs.map((values) => `console: ${values.map(String).join(' ')}`);
   return [...lines, ...request404s.map((path) => `not found: ${path}`)].join('\n');
 }

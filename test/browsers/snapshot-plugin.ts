@@ -1,9 +1,9 @@
 /**
- * What is kept of how the elements look and read, and is compared with how they do now. Pictures are
- * kept on a sheet for each element and state, with a row for each language and a column for each
- * colour scheme and width; what a screen reader says, in a text for each.
+ * Compares how the elements look and read with stored snapshots. Screenshots are stored on a sheet for each element and
+ * state, with a row for each language and a column for each colour scheme and width; screen reader transcripts are
+ * stored as text files.
  *
- * With the environment variable `UPDATE_SNAPSHOTS` they are taken anew instead.
+ * With the environment variable `UPDATE_SNAPSHOTS` the snapshots are updated instead.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { TestRunnerPlugin } from '@web/test-runner';
@@ -12,22 +12,22 @@ import type { CDPSession, Page, Protocol } from 'puppeteer-core';
 import sharp, { type Sharp } from 'sharp';
 import { type Picture, rows, schemes, widths } from '../elements/states/snapshot-sheet.ts';
 
-const sheetOf = (state: string): string => `test/elements/states/screenshots/${state}.webp`;
-const transcriptOf = (state: string): string => `test/elements/states/transcripts/${state}.txt`;
+const getSheet = (state: string): string => `test/elements/states/screenshots/${state}.webp`;
+const getTranscript = (state: string): string => `test/elements/states/transcripts/${state}.txt`;
 
-/** Where a picture that differs is left, with what differs marked. */
+/** Where a screenshot that differs is saved, with the differences marked. */
 const differing = '.cache/screenshots';
 
 /**
- * How far a pixel's colour may be from the stored one, of 1 for black from white: two steps of 256,
- * which nobody sees and which processors round differently.
+ * The tolerance for a pixel's colour, from 0 to 1 (black to white): two steps of 256, which nobody sees and which
+ * processors round differently.
  */
 const threshold = 0.02;
 
-/** How many pixels of a picture may be further. The dot of an i is four. */
+/** The number of pixels that may exceed the tolerance. The dot of an i is four pixels. */
 const tolerated = 4;
 
-/** Between the pictures, which no page of ours is coloured as. */
+/** The colour between the screenshots, which none of our pages has. */
 const ground = { r: 128, g: 128, b: 160 };
 
 interface Pixels {
@@ -41,14 +41,14 @@ interface Screenshot {
   readonly pixels: Pixels;
 }
 
-/** What a test asks for: a picture of a box on the page. */
+/** A request from a test: a screenshot of a box on the page. */
 interface Payload extends Picture {
   readonly box: { x: number; y: number; width: number; height: number };
-  /** That something was changed to see whether it is noticed, so the picture is not one to keep. */
+  /** Whether something was changed on purpose, to test the comparison; such a screenshot is never stored. */
   readonly changed?: boolean;
 }
 
-/** The commands `emulate`, `pseudo`, `picture`, `sheet` and `transcript`, for `executeServerCommand`. */
+/** The commands `emulate`, `pseudo`, `picture`, `sheet` and `transcript` for `executeServerCommand`. */
 export function snapshotPlugin(): TestRunnerPlugin<unknown> {
   let screenshots: Screenshot[] = [];
   let writing = Promise.resolve();
@@ -73,7 +73,7 @@ export function snapshotPlugin(): TestRunnerPlugin<unknown> {
           return '';
         }
         if (sheet?.name !== picture.state) {
-          sheet = { name: picture.state, pixels: rawOf(sharp(sheetOf(picture.state))) };
+          sheet = { name: picture.state, pixels: getRaw(sharp(getSheet(picture.state))) };
         }
         const stored = await sheet.pixels;
         const glance = await look(page(), box);
@@ -83,14 +83,14 @@ export function snapshotPlugin(): TestRunnerPlugin<unknown> {
       if (command === 'sheet') {
         const all = screenshots;
         screenshots = [];
-        // Not waited for: a large sheet takes longer to write than the page waits for an answer.
+        // Not awaited: writing a large sheet takes longer than the page waits for a response.
         if (process.env.UPDATE_SNAPSHOTS)
           writing = writing.then(() => store(payload as string, all));
         return true;
       }
       if (command === 'transcript') {
         const { state, text } = payload as { state: string; text: string };
-        const path = transcriptOf(state);
+        const path = getTranscript(state);
         if (process.env.UPDATE_SNAPSHOTS) writeFileSync(path, text);
         return existsSync(path) ? readFileSync(path, 'utf8') : '';
       }
@@ -100,12 +100,12 @@ export function snapshotPlugin(): TestRunnerPlugin<unknown> {
   };
 }
 
-/** As much of a launcher as is needed here. */
+/** The part of a launcher that is used here. */
 interface Browser {
   getPage(id: string): Page;
 }
 
-/** One for each page: what one session has emulated, another cannot end. */
+/** One session per page: emulation set by one session can't be reset by another. */
 const devToolsOf = new WeakMap<Page, CDPSession>();
 
 async function devToolsFor(page: Page): Promise<CDPSession> {
@@ -114,7 +114,7 @@ async function devToolsFor(page: Page): Promise<CDPSession> {
   return devTools;
 }
 
-/** Has the page's media features be so, until told otherwise. */
+/** Sets the page's media features until they are set again. */
 async function emulate(page: Page, features: Record<string, string>): Promise<void> {
   const devTools = await devToolsFor(page);
   await devTools.send('Emulation.setEmulatedMedia', {
@@ -125,7 +125,7 @@ async function emulate(page: Page, features: Record<string, string>): Promise<vo
   });
 }
 
-/** Has all controls of our elements match pseudo-classes, as long as they are there. */
+/** Makes all controls of our elements match pseudo-classes, for as long as they exist. */
 async function force(page: Page, forcedPseudoClasses: string[]): Promise<void> {
   const devTools = await devToolsFor(page);
   await devTools.send('DOM.enable');
@@ -144,10 +144,10 @@ function nodesIn(node: Protocol.DOM.Node): Protocol.DOM.Node[] {
 
 async function look(page: Page, clip: Payload['box']): Promise<Pixels> {
   const options = { clip, captureBeyondViewport: true, optimizeForSpeed: true };
-  return rawOf(sharp(await page.screenshot(options)));
+  return getRaw(sharp(await page.screenshot(options)));
 }
 
-/** Looks until two pictures in a row are the same: a busy machine paints a page piece by piece. */
+/** Takes screenshots until two in a row are the same: a busy machine paints a page in several steps. */
 async function takeStableScreenshot(page: Page, box: Payload['box']): Promise<Pixels> {
   let before = await look(page, box);
   for (;;) {
@@ -157,13 +157,13 @@ async function takeStableScreenshot(page: Page, box: Payload['box']): Promise<Pi
   }
 }
 
-async function rawOf(image: Sharp): Promise<Pixels> {
+async function getRaw(image: Sharp): Promise<Pixels> {
   const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
 
-/** Where a picture stands on a sheet. */
-function cellOf({ language, scheme, width }: Picture, height: number) {
+/** The position of a screenshot on a sheet. */
+function getCell({ language, scheme, width }: Picture, height: number) {
   const before = schemes.indexOf(scheme) * widths.length + widths.indexOf(width);
   const columns = schemes.flatMap(() => widths);
   const left = columns.slice(0, before).reduce((sum, one) => sum + one, 0);
@@ -171,9 +171,9 @@ function cellOf({ language, scheme, width }: Picture, height: number) {
   return { left, top: rows.indexOf(language) * rowHeight, width, height: rowHeight };
 }
 
-/** A cell of the stored sheet, and the same cell with the picture as it is now. */
-function cellsOf(picture: Picture, now: Pixels, sheet: Pixels): { before: Pixels; after: Pixels } {
-  const cell = cellOf(picture, sheet.height);
+/** A cell of the stored sheet, and the same cell with the current screenshot. */
+function getCells(picture: Picture, now: Pixels, sheet: Pixels): { before: Pixels; after: Pixels } {
+  const cell = getCell(picture, sheet.height);
   const [before, after] = [blank(cell), blank(cell)];
   put(after, now, { left: 0, top: 0 });
   for (let row = 0; row < cell.height; row++) {
@@ -184,21 +184,21 @@ function cellsOf(picture: Picture, now: Pixels, sheet: Pixels): { before: Pixels
 }
 
 function isAlike(picture: Picture, now: Pixels, sheet: Pixels): boolean {
-  if (now.height > cellOf(picture, sheet.height).height) return false;
-  const { before, after } = cellsOf(picture, now, sheet);
+  if (now.height > getCell(picture, sheet.height).height) return false;
+  const { before, after } = getCells(picture, now, sheet);
   return before.data.equals(after.data);
 }
 
-/** Says how a picture differs from the stored one, or nothing. */
+/** Describes how a screenshot differs from the stored one, or returns nothing. */
 async function compare(picture: Picture, now: Pixels, sheet: Pixels): Promise<string> {
-  const cell = cellOf(picture, sheet.height);
+  const cell = getCell(picture, sheet.height);
   const name = `${picture.state} ${picture.language} ${picture.scheme} ${picture.width}`;
   if (now.height > cell.height) return `${name} is higher than the sheet: ${now.height} pixels`;
-  const { before, after } = cellsOf(picture, now, sheet);
+  const { before, after } = getCells(picture, now, sheet);
   const marked = new Uint8Array(cell.width * cell.height * 4);
   const count = pixelmatch(rgba(before), rgba(after), marked, cell.width, cell.height, {
     threshold,
-    // The edges of letters are drawn alike everywhere: see the flags that Chromium is started with.
+    // Antialiasing is the same everywhere, thanks to Chromium's flags, so it is compared too.
     includeAA: true,
   });
   if (count <= tolerated) return '';
@@ -210,15 +210,15 @@ async function compare(picture: Picture, now: Pixels, sheet: Pixels): Promise<st
   return `${name} differs in ${count} pixels: ${path}.png`;
 }
 
-/** Writes a sheet. */
+/** Saves a sheet. */
 async function store(state: string, screenshots: readonly Screenshot[]): Promise<void> {
   const height = Math.max(...screenshots.map(({ pixels }) => pixels.height)) * rows.length;
   const width = schemes.length * widths.reduce((sum, one) => sum + one, 0);
   const sheet = blank({ width, height });
-  for (const { picture, pixels } of screenshots) put(sheet, pixels, cellOf(picture, height));
+  for (const { picture, pixels } of screenshots) put(sheet, pixels, getCell(picture, height));
   await sharp(sheet.data, { raw: { width, height, channels: 3 } })
     .webp({ lossless: true, effort: 6 })
-    .toFile(sheetOf(state));
+    .toFile(getSheet(state));
 }
 
 function blank({ width, height }: { width: number; height: number }): Pixels {
@@ -226,7 +226,7 @@ function blank({ width, height }: { width: number; height: number }): Pixels {
   return { data, width, height };
 }
 
-/** Copies a picture to a place on a larger one. */
+/** Copies a screenshot to a position on a larger image. */
 function put(onto: Pixels, { data, width, height }: Pixels, at: { left: number; top: number }) {
   for (let row = 0; row < height; row++) {
     data.copy(

@@ -1,10 +1,10 @@
 /**
- * Runs tests in WebKitGTK, the nearest a Linux machine comes to Safari.
+ * Runs tests in WebKitGTK, the closest to Safari on a Linux machine.
  *
- * Web Test Runner has launchers for browsers that puppeteer drives; WebKitGTK is not one of them. It
- * does speak WebDriver, so this launcher does too, in plain `fetch`. To the runner's commands
- * (`sendKeys`, `sendMouse`, `setViewport`) it answers as puppeteer, with a page that knows what they
- * use and no more: that way a test is written once for all three engines.
+ * Web Test Runner has launchers for browsers that puppeteer drives, and WebKitGTK isn't one of them. It supports
+ * WebDriver, which this launcher uses with plain `fetch`. For the runner's commands (`sendKeys`, `sendMouse`,
+ * `setViewport`) it provides the part of puppeteer's `Page` that they use, so that each test is written once for all
+ * three engines.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,9 +13,9 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserLauncher } from '@web/test-runner';
 
-/** What WebKit is started with. */
+/** Options for starting WebKit. */
 export interface WebKitOptions {
-  /** Where `MiniBrowser`, `WebKitWebDriver` and `Xvfb` lie. */
+  /** The paths of `MiniBrowser`, `WebKitWebDriver` and `Xvfb`. */
   readonly browser: string;
   readonly driver: string;
   readonly xvfb: string;
@@ -30,13 +30,13 @@ interface Size {
 
 type Button = 'left' | 'middle' | 'right';
 
-/** Larger than any viewport a test asks for. */
+/** Larger than any viewport in the tests. */
 const screen: Size = { width: 1920, height: 1200 };
 
-/** What the puppeteer launcher begins each test file with. */
+/** The initial viewport of each test file, as in the puppeteer launcher. */
 const defaultViewport: Size = { width: 800, height: 600 };
 
-/** Keys without a character of their own; WebDriver has set aside these code points for them. */
+/** Keys without a character, with their code points in WebDriver. */
 const keys: Record<string, string> = {
   Backspace: '\uE003',
   Tab: '\uE004',
@@ -58,7 +58,7 @@ const keys: Record<string, string> = {
 
 const buttons: Record<Button, number> = { left: 0, middle: 1, right: 2 };
 
-/** A launcher for `web-test-runner.config.mjs`. */
+/** Creates a launcher for `web-test-runner.config.mjs`. */
 export function webkitLauncher(
   options: WebKitOptions,
 ): BrowserLauncher & { getPage(): WebKitPage } {
@@ -76,14 +76,14 @@ export function webkitLauncher(
       starting ??= startWebKit(options);
       page = new WebKitPage(await starting);
       activeSession = session;
-      // Not setViewport(): the page it would ask may be about to give way to about:blank.
+      // Not setViewport(): the page that it would query may be about to navigate to about:blank.
       await page.resize(defaultViewport);
       await page.goto(url);
     },
 
     async stopSession() {
       activeSession = undefined;
-      // Ends whatever the tests left running: timers, requests, an endless reload.
+      // Ends anything that the tests left running: timers, requests, an endless reload.
       await page?.goto('about:blank');
       return {};
     },
@@ -104,7 +104,7 @@ export function webkitLauncher(
   };
 }
 
-/** Starts WebKit with one page, for a test that has no runner. */
+/** Starts WebKit with one page, for a test without a runner. */
 export async function launchWebKit(
   options: WebKitOptions,
 ): Promise<{ page: WebKitPage; close(): Promise<void> }> {
@@ -114,7 +114,7 @@ export async function launchWebKit(
   return { page, close: webkit.stop };
 }
 
-/** As much of puppeteer's `Page` as the tests use. */
+/** The part of puppeteer's `Page` that the tests use. */
 class WebKitPage {
   readonly #webkit: WebKit;
 
@@ -145,7 +145,7 @@ class WebKitPage {
     await this.#webkit.send('POST', '/url', { url });
   }
 
-  /** Runs a function on the page, which is sent there as text. Settles with what it gives. */
+  /** Runs a function in the page; it is sent there as source text. Resolves to its result. */
   async evaluate<T>(question: () => T): Promise<Awaited<T>> {
     const script = `
       const done = arguments[0];
@@ -154,7 +154,7 @@ class WebKitPage {
         (error) => done(JSON.stringify({ error: String(error) })),
       );
     `;
-    // As a text, because the driver trips over an object that the page has given more properties.
+    // As text, because the driver fails on an object to which the page has added properties.
     const answer = await this.#webkit.send('POST', '/execute/async', { script, args: [] });
     const { value, error } = JSON.parse(String(answer)) as { value: Awaited<T>; error?: string };
     if (error) throw new Error(error);
@@ -172,14 +172,14 @@ class WebKitPage {
   }
 
   /**
-   * Gives the window the size of the viewport, in the middle of the screen: the X pointer rests
-   * there, and without a window manager the window under it is the one that has the focus.
+   * Resizes the window to the viewport, in the middle of the screen: the X pointer rests there, and without a window
+   * manager the window under the pointer has the focus.
    */
   async resize({ width, height }: Size): Promise<void> {
     const x = Math.round((screen.width - width) / 2);
     const y = Math.round((screen.height - height) / 2);
-    const wanted = { x, y, width, height };
-    const actual = (await this.#webkit.send('POST', '/window/rect', wanted)) as Size;
+    const expected = { x, y, width, height };
+    const actual = (await this.#webkit.send('POST', '/window/rect', expected)) as Size;
     if (actual.width !== width || actual.height !== height) {
       throw new Error(`WebKit made ${width} × ${height} into ${actual.width} × ${actual.height}`);
     }
@@ -207,7 +207,7 @@ class WebKitPage {
   }
 }
 
-/** The window has its size at once; the page inside learns of it a little later. */
+/** Waits until the page has noticed its new size, which takes a little longer than resizing the window. */
 const untilSize = `
   const [width, height, done] = arguments;
   const look = () => {
@@ -255,9 +255,9 @@ async function startWebKit({ browser, driver, xvfb, env }: WebKitOptions): Promi
   const { sessionId } = (await send('POST', `${server}/session`, {
     capabilities: {
       alwaysMatch: {
-        // A page runs its tests while it loads, and they send keys: no command may wait for the load.
+        // A page runs its tests while it loads, and they send keys, so commands must not wait for the load.
         pageLoadStrategy: 'none',
-        // Without frame and toolbar, so that the window is the viewport.
+        // Without frame and toolbar, so that the window is as large as the viewport.
         'webkitgtk:browserOptions': { binary: browser, args: ['--automation', '--full-screen'] },
       },
     },
@@ -277,7 +277,7 @@ async function startWebKit({ browser, driver, xvfb, env }: WebKitOptions): Promi
 /** Starts a program that ends when this process does. */
 function start(program: string, args: string[], env: Record<string, string> = {}): ChildProcess {
   return spawn('test/browsers/kill-with-parent.sh', args, {
-    // Their warnings are about what a virtual screen lacks. The fourth is where Xvfb says its number.
+    // The warnings are about missing features of a virtual screen. The fourth stream receives Xvfb's display number.
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env, CHILD_PROGRAM: program },
   });
@@ -293,7 +293,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Settles when the driver takes requests; it does not say so itself. */
+/** Waits until the driver accepts requests, which it doesn't announce. */
 async function listening(server: string): Promise<void> {
   const isListening = () =>
     fetch(`${server}/status`).then(

@@ -15,28 +15,28 @@ const getErrors = (change: Partial<typeof valid>) =>
   validateFields(normalizeFields({ ...valid, ...change }));
 
 describe('normalizeFields', () => {
-  it('gives every field, also one that was left out', () => {
+  it('returns every field, including missing ones', () => {
     assert.deepEqual(Object.keys(normalizeFields({ name: 'Bo' })), Object.keys(fieldRules));
     assert.equal(normalizeFields({}).organisation, '');
   });
 
-  it('writes each letter in one way, so that it counts as one', () => {
+  it('normalizes each letter, so that it counts as one', () => {
     assert.equal(normalizeFields({ name: 'A\u030Asa' }).name, 'Åsa');
   });
 
-  it('keeps the lines of a message and makes one line of everything else', () => {
+  it('keeps line breaks in the message and replaces them in all other fields', () => {
     const text = ' a\r\nb\rc\u2028d\te ';
     assert.equal(normalizeFields({ message: text }).message, 'a\nb\nc\nd\te');
     assert.equal(normalizeFields({ subject: text }).subject, 'a b c d e');
   });
 
-  it('takes out characters that no text has, and nothing else', () => {
+  it('removes control characters, and nothing else', () => {
     assert.equal(normalizeFields({ message: 'a\u0000b\u001bc\u007fd\u0085e' }).message, 'abcde');
     const value = 'Ünïcödé 😀 العربية ελ \u00a0 – «»';
     assert.equal(normalizeFields({ message: value }).message, value);
   });
 
-  it('takes characters that nobody sees out of an address and a number, and leaves them in a text', () => {
+  it('removes invisible characters from addresses and numbers, but not from text', () => {
     for (const invisible of [
       '\u200b',
       '\u2060',
@@ -59,18 +59,18 @@ describe('normalizeFields', () => {
     assert.equal(normalizeFields({ message: family }).message, family);
   });
 
-  it('says the same of what it has cleaned already', () => {
+  it('changes nothing the second time', () => {
     const once = normalizeFields({ ...valid, message: ' a\r\n\u0000 ', name: '\tBo\n' });
     assert.deepEqual(normalizeFields(once), once);
   });
 });
 
 describe('validateFields', () => {
-  it('finds none in a valid message', () => {
+  it('finds no errors in a valid message', () => {
     assert.deepEqual(getErrors({}), {});
   });
 
-  it('takes characters that nobody sees for nothing, where something is required', () => {
+  it('treats invisible characters as empty in a required field', () => {
     const unseen = '\u200b\u2060 \u202e\u2069\u00ad\ufe0f\u3164\u115f\u2800\u{e0041}\u200d';
     for (const name of ['name', 'subject', 'message'] as const) {
       assert.deepEqual(getErrors({ [name]: unseen }), { [name]: 'empty' });
@@ -80,7 +80,7 @@ describe('validateFields', () => {
     assert.deepEqual(getErrors({ telephone: '\u200b' }), {});
   });
 
-  it('finds what is empty, also when it only looks filled in', () => {
+  it('finds empty fields, including those that only look filled in', () => {
     assert.deepEqual(getErrors({ name: ' ', email: '\u0000', subject: '\n', message: '' }), {
       name: 'empty',
       email: 'empty',
@@ -89,7 +89,7 @@ describe('validateFields', () => {
     });
   });
 
-  it('finds empty what holds nothing but characters that nobody sees', () => {
+  it('finds fields with nothing but invisible characters empty', () => {
     for (const nothing of [
       '\u200b',
       '\u3164',
@@ -107,7 +107,7 @@ describe('validateFields', () => {
   });
 
   for (const name of Object.keys(fieldRules) as (keyof typeof fieldRules)[]) {
-    it(`finds a ${name} of one character too many, and lets one less pass`, () => {
+    it(`rejects a ${name} with one character too many, and accepts one less`, () => {
       const { max } = fieldRules[name];
       const long = (length: number) => {
         if (name === 'email') return `${'a'.repeat(length - '@exempel.se'.length)}@exempel.se`;
@@ -142,7 +142,7 @@ describe('validateFields', () => {
     'a@b.se\r\nBcc: c@d.se',
     'a@b..se',
   ]) {
-    it(`refuses ${JSON.stringify(email)} as an address`, () => {
+    it(`rejects ${JSON.stringify(email)} as an address`, () => {
       assert.deepEqual(getErrors({ email }), { email: 'format' });
     });
   }
@@ -178,7 +178,7 @@ describe('validateFields', () => {
     '++46701234567',
     '0701234567abc',
   ]) {
-    it(`refuses ${telephone} as a telephone number`, () => {
+    it(`rejects ${telephone} as a telephone number`, () => {
       assert.deepEqual(getErrors({ telephone }), { telephone: 'format' });
     });
   }

@@ -6,7 +6,7 @@ import { type Challenge, solve } from '../../src/contact-form/proof-of-work.ts';
 
 const secrets = { hmacSignatureSecret: 'a', hmacKeySignatureSecret: 'b' };
 
-/** A challenge as the receiver makes it, with little work. */
+/** A challenge as issued by the receiver, but easy. */
 const challengeWith = async (more: Partial<Parameters<typeof createChallenge>[0]>) =>
   (await createChallenge({
     algorithm: 'PBKDF2/SHA-256',
@@ -20,7 +20,7 @@ const challengeWith = async (more: Partial<Parameters<typeof createChallenge>[0]
 
 describe('solve', () => {
   for (const counter of [0, 1, 255, 256, 300]) {
-    it(`finds the number ${counter}, and altcha's own check agrees`, async () => {
+    it(`finds the number ${counter}, which altcha's own verification accepts`, async () => {
       const challenge = await challengeWith({ counter });
       const solution = await solve(challenge);
       assert.equal(solution.counter, counter);
@@ -42,7 +42,7 @@ describe('solve', () => {
     });
   }
 
-  it('is found out when the challenge was changed', async () => {
+  it('fails verification when the challenge has been changed', async () => {
     const challenge = await challengeWith({});
     const easier = { ...challenge, parameters: { ...challenge.parameters, cost: 1 } };
     const solution = { counter: 40, derivedKey: '00'.repeat(32) };

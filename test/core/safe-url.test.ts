@@ -1,9 +1,9 @@
-/** Which URLs may become links. `test/elements/link.test.ts` asks browsers whether they agree. */
+/** Which URLs may become links. `test/elements/link.test.ts` checks whether browsers agree. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { getSafeUrl, getSafeUrlAttribute } from '../../src/core/safe-url.ts';
 
-test('a URL of the web may become a link, as it is written', () => {
+test('an http, https or relative URL becomes a link unchanged', () => {
   for (const url of [
     'https://example.se/a?b#c',
     'http://example.se',
@@ -23,7 +23,7 @@ test('a URL of the web may become a link, as it is written', () => {
   }
 });
 
-test('a URL that runs or shows something by itself may not, however it is written', () => {
+test('a URL that would run or render as content is rejected, however it is written', () => {
   for (const url of [
     'javascript:alert(1)',
     ' javascript:alert(1)',
@@ -39,13 +39,13 @@ test('a URL that runs or shows something by itself may not, however it is writte
   }
 });
 
-test('half a URL may not', () => {
+test('an incomplete URL is rejected', () => {
   for (const url of ['https://', 'http:', 'https:/example.se', '', null, undefined]) {
     assert.equal(getSafeUrl(url), undefined, String(url));
   }
 });
 
-test('an unsafe URL in an attribute is told to the webmaster, with what to write', (t) => {
+test('an unsafe URL in an attribute gives a warning that says what to write instead', (t) => {
   const warn = t.mock.method(console, 'warn', () => {});
   const element = { localName: 'org-card' } as Element;
 

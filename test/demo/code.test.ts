@@ -1,4 +1,4 @@
-/** Every combination that the configurator can give out, held against what was chosen. */
+/** Compares every combination in the configurator with the choices. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
@@ -23,12 +23,12 @@ import { organisations } from '../../dist/lib/content/organisations.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
 import { renderElement } from '../../dist/lib/ssr.js';
 import { version } from '../../publish/urls.ts';
-import { address, codeOf, combinations, quietly, release, unsigned } from './combinations.ts';
+import { address, combinations, getCode, quietly, release, unsigned } from './combinations.ts';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
-/** What a tag for a file has in `integrity`. */
-function integrityOf({ channel }: Choice, file: string): string | undefined {
+/** The `integrity` value of a file. */
+function getIntegrity({ channel }: Choice, file: string): string | undefined {
   if (channel === 'signed') return release.publicKeys.map((key) => `ed25519-${key}`).join(' ');
   return channel === 'exact' ? release.integrity[file] : undefined;
 }
@@ -54,11 +54,11 @@ suite('The configurator', () => {
     // accent and without, and with texts that do no harm and texts that try to.
     const { level, theme, channel, content, isolated } = options;
     const free = theme.length * channel.length * content.length * isolated.length * 2 * 2;
-    // The article has no form, one that nobody has been named for, or one of somebody's. A form that has
-    // a receiver is the receiver's.
+    // The article has no form, a form without a named recipient, or somebody else's. A form with a receiver belongs to that
+    // receiver.
     const subjects = { overview: 3, card: 3, person: 2, form: 2 + 1 };
     const each = Object.values(subjects).reduce((sum, count) => sum + count);
-    // Three ways can follow the page's language, and oEmbed takes no facts, levels or receivers.
+    // Three methods can follow the page's language, and oEmbed supports no facts, levels or receivers.
     const chosen = each * level.length * (3 * 3 + 3 * 2);
     const oembed = (1 + 2 + 1 + 1) * 2;
     const expected = free * (chosen + oembed);
@@ -68,13 +68,13 @@ suite('The configurator', () => {
 
   test('writes HTML without a fault, that says what was chosen and nothing else', () => {
     for (const choice of combinations) {
-      const { parts } = codeOf(choice);
+      const { parts } = getCode(choice);
       assert(parts.length > 0);
       for (const { place, code } of parts) {
         const where = `${JSON.stringify(choice)}\n${code}`;
         assert(code.trim(), where);
         if (place === 'sheet') {
-          const integrity = integrityOf(choice, 'skr-widgets.css');
+          const integrity = getIntegrity(choice, 'skr-widgets.css');
           const attributes = integrity ? ` integrity="${integrity}" crossorigin` : '';
           assert(code.endsWith(`/skr-widgets.css"${attributes}>`), where);
         } else if (['page', 'editor', 'head'].includes(place)) {
@@ -124,7 +124,7 @@ suite('The configurator', () => {
         'link-class': ' a  b ',
         way,
       };
-      const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+      const { parts } = getCode(choiceFrom(new URLSearchParams(query)));
       assert.deepEqual(
         parts.map(({ code }) => code),
         codes,
@@ -135,13 +135,13 @@ suite('The configurator', () => {
   test('writes shortcodes that WordPress reads as they were chosen', () => {
     for (const choice of combinations) {
       if (choice.way !== 'wordpress') continue;
-      const [part] = codeOf(choice).parts;
+      const [part] = getCode(choice).parts;
       const code = part?.code ?? '';
-      // As `get_shortcode_regex` and `shortcode_parse_atts` do.
+      // As WordPress's `get_shortcode_regex` and `shortcode_parse_atts` do.
       const [, rest = ''] = /^\[skr_widget((?: [a-z-]+="[^"[\]<>]*")*)\]$/.exec(code) ?? [];
       const read = [...rest.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [
         key,
-        textOf(value),
+        getText(value),
       ]);
       const expected = { element: choice.widget, ...attributesOf(choice) };
       assert.deepEqual(Object.fromEntries(read), expected, code);
@@ -151,17 +151,17 @@ suite('The configurator', () => {
   test('writes addresses that lead to our pages, with what was chosen', () => {
     for (const choice of combinations) {
       if (choice.way !== 'oembed') continue;
-      const [part] = codeOf(choice).parts;
+      const [part] = getCode(choice).parts;
       checkPage(part?.code ?? '', choice);
     }
   });
 
   test('writes programs that print the fragment that was chosen', () => {
-    const seen = new Set<string>();
+    const programs = new Set<string>();
     for (const choice of combinations) {
-      const program = codeOf(choice).parts.find(({ place }) => place === 'server')?.code;
-      if (!program || seen.has(program)) continue;
-      seen.add(program);
+      const program = getCode(choice).parts.find(({ place }) => place === 'server')?.code;
+      if (!program || programs.has(program)) continue;
+      programs.add(program);
       const [, values = ''] = /^console\.log\(renderElement\((.*)\)\);$/ms.exec(program) ?? [];
       const [tag, attributes, language, settings] = JSON.parse(`[${values}]`);
       const { lang = 'sv', ...others } = attributesOf(choice);
@@ -169,17 +169,17 @@ suite('The configurator', () => {
       const printed = quietly(() => renderElement(tag, attributes, language, settings));
       checkHtml(printed, choice, program);
     }
-    assert(seen.size > 0);
+    assert(programs.size > 0);
   });
 
   test('writes style sheets of plain declarations', () => {
     for (const choice of combinations) {
-      const style = codeOf(choice).parts.find(({ place }) => place === 'style')?.code;
+      const style = getCode(choice).parts.find(({ place }) => place === 'style')?.code;
       const skipped = unused(choice);
-      const wanted =
+      const isExpected =
         (choice.theme !== 'page' && !skipped.includes('theme')) ||
         (choice.accent !== '' && !skipped.includes('accent'));
-      assert.equal(style !== undefined, wanted);
+      assert.equal(style !== undefined, isExpected);
       if (style) assert.match(style, /^[a-z-]+ \{\n( {2}[a-z-]+: [#\w .]+;\n)+\}$/);
     }
   });
@@ -187,7 +187,7 @@ suite('The configurator', () => {
   test('writes a policy of directives and sources, by what is published of it', () => {
     const names = new Set<string>();
     for (const choice of combinations) {
-      const { policy, parts } = codeOf(choice);
+      const { policy, parts } = getCode(choice);
       for (const line of policy) {
         assert.match(line, /^[a-z-]+-src( [^\s;,]+)+$/);
         names.add(line.split(' ', 1)[0] ?? '');
@@ -218,11 +218,11 @@ suite('The configurator', () => {
       for (const facts of options.facts) {
         const choice = choiceFrom(new URLSearchParams({ widget, facts, endpoint }));
         assert(missing(choice).includes('recipient'));
-        const { parts, policy } = codeOf(choice);
+        const { parts, policy } = getCode(choice);
         assert(!parts.some(({ code }) => code.includes('receiver')), parts[0]?.code);
         assert(!policy.join().includes('connect-src'));
         const named = { ...choice, recipient: 'Exempelkommunen' };
-        const code = codeOf(named).parts[0]?.code ?? '';
+        const code = getCode(named).parts[0]?.code ?? '';
         assert(code.includes(' recipient="Exempelkommunen"'));
         if (widget === 'contact-form') assert.doesNotMatch(code, /SKR/);
         assert.equal(missing(named).includes('recipient'), false);
@@ -238,7 +238,7 @@ suite('The configurator', () => {
       assert.deepEqual(missing(choice), [...own, 'folder']);
       const { recipient, ...others } = attributesOf(choice);
       assert.deepEqual(others, {});
-      assert(codeOf(choice).parts[0]?.code.includes(`"${address}v1/`));
+      assert(getCode(choice).parts[0]?.code.includes(`"${address}v1/`));
     }
   });
 
@@ -257,13 +257,13 @@ suite('The configurator', () => {
 
   test('asks for a receiver only where a form can be, and none is named', () => {
     const endpoint = 'https://receiver.example.se/v1/forms/international';
-    const wanted = { 'new-receiver': 'yes' };
+    const newReceiver = { 'new-receiver': 'yes' };
     for (const [query, isAsked] of [
-      [wanted, true],
-      [{ ...wanted, widget: 'contact-form' }, true],
-      [{ ...wanted, widget: 'org-card' }, false],
-      [{ ...wanted, way: 'oembed' }, false],
-      [{ ...wanted, endpoint }, false],
+      [newReceiver, true],
+      [{ ...newReceiver, widget: 'contact-form' }, true],
+      [{ ...newReceiver, widget: 'org-card' }, false],
+      [{ ...newReceiver, way: 'oembed' }, false],
+      [{ ...newReceiver, endpoint }, false],
       [{ widget: 'contact-form' }, false],
     ] as const) {
       const choice = choiceFrom(new URLSearchParams(query));
@@ -271,7 +271,7 @@ suite('The configurator', () => {
       assert.equal(queryOf(choice).get('new-receiver'), isAsked ? 'yes' : null);
       // Until it is there, the code is that of who has none.
       const none = choiceFrom(new URLSearchParams({ ...query, 'new-receiver': 'no' }));
-      assert.deepEqual(codeOf(choice), codeOf(none));
+      assert.deepEqual(getCode(choice), getCode(none));
     }
   });
 
@@ -280,7 +280,7 @@ suite('The configurator', () => {
       endpoint: 'https://receiver.example.se/v1/forms/international',
       recipient: 'Exempelkommunen',
     };
-    const [page] = codeOf(choiceFrom(new URLSearchParams(query))).parts;
+    const [page] = getCode(choiceFrom(new URLSearchParams(query))).parts;
     assert.match(page?.code ?? '', /Kontakta oss<\/span><\/h3> <p class="skr-to-site"><a /);
     assert(page?.code.includes(' recipient="Exempelkommunen"'));
   });
@@ -290,7 +290,7 @@ suite('The configurator', () => {
     const choice = choiceFrom(new URLSearchParams(query));
     assert.deepEqual(missing(choice), []);
     assert(unused(choice).includes('folder'));
-    assert.deepEqual(codeOf(choice).policy, ["script-src 'self'", "style-src 'self'"]);
+    assert.deepEqual(getCode(choice).policy, ["script-src 'self'", "style-src 'self'"]);
   });
 
   test('keeps the room of what is higher than the screen, where nothing but a link is there', () => {
@@ -304,7 +304,7 @@ suite('The configurator', () => {
       [{ content: 'link', widget: 'contact-form' }, false],
       [{ content: 'link', ...form }, true],
     ] as const) {
-      const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+      const { parts } = getCode(choiceFrom(new URLSearchParams(query)));
       const rule = parts.find(({ place }) => place === 'still')?.code;
       assert.equal(rule !== undefined, isKept, JSON.stringify(query));
       if (rule) assert.match(rule, /^[a-z-]+:not\(:defined\) \{\n {2}display: block;\n/);
@@ -320,14 +320,14 @@ suite('The configurator', () => {
       'https://www.example.se/': false,
       'www.example.se/v1/forms/international': false,
       'javascript:alert(1)//v1/forms/international': false,
-      // To a browser this is a name, and to a policy the end of a directive.
+      // A browser accepts this as a name, but in a policy it ends a directive.
       'https://receiver.example.se;sandbox/v1/forms/international': false,
       'https://receiver."onload=alert(1).se/v1/forms/international': false,
       'https://receiver example.se/v1/forms/international': false,
     };
     for (const [endpoint, isTaken] of Object.entries(receivers)) {
       const choice = choiceFrom(new URLSearchParams({ endpoint, recipient: 'Exempelkommunen' }));
-      const { parts, policy } = codeOf(choice);
+      const { parts, policy } = getCode(choice);
       const expected = isTaken
         ? { 'contact-endpoint': endpoint, recipient: 'Exempelkommunen' }
         : {};
@@ -349,7 +349,7 @@ suite('The configurator', () => {
     };
     for (const [folder, isTaken] of Object.entries(folders)) {
       const choice = choiceFrom(new URLSearchParams({ channel: 'self-hosted', folder }));
-      const { parts, policy } = codeOf(choice);
+      const { parts, policy } = getCode(choice);
       const named = isTaken ? `${folder}/` : address;
       assert(parts[0]?.code.includes(` src="${named}v1/skr-widgets.js"`), folder);
       assert.deepEqual(policy, [`script-src ${named}`, `style-src ${named}`]);
@@ -360,7 +360,7 @@ suite('The configurator', () => {
     const query = { widget: 'contact-form', 'text-class': 'normal' };
     const texts = ['text', 'link'].map((content) => {
       const choice = choiceFrom(new URLSearchParams({ ...query, content }));
-      return codeOf(choice).parts.map(({ place, code }) => [
+      return getCode(choice).parts.map(({ place, code }) => [
         place,
         code.replace(/<script.*?<\/script>/, ''),
       ]);
@@ -387,7 +387,7 @@ suite('The configurator', () => {
       [{}, 'Kontaktformulär SKR'],
       [own, 'href="tel:084650435"'.replace('0435', '00435')],
     ] as const) {
-      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...query, ...more })));
+      const { parts } = getCode(choiceFrom(new URLSearchParams({ ...query, ...more })));
       assert(parts[0]?.code.includes(words), parts[0]?.code);
       assert(!parts[0]?.code.includes('<form'), parts[0]?.code);
     }
@@ -395,7 +395,7 @@ suite('The configurator', () => {
 
   test('hands over no classes to what no style sheet of the page reaches', () => {
     const query = { 'text-class': 'normal', isolated: 'yes' };
-    const { parts } = codeOf(choiceFrom(new URLSearchParams(query)));
+    const { parts } = getCode(choiceFrom(new URLSearchParams(query)));
     assert.match(
       parts[0]?.code ?? '',
       /<skr-intl-overview isolated><div dir="ltr" class="skr-content"/,
@@ -411,10 +411,10 @@ suite('The configurator', () => {
       [linked, 2],
       [wrong, 0],
     ] as const) {
-      const { parts } = codeOf(choiceFrom(new URLSearchParams({ ...own, ...methods })));
+      const { parts } = getCode(choiceFrom(new URLSearchParams({ ...own, ...methods })));
       assert.equal(parts[0]?.code.split('<a ').length, links + 1, parts[0]?.code);
     }
-    const { parts } = codeOf(
+    const { parts } = getCode(
       choiceFrom(new URLSearchParams({ ...own, content: 'link', telephone: 'Växeln' })),
     );
     assert(parts[0]?.code.endsWith('>Kim</contact-person>'), parts[0]?.code);
@@ -439,7 +439,7 @@ suite('The configurator', () => {
         const choice = choiceFrom(new URLSearchParams(query));
         // The plugin has its files on the site already.
         assert.equal(addressOf(choice, release), way === 'wordpress' ? address : expected);
-        const { parts, policy } = codeOf(choice);
+        const { parts, policy } = getCode(choice);
         const all = parts.map(({ code }) => code).join('\n');
         assert.equal(all.includes(expected), way !== 'wordpress', all);
         for (const { place, code } of parts) {
@@ -469,7 +469,7 @@ suite('The configurator', () => {
   });
 });
 
-/** Holds HTML against what was chosen: no fault, our tags, their attributes, and no others' words as tags. */
+/** Compares HTML with the choices: valid, our tags with their attributes, and no hostile text as a tag. */
 function checkHtml(code: string, choice: Choice, where: string): void {
   const errors: string[] = [];
   const tree = parseFragment(code, {
@@ -490,14 +490,14 @@ function checkHtml(code: string, choice: Choice, where: string): void {
     const { src = '', integrity, crossorigin } = namesIn(attrs);
     const file = src.split('/').at(-1) ?? '';
     assert(src.startsWith(choice.channel === 'self-hosted' ? choice.folder : address), where);
-    const expected = integrityOf(choice, file);
+    const expected = getIntegrity(choice, file);
     assert.equal(integrity, expected, where);
     assert.equal(crossorigin, expected && '', where);
   }
   const own = all.find(({ tagName }) => tagName === widget);
   if (own) {
     const expected = attributesOf(choice);
-    // A fragment says its language, whatever it is.
+    // A fragment always states its language.
     if (way === 'fragment') expected.lang ??= 'sv';
     const { isolated, ...others } = namesIn(own.attrs);
     assert.deepEqual(
@@ -522,7 +522,7 @@ function checkHtml(code: string, choice: Choice, where: string): void {
   if (way in shows) assert(shows[way as 'div'], where);
 }
 
-/** Holds the address of one of our pages against what was chosen. */
+/** Compares the URL of an embed page with the choices. */
 function checkPage(href: string, choice: Choice): void {
   const { pathname, searchParams } = new URL(href);
   const { lang = 'sv', org, ...others } = attributesOf(choice);
@@ -549,8 +549,8 @@ function namesIn(attrs: Element['attrs']): Record<string, string> {
   return Object.fromEntries(attrs.map(({ name, value }) => [name, value]));
 }
 
-/** The text that a value in HTML stands for. */
-function textOf(html: string): string {
+/** Decodes a value from HTML. */
+function getText(html: string): string {
   const [element] = parseFragment(`<p title="${html}">`).childNodes as [Element];
   return namesIn(element.attrs).title ?? '';
 }

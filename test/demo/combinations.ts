@@ -1,4 +1,4 @@
-/** All that can be chosen in the configurator, with texts that do no harm and texts that try to. */
+/** All choices in the configurator, with harmless and with hostile texts. */
 import { htmlAt, releaseOf } from '../../demo/release.ts';
 import {
   type Choice,
@@ -14,7 +14,7 @@ import { baseUrl, version } from '../../publish/urls.ts';
 
 export const address = baseUrl;
 export const unsigned = releaseOf({ address, version, receiver: undefined });
-/** Signed with two keys, as while they are changed. */
+/** Signed with two keys, as during a change of keys. */
 export const release = {
   ...unsigned,
   publicKeys: [`${'A'.repeat(43)}=`, `${'b+/'.repeat(14)}0=`],
@@ -34,7 +34,7 @@ const plain = {
   'link-class': 'lank',
 };
 
-/** What a careless or a hostile hand would write, each trying to get out of where it stands. */
+/** Careless or hostile values, each trying to break out of its context. */
 export const hostile = {
   name: `"><script>alert(1)</script>]`,
   description: `</p></org-card><img src=x onerror=alert(1)> [org_card] &quot; -->`,
@@ -60,7 +60,7 @@ function* all(): Generator<Choice> {
   const { level, language, 'new-receiver': _, ...free } = options;
   for (const widget of options.widget) {
     for (const way of options.way) {
-      // What a reader of oEmbed takes as it is.
+      // oEmbed consumers use it unchanged.
       const fixed = way === 'oembed';
       const receivers = !fixed && /overview|form/.test(widget) ? ['', endpoint] : [''];
       for (const receiver of receivers) {
@@ -76,7 +76,7 @@ function* all(): Generator<Choice> {
         };
         for (const choice of product(lists)) {
           for (const words of [plain, hostile]) {
-            for (const recipient of recipientsOf(choice, words)) {
+            for (const recipient of getRecipients(choice, words)) {
               yield choiceFrom(new URLSearchParams({ ...choice, ...words, recipient, folder }));
             }
           }
@@ -86,15 +86,15 @@ function* all(): Generator<Choice> {
   }
 }
 
-/** An article that is sent to somebody may be sent to SKR. */
-function recipientsOf(
+/** An article whose recipient is somebody else may still be combined with SKR's. */
+function getRecipients(
   { widget, endpoint }: Record<string, string>,
   { recipient }: typeof plain,
 ): string[] {
   return widget === 'skr-intl-overview' && endpoint ? ['', recipient] : [recipient];
 }
 
-/** Every way to take one of each. */
+/** The Cartesian product of lists. */
 function* product(
   lists: Readonly<Record<string, readonly string[]>>,
 ): Generator<Record<string, string>> {
@@ -111,8 +111,8 @@ function* product(
 
 const htmls = new Map<string, string>();
 
-/** The code for a choice, with the HTML that it has in it. */
-export function codeOf(choice: Choice): Code {
+/** The code for a choice, with the HTML in it. */
+export function getCode(choice: Choice): Code {
   const source = sourceOf(choice);
   const key = JSON.stringify(source);
   const html = htmls.get(key) ?? quietly(() => htmlAt(source));
@@ -120,7 +120,7 @@ export function codeOf(choice: Choice): Code {
   return codeFor(choice, release, html);
 }
 
-/** Elements warn about the texts that we give them on purpose. */
+/** Suppresses the elements' warnings about the hostile texts. */
 export function quietly<T>(work: () => T): T {
   const { warn } = console;
   console.warn = () => {};

@@ -1,4 +1,4 @@
-/** The test environment of the site: the site, a municipality's website that pastes from it, and a browser. */
+/** The test environment of the site: the site itself, a municipality's website to paste into, and a browser. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -22,12 +22,12 @@ export interface HostPage {
   readonly policy?: string;
 }
 
-/** The municipality's server: an editor to paste into, and the pages that were saved. */
+/** The municipality's server: an editor to paste into, and the pages saved in it. */
 export interface HostSite {
   readonly url: string;
   /** The pages that it serves, by path. */
   readonly pages: Map<string, HostPage>;
-  /** What else it serves, by path. */
+  /** Other files that it serves, by path. */
   readonly files: Map<string, Uint8Array>;
   stop(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function startHostSite(): Promise<HostSite> {
     );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // To a browser another site than the demo's, and not just another port.
+  // Another site than the demo's to the browser, not just another port.
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   const own = published({ address: `${url}/skr-widgets/`, version, receiver: undefined });
   const types = {
@@ -95,7 +95,7 @@ export async function startHostSite(): Promise<HostSite> {
   };
 }
 
-/** All that the tests of the demo site need. */
+/** What the tests of the demo site use. */
 export interface TestEnvironment {
   readonly demo: Demo;
   readonly host: HostSite;
@@ -107,7 +107,7 @@ export interface TestEnvironment {
 
 export interface OpenPage {
   readonly page: Page;
-  /** Errors in the console, exceptions, dialogs, and requests that failed. */
+  /** Console errors, exceptions, dialogs and failed requests. */
   readonly errors: string[];
   readonly requests: string[];
   close(): Promise<void>;
@@ -126,7 +126,7 @@ export async function startEnvironment(): Promise<TestEnvironment> {
     browser,
     async open(url, prepare) {
       const context = await browser.createBrowserContext();
-      // A visitor's click is leave enough; a browser without a window wants it said as well.
+      // A visitor's click grants permission; a headless browser must be given it explicitly.
       await context.overridePermissions(demo.url, ['clipboard-sanitized-write']);
       const page = await context.newPage();
       page.setDefaultTimeout(timeoutMs);

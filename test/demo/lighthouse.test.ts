@@ -1,7 +1,6 @@
 /**
- * What Lighthouse finds on each page of the demo site, in the browser of the other tests: it has to be
- * all there is to get in accessibility, best practice and being found. How fast the pages are is
- * measured by `npm run bench:demo`: that depends on the machine.
+ * Lighthouse on each page of the demo site, in the browser of the other tests: accessibility, best practices and SEO
+ * must be perfect. The speed of the pages depends on the machine, so it is measured by `npm run bench:demo`.
  */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
@@ -15,7 +14,7 @@ const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
 );
 const hostPages = looks.map(({ name }) => `hosts/${name}.html`);
 
-/** The municipality does not exist, and its pages ask search engines themselves to leave them out. */
+/** The municipality is fictitious, and its pages ask search engines not to index them. */
 const unlisted = ['is-crawlable'];
 
 suite('Lighthouse finds nothing to mend on', () => {
@@ -39,7 +38,7 @@ suite('Lighthouse finds nothing to mend on', () => {
       onlyCategories: ['accessibility', 'best-practices', 'seo'],
       skipAudits,
       disableFullPageScreenshot: true,
-      // What the page does later is of no account here, and no page of the site does any.
+      // Doesn't wait for later activity, since the pages of the site have none.
       pauseAfterFcpMs: 0,
       pauseAfterLoadMs: 0,
       networkQuietThresholdMs: 0,

@@ -1,4 +1,4 @@
-/** What the configurator reads back: each snippet that it gives out, and what editors leave of them. */
+/** Snippets read back by the configurator: all that it produces, and what editors leave of them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
@@ -6,7 +6,7 @@ import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { choiceFrom, options } from '../../demo/scripts/code.ts';
 import { problemKinds, readSnippet, type SnippetElement } from '../../demo/scripts/read-snippet.ts';
 import { resolveLibrary } from '../lock-files.ts';
-import { address, codeOf, combinations, release } from './combinations.ts';
+import { address, combinations, getCode, release } from './combinations.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 
@@ -25,17 +25,17 @@ const site = { ...release, address: 'https://widgets.kommunen.se/' };
 
 suite('A snippet', () => {
   test('is read back into what it was made of, for every combination', () => {
-    // Snippets that are the same are read once.
-    const seen = new Set<string>();
+    // Identical snippets are read once.
+    const snippets = new Set<string>();
     for (const choice of combinations) {
-      const code = codeOf(choice);
+      const code = getCode(choice);
       const snippet = code.parts.map((part) => part.code).join('\n');
-      if (seen.has(snippet)) continue;
-      seen.add(snippet);
+      if (snippets.has(snippet)) continue;
+      snippets.add(snippet);
       const { choice: result, problems } = readSnippet(snippet, release, parse);
       assert(result, snippet);
-      assert.deepEqual(codeOf(result), code, JSON.stringify({ choice, result }, null, 1));
-      // Among the texts are some that look like scripts, and the text of a link is no HTML.
+      assert.deepEqual(getCode(result), code, JSON.stringify({ choice, result }, null, 1));
+      // Some of the texts look like scripts, and the text of a link isn't HTML.
       const isText = code.parts.some(({ place }) => place === 'link-text');
       const unexpected = problems.filter(
         ({ kind }) =>
@@ -45,14 +45,14 @@ suite('A snippet', () => {
       );
       assert.deepEqual(unexpected, [], snippet);
     }
-    assert(seen.size > 10_000, String(seen.size));
+    assert(snippets.size > 10_000, String(snippets.size));
   });
 
   test('is read by the part alone that stands on the page', () => {
     for (const widget of options.widget) {
       for (const way of options.way) {
         const choice = choiceFrom(new URLSearchParams({ widget, way, language: 'en' }));
-        const { parts } = codeOf(choice);
+        const { parts } = getCode(choice);
         for (const { place, code } of parts) {
           if (['head', 'sheet', 'link-text'].includes(place)) continue;
           const { choice: result } = readSnippet(code, release, parse);
@@ -65,7 +65,7 @@ suite('A snippet', () => {
 
   for (const [way, snippet] of Object.entries<string>(snippets)) {
     test(`is read from what a filter has left of a ${way}`, () => {
-      // As strict as they come, and one that has been told of the elements.
+      // One filter as strict as possible, and one that allows the elements.
       for (const filter of [sanitize, sanitizeWithTags]) {
         const { choice } = readSnippet(filter(snippet), release, parse);
         if (way === 'frame') continue;
@@ -82,7 +82,7 @@ suite('A snippet', () => {
   const link = `<a href="${address}v1/embed/org-card.sv.html">SALAR International</a>`;
   const exact = `<script defer src="${address}v${release.version}/skr-widgets.js" integrity="sha384-x" crossorigin></script>`;
 
-  /** What is wrong, by its kind: a snippet with it, and what the corrected code has. */
+  /** The kinds of mistakes: a snippet with each, and what the corrected code contains. */
   const wrong: Readonly<Record<string, readonly [snippet: string, corrected: RegExp]>> = {
     escaped: [
       `<p>${element(sent).replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</p>`,
@@ -153,7 +153,7 @@ suite('A snippet', () => {
         [kind],
       );
       assert(choice);
-      const code = codeOf(choice)
+      const code = getCode(choice)
         .parts.map((part) => part.code)
         .join('\n');
       assert.match(code.replaceAll('\n', ' '), corrected);
@@ -252,7 +252,7 @@ suite('A snippet', () => {
   });
 });
 
-/** HTML as parse5 reads it; browsers read it the same way. */
+/** Parses HTML with parse5, which follows the same specification as browsers. */
 function parse(html: string): SnippetElement[] {
   const elements: SnippetElement[] = [];
   const read = (node: Node): { text: string; descendants: SnippetElement[] } => {

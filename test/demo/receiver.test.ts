@@ -27,7 +27,7 @@ test('the receiver of the demo ends when what started it is killed', async () =>
 
   starter.kill('SIGKILL');
 
-  // As long as it takes; a receiver that stays makes this test run out of time.
+  // Without a timeout of its own: if the receiver doesn't end, the test times out.
   while (await answers()) await wait(20);
   await rm(folder, { recursive: true });
 });

@@ -1,4 +1,4 @@
-/** Each page of the demo site: whole, accessible, still, and with nothing from anyone else. */
+/** Each page of the demo site: complete, accessible, without layout shift, and with nothing from other hosts. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,7 +21,7 @@ type Tag = DefaultTreeAdapterTypes.Element;
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
-// The site holds itself to what the widgets are held to. Its examples look as municipalities' pages do.
+// The site meets the requirements of the widgets. Its examples look like municipalities' pages.
 const strict = [...rules, 'wcag2aaa'];
 
 const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
@@ -45,21 +45,21 @@ suite('The files of the site', () => {
   });
 
   test('lead to each other, and to places that are there', () => {
-    const idsOf = (path: string) =>
+    const getIds = (path: string) =>
       (trees.get(path) ?? []).flatMap((element) => attribute(element, 'id') ?? []);
     const home = new URL('..', address).href;
     const dead: string[] = [];
     for (const [path, elements] of trees) {
       for (const element of elements) {
         const url = attribute(element, 'href') ?? attribute(element, 'src');
-        // The languages of a page are named by whole addresses.
+        // The language versions of a page are linked by absolute URLs.
         const isAlternate = attribute(element, 'rel') === 'alternate';
         const target = isAlternate ? url?.replace(home, '/') : url;
         if (target === undefined || /^(https?|mailto|tel|data):/.test(target)) continue;
         const [file = '', id] = target.replace(/\?[^#]*/, '').split('#');
         const to = file ? posix.resolve('/', posix.dirname(path), file).slice(1) : path;
         const isThere = to in all || /^scripts\/[\w-]+\.js$/.test(to);
-        const isPlace = !id || idsOf(to).includes(id);
+        const isPlace = !id || getIds(to).includes(id);
         if (!isThere || !isPlace) dead.push(`${path}: ${target}`);
       }
     }
@@ -79,7 +79,7 @@ suite('The files of the site', () => {
   test('use each name once on a page', () => {
     for (const [path, elements] of trees) {
       const ids = elements.flatMap((element) => attribute(element, 'id') ?? []);
-      // What is in a shadow root has names of its own: parse5 keeps it out of the page.
+      // A shadow root has its own ids, and parse5 keeps its content apart from the page.
       assert.deepEqual(
         ids.filter((id, index) => ids.indexOf(id) !== index),
         [],
@@ -115,7 +115,7 @@ suite('The files of the site', () => {
       const elements = trees.get(pathOf('guides', locale)) ?? [];
       const code = elements.filter(({ tagName }) => tagName === 'code').map(textIn);
       const has = (text: string) => code.filter((each) => each.includes(text)).length;
-      // As many as there are ways in which the code stands on the page, or is linked to from it.
+      // One for each method whose code is on the page, or linked from it.
       const all = Object.values(tools).flat();
       const count = (way: string) => all.filter((each) => each === way).length;
       assert.equal(has('</skr-intl-overview>'), count('element'));
@@ -127,7 +127,7 @@ suite('The files of the site', () => {
   });
 
   test('say who publishes them, and that nobody does where nobody is named', () => {
-    const footerOf = (publisher?: Publisher) => {
+    const getFooter = (publisher?: Publisher) => {
       const html = String(
         site({ address, version, receiver: undefined, ...(publisher && { publisher }) })[
           'index.html'
@@ -137,8 +137,8 @@ suite('The files of the site', () => {
       return { html, text: footer ? textIn(footer) : '' };
     };
     const nobody = { ...readPublisher(), name: '' };
-    assert.match(footerOf(nobody).text, /Det här är en demonstration\..*ingen utgivare/);
-    const { html, text } = footerOf({
+    assert.match(getFooter(nobody).text, /Det här är en demonstration\..*ingen utgivare/);
+    const { html, text } = getFooter({
       ...nobody,
       name: 'Exempelkommunen & Co',
       website: 'https://www.exempelkommun.se/',
@@ -233,7 +233,7 @@ suite('In a browser,', () => {
     test(`${path} stays still while it loads`, async () => {
       const { page, close } = await stage.open(`${stage.demo.url}/${path}`, watchShifts);
       await settled(page);
-      assert.deepEqual(await shiftsOf(page), []);
+      assert.deepEqual(await getShifts(page), []);
       await close();
     });
   }
@@ -251,7 +251,7 @@ suite('In a browser,', () => {
       }
     });
     await settled(page);
-    assert.deepEqual(await shiftsOf(page), []);
+    assert.deepEqual(await getShifts(page), []);
     await close();
   });
 
@@ -424,7 +424,7 @@ suite('In a browser,', () => {
     assert(await isVisible());
     await page.setViewport({ width: 320, height: 640 });
     assert(!(await isVisible()));
-    // The way to the content, the brand, the other language, the button.
+    // The skip link, the brand, the other language, the button.
     for (let tabs = 0; tabs < 4; tabs++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     assert(await isVisible());
@@ -494,14 +494,14 @@ function attribute({ attrs }: Tag, name: string): string | undefined {
   return attrs.find((each) => each.name === name)?.value;
 }
 
-/** Holds a page, with its shadow roots, against the rules that a machine can check. */
-async function expectAccessible(page: Page, wanted = rules): Promise<void> {
-  // By the developer tools, which no policy keeps out. What is in the frame is a page of its own.
+/** Checks a page, including shadow roots, against the rules that can be checked automatically. */
+async function expectAccessible(page: Page, enabledRules = rules): Promise<void> {
+  // Injected through the developer tools, which no policy blocks. The content of the frame is a separate page.
   await page.evaluate(axe);
   const { violations, passes } = (await page.evaluate((tags: string[]) => {
     const { axe } = window as unknown as { axe: { run(...args: unknown[]): unknown } };
     return axe.run(document, { runOnly: tags, iframes: false });
-  }, wanted)) as AxeResults;
+  }, enabledRules)) as AxeResults;
   assert(passes.length > 0);
   const errors = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
@@ -512,7 +512,7 @@ async function expectAccessible(page: Page, wanted = rules): Promise<void> {
   assert.deepEqual(errors, []);
 }
 
-/** What can be pressed and is lower than a finger, unless it stands in running text. */
+/** Controls that are too small to touch, except those within running text. */
 function smallTargets(page: Page): Promise<string[]> {
   return page.$$eval('a[href]:not(.skip), button, summary, label:has(input)', (all) =>
     all
@@ -534,7 +534,7 @@ function overflow(page: Page): Promise<number> {
   });
 }
 
-/** Writes down what moves, from the very beginning. */
+/** Records layout shifts from the start. */
 function watchShifts(page: Page): Promise<unknown> {
   return page.evaluateOnNewDocument(() => {
     const shifts: string[] = [];
@@ -552,11 +552,11 @@ function watchShifts(page: Page): Promise<unknown> {
   });
 }
 
-function shiftsOf(page: Page): Promise<string[]> {
+function getShifts(page: Page): Promise<string[]> {
   return page.evaluate(() => (window as unknown as { shifts: string[] }).shifts);
 }
 
-/** Settles when every element has shown itself and the screen has been drawn twice since. */
+/** Resolves when every element has rendered and two frames have been painted after that. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     for (const element of document.querySelectorAll('*')) {

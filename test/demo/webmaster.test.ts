@@ -1,4 +1,4 @@
-/** What a webmaster does: choose, copy, paste and see. With a real clipboard and two sites. */
+/** What a webmaster does: choose, copy, paste and look at the result. With a real clipboard and two sites. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,14 +35,14 @@ suite('A new webmaster', () => {
 
     assert.equal(page.url(), `${stage.host.url}/saved`);
     await find(page, 'SALAR International', 'heading');
-    assert.match(await visibleTextOf(page, 'org-card'), /dotterbolag till SKR/);
+    assert.match(await getVisibleText(page, 'org-card'), /dotterbolag till SKR/);
     assert.deepEqual(errors, []);
     await close();
   });
 
   test('has the widget on a page of plain HTML, and the whole text where no script runs', async () => {
     const choice = choiceFrom(new URLSearchParams());
-    const { parts } = await codeOf(choice);
+    const { parts } = await getCode(choice);
     const [code] = parts;
     stage.host.pages.set('/plain', {
       style:
@@ -75,13 +75,13 @@ suite('A new webmaster', () => {
     const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
     await type(page, 'Mottagarens adress', endpoint);
     await type(page, 'Vem meddelandet går till', 'Åmåls "kommun"');
-    // Not for each key: Safari bears a hundred changes of the address in ten seconds.
+    // Not for every key: Safari allows a hundred changes of the URL in ten seconds.
     assert.equal(new URL(page.url()).searchParams.get('recipient'), null);
     await page.keyboard.press('Tab');
     await click(page, 'Egen färg på knappen', 'checkbox');
 
     const frame = await preview(page);
-    // A frame that is scrolled out of sight draws nothing to poll by.
+    // A frame that is scrolled out of view paints no frames to poll by.
     await frame.waitForFunction(
       () => {
         const root = document.querySelector('contact-form')?.shadowRoot;
@@ -106,7 +106,7 @@ suite('A new webmaster', () => {
       },
     );
 
-    // Who is given the address sees the same.
+    // Anyone who opens the shared URL sees the same.
     const other = await stage.open(page.url());
     await other.page.waitForFunction(() => document.querySelector('#code-page')?.textContent);
     assert.equal(await text(other.page, '#code-page'), await text(page, '#code-page'));
@@ -165,7 +165,7 @@ suite('A new webmaster', () => {
     });
     const { page, errors, close } = await stage.open(`${demo.url}/valj.html?${query}`);
     const zip = await downloaded(page);
-    // The same zip as the publisher would make for this URL and receiver, to the byte.
+    // The zip is identical to the one that the publisher would make for this URL and receiver.
     const target = {
       baseUrl: new URL(folder).href,
       receivers: [new URL(endpoint).origin],
@@ -328,7 +328,7 @@ suite('A new webmaster', () => {
     assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), order);
     await click(page, 'Kopiera beställningen', 'button');
     await says(page, 'Kopierat');
-    // Whoever follows a link with addresses in it is told to look at them.
+    // Anyone who follows a link that contains URLs is told to check them.
     assert(await page.$('#shared:not([hidden])'));
     await Promise.all([page.waitForNavigation(), page.click('#choices')]);
     assert.equal(new URL(page.url()).searchParams.get('recipient'), 'Åmål');
@@ -489,7 +489,7 @@ suite('A new webmaster', () => {
 
   test('sees the whole of a wide page in a narrow box, scaled', async () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html`);
-    const widthOf = () =>
+    const getWidth = () =>
       page.$eval('#preview', (frame) => [
         (frame as HTMLIFrameElement).contentWindow?.innerWidth,
         Math.round(frame.getBoundingClientRect().width),
@@ -498,13 +498,13 @@ suite('A new webmaster', () => {
     for (const width of [320, 768, 1280]) {
       await page.click(`[data-width="${width}"]`);
       await page.waitForFunction(
-        (wanted: number) =>
+        (expected: number) =>
           (document.querySelector('#preview') as HTMLIFrameElement).contentWindow?.innerWidth ===
-          wanted,
+          expected,
         {},
         width,
       );
-      assert.deepEqual(await widthOf(), [width, Math.min(width, stageWidth)]);
+      assert.deepEqual(await getWidth(), [width, Math.min(width, stageWidth)]);
     }
     await close();
   });
@@ -562,7 +562,7 @@ suite('A new webmaster', () => {
     const response = page.waitForResponse(request.url());
     await request.continue();
     await (await response).text();
-    // Another answer from the same place: the page has had time for the first.
+    // Another response from the same place: the page has had time to process the first.
     await page.evaluate((url) => fetch(url).then((answer) => answer.text()), request.url());
     assert.equal(await text(page, '#code-page'), first);
     await close();
@@ -615,7 +615,7 @@ suite('The configurator on its page', () => {
     const query = new URLSearchParams({ ...choice });
     test(`gives out for ${short(choice)} what the code is tested to be`, async () => {
       const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
-      const { parts, policy } = await codeOf(choice);
+      const { parts, policy } = await getCode(choice);
       const last = parts.at(-1);
       await page.waitForFunction(
         (selector: string, code: string) => document.querySelector(selector)?.textContent === code,
@@ -654,7 +654,7 @@ suite('What the configurator gives out', () => {
   }
 });
 
-/** Some of all combinations, far apart: each way with each widget, and then any. */
+/** A sample of all combinations, spread out: each method with each widget, and then random ones. */
 function sample(count: number): Choice[] {
   const { way, widget, channel } = options;
   const each = way.flatMap((oneWay, index) =>
@@ -664,16 +664,16 @@ function sample(count: number): Choice[] {
       channel: channel[index % channel.length],
     })),
   );
-  // By a generator of its own, so that the same are taken each time.
+  // With a separate generator, so that the sample is the same each time.
   let seed = 1;
   const any = () => {
     seed = (seed * 48_271) % 2_147_483_647;
     return seed;
   };
   return Array.from({ length: count }, (_, index) => {
-    const wanted = Object.entries(each[index] ?? {});
+    const expected = Object.entries(each[index] ?? {});
     const fitting = combinations.filter((choice) =>
-      wanted.every(([name, value]) => choice[name as keyof Choice] === value),
+      expected.every(([name, value]) => choice[name as keyof Choice] === value),
     );
     return fitting[any() % fitting.length];
   }).filter((choice) => choice !== undefined);
@@ -684,12 +684,12 @@ function short({ widget, facts, way, channel, language, level, theme, content, n
   return [widget, facts, way, channel, language, level, theme, content, words].join(' ');
 }
 
-async function codeOf(choice: Choice) {
+async function getCode(choice: Choice) {
   const { url, receiver } = stage.demo;
   const address = `${url}/skr-widgets/`;
   const release = releaseOf({ address, version, receiver: receiver.url });
   const source = sourceOf(choice);
-  // The site has the fragments for its own address.
+  // The site has the fragments for its own URL.
   const html =
     source && 'path' in source
       ? await (await fetch(`${address}v${version}/${source.path}`)).text()
@@ -697,10 +697,10 @@ async function codeOf(choice: Choice) {
   return codeFor(choice, release, html);
 }
 
-/** A page of the municipality's with the code where it belongs, under a policy with no more than the code says. */
+/** Creates a page of the municipality with the code in place, under a policy that allows no more than the code says. */
 async function pasted(choice: Choice): Promise<HostPage> {
   const { host } = stage;
-  const { parts, policy } = await codeOf({ ...choice, folder: `${host.url}/skr-widgets/` });
+  const { parts, policy } = await getCode({ ...choice, folder: `${host.url}/skr-widgets/` });
   const of = (place: string) =>
     parts
       .filter((part) => part.place === place)
@@ -716,7 +716,7 @@ async function pasted(choice: Choice): Promise<HostPage> {
     body = renderElement(tag, attributes, language, settings);
   }
   const directives = new Map(policy.map((line) => [line.split(' ', 1)[0], line]));
-  // The site's own style sheet, and the picture that keeps the browser from asking for one.
+  // The site's own style sheet, and an icon that keeps the browser from requesting one.
   directives.set('style-src', `${directives.get('style-src') ?? 'style-src'} 'self'`);
   directives.set('img-src', 'img-src data:');
   return {
@@ -727,7 +727,7 @@ async function pasted(choice: Choice): Promise<HostPage> {
   };
 }
 
-/** What a reader of oEmbed puts into a page for an address: it finds the description by the page. */
+/** Embeds a URL in a page like an oEmbed consumer, which discovers the description through the page. */
 async function embedded(address: string): Promise<string> {
   const page = await (await fetch(address)).text();
   const [, description = ''] = /type="application\/json\+oembed" href="([^"]+)"/.exec(page) ?? [];
@@ -735,11 +735,11 @@ async function embedded(address: string): Promise<string> {
   return html;
 }
 
-/** Waits until the widget shows what was chosen, in the page or in a frame of ours on it. */
+/** Waits until the widget shows the choices, in the page or in an embed page in a frame. */
 async function see(frame: Frame, choice: Choice): Promise<void> {
   const { widget, facts, way, name, recipient, endpoint, telephone } = choice;
   const framed = way === 'iframe' || way === 'oembed';
-  // Without a receiver, or in a frame whose publisher has not named it, the other ways to make contact.
+  // Without a receiver, or in a frame whose publisher has not named it, the form is replaced by the other ways.
   const form = endpoint && !framed ? recipient : telephone;
   const own = { 'contact-form': form, 'org-card': name, 'contact-person': name };
   const builtIn = {
@@ -766,7 +766,7 @@ async function see(frame: Frame, choice: Choice): Promise<void> {
   await handle.dispose();
 }
 
-/** The zip that the configurator hands over. */
+/** The zip that the configurator produces. */
 async function downloaded(page: Page): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-downloads-'));
   const cdp = await page.browser().target().createCDPSession();
@@ -805,7 +805,7 @@ async function preview(page: Page): Promise<Frame> {
   return frame;
 }
 
-/** Finds something by name and role, as a screen reader does. */
+/** Finds something by role and name, as a screen reader does. */
 async function find(page: Page, name: string, role: string) {
   const escaped = name.replaceAll('"', '\\"');
   const element = await page.waitForSelector(`::-p-aria([name="${escaped}"][role="${role}"])`);
@@ -817,7 +817,7 @@ async function click(page: Page, name: string, role: string): Promise<void> {
   await (await find(page, name, role)).click();
 }
 
-/** Opens what is folded away, by the keyboard: the bar with the code may cover it for a mouse. */
+/** Expands details with the keyboard: the bar with the code may cover them for the mouse. */
 async function openMore(page: Page): Promise<void> {
   await page.focus('#more summary');
   await page.keyboard.press('Enter');
@@ -837,7 +837,7 @@ async function paste(page: Page, label: string): Promise<void> {
   await page.keyboard.up('Control');
 }
 
-/** Waits until the page tells those who cannot see it. */
+/** Waits for a live region on the page. */
 async function says(page: Page, words: string): Promise<void> {
   await page.waitForFunction(
     (expected: string) => document.querySelector('#status-message')?.textContent === expected,
@@ -850,6 +850,6 @@ function text(page: Page, selector: string): Promise<string> {
   return page.$eval(selector, (element) => element.textContent ?? '');
 }
 
-function visibleTextOf(page: Page, tag: string): Promise<string> {
+function getVisibleText(page: Page, tag: string): Promise<string> {
   return page.$eval(tag, (element) => element.querySelector('.skr-content')?.textContent ?? '');
 }

@@ -1,6 +1,6 @@
 /**
- * The browser's own autofill, which no page can imitate: it reads the tokens and the labels, and
- * fills the fields by itself. Chromium is the one that can be told to.
+ * The browser's own autofill, which a page can't simulate: it reads the autocomplete tokens and the labels, and fills
+ * in the fields. Only Chromium can be automated to do so.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -13,7 +13,7 @@ import { startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
 import { type Answer, serve } from './pages.ts';
 
-/** What a visitor has saved in the browser, by the browser's own names. */
+/** The address saved in the browser, by the browser's own field names. */
 const saved = {
   NAME_FULL: 'Åsa Öberg',
   COMPANY_NAME: 'Exempelkommun',
@@ -21,7 +21,7 @@ const saved = {
   PHONE_HOME_WHOLE_NUMBER: '+46701234567',
 };
 
-test('Chromium fills in what the visitor has saved, and it can be sent as it is', async () => {
+test('Chromium autofills the fields from a saved address, and the form accepts the values', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-autofill-'));
   const answers: Record<string, Answer> = {};
   const pages = await serve(answers);
@@ -57,14 +57,14 @@ test('Chromium fills in what the visitor has saved, and it can be sent as it is'
   const command = ['receiver/src/cli.ts', 'export', '--config', join(folder, 'receiver.json')];
   const stored = JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' }));
   rmSync(folder, { recursive: true });
-  // What no person sees has not been filled in either, or it would be in quarantine.
+  // The honeypot has not been filled in either, or the message would be in quarantine.
   assert.deepEqual(
     [stored.name, stored.organisation, stored.email, stored.telephone, stored.quarantine],
     [...Object.values(saved), null],
   );
 });
 
-/** Has the browser fill in the form, as a visitor who takes its suggestion at the first field. */
+/** Triggers autofill, as when a visitor accepts the suggestion at the first field. */
 async function fill(devTools: CDPSession): Promise<void> {
   await devTools.send('Autofill.enable');
   await devTools.send('DOM.enable');
@@ -75,7 +75,7 @@ async function fill(devTools: CDPSession): Promise<void> {
   const { node } = await devTools.send('DOM.describeNode', { objectId });
   const country = { name: 'ADDRESS_HOME_COUNTRY', value: 'SE' };
   const fields = Object.entries(saved).map(([name, value]) => ({ name, value }));
-  // The types of puppeteer know an older form of it, for payment cards alone.
+  // Puppeteer's types have only an older form of this command, for payment cards.
   const trigger: object = {
     fieldId: node.backendNodeId,
     address: { fields: [...fields, country] },

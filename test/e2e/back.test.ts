@@ -1,8 +1,7 @@
 /**
- * The back button: a visitor writes, follows a link on the page, and comes back. Browsers keep the
- * page they leave as it is, unless something on it stands in the way (the back/forward cache). Where
- * they do not, they still keep what forms hold, and ours is a form to them. And there is the draft,
- * for a visitor who chose one.
+ * The back button: a visitor writes, follows a link on the page, and comes back. Browsers keep the page in the
+ * back/forward cache unless something on it prevents that. If they don't, they still restore form controls, and our
+ * element is one to them. Besides, there is the draft, for visitors who have chosen it.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { launchers } from '../browsers/browser-driver.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { type Answer, type Site, serve } from './pages.ts';
 
 const typed = {
@@ -27,9 +26,9 @@ const browsers: { name: string; options: LaunchOptions }[] = [
   {
     name: 'Chromium',
     options: {
-      env: { ...process.env, CHILD_PROGRAM: pathOf('chromium') },
+      env: { ...process.env, CHILD_PROGRAM: getProgramPath('chromium') },
       args: [
-        // Chromium refuses to run as root with its sandbox. It opens no page but ours.
+        // Chromium refuses to run as root with its sandbox. It opens only our own pages.
         '--no-sandbox',
         '--disable-gpu',
         '--disable-quic',
@@ -42,7 +41,10 @@ const browsers: { name: string; options: LaunchOptions }[] = [
   },
   {
     name: 'Firefox',
-    options: { browser: 'firefox', env: { ...process.env, CHILD_PROGRAM: pathOf('firefox') } },
+    options: {
+      browser: 'firefox',
+      env: { ...process.env, CHILD_PROGRAM: getProgramPath('firefox') },
+    },
   },
 ];
 
@@ -63,7 +65,7 @@ before(async () => {
     <script defer src="/skr-widgets.js"></script>
     <contact-form lang="sv" endpoint="${receiver.url}/v1/forms/international"></contact-form>`;
   answers['/contact'] = page(contact);
-  // No browser keeps a page that wants to know when it is unloaded.
+  // No browser caches a page with an unload listener.
   answers['/not-kept'] = page(`${contact}<script>addEventListener('unload', () => {})</script>`);
   answers['/opening-hours'] = page('<h1>Öppettider</h1>');
 });
@@ -74,7 +76,7 @@ after(async () => {
 });
 
 for (const { name, options } of browsers) {
-  test(`${name}: what was typed is there after the back button, and can be sent`, async () => {
+  test(`${name}: typed text is restored by the back button, and can be sent`, async () => {
     await using at = await open(options, '/contact');
     await write(at.page);
 
@@ -91,7 +93,7 @@ for (const { name, options } of browsers) {
     await find(at.page, '#confirmation');
   });
 
-  test(`${name}: where no page is kept, the browser puts back what was typed`, async () => {
+  test(`${name}: without a page cache, the browser restores typed text`, async () => {
     await using at = await open(options, '/not-kept');
     await write(at.page);
 
@@ -105,7 +107,7 @@ for (const { name, options } of browsers) {
     await find(at.page, '#confirmation');
   });
 
-  test(`${name}: where no page is kept, a draft that was chosen comes back`, async () => {
+  test(`${name}: without a page cache, a saved draft is restored`, async () => {
     await using at = await open(options, '/not-kept');
     await write(at.page);
     await (await find(at.page, '#save-draft')).click();
@@ -118,10 +120,10 @@ for (const { name, options } of browsers) {
   });
 }
 
-// WebKit keeps each of them. Only from a dozen pages away does it not, and then it puts back no page's
-// fields, its own neither.
+// WebKit caches all of them. It evicts a page only after a dozen others, and then restores no fields, not even native
+// ones.
 for (const path of ['/contact', '/not-kept']) {
-  test(`WebKit: what was typed on ${path} is there after the back button, and can be sent`, async () => {
+  test(`WebKit: text typed on ${path} is restored by the back button, and can be sent`, async () => {
     await using at = await openWebKit(path);
     const { ask } = at;
     await at.write();
@@ -142,7 +144,7 @@ for (const path of ['/contact', '/not-kept']) {
   });
 }
 
-test('WebKit: where no page is kept, a draft that was chosen comes back', async () => {
+test('WebKit: without a page cache, a saved draft is restored', async () => {
   await using at = await openWebKit('/contact');
   await at.write();
   await at.ask(() => {
@@ -151,7 +153,7 @@ test('WebKit: where no page is kept, a draft that was chosen comes back', async 
   });
 
   await at.leave();
-  // To the same address, and not back to it: a new page.
+  // To the same URL, but not back: a new page.
   await at.goBack(() => void setTimeout(() => location.assign('/contact')));
 
   assert.deepEqual(await at.ask(() => globalThis.pageShows), [false]);
@@ -166,7 +168,7 @@ test('WebKit: where no page is kept, a draft that was chosen comes back', async 
   assert.deepEqual(await at.read(), typed);
 });
 
-/** A page that notes each time it is shown, and whether it had been kept. */
+/** A page that records each time it is shown, and whether it came from the cache. */
 function page(content: string): Answer {
   const html = `<!doctype html>
 <html lang="sv">
@@ -191,11 +193,11 @@ async function open(options: LaunchOptions, path: string) {
   return { page, [Symbol.asyncDispose]: () => browser.close() };
 }
 
-/** WebKit on a page, asked and told by functions that are sent there as text. */
+/** WebKit on a page, driven by functions that are sent there as source text. */
 async function openWebKit(path: string) {
   const visitor = await launchers.WebKit();
   const { evaluate: ask } = visitor;
-  /** Asks until the answer is yes; a question is lost when one page gives way to the next. */
+  /** Retries until the result is true; a call is lost when the page navigates. */
   const until = async (question: () => boolean) => {
     for (let tries = 0; !(await ask(question).catch(() => false)); tries++) {
       if (tries > 100) throw new Error(`Never true: ${question}`);
@@ -243,7 +245,7 @@ async function openWebKit(path: string) {
   };
 }
 
-/** Goes to each field in turn. A function that is sent as text brings nothing along. */
+/** Focuses each field in turn. A function sent as source text can't use variables from outside. */
 const focus = [
   () => document.querySelector('contact-form')?.shadowRoot?.getElementById('name')?.focus(),
   () => document.querySelector('contact-form')?.shadowRoot?.getElementById('email')?.focus(),
@@ -251,7 +253,7 @@ const focus = [
   () => document.querySelector('contact-form')?.shadowRoot?.getElementById('message')?.focus(),
 ];
 
-/** Fills in the form, and waits until the verification is done as well. */
+/** Fills in the form, and waits until the verification is done. */
 async function write(page: Page): Promise<void> {
   for (const [id, text] of Object.entries(typed)) {
     await (await find(page, `#${id}`)).click();
@@ -275,14 +277,14 @@ async function leaveAndComeBack(page: Page): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.click('a')]);
   assert.equal(await page.title(), 'Exempelkommunen');
   assert.equal(await page.evaluate(() => location.pathname), '/opening-hours');
-  // Puppeteer's own way back waits for a page to load, which one that was kept never does.
+  // Puppeteer's own way back waits for a load event, which a cached page never fires.
   await page.evaluate(() => void setTimeout(() => history.back()));
   await page.waitForFunction(
     () => document.querySelector('contact-form')?.shadowRoot && pageShows.at(-1) !== undefined,
   );
 }
 
-/** Finds something in the form as soon as it is there. */
+/** Finds something in the form as soon as it exists. */
 async function find(page: Page, selector: string) {
   const element = await page.waitForSelector(`>>> ${selector}`);
   assert(element, selector);
@@ -290,6 +292,6 @@ async function find(page: Page, selector: string) {
 }
 
 declare global {
-  /** Noted by the page: for each time it was shown, whether it had been kept. */
+  /** The page's record: for each time it was shown, whether it came from the cache. */
   var pageShows: boolean[];
 }

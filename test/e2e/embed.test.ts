@@ -1,6 +1,6 @@
 /**
- * From the snippet in the README to a stored message, with nothing between replaced: the built file,
- * a real browser, the receiver as a program of its own, three origins.
+ * From the snippet in the README to a stored message, without mocks: the built file, a real browser, the receiver as a
+ * separate process, three origins.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -25,7 +25,7 @@ const fields = {
   message: 'Hej!\n\nÄr det så här man gör: <b>”skriv”</b> & skicka?\nHälsningar från Åsa 🌍',
 };
 
-/** The names that the fields go by. */
+/** The labels of the fields. */
 const labels = {
   name: 'Namn *\u00a0(obligatorisk)',
   organisation: 'Kommun, region eller annan organisation (frivillig)',
@@ -48,7 +48,7 @@ before(async () => {
       body: readFileSync('dist/skr-widgets.js'),
     },
   });
-  // The pages name the receiver, and the receiver must know the origin of the pages.
+  // The pages contain the receiver's URL, and the receiver must know the pages' origin.
   const answers: Record<string, Answer> = {};
   pages = await serve(answers);
   receiver = await startReceiver(folder, [pages.url]);
@@ -109,7 +109,7 @@ for (const { path, how, characterSet } of [
       }
     });
 
-    test('asks for its script, and the receiver once a field is touched, and nothing else', async () => {
+    test('requests its script, and the receiver once a field is focused, and nothing else', async () => {
       const { page, requests } = await open(path);
       const script = `${scripts.url}/skr-widgets/v1/skr-widgets.js`;
       assert.deepEqual(requests, [`GET ${pages.url}${path}`, `GET ${script}`]);
@@ -120,7 +120,7 @@ for (const { path, how, characterSet } of [
       const endpoint = `${receiver.url}/v1/forms/international`;
       assert.deepEqual(requests.slice(2).sort(), [
         `GET ${endpoint}`,
-        // The browser's own question, whether this origin may.
+        // The browser's preflight request.
         `OPTIONS ${endpoint}/messages`,
         `POST ${endpoint}/challenge`,
         `POST ${endpoint}/messages`,
@@ -153,7 +153,7 @@ for (const { path, how, characterSet } of [
   });
 }
 
-/** A page as a municipality has it: old, with words of its own in its own character set. */
+/** A page like an old one of a municipality, with text of its own in another encoding. */
 function pageWith(html: string): string {
   return `<!doctype html>
 <html lang="sv">
@@ -168,7 +168,7 @@ function pageWith(html: string): string {
 </html>`;
 }
 
-/** Opens a page in a browser that has never been anywhere, and notes what it asks for from then on. */
+/** Opens a page in a fresh browser context, and records its requests. */
 async function open(path: string): Promise<{ page: Page; requests: string[] }> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
@@ -187,7 +187,7 @@ async function fillIn(page: Page): Promise<void> {
   }
 }
 
-/** Sends the form and reads the reference number that the visitor is given. */
+/** Sends the form and returns the reference number shown. */
 async function send(page: Page): Promise<string> {
   const button = await find(page, 'Skicka meddelandet', 'button');
   await button.click();
@@ -198,14 +198,14 @@ async function send(page: Page): Promise<string> {
   return reference;
 }
 
-/** Finds something by name and role, as a screen reader does, as soon as it is there. */
+/** Finds something by role and name, as a screen reader does, as soon as it exists. */
 async function find(page: Page, name: string, role: 'textbox' | 'button' | 'heading') {
   const element = await page.waitForSelector(`::-p-aria([name="${name}"][role="${role}"])`);
   assert(element, name);
   return element;
 }
 
-/** What one of the receiver's commands prints. */
+/** The output of one of the receiver's commands. */
 function receiverSays(...command: string[]): string {
   const args = ['receiver/src/cli.ts', ...command, '--config', `${folder}/receiver.json`];
   return execFileSync(process.execPath, args, { encoding: 'utf8' });

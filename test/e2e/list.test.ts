@@ -1,6 +1,6 @@
 /**
- * A long list of cards. The browser leaves a card be that is far from the screen, and is faster for it;
- * these tests hold that everyone still reaches each of them.
+ * A long list of cards. The browser skips rendering of cards far from the screen, which makes it faster; these tests
+ * check that every card can still be reached.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

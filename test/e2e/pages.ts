@@ -1,9 +1,9 @@
-/** Servers for the test: one stands for a municipality's website, one for where the script is. */
+/** Servers for the tests: one for a municipality's website, one for the script. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a path answers with. */
+/** The response for a path. */
 export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -15,7 +15,7 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves a table from path to answer, and nothing else. Settles when it listens. */
+/** Serves a table of responses by path, and nothing else. Resolves when the server is listening. */
 export async function serve(answers: Readonly<Record<string, Answer>>): Promise<Site> {
   const server = createServer((request, response) => {
     const answer = answers[request.url ?? ''];

@@ -24,35 +24,35 @@ describe('expectAccessible', () => {
     expect(await firstViolation(await setup('<label>Namn <input></label>'))).to.equal('none');
   });
 
-  it('sees a field without a name inside two shadow roots', async () => {
+  it('reports a field without a name inside two shadow roots', async () => {
     expect(await firstViolation(await setup('<input>'))).to.include('label: ');
   });
 
-  it('sees text too pale to read', async () => {
+  it('reports text with too little contrast', async () => {
     const markup = '<p style="color: #aaa; background: #fff">Blek</p>';
     expect(await firstViolation(await setup(markup))).to.include('color-contrast: ');
   });
 
-  it('sees contrast that is enough for AA and not for AAA', async () => {
+  it('reports contrast that meets AA but not AAA', async () => {
     const markup = '<p style="color: #767676; background: #fff">Blek</p>';
     expect(await firstViolation(await setup(markup))).to.include('color-contrast-enhanced: ');
   });
 
-  it('sees contrast that cannot be told', async () => {
+  it('reports contrast that cannot be determined', async () => {
     const markup = '<p style="background: linear-gradient(#fff, #000)">Kanske blek</p>';
     expect(await firstViolation(await setup(markup))).to.include('color-contrast: ');
   });
 
-  it('sees targets that are too small to hit (WCAG 2.2)', async () => {
+  it('reports targets that are too small (WCAG 2.2)', async () => {
     const button = '<button style="width: 10px; height: 10px; padding: 0" aria-label="A"></button>';
     expect(await firstViolation(await setup(button.repeat(3)))).to.include('target-size: ');
   });
 
-  it('sees a heading that skips a level (good practice)', async () => {
+  it('reports a skipped heading level (best practice)', async () => {
     expect(await firstViolation(await setup('<h2>A</h2><h4>B</h4>'))).to.include('heading-order: ');
   });
 
-  it('refuses an element with nothing to check', async () => {
+  it('rejects an element with nothing to check', async () => {
     expect(await firstViolation(await setup(''))).to.include('nothing to check');
   });
 });

@@ -1,24 +1,22 @@
 import 'axe-core/axe.min.js';
 
 /*
- * axe-core is a script, not a module: it leaves its name on the window. The `accessible()` of
- * @open-wc/testing uses it too, but leaves out the rules of WCAG 2.2, passes when nobody awaits it,
- * and passes when there was nothing to see.
+ * axe-core is a script, not a module: it defines a global on `window`. `accessible()` of @open-wc/testing uses it too,
+ * but leaves out the rules of WCAG 2.2, and passes if it isn't awaited or if there was nothing to check.
  */
 declare const axe: typeof import('axe-core');
 
 /**
- * Checks an element, with all shadow roots inside it, against every rule that a machine can check: of
- * WCAG at the levels A, AA and AAA, of EN 301 549, and what axe's authors hold to be good practice or
- * try out. Settles with the rules that are broken, and where, and with the contrasts that cannot be
- * told; rejects when there was nothing to check.
+ * Checks an element and all shadow roots in it against every rule that can be checked automatically: WCAG A, AA and
+ * AAA, EN 301 549, and axe's best practices and experimental rules. Resolves to the broken rules with their elements,
+ * and the contrasts that could not be determined; rejects if there was nothing to check.
  */
 export async function findViolations(element: Element): Promise<string[]> {
   const values = axe.getRules().map(({ ruleId }) => ruleId);
   const { violations, incomplete, passes } = await axe.run(element, {
     runOnly: { type: 'rule', values },
   });
-  // This rule, on trial, finds something in anything.
+  // This experimental rule reports something for any content.
   if (passes.every(({ id }) => id === 'hidden-content')) {
     throw new Error('axe found nothing to check');
   }

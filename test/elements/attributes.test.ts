@@ -3,7 +3,7 @@ import type { OrgCardElement } from '../../dist/lib/index.js';
 import { cleanups, getVisibleTexts, renderFixture } from './fixture.ts';
 
 describe('the attributes of an element', () => {
-  it('show themselves before the next paint, and no others have it do anything', async () => {
+  it('update the element before the next paint, and other attributes do not', async () => {
     const card = await renderFixture<OrgCardElement>('<org-card name="Exempelbygden"></org-card>');
     let updates = 0;
     card.requestUpdate = () => updates++;
@@ -17,7 +17,7 @@ describe('the attributes of an element', () => {
     expect(getVisibleTexts(card)).to.deep.equal(['Exempelstaden']);
   });
 
-  it('are observed by the place alone, however many elements stand in it', async () => {
+  it('are observed once per root, however many elements it contains', async () => {
     const { observe } = MutationObserver.prototype;
     const places = new Set<Node>();
     MutationObserver.prototype.observe = function (place, options) {

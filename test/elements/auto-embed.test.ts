@@ -4,7 +4,7 @@ import { getBySelector, getShadowRoot, getVisibleTexts, recordWarnings } from '.
 const page = (name: string) => `${location.origin}/skr-widgets/v1/embed/${name}`;
 const receiver = `${location.origin}/v1/forms/international`;
 
-/** Puts markup on the page and lets the script see it. */
+/** Adds markup to the page and lets the script process it. */
 async function put(markup: string): Promise<HTMLElement> {
   const place = await fixture<HTMLElement>(`<section>${markup}</section>`);
   await aTimeout(0);
@@ -12,7 +12,7 @@ async function put(markup: string): Promise<HTMLElement> {
 }
 
 describe('auto-embed', () => {
-  it('puts the element where a link to its embed page stands alone', async () => {
+  it('embeds the element for a link to its embed page that is alone in its paragraph', async () => {
     const place = await put(
       `<p><a href="${page('org-card.en.html?org=icld&amp;heading-level=4')}">ICLD</a></p>`,
     );
@@ -22,14 +22,14 @@ describe('auto-embed', () => {
       'Swedish International Centre for Local Democracy (ICLD)',
     );
     expect(getBySelector(card, 'h4')).not.to.equal(null);
-    // What stands there is the page's own, and stays where it is.
+    // The original nodes belong to the page, and stay in place.
     const link = place.querySelector('p > a') as HTMLElement;
     expect(link.nextSibling).to.equal(card);
     expect(link.checkVisibility()).to.equal(false);
     expect(link.hidden).to.equal(true);
   });
 
-  it('sees through what editors wrap a link in', async () => {
+  it('recognises a link inside the markup that editors wrap it in', async () => {
     const place = await put(`
       <div class="rte"><p> <strong><span><a href="${page('contact-person.sv.html')}">SKR</a></span></strong><br>
       </p></div>
@@ -40,7 +40,7 @@ describe('auto-embed', () => {
     expect(place.querySelectorAll('figure skr-intl-overview')).to.have.lengthOf(1);
   });
 
-  it('leaves a link alone that is not for it', async () => {
+  it('ignores other links', async () => {
     const markup = `
       <p>Läs <a href="${page('org-card.sv.html')}">om SALAR</a> först.</p>
       <ul><li><a href="${page('org-card.sv.html')}">I en lista</a></li><li>Annat</li></ul>
@@ -52,12 +52,12 @@ describe('auto-embed', () => {
       <div contenteditable="true"><p><a href="${page('org-card.sv.html')}">I en redigerare</a></p></div>
       <template><p><a href="${page('org-card.sv.html')}">I en mall</a></p></template>`;
     const place = await put(markup);
-    // In a document of its own, where nothing is upgraded.
+    // In a separate document, where nothing is upgraded.
     const { body } = new DOMParser().parseFromString(`<p></p>${markup}`, 'text/html');
     expect(`<p></p>${place.innerHTML}`).to.equal(body.innerHTML);
   });
 
-  it('puts the element in a div that names it', async () => {
+  it('embeds the element in a div that names it', async () => {
     const place = await put(
       `<div data-skr-widget="org-card" data-org="icld" data-heading-level="3" data-lang="en" data-theme="x"><p>ICLD</p></div>
        <div data-skr-widget="toString">Inget</div>`,
@@ -65,7 +65,7 @@ describe('auto-embed', () => {
     const card = place.querySelector('div > org-card') as HTMLElement;
     expect(card.getAttributeNames()).to.have.members(['lang', 'org', 'heading-level']);
     expect(getBySelector(card, 'h3').textContent).to.include('Swedish International');
-    // The element has a copy, for its slots.
+    // The element has a copy for its slots.
     expect(card.firstElementChild?.outerHTML).to.equal('<p>ICLD</p>');
     const original = place.querySelector('div > p') as HTMLElement;
     expect(original.parentElement).to.equal(card.parentElement);
@@ -87,10 +87,10 @@ describe('auto-embed', () => {
     link: `<p><a href="${page(`contact-form.sv.html?endpoint=${receiver}`)}">Skriv till oss</a></p>`,
     div: `<div data-skr-widget="contact-form" data-endpoint="${receiver}">Skriv till oss</div>`,
   })) {
-    it(`comes back with what was typed when the place of a ${way} is drawn again`, async () => {
+    it(`restores the element and what was typed when a ${way} is redrawn`, async () => {
       const place = await put(markup);
       type(place.querySelector('contact-form'), 'Hej då');
-      // All of it, then what is inside, then the element alone.
+      // The whole placeholder, then its content, then only the element.
       place.innerHTML = markup;
       await aTimeout(0);
       expect(place.querySelectorAll('contact-form')).to.have.lengthOf(1);
@@ -109,7 +109,7 @@ describe('auto-embed', () => {
     });
   }
 
-  it('goes when its link goes, and along when it is moved', async () => {
+  it('is removed and moved with its link', async () => {
     const place = await put(`<p><a href="${page('org-card.sv.html')}">SKR</a></p><p></p>`);
     const link = place.querySelector('a') as HTMLElement;
     const card = place.querySelector('org-card');
@@ -121,7 +121,7 @@ describe('auto-embed', () => {
     expect(place.querySelector('org-card')).to.equal(null);
   });
 
-  it('gives up on a page whose script removes the element each time, and hangs nobody', async () => {
+  it('gives up when a script removes the element each time, without hanging the page', async () => {
     const place = await put('');
     const observer = new MutationObserver(() => place.querySelector('org-card')?.remove());
     observer.observe(place, { childList: true, subtree: true });
@@ -131,7 +131,7 @@ describe('auto-embed', () => {
     expect(place.querySelector('a')?.checkVisibility()).to.equal(true);
   });
 
-  it('finds what is cloned or comes late, and does nothing twice', async () => {
+  it('embeds for placeholders that are cloned or added later, and only once each', async () => {
     const place = await put('');
     place.innerHTML = `<p><a href="${page('org-card.sv.html')}">SKR</a></p><div data-skr-widget="org-card"></div>`;
     await aTimeout(0);
@@ -143,7 +143,7 @@ describe('auto-embed', () => {
       expect(getVisibleTexts(card)).not.to.be.empty;
   });
 
-  it('lets a form post only to origins that the webmaster trusts', async () => {
+  it('accepts only endpoints with origins that the webmaster trusts', async () => {
     const warnings = recordWarnings();
     const evil = [
       'https://evil.example/v1/forms/international',

@@ -1,4 +1,4 @@
-/** What the other tests take for granted of the browser they run in. */
+/** Features of the browsers that the other tests rely on. */
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 
@@ -93,7 +93,7 @@ describe('the browser', () => {
   });
 
   it('takes the size it is given and keeps the focus', async () => {
-    // WebKitGTK's window can be no narrower than 334 pixels.
+    // WebKitGTK's window can't be narrower than 334 pixels.
     await setViewport({ width: 360, height: 640 });
     expect([innerWidth, innerHeight]).to.deep.equal([360, 640]);
     await setViewport({ width: 1280, height: 900 });
@@ -104,7 +104,7 @@ describe('the browser', () => {
   it('has a second origin to load what we have built from', async () => {
     const elsewhere = `http://127.0.0.1:${location.port}`;
     expect(elsewhere).not.to.equal(location.origin);
-    // Rejects when the answer may not be read from here.
+    // Rejects if the response may not be read from here.
     const { type } = await fetch(`${elsewhere}/dist/skr-widgets.js`);
     expect(type).to.equal('cors');
   });

@@ -33,7 +33,7 @@ const fieldValues = {
   message: 'Hej!\n\nKan vi få veta mer? Ä, å, ö och 😀.',
 };
 
-/** A form on a page, and what a visitor does to it. */
+/** A form on a page, and a visitor's actions in it. */
 async function setup(markup = FORM) {
   const form = await renderFixture<ContactFormElement>(markup);
   const field = (name: string) => getBySelector<HTMLInputElement>(form, `#${name}`);
@@ -70,7 +70,7 @@ async function setup(markup = FORM) {
 }
 
 describe('<contact-form>', () => {
-  it('asks nothing of the receiver and stores nothing before a visitor comes to it', async () => {
+  it('requests and stores nothing before a visitor focuses a field', async () => {
     const { paths } = mockReceiver();
     const { form } = await setup();
     await form.updateComplete;
@@ -78,7 +78,7 @@ describe('<contact-form>', () => {
     expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
   });
 
-  it('verifies once from the first focus, and says how it goes', async () => {
+  it('verifies once after the first focus, and shows the state', async () => {
     const { paths } = mockReceiver();
     const { field, shows, texts } = await setup();
     expect(texts()).to.include('Kontrollen startar när du börjar skriva');
@@ -116,14 +116,14 @@ describe('<contact-form>', () => {
       if (text) await sendKeys({ type: text });
       await sendKeys({ press: 'Tab' });
     }
-    // Past the text on personal data.
+    // Past the privacy text.
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Enter' });
     await shows(/Referensnummer/);
     expect(submissions[0]?.body.fields).to.include({ name: 'Bo', email: 'bo@exempel.se' });
   });
 
-  it('gives the browser the key for the way back before it sends, and nothing once the message is stored', async () => {
+  it('gives the browser the key to restore before it sends, and nothing once the message is stored', async () => {
     const { setFormValue } = ElementInternals.prototype;
     const states: (string | null)[] = [];
     ElementInternals.prototype.setFormValue = function (value, state) {
@@ -146,17 +146,17 @@ describe('<contact-form>', () => {
     expect(states.at(-1)).to.equal(null);
   });
 
-  it('does without a state of another release', async () => {
+  it('ignores a restored state from another release', async () => {
     mockReceiver();
     const { form, field } = await setup();
-    // What the browser calls; no part of the public interface.
+    // Called by the browser; not part of the public interface.
     const { formStateRestoreCallback } = form as unknown as Record<string, (state: string) => void>;
     for (const state of ['{}', 'null', 'x']) formStateRestoreCallback?.call(form, state);
     await form.updateComplete;
     expect(field('name').value).to.equal('');
   });
 
-  it('stops working on its verification when it is removed, and works again when it is back', async () => {
+  it('stops the verification when it is removed, and starts it again when it is back', async () => {
     mockReceiver();
     const { form, field, shows } = await setup();
     const { deriveBits } = SubtleCrypto.prototype;
@@ -204,7 +204,7 @@ describe('<contact-form>', () => {
     expect(paths).to.deep.equal([...once, ...once, '/challenge']);
   });
 
-  it('sends no cookies, does not tell which page it is on, and leaves nothing in the cache', async () => {
+  it('sends no cookies and no referrer, and leaves nothing in the cache', async () => {
     const { requests } = mockReceiver();
     const { write, send, shows } = await setup();
     write();
@@ -224,7 +224,7 @@ describe('<contact-form>', () => {
     }
   });
 
-  it('tells the page once that the visitor has begun a message, and again for another', async () => {
+  it('fires message-started once for each message', async () => {
     mockReceiver();
     const { form, write, send, shows, button } = await setup();
     let begun = 0;
@@ -240,7 +240,7 @@ describe('<contact-form>', () => {
     }
   });
 
-  it('sends to its endpoint without what a webmaster left after the path', async () => {
+  it('ignores a query and a fragment in its endpoint', async () => {
     const { requests } = mockReceiver();
     const { field, shows } = await setup(
       `<contact-form endpoint="${ENDPOINT}?utm_source=nyhetsbrev#kontakt"></contact-form>`,
@@ -253,7 +253,7 @@ describe('<contact-form>', () => {
     ]);
   });
 
-  it('sums up what is wrong, first and in the words at the fields, and leads to each', async () => {
+  it('shows a summary first, with the errors of the fields and a link to each', async () => {
     const { submissions } = mockReceiver();
     const { form, write, send, shows, focused, field, texts } = await setup();
     write({ email: 'asa@', telephone: 'växeln', message: 'x'.repeat(5001) });
@@ -286,20 +286,20 @@ describe('<contact-form>', () => {
     expect(submissions).to.have.lengthOf(0);
   });
 
-  it('says nothing of faults before the first try to send', async () => {
+  it('shows no errors before the first attempt to send', async () => {
     mockReceiver();
     const { form, write } = await setup();
-    // Firefox tells a screen reader that these are invalid, whatever `novalidate` says.
+    // Firefox reports these as invalid to screen readers, despite `novalidate`.
     expect(getShadowRoot(form).querySelector(':invalid')).to.equal(null);
     write({ email: 'asa@' });
     await form.updateComplete;
     expect(getShadowRoot(form).querySelector('.error, [aria-invalid]')).to.equal(null);
   });
 
-  it('tells when a field has been corrected, and when it is still wrong', async () => {
+  it('announces when a field has been corrected, and when it is still wrong', async () => {
     mockReceiver();
     const { form, write, send, shows, field, texts } = await setup();
-    /** What is said to those who do not see the page change. */
+    /** The text of the live region for screen reader users. */
     const announcement = () => getBySelector(form, '[role="status"].skr-visually-hidden').innerText;
     write({ ...fieldValues, email: '' });
     send();
@@ -316,7 +316,7 @@ describe('<contact-form>', () => {
     field('subject').focus();
     await form.updateComplete;
     expect(field('email').hasAttribute('aria-invalid')).to.equal(false);
-    // In the summary, at the field, and to those who do not see either.
+    // In the summary, at the field, and in the live region.
     expect(texts().filter((text) => text === 'E-postadress: rättat')).to.have.lengthOf(2);
     expect(texts()).to.include.members([
       'Allt är rättat',
@@ -354,7 +354,7 @@ describe('<contact-form>', () => {
     }
   });
 
-  it('takes an announcement away again, so that nobody meets it later', async () => {
+  it('removes an announcement after a while', async () => {
     mockReceiver();
     const { setTimeout } = window;
     const late: (() => void)[] = [];
@@ -377,7 +377,7 @@ describe('<contact-form>', () => {
     expect(status.textContent?.trim()).to.equal('');
   });
 
-  it('has no summary any more once it has nothing to say', async () => {
+  it('removes the summary once there are no errors left', async () => {
     mockReceiver({ messages: [failNetwork] });
     const { form, write, send, shows } = await setup();
     write({ ...fieldValues, email: '' });
@@ -422,7 +422,7 @@ describe('<contact-form>', () => {
     });
   }
 
-  it('saves a copy of what was sent as a file, made in the browser and stored nowhere', async () => {
+  it('saves a copy of the message as a file, created in the browser and stored nowhere', async () => {
     const { paths } = mockReceiver();
     const { write, send, shows, button } = await setup();
     write();
@@ -441,7 +441,7 @@ describe('<contact-form>', () => {
     expect(files.map(({ name }) => name)).to.deep.equal(['ABCD-2345.txt']);
     const lines = (await files[0]?.text)?.split('\n');
     expect(lines?.slice(0, 2)).to.deep.equal(['Kontaktformulär SKR', 'Referensnummer: ABCD-2345']);
-    // When the receiver says that it was stored, in the time zone of the browser.
+    // The time at which the receiver stored it, in the browser's time zone.
     expect(lines?.[2]).to.match(/^Mottaget: 2[34] november 2026 kl\. \d\d:00$/);
     expect(lines?.slice(4).join('\n')).to.equal(`Namn: ${fieldValues.name}
 Kommun, region eller annan organisation: ${fieldValues.organisation}
@@ -478,7 +478,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('gives checkers nothing to stumble over: a type and a label for every field, no role on a list', async () => {
+  it('gives every field a type and a label, and no list a role, as checkers expect', async () => {
     mockReceiver();
     const { form, send, shows } = await setup();
     send();
@@ -495,7 +495,7 @@ Meddelande: ${fieldValues.message}`);
     expect([trap.tabIndex, trap.checkVisibility()]).to.deep.equal([-1, false]);
   });
 
-  it('keeps the button where it is while it is pressed, also when the last fault is corrected', async () => {
+  it('keeps the button in place while it is pressed, also when the last error is corrected', async () => {
     const { submissions } = mockReceiver();
     const { write, send, shows, field, button } = await setup();
     write({ ...fieldValues, email: 'asa@' });
@@ -503,7 +503,7 @@ Meddelande: ${fieldValues.message}`);
     await shows('Det finns fel i formuläret');
     field('email').focus();
     field('email').value = 'asa@exempel.se';
-    // Firefox and WebKit scroll to what has the focus only when they paint.
+    // Firefox and WebKit scroll to the focus only when they paint.
     await nextFrame();
     await nextFrame();
     button(/Skicka/).scrollIntoView({ block: 'center' });
@@ -516,7 +516,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions[0]?.body.fields.email).to.equal('asa@exempel.se');
   });
 
-  it('translates faults on a switch of language, and keeps what was typed', async () => {
+  it('translates errors when the language changes, and keeps what was typed', async () => {
     mockReceiver();
     const { form, write, send, shows, field } = await setup();
     write({ name: 'Bo', email: 'bo@' });
@@ -569,7 +569,7 @@ Meddelande: ${fieldValues.message}`);
     ],
     [
       'the form does not take the language',
-      () => createProblem(403, 'language-not-taken'),
+      () => createProblem(403, 'language-not-accepted'),
       /Formuläret tar inte emot meddelanden på svenska/,
       'language',
     ],
@@ -615,7 +615,7 @@ Meddelande: ${fieldValues.message}`);
       'unknown',
     ],
   ] as const) {
-    it(`keeps everything and can try again with the same key when ${what}`, async () => {
+    it(`keeps the message and retries with the same key when ${what}`, async () => {
       const { submissions } = mockReceiver({ messages: [answer, acceptMessage] });
       const { form, write, send, shows, field } = await setup();
       write();
@@ -635,7 +635,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('tells no network from no answer, and sends when the network is back', async () => {
+  it('distinguishes no network from no response, and sends when the network is back', async () => {
     const { submissions } = mockReceiver({ messages: [failNetwork, acceptMessage] });
     const { form, write, send, shows } = await setup();
     write();
@@ -656,7 +656,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   for (const code of ['verification-expired', 'verification-used', 'verification-failed']) {
-    it(`gets a new proof and sends again by itself after ${code}, with the same key`, async () => {
+    it(`retries automatically with a new proof and the same key after ${code}`, async () => {
       const { submissions, paths } = mockReceiver({
         messages: [() => createProblem(403, code), acceptMessage],
       });
@@ -669,7 +669,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('takes a new key by itself when the old one was for another text', async () => {
+  it('uses a new key automatically when the old one belongs to another text', async () => {
     const { submissions } = mockReceiver({
       messages: [() => createProblem(422, 'idempotency-key-reused'), acceptMessage],
     });
@@ -680,7 +680,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions[0]?.key).not.to.equal(submissions[1]?.key);
   });
 
-  it('shows faults that only the receiver found', async () => {
+  it('shows errors that only the receiver found', async () => {
     const errors = [{ pointer: '/fields/email', code: 'format' }];
     mockReceiver({ messages: [() => createProblem(422, 'invalid-fields', { errors })] });
     const { write, send, shows, focused } = await setup();
@@ -691,7 +691,7 @@ Meddelande: ${fieldValues.message}`);
     expect(focused()).to.equal('summary');
   });
 
-  it('renews a proof that has grown too old before it sends', async () => {
+  it('renews an expired proof before it sends', async () => {
     const { paths } = mockReceiver({ lifetime: 10 });
     const { write, send, shows } = await setup();
     write();
@@ -701,7 +701,7 @@ Meddelande: ${fieldValues.message}`);
     expect(paths).to.deep.equal(['/challenge', '/challenge', '/messages']);
   });
 
-  it('says on the button that it sends, also while an old proof is made anew', async () => {
+  it('shows on the button that it is sending, also while it renews an expired proof', async () => {
     const waiting: (() => void)[] = [];
     const { paths } = mockReceiver({
       lifetime: 10,
@@ -715,7 +715,7 @@ Meddelande: ${fieldValues.message}`);
     await shows('Kontrollen är klar');
     send();
     await shows('Kontrollen pågår …');
-    // None of it takes the focus from where the visitor is, or a button from under it.
+    // None of it moves the focus, or the button under the pointer.
     expect(button(/Skickar …/).getAttribute('aria-disabled')).to.equal('true');
     expect(getBySelector(form, '[role="status"]:not(#save-draft-state)').textContent).to.include(
       'Skickar …',
@@ -744,7 +744,7 @@ Meddelande: ${fieldValues.message}`);
     await sendKeys({ press: ' ' });
     await waitUntil(() => focused() === 'verification', 'the focus is lost with the button');
     await shows(/Det gick inte att göra kontrollen/);
-    // In the summary too, in the same words, where other fields are invalid.
+    // In the summary too, in the same words, if other fields are invalid.
     send();
     await shows('Du behöver rätta 5 fält innan du kan skicka meddelandet.');
     const failed =
@@ -766,7 +766,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions).to.have.lengthOf(1);
   });
 
-  it('sends once when Enter is mashed', async () => {
+  it('sends once when Enter is pressed repeatedly', async () => {
     const { submissions } = mockReceiver();
     const { write, field, shows } = await setup();
     write();
@@ -776,17 +776,17 @@ Meddelande: ${fieldValues.message}`);
     expect(submissions).to.have.lengthOf(1);
   });
 
-  it('lets the page stop a message, and keeps it in the form', async () => {
+  it('does not send when the page cancels message-sending, and keeps the message', async () => {
     const { submissions } = mockReceiver();
     const { form, write, send, shows, field } = await setup();
     form.addEventListener('message-sending', (event) => event.preventDefault(), { once: true });
     write({ ...fieldValues, message: 'Stoppat' });
-    // Verified, so that nothing but the page keeps the message from leaving.
+    // Verified, so that only the page stops the message.
     await shows('Kontrollen är klar');
     send();
     await form.updateComplete;
     expect(field('message').value).to.equal('Stoppat');
-    // The first to arrive is the one that the page let through.
+    // The first one to arrive is the one that the page allowed.
     write({ message: 'Fritt' });
     send();
     await shows(/Referensnummer/);
@@ -830,7 +830,7 @@ Meddelande: ${fieldValues.message}`);
     const sent = oneEvent<MessageSentEvent>(second, 'message-sent');
     getBySelector(second, 'button[type="submit"]').click();
     await sent;
-    // Leaves the shadow root, as from the place that the page knows.
+    // The event leaves the shadow root, with a target that the page knows.
     expect((target as Element | null)?.id).to.equal('inside');
     expect(submissions.map(({ body }) => body.fields.message)).to.deep.equal([
       fieldValues.message,
@@ -838,7 +838,7 @@ Meddelande: ${fieldValues.message}`);
     ]);
   });
 
-  it('does not say that a draft is kept where there is no room for one', async () => {
+  it('says so when the browser has no room for a draft', async () => {
     mockReceiver();
     const { form, field, write } = await setup();
     write();
@@ -858,7 +858,7 @@ Meddelande: ${fieldValues.message}`);
     );
   });
 
-  it('keeps its Enter key from the form it stands in', async () => {
+  it('does not submit a form around it when Enter is pressed', async () => {
     mockReceiver();
     const { form, field, shows } = await setup(`<form id="host">${FORM}</form>`);
     let submitted = false;
@@ -872,7 +872,7 @@ Meddelande: ${fieldValues.message}`);
     expect(submitted).to.equal(false);
   });
 
-  it('shows what the receiver says of itself, in the language of the form', async () => {
+  it("shows the receiver's notice in the language of the form", async () => {
     const privacy = (title: string) => ({ title, text: ['Ett.', 'Två.'], more: 'Läs mer' });
     mockReceiver({
       notice: {
@@ -883,7 +883,7 @@ Meddelande: ${fieldValues.message}`);
       },
     });
     const { form, field, write, send, shows } = await setup();
-    // Before the receiver is paths, what is true of every form.
+    // Before the notice has loaded, there is a sentence that is true of every form.
     const details = getBySelector<HTMLDetailsElement>(form, 'details');
     const always = 'Det du skriver skickas först när du trycker på knappen.';
     const privacyTexts = () => [...details.children].map((child) => child.textContent);
@@ -907,7 +907,7 @@ Meddelande: ${fieldValues.message}`);
     { sv: { privacy: { title: 'Uppgifter', text: 'abc' } } },
     null,
   ]) {
-    it(`does without a notice like ${JSON.stringify(notice)}`, async () => {
+    it(`works with a notice like ${JSON.stringify(notice)}`, async () => {
       const { submissions } = mockReceiver({ notice: notice as object });
       const { write, send, shows } = await setup();
       write();
@@ -919,7 +919,7 @@ Meddelande: ${fieldValues.message}`);
   }
 
   for (const json of ['{"fields":{"name":5}}', 'null', '[]', '"x"', 'x']) {
-    it(`does without a draft like ${json}`, async () => {
+    it(`ignores a draft like ${json}`, async () => {
       mockReceiver();
       localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, json);
       cleanups.push(() => localStorage.clear());
@@ -931,7 +931,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it("finds its way on a page that has clobbered the document's names", async () => {
+  it("works on a page that has clobbered the document's properties", async () => {
     mockReceiver();
     const { form } = await setup(
       `<img name="baseURI"><img name="host"><img name="parentNode">${FORM}`,
@@ -939,7 +939,7 @@ Meddelande: ${fieldValues.message}`);
     expect(getShadowRoot(form).querySelector('form')).not.to.equal(null);
   });
 
-  it("lets the page's own text on privacy go before the receiver's", async () => {
+  it("shows the page's own privacy text instead of the receiver's", async () => {
     mockReceiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: [] } } } });
     const { form, field, shows } = await setup(
       `<contact-form endpoint="${ENDPOINT}"><p slot="privacy">Så gör vi.</p></contact-form>`,
@@ -950,19 +950,19 @@ Meddelande: ${fieldValues.message}`);
     expect(getShadowRoot(form).querySelector('details')?.checkVisibility()).to.equal(false);
   });
 
-  it('asks the receiver when the text on privacy is opened without the focus going there', async () => {
+  it('loads the notice when the privacy text is opened without being focused', async () => {
     mockReceiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: ['Så gör vi.'] } } } });
     const { form, shows } = await setup();
     getBySelector<HTMLDetailsElement>(form, 'details').open = true;
     await shows('Så gör vi.');
   });
 
-  it('keeps a draft only when asked to, with its key, and deletes it once sent', async () => {
+  it('saves a draft only when asked to, with its key, and deletes it once the message is sent', async () => {
     const { submissions } = mockReceiver({ messages: [failNetwork, acceptMessage] });
     const { form, write, send, shows, field } = await setup();
     write();
     expect(localStorage.length).to.equal(0);
-    // As a person does it: a script's click leaves no time between the events for a new rendering.
+    // Like a real click: one by a script leaves no time for rendering between the events.
     field('save-draft').focus();
     await sendKeys({ press: ' ' });
     expect(field('save-draft').checked).to.equal(true);
@@ -1012,10 +1012,10 @@ Meddelande: ${fieldValues.message}`);
         return sendKeys({ press: ' ' });
       },
     ],
-    // As in Safari, where a press of the mouse does not move the focus to a box.
+    // As in Safari, where pressing the mouse doesn't focus a checkbox.
     ['a press that moves no focus', (keep) => keep.click()],
   ] as [string, (keep: HTMLInputElement) => unknown][]) {
-    it(`brings back a draft to who ticks its box first of all, by ${how}`, async () => {
+    it(`restores a draft when its checkbox is ticked before anything else, by ${how}`, async () => {
       mockReceiver();
       const place = `skr-widgets:draft:${ENDPOINT}`;
       localStorage.setItem(place, JSON.stringify({ fields: fieldValues }));
@@ -1031,7 +1031,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('puts a draft only where the visitor has written nothing', async () => {
+  it('restores a draft only to empty fields', async () => {
     mockReceiver();
     localStorage.setItem(`skr-widgets:draft:${ENDPOINT}`, JSON.stringify({ fields: fieldValues }));
     cleanups.push(() => localStorage.clear());
@@ -1059,7 +1059,7 @@ Meddelande: ${fieldValues.message}`);
     ['is being sent', () => new Promise<Response>(() => {}), '[aria-disabled]'],
     ['could not be sent', failNetwork, '#outcome strong'],
   ] as const) {
-    it(`shows that a message ${what} to who sends it from a field far above, and leaves the focus`, async () => {
+    it(`shows that a message ${what} when it is sent from a field far above, and leaves the focus`, async () => {
       mockReceiver({ messages: [messages] });
       const { form, write, field, shows, focused } = await setup(
         `<div style="inline-size: 320px; font-size: 32px">${FORM}</div>`,
@@ -1067,7 +1067,7 @@ Meddelande: ${fieldValues.message}`);
       write();
       await shows('Kontrollen är klar');
       field('name').focus();
-      // Firefox and WebKit scroll to what has the focus only when they paint.
+      // Firefox and WebKit scroll to the focus only when they paint.
       await nextFrame();
       await nextFrame();
       field('name').scrollIntoView();
@@ -1082,9 +1082,9 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('says so where the browser keeps no draft', async () => {
+  it('says so when the browser cannot save a draft', async () => {
     const frame = document.createElement('iframe');
-    // Without an origin of its own, touching localStorage throws.
+    // With an opaque origin, accessing localStorage throws.
     frame.setAttribute('sandbox', 'allow-scripts');
     frame.srcdoc = `<script src="${location.origin}/dist/skr-widgets.js"></script>
       <contact-form endpoint="${ENDPOINT}"></contact-form>
@@ -1105,28 +1105,28 @@ Meddelande: ${fieldValues.message}`);
     expect(data).to.deep.equal(['Webbläsaren sparade inte utkastet', false]);
   });
 
-  it('has a trap that no person meets', async () => {
+  it('has a honeypot that no person reaches', async () => {
     const { submissions } = mockReceiver();
     const { field, write, send, shows } = await setup();
     const trap = field('leave-empty');
     expect(trap.checkVisibility()).to.equal(false);
-    // Not a word that programs which fill in forms know a field by.
+    // Not a word by which form fillers recognise a field.
     const words = `${trap.id} ${trap.name} ${trap.autocomplete}`;
     expect(words).not.to.match(/website|url|homepage|company|name|mail|phone|address/i);
     write();
     trap.value = 'https://spam.example';
     send();
     await shows(/Referensnummer/);
-    // By the name that the receiver has always had for it.
+    // By the member name that the receiver has always used for it.
     expect(submissions[0]?.body.website).to.equal('https://spam.example');
   });
 
-  it('tells the visitor when sending throws, and keeps the text', async () => {
+  it('shows a failure when sending throws, and keeps the text', async () => {
     const warnings = recordWarnings();
     mockReceiver();
     const { form, write, send, shows, field } = await setup();
     write();
-    // As where a page replaces what sending needs.
+    // As on a page that replaces a function needed for sending.
     form.dispatchEvent = () => {
       throw new TypeError('Not on this page');
     };
@@ -1137,7 +1137,7 @@ Meddelande: ${fieldValues.message}`);
     expect(warnings).to.include('[skr-widgets] Sending failed: TypeError: Not on this page');
   });
 
-  it('is told of when a page replaces randomUUID', async () => {
+  it('shows a failure when the page has replaced randomUUID', async () => {
     mockReceiver();
     const { randomUUID } = crypto;
     cleanups.push(() => Object.assign(crypto, { randomUUID }));
@@ -1149,7 +1149,7 @@ Meddelande: ${fieldValues.message}`);
     expect(field('message').value).to.equal(fieldValues.message);
   });
 
-  it('asks for a challenge with POST, which no cache answers', async () => {
+  it('requests a challenge with POST, which is not cached', async () => {
     mockReceiver();
     const { fetch } = window;
     const methods: (string | undefined)[] = [];
@@ -1170,7 +1170,7 @@ Meddelande: ${fieldValues.message}`);
     'with 404': () => Promise.resolve(createProblem(404, 'not-found')),
     'so that the browser shows nothing of it': failNetwork,
   })) {
-    it(`asks a receiver of an earlier release with GET, which answers POST ${answer}`, async () => {
+    it(`uses GET for a receiver of an earlier release, which responds to POST ${answer}`, async () => {
       const warnings = recordWarnings();
       mockReceiver();
       const { fetch } = window;
@@ -1188,7 +1188,7 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
-  it('says once what to do about a receiver that gives no answer', async () => {
+  it('warns once about a receiver that does not respond, and says what to do', async () => {
     const warnings = recordWarnings();
     mockReceiver();
     window.fetch = async () => failNetwork();
@@ -1204,7 +1204,7 @@ Meddelande: ${fieldValues.message}`);
     expect(warning).to.include('connect-src');
   });
 
-  it('says what to do about a receiver that does not let the page in', async () => {
+  it('warns about a receiver that does not allow the page, and says what to do', async () => {
     const warnings = recordWarnings();
     mockReceiver({ challenge: () => new Response('{}', { status: 403 }) });
     const { field, shows } = await setup();
@@ -1215,7 +1215,7 @@ Meddelande: ${fieldValues.message}`);
     expect(warnings[0]).to.include(`Name ${location.origin} in allowedOrigins`);
   });
 
-  it('gives a copy of it what was typed, once it is gone itself', async () => {
+  it('gives its typed text to a copy of it, once it has been removed itself', async () => {
     mockReceiver();
     const { form, write, field } = await setup();
     expect(form.hasAttribute('data-skr-visit')).to.equal(false);
@@ -1240,7 +1240,7 @@ Meddelande: ${fieldValues.message}`);
     expect([localStorage.length, sessionStorage.length]).to.deep.equal([0, 0]);
   });
 
-  it('gives a copy nothing of what has been sent', async () => {
+  it('gives a copy nothing of a sent message', async () => {
     mockReceiver();
     const { form, write, send, shows } = await setup();
     write();
@@ -1256,7 +1256,7 @@ Meddelande: ${fieldValues.message}`);
     }
   });
 
-  it('works where its internals cannot be had', async () => {
+  it('works when attachInternals fails', async () => {
     mockReceiver();
     const { attachInternals } = HTMLElement.prototype;
     HTMLElement.prototype.attachInternals = () => {
@@ -1271,7 +1271,7 @@ Meddelande: ${fieldValues.message}`);
     await shows(/Referensnummer/);
   });
 
-  it('has fields that Safari on a phone need not zoom in on', async () => {
+  it('has fields large enough that Safari on iOS does not zoom in', async () => {
     mockReceiver();
     const { field } = await setup(FORM.replace('<main', '<main style="font-size: 12px"'));
     for (const id of ['name', 'email', 'message']) {
@@ -1290,7 +1290,7 @@ Meddelande: ${fieldValues.message}`);
     await shows(/Svaret kommer till info@räksmörgås\.se\./);
   });
 
-  it('keeps translators from the reference number and the address', async () => {
+  it('marks the reference number and the address as not to be translated', async () => {
     mockReceiver();
     const { form, write, send, shows } = await setup();
     write();
@@ -1303,7 +1303,7 @@ Meddelande: ${fieldValues.message}`);
     ]);
   });
 
-  it('keeps its language when a translator changes that of the page, also drawn again', async () => {
+  it('keeps its language when a translation tool changes that of the page, also after a redraw', async () => {
     mockReceiver();
     const { form } = await setup(FORM.replace('<main', '<main lang="en"'));
     const main = form.closest('main') as HTMLElement;
@@ -1345,7 +1345,7 @@ Meddelande: ${fieldValues.message}`);
   });
 
   for (const lang of ['sv', 'en']) {
-    it(`is accessible in ${lang}: empty, faulty, failed and sent`, async () => {
+    it(`is accessible in ${lang}: empty, invalid, failed and sent`, async () => {
       mockReceiver({ messages: [failNetwork, acceptMessage] });
       const { form, write, send, shows } = await setup(
         FORM.replace('<main', `<main lang="${lang}"`),

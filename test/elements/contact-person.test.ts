@@ -9,18 +9,18 @@ import {
   renderFixture,
 } from './fixture.ts';
 
-const linksOf = (element: Element) =>
+const getLinks = (element: Element) =>
   queryAll(element, 'a').map((link) => link.getAttribute('href'));
 
 describe('<contact-person>', () => {
-  it("shows SKR's information owner, with nothing invented", async () => {
+  it("shows SKR's information owner without made-up details", async () => {
     const person = await renderFixture('<contact-person></contact-person>');
     expect(getVisibleTexts(person)).to.deep.equal([
       'Informationsansvarig',
       'Emelie Marcus',
       'Handläggare',
     ]);
-    expect(linksOf(person)).to.deep.equal([]);
+    expect(getLinks(person)).to.deep.equal([]);
     const english = await renderFixture('<contact-person lang="en"></contact-person>');
     expect(getVisibleTexts(english)).to.deep.equal([
       'Content owner',
@@ -29,7 +29,7 @@ describe('<contact-person>', () => {
     ]);
   });
 
-  it("shows nothing of SKR's beside what an app says of a person while the name is on its way", async () => {
+  it("shows none of SKR's details while an app has set only some of another person's", async () => {
     const person = await renderFixture<ContactPersonElement>(
       '<contact-person telephone="090-16 10 00"></contact-person>',
     );
@@ -41,7 +41,7 @@ describe('<contact-person>', () => {
     expect(empty.querySelector('li')).to.equal(null);
   });
 
-  it("shows any person in SKR's order, with links to call and to write", async () => {
+  it("shows any person in SKR's order, with telephone and email links", async () => {
     const person = await renderFixture(
       '<contact-person email="åsa@exempel.se" telephone="+46 (0)8-123 45 67" job-title="Strateg" name="Åsa Ek" heading="Kontakt"></contact-person>',
     );
@@ -52,7 +52,7 @@ describe('<contact-person>', () => {
       '+46 (0)8-123 45 67',
       'åsa@exempel.se',
     ]);
-    expect(linksOf(person)).to.deep.equal(['tel:+4681234567', 'mailto:åsa@exempel.se']);
+    expect(getLinks(person)).to.deep.equal(['tel:+4681234567', 'mailto:åsa@exempel.se']);
   });
 
   it('shows only what is known of another person', async () => {
@@ -61,19 +61,19 @@ describe('<contact-person>', () => {
     ).to.deep.equal(['Bo']);
   });
 
-  it('understands title as the job title', async () => {
+  it('accepts title as the job title', async () => {
     const person = await renderFixture(
       '<contact-person name="Bo" title="Strateg"></contact-person>',
     );
     expect(getVisibleTexts(person)).to.deep.equal(['Bo', 'Strateg']);
   });
 
-  it('shows a number or an address that is none as text, and says so once each', async () => {
+  it('shows an invalid number or address as text, with one warning for each', async () => {
     const warnings = recordWarnings();
     const person = await renderFixture(
       '<contact-person name="Bo" telephone="växeln" email="bo@a.se?cc=b@c.se"></contact-person>',
     );
-    expect(linksOf(person)).to.deep.equal([]);
+    expect(getLinks(person)).to.deep.equal([]);
     expect(getVisibleTexts(person)).to.deep.equal([
       'Bo',
       'Telefon: växeln',
@@ -88,7 +88,7 @@ describe('<contact-person>', () => {
   const whole = (width: number, inside = '') =>
     `<div style="inline-size: ${width}px"><contact-person name="Kim Andersson" job-title="Strateg" telephone="08-465 004 35" email="kim.andersson@example.se">${inside}</contact-person></div>`;
 
-  it('has labels and values in two even columns, and in one where that is narrow', async () => {
+  it('lays out labels and values in two aligned columns, or in one where space is narrow', async () => {
     const columns = async (width: number) => {
       const person = await renderFixture(whole(width));
       const [labels, values] = ['.skr-label', '.skr-value'].map((selector) =>
@@ -110,7 +110,7 @@ describe('<contact-person>', () => {
     const person = await renderFixture(
       `<div style="inline-size: 340px"><contact-person name="Bo" email="${email}"></contact-person></div>`,
     );
-    const topOf = (selector: string) => {
+    const getTop = (selector: string) => {
       const range = document.createRange();
       range.selectNodeContents(getBySelector(person, selector).firstChild as Node);
       return range.getBoundingClientRect().top;
@@ -118,27 +118,27 @@ describe('<contact-person>', () => {
     expect(getBySelector(person, '.skr-email a').getBoundingClientRect().height).to.be.greaterThan(
       60,
     );
-    expect(topOf('.skr-label')).to.be.closeTo(topOf('.skr-email a'), 1);
+    expect(getTop('.skr-label')).to.be.closeTo(getTop('.skr-email a'), 1);
   });
 
-  it('lets a line end after the @ of an address, which is copied as it is', async () => {
+  it('allows a line break after the @ of an address without changing what is copied', async () => {
     const person = await renderFixture(whole(150));
     const link = getBySelector(person, '.skr-email a');
     const [user, domain] = [...link.childNodes].filter((each) => each instanceof Text);
     const range = document.createRange();
-    const topOf = (text: Text | undefined) => {
+    const getTop = (text: Text | undefined) => {
       range.selectNodeContents(text as Text);
       expect(range.getClientRects(), text?.data).to.have.lengthOf(1);
       return range.getBoundingClientRect().top;
     };
-    expect(topOf(domain as Text)).to.be.greaterThan(topOf(user as Text));
+    expect(getTop(domain as Text)).to.be.greaterThan(getTop(user as Text));
     getSelection()?.selectAllChildren(link);
     expect(`${getSelection()}`).to.equal('kim.andersson@example.se');
     expect(link.innerText).to.equal('kim.andersson@example.se');
     expect(link.textContent).to.equal('kim.andersson@example.se');
   });
 
-  it('has a photo beside the text, or above it where that is narrow', async () => {
+  it('shows a photo next to the text, or above it where space is narrow', async () => {
     const svg = encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>');
     const photo = `<img slot="photo" alt="" src="data:image/svg+xml,${svg}">`;
     const boxes = async (width: number) => {
@@ -153,7 +153,7 @@ describe('<contact-person>', () => {
     expect(await boxes(240)).to.equal('above');
   });
 
-  it('takes a photo that comes later', async () => {
+  it('shows a photo that is added later', async () => {
     const person = await renderFixture(whole(500));
     const { left } = getBySelector(person, '.skr-person-name').getBoundingClientRect();
     person.insertAdjacentHTML('beforeend', '<img slot="photo" alt="" src="data:,">');

@@ -81,7 +81,7 @@ export function getContentLang(element: Element): string | null {
   return getBySelector(element, '.skr-content, .skr-form').getAttribute('lang');
 }
 
-/** Collects what is warned about from here to the end of the test, but for Lit's greeting in tests. */
+/** Collects warnings until the end of the test, except Lit's development mode notice. */
 export function recordWarnings(): string[] {
   const warnings: string[] = [];
   const { warn } = console;
@@ -95,10 +95,10 @@ export function recordWarnings(): string[] {
   return warnings;
 }
 
-/** What is to be put back after the test. */
+/** Functions to run after the test. */
 export const cleanups: (() => void)[] = [];
 
-/** Puts everything back, the last first: what was changed twice is then as it was. */
+/** Runs the cleanups in reverse order, so that what was changed twice is restored to its original value. */
 export function runCleanups(): void {
   for (const back of cleanups.splice(0).reverse()) back();
 }

@@ -1,4 +1,4 @@
-/** The fragments as they are published, in every engine, before the script and when it comes. */
+/** The published fragments in every engine, before and after the script has loaded. */
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
@@ -7,7 +7,7 @@ import { cleanups, getBySelector, getShadowRoot, queryAll } from './fixture.ts';
 const sheet = new URL('../../dist/skr-widgets.css', import.meta.url).href;
 let count = 0;
 
-/** Puts a published fragment on the page, under a tag that nobody has registered yet. */
+/** Adds a published fragment to the page, with a tag that isn't registered yet. */
 async function setup(name: string, attributes = '') {
   const response = await fetch(new URL(`../../dist/fragments/${name}.html`, import.meta.url));
   const published = await response.text();
@@ -20,7 +20,7 @@ async function setup(name: string, attributes = '') {
     .replace(/https:[^"]*skr-widgets\.css/, sheet);
   const parent = document.createElement('div');
   parent.setHTMLUnsafe(html);
-  // The sheet knows the elements by their tags, and this one has a prefix.
+  // The style sheet uses the elements' tags, and this one has a prefix.
   const styles = document.createElement('style');
   const rules = await (await fetch(sheet)).text();
   styles.textContent = rules.replaceAll(
@@ -52,8 +52,8 @@ async function setup(name: string, attributes = '') {
 
 const BLOCKS = 'h2, h3, h4, p, li, label, input, textarea, button';
 
-/** Where each block is. What stands in for others until the script comes is no block. */
-function boxesOf(element: SkrElement): string[] {
+/** The position of each block. Texts shown until the script has loaded are not blocks. */
+function getBoxes(element: SkrElement): string[] {
   const blocks = element.shadowRoot ? queryAll(element, BLOCKS) : element.querySelectorAll(BLOCKS);
   return [...blocks, element]
     .map((each) => ({
@@ -76,19 +76,19 @@ describe('a published fragment', () => {
     ['contact-person.sv', ''],
     ['contact-form.en', `endpoint="${endpoint}"`],
   ] as const) {
-    it(`of ${name} stays where it is when the script comes`, async () => {
+    it(`of ${name} does not move when the script has loaded`, async () => {
       const { element, loadScript } = await setup(name, attributes);
-      const before = boxesOf(element);
+      const before = getBoxes(element);
       const nodes = [...element.querySelectorAll('*')];
       expect(before.length).to.be.greaterThan(2);
       await loadScript();
       expect(getShadowRoot(element).querySelector('link')).to.equal(null);
-      expect(boxesOf(element)).to.deep.equal(before);
+      expect(getBoxes(element)).to.deep.equal(before);
       expect([...element.querySelectorAll('*')], 'the same nodes').to.have.ordered.members(nodes);
     });
   }
 
-  it('keeps what is typed before the script comes, and the focus', async () => {
+  it('keeps what is typed before the script has loaded, and the focus', async () => {
     const { element, loadScript } = await setup('contact-form.sv', `endpoint="${endpoint}"`);
     getBySelector(element, '#name').focus();
     await sendKeys({ type: 'Asa' });
@@ -98,7 +98,7 @@ describe('a published fragment', () => {
     expect(getBySelector<HTMLButtonElement>(element, 'button').disabled).to.equal(false);
   });
 
-  it('has a form that no browser sends by itself', async () => {
+  it('has a form that browsers cannot submit by themselves', async () => {
     const { element } = await setup('contact-form.sv');
     const before = location.href;
     let left = false;
@@ -113,16 +113,16 @@ describe('a published fragment', () => {
     await sendKeys({ press: 'Enter' });
     getBySelector(element, 'button').click();
     const form = getBySelector<HTMLFormElement>(element, 'form');
-    // What Firefox may do when it brings back a page, or a script of the page's.
+    // What Firefox may do when it restores a page, or a script of the page.
     getBySelector<HTMLButtonElement>(element, 'button').disabled = false;
     getBySelector(element, 'button').click();
     form.requestSubmit();
     try {
       form.submit();
     } catch {
-      // Firefox throws where the others do nothing.
+      // Firefox throws, the others do nothing.
     }
-    // Were it on its way to another page, this answer would come later than that.
+    // If the page were navigating, this response would come after that.
     await fetch(sheet, { cache: 'reload' });
 
     expect(left).to.equal(false);

@@ -1,12 +1,12 @@
 /**
- * What a visitor is taken to is in sight: on small and zoomed windows, and on pages with a head that stays. Each
- * page is in a frame, which in every engine is a window of any size.
+ * What a visitor is taken to is visible: in small and zoomed windows, and on pages with a sticky header. Each page is
+ * in a frame, which works as a window of any size in every engine.
  */
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { cleanups, findElement, getShadowRoot } from './fixture.ts';
 import { ENDPOINT, mockReceiver } from './mock-receiver.ts';
 
-/** 1280 × 1024 at 400 %, a telephone on its side, and a low window. */
+/** 1280 × 1024 at 400 %, a phone in landscape, and a low window. */
 const windows = [
   [320, 256],
   [667, 320],
@@ -21,7 +21,7 @@ interface Options {
   width: number;
   height: number;
   head: number;
-  /** What the page has below the form. */
+  /** The content of the page below the form. */
   rest?: string;
 }
 
@@ -58,7 +58,7 @@ async function setup({ width, height, head, rest = '' }: Options) {
         control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
       }
     },
-    /** Presses the button, and waits for what comes. */
+    /** Presses the button, and waits for the result. */
     async send(selector: string) {
       const button = find('[type="submit"]');
       button.focus();
@@ -72,7 +72,7 @@ async function setup({ width, height, head, rest = '' }: Options) {
   };
 }
 
-/** Firefox and WebKit scroll to what has the focus only when they paint. */
+/** Firefox and WebKit scroll to the focus only when they paint. */
 async function settle(): Promise<void> {
   await nextFrame();
   await nextFrame();
@@ -85,7 +85,7 @@ for (const [width, height] of windows) {
         ['the page ends after the form', ''],
         ['the page goes on', '<p>Mer</p>'.repeat(60)],
       ] as const) {
-        it(`the thank-you and the summary come in sight at their start when ${where}`, async () => {
+        it(`the confirmation and the summary are scrolled to their start when ${where}`, async () => {
           const { find, write, send } = await setup({ width, height, head, rest });
           for (const id of ['#summary', '#confirmation']) {
             if (id === '#confirmation') write();
@@ -97,9 +97,9 @@ for (const [width, height] of windows) {
         });
       }
 
-      // Not by keys: Firefox sends none to a frame after one that is gone.
+      // Not with keys: Firefox sends none to a frame after another one has been removed.
       for (const way of ['there', 'back']) {
-        it(`nothing that gets the focus hides under it on the way ${way}`, async () => {
+        it(`no focused control is hidden below it when tabbing ${way}`, async () => {
           const { root, send } = await setup({
             width,
             height,
@@ -117,7 +117,7 @@ for (const [width, height] of windows) {
             const name = control.id || control.outerHTML;
             expect(control.getBoundingClientRect().top, name).to.be.within(head - 1, height - 20);
             const box = control.closest('.field')?.getBoundingClientRect();
-            // Its label too, where there is room for all of it.
+            // Its label too, if there is room for all of it.
             if (box && box.height < height - head) expect(box.top, name).to.be.at.least(head - 1);
           }
         });

@@ -1,23 +1,23 @@
-/** Every property that CSS inherits, and what of it reaches the form and isolated content. */
+/** Every inherited CSS property, and its effect on the form and on isolated content. */
 import { expect } from '@open-wc/testing';
 import { getBySelector, renderFixture } from './fixture.ts';
 import { ENDPOINT } from './mock-receiver.ts';
 
-/** What is to come from the page: its typeface and colours, and whether the place is shown and can be used. */
-const WANTED =
+/** What the page should determine: typeface and colours, visibility and whether the element can be used. */
+const INTENDED =
   /^(color|color-scheme|font($|-(?!variant-caps)).*|visibility|pointer-events|-webkit-font-smoothing|(-webkit-|-moz-)?text-size-adjust)$/;
 
-/** What follows from one of those, computed by the browser in the same way. */
+/** What the browser computes from one of those. */
 const DERIVED =
   /^(caret-color|-webkit-text-(fill|stroke|emphasis)-color|-webkit-tap-highlight-color|text-emphasis-color|accent-color|(perspective|transform)-origin|(inline|block)-size|width|height)$/;
 
-/** Values of which each inherited property takes at least one that is not its first. */
+/** Values of which each inherited property accepts at least one that isn't its initial value. */
 const CANDIDATES =
   'nowrap|pre|uppercase|small-caps|all-small-caps|hidden|none|right|end|center|vertical-rl|rtl|italic|bold|700|3|17px|2em|0.5|rgb(1, 2, 3)|1px 1px red|collapse|bottom|hide|wait|break-all|keep-all|manual|square|inside|"«" "»"|avoid|exact|pixelated|crisp-edges|over right|open|from-image|upright|line-through|underline|all|sub|super|normal|auto|loose|strict|under|under left|isolate-override|balance|stable|trim-both|ideograph-alpha|allow-end|weight|geometricPrecision|optimizeSpeed|digits 2|dot|filled dot|each-line|stroke|fill stroke|linearRGB|evenodd|round|bevel|start|middle|anywhere|break-word|preserve-breaks|preserve|read-only|disc|lower-roman|text|element|painted|cap alphabetic|numbers|alternates|inter-character|condensed|min(10px, 1em)|"sv"|url("#x")|limited'.split(
     '|',
   );
 
-/** The properties that a child takes from its parent, each with a value that it takes. */
+/** The inherited properties, each with a value that it accepts. */
 function inheritedProperties(): Map<string, string> {
   const parent = document.body.appendChild(document.createElement('div'));
   const child = parent.appendChild(document.createElement('div'));
@@ -44,9 +44,9 @@ describe('what the page’s text styles do', () => {
     'isolated content': '<org-card isolated></org-card>',
   };
   for (const [place, markup] of Object.entries(places)) {
-    it(`ends at ${place}, but for typeface, colours and whether it shows`, async () => {
+    it(`ends at ${place}, except for typeface, colours and visibility`, async () => {
       const properties = inheritedProperties();
-      // Few would say that the browser lists them in another way.
+      // If there are few, the browser lists them in another way.
       expect(properties.size).to.be.above(40);
       for (const known of [
         'white-space-collapse',
@@ -62,7 +62,7 @@ describe('what the page’s text styles do', () => {
       const style = getComputedStyle(box);
       const reached: string[] = [];
       for (const [name, value] of properties) {
-        if (WANTED.test(name) || DERIVED.test(name)) continue;
+        if (INTENDED.test(name) || DERIVED.test(name)) continue;
         const before = style.getPropertyValue(name);
         parent.style.setProperty(name, value);
         const after = style.getPropertyValue(name);
@@ -73,7 +73,7 @@ describe('what the page’s text styles do', () => {
     });
   }
 
-  it('reaches the form in what is wanted of the page', async () => {
+  it('applies to the form where intended', async () => {
     const form = await renderFixture(
       `<div style="color: rgb(1, 2, 3); font-family: monospace; font-size: 20px; visibility: hidden; pointer-events: none">${places['the form']}</div>`,
     );
@@ -89,9 +89,9 @@ describe('what the page’s text styles do', () => {
     ]);
   });
 
-  it('lets a visitor’s own spacing of text count', async () => {
+  it('does not override the visitor’s own text spacing', async () => {
     const form = await renderFixture(places['the form']);
-    // As browsers and tools for it put it into each tree (WCAG 1.4.12).
+    // As browsers and tools insert it into each tree (WCAG 1.4.12).
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(
       '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }',
@@ -105,7 +105,7 @@ describe('what the page’s text styles do', () => {
     expect(Number.parseFloat(style.lineHeight)).to.be.closeTo(1.5 * size, 0.01);
   });
 
-  it('wraps the lines of content where the page’s do not wrap', async () => {
+  it('does not keep content from wrapping', async () => {
     const overview = await renderFixture(
       '<div style="width: 300px; white-space: nowrap"><skr-intl-overview></skr-intl-overview></div>',
     );

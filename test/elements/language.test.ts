@@ -14,7 +14,7 @@ const SWEDISH = 'Informationsansvarig';
 const ENGLISH = 'Content owner';
 const PERSON = '<contact-person></contact-person>';
 
-const headingOf = (element: Element) => getVisibleTexts(element)[0];
+const getHeading = (element: Element) => getVisibleTexts(element)[0];
 
 /** A person inside two shadow roots, each with its host. */
 async function nested() {
@@ -22,7 +22,7 @@ async function nested() {
   const outerHost = outer.firstElementChild as HTMLElement;
   outerHost.attachShadow({ mode: 'open' }).innerHTML = '<section></section>';
   const innerHost = outerHost.shadowRoot?.firstElementChild as HTMLElement;
-  // A closed root, since a page may have those.
+  // A closed root, since pages may have those.
   const root = innerHost.attachShadow({ mode: 'closed' });
   root.innerHTML = PERSON;
   return { outer, innerHost, root, person: await findElement(root) };
@@ -42,52 +42,52 @@ describe('the language of an element', () => {
     it(`is understood from lang="${lang}" without a warning`, async () => {
       const warnings = recordWarnings();
       expect(
-        headingOf(await renderFixture(`<contact-person lang="${lang}"></contact-person>`)),
+        getHeading(await renderFixture(`<contact-person lang="${lang}"></contact-person>`)),
       ).to.equal(heading);
       expect(warnings).to.deep.equal([]);
     });
   }
 
   for (const lang of ['fi', 'enx', 'svenska', 'x-en', '-en']) {
-    it(`is Swedish for lang="${lang}", and one warning says so`, async () => {
+    it(`is Swedish for lang="${lang}", with one warning`, async () => {
       const warnings = recordWarnings();
       const person = `<contact-person lang="${lang}"></contact-person>`;
-      expect(headingOf(await renderFixture(person + person))).to.equal(SWEDISH);
+      expect(getHeading(await renderFixture(person + person))).to.equal(SWEDISH);
       expect(warnings).to.deep.equal([
         `[skr-widgets] <contact-person lang="${lang}">: write sv or en`,
       ]);
     });
   }
 
-  it('is Swedish, without a warning, where the page is in a language we do not speak', async () => {
+  it('is Swedish, without a warning, on a page in an unsupported language', async () => {
     const warnings = recordWarnings();
     const person = await renderFixture(`<div lang="en"><div lang="fi">${PERSON}</div></div>`);
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
     expect(getContentLang(person)).to.equal('sv');
     expect(warnings).to.deep.equal([]);
   });
 
-  it('is Swedish where nobody says anything, whatever the browser speaks', async () => {
+  it('is Swedish without any lang attribute, whatever the language of the browser', async () => {
     document.documentElement.removeAttribute('lang');
     expect(navigator.language).not.to.match(/^sv/);
-    expect(headingOf(await renderFixture(PERSON))).to.equal(SWEDISH);
+    expect(getHeading(await renderFixture(PERSON))).to.equal(SWEDISH);
   });
 
-  it('is its own before that of its place', async () => {
+  it("is its own lang rather than its ancestor's", async () => {
     const person = await renderFixture(
       '<div lang="sv"><contact-person lang="en"></contact-person></div>',
     );
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
     expect(getContentLang(person)).to.equal('en');
   });
 
-  it('is that of the nearest place around it, across shadow roots', async () => {
+  it('is that of the nearest ancestor, across shadow roots', async () => {
     const { person, innerHost } = await nested();
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
     innerHost.lang = 'sv';
     await Promise.resolve();
     await person.updateComplete;
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
   });
 
   it('changes at once, before the next paint, with any lang around it or its own', async () => {
@@ -100,45 +100,45 @@ describe('the language of an element', () => {
     ];
     for (const [element, lang, heading] of changes) {
       element.lang = lang;
-      // Nothing but promises may pass: whatever takes longer, a visitor would see.
+      // Only microtasks may run: the visitor would see anything that takes longer.
       for (let i = 0; i < 5; i++) await Promise.resolve();
-      expect(headingOf(person), `${lang} on <${element.localName}>`).to.equal(heading);
+      expect(getHeading(person), `${lang} on <${element.localName}>`).to.equal(heading);
     }
     person.removeAttribute('lang');
     for (let i = 0; i < 5; i++) await Promise.resolve();
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
   });
 
-  it('changes with the place when the element is moved', async () => {
+  it('changes when the element is moved', async () => {
     const place = await fixture(`<div><div lang="en">${PERSON}</div><div lang="sv"></div></div>`);
     const person = await findElement(place);
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
     place.lastElementChild?.append(person);
     await person.updateComplete;
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
   });
 
   it('stays as it was while the element is off the page, and is right when it comes back', async () => {
     const place = await fixture<HTMLElement>(`<div lang="sv">${PERSON}${PERSON}</div>`);
     const person = await findElement(place);
     /** Also where nothing is visible, in whichever tree it stands. */
-    const contentOf = (element: Element) => (element.shadowRoot ?? element).textContent;
-    const before = contentOf(person);
+    const getContent = (element: Element) => (element.shadowRoot ?? element).textContent;
+    const before = getContent(person);
     const away = document.createElement('div');
     away.lang = 'en';
     away.append(person);
-    // The other one, still on the page, changes: whoever follows the language hears of it.
+    // The other person, still on the page, changes: it proves that the observer has run.
     const other = await findElement(place);
     place.lang = 'en';
-    await waitUntil(() => headingOf(other) === ENGLISH);
+    await waitUntil(() => getHeading(other) === ENGLISH);
     await person.updateComplete;
-    expect(contentOf(person)).to.equal(before);
+    expect(getContent(person)).to.equal(before);
     place.append(away);
     await person.updateComplete;
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
   });
 
-  it('is followed by no observer when the last element is gone', async () => {
+  it('is no longer observed when the last element has been removed', async () => {
     const observers = new Set<MutationObserver>();
     const { observe, disconnect } = MutationObserver.prototype;
     MutationObserver.prototype.observe = function (...args) {
@@ -159,28 +159,28 @@ describe('the language of an element', () => {
     expect(observers).to.have.lengthOf(0);
   });
 
-  it('is right in the very first thing shown, before the next paint', async () => {
+  it('is correct in the first render', async () => {
     const place = await fixture<HTMLElement>('<div lang="en"></div>');
     place.innerHTML = PERSON;
     await Promise.resolve();
-    expect(headingOf(place.firstElementChild as SkrElement)).to.equal(ENGLISH);
+    expect(getHeading(place.firstElementChild as SkrElement)).to.equal(ENGLISH);
   });
 
-  it('stays when the page is translated to a language that the element does not have', async () => {
+  it('stays the same when the page is translated to an unsupported language', async () => {
     const place = await fixture<HTMLElement>(`<div lang="en">${PERSON}</div>`);
     const person = await findElement(place);
     place.lang = 'de';
     await new Promise(requestAnimationFrame);
-    expect(headingOf(person)).to.equal(ENGLISH);
+    expect(getHeading(person)).to.equal(ENGLISH);
     place.lang = 'sv';
     await new Promise(requestAnimationFrame);
-    expect(headingOf(person)).to.equal(SWEDISH);
+    expect(getHeading(person)).to.equal(SWEDISH);
   });
 
-  it('can be two, side by side', async () => {
+  it('can differ between two elements on a page', async () => {
     const place = await fixture(`<div><p lang="sv">${PERSON}</p><p lang="en">${PERSON}</p></div>`);
     const [first, second] = place.querySelectorAll<SkrElement>('contact-person');
-    expect([first, second].map((each) => each && headingOf(each))).to.deep.equal([
+    expect([first, second].map((each) => each && getHeading(each))).to.deep.equal([
       SWEDISH,
       ENGLISH,
     ]);

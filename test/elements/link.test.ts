@@ -1,14 +1,14 @@
 import { expect } from '@open-wc/testing';
 import { getSafeUrl } from '../../dist/lib/core/safe-url.js';
 
-/** What a scheme is written with, and hidden behind. */
+/** The parts of a scheme, and what can hide it. */
 const pieces = [
   ...['javascript', 'data', 'HTTPS', 'http', 'ſ', 'a', '.', '1'],
   ...[':', '/', '//', '\\', '?', '#', '@', '%3a', '&colon;', '：'],
   ...['\t', '\n', '\r', '\0', '\x1f', ' ', '\u00a0', '\u2028', '\ufeff', '\u200b'],
 ];
 
-/** Every text of so many pieces. */
+/** All concatenations of so many pieces. */
 function* texts(length: number): Generator<string> {
   if (length === 0) yield '';
   else for (const text of texts(length - 1)) for (const piece of pieces) yield text + piece;
@@ -27,7 +27,7 @@ describe('an address', () => {
         }
       }
     }
-    // The last is that of what is no address at all, and leads nowhere.
+    // The last is the result for an invalid URL, which leads nowhere.
     expect([...schemes].sort()).to.deep.equal([':', 'http:', 'https:']);
   });
 

@@ -1,6 +1,5 @@
 /**
- * A mock of the receiver behind `fetch`. Its challenges are real but small, and altcha itself verifies the
- * solutions.
+ * A mock of the receiver behind `fetch`. Its challenges are real but easy, and altcha verifies the solutions.
  */
 import { createChallenge, type Payload, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
@@ -11,7 +10,7 @@ export const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
 const secrets = { hmacSignatureSecret: 'a', hmacKeySignatureSecret: 'b' };
 
-/** A message as it was posted. */
+/** A message as posted. */
 interface Submission {
   key: string | null;
   body: {
@@ -23,7 +22,7 @@ interface Submission {
   verified: boolean;
 }
 
-/** A response: at once, late, or a network error. */
+/** A response: immediate, delayed, or a network error. */
 type Answer = () => Response | Promise<Response>;
 
 /** A problem document, as the receiver writes them. */
@@ -52,26 +51,26 @@ export const failureAnswers: Record<
   'rate-limited': () => createProblem(429, 'rate-limited', {}, { 'retry-after': '150' }),
   unavailable: () => createProblem(503, 'unavailable'),
   closed: () => createProblem(403, 'origin-not-allowed'),
-  language: () => createProblem(403, 'language-not-taken'),
+  language: () => createProblem(403, 'language-not-accepted'),
   'too-large': () => createProblem(413, 'too-large'),
   refused: () => createProblem(400, 'malformed'),
 };
 
 /**
- * Responds until the end of the test: to messages in turn, and from then on with the last response. Requests for
- * the notice are not in `paths`.
+ * Responds until the end of the test: to each message with the next response, and finally with the last one again.
+ * Requests for the notice are not in `paths`.
  */
 export function mockReceiver({
   messages = [acceptMessage] as Answer[],
   challenge = undefined as Answer | undefined,
-  /** What a challenge waits for. */
+  /** Delays the challenge until it resolves. */
   delay = () => Promise.resolve(),
   lifetime = 1200,
   notice = {},
 } = {}) {
   const submissions: Submission[] = [];
   const paths: string[] = [];
-  /** Each request, also for the notice, with how the browser is to make it. */
+  /** All requests, including those for the notice, with their options. */
   const requests: Request[] = [];
   const { fetch } = window;
   cleanups.push(() => {

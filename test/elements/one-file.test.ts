@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
 import { cleanups } from './fixture.ts';
 
-/** What is on the page: every element, in both languages, and the form with its faults. */
+/** What the page contains: every element in both languages, and the form with errors. */
 const markup = ['sv', 'en']
   .map(
     (lang) => `<div lang="${lang}">
@@ -16,7 +16,7 @@ const markup = ['sv', 'en']
   )
   .join('');
 
-/** What the elements show on a page of its own with this script, without Lit's own marks. */
+/** The HTML that the elements render on a separate page with this script, without Lit's markers. */
 async function shownBy(script: string, type: string): Promise<string[]> {
   const frame = document.createElement('iframe');
   document.body.append(frame);
@@ -38,7 +38,7 @@ async function shownBy(script: string, type: string): Promise<string[]> {
   }
   await Promise.all(elements.map((each) => (each as never as SkrElement).updateComplete));
   return elements.map(({ shadowRoot, innerHTML }) =>
-    // Space between boxes does not show, and is not in the file.
+    // White space between boxes isn't visible, and isn't in the file.
     (innerHTML + shadowRoot?.innerHTML)
       .replace(/<!--.*?-->/g, '')
       .replace(/\s+(?=<)|(?<=>)\s+/g, ''),

@@ -42,13 +42,13 @@ describe('<org-card>', () => {
     expect(getBySelector(card, 'a').getAttribute('href')).to.equal('/vanort');
   });
 
-  it('shows no link and no text that it was not given', async () => {
+  it('shows no link and no text without attributes for them', async () => {
     expect(
       getVisibleTexts(await renderFixture('<org-card name="Exempelbygden"></org-card>')),
     ).to.deep.equal(['Exempelbygden']);
   });
 
-  it("shows nothing of SKR's beside an app's own words while the name is on its way", async () => {
+  it('shows no built-in facts while an app has set only some of the attributes', async () => {
     const card = await renderFixture<OrgCardElement>(
       '<org-card href="https://umea.se/"></org-card>',
     );
@@ -75,7 +75,7 @@ describe('<org-card>', () => {
     expect(getVisibleTexts(card)[0]).to.equal('Internationellt Centrum för Lokal Demokrati (ICLD)');
   });
 
-  it('takes richer content in its slots', async () => {
+  it('shows slotted content', async () => {
     const card = await renderFixture(`<org-card name="Exempelbygden" description="Ersätts">
       <p slot="description">Med <b>fet</b> text.</p><p slot="footer">Storgatan 1</p>
     </org-card>`);
@@ -106,7 +106,7 @@ describe('<org-card>', () => {
     'file:///etc/passwd',
     'https://',
   ]) {
-    it(`makes no link of ${JSON.stringify(href)}, and says so once`, async () => {
+    it(`makes no link of ${JSON.stringify(href)}, with one warning`, async () => {
       const warnings = recordWarnings();
       const card = await renderFixture<OrgCardElement>(
         '<org-card name="Exempelbygden"></org-card>',
@@ -122,7 +122,7 @@ describe('<org-card>', () => {
   it('is not taken for another whose attributes, one after the other, say the same', async () => {
     const first = '<org-card name="Exempelbygden&#10;Vänort." description=""></org-card>';
     const second = '<org-card name="Exempelbygden" description="Vänort.&#10;"></org-card>';
-    // What is shown twice is kept for the next.
+    // Rendered twice, so that a cached template would be used.
     const card = await renderFixture(`${second}${first}${first}`);
     expect(getVisibleTexts(card)).to.deep.equal(['Exempelbygden', 'Vänort.']);
     const cards = [...document.querySelectorAll('org-card')];
@@ -142,7 +142,7 @@ describe('<org-card>', () => {
   });
 
   describe('when it is clicked', () => {
-    /** The links that are followed from here on, with what was held down; none leads away. */
+    /** Records the followed links with the modifier keys; none navigates. */
     function listenToLinks(): string[] {
       const followed: string[] = [];
       const listen = (event: MouseEvent) => {
@@ -163,7 +163,7 @@ describe('<org-card>', () => {
       it(`follows its link, wherever it is clicked: ${attributes || 'in the page'}`, async () => {
         const followed = listenToLinks();
         const card = await renderFixture(markup(attributes));
-        // A click on the padding is one on the card itself.
+        // A click on the padding hits the card itself.
         for (const place of [
           card,
           ...['h2 span', '.skr-description', 'img', '.skr-link'].map((each) =>
@@ -189,7 +189,7 @@ describe('<org-card>', () => {
       expect(followed).to.deep.equal([...each, ...each]);
     });
 
-    it('hands over what was held down', async () => {
+    it('passes on the modifier keys', async () => {
       const followed = listenToLinks();
       const card = await renderFixture(markup());
       const text = getBySelector(card, '.skr-description');
@@ -198,7 +198,7 @@ describe('<org-card>', () => {
       expect(followed).to.deep.equal(['https://sida.se/ with Ctrl']);
     });
 
-    it('leaves alone what has a purpose of its own, and what the page has dealt with', async () => {
+    it('ignores clicks on focusable elements, and those that the page has handled', async () => {
       const followed = listenToLinks();
       const card = await renderFixture(markup());
       getBySelector(card, 'button').click();
@@ -230,7 +230,7 @@ describe('<org-card>', () => {
       expect(followed).to.deep.equal([]);
     });
 
-    it('is nothing that a screen reader calls clickable: no element listens', async () => {
+    it('is not announced as clickable: no element has a click listener', async () => {
       const listening: string[] = [];
       const { addEventListener } = EventTarget.prototype;
       EventTarget.prototype.addEventListener = function (
@@ -248,26 +248,26 @@ describe('<org-card>', () => {
     });
   });
 
-  it('says that its link leaves the website, but not where it stays', async () => {
-    const hintOf = (card: Element) =>
+  it('says that its link leads to another website, but not for one within the website', async () => {
+    const getHint = (card: Element) =>
       getBySelector(card, '.skr-link').querySelector('span')?.textContent;
-    const arrowOf = (card: Element) =>
+    const getArrow = (card: Element) =>
       Number.parseFloat(
         getComputedStyle(getBySelector(card, '.skr-link'), '::after').borderInlineStartWidth,
       );
     for (const href of ['https://sida.se/', '//sida.se/', ' HTTP://sida.se']) {
       const card = await renderFixture(`<org-card name="Sida" href="${href}"></org-card>`);
-      expect(hintOf(card), href).to.equal(' (länk till annan webbplats)');
-      expect(arrowOf(card), href).to.be.greaterThan(8);
+      expect(getHint(card), href).to.equal(' (länk till annan webbplats)');
+      expect(getArrow(card), href).to.be.greaterThan(8);
     }
     for (const href of ['/vanorter', 'vanorter.html', '?sida=2', '#mer']) {
       const card = await renderFixture(`<org-card name="Vänorter" href="${href}"></org-card>`);
-      expect(hintOf(card), href).to.equal(undefined);
-      expect(arrowOf(card), href).to.equal(0);
+      expect(getHint(card), href).to.equal(undefined);
+      expect(getArrow(card), href).to.equal(0);
     }
   });
 
-  it('keeps a picture inside, in its proportions, and a logotype as small as it is', async () => {
+  it('fits a picture in its proportions, and does not enlarge a logotype', async () => {
     const svg = encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>');
     const card = await renderFixture(
       `<div style="inline-size: 300px"><org-card><img slot="media" alt="" width="1200" height="800" src="data:image/svg+xml,${svg}"><img slot="media" alt="" width="60" height="40" src="data:image/svg+xml,${svg}"></org-card></div>`,
@@ -289,18 +289,18 @@ describe('<org-card>', () => {
     ];
     const grid = 'display: grid; grid-template-columns: repeat(3, 200px)';
 
-    /** Where the cards of a row and their cells end, from the row's start. */
-    async function endsOf(style: string, cells: readonly string[]) {
+    /** The bottom edges of the cards in a row and of their cells, from the top of the row. */
+    async function getEnds(style: string, cells: readonly string[]) {
       const first = await renderFixture(
         `<div class="row" style="${style}">${cells.join('')}</div>`,
       );
       const row = first.closest('.row') as HTMLElement;
       const { top } = row.getBoundingClientRect();
-      const endOf = (element: Element) => element.getBoundingClientRect().bottom - top;
+      const getEnd = (element: Element) => element.getBoundingClientRect().bottom - top;
       return {
-        cells: [...row.children].map(endOf),
-        cards: [...row.querySelectorAll('org-card')].map(endOf),
-        links: [...row.querySelectorAll('.skr-to-site')].map(endOf),
+        cells: [...row.children].map(getEnd),
+        cards: [...row.querySelectorAll('org-card')].map(getEnd),
+        links: [...row.querySelectorAll('.skr-to-site')].map(getEnd),
       };
     }
 
@@ -314,8 +314,8 @@ describe('<org-card>', () => {
         (card) => `<div>${card.replace('<org-card', '<org-card style="height: 100%"')}</div>`,
       ],
     ] as [string, string, (card: string) => string][]) {
-      it(`is as high as the highest, with the link last: ${place}`, async () => {
-        const ends = await endsOf(style, cards.map(wrap));
+      it(`is as tall as the tallest, with the links aligned: ${place}`, async () => {
+        const ends = await getEnds(style, cards.map(wrap));
         expect(new Set(ends.cells.map(Math.round)).size).to.equal(1);
         for (const end of ends.cards) expect(end).to.be.closeTo(ends.cells[0] ?? 0, 0.1);
         expect(ends.links).to.have.lengthOf(2);
@@ -323,8 +323,8 @@ describe('<org-card>', () => {
       });
     }
 
-    it('stays in its cell where something else stands in it too', async () => {
-      const ends = await endsOf(
+    it('does not overflow its cell next to other content', async () => {
+      const ends = await getEnds(
         grid,
         cards.map((card) => `<div><h2>Rubrik</h2>${card}</div>`),
       );

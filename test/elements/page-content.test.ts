@@ -1,4 +1,4 @@
-/** What tools and scripts of the page find of the content, which stands in the page's own DOM. */
+/** What tools and scripts of the page find of the content in the page's own DOM. */
 import type { Readability as ReadabilityClass } from '@mozilla/readability';
 import { expect, fixture, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import type { OrgCardElement, SkrIntlOverviewElement } from '../../dist/lib/index.js';
@@ -16,19 +16,19 @@ import { ENDPOINT, mockReceiver } from './mock-receiver.ts';
 
 const ARTICLE = `<skr-intl-overview contact-endpoint="${ENDPOINT}"><a href="https://skr.se/">Reserv</a></skr-intl-overview>`;
 
-/** Firefox's reader view. It is a script for Node or for a tag, and no module. */
+/** Firefox's reader view, which is a script for Node or for a script tag, not a module. */
 async function loadReadability(): Promise<typeof ReadabilityClass> {
   const response = await fetch('/node_modules/@mozilla/readability/Readability.js');
   return new Function(`${await response.text()}; return Readability`)();
 }
 
-/** A text as it is read: white space only parts words. */
+/** A text as it is read, with white space collapsed. */
 const normalize = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-/** The texts that an element's content shows, in the order they are shown. */
+/** The visible texts of an element's content, in visual order. */
 function textsInOrder(element: Element): string[] {
   const texts = queryAll(element, '.skr-content')
-    .flatMap(textNodesOf)
+    .flatMap(getTextNodes)
     .filter((node) => !node.parentElement?.closest('.skr-visually-hidden'))
     .map(({ data }) => normalize(data))
     .filter(Boolean);
@@ -36,7 +36,7 @@ function textsInOrder(element: Element): string[] {
   return texts;
 }
 
-/** Expects each text to stand in another, once more in the same order. */
+/** Expects a text to contain each of the texts in order. */
 function expectInOrder(texts: readonly string[], whole: string): void {
   const normalized = normalize(whole);
   let position = 0;
@@ -47,17 +47,17 @@ function expectInOrder(texts: readonly string[], whole: string): void {
   }
 }
 
-/** The texts of all text nodes, as a read-aloud tool walks through them. */
-function textNodesOf(parent: Node): Text[] {
+/** The texts of all text nodes, as a read-aloud tool visits them. */
+function getTextNodes(parent: Node): Text[] {
   const walker = document.createTreeWalker(parent, NodeFilter.SHOW_TEXT);
   const nodes: Text[] = [];
   while (walker.nextNode()) nodes.push(walker.currentNode as Text);
   return nodes;
 }
 
-/** Does what translators in the page do: puts each text, also white space, into a `<font>` of its own. */
+/** Imitates in-page translators: wraps each text, including white space, in a `<font>`. */
 function translate(parent: Node, toText: (text: string) => string): void {
-  for (const node of textNodesOf(parent)) {
+  for (const node of getTextNodes(parent)) {
     const font = document.createElement('font');
     font.textContent = toText(node.data);
     node.replaceWith(font);
@@ -72,7 +72,7 @@ describe('the content of an element', () => {
       const texts = textsInOrder(article);
       expectInOrder(
         texts,
-        textNodesOf(main)
+        getTextNodes(main)
           .map(({ data }) => data)
           .join(''),
       );
@@ -100,7 +100,7 @@ describe('the content of an element', () => {
     });
   }
 
-  it('keeps a translation when the element is drawn again, and speaks again when the language changes', async () => {
+  it("keeps a tool's translation when the element updates, until the language changes", async () => {
     const article = await renderFixture<SkrIntlOverviewElement>(
       `<main lang="sv">${ARTICLE}</main>`,
     );
@@ -117,7 +117,7 @@ describe('the content of an element', () => {
     expect(queryAll(article, '.skr-title')).to.have.lengthOf(1);
   });
 
-  it('is not doubled in a copy, nor in what the page reads and writes back', async () => {
+  it('is not duplicated in a copy, or when the page reads and writes back its HTML', async () => {
     const parent = await fixture<HTMLElement>(`<div><org-card org="icld"></org-card></div>`);
     const card = await findElement(parent);
     const texts = getVisibleTexts(card);
@@ -133,7 +133,7 @@ describe('the content of an element', () => {
     }
   });
 
-  it('is not left behind a paragraph that the element stands in, when the page writes it back', async () => {
+  it('is not left after the paragraph of the element when the page writes back its HTML', async () => {
     const parent = await fixture<HTMLElement>('<div><p>Före <org-card></org-card></p></div>');
     const card = await findElement(parent);
     const { length } = card.querySelectorAll('.skr-content');
@@ -155,7 +155,7 @@ describe('the content of an element', () => {
     expect(card.innerText).not.to.match(/^SKR/);
   });
 
-  it('lets a script of the page that removes it each time have its way in the end', async () => {
+  it('is eventually not restored when a script of the page removes it each time', async () => {
     const card = await renderFixture('<org-card></org-card>');
     let removals = 0;
     const observer = new MutationObserver(() => {
@@ -175,7 +175,7 @@ describe('the content of an element', () => {
     expect(removals).to.be.within(1, 200);
   });
 
-  it('comes back again and again where the page takes it away from time to time', async () => {
+  it('is restored each time when the page removes it now and then', async () => {
     const card = await renderFixture('<org-card></org-card>');
     const { now } = Date;
     cleanups.push(() => {
@@ -189,7 +189,7 @@ describe('the content of an element', () => {
     }
   });
 
-  it('keeps a translation when the receiver says something of itself', async () => {
+  it("keeps a tool's translation when the notice of the receiver arrives", async () => {
     mockReceiver({ notice: { telephone: '08-123 45 67', sv: {}, en: {} } });
     const article = await renderFixture<SkrIntlOverviewElement>(
       `<skr-intl-overview recipient="Umeå" contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
@@ -229,7 +229,7 @@ describe('the content of an element', () => {
     expect(getVisibleTexts(card)[0]).to.equal('Ny');
   });
 
-  it('stands among the page’s own children in the order it is read', async () => {
+  it('is among the page’s own children in visual order', async () => {
     const card =
       await renderFixture<OrgCardElement>(`<org-card name="Namn" description="Ersätts" href="https://exempel.se">
       Löst <img slot="media" alt="Bild"><p slot="description">Egen</p><address slot="footer">Fot</address></org-card>`);
@@ -246,7 +246,7 @@ describe('the content of an element', () => {
     expect(getVisibleTexts(card)).to.include('Ersätts');
   });
 
-  it('never moves or removes what the page put inside', async () => {
+  it('never moves or removes the page’s own children', async () => {
     const parent = await fixture<HTMLElement>('<div></div>');
     const card = document.createElement('org-card');
     const own = [
@@ -267,7 +267,7 @@ describe('the content of an element', () => {
     }
   });
 
-  it('is not drawn where an editor saves what is shown, and goes when editing begins', async () => {
+  it('is not rendered in an editor, and is removed when editing begins', async () => {
     const saved = '<org-card org="icld"><a href="https://icld.se/">ICLD</a></org-card>';
     const editor = await fixture<HTMLElement>(`<div contenteditable="true">${saved}</div>`);
     const card = await findElement(editor);
@@ -308,7 +308,7 @@ describe('the content of an element', () => {
     const isLoaded = oneEvent(frame, 'load');
     document.body.append(frame);
     cleanups.push(() => frame.remove());
-    // Firefox replaces the first document when the frame has loaded.
+    // Firefox replaces the initial document when the frame has loaded.
     if (frame.contentDocument?.readyState !== 'complete') await isLoaded;
     frame.contentDocument?.body.append(article);
     await article.updateComplete;
@@ -317,7 +317,7 @@ describe('the content of an element', () => {
     ).to.equal('grid');
   });
 
-  it('has its style where it was made in one document and is first put into another', async () => {
+  it('has its style when the element is created in one document and inserted into another', async () => {
     const frame = document.createElement('iframe');
     document.body.append(frame);
     cleanups.push(() => frame.remove());
@@ -341,7 +341,7 @@ describe('the content of an element', () => {
     expect(getBySelector(article, '.skr-link').className).to.equal('skr-link skr-external lank');
   });
 
-  it('is drawn into the shadow root when isolated, and comes back into the page', async () => {
+  it('is rendered in the shadow root when isolated, and in the page again when not', async () => {
     const warnings = recordWarnings();
     const card = await renderFixture<OrgCardElement>(
       '<org-card isolated org="icld"><a href="https://icld.se/">ICLD</a></org-card>',
@@ -364,7 +364,7 @@ describe('the content of an element', () => {
 });
 
 describe('the look of content', () => {
-  /** The sizes and weights of text and headings with these styles on the page. */
+  /** The font sizes and weights of text and headings with these styles on the page. */
   async function setup(css: string) {
     const style = document.createElement('style');
     style.textContent = css;
@@ -415,25 +415,25 @@ describe('the look of content', () => {
   it('has space that doubles, measured by the text and not by the headings', async () => {
     await setup('body { font-size: 18px } h2, h3, h4 { font-size: 30px }');
     const article = await renderFixture('<skr-intl-overview></skr-intl-overview>');
-    const spaceOf = (selector: string) => {
+    const getSpace = (selector: string) => {
       const { marginTop, marginBottom } = getComputedStyle(getBySelector(article, selector));
       return [Number.parseFloat(marginTop), Number.parseFloat(marginBottom)];
     };
-    expect(spaceOf('.skr-title')).to.deep.equal([0, 9]);
-    expect(spaceOf('.skr-text')).to.deep.equal([0, 18]);
-    expect(spaceOf('.skr-section')).to.deep.equal([36, 9]);
-    expect(spaceOf('.skr-cards')).to.deep.equal([18, 18]);
-    expect(spaceOf('.skr-name')).to.deep.equal([0, 9]);
+    expect(getSpace('.skr-title')).to.deep.equal([0, 9]);
+    expect(getSpace('.skr-text')).to.deep.equal([0, 18]);
+    expect(getSpace('.skr-section')).to.deep.equal([36, 9]);
+    expect(getSpace('.skr-cards')).to.deep.equal([18, 18]);
+    expect(getSpace('.skr-name')).to.deep.equal([0, 9]);
   });
 
   it('evens the lines of running text, not those of narrow cards', async () => {
     const article = await renderFixture('<skr-intl-overview></skr-intl-overview>');
-    const wrapOf = (selector: string) =>
+    const getWrap = (selector: string) =>
       getComputedStyle(getBySelector(article, selector)).getPropertyValue('text-wrap-style');
-    const pretty = CSS.supports('text-wrap', 'pretty') ? 'pretty' : wrapOf('.skr-published');
-    expect(wrapOf('.skr-text')).to.equal(pretty);
-    expect(wrapOf('.skr-preamble')).to.equal(pretty);
-    expect(wrapOf('.skr-description')).not.to.equal('pretty');
+    const pretty = CSS.supports('text-wrap', 'pretty') ? 'pretty' : getWrap('.skr-published');
+    expect(getWrap('.skr-text')).to.equal(pretty);
+    expect(getWrap('.skr-preamble')).to.equal(pretty);
+    expect(getWrap('.skr-description')).not.to.equal('pretty');
   });
 
   it('leaves no link in the browser’s blue on a dark page', async () => {

@@ -1,4 +1,4 @@
-/** Scripts of the page that would take the form's events for their own. */
+/** Scripts of the page that would act on the form's events. */
 import { expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { cleanups, getBySelector, getShadowRoot, renderFixture } from './fixture.ts';
@@ -12,14 +12,14 @@ async function setup(markup = '') {
   return { form, field: (id: string) => getBySelector<HTMLInputElement>(form, `#${id}`) };
 }
 
-/** Listens on the page until the end of the test. */
+/** Adds a listener to the page until the end of the test. */
 function listen(type: string, onEvent: (event: Event) => void): void {
-  // Else a browser lets nobody cancel a touch there.
+  // Otherwise browsers don't let touch events be cancelled there.
   document.addEventListener(type, onEvent, { passive: false });
   cleanups.push(() => document.removeEventListener(type, onEvent));
 }
 
-/** The events of a kind that reach the page, from here to the end of the test. */
+/** Records the events of a type that reach the page, until the end of the test. */
 function recordEvents(type: string): Event[] {
   const events: Event[] = [];
   listen(type, (event) => events.push(event));
@@ -35,7 +35,7 @@ const press = (target: Element, init: KeyboardEventInit) => {
 };
 
 describe('scripts of the page', () => {
-  it('with a shortcut of one key leave what is typed alone', async () => {
+  it('with a single-key shortcut do not interfere with typing', async () => {
     const { field } = await setup();
     listen('keydown', (event) => {
       if (!/^(INPUT|TEXTAREA|SELECT)$/.test((event.target as Element).tagName)) {
@@ -67,7 +67,7 @@ describe('scripts of the page', () => {
     'a word deleted': { key: 'Backspace', ctrlKey: true },
     paste: { key: 'v', ctrlKey: true },
   })) {
-    it(`never hear of ${name} in a field`, async () => {
+    it(`do not receive ${name} in a field`, async () => {
       const { field } = await setup();
       const events = ['keydown', 'keypress', 'keyup'].map(recordEvents);
       for (const id of ['name', 'message']) press(field(id), init);
@@ -85,7 +85,7 @@ describe('scripts of the page', () => {
     'Ctrl and Enter': { key: 'Enter', ctrlKey: true },
     'Shift alone': { key: 'Shift', shiftKey: true },
   })) {
-    it(`hear of ${name} in a field`, async () => {
+    it(`receive ${name} in a field`, async () => {
       const { field } = await setup();
       const events = recordEvents('keydown');
       press(field('message'), init);
@@ -93,14 +93,14 @@ describe('scripts of the page', () => {
     });
   }
 
-  it('hear of keys in what the page has put into a slot', async () => {
+  it('receive key events in slotted content', async () => {
     const { form } = await setup();
     const events = recordEvents('keydown');
     press(form.querySelector('#own') as Element, { key: 'a' });
     expect(events).to.have.lengthOf(1);
   });
 
-  it('cannot keep a click from a field, and still hear of it', async () => {
+  it('cannot cancel a click on a field, but receive it', async () => {
     const { field } = await setup();
     const eventsOf = { mousedown: recordEvents('mousedown'), click: recordEvents('click') };
     const guard = (event: Event) =>
@@ -121,7 +121,7 @@ describe('scripts of the page', () => {
     expect(eventsOf.mousedown).to.have.lengthOf(1);
     const [press] = eventsOf.mousedown as MouseEvent[];
     const [click] = eventsOf.click as MouseEvent[];
-    // Not the position itself, which Firefox rounds where the page is scrolled by half a pixel.
+    // Not the exact position, which Firefox rounds if the page is scrolled by half a pixel.
     const expected = [click?.clientX, click?.clientY, 0];
     expect([press?.clientX, press?.clientY, press?.button]).to.deep.equal(expected);
   });
@@ -147,7 +147,7 @@ describe('scripts of the page', () => {
     });
   }
 
-  it('do not take Enter and the space bar from a button of ours', async () => {
+  it('cannot cancel Enter and the space bar on our buttons', async () => {
     const { form } = await setup();
     const events = recordEvents('keydown');
     for (const control of ['button', 'summary', '#save-draft']) {
@@ -161,7 +161,7 @@ describe('scripts of the page', () => {
     expect(events).to.deep.equal([]);
   });
 
-  it('hear of a message once', async () => {
+  it('receive a message event once', async () => {
     const { form, field } = await setup();
     const started = recordEvents('message-started');
     field('message').focus();

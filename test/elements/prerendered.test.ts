@@ -11,7 +11,7 @@ import {
 
 let count = 0;
 
-/** Puts HTML on the page as the parser would, with a tag that nobody has registered yet. */
+/** Adds HTML to the page as the parser would, with a tag that isn't registered yet. */
 async function setup(name: string, attributes: string, inner: string) {
   count += 1;
   const prefix = `late${count}-`;
@@ -52,7 +52,7 @@ describe('an element that a server has printed', () => {
     expect(element.querySelectorAll('.skr-content')).to.have.lengthOf(2);
   });
 
-  it('takes over a form in a declarative shadow root with what was typed, and the focus', async () => {
+  it('keeps what was typed in a declarative shadow root, and the focus', async () => {
     const { element, loadScript } = await setup(
       'contact-form',
       'endpoint="https://receiver.invalid/v1/forms/international"',
@@ -72,7 +72,7 @@ describe('an element that a server has printed', () => {
     expect(queryAll(element, '#gone')).to.deep.equal([]);
   });
 
-  it('leaves what the page put inside in sight where it cannot draw, with one warning', async () => {
+  it("leaves the page's own content visible when it cannot render, with one warning", async () => {
     const warnings = recordWarnings();
     const { tag, loadScript } = await setup('contact-person', '', '');
     await loadScript();

@@ -2,7 +2,7 @@ import { expect, fixture } from '@open-wc/testing';
 import { ContactPersonElement, OrgCardElement, register } from '../../dist/lib/index.js';
 import { getVisibleTexts, recordWarnings } from './fixture.ts';
 
-/** Runs the one file the way a page does, from another origin than the page's. */
+/** Loads the one file as a page does, from another origin. */
 function load(type: 'module' | 'text/javascript'): Promise<void> {
   const script = document.createElement('script');
   // To a browser, localhost and 127.0.0.1 are two origins.
@@ -18,17 +18,17 @@ function load(type: 'module' | 'text/javascript'): Promise<void> {
 }
 
 describe('register', () => {
-  it('takes a prefix where a tag is taken', async () => {
+  it('accepts a prefix for a tag that is taken', async () => {
     register([OrgCardElement, ContactPersonElement], 'umea-');
     const card = await fixture('<umea-org-card name="Umeå"></umea-org-card>');
     expect(getVisibleTexts(card)).to.deep.equal(['Umeå']);
   });
 
-  it('takes properties that were set before the element was defined', async () => {
+  it('keeps properties that were set before the element was defined', async () => {
     const person = await fixture<ContactPersonElement>(
       '<late-contact-person></late-contact-person>',
     );
-    // The last is the page's own, by a name that is something else of ours.
+    // The last is the page's own global, whose name we use for something else.
     Object.assign(person, { name: 'Bo', jobTitle: 'Strateg', msg: 'Hej' });
     register([ContactPersonElement], 'late-');
     await person.updateComplete;
@@ -39,7 +39,7 @@ describe('register', () => {
     expect(getVisibleTexts(person)).to.deep.equal(['Eva', 'Strateg']);
   });
 
-  it("leaves somebody else's element alone, says so once, and defines the others", () => {
+  it('leaves a foreign element alone, with one warning, and defines the others', () => {
     const warnings = recordWarnings();
     class Theirs extends HTMLElement {}
     customElements.define('their-org-card', Theirs);
@@ -51,7 +51,7 @@ describe('register', () => {
     expect(warnings[0]).to.include('<their-org-card>');
   });
 
-  it('never throws, also where the page has broken customElements.define', () => {
+  it('never throws, even if the page has broken customElements.define', () => {
     const warnings = recordWarnings();
     const { define } = customElements;
     customElements.define = () => {
@@ -66,7 +66,7 @@ describe('register', () => {
     expect(warnings[0]).to.include('<broken-org-card>');
   });
 
-  it('lets the one file be loaded twice, as a module and as a classic script', async () => {
+  it('allows the one file to be loaded twice, as a module and as a classic script', async () => {
     const warnings = recordWarnings();
     const before = Object.keys(window);
     const first = customElements.get('org-card');

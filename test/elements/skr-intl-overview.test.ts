@@ -13,7 +13,7 @@ import {
 
 const ENDPOINT = 'https://receiver.invalid/v1/forms/international';
 
-/** The lines of the article as published, or as translated, without the bullets of lists. */
+/** The lines of the article as published, or as translated, without list bullets. */
 async function published(language: 'sv' | 'en'): Promise<string[]> {
   const response = await fetch(`/test/seed.${language}.txt`);
   if (!response.ok) throw new Error(`No seed in ${language}`);
@@ -21,7 +21,7 @@ async function published(language: 'sv' | 'en'): Promise<string[]> {
   return lines.map((line) => line.replace(/^[ •]+/, '')).filter((line) => line !== '');
 }
 
-/** The headings of an element, each as its level and text. */
+/** The headings of an element, with level and text. */
 const outline = (element: Element) =>
   queryAll(element, 'h1, h2, h3, h4, h5, h6, [role="heading"]').map(
     (heading) =>
@@ -43,7 +43,7 @@ describe('<skr-intl-overview>', () => {
       }
     });
 
-    it(`names who its form in ${lang} goes to, and leads to SKR's only for SKR`, async () => {
+    it(`names the recipient of its form in ${lang}, and links to SKR's own form only for SKR`, async () => {
       const overview = await renderFixture<SkrIntlOverviewElement>(
         `<skr-intl-overview lang="${lang}" contact-endpoint="${ENDPOINT}" recipient="Älvsbyns kommun"></skr-intl-overview>`,
       );
@@ -65,14 +65,14 @@ describe('<skr-intl-overview>', () => {
     });
   }
 
-  it('gives the date to machines too, the same in every time zone', async () => {
+  it('has a machine-readable date, the same in every time zone', async () => {
     const swedish = getBySelector<HTMLTimeElement>(
       await renderFixture('<skr-intl-overview></skr-intl-overview>'),
       'time',
     );
     expect(swedish.dateTime).to.equal('2024-04-18');
     const date = new Date(swedish.dateTime);
-    // The words are written out, so that no browser has to find them.
+    // The date is written out, so that no browser has to format it.
     const words = (locale: string) =>
       date.toLocaleDateString(locale, { dateStyle: 'long', timeZone: 'UTC' });
     expect(swedish.textContent).to.equal(words('sv-SE'));
@@ -80,7 +80,7 @@ describe('<skr-intl-overview>', () => {
     expect(getBySelector(english, 'time').textContent).to.equal(words('en-GB'));
   });
 
-  it('starts its outline at level 2 and leaves no level out', async () => {
+  it('starts its outline at level 2 and skips no level', async () => {
     const overview = await renderFixture(
       `<skr-intl-overview contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
     );
@@ -146,7 +146,7 @@ describe('<skr-intl-overview>', () => {
     ]);
   });
 
-  it('says in English, and only there, that it is a translation', async () => {
+  it('says that it is a translation, in English only', async () => {
     const note = 'This is a translation. The Swedish text is the original.';
     const english = await renderFixture('<skr-intl-overview lang="en"></skr-intl-overview>');
     expect(getBySelector(english, '.skr-source').textContent).to.include(note);
@@ -154,7 +154,7 @@ describe('<skr-intl-overview>', () => {
     expect(getBySelector(swedish, '.skr-source').textContent).not.to.include('översättning');
   });
 
-  it('takes another address of the source, but not an unsafe one', async () => {
+  it('accepts another URL of the source, but not an unsafe one', async () => {
     const moved = await renderFixture(
       '<skr-intl-overview source-href="https://skr.se/ny"></skr-intl-overview>',
     );
@@ -183,7 +183,7 @@ describe('<skr-intl-overview>', () => {
     );
   });
 
-  it('hides what was there for visitors without scripts', async () => {
+  it('hides the content for visitors without scripts', async () => {
     const overview = await renderFixture(
       '<skr-intl-overview><a href="https://skr.se/">Läs hos SKR</a></skr-intl-overview>',
     );

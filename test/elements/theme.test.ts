@@ -3,10 +3,10 @@ import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import { expectAccessible } from './accessible.ts';
 import { getBySelector, renderFixture } from './fixture.ts';
 
-/** To read what was painted is slow, and many colours come again and again. */
+/** Cached, because reading painted pixels is slow, and many colours occur again and again. */
 const luminances = new Map<string, number>();
 
-/** The luminance of a colour, by WCAG's definition, as the browser paints it. */
+/** The luminance of a colour as the browser paints it, by WCAG's definition. */
 function luminance(color: string, paper: CanvasRenderingContext2D): number {
   const known = luminances.get(color);
   if (known !== undefined) return known;
@@ -21,8 +21,8 @@ function luminance(color: string, paper: CanvasRenderingContext2D): number {
   return luminance;
 }
 
-/** How much two colours differ, by WCAG's definition. */
-function contrastOf(one: string, other: string, paper: CanvasRenderingContext2D): number {
+/** The contrast of two colours, by WCAG's definition. */
+function getContrast(one: string, other: string, paper: CanvasRenderingContext2D): number {
   const [dark = 0, light = 0] = [one, other]
     .map((color) => luminance(color, paper))
     .sort((a, b) => a - b);
@@ -35,7 +35,7 @@ function newPaper(): CanvasRenderingContext2D {
   return paper;
 }
 
-/** Colours from all over the cube, with those that are hardest to write on. */
+/** Colours from the whole RGB cube, including the most difficult backgrounds. */
 const steps = [0, 51, 102, 120, 153, 204, 255];
 const colors = steps.flatMap((red) =>
   steps.flatMap((green) => steps.map((blue) => `rgb(${red}, ${green}, ${blue})`)),
@@ -53,7 +53,7 @@ describe('a theme', () => {
       form.style.setProperty('--skr-accent', accent);
       const { backgroundColor, color } = getComputedStyle(button);
       expect(backgroundColor).to.equal(accent);
-      const contrast = contrastOf(color, backgroundColor, paper);
+      const contrast = getContrast(color, backgroundColor, paper);
       if (contrast < 4.5) unreadable.push(`${accent} with ${color}: ${contrast.toFixed(2)}`);
     }
     expect(unreadable).to.deep.equal([]);
@@ -78,7 +78,7 @@ describe('a theme', () => {
     for (const accent of ['#fff', '#f4f4f4', '#ffd25e', '#cde']) {
       form.style.setProperty('--skr-accent', accent);
       const { borderTopColor } = getComputedStyle(button);
-      expect(contrastOf(borderTopColor, '#fff', paper), accent).to.be.at.least(3);
+      expect(getContrast(borderTopColor, '#fff', paper), accent).to.be.at.least(3);
     }
   });
 
@@ -95,31 +95,31 @@ describe('a theme', () => {
           getBySelector(form, '.invalid'),
           getBySelector(form, '.invalid input'),
         ];
-        // The rest would be styled anew for each colour.
+        // Hides the rest, which would be restyled for each colour.
         for (const one of getBySelector(form, 'form').children) {
           if (one !== field) (one as HTMLElement).style.display = 'none';
         }
         const paper = newPaper();
-        const unseen: string[] = [];
+        const unreadable: string[] = [];
         for (const error of [undefined, ...colors]) {
           if (error) form.style.setProperty('--skr-error', error);
-          // What it stands on is ours, whatever the page has.
+          // The background is ours, whatever the page has.
           const { backgroundColor, color: text, borderInlineStartColor } = getComputedStyle(field);
           const { color } = getComputedStyle(message);
           const { borderTopColor, backgroundColor: inside } = getComputedStyle(control);
-          if (contrastOf(text, backgroundColor, paper) < 7) unseen.push(`${text} as text`);
+          if (getContrast(text, backgroundColor, paper) < 7) unreadable.push(`${text} as text`);
           for (const [one, other, least] of [
             [color, backgroundColor, 4.5],
             [borderInlineStartColor, backgroundColor, 3],
             [borderTopColor, backgroundColor, 3],
             [borderTopColor, inside, 3],
           ] as const) {
-            const contrast = contrastOf(one, other, paper);
+            const contrast = getContrast(one, other, paper);
             if (contrast < least)
-              unseen.push(`${error}: ${one} on ${other}: ${contrast.toFixed(2)}`);
+              unreadable.push(`${error}: ${one} on ${other}: ${contrast.toFixed(2)}`);
           }
         }
-        expect(unseen).to.deep.equal([]);
+        expect(unreadable).to.deep.equal([]);
       });
     }
   }
@@ -135,8 +135,8 @@ describe('a theme', () => {
       for (const isTicked of [false, true]) {
         box.checked = isTicked;
         const { borderTopColor, backgroundColor, color } = getComputedStyle(box);
-        expect(contrastOf(borderTopColor, '#1a1a2e', paper)).to.be.at.least(3);
-        if (isTicked) expect(contrastOf(color, backgroundColor, paper)).to.be.at.least(4.5);
+        expect(getContrast(borderTopColor, '#1a1a2e', paper)).to.be.at.least(3);
+        if (isTicked) expect(getContrast(color, backgroundColor, paper)).to.be.at.least(4.5);
       }
     }
   });
@@ -165,7 +165,7 @@ describe('a theme', () => {
         if (hovered > (resting[index] ?? 0) || (hovered === resting[index] && hovered > 0)) {
           wrong.push(`${accent} does not darken: ${backgroundColor}`);
         }
-        const contrast = contrastOf(color, backgroundColor, paper);
+        const contrast = getContrast(color, backgroundColor, paper);
         if (contrast < 4.5) wrong.push(`${accent}: ${color} on ${backgroundColor}`);
       }
       expect(wrong).to.deep.equal([]);
@@ -184,13 +184,13 @@ describe('a theme', () => {
         getBySelector(form, '#name'),
       );
       const paper = newPaper();
-      expect(contrastOf(borderTopColor, backgroundColor, paper)).to.be.at.least(3);
-      expect(contrastOf(color, backgroundColor, paper)).to.be.at.least(7);
+      expect(getContrast(borderTopColor, backgroundColor, paper)).to.be.at.least(3);
+      expect(getContrast(color, backgroundColor, paper)).to.be.at.least(7);
     });
   }
 
   for (const [name, host] of Object.entries({
-    // Its own card and button, as a municipality's style sheet has them.
+    // The municipality's own card and button, from its style sheet.
     municipality: `body { background: #fff; color: #1c1c1c; font-family: Verdana, sans-serif }
       h2, h3 { color: #0b5394 } a { color: #0b5394 }
       .card { background: #f3f6f9; border: 1px solid #b9c7d6; border-radius: 0; padding: 16px 16px 8px }

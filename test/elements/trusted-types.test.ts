@@ -1,4 +1,4 @@
-/** A page that uses Lit itself, and lets each policy for Trusted Types be made once. */
+/** A page that uses Lit itself, and allows each Trusted Types policy to be created once. */
 import { waitUntil } from '@open-wc/testing';
 import { cleanups } from './fixture.ts';
 
@@ -24,15 +24,15 @@ async function setup(scripts: string): Promise<Document> {
 
 describe('a page with Trusted Types and a Lit of its own', () => {
   for (const [order, scripts] of [
-    // Modules run in order, and after classic scripts.
+    // Modules are executed in order, after classic scripts.
     ['before ours', OWN_LIT + OUR_SCRIPT.replace('<script', '<script type="module"')],
     ['after ours', OUR_SCRIPT + OWN_LIT],
   ] as const) {
-    it(`goes on rendering when its Lit comes ${order}, and so do we`, async () => {
+    it(`goes on rendering when its Lit is loaded ${order}, as do our elements`, async () => {
       const page = await setup(scripts);
-      const textOf = (selector: string) => page.querySelector(selector)?.textContent ?? '';
-      await waitUntil(() => textOf('#own') === 'Kommunens egen text', 'the page’s own Lit');
-      await waitUntil(() => /ideell förening/.test(textOf('org-card')), 'ours');
+      const getText = (selector: string) => page.querySelector(selector)?.textContent ?? '';
+      await waitUntil(() => getText('#own') === 'Kommunens egen text', 'the page’s own Lit');
+      await waitUntil(() => /ideell förening/.test(getText('org-card')), 'ours');
     });
   }
 });

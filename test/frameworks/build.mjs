@@ -12,12 +12,12 @@ const plugins = {
   preact: [],
   vue: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.includes('-') } } })],
   svelte: [svelte()],
-  // What Angular's own compiler has made.
+  // The output of Angular's own compiler.
   angular: [],
 };
 
 for (const [name, its] of Object.entries(plugins)) {
-  // Some have a page that comes from a server.
+  // Some apps have a server-rendered page.
   const pages = ['index.html', 'server.html', 'changes.html'].filter((page) =>
     existsSync(`${name}/${page}`),
   );

@@ -1,14 +1,14 @@
-/** What an app has its framework change on a page with our elements in it, one thing after the other. */
+/** The changes that an app makes to our elements through its framework, one after the other. */
 
 /** What the page shows. */
 export interface PageState {
   readonly isMounted: boolean;
-  /** The cards, by their keys, in order. */
+  /** The cards in order, by key. */
   readonly keys: readonly string[];
   readonly name: string;
   readonly lang: 'sv' | 'en';
   readonly isolated: boolean;
-  /** What stands in the element without a slot: what shows where scripts do not run. */
+  /** Children without a slot, which are shown without scripts. */
   readonly text: string;
   /** The page's own description, in the slot for it. */
   readonly description: string;
@@ -26,7 +26,7 @@ export const start: PageState = {
   hasFooter: false,
 };
 
-/** The changes, each on top of those before. */
+/** The changes, each in addition to the earlier ones. */
 export const changes: readonly Partial<PageState>[] = [
   { name: 'Nytt kort' },
   { text: 'Annan reserv' },

@@ -1,7 +1,7 @@
 /**
- * Apps of somebody's who takes our package into their own build: each framework gets it packed as npm
- * would, compiles it with its own tools, and holds its templates against our types. All of it lies in a
- * folder outside of the project, where nothing of ours can be found by chance.
+ * Apps that bundle our package. Each framework gets it packed as npm would, compiles it with its own tools, and checks
+ * its templates against our types. The apps are in a folder outside the project, so that nothing is resolved from here
+ * by accident.
  */
 import assert from 'node:assert/strict';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -19,16 +19,16 @@ import { chromium } from '../browsers/engines.ts';
 import { installApp, packInto, runIn } from '../installed-app.ts';
 import { changes, type PageState, start } from './changes.ts';
 
-/** The apps that have a page which a server renders. */
+/** The apps that have a server-rendered page. */
 const hydrated = ['react', 'vue', 'svelte'];
 
-/** A page as a server has rendered it, and the HTML of ours that it has in it. */
+/** A server-rendered page, and the HTML of our elements in it. */
 interface Rendered {
   readonly html: string;
   readonly article: string;
 }
 
-/** Each app, and how the templates of its framework are checked. */
+/** The apps, and the type checker for each framework's templates. */
 const checks = {
   plain: 'tsc -p plain --pretty false',
   react: 'tsc -p react --pretty false',
@@ -71,16 +71,16 @@ suite('Apps that take the package into their own', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** The apps as built, what Express answers under `/express/`, and pages that come from a server. */
+  /** Serves the built apps, the responses of Express under `/express/`, and the server-rendered pages. */
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const path = request.url ?? '/';
-    // The browser asks for one by itself.
+    // Requested by the browser itself.
     if (path === '/favicon.ico') return response.writeHead(204).end();
     if (path.startsWith('/express/')) {
       request.url = path.slice('/express'.length);
       return express(request, response);
     }
-    // What Express serves beside its page is asked for from the top.
+    // Files that Express serves with its page have absolute paths.
     if (path.startsWith('/skr-widgets/')) return express(request, response);
     const [, app = ''] = path.match(/^\/(\w+)-server\/$/) ?? [];
     const file = app ? `/${app}/server.html` : path.replace(/\/$/, '/index.html');
@@ -97,7 +97,7 @@ suite('Apps that take the package into their own', () => {
     response.end(text);
   }
 
-  /** Opens a page, lets `look` look at it, and fails when anything went wrong there. */
+  /** Opens a page, calls `look` with it, and fails if there were any errors. */
   async function visit(path: string, look: (page: Page) => Promise<void>): Promise<void> {
     const page = await browser.newPage();
     const problems: unknown[] = [];
@@ -106,7 +106,7 @@ suite('Apps that take the package into their own', () => {
       if (/error|warn/.test(message.type())) problems.push(message.text());
     });
     await page.evaluateOnNewDocument(() => {
-      // What the server has sent, before any script of the page has run.
+      // The server's HTML, before any script of the page has run.
       document.addEventListener('readystatechange', () => {
         if (document.readyState !== 'interactive') return;
         const printed = [...document.querySelectorAll('.skr-content, .skr-content *')];
@@ -120,7 +120,7 @@ suite('Apps that take the package into their own', () => {
   }
 
   for (const [app, check] of Object.entries(checks)) {
-    test(`${app}: what is wrong is a type error, and nothing else is`, async () => {
+    test(`${app}: reports mistakes as type errors, and nothing else`, async () => {
       const { stdout, stderr } = await runIn(folder, check).catch((error) => error);
       const matches = stripVTControlCharacters(stdout + stderr).matchAll(
         /^(?:\d+ ERROR ")?(?:\w+\/)?(\w+\.\w+)(?:[:(]|" )(\d+)[:,]\d+/gm,
@@ -138,7 +138,7 @@ suite('Apps that take the package into their own', () => {
       assert.deepEqual([...lines].sort(), expected.sort(), stdout + stderr);
     });
 
-    test(`${app}: shows all four, sets properties and hears events`, () =>
+    test(`${app}: shows all four elements, sets properties and receives events`, () =>
       visit(`/${app}/`, async (page) => {
         await useApp(page);
         if (app === 'angular') await shows(page, '#checked org-card h4', 'Internationellt');
@@ -146,7 +146,7 @@ suite('Apps that take the package into their own', () => {
   }
 
   for (const app of hydrated) {
-    test(`${app} hydrates what its server has rendered, and the elements take it over`, () =>
+    test(`${app} hydrates its server's HTML, and the elements take it over`, () =>
       visit(`/${app}-server/`, async (page) => {
         await page.waitForFunction(() => document.querySelector('skr-intl-overview:defined'));
         await shows(page, 'org-card', 'SALAR International');
@@ -182,7 +182,7 @@ suite('Apps that take the package into their own', () => {
       }));
   }
 
-  test('Express sends what a visitor without scripts can read', async () => {
+  test('Express sends content that is readable without scripts', async () => {
     const page = await browser.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(`${url}/express/`);
@@ -193,7 +193,7 @@ suite('Apps that take the package into their own', () => {
     await page.close();
   });
 
-  test('what Express sends works when the script has come', () =>
+  test('the HTML from Express works when the script has loaded', () =>
     visit('/express/', async (page) => {
       await shows(page, 'org-card', 'Internationellt Centrum för Lokal Demokrati');
       await page.waitForFunction(() => document.querySelector('contact-form:defined'));
@@ -201,7 +201,7 @@ suite('Apps that take the package into their own', () => {
     }));
 });
 
-/** Does in one of the apps what a visitor would; every app is the same. */
+/** Does what a visitor would in one of the apps; all apps are the same. */
 async function useApp(page: Page): Promise<void> {
   await shows(page, 'skr-intl-overview', 'Det här gör SKR');
   await shows(page, 'contact-person', 'Åsa Öberg');
@@ -221,7 +221,7 @@ async function useApp(page: Page): Promise<void> {
   await says(page, `Skickat: ${reference}`);
 }
 
-/** Expects the cards to show what the app has asked for, each thing once. */
+/** Expects the cards to show what the app has set, each thing once. */
 async function expectCards(page: Page, state: PageState): Promise<void> {
   await page.evaluate(() => new Promise(requestAnimationFrame));
   const cards = await page.$$eval('org-card', (elements) =>
@@ -260,7 +260,7 @@ async function expectCards(page: Page, state: PageState): Promise<void> {
   assert.deepEqual(cards, expected);
 }
 
-/** Sends a message to the receiver, which is a real one. Gives the number that the visitor is told. */
+/** Sends a message to a real receiver. Returns the reference number shown. */
 async function sendMessage(page: Page): Promise<string> {
   const values = { name: 'Åsa Öberg', email: 'asa@example.se', subject: 'Hej', message: 'Hej då' };
   for (const [name, value] of Object.entries(values)) {
@@ -271,7 +271,7 @@ async function sendMessage(page: Page): Promise<string> {
   return String(await confirmation?.evaluate(({ textContent }) => textContent));
 }
 
-/** Waits until an element shows a text, where a visitor can see it: in the page, or in its shadow root. */
+/** Waits until an element shows a text, in the page or in its shadow root. */
 async function shows(page: Page, selector: string, text: string): Promise<void> {
   await Promise.any(
     [' ', ' >>> '].map((within) =>
@@ -280,7 +280,7 @@ async function shows(page: Page, selector: string, text: string): Promise<void> 
   );
 }
 
-/** Waits until the app's own text is this. */
+/** Waits until the app's own text has this value. */
 async function says(page: Page, text: string): Promise<void> {
   await page.waitForFunction(
     (expected) => document.querySelector('output')?.textContent === expected,

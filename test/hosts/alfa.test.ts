@@ -1,6 +1,6 @@
 /**
- * Alfa finds no fault in what is ours on a page with every element, as a municipality has it. Each state by itself is
- * checked in test/elements/states/alfa.test.ts.
+ * Siteimprove's Alfa, which many municipalities use to check their pages, finds no errors in our elements: each
+ * element, and the form with errors, failed and sent.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { checkWithAlfa } from '../alfa.ts';
 import { chromium } from '../browsers/engines.ts';
 import { type Hosts, serveHosts } from './serve.ts';
 
-/** What is done on the page before it is checked, by what it shows then. */
+/** The actions on the page before it is checked, by resulting state. */
 const states: Record<string, string> = {
   'at first': '',
   'with errors': "root.querySelector('button[type=submit]').click()",
@@ -54,7 +54,7 @@ suite('Alfa', () => {
       );
       await page.evaluate(() => new Promise(requestAnimationFrame));
       const { failures, readable } = await checkWithAlfa(page);
-      // It has looked into our shadow roots, and found that the text on the button can be read.
+      // Proof that it has looked into our shadow roots: it has judged the contrast of the button's text.
       assert(
         readable.includes('Skicka meddelandet'),
         `Alfa has judged only ${readable.join(' | ')}`,

@@ -1,4 +1,4 @@
-/* A service worker as tutorials have it: what has been got once is answered from the cache. */
+/* A service worker as in many tutorials: it answers from the cache whatever has been fetched once. */
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 addEventListener('fetch', (event) => {

@@ -1,10 +1,10 @@
 /**
- * Feeds an editor or a sanitizer each way to put a card on a page, and shows what it gives back as the
- * page would: what the site saves and sends to its visitors. `editors.json` says what becomes of it.
+ * Feeds an editor or a sanitizer each kind of markup for a card, and shows the output as the page would: what the site
+ * saves and sends to its visitors. `editors.json` has the expected results.
  */
 const { snippets, becomes } = await (await fetch('/editors.json')).json();
 
-/** What the visitor sees in the end: our element, or what stands in for it. */
+/** What the visitor finally sees: our element, or its fallback. */
 const marks = {
   element: { shows: 'ideell förening' },
   link: { fallsBack: 'ICLD' },
@@ -15,7 +15,7 @@ const marks = {
 
 const outputs = [];
 
-/** Shows what `editor` makes of each way; `again` gives it once more, when our script has come. */
+/** Shows the output of `editor` for each kind of markup; `again` returns it once more, after our script has loaded. */
 export async function feed(name, editor) {
   const section = document.createElement('section');
   section.innerHTML = `<h1>${name}</h1>`;
@@ -44,7 +44,7 @@ function frameIn(place) {
   return frame.hasAttribute('sandbox') ? 'frame without scripts' : 'frame';
 }
 
-/** TinyMCE of the version that the page has loaded, with these settings. */
+/** TinyMCE, in the version that the page has loaded, with these settings. */
 export function tinyMce(settings) {
   return async (html) => {
     const target = document.createElement('textarea');
@@ -56,7 +56,7 @@ export function tinyMce(settings) {
   };
 }
 
-/** Lets our script come, as it stands in the site's template. Settles when it has. */
+/** Loads our script as the site's template does. Resolves when it has loaded. */
 export function publish() {
   const script = document.createElement('script');
   script.src = 'https://example.se/skr-widgets/v1/skr-widgets.js';
@@ -64,7 +64,7 @@ export function publish() {
   return new Promise((resolve) => script.addEventListener('load', resolve));
 }
 
-/** Whether the editors still hold what they held: none of it is upgraded there. */
+/** Whether the editors' content is unchanged: nothing in them may be upgraded. */
 export function unchanged() {
   const changed = outputs.find(({ output, again }) => again && again() !== output);
   return changed ? `${changed.name} holds ${changed.again()}` : true;

@@ -1,6 +1,6 @@
 /**
- * Opens every host page in every engine and looks at it from outside. What a page shows, and what may go
- * wrong on it, stands in the page; what must be so on all of them stands here.
+ * Opens every host page in every engine and inspects it from outside. Each page declares what it shows and what may go
+ * wrong on it; what applies to all of them is here.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -24,16 +24,16 @@ import { type HostPage, type Hosts, hostPages, plain, serveHosts } from './serve
 
 const run = promisify(execFile);
 
-/** Long enough for any page on a busy machine: one with a whole editor was seen to take 35 s there. */
-const patience = 90_000;
+/** Long enough for any page on a busy machine: one with a complete editor took 35 s there. */
+const timeoutMs = 90_000;
 
-/** What our own pages ask for, in frames. */
+/** Requests of our own pages, in frames. */
 const ofFrames = /\/v1\/(embed\/frame\.(js|css)|skr-widgets\.(js|css))$/;
 
-/** What a fragment asks for, and a client of oEmbed. */
+/** Requests of a fragment, and of an oEmbed client. */
 const ofIncludes = /\/(v1\.0\.0\/skr-widgets\.css|v1\/oembed\/[\w.-]+\.json\??)$/;
 
-/** What Lit leaves on `window`: its versions, for who has several of it, and where decorators keep notes. */
+/** Lit's globals: its versions, to detect several, and where decorators keep metadata. */
 const ofLit = [
   'litHtmlVersions',
   'litElementVersions',
@@ -41,7 +41,7 @@ const ofLit = [
   'litPropertyMetadata',
 ];
 
-/** What is fed to editors, and what then loads the script. */
+/** The markup fed to editors, and the code that then loads the script. */
 const editors = ['editors.json', 'editors.js']
   .map((file) => readFileSync(`test/hosts/${file}`, 'utf8').replaceAll('\\"', '"'))
   .join('\n');
@@ -89,11 +89,11 @@ suite('Host pages', { concurrency: engines.length }, () => {
           hosts.requests.length = 0;
           const url = hosts.url + page.path;
           await visitor.goTo(url);
-          // From here on, who is asked is the new page, and no longer the one before.
+          // From here on, calls go to the new page instead of the previous one.
           await until(async () =>
-            assert(hosts.requests.some((one) => one.url.endsWith('/witness.js'))),
+            assert(hosts.requests.some((one) => one.url.endsWith('/error-recorder.js'))),
           );
-          await see(visitor, page, url);
+          await waitForExpectedPage(visitor, page, url);
           if (page.sends) {
             await visitor.evaluate(sendMessage);
             const reference = await until(async () => {
@@ -101,7 +101,7 @@ suite('Host pages', { concurrency: engines.length }, () => {
               assert.match(reference, /^\w+-\w+$/);
               return reference;
             });
-            // Stored as it was written, whatever the page has done to the language.
+            // Stored as typed, whatever the page has done to the built-ins.
             const args = ['receiver/src/cli.ts', 'show', reference, '--config'];
             const { stdout } = await run(process.execPath, [...args, `${folder}/receiver.json`]);
             for (const value of ['Åsa Öberg', 'asa@example.se', 'Hej', 'Hej då']) {
@@ -111,10 +111,10 @@ suite('Host pages', { concurrency: engines.length }, () => {
           if (page.names.includes('hostStillWorks')) {
             await until(async () => assert.equal(await visitor.evaluate(inspectHost), ''));
           }
-          check(page, hosts, await see(visitor, page, url));
+          check(page, hosts, await waitForExpectedPage(visitor, page, url));
           if (visitor.print) {
             await visitor.print(true);
-            const printed = await sight(visitor);
+            const printed = await inspect(visitor);
             await visitor.print(false);
             assert.equal(printed.errors, '', 'when printed');
           }
@@ -124,35 +124,39 @@ suite('Host pages', { concurrency: engines.length }, () => {
   }
 });
 
-/** Looks until the page shows what it should. */
-function see(visitor: BrowserDriver, page: HostPage, url: string): Promise<PageReport> {
+/** Inspects the page until it shows what it should. */
+function waitForExpectedPage(
+  visitor: BrowserDriver,
+  page: HostPage,
+  url: string,
+): Promise<PageReport> {
   return until(async () => {
-    const seen = await sight(visitor);
-    assert.equal(seen.url.replace(/[?#].*/, ''), url);
-    assert.equal(seen.errors, '');
-    if (page.loads) assert.equal(seen.ready, 'complete');
-    return seen;
+    const report = await inspect(visitor);
+    assert.equal(report.url.replace(/[?#].*/, ''), url);
+    assert.equal(report.errors, '');
+    if (page.loads) assert.equal(report.ready, 'complete');
+    return report;
   });
 }
 
-async function sight(visitor: BrowserDriver): Promise<PageReport> {
+async function inspect(visitor: BrowserDriver): Promise<PageReport> {
   return JSON.parse(await visitor.evaluate(inspectPage));
 }
 
-/** What holds on every page. */
+/** Checks what applies to every page. */
 function check(
   page: HostPage,
   { url, widgets, receiver, requests }: Hosts,
-  seen: PageReport,
+  report: PageReport,
 ): void {
-  // The browser may report what a policy forbids as often as it is tried.
-  const problems = lines(seen.problems).filter(
+  // The browser may report a policy violation each time it is attempted.
+  const problems = lines(report.problems).filter(
     (problem, index, all) => !problem.startsWith('violation') || all.indexOf(problem) === index,
   );
   for (const declared of page.problems) {
     const expected = declared.replace('https://example.se', widgets);
     const index = problems.findIndex((problem) => problem.includes(expected));
-    assert(index >= 0, `Nothing said “${expected}”, but: ${seen.problems}`);
+    assert(index >= 0, `Expected “${expected}”, got: ${report.problems}`);
     problems.splice(index, 1);
   }
   assert.deepEqual(
@@ -166,12 +170,12 @@ function check(
       theirs.endsWith('*') ? name.startsWith(theirs.slice(0, -1)) : name === theirs,
     );
   assert.deepEqual(
-    [...lines(seen.names), ...lines(seen.stored)].filter((name) => !isTheirs(name)),
+    [...lines(report.names), ...lines(report.stored)].filter((name) => !isTheirs(name)),
     [],
   );
 
   const origins = [url, widgets, receiver];
-  const elsewhere = lines(seen.resources).filter(
+  const elsewhere = lines(report.resources).filter(
     (resource) =>
       !origins.some((origin) => resource.startsWith(`${origin}/`)) &&
       !/^(data|blob):/.test(resource),
@@ -198,9 +202,9 @@ function lines(text: string): string[] {
   return text.split('\n').filter(Boolean);
 }
 
-/** Tries until it does not throw, and gives up with what it threw last. */
+/** Retries until it doesn't throw; finally throws the last error. */
 async function until<T>(attempt: () => Promise<T>): Promise<T> {
-  const end = Date.now() + patience;
+  const end = Date.now() + timeoutMs;
   for (;;) {
     try {
       return await attempt();

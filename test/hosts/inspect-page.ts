@@ -7,9 +7,9 @@
 export interface PageReport {
   readonly url: string;
   readonly ready: string;
-  /** What is wrong with what the page should show. */
+  /** What is wrong with the content that the page should show. */
   readonly errors: string;
-  /** Errors, warnings and violations of its policy. */
+  /** Errors, warnings and policy violations. */
   readonly problems: string;
   /** Properties of `window` that are not the browser's own. */
   readonly names: string;
@@ -19,15 +19,15 @@ export interface PageReport {
   readonly resources: string;
 }
 
-/** What `witness.js` records on the page: errors, and the properties that `window` had before. */
+/** What `error-recorder.js` records on the page: errors, and the properties that `window` had before. */
 interface PageRecorder {
   readonly problems: readonly string[];
   readonly names: readonly string[];
 }
 
 /**
- * Looks at every place that says what it shows: `data-shows`, in an element of ours, or
- * `data-falls-back`, in its stead. Gives a `Sight` as JSON.
+ * Inspects every element that declares what it shows: `data-shows`, in one of our elements, or `data-falls-back`, in
+ * place of one. Returns a `PageReport` as JSON.
  */
 export async function inspectPage(): Promise<string> {
   const errors: string[] = [];
@@ -41,18 +41,18 @@ export async function inspectPage(): Promise<string> {
   findOverlaps();
 
   const globals = window as unknown as { [key: symbol]: PageRecorder | undefined };
-  const witness = globals[Symbol.for('witness')] ?? { problems: [], names: [] };
+  const errorRecorder = globals[Symbol.for('error-recorder')] ?? { problems: [], names: [] };
   const names = Object.getOwnPropertyNames(window).filter(
-    // A number is a frame.
-    (name) => witness.names.indexOf(name) < 0 && !/^\d+$/.test(name),
+    // A number refers to a frame.
+    (name) => errorRecorder.names.indexOf(name) < 0 && !/^\d+$/.test(name),
   );
 
-  // By the prototype: an array may have been given a `toJSON`.
+  // Removed from the prototype, because the page may have given arrays a `toJSON`.
   return JSON.stringify({
     url: location.href,
     ready: document.readyState,
     errors: errors.join('\n'),
-    problems: witness.problems.join('\n'),
+    problems: errorRecorder.problems.join('\n'),
     names: names.join('\n'),
     stored: await stored(),
     resources: performance
@@ -61,7 +61,7 @@ export async function inspectPage(): Promise<string> {
       .join('\n'),
   });
 
-  /** Looks in a document or a shadow root, and in those within it. */
+  /** Inspects a document or a shadow root, and those inside it. */
   async function inspectPlaces(root: Document | ShadowRoot): Promise<void> {
     const all = root.querySelectorAll<HTMLElement>('*');
     for (let i = 0; i < all.length; i++) {
@@ -82,10 +82,10 @@ export async function inspectPage(): Promise<string> {
     upgraded: boolean,
   ): Promise<void> {
     places++;
-    // There is no use in a form on paper.
+    // A form is useless on paper.
     const paper = matchMedia('print').matches;
     if (paper && (place.matches('contact-form') || place.querySelector('contact-form'))) return;
-    // As a visitor does: what is far away need not be drawn before.
+    // As a visitor does, since content far away need not be rendered before that.
     place.scrollIntoView();
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const texts = textsIn(place, undefined);
@@ -114,7 +114,7 @@ export async function inspectPage(): Promise<string> {
     hidden: boolean;
   }
 
-  /** The texts that a person meets in an element, in its shadow root and in what its slots take. */
+  /** The texts that a person sees in an element, in its shadow root and its slots. */
   function textsIn(node: Node, widget: Element | undefined): Text[] {
     if (node.nodeType === 3) {
       const text = (node.nodeValue ?? '').replace(/[ \n\t]+/g, ' ').trim();
@@ -124,10 +124,10 @@ export async function inspectPage(): Promise<string> {
     }
     const element = node as HTMLElement;
     if (/^(script|style|template|noscript|textarea|option)$/.test(element.localName)) return [];
-    // What is hidden by intent, and must be.
+    // Hidden intentionally.
     if (element.hidden && element.checkVisibility()) errors.push('what is hidden shows');
     if (element.hidden) return [];
-    // Within our shadow roots, where the page's styles have no reach, that is by intent too.
+    // Within our shadow roots, where the page's styles don't apply, that is intentional too.
     const isShadow = widget && element.localName && element.getRootNode() !== element.ownerDocument;
     const style = isShadow && getComputedStyle(element);
     if (style && (style.display === 'none' || style.visibility === 'hidden')) return [];
@@ -136,7 +136,7 @@ export async function inspectPage(): Promise<string> {
       return [];
     }
     const isUpgraded = element.shadowRoot && ourTags.test(element.localName);
-    // What a server has printed is ours, whether a script has come or not.
+    // Server-rendered content is ours, with or without the script.
     const host = element.classList?.contains('skr-content') && element.parentElement;
     const within = isUpgraded ? element : host && ourTags.test(host.localName) ? host : widget;
     let children: ArrayLike<Node> = (element.shadowRoot ?? element).childNodes;
@@ -154,7 +154,7 @@ export async function inspectPage(): Promise<string> {
     return texts;
   }
 
-  /** What is wrong with how a text is shown, if anything. */
+  /** What is wrong with the rendering of a text, if anything. */
   function describeError(node: Node, text: string, widget: Element): string | undefined {
     const parent = node.parentElement ?? (node.parentNode as ShadowRoot).host;
     const range = (node.ownerDocument as Document).createRange();
@@ -165,7 +165,7 @@ export async function inspectPage(): Promise<string> {
     const box = widget.getBoundingClientRect();
     for (let i = 0; i < rects.length; i++) {
       const rect = rects[i] as DOMRect;
-      // The space that a line ends with.
+      // The space at the end of a line.
       if (rect.width === 0) continue;
       if (rect.height < 6) return `${rect.height} px high`;
       if (!within(rect, box)) return `outside of its element: ${boxText(rect)} in ${boxText(box)}`;
@@ -179,16 +179,16 @@ export async function inspectPage(): Promise<string> {
         if (!within(rects[i] as DOMRect, clip)) return `clipped by ${each.localName}`;
       }
     }
-    const contrast = contrastOf(colour(style.color), backgroundBehind(parent));
+    const contrast = getContrast(colour(style.color), backgroundBehind(parent));
     if (contrast < 3) return `hard to see: a contrast of ${contrast.toFixed(1)}`;
-    // Only in ours: what the page does with its own line spacing is the page's affair.
+    // Only in our elements: the line spacing of the page itself is not our concern.
     const isOurs =
       (parent.getRootNode() as Partial<ShadowRoot>).host || parent.closest('.skr-content');
     if (isOurs && style.direction !== 'ltr') return 'written from right to left';
     return undefined;
   }
 
-  /** Looks for lines that stand on one another, as when the page has taken the line height away. */
+  /** Detects lines that overlap, as when the page has reset the line height. */
   function findOverlaps(): void {
     for (let i = 0; i < lines.length; i++) {
       for (let j = i + 1; j < lines.length; j++) {
@@ -218,15 +218,15 @@ export async function inspectPage(): Promise<string> {
     return `${Math.round(left)},${Math.round(top)}–${Math.round(right)},${Math.round(bottom)}`;
   }
 
-  /** The element around one, as it is drawn. */
+  /** The parent of an element in the flat tree. */
   function above(element: Element): Element | null {
     const { assignedSlot, parentNode } = element;
     const next = (assignedSlot ?? parentNode) as (Element & Partial<ShadowRoot>) | null;
-    // Not by `host` alone: a link has one, too.
+    // Not only by `host`, which links have too.
     return next?.nodeType === 11 ? (next.host ?? null) : next?.nodeType === 1 ? next : null;
   }
 
-  /** A colour as the browser says it, in parts from 0 to 1. */
+  /** Converts a computed colour to components from 0 to 1. */
   function colour(text: string): number[] {
     const parts = (text.match(/[\d.]+(?:e-?\d+)?%?/g) ?? []).map((part) =>
       part.endsWith('%') ? Number.parseFloat(part) / 100 : Number(part),
@@ -244,8 +244,8 @@ export async function inspectPage(): Promise<string> {
     return [1, 1, 1, 1];
   }
 
-  /** The contrast of a text, as WCAG counts it. */
-  function contrastOf(text: number[], background: number[]): number {
+  /** The contrast of a text, computed as in WCAG. */
+  function getContrast(text: number[], background: number[]): number {
     if ((text[3] ?? 1) < 0.5) return 1;
     const [a, b] = [luminance(text), luminance(background)];
     return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
@@ -270,7 +270,7 @@ export async function inspectPage(): Promise<string> {
   }
 }
 
-/** Asks the page whether its own scripts still work. Gives what does not, or nothing. */
+/** Asks the page whether its own scripts still work. Returns what doesn't, or nothing. */
 export async function inspectHost(): Promise<string> {
   const { hostStillWorks } = window as { hostStillWorks?: () => unknown };
   if (!hostStillWorks) return 'The host is not ready';
@@ -292,13 +292,13 @@ export function sendMessage(): void {
   root?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click();
 }
 
-/** The reference number that the visitor is given, once the message is stored. */
+/** The reference number shown to the visitor once the message is stored. */
 export function getReference(): string {
   const root = document.querySelector('skr-intl-overview, contact-form')?.shadowRoot;
   return root?.querySelector('#confirmation strong')?.textContent ?? '';
 }
 
-/** Empties what a page's own library has kept, before the next page comes. */
+/** Clears what a page's own library has stored, before the next page is opened. */
 export function clearStorage(): void {
   localStorage.clear();
 }

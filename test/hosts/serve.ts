@@ -1,6 +1,6 @@
 /**
- * Serves the host pages as they would stand on the web: the pages from one origin, what we publish
- * from another. `npm run hosts` does so for a person, with a list of the pages at the top.
+ * Serves the host pages as on the web: the pages from one origin, our published files from another. `npm run hosts`
+ * starts it for a person, with a list of the pages.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,42 +11,42 @@ import { build } from 'esbuild';
 import fastify, { type FastifyInstance } from 'fastify';
 import { contentType } from 'mime-types';
 import { startReceiver } from '../../demo/receiver.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { getPackagesFolder, resolveLibrary } from '../lock-files.ts';
 
-/** What stands in the pages for our own two servers. The first is the one in the README. */
+/** The placeholders in the pages for our two servers. The first is the URL in the README. */
 const placeholders = {
   widgets: 'https://example.se',
   receiver: 'https://receiver.example.se',
 };
 
-/** The checksum that a tag names the script by. */
+/** The integrity value in a script tag. */
 const integrity = JSON.parse(readFileSync('dist/integrity.json', 'utf8'))['skr-widgets.js'];
 
-/** A host page: one file, which says itself what it is and what must be so on it. */
+/** A host page: a single file, which describes itself and what must be true on it. */
 export interface HostPage {
   readonly name: string;
-  /** Where it is served. */
+  /** The path it is served at. */
   readonly path: string;
   readonly html: string;
   readonly title: string;
   /** What the page proves. */
   readonly description: string;
-  /** The header `Content-Security-Policy` that it is served with. */
+  /** The `Content-Security-Policy` header that it is served with. */
   readonly policy: string | undefined;
-  /** What goes wrong on it and may: each exactly once, and nothing else. */
+  /** Expected errors, each exactly once. Any other fails the test. */
   readonly problems: readonly string[];
-  /** What may go wrong on it, or not: what an engine does on its own account. */
+  /** Errors that may occur or not, depending on the engine. */
   readonly mayOccur: readonly string[];
-  /** Names of its own, or of its libraries, on `window` and in the browser's stores. */
+  /** Names that the page or its libraries add to `window` and to the browser's storage. */
   readonly names: readonly string[];
   /** Whether the test sends a message with the form on it. */
   readonly sends: boolean;
-  /** Whether it finishes loading. A page that waits for a server that never answers does not. */
+  /** Whether it finishes loading, which a page that waits for an unresponsive server doesn't. */
   readonly loads: boolean;
 }
 
-/** The host pages, by the names of their files. */
+/** The host pages, by file name. */
 export const hostPages: readonly HostPage[] = globSync('test/hosts/*.{html,xhtml}')
   .sort()
   .map(readPage);
@@ -74,7 +74,7 @@ function readPage(file: string): HostPage {
   };
 }
 
-/** The policy that a page needs that uses these features, by what we publish of it. */
+/** The policy for a page that uses these features, from our published policies. */
 function published(uses: string | undefined): string | undefined {
   if (!uses) return undefined;
   const { features } = JSON.parse(readFileSync('dist/csp.json', 'utf8'));
@@ -92,7 +92,7 @@ function published(uses: string | undefined): string | undefined {
     .replaceAll('{receiver}', placeholders.receiver);
 }
 
-/** The text that stands in HTML. */
+/** Decodes a text from HTML. */
 export function plain(html: string): string {
   return html
     .replace(/\s+/g, ' ')
@@ -106,22 +106,22 @@ export function plain(html: string): string {
 export interface Hosts {
   /** The origin of the pages. */
   readonly url: string;
-  /** The origin of what we publish: to a browser another site, not just another port. */
+  /** The origin of the published files: another site to the browser, not just another port. */
   readonly widgets: string;
-  /** Tells the pages where the receiver is. */
+  /** Tells the pages the receiver's URL. */
   receiver: string;
-  /** Every request since it was last emptied, and the status of the answer. */
+  /** All requests since it was last cleared, with the status of the response. */
   readonly requests: { readonly url: string; readonly status: number }[];
   close(): Promise<unknown>;
 }
 
-/** Starts the servers on free ports. Settles when they listen. */
+/** Starts the servers on free ports. Resolves when they are listening. */
 export async function serveHosts(port = 0): Promise<Hosts> {
   const requests: Hosts['requests'] = [];
   const [site, published] = [fastify(), fastify({ forceCloseConnections: true })];
   for (const server of [site, published]) {
     server.addHook('onRequest', async ({ originalUrl, host, raw }, { raw: reply }) => {
-      // The browser asks for this one by itself.
+      // Requested by the browser itself.
       if (raw.url === '/favicon.ico') return;
       const note = { url: `http://${host}${originalUrl}`, status: 0 };
       requests.push(note);
@@ -135,7 +135,7 @@ export async function serveHosts(port = 0): Promise<Hosts> {
     requests,
     close: () => Promise.all([site.close(), published.close()]),
   };
-  /** Puts in what is not known until it is served. */
+  /** Fills in what is known only when the servers run. */
   const fill = (text: string) =>
     text
       .replaceAll(placeholders.receiver, hosts.receiver)
@@ -147,7 +147,7 @@ export async function serveHosts(port = 0): Promise<Hosts> {
   return Object.assign(hosts, { url, widgets: widgets.replace('127.0.0.1', 'localhost') });
 }
 
-/** What we publish, and what a webmaster meets when it is not there. */
+/** Serves the published files, and the 404 that a webmaster may encounter. */
 function publish(server: FastifyInstance, fill: (text: string) => string): void {
   const files = globSync('dist/**/*.*');
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -160,11 +160,11 @@ function publish(server: FastifyInstance, fill: (text: string) => string): void 
       if (!file) return reply.callNotFound();
       reply.type(contentType(extname(file)) || 'application/octet-stream');
       const text = readFileSync(file, 'utf8');
-      // The addresses are in these only; a script must keep its checksum.
+      // Only these contain URLs; a script must keep its checksum.
       return reply.send(/html|json/.test(file) ? fill(text) : text);
     });
   }
-  // The same file as another release has it.
+  // The same file, as published by another release.
   server.get('/skr-widgets/v1.2.3/skr-widgets.js', (_request, reply) =>
     reply
       .type('text/javascript; charset=utf-8')
@@ -173,19 +173,19 @@ function publish(server: FastifyInstance, fill: (text: string) => string): void 
   server.get('/never/skr-widgets.js', () => new Promise(() => {}));
 }
 
-/** A municipality's website. */
+/** Serves a municipality's website. */
 function host(server: FastifyInstance, fill: (text: string) => string): void {
   for (const { path, html, policy } of hostPages) {
     server.get(path, async (_request, reply) => {
-      // What the test itself must run is let through by a nonce of its own.
+      // The test's own scripts are allowed by a separate nonce.
       if (policy) {
-        const witness = `script-src 'nonce-witness'`;
+        const errorRecorder = `script-src 'nonce-error-recorder'`;
         const withWitness = policy.includes('script-src')
-          ? policy.replace('script-src', witness)
-          : `${policy}; ${witness}`;
+          ? policy.replace('script-src', errorRecorder)
+          : `${policy}; ${errorRecorder}`;
         reply.header('content-security-policy', fill(withWitness));
       }
-      const witness = '<script nonce="witness" src="/witness.js"></script>';
+      const errorRecorder = '<script nonce="error-recorder" src="/error-recorder.js"></script>';
       const page = await include(html.replaceAll('sha384-…', integrity), fill);
       return reply
         .type(
@@ -193,11 +193,11 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
             ? 'application/xhtml+xml; charset=utf-8'
             : 'text/html; charset=utf-8',
         )
-        .send(page.replace('<head>', `<head>\n    ${witness}`));
+        .send(page.replace('<head>', `<head>\n    ${errorRecorder}`));
     });
   }
   server.get('/', (_request, reply) => reply.type('text/html').send(list()));
-  for (const file of ['witness.js', 'editors.js', 'editors.json', 'cache-first.js']) {
+  for (const file of ['error-recorder.js', 'editors.js', 'editors.json', 'cache-first.js']) {
     server.get(`/${file}`, (_request, reply) =>
       reply
         .type(contentType(file) || '')
@@ -205,9 +205,9 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
         .send(fill(readFileSync(`test/hosts/${file}`, 'utf8'))),
     );
   }
-  // Our own Lit, and Bootstrap, which the site has too; all others are in a lock file of their own.
+  // Our own Lit, and Bootstrap, which the site uses too; all others have a lock file of their own.
   server.register(fastifyStatic, { root: resolve('node_modules'), prefix: '/npm/' });
-  // An import map leads here, as on the page of someone who takes our modules into their own.
+  // The target of an import map, as on the page of an integrator who bundles our modules.
   server.register(fastifyStatic, {
     root: resolve('dist/lib'),
     prefix: '/lib/',
@@ -223,10 +223,10 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
     server.get(path, async (_request, reply) =>
       reply.type('text/javascript; charset=utf-8').send(await content()),
     );
-  // It replaces `Event`, `JSON` and more. npm has it for servers only.
-  script('/mootools.js', () => readFileSync(pathOf('mootools'), 'utf8'));
+  // Replaces `Event`, `JSON` and more. The npm package is for servers only.
+  script('/mootools.js', () => readFileSync(getProgramPath('mootools'), 'utf8'));
   for (const name of Object.keys(bundles)) script(`/${name}.js`, () => bundle(name));
-  // Our file as asset pipelines serve it, and as Autoptimize joins it with others: the tag is Autoptimize's.
+  // Our file as asset pipelines serve it, and as Autoptimize concatenates it with others: with Autoptimize's tag.
   const readScript = () => readFileSync('dist/skr-widgets.js', 'utf8');
   script('/static/a1b2c3.js', readScript);
   script('/wp-content/cache/autoptimize/js/autoptimize_6b1c5f.js', () =>
@@ -237,7 +237,7 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
       .join(';\n'),
   );
 
-  // What a site has on its server.
+  // Server-side code of a site.
   server.addContentTypeParser('text/html', { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
@@ -248,8 +248,8 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
 }
 
 /**
- * Puts in what a site's system prints into its pages: `<!-- fragment: NAME -->` a fragment of ours, and
- * `<!-- oembed: ADDRESS -->` what a real client makes of the address of a page.
+ * Inserts what a site's system would print: `<!-- fragment: NAME -->` is replaced with a fragment, and
+ * `<!-- oembed: ADDRESS -->` with the output of a real oEmbed client for a page's URL.
  */
 async function include(html: string, fill: (text: string) => string): Promise<string> {
   let page = fill(html).replace('/* the script itself */', () =>
@@ -265,7 +265,7 @@ async function include(html: string, fill: (text: string) => string): Promise<st
   return page;
 }
 
-/** Libraries that come for bundlers only: what a page that has one gets of it, as the name on `window`. */
+/** Bundles libraries that have no build for browsers, and returns what a page gets as a global. */
 const bundles: Readonly<
   Record<string, { readonly globalName: string; readonly contents: string }>
 > = {
@@ -299,7 +299,7 @@ function bundle(name: string): Promise<string> {
   return code;
 }
 
-/** The list of the pages, from what they say themselves. */
+/** Renders the list of pages, from their own descriptions. */
 function list(): string {
   const items = hostPages.map(
     ({ path, html }) =>

@@ -1,12 +1,12 @@
 /**
- * Changes the pure modules in all the ways that Stryker knows, and tells which changes no test notices:
- * `npm run mutation`, or `npm run mutation -- outbox` for the modules whose paths contain a word.
- * `survivors.md` here lists those that were read and left, with why.
+ * Runs Stryker's mutations on the pure modules, and reports those that no test notices: `npm run mutation`, or
+ * `npm run mutation -- outbox` for modules whose paths contain a word. `survivors.md` here lists the survivors that
+ * have been reviewed and accepted, with the reason.
  */
 import { pathToFileURL } from 'node:url';
 import { getPackagesFolder, installPackages } from '../lock-files.ts';
 
-/** Each module, with the lines that are pure where not all are, and the tests that hold it to its rules. */
+/** Each module, with the lines that are pure unless all are, and the test file of its rules. */
 const modules: Readonly<Record<string, string>> = {
   'src/contact-form/message.ts': 'test/contact-form/message.test.ts',
   'src/core/safe-url.ts': 'test/core/safe-url.test.ts',
@@ -17,7 +17,7 @@ const modules: Readonly<Record<string, string>> = {
   'receiver/src/outbox/outbox.ts': 'receiver/test/outbox.test.ts',
 };
 
-/** What we use of Stryker, which TypeScript knows nothing of. */
+/** The part of Stryker that is used here; it has no types. */
 interface StrykerModule {
   readonly Stryker: new (
     options: object,
@@ -43,13 +43,13 @@ for (const [module, testFile] of chosen) {
       testFiles: [testFile],
       nodeArgs: ['--test-reporter=tap', '-r', '{{hookFile}}', '{{testFile}}'],
     },
-    // The sandbox has what these tests import and read, and nothing else.
+    // The sandbox contains only what these tests import and read.
     ignorePatterns: ['*', '!src/**', '!receiver/**', '!test/**/*.ts', '!package.json'],
     plugins: [`${getPackagesFolder('mutation')}/@stryker-mutator/tap-runner/dist/src/index.js`],
     reporters: ['progress-append-only', 'clear-text'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     tempDirName: '.cache/stryker',
-    // Longer than any of them takes on a busy machine: what comes too late counts as noticed.
+    // Longer than any of them takes on a busy machine: a timeout counts as noticed.
     timeoutMS: 60_000,
     concurrency: 2,
   }).runMutationTest();

@@ -1,4 +1,4 @@
-/** The package as it is packed for npm, installed in a folder outside of the project and used there as by others. */
+/** The package as packed for npm, installed in a folder outside the project and used there as by integrators. */
 import assert from 'node:assert/strict';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -50,7 +50,7 @@ suite('The package', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Opens the app with a policy, and with something of the page's own in its head. */
+  /** Opens the app with a policy, and with additional markup in its head. */
   async function open({ policy = '', head = '' }): Promise<{ page: Page; problems: string[] }> {
     const page = await browser.newPage();
     const problems: string[] = [];
@@ -62,10 +62,10 @@ suite('The package', () => {
     return { page, problems };
   }
 
-  const textOf = (page: Page, selector: string) =>
+  const getText = (page: Page, selector: string) =>
     page.$eval(selector, (element) => element.textContent ?? '');
 
-  test('has what it exports, and exports all that it tells others to take', async () => {
+  test('contains what it exports, and exports everything its documentation refers to', async () => {
     const { exports } = JSON.parse(readFileSync(`${installed}/package.json`, 'utf8'));
     const files = Object.values<string | Record<string, string>>(exports).flatMap((each) =>
       typeof each === 'string' ? [each] : Object.values(each),
@@ -73,18 +73,18 @@ suite('The package', () => {
     assert(files.length > 30);
     const missing = files.filter((file) => globSync(file, { cwd: installed }).length === 0);
     assert.deepEqual(missing, []);
-    // Vite has built an app that imports them, and it runs.
+    // Vite has built an app that imports all of them, and it runs.
     const { page, problems } = await open({});
     await page.waitForFunction(() => document.querySelector('output')?.textContent);
-    assert.equal(await textOf(page, 'output'), 'object object object string object string string');
-    assert.match(await textOf(page, 'org-card'), /ideell förening/);
+    assert.equal(await getText(page, 'output'), 'object object object string object string string');
+    assert.match(await getText(page, 'org-card'), /ideell förening/);
     assert.deepEqual(problems, []);
     await page.close();
   });
 
-  test('holds nothing that is for its makers', () => {
+  test('contains nothing that only its developers need', () => {
     const description = JSON.parse(readFileSync(`${installed}/package.json`, 'utf8'));
-    const unwanted = [
+    const internalNames = [
       'devDependencies',
       'overrides',
       'private',
@@ -93,7 +93,7 @@ suite('The package', () => {
       'workspaces',
     ];
     assert.deepEqual(
-      unwanted.filter((name) => Object.hasOwn(description, name)),
+      internalNames.filter((name) => Object.hasOwn(description, name)),
       [],
     );
     assert.deepEqual(globSync('**/*.zip', { cwd: installed }), []);
@@ -120,7 +120,7 @@ suite('The package', () => {
     assert(length < 220_000 && server < 85_000, `${length}, ${server}`);
   });
 
-  test('links from its README to nothing that is not in it', () => {
+  test('links from its README only to files that it contains', () => {
     for (const file of globSync('*.md', { cwd: installed })) {
       const text = readFileSync(join(installed, file), 'utf8');
       const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
@@ -164,7 +164,7 @@ suite('The package', () => {
     'as csp.json says, as often as bundles ask for it': `${policyOfLit} 'allow-duplicates'`,
   })) {
     test(`works under Trusted Types with a policy allowed ${what}`, async () => {
-      // Another bundle on the page, with a Lit of its own.
+      // Another bundle on the page, with its own Lit.
       const head = policy.includes('duplicates')
         ? `<script>trustedTypes.createPolicy('lit-html', { createHTML: (html) => html })</script>`
         : '';
@@ -196,7 +196,7 @@ suite('The package', () => {
       await page.$eval('output', (output) => output.dataset.create),
       "TypeError: Expected document.createElement('org-card'), got new: another copy of skr-widgets on this page has defined <org-card>",
     );
-    assert.match(await textOf(page, 'org-card'), /ideell förening/);
+    assert.match(await getText(page, 'org-card'), /ideell förening/);
     assert.deepEqual(problems, []);
     await page.close();
   });
@@ -214,7 +214,7 @@ suite('The package', () => {
   }
 
   for (const dom of ['', 'domino', 'jsdom', 'happy-dom']) {
-    test(`renders on a server ${dom ? `that has ${dom} on globalThis` : 'without a word'}`, async () => {
+    test(`renders on a server ${dom ? `that has ${dom} on globalThis` : 'without warnings'}`, async () => {
       const { stdout, stderr } = await runIn(folder, `node server.mjs ${dom}`.trim());
       assert.match(stdout, /^<org-card org="icld" lang="sv"><div .*ideell förening/);
       assert.equal(stderr, '');

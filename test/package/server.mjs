@@ -1,14 +1,14 @@
-/** Renders where a program has put a DOM on `globalThis`: `node server.mjs domino`. */
+/** Renders with a DOM on `globalThis`: `node server.mjs domino`. */
 const [, , dom] = process.argv;
 
-/** Puts what is in a window where programs look for it. */
+/** Copies the properties of a window to `globalThis`. */
 const install = (window) => {
   for (const name of ['HTMLElement', 'Element', 'Event', 'UIEvent', 'Node', 'document']) {
     if (window[name]) globalThis[name] = window[name];
   }
 };
 if (dom === 'domino') {
-  // As Angular's server does it: its classes, and no document.
+  // As on Angular's server: its classes, and no document.
   const { default: domino } = await import('domino');
   Object.assign(globalThis, domino.impl);
 }

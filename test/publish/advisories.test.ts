@@ -1,4 +1,4 @@
-/** What happens to a vulnerability, from the file that says so to those who run an affected version. */
+/** A vulnerability, from its file to those who run an affected version. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
@@ -14,7 +14,7 @@ import { chromium } from '../browsers/engines.ts';
 import { type Answer, type Site, serve } from '../e2e/pages.ts';
 import { copySources, makeRelease, publisher } from './releases.ts';
 
-// The receiver is a package of its own, which is checked against another library of types.
+// Imported dynamically: the receiver is type-checked separately, with other libraries.
 const receiver = '../../receiver/src/operations/advisories.ts';
 const { checkAdvisories } = (await import(receiver)) as {
   checkAdvisories(
@@ -132,7 +132,7 @@ suite('An advisory', () => {
     rmSync(join(cwd, 'skr-widgets.pem'));
   });
 
-  test('is told by the check of a receiver of an affected version, and of no other', async (t) => {
+  test('is reported by the check of an affected receiver, and of no other', async (t) => {
     const files = Object.fromEntries(
       lists
         .flatMap((file) => [file, `${file}.sig`])
@@ -257,7 +257,7 @@ suite('An advisory', () => {
     });
   });
 
-  test('stands beside security.txt, in the site and in the zip for hosts', () => {
+  test('is published with security.txt, on the site and in the zip for hosts', () => {
     const site = read('site/.well-known/security.txt');
     assert(site.startsWith(`Contact: ${publisher.securityContact}\nExpires: `));
     assert.match(
@@ -266,7 +266,7 @@ suite('An advisory', () => {
     );
     assert.match(site, /^Policy: https:\/\/widgets\.kommun\.example\/trygghet\.html$/m);
     const zip = read('release/skr-widgets-1.0.0/server/security.txt');
-    // It holds for whichever host it is put on.
+    // Valid for whichever host it is put on.
     assert.equal(zip, site.replace(/^(Canonical|Policy): .*\n/gm, ''));
   });
 });
@@ -325,11 +325,11 @@ suite('An advisory is not published', () => {
     [
       'under another name than its own',
       { id: 'SKRW-1' },
-      /expected the id SKRW-2027-0001.*got "SKRW-1"/,
+      /expected the name of the file, SKRW-2027-0001, as id, got "SKRW-1"/,
     ],
     ['without its Swedish', { database_specific: {} }, /expected a summary and details \(sv\)/],
     ['without a date', { published: 'soon' }, /expected published and modified as dates/],
-    ['about nothing', { affected: [] }, /expected what is affected, got \[\]/],
+    ['about nothing', { affected: [] }, /expected a list of affected packages, got \[\]/],
     [
       'about a package of somebody else',
       { affected: [{ ...advisory.affected[0], package: { name: 'lit' } }] },
@@ -342,7 +342,7 @@ suite('An advisory is not published', () => {
           { ...advisory.affected[0], ranges: [{ type: 'SEMVER', events: [{ introduced: '1' }] }] },
         ],
       },
-      /expected versions since introduced/,
+      /expected versions, the first of them “introduced”/,
     ],
   ] as const) {
     test(what, () => {
@@ -353,7 +353,7 @@ suite('An advisory is not published', () => {
     });
   }
 
-  test('when it is no JSON', () => {
+  test('if it is not JSON', () => {
     const own = mkdtempSync(join(folder, 'wrong-'));
     writeFileSync(join(own, 'SKRW-2027-0001.json'), '{');
     assert.throws(() => readAdvisories(own), /SKRW-2027-0001\.json: expected JSON, got/);

@@ -1,4 +1,4 @@
-/** Chromium and a server for the tests of what is published: `dist/` under an address of its own. */
+/** Chromium and a server for the tests of the published files: `dist/` at a URL of its own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { after, before } from 'node:test';
@@ -9,7 +9,7 @@ import { type Answer, type Site, serve } from '../e2e/pages.ts';
 
 /** What the tests of a file use. */
 export interface TestSite {
-  /** Where `dist/` is served, with a slash at its end. */
+  /** The URL of `dist/`, with a trailing slash. */
   baseUrl(): string;
   /** Adds a page on another origin and returns its URL. */
   addPage(html: string): string;
@@ -18,14 +18,14 @@ export interface TestSite {
 }
 
 /**
- * Starts what a test file needs, and ends it after the last test.
+ * Starts what a test file needs, and stops it after the last test.
  *
- * @param options.policy The content security policy that the pages of `dist/` are served with.
- * @param options.address An address in the files that is to be the server's own.
+ * @param options.policy The content security policy of the pages in `dist/`.
+ * @param options.address A URL in the files to replace with the server's own.
  */
 export function setup({ policy, address }: { policy?: string; address?: string } = {}): TestSite {
   const answers: Record<string, Answer> = {};
-  // Files are read as they are asked for; the rest is what a test has put there.
+  // Files are read on request; the rest has been added by a test.
   const dist = new Proxy(answers, {
     get: (table, path: string) => table[path] ?? readDist(path),
   });
@@ -45,7 +45,7 @@ export function setup({ policy, address }: { policy?: string; address?: string }
     await Promise.all([publisher?.close(), host?.close()]);
   });
 
-  /** A file of `dist/`, as a server that everyone may read from sends it; it ignores the query. */
+  /** Sends a file of `dist/` with CORS headers, whatever the query. */
   function readDist(url: string): Answer | undefined {
     const [path = ''] = url.split('?');
     const type = contentType(extname(path));

@@ -1,4 +1,4 @@
-/** The text as data, and the feed of its changes. */
+/** The article as data, and the feed of its changes. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ for (const locale of ['sv', 'en']) {
       assert.equal(data.$schema, schema.$id);
     });
 
-    test('hold the text and no other', () => {
+    test('contain the text and nothing else', () => {
       const seed = readFileSync(`test/seed.${locale}.txt`, 'utf8').replaceAll('\n', ' ');
       const { title, preamble, body, section, organisations, person } = data;
       const texts = [
@@ -45,7 +45,7 @@ for (const locale of ['sv', 'en']) {
         texts.filter((text) => !seed.includes(text)),
         [],
       );
-      // Dateline, and the words of the form, are all that remains of it.
+      // All that remains are the date line and the texts of the form.
       const longestFirst = texts.sort((a, b) => b.length - a.length);
       const remainder = longestFirst.reduce((rest, text) => rest.replaceAll(text, ''), seed);
       assert(remainder.replace(/\s+/g, ' ').length < 190, remainder);
@@ -63,7 +63,7 @@ for (const locale of ['sv', 'en']) {
     }
   });
 
-  test(`The feed in ${locale} tells of each change, by names that stay`, () => {
+  test(`The feed in ${locale} has each change, with a permanent id`, () => {
     const feed = readFileSync(`dist/content/changes.${locale}.atom`, 'utf8');
     const all = changes(createMsg(locale as 'sv'));
     const names = [...feed.matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id);
@@ -78,7 +78,7 @@ for (const locale of ['sv', 'en']) {
   });
 }
 
-test('The changes have names of their own and stand in order', () => {
+test('The changes have unique ids and are in order', () => {
   const all = changes(createMsg('sv'));
   assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
   const dates = all.map(({ date }) => date);
@@ -86,7 +86,7 @@ test('The changes have names of their own and stand in order', () => {
   assert.equal(all[0].hash, hashText());
 });
 
-test('A text that has changed is not built before the feed tells of it', (t) => {
+test('A changed text is not built until the feed has an entry for it', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-content-'));
   t.after(() => rmSync(folder, { recursive: true }));
   for (const path of ['publish', 'dist', 'docs', 'package.json', 'publisher.json']) {

@@ -1,4 +1,4 @@
-/** The policies that we publish, tried in a browser: what they let in works, and nothing less does. */
+/** The published policies, tested in a browser: what they allow works, and nothing less is enough. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
@@ -48,7 +48,7 @@ suite('By what it uses, a page needs in its policy no more than', () => {
       const page = await open(body(), policyFor(uses));
       await page.waitForSelector('org-card > .skr-content > h2');
       assert.deepEqual(await blockedIn(page), []);
-      // The style is there, from wherever it comes.
+      // The style applies, whichever sheet it comes from.
       assert.equal(await page.$eval('org-card', (card) => getComputedStyle(card).display), 'flex');
     });
 
@@ -77,7 +77,7 @@ for (const name of ['skr-intl-overview', 'org-card', 'contact-person', 'contact-
 
 function policyFor(uses: string[]): string {
   const all = new Map<string, string[]>([['default-src', ["'none'"]]]);
-  // What the pages of this test themselves have: an icon.
+  // What the test's own pages need: an icon.
   all.set('img-src', ['data:']);
   for (const use of uses) {
     const { directives } = features[use] ?? assert.fail(use);
@@ -98,11 +98,11 @@ async function open(body: string, policy: string): Promise<Page> {
 }
 
 declare global {
-  /** What a policy has blocked on a page of these tests. */
+  /** A violation reported on a page of these tests. */
   var blocked: string[];
 }
 
-/** Has a page, and each frame in it, take down what its policy blocks. */
+/** Makes a page and its frames record policy violations. */
 async function watch(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
     globalThis.blocked = [];
@@ -112,7 +112,7 @@ async function watch(page: Page): Promise<void> {
   });
 }
 
-/** What has been blocked once the page and its frames have shown themselves. */
+/** The violations once the page and its frames have rendered. */
 async function blockedIn(page: Page): Promise<string[]> {
   const all = page.frames().map((frame) =>
     frame.evaluate(

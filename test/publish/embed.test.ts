@@ -1,4 +1,4 @@
-/** Our own pages in a real browser: in frames of every kind, and on their own. */
+/** The embed pages in a real browser: in all kinds of frames, and by themselves. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -31,7 +31,7 @@ for (const file of files) {
       );
     });
 
-    test('leads to its description for oEmbed, and to the other language', () => {
+    test('links to its oEmbed description and to the other language', () => {
       const oembed = `https://example.se/skr-widgets/v1/oembed/${name}.${locale}.json`;
       assert(
         html.includes(`<link rel="alternate" type="application/json+oembed" href="${oembed}"`),
@@ -41,7 +41,7 @@ for (const file of files) {
       assert(files.includes(`dist/embed/${name}.${other}.html`));
     });
 
-    test('tells search engines what it is about', () => {
+    test('describes its content to search engines', () => {
       const [, json = ''] =
         html.match(/<script type="application\/ld\+json">(.*?)<\/script>/) ?? [];
       const facts = JSON.parse(json);
@@ -57,14 +57,14 @@ for (const file of files) {
       if (name === 'org-card-icld') assert.match(facts.name, /ICLD/);
     });
 
-    test('has no script of its own in it, no inline style and no handler', () => {
+    test('has no inline script, style or event handler', () => {
       const scripts = html.match(/<script(?! type="application\/ld\+json")[^>]*>[^<]*/g);
       assert.equal(scripts?.length, 2);
       for (const script of scripts) assert.match(script, /^<script defer src="[^>]*>$/);
       assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|javascript:/i);
     });
 
-    test('has the text before any script comes', async () => {
+    test('contains the text without scripts', async () => {
       const page = await site.openPage(`${site.baseUrl()}embed/${basename(file)}`, {
         prepare: (page) => page.setJavaScriptEnabled(false),
       });
@@ -77,13 +77,13 @@ for (const file of files) {
   });
 }
 
-suite('The address of a page', () => {
+suite('The URL of a page', () => {
   test('carries the attributes of its element', async () => {
     const { text } = await embed('org-card.en.html?org=icld&heading-level=4');
     assert.match(await text('h4'), /ICLD/);
   });
 
-  test('warns once of what is no option, and never sets the language', async () => {
+  test('warns once about an unknown option, and never sets the language', async () => {
     const { page, text, warnings } = await embed('org-card.sv.html?lang=en&lang=en&onclick=x');
     assert.equal(await page.$eval('org-card', (card) => card.lang), 'sv');
     assert.equal(await text('h2'), 'SALAR International');
@@ -103,7 +103,7 @@ suite('The address of a page', () => {
     assert.equal((await page.$$('org-card >>> img, org-card >>> a')).length, 0);
   });
 
-  test('sends no form to whom the publisher has not named', async () => {
+  test('rejects an endpoint whose origin the publisher has not named', async () => {
     for (const name of ['contact-form', 'skr-intl-overview']) {
       const option = name === 'contact-form' ? 'endpoint' : 'contact-endpoint';
       const { page, warnings } = await embed(`${name}.sv.html?${option}=${receiver}`);
@@ -116,13 +116,13 @@ suite('The address of a page', () => {
     }
   });
 
-  test('sends it to the origin of the page', async () => {
+  test('accepts an endpoint on the origin of the page', async () => {
     const own = `${site.baseUrl()}v1/forms/international`;
     const { page } = await embed(`contact-form.sv.html?endpoint=${own}`);
     assert.equal((await page.$$('contact-form >>> form')).length, 1);
   });
 
-  test('sends it to an origin that the publisher has named, and not to one like it', async () => {
+  test('accepts an origin that the publisher has named, and not one that looks like it', async () => {
     const origins = { prepare: (page: Page) => nameOrigin(page, 'https://receiver.example.se') };
     const named = await embed(`contact-form.sv.html?endpoint=${receiver}`, origins);
     assert.equal((await named.page.$$('contact-form >>> form')).length, 1);
@@ -132,7 +132,7 @@ suite('The address of a page', () => {
     }
   });
 
-  test('marks words that came with it, where no page stands around', async () => {
+  test('marks words that come from the URL, outside a frame', async () => {
     const marked = async (query: string) => {
       const { page } = await embed(`contact-person.sv.html${query}`);
       return page.$eval('#words', (note) => note.checkVisibility());
@@ -143,7 +143,7 @@ suite('The address of a page', () => {
   });
 });
 
-suite('A page of its own', () => {
+suite('A page outside a frame', () => {
   const state = (page: Page | Frame) =>
     page.$eval('h1', (heading) => [
       heading.textContent,
@@ -151,7 +151,7 @@ suite('A page of its own', () => {
       document.body.getBoundingClientRect().width <= 44 * 16,
     ]);
 
-  test('says whose it is under an h1, with and without scripts', async () => {
+  test('names the publisher in an h1, with and without scripts', async () => {
     for (const enabled of [true, false]) {
       for (const [name, words] of [
         ['org-card.sv', 'Information från Sveriges Kommuner och Regioner (SKR)'],
@@ -165,7 +165,7 @@ suite('A page of its own', () => {
     }
   });
 
-  test('leads back to where its visitor came from, and nowhere else', async () => {
+  test('links back to the referring page, and nowhere else', async () => {
     const url = `${site.baseUrl()}embed/org-card.sv.html`;
     const page = await site.openPage(`<!doctype html><p><a href="${url}">SALAR</a></p>`);
     const from = page.url();
@@ -177,7 +177,7 @@ suite('A page of its own', () => {
     assert.equal(await direct.$eval('#back', (link) => link.checkVisibility()), false);
   });
 
-  test('has none of that in a frame, although no script may run there', async () => {
+  test('shows none of that in a frame, even if scripts are blocked there', async () => {
     const url = `${site.baseUrl()}embed/org-card.sv.html`;
     for (const [src, attributes] of [
       [url, ''],
@@ -201,12 +201,12 @@ suite('A frame', () => {
     ['in a page', ''],
     ['in a sandbox without an origin', 'sandbox="allow-scripts"'],
   ]) {
-    test(`gets the height of what is in it, ${how}`, async () => {
+    test(`gets the height of its content, ${how}`, async () => {
       const page = await site.openPage(
         `<!doctype html><iframe ${attributes} src="${src()}" width="400" height="10"></iframe>${script()}`,
       );
       await settled(page);
-      const first = await heightOf(page);
+      const first = await getHeight(page);
       assert(first > 100, `${first}`);
 
       await page.$eval('iframe', (frame) => frame.setAttribute('width', '200'));
@@ -216,21 +216,21 @@ suite('A frame', () => {
         first,
       );
       await settled(page);
-      assert((await heightOf(page)) > first);
+      assert((await getHeight(page)) > first);
     });
 
-    test(`gets it although the script comes late, ${how}`, async () => {
+    test(`gets the height even if the script loads late, ${how}`, async () => {
       const page = await site.openPage(
         `<!doctype html><iframe ${attributes} src="${src()}" width="400" height="10"></iframe>`,
       );
-      assert.equal(await heightOf(page), 10);
+      assert.equal(await getHeight(page), 10);
       await page.addScriptTag({ url: `${site.baseUrl()}iframe-height.js` });
       await settled(page);
-      assert((await heightOf(page)) > 100);
+      assert((await getHeight(page)) > 100);
     });
   }
 
-  test('keeps its height when another says so, or when what it says is nonsense', async () => {
+  test('keeps its height when another window sends one, or when the value is invalid', async () => {
     const elsewhere = site.addPage('<!doctype html><p>Not ours</p>');
     const page = await site.openPage(
       `<!doctype html><iframe id="ours" src="${src()}" height="10"></iframe>
@@ -240,9 +240,9 @@ suite('A frame', () => {
     const [embedded, other] = page.frames().slice(1) as [Frame, Frame];
     const say = (frame: Frame, message: unknown) =>
       frame.evaluate((message) => parent.postMessage(message, '*'), message);
-    const before = await heightOf(page);
+    const before = await getHeight(page);
 
-    // Not ours, by its address.
+    // By its URL, this frame isn't ours.
     await say(other, { message: 'height', value: 500 });
     for (const value of [-1, 0, Number.NaN, '9e9px', '500', null, {}]) {
       await say(embedded, { message: 'height', value });
@@ -250,11 +250,11 @@ suite('A frame', () => {
     for (const message of [null, 'height', 500, { message: 'resize', value: 500 }]) {
       await say(embedded, message);
     }
-    // The page itself is no frame.
+    // The page itself isn't in a frame.
     await page.evaluate(() => postMessage({ message: 'height', value: 500 }, '*'));
     await settled(page, embedded);
-    assert.equal(await heightOf(page), before);
-    assert.equal(await heightOf(page, '#other'), 20);
+    assert.equal(await getHeight(page), before);
+    assert.equal(await getHeight(page, '#other'), 20);
 
     await say(embedded, { message: 'height', value: 1e9 });
     await page.waitForFunction(() => document.querySelector('iframe')?.clientHeight === 20_000);
@@ -274,7 +274,7 @@ suite('A frame', () => {
     await page.waitForFunction('heard.length > 0');
   });
 
-  test('without an origin leads to a page where the form can be sent', async () => {
+  test('with an opaque origin links to a page where the form can be sent', async () => {
     const own = `${site.baseUrl()}v1/forms/international`;
     const path = `contact-form.sv.html?recipient=%C3%84lvsbyn&endpoint=${encodeURIComponent(own)}`;
     const page = await site.openPage(
@@ -297,7 +297,7 @@ suite('A frame', () => {
     assert.equal((await opened.$$('contact-form >>> form')).length, 1);
   });
 
-  test('has WordPress follow that link, since it lets a frame open nothing', async () => {
+  test('asks WordPress to follow that link, since its frames may not open windows', async () => {
     const own = `${site.baseUrl()}v1/forms/international`;
     const path = `contact-form.sv.html?endpoint=${encodeURIComponent(own)}`;
     const page = await site.openPage(
@@ -329,22 +329,22 @@ suite('A frame', () => {
           );
           const [, frame] = page.frames() as [Frame, Frame];
           if (order === 'never') {
-            const text = await colorOf(frame);
-            const behind = await cornerOf(page);
+            const text = await getColor(frame);
+            const behind = await getCorner(page);
             assert(contrast(text, behind) >= 7, `${text} on ${behind}`);
           } else {
             if (order === 'last') {
               await page.addScriptTag({ url: `${site.baseUrl()}iframe-height.js` });
             }
             await colorBecomes(frame, pale);
-            assert.equal(await cornerOf(page), dark);
+            assert.equal(await getCorner(page), dark);
           }
         });
       }
     }
   }
 
-  test('has the colours of the page although it came last, and loads again', async () => {
+  test('gets the colours of the page even if it loads last, or again', async () => {
     const page = await site.openPage(
       `<!doctype html><body style="background: ${dark}; color: ${pale}">${script()}`,
     );
@@ -361,7 +361,7 @@ suite('A frame', () => {
     await colorBecomes(frame, pale);
   });
 
-  test('follows when the visitor changes the colours of the page, also slowly', async () => {
+  test("follows changes of the page's colours, also in transitions", async () => {
     const page = await site.openPage(
       `<!doctype html><style>
         body { background: white; color: black }
@@ -387,8 +387,8 @@ const dark = 'rgb(16, 20, 24)';
 const pale = 'rgb(240, 240, 240)';
 const green = 'rgb(1, 200, 3)';
 
-/** The colour of the text in a frame. */
-function colorOf(frame: Frame): Promise<string> {
+/** The text colour in a frame. */
+function getColor(frame: Frame): Promise<string> {
   return frame.$eval('main', (main) => getComputedStyle(main).color);
 }
 
@@ -401,7 +401,7 @@ async function colorBecomes(frame: Frame, color: string): Promise<void> {
   );
 }
 
-/** The contrast of two opaque colours, as WCAG counts it. */
+/** The contrast of two opaque colours, by WCAG's definition. */
 function contrast(...colors: [string, string]): number {
   const [light = 0, dark = 0] = colors
     .map((color) => {
@@ -415,8 +415,8 @@ function contrast(...colors: [string, string]): number {
   return light / dark;
 }
 
-/** The colour in the corner of the page, where nothing is written. */
-async function cornerOf(page: Page): Promise<string> {
+/** The colour in an empty corner of the page. */
+async function getCorner(page: Page): Promise<string> {
   const clip = { x: 0, y: 0, width: 2, height: 2 };
   const picture = await page.screenshot({ clip, encoding: 'base64' });
   return page.evaluate(async (picture) => {
@@ -430,7 +430,7 @@ async function cornerOf(page: Page): Promise<string> {
   }, picture);
 }
 
-/** Opens a page of ours on its own. */
+/** Opens an embed page outside a frame. */
 async function embed(path: string, more?: { prepare: (page: Page) => Promise<void> }) {
   const warnings: string[] = [];
   const page = await site.openPage(`${site.baseUrl()}embed/${path}`, {
@@ -444,7 +444,7 @@ async function embed(path: string, more?: { prepare: (page: Page) => Promise<voi
   return { page, warnings, text };
 }
 
-/** Serves the page as a publisher would who has named a receiver's origin when building. */
+/** Serves the embed page as built by a publisher who has named a receiver. */
 async function nameOrigin(page: Page, origin: string): Promise<void> {
   await page.setRequestInterception(true);
   page.on('request', async (request) => {
@@ -455,7 +455,7 @@ async function nameOrigin(page: Page, origin: string): Promise<void> {
   });
 }
 
-/** Waits until the page has heard all that its frame has to say. */
+/** Waits until the page has received all messages of its frame. */
 async function settled(page: Page, from = page.frames()[1] as Frame): Promise<void> {
   const answer = page.evaluate(
     () =>
@@ -477,6 +477,6 @@ async function settled(page: Page, from = page.frames()[1] as Frame): Promise<vo
   await answer;
 }
 
-function heightOf(page: Page, selector = 'iframe'): Promise<number> {
+function getHeight(page: Page, selector = 'iframe'): Promise<number> {
   return page.$eval(selector, (frame) => frame.clientHeight);
 }

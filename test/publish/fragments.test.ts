@@ -1,4 +1,4 @@
-/** What a server prints: it says everything, and asks nothing of the page. */
+/** Server-rendered HTML: complete, and without requirements on the page. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -17,7 +17,7 @@ test('There is a fragment for each widget in each language', () => {
 for (const locale of ['sv', 'en'] as const) {
   test(`The fragment of SKR's page holds every sentence of it (${locale})`, () => {
     const seed = sentences(readFileSync(`test/seed.${locale}.txt`, 'utf8'));
-    const text = textOf(readFileSync(`dist/fragments/skr-intl-overview.${locale}.html`, 'utf8'));
+    const text = getText(readFileSync(`dist/fragments/skr-intl-overview.${locale}.html`, 'utf8'));
     assert.deepEqual(
       seed.filter((sentence) => !text.includes(sentence)),
       [],
@@ -31,11 +31,11 @@ for (const file of files) {
     const outside = fragment.replace(/<template.*<\/template>/, '');
     const hasForm = /overview|form/.test(basename(file));
 
-    test('has no script, no inline style and no handler', () => {
+    test('has no inline script, style or event handler', () => {
       assert.doesNotMatch(fragment, /<script|<style|\sstyle=|\son\w+=|javascript:/i);
     });
 
-    test('is one line, because editors make paragraphs of more', () => {
+    test('is one line, because editors turn several into paragraphs', () => {
       assert.match(fragment, /^[^\n]+\n$/);
     });
 
@@ -59,14 +59,14 @@ for (const file of files) {
       assert.equal(fragment.split('<template').length, hasForm ? 2 : 1);
     });
 
-    test('says its language on the tag and on whatever holds its words', () => {
+    test('has its language on the tag and on its containers', () => {
       const [, locale] = basename(file).split('.');
       const holders = fragment.match(/class="skr-(content|form)"/g) ?? [];
       assert(holders.length > 0);
       assert.equal(fragment.split(` lang="${locale}"`).length, holders.length + 2);
     });
 
-    test('has nothing left of Lit', () => {
+    test('has no Lit markers', () => {
       assert.doesNotMatch(fragment, /<!--|<\?|lit\$|lit-part/);
     });
   });
@@ -87,7 +87,7 @@ for (const locale of ['sv', 'en']) {
 suite('renderElement()', () => {
   const options = { styleSheet: 'https://example.org/x/skr-widgets.css' };
 
-  test('escapes what it is given', () => {
+  test('escapes attribute values', () => {
     const attributes = { name: '"><script>&', 'text-class': '"><b>' };
     const html = renderElement('org-card', attributes, 'sv', { styleSheet: '"><i>' });
     assert(html.startsWith('<org-card name="&#34;&#62;&#60;script&#62;&#38;" text-class="&#34;'));
@@ -96,14 +96,14 @@ suite('renderElement()', () => {
     assert.doesNotMatch(form, /<i>/);
   });
 
-  test('makes no link of a URL that leads to no page', (t) => {
+  test('makes no link of an unsafe URL', (t) => {
     const warn = t.mock.method(console, 'warn', () => {});
     const html = renderElement('org-card', { name: 'X', href: 'javascript:1' }, 'sv', options);
     assert(!html.includes('<a '));
     assert.equal(warn.mock.callCount(), 1);
   });
 
-  test('refuses what would be a handler or an inline style, and what is no element', () => {
+  test('rejects event handlers, inline styles and unknown elements', () => {
     for (const name of ['onclick', 'style', 'a b', 'x"']) {
       assert.throws(() => renderElement('org-card', { [name]: '' }, 'sv', options), TypeError);
     }
@@ -113,7 +113,7 @@ suite('renderElement()', () => {
     assert.throws(() => renderElement('org-card', {}, 'sv"><img' as 'sv', options), TypeError);
   });
 
-  test('says what it expected of attributes, values, languages and the style sheet', () => {
+  test('throws errors that say what attributes, values, languages and style sheet it expected', () => {
     const render = (...values: unknown[]) => Reflect.apply(renderElement, undefined, values);
     const errors: [unknown[], RegExp][] = [
       [['org-crad', {}, 'sv', options], /^Expected one of skr-intl-overview, .*, got org-crad$/],
@@ -137,7 +137,7 @@ suite('renderElement()', () => {
     }
   });
 
-  test('leaves out what has no value yet, and writes numbers and booleans', () => {
+  test('leaves out attributes without a value, and writes numbers and booleans', () => {
     const attributes = { name: 'X', href: undefined, description: null, hidden: false } as const;
     assert.match(
       renderElement('org-card', { ...attributes, 'heading-level': 4, id: 'x' }, 'sv', options),
@@ -149,20 +149,20 @@ suite('renderElement()', () => {
     );
   });
 
-  test('shows the form of who gives a URL, and otherwise the other ways', () => {
+  test('renders the form if there is an endpoint, and otherwise the other ways to make contact', () => {
     const endpoint = 'https://receiver.example.se/v1/forms/international';
     assert.match(renderElement('contact-form', { endpoint }, 'sv', options), /<form /);
     assert.doesNotMatch(renderElement('skr-intl-overview', {}, 'sv', options), /<form /);
   });
 
-  test('says where else to write only where that is the same recipient', () => {
+  test("links to SKR's own form only if SKR is the recipient", () => {
     const withForm = { ...options, form: true };
     const own = renderElement('contact-form', { recipient: 'Älvsbyn' }, 'sv', withForm);
     assert(!own.includes('skr.se'));
     assert(renderElement('contact-form', {}, 'sv', withForm).includes('skr.se'));
   });
 
-  test('puts what the page has for the slots after the content', () => {
+  test('renders the children for the slots after the content', () => {
     const children = '<p slot="footer">Fot</p>';
     const html = renderElement('org-card', {}, 'sv', { ...options, children });
     assert.equal(
@@ -171,7 +171,7 @@ suite('renderElement()', () => {
     );
   });
 
-  test('hands the classes of the page over, each heading with its level', () => {
+  test("renders the page's classes, with the level of each heading", () => {
     const classes = { 'heading-class': 'h h{level}', 'text-class': 't', 'link-class': 'l' };
     const html = renderContent('skr-intl-overview', classes, 'sv');
     for (const [, tag = '', names = ''] of html.matchAll(/<(h\d|p|a) class="([^"]*)"/g)) {
@@ -187,7 +187,7 @@ suite('renderElement()', () => {
   });
 });
 
-/** The sentences of a text, its bullets and its line breaks taken out. */
+/** The sentences of a text, without bullets and line breaks. */
 function sentences(text: string): string[] {
   return text
     .split('\n')
@@ -200,7 +200,7 @@ function sentences(text: string): string[] {
     .filter(Boolean);
 }
 
-function textOf(html: string): string {
+function getText(html: string): string {
   return html
     .replace(/<[^>]*>/g, '')
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))

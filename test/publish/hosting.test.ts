@@ -1,6 +1,6 @@
 /**
- * A release on Debian's nginx, Apache and Caddy, set up by the files and the commands in its zip and by
- * nothing else: what each answers, and what a browser gets that comes back after an upgrade.
+ * A release on Debian's nginx, Apache and Caddy, set up only with the files and commands in its zip: the responses, and
+ * what a returning browser gets after an upgrade.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -23,7 +23,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { createArchive, createEmbedPolicy, type Source } from '../../publish/archive.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
 import { makeRelease } from './releases.ts';
 import {
@@ -39,11 +39,11 @@ import {
   startServer,
 } from './servers.ts';
 
-// Whatever the clock says: the first version is older than the second, by more than two seconds.
+// Independent of the clock: the first version is more than two seconds older than the second.
 process.env.SOURCE_DATE_EPOCH = String(Date.UTC(2026, 10, 24, 9, 0, 0) / 1000);
 const { readSource } = await import('../../publish/source.ts');
 
-/** Where the site's own files are, in this folder of the server. */
+/** The folder of the site's own files, in this folder of the server. */
 interface Site {
   readonly root: string;
   /** What stands for the server's folder under `/etc`. */
@@ -56,9 +56,9 @@ interface Variant {
   readonly name: ServerName;
   /** The path of our folder. */
   readonly path: string;
-  /** What the host writes for its own site. */
+  /** The host's configuration for its own site. */
   readonly site: (site: Site) => string;
-  /** What the host adds to it for us. */
+  /** The host's additions for our files. */
   readonly include: (site: Site) => string;
   readonly modules?: readonly string[];
 }
@@ -162,7 +162,7 @@ const variants: readonly Variant[] = [
   },
 ];
 
-/** What else is on the host's site. */
+/** Other content on the host's site. */
 const ownFiles = ['annan.html', 'annan.js', 'annan.txt', 'annan.json', 'embed/annan.html'];
 
 const versions = ['1.0.0', '1.0.1'] as const;
@@ -189,7 +189,7 @@ before(async () => {
   receiver = await startReceiver(join(folder, 'receiver'), origins);
   municipality = await startMunicipality(certificate);
   browser = await launchChromium(certificate);
-  // The next version as `npm run release` makes it, two seconds after the first.
+  // The next version as `npm run release` creates it, two seconds after the first.
   const next = join(folder, 'next');
   const env = {
     SKR_WIDGETS_URL: 'https://example.se/skr-widgets/',
@@ -219,16 +219,16 @@ for (const [index, variant] of variants.entries()) {
     let port = 0;
     let server: Server;
     let baseUrl = '';
-    /** What the host's own site answered before we came. */
+    /** The responses of the host's own site before our configuration was added. */
     let untouched: Record<string, unknown>;
 
-    const siteOf = (): Site => ({ root, etc, receiver: receiver.url });
+    const getSite = (): Site => ({ root, etc, receiver: receiver.url });
     const optionsWith = (include: string): ServerOptions => ({
       folder: etc,
       port,
       certificate,
       modules,
-      site: `${site(siteOf())}\n${include}`,
+      site: `${site(getSite())}\n${include}`,
     });
     const get = (path: string, headers: Record<string, string> = {}) =>
       request(baseUrl + path, certificate, headers);
@@ -240,7 +240,7 @@ for (const [index, variant] of variants.entries()) {
       mkdirSync(join(root, 'embed'), { recursive: true });
       for (const each of ownFiles) {
         writeFileSync(join(root, each), `${each}\n`.repeat(100));
-        // Apache names what it has had for less than a second otherwise than later.
+        // Apache's validator of a file differs during the first second.
         utimesSync(join(root, each), 1e9, 1e9);
       }
       const alone = await startServer(name, optionsWith(''));
@@ -254,7 +254,7 @@ for (const [index, variant] of variants.entries()) {
       if (variant.title.includes('.htaccess')) {
         cpSync(join(unpacked, 'server/htaccess.txt'), join(root, path, '.htaccess'));
       }
-      server = await startServer(name, optionsWith(include(siteOf())));
+      server = await startServer(name, optionsWith(include(getSite())));
     });
 
     after(() => server?.stop());
@@ -264,7 +264,7 @@ for (const [index, variant] of variants.entries()) {
       const zip = join(home, `${version}.zip`);
       const target = { baseUrl, receivers: [`https://mottagare.kommun.test:${port}`] };
       writeFileSync(zip, await createArchive(sources[version], target));
-      execFileSync(pathOf('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
+      execFileSync(getProgramPath('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
     }
 
     /** A section of README.txt, in the language of this host: some read Swedish, others English. */
@@ -286,7 +286,7 @@ for (const [index, variant] of variants.entries()) {
       const script = commands.join('\n').replaceAll(/\/etc\/(nginx|apache2|caddy)/g, etc);
       execFileSync('/bin/sh', ['-ec', script], { cwd: unpacked });
       // What stands in the site's configuration is what README.txt says to write there.
-      const line = include(siteOf()).replace(/"\/.*\/(.+)"/, '$1');
+      const line = include(getSite()).replace(/"\/.*\/(.+)"/, '$1');
       assert(own.includes(line), own);
     }
 
@@ -300,9 +300,9 @@ for (const [index, variant] of variants.entries()) {
       execFileSync('/bin/sh', ['-ec', script.replaceAll('v0.0.0', 'v1.0.0')], { cwd });
     }
 
-    test('takes the configuration as it is', () => {
-      const output = checkConfiguration(name, optionsWith(include(siteOf())));
-      // About the test's own: its certificate, its server's name, and how its file is indented.
+    test('starts with the configuration unchanged', () => {
+      const output = checkConfiguration(name, optionsWith(include(getSite())));
+      // Adjusts for the test: its certificate, its server's name, and the indentation of its file.
       const others = output.replace(/.*(AH01906|AH01909|AH00558|is not formatted).*/g, '');
       assert.doesNotMatch(others, /warn|duplicate/i);
     });
@@ -320,7 +320,7 @@ for (const [index, variant] of variants.entries()) {
     ] as const) {
       const isPage = file.startsWith('embed/') && file.endsWith('.html');
 
-      test(`sends ${kind} with the right headers, compressed as the browser takes it`, async () => {
+      test(`sends ${kind} with the right headers, compressed as the browser accepts it`, async () => {
         for (const [release, cacheControl] of [
           ['v1', evergreen],
           ['v1.0.0', exact],
@@ -354,7 +354,7 @@ for (const [index, variant] of variants.entries()) {
             assert.equal(reply.headers.expires, undefined, where);
             const encoding = encodingFor(accepted);
             assert.equal(reply.headers['content-encoding'], encoding, where);
-            // Caddy says so only where it depends on it.
+            // Caddy sends it only where it matters.
             if (name !== 'caddy' || encoding)
               assert.equal(reply.headers.vary, 'Accept-Encoding', where);
             assert(decoded(reply).equals(onDisk(`v1.0.0/${file}`)), where);
@@ -404,7 +404,7 @@ for (const [index, variant] of variants.entries()) {
       }
     });
 
-    test('sends a part of a file to who asks for one', async () => {
+    test('responds to range requests', async () => {
       const { status, body, headers } = await get('v1.0.0/skr-widgets.js', { range: 'bytes=0-9' });
       assert.deepEqual([status, body.length, headers['cache-control']], [206, 10, exact]);
     });
@@ -422,7 +422,7 @@ for (const [index, variant] of variants.entries()) {
       }
     });
 
-    test('lets nobody keep what is missing, and lists no folder', async () => {
+    test('does not let errors be cached, and lists no folder', async () => {
       for (const [path, ...allowed] of [
         ['v1.0.0/missing.js', 404],
         ['v9.9.9/skr-widgets.js', 404],
@@ -443,7 +443,7 @@ for (const [index, variant] of variants.entries()) {
       assert.deepEqual(await answersOfSite(port, path), untouched);
     });
 
-    test('gives the new version to who had the old, and the old one after going back', async () => {
+    test('serves the new version to clients with the old one, and the old one after going back', async () => {
       const paths = globSync('**/*', { cwd: join(root, path, 'v1.0.0') }).filter(
         (each) => !/\.(br|gz)$/.test(each) && statSync(join(root, path, 'v1.0.0', each)).isFile(),
       );
@@ -468,7 +468,7 @@ for (const [index, variant] of variants.entries()) {
       await assertAllReach(upgraded, 'v1.0.0');
     });
 
-    /** Asks again with what each was known by. Returns the files that changed and kept their size. */
+    /** Revalidates each file. Returns those that changed without a change of size. */
     async function assertAllReach(
       before: { each: string; accepted: string; reply: Reply }[],
       release: string,
@@ -495,8 +495,8 @@ for (const [index, variant] of variants.entries()) {
       const integrity = () =>
         JSON.parse(onDisk('v1.0.0/integrity.json').toString())['skr-widgets.js'];
 
-      test('a visitor who comes back gets the new version, and the old one after going back', async () => {
-        // As if the hour had passed in which the browser does not ask.
+      test('a returning visitor gets the new version, and the old one after going back', async () => {
+        // As if the hour had passed in which the browser doesn't revalidate.
         await server.stop();
         const files = globSync(`${etc}/{,conf.d/,snippets/}skr-widgets.conf`);
         assert(files.length > 0);
@@ -504,7 +504,7 @@ for (const [index, variant] of variants.entries()) {
         for (const [file, text] of originals) {
           writeFileSync(file, text.replaceAll('max-age=3600', 'max-age=0'));
         }
-        server = await startServer(name, optionsWith(include(siteOf())));
+        server = await startServer(name, optionsWith(include(getSite())));
         const page = await openPage(`<script src="${script()}"></script><org-card></org-card>`);
         assert.match(await scriptAt(page, script()), /^\/\*! skr-widgets 1\.0\.0,/);
         follow('1.0.1', 4);
@@ -514,10 +514,10 @@ for (const [index, variant] of variants.entries()) {
         await closePage(page);
         await server.stop();
         for (const [file, text] of originals) writeFileSync(file, text);
-        server = await startServer(name, optionsWith(include(siteOf())));
+        server = await startServer(name, optionsWith(include(getSite())));
       });
 
-      test('runs an exact version by its hash, on a page that isolates itself, and no other', async () => {
+      test('runs an exact version by its hash on a cross-origin isolated page, and no other', async () => {
         const exactScript = (hash: string) =>
           `<script src="${baseUrl}v1.0.0/skr-widgets.js" integrity="${hash}" crossorigin></script><org-card></org-card>`;
         const page = await openPage(exactScript(integrity()), {
@@ -532,7 +532,7 @@ for (const [index, variant] of variants.entries()) {
         await closePage(other);
       });
 
-      test('loads without crossorigin on a page that isolates itself, and in a frame there', async () => {
+      test('loads without crossorigin on a cross-origin isolated page, and in a frame there', async () => {
         const src = `${baseUrl}v1/embed/org-card.sv.html`;
         const page = await openPage(
           `<script src="${script()}"></script><iframe src="${src}" title="x"></iframe>`,
@@ -545,7 +545,7 @@ for (const [index, variant] of variants.entries()) {
         await closePage(page);
       });
 
-      test('finds a file that was missing when it is there', async () => {
+      test('loads a file that was missing before', async () => {
         const page = await openPage('<p>Early</p>');
         const url = `${baseUrl}v1.0.0/late.json`;
         const load = () => page.evaluate(async (url) => (await fetch(url)).status, url);
@@ -584,7 +584,7 @@ for (const [index, variant] of variants.entries()) {
       });
     });
 
-    /** Opens a page of the municipality's own, in a browser that has never been anywhere. */
+    /** Opens a page of the municipality in a fresh browser context. */
     async function openPage(body: string, headers: Record<string, string> = {}): Promise<Page> {
       const page = await (await browser.createBrowserContext()).newPage();
       await page.goto(municipality.put(body, headers));
@@ -614,7 +614,7 @@ for (const [what, options, expected] of [
     const home = mkdtempSync(join(folder, 'refused-'));
     const target = { baseUrl: 'https://widgets.kommun.test/', receivers: [] };
     writeFileSync(join(home, 'x.zip'), await createArchive(sources['1.0.0'], target));
-    execFileSync(pathOf('unzip'), ['-q', join(home, 'x.zip'), '-d', home]);
+    execFileSync(getProgramPath('unzip'), ['-q', join(home, 'x.zip'), '-d', home]);
     const check = () =>
       checkConfiguration(options.name, {
         folder: join(home, 'etc'),
@@ -627,12 +627,12 @@ for (const [what, options, expected] of [
   });
 }
 
-/** What a host's own site and its receiver answer, but for the time. */
+/** The responses of the host's own site and its receiver, without dates. */
 async function answersOfSite(port: number, path: string): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   const origin = `https://widgets.kommun.test:${port}`;
   const receiver = ['v1/forms/international', 'v1/forms/unknown'];
-  // A host of its own has nothing else.
+  // A separate host has nothing else.
   const others = path === '/' ? [] : [...ownFiles, 'nope'];
   for (const each of [...receiver, ...others]) {
     const url = `https://www.kommun.test:${port}/${each}`;
@@ -641,14 +641,14 @@ async function answersOfSite(port: number, path: string): Promise<Record<string,
       origin,
     });
     const { date, expires, ...rest } = headers;
-    // Each problem document names itself, by an id of its own.
+    // Each problem document has a unique id.
     const text = body.toString('latin1').replace(/"instance":"[^"]*"/, '');
     answers[each] = { status, headers: rest, body: text };
   }
   return answers;
 }
 
-/** How a file is compressed for who accepts what. */
+/** The expected encoding for an Accept-Encoding header. */
 function encodingFor(accepted: string): string | undefined {
   if (/, br$/.test(accepted)) return 'br';
   return accepted ? 'gzip' : undefined;
@@ -665,7 +665,7 @@ function decoded({ headers, body }: Reply): Buffer {
   }
 }
 
-/** What a browser asks again with. */
+/** The headers with which a browser revalidates. */
 function validators({ headers }: Reply): Record<string, string> {
   const { etag, 'last-modified': date } = headers;
   return {
@@ -674,7 +674,7 @@ function validators({ headers }: Reply): Record<string, string> {
   };
 }
 
-/** What runs as the script when a visitor comes to a page, from the server or from the browser's cache. */
+/** The script that runs when a visitor opens a page, from the server or from the browser's cache. */
 async function scriptAt(page: Page, url: string): Promise<string> {
   const [response] = await Promise.all([
     page.waitForResponse((each) => each.url() === url),

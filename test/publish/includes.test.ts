@@ -1,10 +1,10 @@
-/** The examples for servers, each in its own language: they print what a page is to have in it. */
+/** The examples for servers in several languages, which print a fragment for a page. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { suite, test } from 'node:test';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 
 const folder = resolve('dist/fragments');
 const fragments = globSync(`${folder}/*.html`).sort();
@@ -23,7 +23,7 @@ const includes: Record<string, Include> = {
       [$widget, $language, $attributes] = json_decode($argv[1], true);
       echo skr_widget('${folder}', $widget, $language, $attributes);`;
     const argument = JSON.stringify([widget, language, attributes]);
-    return execFileSync(pathOf('php'), ['-r', code, '--', argument], {
+    return execFileSync(getProgramPath('php'), ['-r', code, '--', argument], {
       encoding: 'utf8',
       stdio: 'pipe',
     });
@@ -36,7 +36,7 @@ const includes: Record<string, Include> = {
 
 for (const [name, include] of Object.entries(includes)) {
   suite(`The include for ${name}`, () => {
-    test('prints every fragment as it is', async () => {
+    test('prints every fragment unchanged', async () => {
       assert.equal(fragments.length, 10);
       for (const file of fragments) {
         const [widget = '', language = ''] = basename(file).split('.');

@@ -1,4 +1,4 @@
-/** What is prerendered looks as what the script shows, so that nothing moves when it takes over. */
+/** Prerendered HTML looks the same as what the script renders, so that nothing moves when the script takes over. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
@@ -37,10 +37,10 @@ const cases: [Tag, Attributes, children?: string][] = [
 for (const [tag, attributes, children = ''] of cases) {
   for (const locale of ['sv', 'en'] as const) {
     suite(`<${tag} ${JSON.stringify(attributes)}> in ${locale}`, () => {
-      test('is where the element is, in a narrow column and in a wide one', async () => {
+      test('is laid out like the element, in a narrow column and in a wide one', async () => {
         const printed = print(tag, attributes, locale, children);
         const script = `<script src="${site.baseUrl()}skr-widgets.js"></script>`;
-        // Without what is inside, the script draws everything itself; with it, it takes over what is there.
+        // Without content, the script renders everything itself; with it, it takes over what is there.
         const empty = printed.replace(/^(<[^>]*>).*(<\/.*>)$/, `$1${children}$2`);
         const before = await boxesOn(sheet() + printed, tag);
         assert(before.length >= 6, 'too few boxes to say anything');
@@ -63,7 +63,7 @@ test('The style sheet changes nothing but what is ours', async () => {
       return opened.evaluate(() =>
         Array.from(document.body.querySelectorAll('*'), (element) =>
           JSON.stringify(
-            // A registered property of ours has a value everywhere, and changes nothing by it.
+            // Our registered property has a value everywhere, but no effect by itself.
             [...getComputedStyle(element)]
               .filter((name) => !name.startsWith('--skr-'))
               .map((name) => [name, getComputedStyle(element).getPropertyValue(name)]),
@@ -79,20 +79,20 @@ test('The style sheet changes nothing but what is ours', async () => {
 suite('A form without its script', () => {
   const form = () => renderElement('contact-form', {}, 'sv', { ...options(), form: true });
 
-  test('is not sent by the browser, whatever is pressed, and keeps what is typed', async () => {
+  test('is not submitted by the browser, whatever is pressed, and keeps what is typed', async () => {
     const page = await site.openPage(pageWith(form()));
     const before = page.url();
     await page.locator('contact-form >>> #name').fill('Åsa');
     await page.keyboard.press('Enter');
     await page.evaluate(() => {
       const form = document.querySelector('contact-form')?.shadowRoot?.querySelector('form');
-      // What a script of the page's, or a browser that cares nothing for `disabled`, might do.
+      // What a script of the page, or a browser that ignores `disabled`, might do.
       form?.querySelector('button')?.removeAttribute('disabled');
       form?.setAttribute('novalidate', '');
       form?.requestSubmit();
       form?.submit();
     });
-    // A navigation would have begun before this answer comes.
+    // A navigation would have started before this response arrives.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
     assert.equal(page.url(), before);
     const name = await page.$eval(
@@ -102,9 +102,9 @@ suite('A form without its script', () => {
     assert.equal(name, 'Åsa');
   });
 
-  test('says what it needs once the script has had its time, and nothing moves', async () => {
+  test('says that it needs scripts after a while, and nothing moves', async () => {
     const page = await site.openPage(pageWith(form()));
-    const seen = () =>
+    const getVisibleTexts = () =>
       page.$$eval('contact-form >>> .until-script > span, contact-form >>> button', (all) =>
         all
           .filter((one) => getComputedStyle(one).visibility === 'visible')
@@ -112,21 +112,21 @@ suite('A form without its script', () => {
       );
     const intro = 'Skriv till oss, så svarar vi så snart vi kan.';
     const note = 'Du måste fylla i fält som är märkta med *\u00a0(obligatorisk).';
-    assert.deepEqual(await seen(), [intro, note, 'Skicka meddelandet']);
-    const boxes = await boxesOf(page, 'contact-form');
+    assert.deepEqual(await getVisibleTexts(), [intro, note, 'Skicka meddelandet']);
+    const boxes = await getBoxes(page, 'contact-form');
 
     await page.$eval('contact-form', ({ shadowRoot }) => {
       for (const animation of shadowRoot?.getAnimations() ?? []) animation.finish();
     });
 
-    assert.deepEqual(await seen(), [
+    assert.deepEqual(await getVisibleTexts(), [
       'Formuläret fungerar bara med JavaScript.',
       'Kontaktformulär SKR (länk till annan webbplats)',
     ]);
-    assert.deepEqual(await boxesOf(page, 'contact-form'), boxes);
+    assert.deepEqual(await getBoxes(page, 'contact-form'), boxes);
   });
 
-  test('says so at once where no script ever runs, and shows no fields', async () => {
+  test('says so at once where scripting is off, and shows no fields', async () => {
     const page = await site.openPage(pageWith(form()), {
       prepare: (page) => page.setJavaScriptEnabled(false),
     });
@@ -161,21 +161,21 @@ async function boxesOn(html: string, tag: Tag): Promise<string[]> {
   const boxes: string[] = [];
   for (const width of [240, 1000]) {
     await page.setViewport({ width, height: 800 });
-    boxes.push(...(await boxesOf(page, tag)));
+    boxes.push(...(await getBoxes(page, tag)));
   }
   return boxes;
 }
 
-/** Where each block is, of the content and of the form: its tag and its rectangle. */
-function boxesOf(page: Page, tag: Tag): Promise<string[]> {
+/** The position of each block of the content and the form: its tag and its rectangle. */
+function getBoxes(page: Page, tag: Tag): Promise<string[]> {
   return page.$eval(tag, (host) => {
     const all = [
       ...host.querySelectorAll('*'),
-      // Where nothing is printed for the shadow root, the element itself is such a box.
+      // If nothing is printed for the shadow root, the element itself is such a box.
       ...(host.shadowRoot?.querySelectorAll(':not(.beside)') ?? []),
       host,
     ];
-    // Printed, a picture that is shown first comes last.
+    // In the printed HTML, a picture that is shown first comes last.
     return all
       .map((element) => {
         const { x, y, width, height } = element.getBoundingClientRect();

@@ -1,4 +1,4 @@
-/** A page that loads what is published, as a municipality has it. */
+/** A municipality's page that loads the published files. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -7,7 +7,7 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { chromium } from '../browsers/engines.ts';
 import type { Certificate } from './servers.ts';
 
-/** A website of its own. */
+/** A website with its own origin. */
 export interface Municipality {
   /** Adds a page, and returns its URL. */
   put(body: string, headers: Record<string, string>): string;

@@ -1,4 +1,4 @@
-/** What a content management system gets that is given nothing but the address of a page of ours. */
+/** What a content management system gets from the URL of an embed page alone. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -11,12 +11,12 @@ const site = setup({ address: 'https://example.se/skr-widgets/v1/' });
 const pages = globSync('dist/embed/*.html').map((file) => basename(file, '.html'));
 
 for (const name of pages) {
-  test(`${name} is found by its address, with a frame and a link`, async () => {
+  test(`${name} is discovered by its URL, with a frame and a link`, async () => {
     const result = await extract(`${site.baseUrl()}embed/${name}.html?utm_source=x`);
     const page = `${site.baseUrl()}embed/${name}.html`;
     const { title, html, height, ...rest } = result as unknown as Record<string, string>;
     assert.partialDeepStrictEqual(rest, { version: '1.0', type: 'rich', width: 600 });
-    // In this form WordPress keeps all of it.
+    // WordPress keeps all of it in this form.
     assert.match(
       String(html),
       /^<blockquote><a href="([^"]*)">[^<]*<\/a><\/blockquote><iframe src="\1" title="[^"]*" width="600" height="\d+" frameborder="0"><\/iframe>$/,

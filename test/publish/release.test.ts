@@ -1,4 +1,4 @@
-/** What a release has, and that it is the same wherever and whenever it is made. */
+/** The contents of a release, which are the same wherever and whenever it is created. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
@@ -24,7 +24,7 @@ import {
   unpackSource,
 } from '../../publish/archive.ts';
 import { toPem, toPublicKey } from '../../publish/signature.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { copySources, makeRelease, publisher } from './releases.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -36,7 +36,7 @@ const target = {
 const env = {
   SKR_WIDGETS_URL: target.baseUrl,
   SKR_WIDGETS_RECEIVERS: target.receivers.join(' '),
-  // In Stockholm this hour of the night does not exist: summer time begins.
+  // In Stockholm this time of night doesn't exist, because summer time begins.
   SOURCE_DATE_EPOCH: String(Date.UTC(2026, 2, 29, 2, 30, 42) / 1000),
 };
 const parent = mkdtempSync(join(tmpdir(), 'skr-widgets-release-'));
@@ -48,7 +48,7 @@ const { privateKey } = generateKeyPairSync('ed25519');
 const keyFile = join(parent, 'signing-key.pem');
 writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
 const publicKey = toPublicKey(privateKey);
-/** A publisher who signs. */
+/** A publisher with signing keys. */
 const signed = {
   env: { ...env, SKR_WIDGETS_SIGNING_KEYS: keyFile },
   publisher: { publicKeys: [publicKey] },
@@ -59,7 +59,7 @@ after(() => rmSync(parent, { recursive: true }));
 suite('A release', () => {
   let printed = '';
   let files: Record<string, Uint8Array>;
-  const zipOf = (folder: string) => readFileSync(join(folder, `release/${name}.zip`));
+  const getZip = (folder: string) => readFileSync(join(folder, `release/${name}.zip`));
   const componentsIn = (file: string): string[] =>
     JSON.parse(text(file))
       .components.map(({ name, version }: Package) => `${name}@${version}`)
@@ -74,7 +74,7 @@ suite('A release', () => {
     });
     const top = `${name}/`;
     files = Object.fromEntries(
-      Object.entries(unzipSync(zipOf(first))).map(([path, content]) => {
+      Object.entries(unzipSync(getZip(first))).map(([path, content]) => {
         assert(path.startsWith(top), path);
         return [path.slice(top.length), content];
       }),
@@ -87,7 +87,7 @@ suite('A release', () => {
     assert.deepEqual(hashes(second), hashes(first));
   });
 
-  test('is what the site makes of a build for another URL and no receivers', async () => {
+  test('equals the release that the site makes from a build for another URL and no receivers', async () => {
     const folder = join(parent, 'for another URL');
     const other = { SKR_WIDGETS_URL: 'https://other.example/', SKR_WIDGETS_RECEIVERS: '' };
     makeRelease({ ...signed, folder, env: { ...signed.env, ...other } });
@@ -101,22 +101,22 @@ suite('A release', () => {
       differing.map(([path]) => path),
       [],
     );
-    assert(zipOf(first).equals(archive));
+    assert(getZip(first).equals(archive));
   });
 
   test('asks the same publisher from every host, also where that has the URL of the build', () => {
     const from = { baseUrl: publisher.publisherUrl, receivers: [] };
     const to = { baseUrl: 'https://www.kommun.example/skr/', receivers: [] };
     const facts = JSON.stringify({ publisherUrl: publisher.publisherUrl, publicKeys: [publicKey] });
-    const known = JSON.stringify({ address: `${from.baseUrl}v1/` });
+    const manifest = JSON.stringify({ url: `${from.baseUrl}v1/` });
     const plugin = createZip({
       'skr-widgets/publisher.json': Buffer.from(facts),
-      'skr-widgets/widgets.json': Buffer.from(known),
+      'skr-widgets/widgets.json': Buffer.from(manifest),
     });
     const rebased = unzipSync(rebaseFile('skr-widgets-wordpress.zip', plugin, from, to));
     assert.equal(strFromU8(rebased['skr-widgets/publisher.json'] ?? assert.fail()), facts);
-    const { address } = JSON.parse(strFromU8(rebased['skr-widgets/widgets.json'] ?? assert.fail()));
-    assert.equal(address, `${to.baseUrl}v1/`);
+    const { url } = JSON.parse(strFromU8(rebased['skr-widgets/widgets.json'] ?? assert.fail()));
+    assert.equal(url, `${to.baseUrl}v1/`);
     const link = `<link href="${from.baseUrl}advisories.json"/><link href="${from.baseUrl}v1/"/>`;
     assert.equal(
       strFromU8(rebaseFile('content/changes.sv.atom', Buffer.from(link), from, to)),
@@ -129,12 +129,12 @@ suite('A release', () => {
     assert(text('README.txt').includes(publisher.publisherUrl));
   });
 
-  test('says that nothing is published, and what that would need', () => {
-    assert.match(printed, /Nothing is published\./);
+  test('says that nothing has been published, and how to publish it', () => {
+    assert.match(printed, /Nothing has been published\./);
     assert.match(printed, /npm publish; needs an npm account/);
   });
 
-  test('has all that a host needs in one zip, and the same beside it unpacked', () => {
+  test('has everything a host needs in one zip, and the same files unpacked', () => {
     const paths = Object.keys(files);
     assert.deepEqual(paths.filter((path) => !path.startsWith('public/')).sort(), [
       'LICENSE.txt',
@@ -180,15 +180,15 @@ suite('A release', () => {
   test('is dated by its commit, whichever program unpacks it, wherever', () => {
     const folder = mkdtempSync(join(parent, 'unpacked-'));
     const zip = join(first, `release/${name}.zip`);
-    execFileSync(pathOf('unzip'), ['-q', zip, '-d', folder], {
+    execFileSync(getProgramPath('unzip'), ['-q', zip, '-d', folder], {
       env: { ...process.env, TZ: 'Asia/Tokyo' },
     });
     for (const path of globSync(`${folder}/**/*`)) {
       const { mtimeMs } = statSync(path);
       if (statSync(path).isFile()) assert.equal(mtimeMs / 1000, Number(env.SOURCE_DATE_EPOCH));
     }
-    // Programs for Windows read the date without a time zone. It has a precision of two seconds.
-    const bytes = zipOf(first);
+    // Windows programs read the date without a time zone. It has a precision of two seconds.
+    const bytes = getZip(first);
     const [time, day] = [bytes.readUInt16LE(10), bytes.readUInt16LE(12)];
     const dateParts = [
       (day >> 9) + 1980,
@@ -233,7 +233,7 @@ suite('A release', () => {
         assert.throws(verify, file);
         writeFileSync(join(folder, file), content);
       }
-      // What an attacker can do without the key: put an old checksum and its signature beside a new file.
+      // An attack without the key: an old checksum and its signature next to a new file.
       for (const suffix of ['.zip.sha256', '.zip.sha256.sig']) {
         const newName = name.replace(version, '9.9.9') + suffix;
         writeFileSync(join(folder, newName), readFileSync(join(folder, name + suffix)));
@@ -268,7 +268,7 @@ suite('A release', () => {
     }
   });
 
-  test('says how to host it in both languages, and leaves nothing to be filled in', () => {
+  test('says how to host it in both languages, and leaves no placeholders', () => {
     const readme = text('README.txt');
     assert.match(readme, /SÅ LÄGGER NI UPP.*HOW TO HOST/s);
     assert(readme.includes(`${target.baseUrl}v1/skr-widgets.js`));
@@ -296,7 +296,7 @@ suite('A release', () => {
   });
 
   test('has a file for IIS that is XML, with the policy of the pages in both folders', () => {
-    // No IIS runs here: what can be held is that it would be read, and what it would read.
+    // No IIS runs here, so the test checks that the file is valid and what it contains.
     const code = `$locations = [];
       foreach (simplexml_load_file($argv[1])->location as $each) {
         foreach ($each->{'system.webServer'}->httpProtocol->customHeaders->add ?? [] as $header) {
@@ -306,7 +306,7 @@ suite('A release', () => {
       echo json_encode($locations);`;
     const file = join(first, 'release', name, 'server/web.config');
     const locations = JSON.parse(
-      execFileSync(pathOf('php'), ['-r', code, '--', file], { encoding: 'utf8' }),
+      execFileSync(getProgramPath('php'), ['-r', code, '--', file], { encoding: 'utf8' }),
     );
     const headers = {
       'Content-Security-Policy': createEmbedPolicy(target.receivers),
@@ -315,7 +315,7 @@ suite('A release', () => {
     assert.deepEqual(locations, { [`v${version}/embed`]: headers, 'v1/embed': headers });
   });
 
-  test('has hashes by which a browser takes its scripts', () => {
+  test('has hashes that a browser accepts for its scripts', () => {
     const integrity = JSON.parse(text(`public/v${version}/integrity.json`));
     for (const [path, expected] of Object.entries(integrity)) {
       const bytes = files[`public/v${version}/${path}`] ?? assert.fail(path);
@@ -331,7 +331,7 @@ suite('A release', () => {
     ['sbom-widgets.cdx.json', 'skr-widgets'],
     ['sbom-receiver.cdx.json', 'skr-widgets-receiver'],
   ] as const) {
-    test(`says in ${file} who answers for it, since when, and what it may be used for`, () => {
+    test(`states in ${file} its supplier, date and licence`, () => {
       const { bomFormat, metadata, components } = JSON.parse(text(file));
       assert.equal(bomFormat, 'CycloneDX');
       assert.equal(metadata.timestamp, '2026-03-29T02:30:42.000Z');
@@ -345,7 +345,7 @@ suite('A release', () => {
     });
   }
 
-  test('lists what is in the script that is not ours: Lit, and what Lit needs', () => {
+  test('lists the third-party code in the script: Lit and its dependencies', () => {
     assert.deepEqual(
       componentsIn('sbom-widgets.cdx.json')
         .map((each) => each.replace(/(?<=.)@.*/, ''))
@@ -397,7 +397,7 @@ suite('A release', () => {
     );
   });
 
-  test('knows nothing of where it was made', () => {
+  test('contains no path of the machine that it was built on', () => {
     for (const [path, content] of Object.entries(files)) {
       const readable = Buffer.from(content).toString();
       assert(!readable.includes(parent) && !readable.includes(process.cwd()), path);
@@ -406,7 +406,7 @@ suite('A release', () => {
 });
 
 suite('A release without a key', () => {
-  test('says that it is unsigned, and has no signature of any kind', () => {
+  test('says that it is unsigned, and has no signatures', () => {
     const folder = join(parent, 'unsigned');
     const printed = makeRelease({ folder, env });
     assert.match(printed, /^Unsigned: SKR_WIDGETS_SIGNING_KEYS names no key$/m);
@@ -430,7 +430,7 @@ suite('No release is made', () => {
     [
       'without a publisher',
       { own: { name: '' } },
-      /publisher\.json: name: expected the name of the organisation .*, got nothing/,
+      /publisher\.json: name: expected the name of the responsible organisation.*, got nothing/,
     ],
     [
       'with a publisher of whom nothing is known',
@@ -465,7 +465,7 @@ suite('No release is made', () => {
     [
       'after the end of its support',
       { own: { securityUpdatesUntil: { '1': '2025-12-31' } } },
-      /securityUpdatesUntil: expected a date for version 1 to come, got 2025-12-31/,
+      /securityUpdatesUntil: expected a future date for version 1, got 2025-12-31/,
     ],
     [
       'without a support window',
@@ -490,12 +490,12 @@ suite('No release is made', () => {
     [
       'unsigned by a publisher who has a key',
       { own: { publicKeys: [publicKey] } },
-      /SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys .*, got that of none/,
+      /SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys .*, got the private half of none/,
     ],
     [
       'with a key that the publisher does not name',
       { change: signing },
-      /SKR_WIDGETS_SIGNING_KEYS: expected .* none, got that of /,
+      /SKR_WIDGETS_SIGNING_KEYS: expected .* none, got the private half of /,
     ],
     [
       'with a key that is not there',
@@ -529,7 +529,7 @@ suite('No release is made', () => {
           stdio: 'pipe',
         });
       assert.throws(run, expected);
-      // Nothing has been begun.
+      // Nothing has been started.
       assert.deepEqual(globSync('{dist,release,site}', { cwd: folder }), []);
     });
   }
@@ -545,7 +545,7 @@ interface Package {
   readonly version: string;
 }
 
-/** What npm says that it would install for a receiver in service. */
+/** What npm would install for a receiver in production. */
 function installedForReceiver(): string[] {
   const folder = join(parent, 'receiver-alone');
   for (const path of ['package.json', 'package-lock.json', '.npmrc', 'receiver/package.json']) {
@@ -562,7 +562,7 @@ function installedForReceiver(): string[] {
     .filter((each) => !each.startsWith('skr-widgets-receiver@'));
 }
 
-/** The files of a release, each with its hash. */
+/** The files of a release, with their hashes. */
 function hashes(folder: string): Record<string, string> {
   const paths = globSync('**/*', { cwd: join(folder, 'release') }).sort();
   return Object.fromEntries(

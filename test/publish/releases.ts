@@ -1,4 +1,4 @@
-/** Releases as a publisher makes them, each in a copy of the sources. */
+/** Creates releases as a publisher does, each in a copy of the sources. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { Publisher } from '../../publish/publisher.ts';
 const inDays = (days: number) =>
   new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-/** A publisher who has filled in everything, and who signs nothing. */
+/** A publisher with all details filled in, and without signing keys. */
 export const publisher: Publisher = {
   name: 'Exempelkommunen',
   website: 'https://www.exempelkommun.example/',
@@ -24,18 +24,18 @@ export const publisher: Publisher = {
   publicKeys: [],
 };
 
-/** What a publisher says about a release. */
+/** The publisher's choices for a release. */
 export interface ReleaseOptions {
-  /** Where the copy is made. The release is in `release/` under it. */
+  /** The folder for the copy. The release is in `release/` in it. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Another version than that of the sources. */
+  /** A version other than that of the sources. */
   readonly version?: string;
-  /** What the publisher has written otherwise. */
+  /** Details of the publisher that differ. */
   readonly publisher?: Partial<Publisher>;
 }
 
-/** Makes a release by the command that publishers run. Returns what it printed. */
+/** Creates a release with the command that publishers run. Returns its output. */
 export function makeRelease({ folder, env, version, publisher: own }: ReleaseOptions): string {
   copySources(folder);
   writeFileSync(join(folder, 'publisher.json'), JSON.stringify({ ...publisher, ...own }));
@@ -48,7 +48,7 @@ export function makeRelease({ folder, env, version, publisher: own }: ReleaseOpt
   });
 }
 
-/** Copies what is in version control, or would be. */
+/** Copies all files that are tracked, or would be. */
 export function copySources(folder: string): void {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'];
   const sources = execFileSync('git', args, { encoding: 'utf8' });
@@ -58,7 +58,7 @@ export function copySources(folder: string): void {
   symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
 }
 
-/** What `npm version` writes, which would ask for packages that the tests do not need. */
+/** Sets the version like `npm version`, which would look up packages that the tests don't need. */
 function setVersion(folder: string, version: string): void {
   for (const name of ['package.json', 'package-lock.json']) {
     const file = join(folder, name);

@@ -1,6 +1,6 @@
 /**
- * Debian's nginx, Apache and Caddy, each with Debian's own configuration, over TLS and HTTP/2 on a
- * free port of this machine. Started for the tests of a release, and ended with them.
+ * Debian's nginx, Apache and Caddy with Debian's own configuration, over TLS and HTTP/2 on a free port of this machine.
+ * They are started for the tests of a release, and stopped after them.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
@@ -18,28 +18,28 @@ import {
 import { connect } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
 import { basename, join } from 'node:path';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 
-/** What a server is started with. */
+/** Options for starting a server. */
 export interface ServerOptions {
   /** A folder for its configuration and logs. */
   readonly folder: string;
   readonly port: number;
   readonly certificate: Certificate;
-  /** For nginx, what is included in the http block. */
+  /** For nginx: the file included in the http block. */
   readonly http?: string;
-  /** What stands in the server's block for the site. */
+  /** The configuration in the server's block for the site. */
   readonly site: string;
-  /** For Apache, what is switched on beside what Debian does. */
+  /** For Apache: modules to enable in addition to Debian's defaults. */
   readonly modules?: readonly string[];
 }
 
-/** A server that listens. */
+/** A server that is listening. */
 export interface Server {
   stop(): Promise<void>;
 }
 
-/** A certificate that this machine made for itself. */
+/** A self-signed certificate. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
@@ -47,7 +47,7 @@ export interface Certificate {
   readonly spki: string;
 }
 
-/** An answer as it came over the wire. */
+/** A response as received. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -56,10 +56,10 @@ export interface Reply {
 
 export type ServerName = 'nginx' | 'apache' | 'caddy';
 
-/** Has a server check its own configuration. Throws what it says when it refuses it. */
+/** Lets a server check its own configuration. Throws its output if it rejects it. */
 export function checkConfiguration(name: ServerName, options: ServerOptions): string {
   const { program, env, check } = prepare(name, options);
-  // They write to standard error, also when all is well.
+  // The servers write to standard error even on success.
   return execFileSync('/bin/sh', ['-c', '"$0" "$@" 2>&1', program, ...check], {
     env,
     encoding: 'utf8',
@@ -67,10 +67,10 @@ export function checkConfiguration(name: ServerName, options: ServerOptions): st
   });
 }
 
-/** Starts a server. Settles when it listens; rejects with what it says if it never does. */
+/** Starts a server. Resolves when it is listening; rejects with its output if it never does. */
 export async function startServer(name: ServerName, options: ServerOptions): Promise<Server> {
   const { program, env, run, pidFile, log } = prepare(name, options);
-  // What ran before may have left it.
+  // An earlier run may have left it.
   rmSync(pidFile, { force: true });
   const watcher = watch(options.folder);
   const child = spawn('test/browsers/kill-with-parent.sh', run, {
@@ -78,7 +78,7 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
     stdio: 'ignore',
   });
   const ended = once(child, 'exit').then(() => false);
-  // They write the file when they have opened their ports.
+  // The servers write the file once they have opened their ports.
   const listens = new Promise<boolean>((done) => {
     watcher.on('change', () => existsSync(pidFile) && done(true));
   });
@@ -93,7 +93,7 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
   };
 }
 
-/** Ports that nobody uses. They are all held until all are found, so that none comes twice. */
+/** Finds free ports. All are held until the last is found, so that none is returned twice. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
@@ -102,11 +102,11 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Makes a certificate for the names. */
+/** Creates a certificate for host names. */
 export function createCertificate(folder: string, names: readonly string[]): Certificate {
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   execFileSync(
-    pathOf('openssl'),
+    getProgramPath('openssl'),
     [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
       ...['-days', '2', '-subj', `/CN=${names[0]}`, '-keyout', key, '-out', cert],
@@ -119,7 +119,7 @@ export function createCertificate(folder: string, names: readonly string[]): Cer
   return { cert, key, spki: createHash('sha256').update(der).digest('base64') };
 }
 
-/** Asks a server on this machine, over HTTP/2, and takes the answer as it comes. */
+/** Sends a request to a server on this machine over HTTP/2, and returns the response unchanged. */
 export async function request(
   url: string,
   { cert }: Certificate,
@@ -151,7 +151,7 @@ interface Prepared {
   readonly program: string;
   readonly env: NodeJS.ProcessEnv;
   readonly check: readonly string[];
-  /** Runs it in the foreground, and as one process: nothing is left when that ends. */
+  /** Runs it in the foreground as a single process, so that nothing is left when it ends. */
   readonly run: readonly string[];
   readonly pidFile: string;
   readonly log: string;
@@ -164,7 +164,7 @@ function prepare(name: ServerName, options: ServerOptions): Prepared {
   return prepareServer[name](options);
 }
 
-/** Debian's `nginx.conf`, with other places for what it writes and for the sites. */
+/** Debian's `nginx.conf`, with other paths for its output and for the sites. */
 function prepareNginx({ folder, port, certificate, http, site }: ServerOptions): Prepared {
   const debian = readFileSync('/etc/nginx/nginx.conf', 'utf8');
   const main = replaceEach(debian, {
@@ -187,7 +187,7 @@ function prepareNginx({ folder, port, certificate, http, site }: ServerOptions):
   });
   const args = ['-e', 'stderr', '-c', join(folder, 'nginx.conf')];
   return {
-    program: pathOf('nginx'),
+    program: getProgramPath('nginx'),
     env: process.env,
     check: [...args, '-t'],
     run: [...args, '-g', 'daemon off;'],
@@ -196,7 +196,7 @@ function prepareNginx({ folder, port, certificate, http, site }: ServerOptions):
   };
 }
 
-/** Debian's `apache2.conf`, with other places for what it writes and for the sites. */
+/** Debian's `apache2.conf`, with other paths for its output and for the sites. */
 function prepareApache(options: ServerOptions): Prepared {
   const { folder, port, certificate, site, modules = [] } = options;
   const debian = readFileSync('/etc/apache2/apache2.conf', 'utf8');
@@ -217,10 +217,12 @@ function prepareApache(options: ServerOptions): Prepared {
 </VirtualHost>`,
   });
   mkdirSync(join(folder, 'mods-enabled'), { recursive: true });
-  const wanted = ['ssl', 'socache_shmcb', 'http2', ...modules];
+  const enabledModules = ['ssl', 'socache_shmcb', 'http2', ...modules];
   const files = [
     ...globSync('/etc/apache2/mods-enabled/*'),
-    ...wanted.flatMap((name) => globSync(`/etc/apache2/mods-available/${name}.{load,conf}`)),
+    ...enabledModules.flatMap((name) =>
+      globSync(`/etc/apache2/mods-available/${name}.{load,conf}`),
+    ),
   ];
   for (const file of new Set(files)) {
     const link = join(folder, 'mods-enabled', basename(file));
@@ -228,7 +230,7 @@ function prepareApache(options: ServerOptions): Prepared {
   }
   const args = ['-d', '/etc/apache2', '-f', join(folder, 'apache2.conf')];
   return {
-    program: pathOf('apache'),
+    program: getProgramPath('apache'),
     env: {
       ...process.env,
       APACHE_RUN_USER: 'www-data',
@@ -245,7 +247,7 @@ function prepareApache(options: ServerOptions): Prepared {
   };
 }
 
-/** Debian's `Caddyfile` has but one site; this is ours. It serves no other, and asks nobody for certificates. */
+/** Debian's `Caddyfile` has only an example site, so this one is ours. Caddy requests no certificates. */
 function prepareCaddy({ folder, port, certificate, site }: ServerOptions): Prepared {
   const log = join(folder, 'error.log');
   const pidFile = join(folder, 'caddy.pid');
@@ -270,7 +272,7 @@ function prepareCaddy({ folder, port, certificate, site }: ServerOptions): Prepa
   });
   const args = ['--adapter', 'caddyfile', '--config', join(folder, 'Caddyfile')];
   return {
-    program: pathOf('caddy'),
+    program: getProgramPath('caddy'),
     env: { ...process.env, HOME: folder },
     check: ['validate', ...args],
     run: ['run', ...args, '--pidfile', pidFile],
@@ -279,7 +281,7 @@ function prepareCaddy({ folder, port, certificate, site }: ServerOptions): Prepa
   };
 }
 
-/** Replaces each text, and throws where there is none: Debian's files are then others. */
+/** Replaces each text, and throws if one is missing: Debian's files have changed then. */
 function replaceEach(text: string, replacements: Readonly<Record<string, string>>): string {
   return Object.entries(replacements).reduce((rest, [from, to]) => {
     if (!rest.includes(from)) throw new Error(`expected ${from} in Debian's configuration`);

@@ -1,6 +1,6 @@
 /**
- * Signature-based integrity on Debian's nginx, Apache and Caddy, set up as README.txt says: what runs
- * in each browser from a snippet that never changes, and what does not.
+ * Signature-based integrity on Debian's nginx, Apache and Caddy, set up according to README.txt: what each browser runs
+ * from a snippet that never changes, and what it blocks.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -35,7 +35,7 @@ import {
 } from '../../publish/signature.ts';
 import { createSource, readSource } from '../../publish/source.ts';
 import { launchers } from '../browsers/browser-driver.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { serve } from '../e2e/pages.ts';
 import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
 import {
@@ -52,7 +52,7 @@ import {
 const newKey = () => generateKeyPairSync('ed25519').privateKey;
 const [first, second, strangers] = [newKey(), newKey(), newKey()];
 
-/** The versions, with the keys that each is signed with: these are changed in the second. */
+/** The versions, with the keys that sign them; the keys change in the second. */
 const versions = {
   '1.0.0': [first],
   '1.0.1': [first, second],
@@ -74,7 +74,7 @@ const path = '/gemensamt material/å.b/';
 const choice = choiceFrom(
   new URLSearchParams({ widget: 'org-card', channel: 'signed', content: 'link' }),
 );
-/** What stands in the element until the script has come. */
+/** The content of the element until the script has loaded. */
 const fallback = 'SALAR International';
 const hosts: readonly Host[] = [
   {
@@ -137,7 +137,7 @@ for (const { name, site, signatures } of hosts) {
         await install(version);
         sign(version);
       }
-      // Browsers ask each time, as if an hour had passed.
+      // Browsers revalidate each time, as if an hour had passed.
       for (const file of ['nginx-http.conf', 'nginx-server.conf', 'apache.conf', 'Caddyfile']) {
         const text = readFileSync(join(home, 'unpacked/skr-widgets-1.0.0/server', file), 'utf8');
         mkdirSync(join(home, 'server'), { recursive: true });
@@ -165,12 +165,12 @@ for (const { name, site, signatures } of hosts) {
 
     after(() => server?.stop());
 
-    /** Unpacks a version where the server has its files. */
+    /** Unpacks a version into the server's folder. */
     async function install(version: Version): Promise<void> {
       const zip = join(home, `${version}.zip`);
       mkdirSync(home, { recursive: true });
-      writeFileSync(zip, await createArchive(sourceOf(version), { baseUrl, receivers: [] }));
-      execFileSync(pathOf('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
+      writeFileSync(zip, await createArchive(getSource(version), { baseUrl, receivers: [] }));
+      execFileSync(getProgramPath('unzip'), ['-q', zip, '-d', join(home, 'unpacked')]);
       const from = join(home, `unpacked/skr-widgets-${version}/public/v${version}`);
       cpSync(from, join(own, `v${version}`), { recursive: true, preserveTimestamps: true });
     }
@@ -189,7 +189,7 @@ for (const { name, site, signatures } of hosts) {
       renameSync(join(own, 'v1.new'), join(own, 'v1'));
     }
 
-    /** The configurator's line, for a page that names keys and for one that names none. */
+    /** The configurator's snippet, for a page with public keys and for one without. */
     const snippet = (keys: readonly (typeof first)[], address = baseUrl) => {
       const release = releaseOf({ address, version: '1.0.0', receiver: undefined });
       const publicKeys = keys.map(toPublicKey);
@@ -197,7 +197,7 @@ for (const { name, site, signatures } of hosts) {
       return part?.code ?? assert.fail('expected code');
     };
 
-    /** Opens a page in a browser that has never been anywhere. */
+    /** Opens a page in a fresh browser context. */
     async function openPage(body: string) {
       const page = await (await browser.createBrowserContext()).newPage();
       const messages: string[] = [];
@@ -206,7 +206,7 @@ for (const { name, site, signatures } of hosts) {
       return {
         messages,
         reload: () => page.reload({ waitUntil: 'load' }),
-        /** Which version runs, if one does, and what the element shows. */
+        /** The version that runs, if any, and what the element shows. */
         read: () =>
           page.evaluate(() => ({
             version: (globalThis as { testVersion?: string }).testVersion ?? 'none',
@@ -217,7 +217,7 @@ for (const { name, site, signatures } of hosts) {
             try {
               return document.styleSheets[0]?.cssRules.length !== 0;
             } catch {
-              // The browser has no rules of a sheet that it has blocked.
+              // A blocked style sheet has no rules.
               return false;
             }
           }),
@@ -232,7 +232,7 @@ for (const { name, site, signatures } of hosts) {
       return version;
     }
 
-    /** Expects that a page runs nothing, keeps what stood there and says why. */
+    /** Expects that a page runs no script, keeps its content and reports why. */
     async function assertBlocked(keys: readonly (typeof first)[], why: RegExp): Promise<void> {
       const page = await openPage(snippet(keys));
       assert.deepEqual(await page.read(), { version: 'none', text: fallback });
@@ -243,7 +243,7 @@ for (const { name, site, signatures } of hosts) {
     const get = (file: string, headers: Record<string, string> = {}) =>
       request(baseUrl + file, certificate, headers);
 
-    test('sends with each signed file, however compressed, what OpenSSL verifies', async () => {
+    test('sends signatures that OpenSSL verifies with each signed file, however compressed', async () => {
       for (const file of files) {
         for (const release of ['v1', 'v1.0.0']) {
           for (const accepted of ['identity', 'gzip', 'gzip, br']) {
@@ -260,7 +260,7 @@ for (const { name, site, signatures } of hosts) {
               'if-none-match': String(etag),
             });
             assert.equal(again.status, 304, where);
-            // Either the same as came with the file, or nothing.
+            // Either the same as with the file, or none.
             for (const each of names) {
               assert([undefined, reply.headers[each]].includes(again.headers[each]), where);
             }
@@ -278,7 +278,7 @@ for (const { name, site, signatures } of hosts) {
       link('1.0.1');
       await page.reload();
       assert.equal((await page.read()).version, '1.0.1');
-      // Nothing has changed: the server says so, and sends no body.
+      // Unchanged: the server responds without a body.
       await page.reload();
       assert.equal((await page.read()).version, '1.0.1');
       link('1.0.0');
@@ -288,7 +288,7 @@ for (const { name, site, signatures } of hosts) {
       await page.close();
     });
 
-    test('takes both keys while they are changed, and then the new one alone', async () => {
+    test('accepts both keys during a change of keys, and then only the new one', async () => {
       for (const [version, [byFirst, bySecond]] of Object.entries({
         '1.0.0': [true, false],
         '1.0.1': [true, true],
@@ -302,12 +302,12 @@ for (const { name, site, signatures } of hosts) {
       link('1.0.0');
     });
 
-    test('runs nothing that a stranger has signed, and leaves what stood there', async () => {
+    test("runs no script signed with another key, and leaves the page's content", async () => {
       await assertBlocked([strangers], /SRIMessageSignatureMismatch/);
     });
 
     test('sends no signature of one version with the files of another, and such a page waits', async () => {
-      // As between the two steps of an upgrade: the link leads to a version that the server does not know.
+      // As between the two steps of an upgrade: the link points to a version without signatures on the server.
       const known = join(home, signatures('1.0.1'));
       renameSync(known, `${known}.later`);
       link('1.0.1');
@@ -323,7 +323,7 @@ for (const { name, site, signatures } of hosts) {
       link('1.0.0');
     });
 
-    // Caddy goes by another file, and needs no dates.
+    // Caddy matches another file, and needs no dates.
     const goesByDate = name !== 'caddy';
     test(`${goesByDate ? 'sends no' : 'sends the'} signature with files that have lost their date`, async () => {
       const date = new Date('2001-01-01T00:00:00Z');
@@ -339,7 +339,7 @@ for (const { name, site, signatures } of hosts) {
       );
     });
 
-    test('runs nothing of which one byte was changed', async () => {
+    test('runs no script with a changed byte', async () => {
       const change = (file: string) => {
         const { mtime } = statSync(file);
         const bytes = readFileSync(file);
@@ -358,7 +358,7 @@ for (const { name, site, signatures } of hosts) {
       );
     });
 
-    /** Changes files of the script for as long as a task takes. */
+    /** Changes the script's files while a task runs. */
     async function withChange(
       endings: readonly string[],
       change: (file: string) => void,
@@ -376,7 +376,7 @@ for (const { name, site, signatures } of hosts) {
 
     if (name !== 'nginx') return;
 
-    test('styles a page by a style sheet that the publisher has signed, and by no other', async () => {
+    test('applies a style sheet signed by the publisher, and no other', async () => {
       for (const key of [first, strangers]) {
         const integrity = `ed25519-${toPublicKey(key)}`;
         const page = await openPage(
@@ -388,7 +388,7 @@ for (const { name, site, signatures } of hosts) {
     });
 
     for (const engine of ['Firefox', 'WebKit'] as const) {
-      test(`runs in ${engine}, which takes no notice of signatures`, async (t) => {
+      test(`runs in ${engine}, which ignores signatures`, async (t) => {
         const body = `<!doctype html><html lang="sv"><body>${snippet([first], plainUrl)}`;
         const headers = { 'content-type': 'text/html; charset=utf-8' };
         const pages = await serve({ '/': { headers, body: Buffer.from(body) } });
@@ -406,7 +406,7 @@ for (const { name, site, signatures } of hosts) {
   });
 }
 
-/** Asks until there is an answer: an engine may lose a question while a page gives way to the next. */
+/** Retries until there is a result: an engine may lose a call during a navigation. */
 async function eventually<T>(ask: () => Promise<T>): Promise<T> {
   for (let left = 100; ; left--) {
     const answer = await ask().catch(() => undefined);
@@ -416,8 +416,8 @@ async function eventually<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A version: that of the build, with a line in the script that tells versions apart. */
-function sourceOf(version: Version) {
+/** Creates a version: the build, with a line in the script that identifies it. */
+function getSource(version: Version) {
   const base = readSource();
   const script = `${Buffer.from(base.build['skr-widgets.js'] ?? [])}\nglobalThis.testVersion="${version}";\n`;
   const build = { ...base.build, 'skr-widgets.js': Buffer.from(script) };
@@ -431,7 +431,7 @@ function sourceOf(version: Version) {
   });
 }
 
-/** Verifies the headers of an answer as RFC 9421 says, with a program that is not ours. */
+/** Verifies the headers of a response according to RFC 9421, with an independent program. */
 function assertSigned({ headers, body, status }: Reply, key: string, where: string): void {
   assert.equal(status, 200, where);
   const encoding = headers['content-encoding'];

@@ -1,7 +1,7 @@
-/** What a publisher, or a webmaster in the configurator, may say that a release is for. */
+/** The URL and receivers that a publisher, or a webmaster in the configurator, may choose for a release. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodedPath, parseBaseUrl, parseReceiver } from '../../publish/target.ts';
+import { decodePath, parseBaseUrl, parseReceiver } from '../../publish/target.ts';
 
 for (const [text, expected, path] of [
   ['https://widgets.kommun.se/', 'https://widgets.kommun.se/', '/'],
@@ -13,7 +13,7 @@ for (const [text, expected, path] of [
 ] as const) {
   test(`a release can be for ${text}`, () => {
     assert.equal(parseBaseUrl(text), expected);
-    assert.equal(decodedPath(expected), path ?? new URL(expected).pathname);
+    assert.equal(decodePath(expected), path ?? new URL(expected).pathname);
   });
 }
 
@@ -44,7 +44,7 @@ for (const [text, expected] of [
   });
 }
 
-test('a receiver is an origin with https, or one on this machine', () => {
+test('a receiver is an https origin, or one on this machine', () => {
   for (const text of ['https://mottagare.kommun.se', 'https://a.se:8443', 'http://127.0.0.1:1']) {
     assert.equal(parseReceiver(text), text);
   }

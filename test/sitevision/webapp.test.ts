@@ -1,6 +1,6 @@
 /**
- * The app for Sitevision: what its server part prints, run in the engine that Sitevision has, and what
- * its browser part makes of that, loaded by the loader that Sitevision has.
+ * The app for Sitevision: the output of its server part in Sitevision's engine, and what its browser part does with
+ * it in Sitevision's module loader.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -15,27 +15,27 @@ import { parse } from 'acorn';
 import { unzipSync } from 'fflate';
 import { renderContent, renderElement } from '../../dist/lib/ssr.js';
 import { launchers } from '../browsers/browser-driver.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { getPackagesFolder } from '../lock-files.ts';
 
 const zip = unzipSync(readFileSync('dist/skr-widgets-sitevision.zip'));
-const textOf = (path: string) => new TextDecoder().decode(zip[path]);
+const getText = (path: string) => new TextDecoder().decode(zip[path]);
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-sitevision-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** What an editor has chosen in the panel, by the names of its fields. */
+/** An editor's choices in the panel, by field name. */
 type Chosen = Record<string, string>;
 
-/** What the app answers with: what stands on the page, and what its browser part is given. */
+/** The app's response: the HTML for the page, and the data for its browser part. */
 interface Answer {
   html: string;
   state: { theme: string };
 }
 
-/** What the app answers with for each choice, on a page in this language. */
+/** The app's responses for the choices, on a page in this language. */
 function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
-  // By the names that Sitevision's tools make of the imports: `getExternals` in their webpack/utils.js.
+  // With the names that Sitevision's tools make of the imports: `getExternals` in their webpack/utils.js.
   const harness = `
     var handlers = [], chosen = {}, answers = [];
     var modules = {
@@ -48,7 +48,7 @@ function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
     };
     var nonce = ${JSON.stringify(nonce)};
     if (nonce) modules.PortletContextUtil.getNonce = function () { return nonce; };
-    var words = ${textOf(`i18n/${language}.json`)};
+    var words = ${getText(`i18n/${language}.json`)};
     function require(name) {
       if (!modules[name]) throw new Error('Sitevision has no ' + name);
       return modules[name];
@@ -64,14 +64,14 @@ function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
   `;
   writeFileSync(join(folder, 'index.js'), zip['index.js'] ?? '');
   writeFileSync(join(folder, 'harness.js'), harness.replace(/[^\n -~]/g, asEscape));
-  // Version 1.8, between ES5 and what Rhino has of ES6: Sitevision's own is no older.
+  // Version 1.8, between ES5 and what Rhino supports of ES6: Sitevision's own is no older.
   const args = ['-version', '180', '-f', join(folder, 'harness.js')];
-  return JSON.parse(execFileSync(pathOf('rhino'), args, { encoding: 'utf8' }));
+  return JSON.parse(execFileSync(getProgramPath('rhino'), args, { encoding: 'utf8' }));
 }
 
 const asEscape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-test('prints the content that the script draws, in the language of the page', () => {
+test('prints the content that the script renders, in the language of the page', () => {
   const [swedish] = run('sv', [{ widget: 'skr-intl-overview', 'heading-level': '3' }]);
   assert.equal(
     swedish?.html,
@@ -84,7 +84,7 @@ test('prints the content that the script draws, in the language of the page', ()
   );
 });
 
-test('prints a form that waits for the script, styled without asking anyone for it', () => {
+test('prints a form that waits for the script, with inlined styles', () => {
   const endpoint = 'https://receiver.example.se/v1/forms/international';
   const attributes = { endpoint, recipient: 'Umeå kommun' };
   const [form] = run('sv', [{ widget: 'contact-form', ...attributes }], 'r4nd0m');
@@ -98,7 +98,7 @@ test('prints a form that waits for the script, styled without asking anyone for 
   assert.equal(form?.html, expected);
 });
 
-test('hands the classes of the page over, each heading with its level', () => {
+test("prints the page's classes, with the level of each heading", () => {
   const classes = {
     'heading-class': ' rubrik  h{level} "x" ',
     'text-class': 'normal',
@@ -134,7 +134,7 @@ test('links numbers and addresses as pasted from contacts', () => {
   assert.match(person?.html ?? '', /href="tel:\+46901234".*href="mailto:bo@exempel.se"/s);
 });
 
-test('prints what was chosen, escaped, and nothing that is not for the element', () => {
+test("prints the editor's choices, escaped, and only attributes of the element", () => {
   const own = { name: 'A "B" <b>&', description: 'Ö', href: 'https://example.se/?a=1&b=2' };
   const endpoint = 'https://receiver.example.se/v1/forms/international';
   const [card, script, article, form, person, unknown] = run('sv', [
@@ -176,7 +176,7 @@ test('prints no colour that would load something', () => {
   assert.equal(card?.state.theme, '');
 });
 
-test('prints the colours that were chosen, with the nonce of the page where there is one', () => {
+test("prints the editor's colours, with the nonce of the page if there is one", () => {
   const chosen = {
     widget: 'contact-person-own',
     name: 'Bo',
@@ -196,20 +196,20 @@ test('prints the colours that were chosen, with the nonce of the page where ther
 });
 
 test('is ES5 where the server runs it', () => {
-  for (const path of ['index.js', 'config/index.js']) parse(textOf(path), { ecmaVersion: 5 });
+  for (const path of ['index.js', 'config/index.js']) parse(getText(path), { ecmaVersion: 5 });
 });
 
 test('has each word of its panel in both languages, and each field of the panel in use', () => {
-  const panel = textOf('config/index.html');
+  const panel = getText('config/index.html');
   const words = [...panel.matchAll(/i18n\('([^']+)'\)/g)].map(([, word]) => word);
   for (const language of ['sv', 'en']) {
-    const known = JSON.parse(textOf(`i18n/${language}.json`));
+    const known = JSON.parse(getText(`i18n/${language}.json`));
     assert.deepEqual([...new Set(words), 'language'].sort(), Object.keys(known).sort());
     assert.equal(known.language, language);
   }
   const fields = [...panel.matchAll(/name="([^"]+)"/g)].map(([, name]) => name);
-  const [colours = ''] = textOf('index.js').match(/var colours = .*/) ?? [];
-  const attributes = textOf('index.js');
+  const [colours = ''] = getText('index.js').match(/var colours = .*/) ?? [];
+  const attributes = getText('index.js');
   for (const field of fields) {
     if (field === 'widget' || field === 'lang') continue;
     const used = attributes.includes(`"name":"${field}"`) || colours.includes(`"${field}"`);
@@ -219,7 +219,7 @@ test('has each word of its panel in both languages, and each field of the panel 
 
 test('is a WebApp of the version that is built, with the files that Sitevision asks for', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const manifest = JSON.parse(textOf('manifest.json'));
+  const manifest = JSON.parse(getText('manifest.json'));
   assert.deepEqual([manifest.version, manifest.type, manifest.bundled], [version, 'WebApp', true]);
   assert.deepEqual(Object.keys(zip).sort(), [
     'appDataDefaults.json',
@@ -234,7 +234,7 @@ test('is a WebApp of the version that is built, with the files that Sitevision a
   ]);
 });
 
-suite("the browser's part, on a page that lets in only what has its nonce", () => {
+suite('the browser part, on a page that allows only scripts with its nonce', () => {
   const policies: Record<string, string> = {
     '/nonce': "style-src 'nonce-r4nd0m'",
     '/none': "style-src 'none'",
@@ -252,7 +252,7 @@ suite("the browser's part, on a page that lets in only what has its nonce", () =
       join(getPackagesFolder('libraries'), 'requirejs/require.js'),
       'utf8',
     ),
-    '/main.js': textOf('main.js'),
+    '/main.js': getText('main.js'),
   };
   const page = `<!doctype html>
     <html lang="en">
@@ -280,7 +280,7 @@ suite("the browser's part, on a page that lets in only what has its nonce", () =
     const policy = policies[url];
     if (policy) {
       const scriptSrc = "script-src 'nonce-r4nd0m' 'strict-dynamic'";
-      // The browser asks for an icon by itself.
+      // The browser itself requests an icon.
       const others = "connect-src https://receiver.example.se; img-src 'self'";
       response.setHeader(
         'content-security-policy',
@@ -305,7 +305,7 @@ suite("the browser's part, on a page that lets in only what has its nonce", () =
         await visitor.goTo(`http://127.0.0.1:${port}/nonce`);
         const right = ['4', 'rgb(1, 2, 3)', 'Contact us'];
         await shows(() => visitor.evaluate(look), [...right, '']);
-        // Without the style, by the script.
+        // Without the style element, by the script.
         await visitor.goTo(`http://127.0.0.1:${port}/none`);
         await shows(() => visitor.evaluate(look), [...right, 'style-src-elem']);
       } finally {
@@ -315,12 +315,12 @@ suite("the browser's part, on a page that lets in only what has its nonce", () =
   }
 });
 
-/** What stands inside an element. */
+/** The content of an element. */
 function withoutTag(html = ''): string {
   return html.replace(/^<[^>]*>|<\/[^>]*>$/g, '');
 }
 
-/** The same HTML with the entities that the app writes. */
+/** The same HTML with the app's character references. */
 function withEntities(html: string): string {
   return html.replace(/&(quot|lt|gt|amp);/g, (entity) => {
     const signs: Record<string, string> = { '&quot;': '"', '&lt;': '<', '&gt;': '>', '&amp;': '&' };
@@ -328,7 +328,7 @@ function withEntities(html: string): string {
   });
 }
 
-/** What the page shows; sent there as text. */
+/** What the page shows; sent there as source text. */
 function look(): string {
   const card = document.querySelector('org-card');
   const form = document.querySelector('contact-form');
@@ -341,13 +341,13 @@ function look(): string {
   ]);
 }
 
-/** Looks until the page shows this, and gives up with what it showed last. */
+/** Retries until the page shows this; finally fails with what it last showed. */
 async function shows(look: () => Promise<string>, expected: unknown[]): Promise<void> {
   const end = Date.now() + 20_000;
   for (;;) {
-    const seen = await look().catch(String);
-    if (seen === JSON.stringify(expected)) return;
-    if (Date.now() > end) assert.equal(seen, JSON.stringify(expected));
+    const actual = await look().catch(String);
+    if (actual === JSON.stringify(expected)) return;
+    if (Date.now() > end) assert.equal(actual, JSON.stringify(expected));
     await wait(20);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The plugin in a real WordPress, from the zip to what a visitor reads: installed and set up in
- * wp-admin, used in the editor, under a theme of each kind. The tests go in order, as a webmaster does.
+ * The plugin in a real WordPress, from the zip to the visitor's page: installed and set up in wp-admin, used in the
+ * editor, with both kinds of themes. The tests run in order, like a webmaster's work.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -19,7 +19,7 @@ import { createZip, rebaseFile } from '../../publish/archive.ts';
 import { signDetached, toPublicKey } from '../../publish/signature.ts';
 import { version, baseUrl as widgets } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { combinations } from '../demo/combinations.ts';
 import { type Answer, serve } from '../e2e/pages.ts';
 import { startWordPress, users, type WordPress } from './wordpress.ts';
@@ -34,11 +34,11 @@ const { privateKey: publisherKey } = generateKeyPairSync('ed25519');
 const zip = join(folder, 'skr-widgets-wordpress.zip');
 writeFileSync(zip, makePlugin('https://www.kommun.example/skr/'));
 const files = unzipSync(readFileSync(zip));
-const textOf = (path: string) => new TextDecoder().decode(files[`skr-widgets/${path}`]);
+const getText = (path: string) => new TextDecoder().decode(files[`skr-widgets/${path}`]);
 const release = releaseOf({ address: widgets, version, receiver: undefined });
-const known = JSON.parse(textOf('widgets.json'));
+const manifest = JSON.parse(getText('widgets.json'));
 
-/** The elements, and words that each shows in Swedish and in English. */
+/** The elements, and words that each shows in Swedish and English. */
 const visibleTexts = {
   'skr-intl-overview': ['Publicerad 18 april 2024', 'Published 18 April 2024'],
   'org-card': ['dotterbolag till SKR', 'subsidiary of SALAR'],
@@ -48,7 +48,7 @@ const visibleTexts = {
 type Tag = keyof typeof visibleTexts;
 const tags = Object.keys(visibleTexts) as Tag[];
 
-/** A theme of each kind, and a colour of each. */
+/** A theme of each kind, with one of its colours. */
 const themes = {
   block: { name: 'twentytwentyfive', colour: 'accent-3' },
   classic: { name: 'twentytwentyone', colour: 'purple' },
@@ -72,7 +72,7 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('is written in a PHP that 7.4 reads, and so do those after it', () => {
+test('is valid PHP for 7.4 and later', () => {
   const engine = new Engine({ parser: { version: '7.4', suppressErrors: false } });
   assert.throws(() => engine.parseCode('<?php $a = match(1) { 1 => 2 };', 'planted.php'));
   for (const [path, bytes] of Object.entries(files)) {
@@ -80,7 +80,7 @@ test('is written in a PHP that 7.4 reads, and so do those after it', () => {
     engine.parseCode(new TextDecoder().decode(bytes), path);
     const file = join(folder, 'checked.php');
     writeFileSync(file, bytes);
-    execFileSync(pathOf('php'), ['-l', file]);
+    execFileSync(getProgramPath('php'), ['-l', file]);
   }
 });
 
@@ -112,7 +112,7 @@ test('is set up on a page of its own', async () => {
     'Klasser för länkar',
   ]);
 
-  // What is no address is not kept.
+  // An invalid URL is not stored.
   await fill('#skr-widgets-endpoint', 'ftp://example.se/form');
   await leaveBy('#submit');
   assert.match(await textAt(admin, '#setting-error-endpoint'), /börjar med https/);
@@ -137,7 +137,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
       assert(await shows(canvas(admin), tag, visibleTexts[tag][0]), tag);
     }
 
-    // The panel has each attribute of the element, and what is chosen there shows at once.
+    // The panel has each attribute of the element, and a change in it shows at once.
     await select(admin, 'org-card');
     const labels = await admin.$$eval('.block-editor-block-inspector label', (all) =>
       all.map(({ textContent }) => textContent),
@@ -174,7 +174,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     assert(await shows(page, 'contact-form', 'Skicka meddelandet'));
     assert.equal(await headingIn(page, 'org-card'), 'H3');
     assert(await page.$('org-card h3.skr-name.wp-h3'));
-    // The editor has saved what was chosen, and nothing of what it showed.
+    // The editor has saved the choices, and nothing that was rendered.
     const saved = await wordpress.php(`echo get_post(url_to_postid('${address}'))->post_content;`);
     assert.match(saved, /<!-- wp:skr-widgets\/org-card \{[^>]*"heading-class":"wp-h\{level\}"/);
     assert.doesNotMatch(saved, /skr-content|SALAR|<(?!!--)/);
@@ -183,7 +183,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
       await page.$eval('head link[href*="/skr-widgets.css"]', ({ localName }) => localName),
       'link',
     );
-    // The colour is the theme's, and nobody else was asked for anything.
+    // The colour is the theme's, and no other host received requests.
     const accent = await page.$eval('contact-form', (form) =>
       getComputedStyle(form).getPropertyValue('--skr-accent'),
     );
@@ -192,7 +192,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
     assert.deepEqual([...origins], [wordpress.url]);
     assert.equal(requests.filter((url) => url.includes('/skr-widgets.js')).length, 1);
 
-    // Without scripts, the same text in the same languages.
+    // The same text in the same languages without scripts.
     const still = (await visit(address, { scripts: false })).page;
     for (const [tag, words] of [
       ['skr-intl-overview', visibleTexts['skr-intl-overview'][0]],
@@ -210,7 +210,7 @@ for (const [kind, { name: theme, colour }] of Object.entries(themes)) {
   });
 }
 
-test('prints what the script draws, so that the same nodes stay', async () => {
+test('prints what the script renders, so that the nodes are kept', async () => {
   const settings = { heading_class: 'site-h{level}', text_class: 'site-text', link_class: 'a "b' };
   await set(settings);
   const own = {
@@ -228,13 +228,13 @@ test('prints what the script draws, so that the same nodes stay', async () => {
     'skr-widgets/org-card {"name":"Vi","description":"Rad ett\\n\\n rad  två","href":"https://example.se/?a=1&b=å"}',
     person({}),
     person({ telephone: 'Växeln', email: 'bo', heading: 'Rubrik' }),
-    // As it comes from a telephone's contacts.
+    // As copied from a phone's contacts.
     person({
       telephone: '\u202a08\u00a0465\u201104 35 (växel)\u202c',
       email: '\u2060bo@example.se\u200b',
     }),
     `skr-widgets/contact-form ${JSON.stringify({ recipient: 'Åmål', ...own })}`,
-    // Stays on the website, and does not say that it leaves it.
+    // The link stays on the website, and doesn't claim to leave it.
     'skr-widgets/org-card {"name":"Vi","href":"/vanorter"}',
     'skr-widgets/skr-intl-overview {"source-href":"/kopia"}',
     'skr-widgets/skr-intl-overview {"source-href":"https://example.se/en-sida","recipient":"Åmål"}',
@@ -243,8 +243,8 @@ test('prints what the script draws, so that the same nodes stay', async () => {
     await set({ endpoint: receiverUrl });
     const address = await post(lines.join('\n'));
     const { page } = await visit(address, { early: watchContent });
-    // Whoever looks at the page when it is read sees the same nodes when the elements have drawn.
-    const seen = await page.evaluate(async (selector) => {
+    // Code that inspects the page early sees the same nodes after the elements have rendered.
+    const results = await page.evaluate(async (selector) => {
       const elements = [
         ...document.querySelectorAll<Element & { updateComplete: Promise<unknown> }>(selector),
       ];
@@ -260,8 +260,8 @@ test('prints what the script draws, so that the same nodes stay', async () => {
         };
       });
     }, tags.join());
-    assert.equal(seen.length, lines.length);
-    for (const { count, stays, html, printed } of seen) {
+    assert.equal(results.length, lines.length);
+    for (const { count, stays, html, printed } of results) {
       assert(count > 0);
       assert.equal(html, printed);
       assert(stays, printed);
@@ -282,7 +282,7 @@ test('keeps the styles of the theme out of every element when told to', async ()
   await set({ isolated: '' });
 });
 
-test('takes classes as text, and keeps nothing else of what is written for them', async () => {
+test('sanitizes classes', async () => {
   await openSettings();
   await fill('#skr-widgets-heading_class', ' h{level}  "x" <script>alert(1)</script>');
   await admin.locator('#skr-widgets-isolated').click();
@@ -298,7 +298,7 @@ test('takes classes as text, and keeps nothing else of what is written for them'
   await set({ isolated: '', heading_class: '' });
 });
 
-test('carries what a visitor writes to the receiver', async () => {
+test("sends a visitor's message to the receiver", async () => {
   await wordpress.php(`switch_theme('${themes.block.name}');`);
   const address = await post(
     '<!-- wp:skr-widgets/contact-form {"recipient":"Exempelkommunen"} /-->',
@@ -327,7 +327,7 @@ test('carries what a visitor writes to the receiver', async () => {
   });
 });
 
-test('follows the language of the site, in what is printed and in what is shown', async () => {
+test('follows the language of the site, in printed and rendered content', async () => {
   const address = await post(blocks());
   const own = await post('<!-- wp:skr-widgets/org-card {"lang":"sv"} /-->');
   await wordpress.php(`update_option('WPLANG', '');`);
@@ -341,7 +341,7 @@ test('follows the language of the site, in what is printed and in what is shown'
   await wordpress.php(`update_option('WPLANG', 'sv_SE');`);
 });
 
-test('lets an author use it who may write no HTML, but not say where a form posts to', async () => {
+test('lets authors without unfiltered HTML use the elements, but not set an endpoint', async () => {
   const author = await logIn(users.author);
   const evil = 'https://evil.example/v1/forms/international';
   const address = await publish(
@@ -369,7 +369,7 @@ test('lets an author use it who may write no HTML, but not say where a form post
   await author.browserContext().close();
 });
 
-test('prints what an editor has written as text, whatever it is', async () => {
+test('escapes everything an editor has written', async () => {
   const hostile = '"><script>window.pwned=1</script>{{href}}';
   const attributes = {
     name: hostile,
@@ -407,7 +407,7 @@ test('reads each shortcode that the configurator writes as it was chosen', async
     (code) => `<!-- wp:shortcode -->${code}<!-- /wp:shortcode -->`,
   );
   const address = await publish(admin, 'Ur konfiguratorn', pasted.join('\n'));
-  // Forms post to the receiver that is set and to no other, so it is set to the one that was chosen.
+  // Forms post only to the configured receiver, so it is set to the chosen one.
   const chosenReceiver = 'https://receiver.example.se/v1/forms/international';
   await set({ endpoint: chosenReceiver });
   const { page } = await visit(address, { scripts: false });
@@ -418,16 +418,16 @@ test('reads each shortcode that the configurator writes as it was chosen', async
       Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])),
     ]),
   );
-  const receiverOf = (tag: string) => {
+  const getReceiver = (tag: string) => {
     if (tag === 'contact-form') return { endpoint: chosenReceiver };
     return tag === 'skr-intl-overview' ? { 'contact-endpoint': chosenReceiver } : {};
   };
   const chosen = [...choiceOfCode.values()].map((choice) => [
     choice.widget,
-    // Where no language was chosen, the site's; and where no receiver was, the one that is set.
+    // Without a chosen language, the site's; without a receiver, the configured one.
     {
       lang: 'sv',
-      ...receiverOf(choice.widget),
+      ...getReceiver(choice.widget),
       ...attributesOf(choice),
       ...(attributesOf(choice).isolated && { isolated: '' }),
     },
@@ -447,7 +447,7 @@ test('loads its script on no page that does not use it', async () => {
   }
 });
 
-test('gives readers of a feed the text, and nothing that they do not know', async () => {
+test('gives feed readers the text, without custom elements', async () => {
   await post(blocks(), 'post');
   const feed = await (await fetch(`${wordpress.url}/?feed=rss2`)).text();
   const [newest = ''] = feed.match(/<item>.*?<\/item>/s) ?? [];
@@ -461,8 +461,8 @@ test('gives readers of a feed the text, and nothing that they do not know', asyn
   assert.doesNotMatch(content, / (class|slot|part|dir)=|<(form|template|span|link)\b/);
 });
 
-test('makes the element of the address of an embed page, and knows who describes it', async () => {
-  const page = `${known.address}embed/org-card-icld.en.html`;
+test('turns the URL of an embed page into the element, and registers its oEmbed endpoint', async () => {
+  const page = `${manifest.url}embed/org-card-icld.en.html`;
   const address = await post(
     `<!-- wp:embed {"url":"${page}?heading-level=4"} --><figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
 ${page}?heading-level=4
@@ -475,11 +475,11 @@ ${page}?heading-level=4
     await wordpress.php(
       `echo _wp_oembed_get_object()->get_provider('${page}?heading-level=4', array('discover' => false));`,
     ),
-    `${known.address}oembed/org-card-icld.en.json`,
+    `${manifest.url}oembed/org-card-icld.en.json`,
   );
 });
 
-test('takes the script from a CDN when told to, and no other script than its own', async () => {
+test('loads the script from a CDN if configured, and accepts no other script', async () => {
   const script = readFileSync('dist/skr-widgets.js');
   const headers = { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' };
   publisher['/own/skr-widgets.js'] = { headers, body: script };
@@ -512,7 +512,7 @@ test('takes the script from a CDN when told to, and no other script than its own
   await leaveBy('#submit');
 });
 
-test('tells when SKR has changed its text since, and only then', async () => {
+test('shows a notice when SKR has changed its text since, and only then', async () => {
   const feed = readFileSync('dist/content/changes.sv.atom', 'utf8');
   const headers = { 'content-type': 'application/atom+xml' };
   const put = (text: string) => {
@@ -524,7 +524,7 @@ test('tells when SKR has changed its text since, and only then', async () => {
     return notice?.evaluate(({ textContent }) => textContent);
   };
 
-  // The first time when WordPress does what is due, since the plugin is active.
+  // WordPress's first cron run since the plugin was activated.
   put(feed);
   await fetch(`${wordpress.url}/wp-cron.php`);
   assert.equal(
@@ -546,14 +546,14 @@ test('tells when SKR has changed its text since, and only then', async () => {
   await wordpress.php(`do_action('skr_widgets_check');`);
   assert.match((await getNotice()) ?? '', /SKR har dragit tillbaka texten/);
 
-  // An author can do nothing about it.
+  // An author can't do anything about it.
   const author = await logIn(users.author);
   await author.goto(`${wordpress.url}/wp-admin/index.php`);
   assert.equal(await author.$('#skr-widgets-changed'), null);
   await author.browserContext().close();
 });
 
-suite('What the publisher tells of security', () => {
+suite("The publisher's security information", () => {
   const headers = { 'content-type': 'application/json' };
   const dates = { date: '2026-10-01T09:00:00.000Z', expires: '2999-12-31T09:00:00.000Z' };
   /** What the publisher's server answers from now on, signed unless nobody signs it. */
@@ -595,7 +595,7 @@ suite('What the publisher tells of security', () => {
   });
 
   test('is asked at the publisher, though the plugin is made for another URL', async () => {
-    assert.equal(known.address, 'https://www.kommun.example/skr/v1/');
+    assert.equal(manifest.address, 'https://www.kommun.example/skr/v1/');
     publishSupport('2999-12-31');
     publishAdvisories();
     assert.deepEqual(await getNotices(), []);
@@ -622,7 +622,7 @@ suite('What the publisher tells of security', () => {
     await author.browserContext().close();
   });
 
-  test('stays known while the publisher cannot be reached, or sends something else', async () => {
+  test('is kept while the publisher cannot be reached, or responds with something else', async () => {
     publishAdvisories(affecting);
     assert.deepEqual(await getNotices(), [affectingNotice]);
     delete publisher['/advisories.json'];
@@ -663,7 +663,7 @@ suite('What the publisher tells of security', () => {
     publish('advisories', empty);
     delete publisher['/advisories.json.sig'];
     await isRefused();
-    // Signed, but from before the one that is known.
+    // Signed, but from before the known one.
     publish('advisories', { ...empty, date: '2026-09-01T09:00:00.000Z' });
     assert.deepEqual(await getNotices(), [affectingNotice]);
     publishAdvisories();
@@ -679,7 +679,7 @@ suite('What the publisher tells of security', () => {
     assert.deepEqual(await getNotices(), []);
   });
 
-  test('says when the time of security updates is over', async () => {
+  test('says when security updates have ended', async () => {
     publishSupport('2026-01-31');
     const [notice, ...others] = await getNotices();
     assert.match(notice ?? '', /^SKR Widgets 1 får inga fler säkerhetsuppdateringar\. Uppdatera /);
@@ -697,7 +697,7 @@ suite('What the publisher tells of security', () => {
     delete publisher['/advisories.json.sig'];
     assert.deepEqual(await getNotices(), []);
     assert.match(await getStatus(), /är från 2026-10-02 och är inte signerad\.$/);
-    await write(textOf('publisher.json'));
+    await write(getText('publisher.json'));
   });
 
   test('is asked of nobody while there is no publisher, and the settings say so', async () => {
@@ -731,8 +731,8 @@ test('leaves nothing behind when it is uninstalled', async () => {
   assert((await fetch(address)).ok);
 });
 
-test('has made PHP complain of nothing', () => {
-  // It cannot ask wordpress.org for news, and complains of that.
+test('causes no PHP notices or warnings', () => {
+  // WordPress can't fetch news from wordpress.org, and logs that.
   const complaints = wordpress.log().split('\n');
   assert.deepEqual(
     complaints.filter((line) => line && !/ wp_|translations_api/.test(line)),
@@ -747,7 +747,7 @@ function set(settings: object): Promise<string> {
   );
 }
 
-/** Runs in the page before anything else: notes what the server has printed in each element. */
+/** Runs in the page before other scripts: records the server's HTML in each element. */
 function watchContent(): void {
   const printed = new Map<Element, [Node[], string]>();
   Object.assign(window, { printed });
@@ -760,22 +760,22 @@ function watchContent(): void {
   });
 }
 
-/** Where the form is at the receiver. */
+/** The form's URL at the receiver. */
 function endpoint(): string {
   return `${receiver.url}/v1/forms/international`;
 }
 
-/** Every block as it comes. */
+/** Every block with default attributes. */
 function blocks(): string {
   return tags.map((tag) => `<!-- wp:skr-widgets/${tag} /-->`).join('\n');
 }
 
-/** A text in PHP. */
+/** A PHP string literal. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
-/** Puts a page or a post into WordPress as an administrator, and gives its address. */
+/** Creates a page or post as an administrator, and returns its URL. */
 function post(content: string, type = 'page'): Promise<string> {
   return wordpress.php(
     `wp_set_current_user(1);
@@ -787,10 +787,10 @@ function post(content: string, type = 'page'): Promise<string> {
 async function logIn(user: string): Promise<Page> {
   const page = await (await browser.createBrowserContext()).newPage();
   await page.setViewport({ width: 1280, height: 900 });
-  // WordPress asks before it deletes, and before one leaves what is not saved.
+  // WordPress asks for confirmation before deleting, and before leaving with unsaved changes.
   page.on('dialog', (dialog) => dialog.accept());
   await page.goto(`${wordpress.url}/wp-login.php`);
-  // Not typed: a moment after it has loaded, the page takes the focus to the name.
+  // Not typed: shortly after loading, the page moves the focus to the name.
   await page.$eval('#user_login', (field, name) => field.setAttribute('value', name), user);
   await page.$eval('#user_pass', (field) => field.setAttribute('value', 'password'));
   await Promise.all([page.waitForNavigation(), page.locator('#wp-submit').click()]);
@@ -798,7 +798,7 @@ async function logIn(user: string): Promise<Page> {
   return page;
 }
 
-/** Opens a page in a browser that has never been anywhere, and notes what it asks for. */
+/** Opens a page in a fresh browser context, and records its requests. */
 async function visit(address: string, { scripts = true, early = () => {} } = {}) {
   const page = await (await browser.createBrowserContext()).newPage();
   await page.setJavaScriptEnabled(scripts);
@@ -817,7 +817,7 @@ async function visitHtml(html: string) {
   return visit(`${elsewhere.url}/html`);
 }
 
-/** Whether an element shows these words, now or soon. */
+/** Waits for an element to show these words. */
 async function shows(place: Page | Frame, selector: string, words: string): Promise<boolean> {
   await place.waitForFunction(
     (selector, words) =>
@@ -831,7 +831,7 @@ async function shows(place: Page | Frame, selector: string, words: string): Prom
   return true;
 }
 
-/** The name of the first heading in an element. */
+/** The text of the first heading in an element. */
 function headingIn(page: Page, selector: string): Promise<string | undefined> {
   return page.$eval(selector, (element) => element.querySelector('h2,h3,h4')?.nodeName);
 }
@@ -845,7 +845,7 @@ async function openSettings(): Promise<void> {
   await admin.goto(`${wordpress.url}/wp-admin/options-general.php?page=skr-widgets`);
 }
 
-/** Clicks on what leads to another page, and waits for that. */
+/** Clicks a link to another page, and waits for that page. */
 async function leaveBy(selector: string): Promise<void> {
   await Promise.all([admin.waitForNavigation(), admin.locator(selector).click()]);
 }
@@ -870,7 +870,7 @@ async function openEditor(page: Page, type: string): Promise<void> {
   await page.waitForSelector('iframe[name="editor-canvas"]');
 }
 
-/** The frame in which WordPress edits. */
+/** The editor's frame. */
 function canvas(page: Page): Frame {
   const frame = page.frames().find((frame) => frame.name() === 'editor-canvas');
   assert(frame, 'The editor has no frame');
@@ -896,16 +896,16 @@ async function select(page: Page, tag: Tag): Promise<void> {
 
 /** Chooses in a field of the panel, by its label. */
 async function choose(page: Page, label: string, value: string): Promise<void> {
-  await page.select(await fieldOf(page, label), value);
+  await page.select(await getField(page, label), value);
 }
 
 /** Writes in a field of the panel, by its label. */
 async function write(page: Page, label: string, text: string): Promise<void> {
-  await page.locator(await fieldOf(page, label)).fill(text);
+  await page.locator(await getField(page, label)).fill(text);
 }
 
 /** A selector for the field of the panel that has this label. */
-async function fieldOf(page: Page, label: string): Promise<string> {
+async function getField(page: Page, label: string): Promise<string> {
   const id = await page.waitForFunction(
     (label) =>
       [...document.querySelectorAll<HTMLLabelElement>('.block-editor-block-inspector label')].find(

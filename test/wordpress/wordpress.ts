@@ -1,9 +1,8 @@
 /**
- * A real WordPress on this machine: Debian's package of it, with a database in a file.
+ * A real WordPress on this machine: Debian's package, with a database in a file.
  *
- * What keeps the database in a file needs a later WordPress than that of Debian 12, so it comes from
- * Debian 13. The packages are downloaded with a configuration of apt that is ours alone, and only
- * unpacked: nothing that the machine has installed changes.
+ * The database in a file requires a later WordPress than Debian 12 has, so it comes from Debian 13. The packages are
+ * downloaded with a separate apt configuration and only unpacked: nothing installed on the machine changes.
  */
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,18 +14,18 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
-import { pathOf } from '../browsers/programs.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 
 const downloads = resolve('.cache/wordpress');
 
-/** Where packages come from, the later version first where two have one. */
+/** The sources of the packages, the later version first if there are two. */
 const suites = ['trixie', 'bookworm'];
 
 const packages = [
   'wordpress',
   'wordpress-l10n',
   'wordpress-theme-twentytwentyfive',
-  // The last of WordPress's own themes without blocks, and no longer in Debian 13.
+  // The last of WordPress's own classic themes, which Debian 13 no longer has.
   'wordpress-theme-twentytwentyone',
   'libjs-cropper',
   'libjs-lodash',
@@ -34,31 +33,31 @@ const packages = [
   'php-getid3',
 ];
 
-/** What keeps the database in a file lies in this package of npm's. Nothing else of it is needed. */
+/** The npm package that contains the database driver. Nothing else in it is used. */
 const sqlite = {
   package: '@wp-playground/cli@3.1.56',
   sha512:
     'JTxl6djPEM2YRYz/w+BUoyoCvhSGHIjqMi4fMV1b8o1UPNvZatLaS7opo57UsrVElXrfdZwvi6IuyS4LswUx9Q==',
 };
 
-/** A WordPress that answers. */
+/** A running WordPress. */
 export interface WordPress {
   /** Its origin. */
   readonly url: string;
-  /** What it has to complain of, as PHP's log has it. */
+  /** The errors in PHP's log. */
   log(): string;
-  /** Runs PHP in it and gives what that prints. */
+  /** Runs PHP code in it, and returns the output. */
   php(code: string): Promise<string>;
   stop(): Promise<unknown>;
 }
 
-/** Who may log in, all with the password `password`. The author may not write just any HTML. */
+/** The users, all with the password `password`. The author may not write unfiltered HTML. */
 export const users = { administrator: 'admin', author: 'author' } as const;
 
 /**
- * Installs WordPress in a folder and starts it on a free port, in Swedish.
+ * Installs a Swedish WordPress in a folder, and starts it on a free port.
  *
- * @throws {Error} When Debian's or npm's packages cannot be had.
+ * @throws {Error} If packages from Debian or npm can't be downloaded.
  */
 export async function startWordPress(folder: string): Promise<WordPress> {
   const root = join(folder, 'wordpress/usr/share/wordpress');
@@ -78,27 +77,30 @@ export async function startWordPress(folder: string): Promise<WordPress> {
 
   const run = async (code: string) => {
     const { stdout } = await promisify(execFile)(
-      pathOf('php'),
+      getProgramPath('php'),
       [...settings(log), '-r', `require '${root}/wp-load.php'; ${code}`],
       { cwd: root },
     );
     return stdout;
   };
   try {
-    execFileSync(pathOf('php'), [...settings(log), 'test/wordpress/install.php', root]);
+    execFileSync(getProgramPath('php'), [...settings(log), 'test/wordpress/install.php', root]);
   } catch (cause) {
     throw new Error(`WordPress cannot be installed: ${readFileSync(log, 'utf8')}`, { cause });
   }
 
-  // While it was installed, it missed wordpress.org.
+  // Removes errors about wordpress.org, which could not be reached during the installation.
   writeFileSync(log, '');
   const server = spawn(
     'test/browsers/kill-with-parent.sh',
     [...settings(log), '-S', `127.0.0.1:${port}`, '-t', root],
-    { env: { ...process.env, CHILD_PROGRAM: pathOf('php') }, stdio: ['ignore', 'ignore', 'pipe'] },
+    {
+      env: { ...process.env, CHILD_PROGRAM: getProgramPath('php') },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   );
   const ended = once(server, 'exit');
-  // The first line says that it listens; then comes one for each request.
+  // The first line says that it is listening, and then there is one for each request.
   const started = once(createInterface(server.stderr as Readable), 'line');
   const [line] = await Promise.race([started, ended]);
   if (!String(line).includes('started')) throw new Error(`PHP serves nothing: ${line}`);
@@ -119,13 +121,13 @@ function settings(log: string): string[] {
     log_errors: '1',
     display_errors: '0',
     error_reporting: '-1',
-    // WordPress writes to its administrator when it has been installed. Nobody gets it.
+    // WordPress mails its administrator after the installation. The mail is not delivered.
     sendmail_path: '/bin/true',
   };
   return Object.entries(all).flatMap(([name, value]) => ['-d', `${name}=${value}`]);
 }
 
-/** Downloads what has not been downloaded before. */
+/** Downloads what is not in the cache yet. */
 function fetchPackages(): void {
   mkdirSync(downloads, { recursive: true });
   const missing = packages.filter((name) => globSync(`${downloads}/${name}_*.deb`).length === 0);
@@ -135,7 +137,7 @@ function fetchPackages(): void {
   aptGet([...options, 'download', ...missing]);
 }
 
-/** Options by which apt-get sees our suites and nothing else, and keeps what it knows with us. */
+/** Options that make apt-get use only our suites, and keep its state in our folder. */
 function aptOptions(): string[] {
   const [mirror] = mirrors();
   if (!mirror) throw new Error('The machine has no source of packages from Debian');
@@ -154,13 +156,13 @@ function aptOptions(): string[] {
     'Dir::State::status': join(folder, 'status'),
     'Dir::Cache': join(folder, 'cache'),
     'Acquire::Languages': 'none',
-    // Else root downloads as a user who may not write where we are.
+    // Otherwise root downloads as a user who may not write to our folder.
     'APT::Sandbox::User': 'root',
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
-/** Where this machine gets Debian's packages from, which may be a mirror. */
+/** The mirror that this machine gets Debian's packages from. */
 function mirrors(): string[] {
   const files = globSync('/etc/apt/{sources.list,sources.list.d/*}');
   return files.flatMap((file) =>
@@ -223,10 +225,10 @@ function configuration(url: string, folder: string, log: string): string {
     WP_DEBUG_LOG: log,
     WP_DEBUG_DISPLAY: false,
     SCRIPT_DEBUG: false,
-    // Nothing outside this machine is to be asked.
+    // No requests may leave this machine.
     WP_HTTP_BLOCK_EXTERNAL: true,
     AUTOMATIC_UPDATER_DISABLED: true,
-    // It would ask itself, and the server answers one at a time. A test asks for it.
+    // WordPress would send requests to itself, but the server handles one at a time. A test triggers it instead.
     DISABLE_WP_CRON: true,
     FS_METHOD: 'direct',
     ...Object.fromEntries(

@@ -1,4 +1,4 @@
-/* The editor's panel needs nothing from the server. ES5, as `../index.js`. */
+/* The editor's panel needs no data from the server. ES5, like `../index.js`. */
 (function () {
   'use strict';
 

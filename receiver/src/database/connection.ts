@@ -25,8 +25,8 @@ export interface DatabaseConnection {
   readonly db: Kysely<Database>;
   readonly engine: Engine;
   /**
-   * Throws a `DatabaseError` if the embedded database is no longer the file of that name: then what
-   * is stored would be gone when the receiver stops. Costs microseconds.
+   * Throws a `DatabaseError` if the file of the embedded database has been removed or replaced: messages stored in it
+   * would be lost when the receiver stops. Costs microseconds.
    */
   readonly assertFileNotReplaced: () => void;
   /** Whether the latest attempt to store messages failed: see `assertIsWritable`. */
@@ -39,7 +39,7 @@ export interface DatabaseOptions {
   readonly data: string;
   /** The connection string of a PostgreSQL server, to use instead of the embedded database. */
   readonly url?: string | undefined;
-  /** How long the database may take for a statement. */
+  /** The timeout of a statement. */
   readonly timeoutMs?: number;
 }
 
@@ -52,11 +52,12 @@ const defaultTimeoutMs = 5_000;
 /** Idle time before TCP keep-alive probes. Shorter than most firewalls' timeouts. */
 const keepAliveMs = 30_000;
 
-/** After half an hour a connection is replaced, so that a moved database gets all of them back. */
+/** Connections are replaced after half an hour, so that a database that has moved gets all of them back. */
 const maxLifetimeSeconds = 1800;
 
 /**
- * Lets a transaction wait for something else than the database, such as a slow disk, without PostgreSQL ending it.
+ * Lets a transaction wait for something other than the database, such as a slow disk, without being ended by
+ * PostgreSQL.
  */
 export async function allowIdleTransaction(trx: Kysely<Database>, engine: Engine): Promise<void> {
   if (engine === 'sqlite') return;
@@ -86,8 +87,8 @@ async function openSqlite(data: string, timeoutMs: number): Promise<DatabaseConn
   enableWriteAheadLog(sqlite, timeoutMs);
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
-  // SQLite's own default. The driver's is eight times as large, and fills up with pages of messages
-  // that nobody reads again and that are in the operating system's cache anyway.
+  // SQLite's own default. The driver's is eight times as large, and fills up with pages of messages that are not read
+  // again, and that the operating system caches anyway.
   sqlite.pragma('cache_size = -2000');
   // Overwrites deleted messages instead of only marking their space as free.
   sqlite.pragma('secure_delete = ON');
@@ -108,9 +109,8 @@ async function openSqlite(data: string, timeoutMs: number): Promise<DatabaseConn
 }
 
 /**
- * Switches the database to a write-ahead log. When two receivers start at the same time on a new
- * file, both do this, and here SQLite does not wait for a lock as it does elsewhere; so we wait
- * instead.
+ * Switches the database to a write-ahead log. When two receivers start at the same time on a new file, both do this,
+ * and for this operation SQLite does not wait for a lock as it does elsewhere; hence the loop.
  */
 function enableWriteAheadLog(sqlite: Sqlite.Database, timeoutMs: number): void {
   const sleepBuffer = new Int32Array(new SharedArrayBuffer(4));
@@ -128,8 +128,8 @@ function enableWriteAheadLog(sqlite: Sqlite.Database, timeoutMs: number): void {
 }
 
 /**
- * Returns a function that throws if the database, its write-ahead log or the index of the log is
- * not the file that was opened. SQLite itself goes on with files that have no name any more.
+ * Returns a function that throws if the database, its write-ahead log or the log's index is no longer the file that was
+ * opened. SQLite itself goes on using files that have been removed.
  */
 function watchFiles(path: string): () => void {
   const files = ['', '-wal', '-shm'].map((suffix) => path + suffix);
@@ -148,9 +148,8 @@ function watchFiles(path: string): () => void {
 }
 
 /**
- * Caches prepared statements. Kysely prepares each statement again every time, which is a tenth of
- * the work of storing a message. There are few of them, because only the values in our queries
- * differ.
+ * Caches prepared statements. Kysely prepares a statement every time it runs, which is a tenth of the work of storing a
+ * message. The cache stays small, because our queries differ only in their values.
  */
 function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase {
   const statements = new Map<string, Sqlite.Statement<unknown[]>>();
@@ -176,12 +175,12 @@ async function openPostgres(
     connectionString,
     max: maxConnections,
     connectionTimeoutMillis: timeoutMs,
-    // For a server that hangs. Later than its own timeout, which leaves the connection usable.
+    // For a server that hangs. Longer than the server's own timeout, after which the connection can still be used.
     query_timeout: 2 * timeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveMs,
     maxLifetimeSeconds,
-    // Not as startup parameters, with which PgBouncer refuses the connection.
+    // Not as startup parameters: PgBouncer rejects connections that have them.
     onConnect: async (client) => {
       await client.query(
         `set statement_timeout = ${timeoutMs}; set idle_in_transaction_session_timeout = ${timeoutMs}`,
@@ -246,14 +245,14 @@ function discardBrokenConnections(pool: pg.Pool): PostgresPool {
           if (!isUsableAfter(error)) {
             isBroken = true;
             brokenAt = performance.now();
-            // Makes whatever else is tried on it fail at once.
+            // Ends the connection, so that anything else tried on it fails at once.
             if (!(error instanceof pg.DatabaseError)) void client.end();
           }
           throw error;
         }
       };
       return {
-        // Without the variant that reads by a cursor, which we do not use.
+        // Without the overload for cursors, which is not used here.
         query: query as unknown as PostgresPoolClient['query'],
         release: (isDiscarded) => client.release(isBroken || isDiscarded),
       };

@@ -1,6 +1,6 @@
-/** Errors of the database in words for its operator. None of them quotes the database. */
+/** Explains database errors to the operator. The messages never quote the database. */
 
-/** Why the database cannot be used, in the words of `/readyz`. */
+/** Why the database cannot be used, as reported by `/readyz`. */
 export type DatabaseProblem =
   | 'access-denied'
   | 'damaged'
@@ -23,7 +23,7 @@ export class DatabaseError extends Error {
   }
 }
 
-/** What the codes of SQLite, PostgreSQL (SQLSTATE) and Node mean, and what to do. */
+/** The meanings of the codes of SQLite, PostgreSQL (SQLSTATE) and Node, and what the operator can do. */
 const knownErrors: readonly [codes: RegExp, problem: DatabaseProblem, advice: string][] = [
   [/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)$/, 'disk-full', 'the disk is full; free up space'],
   [/^(SQLITE_READONLY.*|25006|EROFS)$/, 'read-only', 'it is read-only; make it writable'],
@@ -56,7 +56,7 @@ const knownErrors: readonly [codes: RegExp, problem: DatabaseProblem, advice: st
   ],
 ];
 
-/** What the driver for PostgreSQL says, which gives these errors no code. */
+/** Messages of the PostgreSQL driver for errors that have no code. */
 const unreachableMessages =
   /timeout|Connection terminated|Client (was closed|has encountered)|connection has been discarded/;
 
@@ -80,7 +80,7 @@ export function toDatabaseError(error: unknown, name: string): unknown {
     const message = `${name}: it does not answer; start it, or check DATABASE_URL`;
     return new DatabaseError(message, 'unreachable', { cause: error });
   }
-  // That of a host with several addresses.
+  // Node's error for a host with several addresses.
   if (error instanceof AggregateError) return toDatabaseError(error.errors[0], name);
   return error;
 }

@@ -4,9 +4,8 @@ import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from './schema.ts';
 
 /**
- * The migrations, in order. A released migration is never changed; a new one is added. Column types
- * are limited to those that both engines have. Times are ISO 8601 strings in UTC, which sort as
- * text.
+ * The migrations, in order. A released migration is never changed; add a new one instead. Only column types that both
+ * engines have are used. Times are ISO 8601 strings in UTC, which sort correctly as text.
  */
 export const migrations: Record<string, Migration> = {
   '001-messages': {

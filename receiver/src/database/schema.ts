@@ -8,15 +8,14 @@ export interface Database {
     idempotency_key: string;
     received_at: string;
     /**
-     * Why the message is in quarantine, or null if it is not: a bot filled in the honeypot, or its
-     * sender sent many.
+     * Why the message is in quarantine, or null if it isn't: a bot filled in the honeypot, or the sender sent too many.
      */
     quarantine: 'honeypot' | 'volume' | null;
     /** The id of the key that `body` is encrypted with. */
     key_id: string;
     body: string;
     /**
-     * From when its retention period counts, if `received_at` was read from a clock that was wrong.
+     * The start of its retention period, if the clock was wrong when `received_at` was read.
      */
     retain_from: string | null;
   };
@@ -44,16 +43,16 @@ export interface Database {
     /** When the mail was dismissed, and by which decision. */
     dismissed_at: string | null;
     decision: string | null;
-    /** What the system behind a webhook calls the case: its id in URLs, and its number. */
+    /** The id of the case in the webhook's system, as used in URLs, and its case number. */
     case_id: string | null;
     case_number: string | null;
     /**
-     * Since when there may be a case that we do not know of, in a system that does not honour the
-     * message's id. Set before each attempt, so that it is there if the receiver dies.
+     * The time since which an unknown case may exist, in a system that doesn't honour the message's id. Set before each
+     * attempt, so that it is stored if the receiver dies.
      */
     unconfirmed_at: string | null;
   };
-  /** One row: what the receivers know of the time. */
+  /** A single row with what the receivers know about the time. */
   clock: {
     id: 1;
     /** The last reading that agreed with everything before it. */
@@ -62,9 +61,9 @@ export interface Database {
     suspect_from: string | null;
     suspect_to: string | null;
   };
-  /** When the recipients of a form were last told that messages wait in quarantine. */
+  /** When a form's recipients were last notified that messages are in quarantine. */
   quarantine_reports: { form: string; reported_at: string };
-  /** What remains of a deleted message: when it was deleted, and by which decision. */
+  /** The record of a deleted message: when it was deleted, and by which decision. */
   deletions: {
     reference: string;
     form: string;

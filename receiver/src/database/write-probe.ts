@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DatabaseConnection } from './connection.ts';
 
-/** The sizes of a probe: a row of the smallest message, and one of the largest. */
+/** The sizes of a probe: that of the smallest message's row, and of the largest. */
 const smallBytes = 256;
 const largeBytes = 24 * 1024;
 
 /**
- * Rejects if a message cannot be stored now: stores a row and deletes it again, in one transaction,
- * so that nobody sees it. A small row finds space on a disk that is full for messages. So the row
- * is as large as the largest message if `isInDoubt`, and small otherwise, since it is written often.
+ * Rejects if a message can't be stored right now. Inserts a row and deletes it in the same transaction, so that no one
+ * sees it. On a disk that is too full for messages a small row may still fit, so the row is as large as the largest
+ * message if `isInDoubt`. Otherwise it is small, since the probe runs often.
  */
 export async function assertIsWritable(
   { db, assertFileNotReplaced, health }: DatabaseConnection,

@@ -13,31 +13,31 @@ import { formRoutes } from './routes/forms.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 
 /**
- * Dependencies and settings of the application. It opens no database and no mail connection itself.
+ * Dependencies and settings of the application. The application itself opens no database or mail connection.
  */
 export interface AppOptions {
   readonly config: Pick<Config, 'forms' | 'limits' | 'trustedProxies' | 'api'>;
   readonly context: AppContext;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Called after a message has been stored: there may be mail to send. */
+  /** Called after a message has been stored, since there may be mail to send. */
   readonly onStored: () => void;
-  /** How long a client may take to send a complete request. */
+  /** The timeout for a client to send a complete request. */
   readonly requestTimeoutMs?: number;
   /** The clock of the rate limits, in milliseconds. Defaults to a monotonic clock. */
   readonly clock?: () => number;
 }
 
-/** Largest request body. The longest message, in the widest letters, is about 20 kB. */
+/** The largest request body. The longest message takes about 20 kB in the widest letters. */
 const bodyLimitBytes = 32 * 1024;
 
-/** How many sites may have mail at once; only sets how much one IPv6 site may. */
+/** The number of sites that may have mail at once. Used only to compute the limit of a single IPv6 site. */
 const mailingSites = 100;
 
 /** Builds the application. It does not listen until `listen()` is called. */
 export function buildApp(options: AppOptions): FastifyInstance {
   const { config, context, log, metrics, onStored, requestTimeoutMs = 15_000 } = options;
-  // Not the time of day: if that were set back an hour, everyone would have to wait an hour.
+  // Not the time of day: if the clock were set back an hour, everyone would have to wait an hour.
   const { clock = () => performance.now() } = options;
   const { mailedPerHour } = config.limits;
   const connectionsCheckingInterval = requestTimeoutMs / 4;
@@ -54,7 +54,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     // While closing, requests on connections that are still open get their usual response.
     return503OnClosing: false,
-    // For a URL that cannot be decoded. No hook runs for it.
+    // For URLs that can't be decoded: no hook runs for them.
     frameworkErrors: (_error, request, reply) => {
       setResponseHeaders(reply);
       sendProblem(reply, 'not-found');

@@ -18,20 +18,20 @@ export type ApiConfig = Pick<Config, 'api' | 'limits'>;
 
 const apiName = 'SKR Widgets receiver';
 
-/** The version of the API, and the day on which it was decided. Both change together. */
+/** The version of the API, and the date of that version. They change together. */
 const apiVersion = '1.0.0';
 const apiReleased = '2026-11-29';
 
-/** What `GET /v1/api-info` answers, as the Swedish national REST API profile has it (VER.06). */
+/** Builds the response of `GET /v1/api-info`, as required by the Swedish national REST API profile (VER.06). */
 export function buildApiInfo({ api }: Pick<ApiConfig, 'api'>) {
   const apiDocumentation = `${api?.url ?? ''}/v1/openapi.json`;
   return { apiName, apiVersion, apiReleased, apiDocumentation, apiStatus: 'active' };
 }
 
 /**
- * Builds the OpenAPI 3.1 document, after the Swedish national REST API profile. The schema of
- * a message is the one that it is validated with, so the two cannot disagree. The rules for the content of a
- * field are in the form's table of rules.
+ * Builds the OpenAPI 3.1 document, following the Swedish national REST API profile. The schema of a message is the same
+ * one that validates it, so they can't differ. The rules for the content of each field are in the form's table of
+ * rules.
  */
 export function buildOpenApiDocument(config: ApiConfig): object {
   const form = {
@@ -76,7 +76,7 @@ export function buildOpenApiDocument(config: ApiConfig): object {
     openapi: '3.1.0',
     info: createInfo(config),
     servers: [{ url: `${config.api?.url ?? ''}/v1` }],
-    // Anyone may use it: a browser proves itself by its origin and a solved challenge.
+    // Open to anyone: a browser is checked by its origin and a solved challenge.
     security: [],
     paths: {
       '/api-info': {
@@ -229,7 +229,7 @@ const submissionExample = {
   website: '',
 };
 
-/** What can be wrong with a field. */
+/** The errors that a field can have. */
 const fieldErrorCodes: FieldError[] = ['empty', 'too-long', 'format'];
 
 /** The statuses with a `Retry-After` header. */

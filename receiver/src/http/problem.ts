@@ -4,9 +4,9 @@ import type { Duplex } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /**
- * Every way in which a request can fail, as problem details (RFC 9457). A response carries the code
- * and never a sentence for the visitor; the form has those, in the visitor's language. `title` and
- * `detail` are for whoever builds a client. `retryable` says whether the same message may be sent again without changes by the visitor.
+ * The problems that a request can have, as problem details (RFC 9457). A response has a code, never a sentence for the
+ * visitor: the form has those, in the visitor's language. `title` and `detail` are for developers of clients.
+ * `retryable` says whether the same message may be sent again without the visitor changing it.
  */
 const problems = {
   malformed: {
@@ -58,7 +58,7 @@ const problems = {
     detail: 'Get a new challenge, solve it, and send the message again.',
     retryable: true,
   },
-  'language-not-taken': {
+  'language-not-accepted': {
     status: 403,
     title: 'The form does not accept messages in this language',
     detail: 'Send the message in one of the languages that the form has a notice in.',
@@ -142,7 +142,7 @@ export const getProblemTitle = (code: ProblemCode): string => problems[code].tit
 /** The HTTP status of a problem. */
 export const getProblemStatus = (code: ProblemCode): number => problems[code].status;
 
-/** Thrown to answer a request with a problem. */
+/** Throw it to respond with a problem. */
 export class ProblemError extends Error {
   readonly problem: ProblemCode;
   readonly errors: readonly ValidationError[] | undefined;
@@ -154,15 +154,15 @@ export class ProblemError extends Error {
   }
 }
 
-/** Answers with a problem, and keeps its code for the log. */
+/** Responds with a problem, and keeps its code for the log. */
 export function sendProblem(
   reply: FastifyReply,
   code: ProblemCode,
   errors?: readonly ValidationError[],
 ): FastifyReply {
   reply.problem = code;
-  // Any site may read a problem: otherwise a form on a site that is not allowed could not say what
-  // is wrong. It holds nothing but the code.
+  // Any site may read a problem. Otherwise a form on a site that isn't allowed couldn't say what is wrong. The response
+  // contains nothing but the code.
   if (!reply.hasHeader('access-control-allow-origin')) {
     reply.header('access-control-allow-origin', '*');
   }
@@ -174,7 +174,7 @@ export function sendProblem(
     .send({ ...document, ...(errors && { errors }) });
 }
 
-/** Answers a client that is over a rate limit. */
+/** Responds to a client that has exceeded a rate limit. */
 export function sendRateLimited(
   reply: FastifyReply,
   { retryAfter }: { readonly retryAfter: number },
@@ -183,7 +183,7 @@ export function sendRateLimited(
   return sendProblem(reply, 'rate-limited');
 }
 
-/** Writes a problem to a connection on which there is no request to answer, and closes it. */
+/** Writes a problem to a connection that has no request to respond to, and closes it. */
 export function writeProblemAndClose(socket: Duplex, code: ProblemCode): void {
   const status = getProblemStatus(code);
   const body = JSON.stringify(createProblemDocument(code));
@@ -200,8 +200,8 @@ export function writeProblemAndClose(socket: Duplex, code: ProblemCode): void {
 }
 
 /**
- * Creates the document of a problem. Its `instance` names this one response, and is in the log; a
- * URL could contain anything that a client put there.
+ * Creates the document of a problem. `instance` identifies this response, and is also in the log. It isn't a URL, which
+ * could contain anything that a client has put there.
  */
 export function createProblemDocument(code: ProblemCode) {
   const { status, title, detail, retryable } = problems[code];
@@ -213,7 +213,7 @@ declare module 'fastify' {
   interface FastifyReply {
     /** The code of the problem in the response, if it is one. */
     problem: ProblemCode | undefined;
-    /** What names this one problem. */
+    /** The `instance` of that problem. */
     problemInstance: string | undefined;
   }
 }

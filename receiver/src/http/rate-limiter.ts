@@ -15,16 +15,16 @@
 import { isIP } from 'node:net';
 import type { RateLimit } from '../config.ts';
 
-/** Networks to remember. Beyond it, the least recently seen is forgotten. */
+/** The number of networks to remember. Beyond that, the least recently seen is forgotten. */
 const maxTrackedNetworks = 50_000;
 
-/** How many addresses' limits an IPv6 site has in all, though never more than half of the total. */
+/** The limit of an IPv6 site, in addresses, though never more than half of the total. */
 const addressesPerSite = 10;
 
 /** The time in which a bucket refills, and the longest that the reserve makes a client wait. */
 const defaultRefillMs = 60_000;
 
-/** When a client was last served that never was. */
+/** The state of a client that has never been served. */
 const neverServed = { at: Number.NEGATIVE_INFINITY };
 
 interface Bucket {
@@ -39,18 +39,18 @@ interface Bucket {
 interface ClientState {
   /** The client's own limit. */
   readonly bucket: Bucket;
-  /** When the client last got a token from a bucket that is shared. */
+  /** When the client last got a token from a shared bucket. */
   lastServed: { readonly at: number };
 }
 
-/** The limit is exceeded: after how many seconds to try again. */
+/** The result when a limit is exceeded: the number of seconds before a retry. */
 export interface RateLimitExceeded {
   readonly retryAfter: number;
 }
 
 /** Tokens taken from the buckets of a limit. */
 export interface Reservation {
-  /** Returns the tokens, because the request led nowhere. */
+  /** Returns the tokens, because the request had no effect. */
   release(): void;
 }
 
@@ -119,7 +119,7 @@ export function createRateLimiter(
     consumeClient(address) {
       const buckets = getClientStates(address).map(({ bucket }) => bucket);
       const exceeded = getExceeded(buckets);
-      // A refused request takes nothing from the rest of its site.
+      // A rejected request takes nothing from the rest of its site.
       if (exceeded) return exceeded;
       for (const bucket of buckets) bucket.tokens -= 1;
       return {
@@ -152,7 +152,7 @@ function refill(bucket: Bucket, now: number): void {
   bucket.refilledAt = now;
 }
 
-/** When to try again, if any of the buckets is empty. */
+/** Returns the seconds before a retry, if any of the buckets is empty. */
 function getExceeded(buckets: readonly Bucket[]): RateLimitExceeded | undefined {
   const waits = buckets
     .filter(({ tokens }) => tokens < 1)
@@ -163,9 +163,9 @@ function getExceeded(buckets: readonly Bucket[]): RateLimitExceeded | undefined 
 }
 
 /**
- * The network that counts as one address and, for IPv6, the site that it belongs to. An IPv6
- * subscriber has a whole /64 and could use a new address for every request; a site has a /48, and
- * could be 65 536 subscribers. An IPv4 address counts as itself.
+ * Returns the network that counts as one address and, for IPv6, the site it belongs to. An IPv6 subscriber has a whole
+ * /64 and could use a new address for every request; a site has a /48, which could be 65 536 subscribers. An IPv4
+ * address counts by itself.
  */
 function getNetworkKeys(address: string): string[] {
   // Some proxies append the port, which would make every connection a new address.

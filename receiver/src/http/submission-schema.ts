@@ -9,9 +9,9 @@ import {
 import type { ValidationError } from './problem.ts';
 
 /**
- * The body that a form posts. All objects are strict: unknown members are rejected rather than
- * dropped, so that nothing a sender wrote is ever silently discarded. The rules for each field are
- * those of the form itself, in `src/contact-form/message.ts`.
+ * The body that a form posts. All objects are strict: unknown members are rejected instead of dropped, so that nothing
+ * the sender wrote is silently discarded. The rules for each field are those of the form itself, in
+ * `src/contact-form/message.ts`.
  */
 const rawFieldsSchema = v.strictObject(
   Object.fromEntries(fieldNames.map((name) => [name, v.optional(v.string(), '')])) as Record<

@@ -1,14 +1,14 @@
 /**
- * Whether the clock can be trusted with deleting messages. A machine may start with a clock that is
- * years behind, until it has asked a time server, and a wrong clock may be years ahead once. Neither
- * must delete what was received. So each reading is compared with the times in the database, with
- * the last reading that was trusted, and in a running receiver with a clock that only counts.
+ * Decides whether the clock can be trusted for deleting messages. A machine may start with a clock that is years behind,
+ * until it has reached a time server, and a faulty clock may suddenly be years ahead. Neither must delete messages. So
+ * each reading is compared with the times in the database, with the last trusted reading and, in a running receiver,
+ * with a monotonic clock.
  */
 import type { AppContext } from '../context.ts';
 
 const hourMs = 3_600_000;
 
-/** How far clocks may be apart. A day is nothing to a retention period, and much to a clock. */
+/** How far clocks may differ. A day is little for a retention period, but a lot for a clock. */
 const toleranceMs = 24 * hourMs;
 
 /** How long receivers may have been stopped before the next reading must be confirmed. */
@@ -31,13 +31,13 @@ export interface ClockReading {
 export interface ClockGuard {
   /** Reads the clock, and records the reading if it is trusted. */
   checkAndRecord(): Promise<ClockReading>;
-  /** The time that it is at least, if the clock was behind when a message was received. */
+  /** The earliest possible time, if the clock was behind when a message was received. */
   getRetainFrom(receivedAt: string): string | undefined;
 }
 
 type Baseline = { readonly time: number; readonly uptimeMs: number };
 
-/** Creates a guard. `getUptimeMs` is a clock that nobody sets. */
+/** Creates a guard. `getUptimeMs` is a monotonic clock. */
 export function createClockGuard(
   context: Pick<AppContext, 'db' | 'now'>,
   getUptimeMs = () => performance.now(),
@@ -74,8 +74,8 @@ export function createClockGuard(
 }
 
 /**
- * Reads the clock and compares it. `expected` is what a running receiver expects it to say, counted
- * from its last trusted reading.
+ * Reads the clock and compares it. `expected` is what a running receiver expects it to be, counted from its last trusted
+ * reading.
  */
 export async function readClock(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
@@ -97,7 +97,7 @@ export async function readClock(
     other !== undefined && time.getTime() > other.getTime() + ms;
   const getDoubt = (): ClockDoubt | undefined => {
     if (seenAt && !isAfter(seenAt, -toleranceMs)) return 'clock-behind';
-    // Read lately, by this receiver or another, or confirmed by the operator.
+    // Read recently, by this receiver or another, or confirmed by the operator.
     if (trusted && !isAfter(trusted, toleranceMs)) return undefined;
     if (expected) return isAfter(expected, toleranceMs) ? 'clock-jumped' : undefined;
     if (clock.suspect_to) return 'clock-jumped';
@@ -115,9 +115,9 @@ export async function trustClock({ db, now }: Pick<AppContext, 'db' | 'now'>): P
 }
 
 /**
- * Records that the clock is right because the operator says so. Messages whose time was read from
- * the clock while it was wrong are kept as if they had been received now: those from the future, and
- * those from before it jumped ahead.
+ * Records that the clock is right, because the operator confirmed it. Messages that were received while the clock was
+ * wrong are kept as if they had been received now: those with a time in the future, and those from before it jumped
+ * ahead.
  */
 export async function confirmClock({ db, now }: Pick<AppContext, 'db' | 'now'>): Promise<void> {
   const retain_from = now().toISOString();

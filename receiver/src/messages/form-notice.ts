@@ -1,8 +1,7 @@
 /**
- * What a form tells the visitor about the recipient of the message. Law and facts differ between
- * organisations, so they are settings, and a setting that is left out yields no sentence: nothing
- * is shown that is not true of this installation. The sentences are composed here rather than in
- * the browser, which has no use for those of other receivers.
+ * Composes a form's notice to visitors about the recipient. Law and facts differ between organisations, so they are
+ * settings. Each sentence requires its setting: nothing is shown that isn't true of this installation. The notice is
+ * composed here and not in the browser, which would have to load the sentences of every other receiver too.
  */
 import * as v from 'valibot';
 import type { Language } from '../http/submission-schema.ts';

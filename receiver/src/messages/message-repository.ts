@@ -10,14 +10,14 @@ import { createReference } from './reference.ts';
 /** Why a message is in quarantine, or null if it is not. */
 export type Quarantine = Database['messages']['quarantine'];
 
-/** What the sender wrote, as it is stored. */
+/** The content of a message as it is stored. */
 export interface MessageBody {
   readonly fields: Fields;
   readonly language: 'sv' | 'en';
   readonly website: string;
 }
 
-/** What the sender gets in return. */
+/** The receipt for the sender. */
 export interface Receipt {
   readonly reference: string;
   readonly receivedAt: string;
@@ -50,10 +50,10 @@ export type MessageRow = Selectable<Database['messages']>;
 
 type DeliveryState = Database['outbox']['state'];
 
-/** What a message can be filtered by: whether it is in quarantine, or what became of its mails. */
+/** What messages can be filtered by: whether they are in quarantine, or the state of their mail. */
 export const messageStates = ['quarantine', 'waiting', 'sent', 'failed', 'dismissed'] as const;
 
-/** Which messages to read; all, if it is empty. */
+/** A filter for messages. If it is empty, all messages match. */
 export interface MessageFilter {
   readonly form?: string | undefined;
   readonly state?: (typeof messageStates)[number] | undefined;
@@ -130,8 +130,8 @@ export async function findByIdempotencyKey(
 }
 
 /**
- * Yields messages, oldest first. One that cannot be decrypted is passed to `onUnreadable`, so that
- * it does not hide the others.
+ * Yields messages, oldest first. A message that can't be decrypted is passed to `onUnreadable`, so that it doesn't hide
+ * the others.
  */
 export async function* readMessages(
   context: AppContext,
@@ -199,7 +199,7 @@ export async function readFormIds({ db }: AppContext): Promise<string[]> {
   return rows.map(({ form }) => form);
 }
 
-/** The messages of one form that wait in quarantine. */
+/** The quarantine of one form. */
 export interface QuarantineState {
   readonly form: string;
   readonly count: number;
@@ -231,12 +231,12 @@ export function tryDecryptMessage(keyring: Keyring, row: MessageRow): Message | 
   try {
     return decryptMessage(keyring, row);
   } catch {
-    // Whatever the reason, what matters is which message it is.
+    // Whatever the reason, the operator needs to know which message it is.
     return undefined;
   }
 }
 
-/** What the operator is told of a message that cannot be decrypted; the key's id is a hint. */
+/** Describes a message that can't be decrypted. The id of its key is a hint for the operator. */
 export const formatUnreadable = ({ reference, key_id: keyId }: MessageRow) =>
   `${reference}: cannot be decrypted (key ${keyId})`;
 
@@ -250,7 +250,7 @@ export function decryptMessage(keyring: Keyring, row: MessageRow): Message {
   return { reference, form, receivedAt, quarantine, body: { ...body, fields } };
 }
 
-/** What an encrypted body is bound to: it cannot be decrypted as that of another message. */
+/** The data that an encrypted body is bound to: it can't be decrypted as the body of another message. */
 export const getAssociatedData = (form: string, reference: string) => `${form}/${reference}`;
 
 async function insertBatch(context: AppContext, batch: readonly PreparedMessage[]): Promise<void> {

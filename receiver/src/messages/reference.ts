@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Letters and digits that are not mistaken for one another when read aloud or written by hand. */
+/** Letters and digits that can't be mistaken for one another when read aloud or written by hand. */
 const alphabet = 'ABCDEFGHJKLMNPRSTUVWXY23456789';
 
 /**

@@ -1,16 +1,16 @@
 /**
- * Deleting messages. To an authority this is disposal of records: it takes a decision, and the
- * decision is kept when the message is not. Nothing is ever deleted without one.
+ * Deletes messages. For an authority this is disposal of records: it requires a decision, and a record of the decision
+ * is kept when the message is gone. Nothing is ever deleted without a decision.
  */
 import { type FunctionModule, sql } from 'kysely';
 import type { Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
 import type { Database } from '../database/schema.ts';
 
-/** Messages to find at a time, so that a large deletion never blocks new messages for long. */
+/** The number of messages to find at a time, so that a large deletion never blocks new messages for long. */
 const batchSize = 100;
 
-/** The most that is deleted at once without the operator's confirmation: either a few, or half of all. */
+/** Above this number, or half of all messages, the operator has to confirm a deletion. */
 const maxUnconfirmed = 10;
 const maxUnconfirmedShare = 0.5;
 
@@ -19,12 +19,12 @@ const dayMs = 24 * 3_600_000;
 /** How long a message is kept after one of its mails has failed, so that the operator can act. */
 const failureGraceMs = 30 * dayMs;
 
-/** What became of a message that was to be deleted. */
+/** The result of deleting a message. */
 export type Deletion = 'none' | 'not-yet-overwritten' | 'overwritten';
 
 /**
- * Deletes a message and its unsent mail. Resolves to `none` if there was no such message, and to
- * `not-yet-overwritten` if what was encrypted is still in the database file, because somebody is reading it.
+ * Deletes a message and its unsent mail. Resolves to `none` if there was no such message, and to `not-yet-overwritten`
+ * if the encrypted data is still in the database file because another process is reading it.
  */
 export async function deleteMessage(
   context: AppContext,
@@ -61,17 +61,16 @@ export async function countDueMessages(
 }
 
 /**
- * Whether so much is due at once that a person should look first: a wrong clock and a mistake in
- * the configuration both look like this.
+ * Whether so many messages are due at once that a person should look first: both a wrong clock and a mistake in the
+ * configuration cause that.
  */
 export const isExcessive = ({ due, total }: RetentionState): boolean =>
   due > maxUnconfirmed && due > total * maxUnconfirmedShare;
 
 /**
- * Deletes the messages whose retention period has ended; a form without one keeps everything. A
- * message is kept while its mail is waiting and, for a limited time, after its mail has failed:
- * what is due for deletion is not kept forever because a mail server refuses it. Resolves to the
- * number deleted.
+ * Deletes the messages whose retention period has ended; a form without one keeps everything. A message is kept while
+ * its mail is waiting and, for a limited time, after its mail has failed; not forever, just because a mail server
+ * rejects it. Resolves to the number deleted.
  */
 export async function applyRetention(context: AppContext, forms: readonly Form[]): Promise<number> {
   let count = 0;
@@ -135,10 +134,9 @@ function deleteRow({ db, now }: AppContext, reference: string, decision: string)
 }
 
 /**
- * Makes SQLite apply deletions to its database file. Until then they are only in the write-ahead
- * log, which contains the messages too and is kept for long where few messages arrive. Resolves to
- * whether it could: not while somebody reads an earlier state of the database, such as a backup.
- * PostgreSQL manages its own files.
+ * Makes SQLite apply deletions to its database file. Until then they are only in the write-ahead log, which contains
+ * the messages too and is kept for long if few messages arrive. Resolves to whether it could: not while another
+ * process reads an earlier state of the database, as a backup does. PostgreSQL manages its own files.
  */
 export async function overwriteDeleted(
   { db, engine }: AppContext,
@@ -147,7 +145,7 @@ export async function overwriteDeleted(
   if (engine !== 'sqlite') return true;
   return db.connection().execute(async (connection) => {
     const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(connection);
-    // SQLite waits without letting anything else run, so a receiver does not wait.
+    // SQLite waits without letting anything else run, so a running receiver must not wait.
     if (!waitForReaders) await sql`pragma busy_timeout = 0`.execute(connection);
     try {
       const result = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(

@@ -22,7 +22,7 @@ interface Rejection {
 
 interface SubmissionRequest {
   readonly idempotencyKey: string;
-  readonly body: Submission;
+  readonly submission: Submission;
   readonly clientIp: string;
 }
 
@@ -36,10 +36,10 @@ interface SubmitDependencies {
 }
 
 /**
- * Accepts one message. A client that never saw our response repeats the request unchanged, and by
- * then its challenge is spent or has expired. So no request is rejected before its idempotency key
- * has been looked up. A request with nothing against it is stored without looking: the database
- * rejects a key that it already has, and only then is the earlier receipt fetched.
+ * Accepts one message. A client that never received our response repeats the request unchanged, and by then its
+ * challenge is spent or has expired. So no request is rejected before its idempotency key has been looked up. A request
+ * that passes all checks is stored without a lookup: the database rejects a duplicate key, and only then is the earlier
+ * receipt fetched.
  *
  * Only a message with a valid solution counts towards the global limit, and only if it is stored: a
  * flood without solutions, or with one solution used over and over, takes nothing from others. A
@@ -49,7 +49,7 @@ interface SubmitDependencies {
 export async function submitMessage(
   context: AppContext,
   form: Form,
-  { idempotencyKey, body: submission, clientIp }: SubmissionRequest,
+  { idempotencyKey, submission, clientIp }: SubmissionRequest,
   { storeMessage, rateLimiter, mailLimiter }: SubmitDependencies,
 ): Promise<SubmitResult> {
   const { verification, ...body } = submission;
@@ -58,7 +58,7 @@ export async function submitMessage(
     const earlier = await findByIdempotencyKey(context, message);
     return earlier ? toResult(earlier) : rejection;
   };
-  if (!form.languages.includes(body.language)) return reject({ problem: 'language-not-taken' });
+  if (!form.languages.includes(body.language)) return reject({ problem: 'language-not-accepted' });
   if (!verification) return reject({ problem: 'verification-required' });
   const problem = await verifyChallenge(context.keyring, form.id, verification, context.now());
   if (problem) return reject({ problem });
@@ -69,7 +69,7 @@ export async function submitMessage(
 
   const { nonce, expiresAt } = verification.challenge.parameters;
   const challenge = { nonce, expiresAt: new Date(expiresAt * 1000) };
-  // People do not see the field `website`, so only a bot fills it in.
+  // People can't see the honeypot `website`, so only a bot fills it in.
   const isMailed = !body.website && form.recipients.length > 0;
   const mailReservation = isMailed ? mailLimiter.consumeClient(clientIp) : undefined;
   const isOverVolume = mailReservation !== undefined && 'retryAfter' in mailReservation;

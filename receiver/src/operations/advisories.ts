@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { CheckReport } from './check.ts';
 
-/** How long the publisher may take to answer. */
+/** The timeout of a request to the publisher. */
 const timeoutMs = 20_000;
 
 /** When a list was written, and until when it holds. */
@@ -12,7 +12,7 @@ const dates = {
   expires: v.pipe(v.string(), v.isoTimestamp()),
 };
 
-/** Advisories in the OSV format: what we use of it. */
+/** Advisories in the OSV format: the fields used here. */
 const advisoriesSchema = v.object({
   ...dates,
   advisories: v.array(
@@ -35,7 +35,7 @@ const advisoriesSchema = v.object({
   ),
 });
 
-/** The last day of security updates, by the first number of the version. */
+/** The last day of security updates, by major version. */
 const supportSchema = v.object({
   ...dates,
   securityUpdatesUntil: v.record(v.string(), v.nullable(v.pipe(v.string(), v.isoDate()))),
@@ -60,10 +60,8 @@ function readPublisher(): Publisher {
 }
 
 /**
- * Asks the publisher whether this version has a known vulnerability, and until when it gets security
- * updates. Where nobody is asked, the report says so.
- *
- * @param configUrl `publisherUrl` of the configuration: another place to ask, or null to ask nobody.
+ * Checks the publisher's advisories for known vulnerabilities of this version, and how long it gets security updates.
+ * Without a URL nothing is requested, and the report says so.
  */
 export async function checkAdvisories(
   configUrl: string | null | undefined,
@@ -162,8 +160,8 @@ function toDay(timestamp: string): string {
 }
 
 /**
- * Where a vulnerability of a version is fixed, if anywhere; `undefined` if the version does not have it. The events
- * are read in order: a vulnerability may have come back after it was gone.
+ * Returns the version that fixes a vulnerability, if there is one, or `undefined` if the given version isn't
+ * affected. The events are read in order, because a vulnerability may have been reintroduced after a fix.
  */
 function findFix(
   version: string,
@@ -191,7 +189,7 @@ function compare(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** `fetch` keeps what went wrong in `cause`. */
+/** `fetch` keeps the reason in `cause`. */
 function explain(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? cause.message : message;

@@ -110,7 +110,7 @@ function checkNotice({ id, notice, retention }: Form): string[] {
   ];
 }
 
-/** Says why nothing is deleted, if anything is to be. */
+/** Explains why nothing is deleted, if messages are due. */
 async function checkRetention(context: AppContext, forms: readonly Form[]): Promise<string[]> {
   if (!forms.some(({ retention }) => retention)) return [];
   const { doubt, now, seenAt, trustedAt } = await readClock(context);
@@ -130,8 +130,8 @@ async function checkRetention(context: AppContext, forms: readonly Form[]): Prom
 }
 
 /**
- * Asks the running receiver whether it is ready. It alone knows which file it has open, and whether
- * its keys are saved.
+ * Asks the running receiver whether it is ready. Only that process knows which file it has open, and whether its keys
+ * are saved.
  */
 export async function checkRunningReceiver(port: number): Promise<CheckReport> {
   let response: Response;

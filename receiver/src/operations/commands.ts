@@ -111,7 +111,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       }
       if (input.state) {
         const filter = await getFilter(input, context, config);
-        // All of them first, because resending changes what the filter finds.
+        // Collect all of them first, because resending changes which messages match the filter.
         for await (const { reference, form } of readMessages(context, filter, unreadable.report)) {
           messages.push({ reference, form });
         }
@@ -243,7 +243,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       for (const error of errors) console.error(`error: ${error}`);
       return errors.length > 0;
     };
-    // First, because the database may be one that cannot be opened.
+    // First, because the database may be one that can't be opened.
     const isUnready = monitoring && (await hasErrors(await checkRunningReceiver(monitoring.port)));
     const isVulnerable = await hasErrors(await checkAdvisories(publisherUrl));
     return withContext(input, async ({ context, config }) => {
@@ -274,7 +274,7 @@ async function withContext(
   }
 }
 
-/** What to do where only the operator can change the keys: in a variable, or in a file of the system's. */
+/** What the operator has to do when the keys can't be changed from here: in a variable, or in a file of the system. */
 const explainKeyRotation = (source: string) =>
   `${source}: expected a new key beside the current one, got one key; it cannot be changed from here.
   1. Create a key:  echo "$(date -I):$(openssl rand -base64 32)"
@@ -282,7 +282,7 @@ const explainKeyRotation = (source: string) =>
   3. Move it first in ${source} of every receiver, and restart the receivers one by one.
   4. Run rotate-key with the same ${source}.`;
 
-/** What the mail server or the connection to it said, and the setting that may help. */
+/** The response of the mail server, or the connection error, and the setting that may help. */
 function explainMailError(error: unknown): string {
   const { message, originalCode = '' } = error as Error & { originalCode?: string };
   const code = originalCode && ` (${originalCode})`;
@@ -296,7 +296,7 @@ function getOperand({ operands }: CommandInput, expected: string): string {
   return operands[0] ?? '';
 }
 
-/** Names each message that cannot be decrypted. The exit code says that the result lacks some. */
+/** Reports each message that can't be decrypted. The exit code says that the result is incomplete. */
 function reportUnreadable() {
   let count = 0;
   return {
@@ -318,16 +318,16 @@ async function getFilter(
     if (!ids.has(form))
       throw new UsageError(`expected --form ${[...ids].join(', ')}, got "${form}"`);
   }
-  const known = messageStates.find((name) => name === state);
-  if (state !== undefined && !known) {
+  const messageState = messageStates.find((name) => name === state);
+  if (state !== undefined && !messageState) {
     throw new UsageError(`expected --state ${messageStates.join(', ')}, got "${state}"`);
   }
-  // A date alone begins at midnight here, not in Greenwich.
+  // A date without a time starts at local midnight, not at midnight UTC.
   const date = since && new Date(/^\d{4}-\d\d-\d\d$/.test(since) ? `${since}T00:00` : since);
   if (date && Number.isNaN(date.getTime())) {
     throw new UsageError(`expected --since with a date such as 2026-01-31, got "${since}"`);
   }
-  return { form, state: known, since: date || undefined };
+  return { form, state: messageState, since: date || undefined };
 }
 
 /** Yields the messages that a filter and `--search` choose, oldest first. */
@@ -368,7 +368,7 @@ const formatCount = (count: number, one: string, more: string) =>
 
 const formatNotFound = (reference: string) => `there is no message ${reference}`;
 
-/** A message as it is exported: with its case's number, once a webhook has one. */
+/** The exported form of a message, with the case number once a webhook has one. */
 function toExport(message: Message, caseNumbers: ReadonlyMap<string, string>) {
   const caseNumber = caseNumbers.get(message.reference);
   return { ...flattenMessage(message), ...(caseNumber && { caseNumber }) };

@@ -19,19 +19,19 @@ export interface MaintenanceOptions {
   readonly context: AppContext;
   readonly clockGuard: ClockGuard;
   readonly metrics: Metrics;
-  /** Sends a text of ours, if there is a mail server. */
+  /** Sends a report, if there is a mail server. */
   readonly sendReport?: Mailer['sendReport'] | undefined;
   readonly log: Logger;
 }
 
-/** Runs the periodic tasks. An error is logged, and the tasks are tried again the next time. */
+/** Runs the periodic tasks. An error is logged, and the task is tried again the next time. */
 export async function runMaintenance(options: MaintenanceOptions): Promise<void> {
   const { config, context, sendReport, log } = options;
   for (const task of [
     async () => context.keyring.refresh?.(),
     () => deleteExpiredChallenges(context),
     () => applyRetentionIfSafe(options),
-    // What a command deleted while somebody was reading.
+    // Deletions made by a command while another process was reading.
     () => overwriteDeleted(context),
     async () => sendReport && reportQuarantine(context, config.forms, sendReport, log),
   ]) {
@@ -39,7 +39,7 @@ export async function runMaintenance(options: MaintenanceOptions): Promise<void>
   }
 }
 
-/** Deletes what is due, unless there is a reason to doubt that it is. */
+/** Deletes due messages, unless there is reason to doubt that they are due. */
 async function applyRetentionIfSafe({
   config,
   context,

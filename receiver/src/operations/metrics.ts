@@ -3,7 +3,7 @@ import type { AppContext } from '../context.ts';
 import { readQuarantine } from '../messages/message-repository.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 
-/** The metrics of a receiver. No label says anything about a sender. */
+/** The metrics of a receiver. No label contains anything about a sender. */
 export interface Metrics {
   /** Reads the database, and formats all metrics for Prometheus. */
   readonly render: () => Promise<string>;
@@ -12,7 +12,7 @@ export interface Metrics {
   readonly duration: Histogram<'route'>;
   /** Internal failures. Overload has the same problem code, and is not counted here. */
   readonly errors: Counter;
-  /** 1 while nothing is deleted although it is due, with the reason. */
+  /** 1 while retention is paused although messages are due, with the reason. */
   readonly retentionPaused: Gauge<'reason'>;
 }
 
@@ -51,7 +51,7 @@ export function createMetrics(context: AppContext): Metrics {
     quarantined.set(quarantine.reduce((sum, { count }) => sum + count, 0));
   };
   const render = async () => {
-    // The other metrics are needed most when the database is away, so its errors must not reach them.
+    // The other metrics are needed most when the database is down, so its errors must not affect them.
     databaseUp.set(
       await readDatabase().then(
         () => 1,

@@ -20,11 +20,10 @@ interface MonitoringResponse {
 }
 
 /**
- * Builds the server for the operator's monitoring: `/healthz` responds while the process does,
- * `/readyz` while messages can be stored, with the state of the outbox, and `/metrics` is for
- * Prometheus. It listens on a port of its own, on this machine only, so that no proxy exposes it;
- * and it answers to this machine's own names only, so that no page in a browser here can read it
- * through a name that points to this machine (DNS rebinding).
+ * Builds the monitoring server for the operator: `/healthz` responds as long as the process does, `/readyz` tells
+ * whether messages can be stored, with the state of the outbox, and `/metrics` is for Prometheus. It listens on a
+ * separate port on this machine only, so that no proxy exposes it. It responds only to this machine's own host names,
+ * so that no page in a browser here can read it through a name that points to this machine (DNS rebinding).
  */
 export function buildMonitoringServer(options: MonitoringOptions): Server {
   return createServer(async (request, response) => {
@@ -48,7 +47,7 @@ async function respond(
   if (!isLoopbackHost(host)) {
     return createJsonResponse(421, { status: 'use 127.0.0.1 or localhost' });
   }
-  // Some load balancers add a query against caches.
+  // Some load balancers add a query string to bypass caches.
   switch (path.split('?', 1)[0]) {
     case '/healthz':
       return createJsonResponse(200, { status: 'ok' });
@@ -59,8 +58,8 @@ async function respond(
       await assertIsWritable(context);
       const { waiting, failed, oldestSeconds } = await getOutboxState(context);
       const outbox = { waiting, failed, oldestSeconds: Math.round(oldestSeconds) };
-      // Mail that is not sent is no reason to accept no messages: they are safe until it is. And if
-      // it were, a sender whose mail is always refused could close the form for everyone.
+      // Unsent mail is no reason to reject messages: they are stored safely until it is sent. Besides, a sender whose
+      // mail is always rejected could then close the form for everyone.
       return createJsonResponse(200, { database: 'up', outbox });
     }
     case '/metrics': {

@@ -1,6 +1,6 @@
 /**
- * The daily mail to a form's recipients while messages wait in quarantine. It says how many and
- * since when, and nothing of what they contain.
+ * Mails a daily report to a form's recipients while messages are in quarantine. It says how many and since when, but
+ * nothing about their content.
  */
 import type { Logger } from 'pino';
 import type { Form } from '../config.ts';
@@ -29,14 +29,14 @@ export async function reportQuarantine(
         (err) => log.warn({ err, form: state.form }, 'the report on the quarantine was not sent'),
       );
     }
-    // Tried again the next time. Not if one got it, who would get it again every time.
+    // Try again the next time, unless somebody got the report, who would then get it again every time.
     if (sent === 0) {
       await context.db.deleteFrom('quarantine_reports').where('form', '=', state.form).execute();
     }
   }
 }
 
-/** Claims the report of today, so that of several receivers one sends it. */
+/** Claims today's report, so that only one of several receivers sends it. */
 async function claimReport({ db, now }: AppContext, form: string): Promise<boolean> {
   const time = now();
   const reported_at = time.toISOString();
@@ -48,7 +48,7 @@ async function claimReport({ db, now }: AppContext, form: string): Promise<boole
       conflict
         .column('form')
         .doUpdateSet({ reported_at })
-        // In the future only if the clock was ahead.
+        // A time in the future means that the clock was ahead.
         .where(({ eb, or }) =>
           or([
             eb('quarantine_reports.reported_at', '<=', dayAgo),

@@ -3,14 +3,14 @@ import { type Challenge, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { Form } from '../config.ts';
 
-/** What the receiver, or whatever stands in front of it, answered instead of a receipt. */
+/** Thrown when the receiver, or a proxy, responds with anything but a receipt. */
 export class TestMessageError extends Error {}
 
 /**
- * Sends a message as a page does, through whatever stands in front of the receiver: gets a challenge, solves it and
- * posts. Resolves to the reference; rejects with a `TestMessageError`.
+ * Sends a message as a page does, through any proxy in front of the receiver: gets a challenge, solves it and posts.
+ * Resolves to the reference; rejects with a `TestMessageError`.
  *
- * @param url Where visitors reach the form: `https://…/v1/forms/{id}`.
+ * @param url The form's URL for visitors: `https://…/v1/forms/{id}`.
  */
 export async function sendTestMessage(
   url: string,

@@ -1,19 +1,19 @@
 import { HttpsError, type HttpsResponse } from './https-client.ts';
 
-/** Statuses that a repeated attempt would get too: somebody has to correct the configuration. */
+/** Statuses that every further attempt would get as well: somebody has to correct the configuration. */
 const finalStatuses = new Set([400, 405, 410, 413, 415, 422]);
 
-/** What the other system did. */
+/** The result of an attempt to deliver. */
 export type DeliveryResult =
   | { readonly outcome: 'delivered'; readonly caseNumber: string | null }
   | {
       readonly outcome: 'failed';
       readonly error: string;
-      /** Whether to leave it to the operator instead of trying again. */
+      /** Whether to leave the delivery to the operator instead of retrying. */
       readonly isFinal?: boolean | undefined;
       /** The shortest wait before the next attempt. */
       readonly waitMs?: number | undefined;
-      /** How long the other system asks us to leave it alone, with all messages. */
+      /** How long the other system asks to be left alone, with all messages. */
       readonly pauseMs?: number | undefined;
       /** Whether it is certain that this attempt created no case. */
       readonly isRejected?: boolean | undefined;
@@ -38,18 +38,18 @@ type Failure = Omit<FailedDelivery, 'outcome'>;
 /** Whether the status is 2xx, which is all that Standard Webhooks counts as success. */
 export const isSuccess = ({ status }: HttpsResponse) => status >= 200 && status < 300;
 
-/** Fails a step that creates nothing. */
+/** Fails a step that creates no case. */
 export function fail(step: string, cause: HttpsResponse | unknown): never {
   const { error, pauseMs } = describeFailure(cause);
   throw new DeliveryError({ error: `${step} ${error}`, pauseMs });
 }
 
-/** Tells why a request failed: it has no response, or one with a status that is no success. */
+/** Describes why a request failed: it got no response, or a status other than 2xx. */
 export function describeFailure(cause: HttpsResponse | unknown): Failure {
   if (cause instanceof HttpsError) return { error: cause.code, isRejected: !cause.isSent };
   if (cause instanceof Error) throw cause;
   const { status, retryAfterMs } = cause as HttpsResponse;
-  // A gateway may say 408 for a request that has been passed on.
+  // A gateway may respond with 408 to a request that it has passed on.
   const isRejected = status >= 400 && status < 500 && status !== 408;
   return {
     error: `HTTP ${status}`,

@@ -4,13 +4,13 @@ import { RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { readCertificates } from '../security/read-certificates.ts';
 import type { WebhookConfig } from './webhook-config.ts';
 
-/** How long one request may take in all. */
+/** The total timeout of a request. */
 const requestTimeoutMs = 20_000;
 
-/** The longest response that is read. */
+/** The maximum length of a response. */
 const maxResponseBytes = 1024 * 1024;
 
-/** The longest wait that a `Retry-After` header can ask for: as long as between any two attempts. */
+/** The longest wait that a `Retry-After` header can ask for: the maximum between any two attempts. */
 const maxRetryAfterMs = 3_600_000;
 
 /** A request to another system. */
@@ -25,7 +25,7 @@ export interface HttpsRequest {
 export interface HttpsResponse {
   readonly status: number;
   readonly location: string | undefined;
-  /** How long the other system asks us to wait. */
+  /** The wait that the other system asks for. */
   readonly retryAfterMs: number | undefined;
   /** The content, if it is JSON. */
   readonly content: unknown;
@@ -48,9 +48,9 @@ export class HttpsError extends Error {
 export type SendRequest = (request: HttpsRequest) => Promise<HttpsResponse>;
 
 /**
- * Creates a client that only uses HTTPS, follows no redirect, and refuses the addresses of private
- * networks that are not listed in `privateAddresses`, whatever a name resolves to. Every request has its own connection:
- * one that the other side is about to close would leave us not knowing whether it was received.
+ * Creates a client that uses only HTTPS, follows no redirects, and rejects addresses in private networks unless they
+ * are listed in `privateAddresses`, whatever a name resolves to. Every request has its own connection: if the other
+ * side is about to close a shared one, we can't know whether it received the request.
  */
 export function createHttpsClient(
   setting: string,

@@ -1,6 +1,6 @@
 /**
- * Templates: JSON in which `{name}` in a text is replaced by a value. There is no code in them, so a
- * configuration can give a case system the shape that it expects and do nothing else.
+ * Templates: JSON in which `{name}` in a string is replaced by a value. They contain no code, so a configuration can
+ * give a case system the structure that it expects, and do nothing else.
  */
 
 /** A value of JSON. */
@@ -11,7 +11,7 @@ export type Values = Readonly<Record<string, string>>;
 
 const placeholder = /\{(\w+)\}/g;
 
-/** The member that makes an object depend on a value: it is left out where the value is empty. */
+/** The member that makes an object conditional: the object is left out if the value is empty. */
 const condition = '$if';
 
 /** Fills a text. `encode` is applied to each value, but not to the text around it. */
@@ -20,8 +20,8 @@ export function fillText(text: string, values: Values, encode = (value: string) 
 }
 
 /**
- * Fills a template. A member or an item that is nothing but a placeholder without a value is left
- * out, and so is an object whose `$if` names a value that is empty.
+ * Fills a template. A member or an item that consists only of a placeholder without a value is left out, as is an
+ * object whose `$if` names a value that is empty.
  */
 export function fillTemplate(template: Json, values: Values): Json {
   return fill(template, values) ?? null;
@@ -54,7 +54,7 @@ export function getPlaceholders(template: Json): string[] {
   );
 }
 
-/** Reads what a JSON pointer (RFC 6901) points to, or `undefined` if there is nothing. */
+/** Returns the value at a JSON pointer (RFC 6901), or `undefined` if there is none. */
 export function readPointer(document: unknown, pointer: string): unknown {
   const steps = pointer.split('/').slice(1);
   return steps.reduce<unknown>((value, step) => {
@@ -64,7 +64,7 @@ export function readPointer(document: unknown, pointer: string): unknown {
   }, document);
 }
 
-/** Whether a text is one of the values in a document, at any depth. */
+/** Whether a text occurs as a value in a document, at any depth. */
 export function hasText(document: unknown, text: string): boolean {
   if (typeof document !== 'object' || document === null) return document === text;
   return Object.values(document).some((value) => hasText(value, text));

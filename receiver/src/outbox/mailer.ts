@@ -14,7 +14,7 @@ export type SendMail = (mail: OutgoingMail) => Promise<void>;
 export interface OutgoingMail {
   readonly messageId: string;
   readonly recipient: string;
-  /** When it was queued: filters refuse mail whose date is many days back. */
+  /** When it was queued, which becomes its date: filters reject mail that is dated many days back. */
   readonly createdAt: string;
   readonly message: Message;
 }
@@ -22,7 +22,7 @@ export interface OutgoingMail {
 /** The mail server's settings. */
 export type MailConfig = NonNullable<Config['mail']>;
 
-/** What the receiver itself has to say. */
+/** A text from the receiver itself. */
 export interface MailReport {
   readonly subject: string;
   readonly text: string;
@@ -34,7 +34,7 @@ type MailHeaderConfig = Pick<MailConfig, 'from' | 'autoSubmitted'>;
 /** Sends mail through the mail server. */
 export interface Mailer {
   readonly send: SendMail;
-  /** Sends a text of ours. */
+  /** Sends a report. */
   readonly sendReport: (recipient: string, report: MailReport) => Promise<void>;
   /** Sends a mail without content to try the settings. Resolves to the mail server's response. */
   sendTest(recipient: string): Promise<string>;
@@ -42,7 +42,7 @@ export interface Mailer {
   close(): void;
 }
 
-/** Simultaneous connections. Many mail servers would take more for a flood. */
+/** The number of simultaneous connections. Many mail servers would treat more as a flood. */
 const maxConnections = 3;
 
 /**
@@ -109,8 +109,8 @@ export function createMailer(
 }
 
 /**
- * The name that the receiver greets the mail server with. Some, Google's relay among them, hang up
- * on a client that gives an address for a name, as nodemailer does where the name has no dot.
+ * The name with which the receiver introduces itself to the mail server. Some servers, Google's relay among them,
+ * hang up on a client that gives an address as its name, as nodemailer does if the name has no dot.
  */
 export function getEhloName(
   { ehlo, from }: Pick<MailConfig, 'ehlo' | 'from'>,
@@ -131,7 +131,7 @@ export function composeMail(
   const { from } = config;
   const { reference, form, receivedAt } = message;
   const { name, organisation, telephone, subject, message: text } = message.body.fields;
-  // Replies go to the address that the reader sees.
+  // The reply address must be the one that the reader sees.
   const email = stripInvisibleCharacters(message.body.fields.email);
   const replyAddress = toReplyAddress(email);
   const howToReply = replyAddress ? 'Svara på det här mejlet' : 'Skriv till adressen ovan';
@@ -169,7 +169,7 @@ const getDomain = (address: string) => address.slice(address.lastIndexOf('@') + 
 const createAutoSubmittedHeader = ({ autoSubmitted }: MailHeaderConfig) =>
   autoSubmitted ? { 'Auto-Submitted': 'auto-generated' } : {};
 
-/** A local part as RFC 5322 has it without quotes: a dot-atom, of at most 64 characters. */
+/** An unquoted local part (RFC 5322): a dot-atom of at most 64 characters. */
 const localPart = /^(?=.{1,64}$)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
 /** A domain of letters, digits and hyphens inside labels, the last of which is not a number. */
@@ -177,12 +177,12 @@ const mailDomain =
   /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9-]*[a-z0-9]$/;
 
 /**
- * The address to reply to, or `undefined` if the header cannot contain it. Many mail servers refuse
- * a mail for the syntax of one address in its headers, every time, so it would never arrive.
+ * The address to reply to, or `undefined` if it can't be put in a header. Many mail servers reject a mail because of
+ * the syntax of one address in its headers; as they would do so every time, the mail would never arrive.
  */
 export function toReplyAddress(email: string): string | undefined {
   const typedDomain = getDomain(email);
-  // `domainToASCII()` reads a host as in a URL, and drops what follows a slash.
+  // `domainToASCII()` parses a host as in a URL, and drops everything after a slash.
   const domain = /^[\p{L}\p{M}\p{N}.-]+$/u.test(typedDomain) ? domainToASCII(typedDomain) : '';
   const local = email.slice(0, email.lastIndexOf('@'));
   return localPart.test(local) && mailDomain.test(domain) ? `${local}@${domain}` : undefined;

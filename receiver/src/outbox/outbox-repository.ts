@@ -1,17 +1,16 @@
 import type { AppContext } from '../context.ts';
 import { getWebhookName } from './webhook-config.ts';
 
-/** How many deliveries have not been made. */
+/** The number of deliveries that have not been made. */
 export interface OutboxState {
   readonly waiting: number;
   readonly failed: number;
-  /** How long the oldest of those that wait has waited, or 0 if none does. */
+  /** The age of the oldest waiting delivery, or 0 if there is none. */
   readonly oldestSeconds: number;
 }
 
 /**
- * Creates the rows for one mail to each recipient of a message. `previous` is the highest number
- * that any of its earlier mails has.
+ * Creates the rows for one mail to each recipient of a message. `previous` is the highest number of its earlier mails.
  */
 export function createOutboxRows(
   reference: string,
@@ -107,8 +106,8 @@ export async function readCaseNumbers({ db }: AppContext): Promise<Map<string, s
 }
 
 /**
- * Dismisses the failed deliveries of a message: by this decision they need not be made. The message and
- * the decision are kept. Resolves to the number of deliveries.
+ * Dismisses the failed deliveries of a message: by this decision they need not be made. The message and a record of the
+ * decision are kept. Resolves to the number of deliveries.
  */
 export async function dismissFailedDeliveries(
   { db, now }: AppContext,

@@ -21,7 +21,7 @@ import type { SendMail } from './mailer.ts';
 import type { DeliverMessage } from './webhook.ts';
 import { getWebhookName, toWebhookRecipient } from './webhook-config.ts';
 
-/** How long a claimed delivery belongs to one receiver. Making all that it claims takes less. */
+/** The lease on a claimed delivery. Making all the deliveries claimed at once takes less. */
 const leaseMs = 5 * 60_000;
 
 /** Deliveries to claim at once. With three connections and a minute for each mail, they fit in the lease. */
@@ -34,14 +34,14 @@ const maxBackoffMs = 3_600_000;
 /** How long a delivery is retried. After that it has failed, and the operator can resend it. */
 const maxAgeMs = 5 * 24 * 3_600_000;
 
-/** The same for webhooks: a system may be down for five days, and its operators away for more. */
+/** The same for webhooks: a system may be down for five days, and its operators may be away for longer. */
 const maxWebhookAgeMs = 10 * 24 * 3_600_000;
 
 /** How often to look for deliveries that have become due, or that another receiver left behind. */
 const pollIntervalMs = 5_000;
 
 /**
- * Why a mail fails at once whose recipient is not one of its form's: the operator has to decide.
+ * The error of a mail whose recipient isn't configured for its form. It fails at once: the operator has to decide.
  */
 const recipientNotConfigured = 'recipient-not-configured';
 
@@ -60,17 +60,17 @@ export interface OutboxDependencies {
 export interface Outbox {
   /** Starts delivering messages as they become due, until `stop()`. */
   start(): void;
-  /** Looks for what is due at once instead of at the next poll. */
+  /** Looks for due deliveries at once instead of at the next poll. */
   wake(): void;
-  /** Starts no more deliveries, and resolves when those under way are done. */
+  /** Starts no more deliveries, and resolves when those in progress are done. */
   stop(): Promise<void>;
-  /** Claims what is due and delivers it. Resolves to the number of deliveries. */
+  /** Claims due deliveries and makes them. Resolves to their number. */
   deliverDue(): Promise<number>;
 }
 
 type OutboxRow = Database['outbox'];
 
-/** The deliveries that wait for each other: all mail, or those to one webhook. */
+/** Deliveries that wait for each other: all mail, or those to one webhook. */
 interface Queue {
   /** The webhook's name, or `undefined` for mail and for webhooks that are not configured. */
   readonly webhook: string | undefined;
@@ -86,9 +86,9 @@ export function createOutbox({
   webhooks = new Map(),
   log,
 }: OutboxDependencies): Outbox {
-  /** Deliveries made while the database was away, with their results; recorded when it is back. */
+  /** Deliveries made while the database was unavailable, with their results. Recorded when it is back. */
   const unrecorded = new Map<string, Extract<DeliveryResult, { outcome: 'delivered' }>>();
-  // A system that is slow or away must not delay the mail, nor another system.
+  // A slow or unavailable system must not delay the mail or another system.
   const queues: Queue[] = [undefined, ...webhooks.keys()].map((webhook) => ({
     webhook,
     wake: () => {},
@@ -125,7 +125,7 @@ export function createOutbox({
     clearTimeout(timer);
   }
 
-  /** Resolves to the number of deliveries, and how long the other system asks us to wait. */
+  /** Resolves to the number of deliveries, and to the wait that the other system asks for. */
   async function deliverFrom({ webhook }: Queue): Promise<{ count: number; pauseMs: number }> {
     const rows = await claimDueRows(context, webhook, [...webhooks.keys()]);
     const waits = await Promise.all(rows.map(deliver));
@@ -162,9 +162,9 @@ export function createOutbox({
     const { reference, recipient, message_id: messageId, created_at: createdAt } = row;
     try {
       const message = await readMessage(context, reference);
-      // Deleted since it was claimed, together with its deliveries.
+      // The message and its deliveries have been deleted since this one was claimed.
       if (!message) return { outcome: 'delivered', caseNumber: null };
-      // The form is authenticated by the key that decrypted the message; the recipient is not.
+      // The form is authenticated by the key that decrypted the message; the recipient isn't.
       const recipients = forms.find(({ id }) => id === message.form)?.recipients ?? [];
       if (!recipients.includes(recipient)) {
         return { outcome: 'failed', error: recipientNotConfigured, isFinal: true };
@@ -252,12 +252,12 @@ export function createOutbox({
   };
 }
 
-/** Thrown when a delivery has become another receiver's while this one was making it. */
+/** Thrown when another receiver has claimed a delivery while this one was making it. */
 class LeaseError extends Error {
   readonly code = 'lease-expired';
 }
 
-/** How long to wait after an attempt. */
+/** The wait after an attempt. */
 export const getBackoffMs = (attempts: number) =>
   Math.min(initialBackoffMs * 2 ** (attempts - 1), maxBackoffMs);
 
@@ -279,7 +279,7 @@ async function claimDueRows(
     .set((row) => ({
       due_at: new Date(time.getTime() + leaseMs).toISOString(),
       attempts: row('attempts', '+', 1),
-      // Otherwise its age could not be told, and it would never fail.
+      // Otherwise its age would be unknown, and it would never fail.
       created_at: sql<string>`case when created_at > ${implausible} then ${time.toISOString()} else created_at end`,
     }))
     .where('message_id', 'in', (query) =>
@@ -314,11 +314,11 @@ function getErrorCode(error: unknown): string {
   return [code ?? error.name, originalCode, responseCode].filter(Boolean).join(' ');
 }
 
-/** An error as nodemailer has it. */
+/** An error from nodemailer. */
 interface MailError extends Error {
   readonly code?: string;
   /** The code of the system or of TLS, which tells a refused connection from a bad certificate. */
   readonly originalCode?: string;
-  /** The mail server's. */
+  /** The reply code of the mail server. */
   readonly responseCode?: number;
 }

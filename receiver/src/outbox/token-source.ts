@@ -5,15 +5,15 @@ import type { SendRequest } from './https-client.ts';
 import { readPointer } from './json-template.ts';
 import type { WebhookConfig } from './webhook-config.ts';
 
-/** Where `{token}` comes from. */
+/** Provides the value of `{token}`. */
 export interface TokenSource {
   /** Resolves to the token that is valid now, or to the empty string if no header needs one. */
   get(): Promise<string>;
-  /** Forgets a token that was not accepted. */
+  /** Discards a token that was rejected. */
   drop(): void;
 }
 
-/** Creates the source of `{token}`: a secret, or an OAuth 2.0 server. */
+/** Creates the source of `{token}`: a fixed secret, or an OAuth 2.0 server. */
 export function createTokenSource(
   variable: string,
   { headers, oauth2 }: WebhookConfig,
@@ -44,7 +44,7 @@ export function createTokenSource(
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
       throw new DeliveryError({ error: 'TOKEN unexpected response' });
     }
-    // A minute's margin, so that it does not expire on its way.
+    // A minute's margin, so that it doesn't expire on the way.
     const seconds = Number(readPointer(content, '/expires_in') ?? 300) - 60;
     if (current) current = { ...current, expiresAt: performance.now() + seconds * 1000 };
     return token;

@@ -4,13 +4,13 @@ import * as v from 'valibot';
 import { fieldNames } from '../messages/fields.ts';
 import { getPlaceholders, type Json } from './json-template.ts';
 
-/** What a URL may contain: nothing that a visitor wrote, since URLs end up in logs. */
+/** Values allowed in a URL: nothing that a visitor wrote, since URLs end up in logs. */
 const urlValues = ['id', 'reference', 'caseId'];
 
-/** What a header may contain. */
+/** Values allowed in a header. */
 const headerValues = ['id', 'reference', 'token'];
 
-/** What a body may contain. */
+/** Values allowed in a body. */
 const bodyValues = ['id', 'reference', 'form', 'receivedAt', 'language', ...fieldNames];
 
 const checkPlaceholders = <T extends Json>(allowed: readonly string[]) =>
@@ -60,35 +60,35 @@ export const networkSchema = v.pipe(
 );
 
 const webhookObjectSchema = v.strictObject({
-  /** Where each message is posted. */
+  /** The URL that each message is posted to. */
   url: urlSchema,
   headers: v.optional(headersSchema, {}),
-  /** The body, if the system expects another one than `export` gives. */
+  /** The body, if the system expects another one than that of `export`. */
   body: v.optional(v.pipe(jsonSchema, checkPlaceholders(bodyValues))),
   /**
-   * Whether the system takes a message with an id that it has had for the same message. By default
-   * true for a body of our own, since Standard Webhooks requires it, and false with a `body`.
+   * Whether the system recognises a message it has already received by its id. Defaults to true for the standard body,
+   * since Standard Webhooks requires it, and to false with a `body`.
    */
   honoursId: v.optional(v.boolean()),
   /** How to look for the case of a message before it is created. */
   find: v.optional(
     v.strictObject({
       url: urlTemplateSchema,
-      /** Where the list of cases is in the response. */
+      /** The pointer to the list of cases in the response. */
       items: v.optional(pointerSchema, ''),
-      /** Where the case's id is in an item. */
+      /** The pointer to the case's id in an item. */
       caseId: v.optional(pointerSchema),
     }),
   ),
-  /** Where the new case's id is: in the response, or the last part of its `Location` header. */
+  /** The position of the new case's id: a pointer into the response, or the last part of its `Location` header. */
   caseId: v.optional(
     v.union([v.literal('location'), pointerSchema], 'expected "location" or a JSON pointer'),
   ),
-  /** Where to read the case by its id, if the response does not contain its number. */
+  /** The URL for reading the case by its id, if the response doesn't contain its number. */
   caseUrl: v.optional(urlTemplateSchema),
-  /** Where the case's number is in the response, or in the case. */
+  /** The pointer to the case's number in the response, or in the case. */
   caseNumber: v.optional(pointerSchema, '/caseNumber'),
-  /** How to get `{token}`, if it is not a fixed secret: OAuth 2.0, client credentials. */
+  /** How to get `{token}`, if it isn't a fixed secret: OAuth 2.0 with client credentials. */
   oauth2: v.optional(
     v.strictObject({
       tokenUrl: urlSchema,
@@ -98,11 +98,11 @@ const webhookObjectSchema = v.strictObject({
   ),
   /** A PEM file with the only certificates to trust, if your own authority signs them. */
   ca: v.optional(v.string('expected the path of a file')),
-  /** The addresses inside your own network that may be used. All others there are refused. */
+  /** The addresses in your own network that may be used. All others in it are rejected. */
   privateAddresses: v.optional(v.array(networkSchema, 'expected a list of addresses'), []),
 });
 
-/** The settings of one webhook, each by its name. */
+/** The schema of each setting of a webhook, by name. */
 export const webhookEntries = webhookObjectSchema.entries;
 
 /** The settings of one webhook. */
@@ -121,13 +121,13 @@ export const webhookSchema = v.pipe(
 /** The settings of one webhook, validated. */
 export type WebhookConfig = v.InferOutput<typeof webhookSchema>;
 
-/** The beginning of a recipient that is a webhook. No e-mail address contains a colon. */
+/** The prefix of a recipient that is a webhook. No e-mail address contains a colon. */
 const webhookPrefix = 'webhook:';
 
-/** The recipient that a webhook is in the outbox. */
+/** The recipient in the outbox for a webhook. */
 export const toWebhookRecipient = (name: string) => webhookPrefix + name;
 
-/** The name of the webhook that a recipient is, or `undefined` if it is an e-mail address. */
+/** The name of the webhook in a recipient, or `undefined` if the recipient is an e-mail address. */
 export const getWebhookName = (recipient: string): string | undefined =>
   recipient.startsWith(webhookPrefix) ? recipient.slice(webhookPrefix.length) : undefined;
 

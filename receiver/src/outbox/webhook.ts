@@ -1,8 +1,8 @@
 /**
- * Delivery into another system over HTTPS, after Standard Webhooks: a message has one id, the same
- * in every attempt, so that a system that honours it takes the message once. Where a system does
- * not, its cases are searched for the id before one is created; and where that is not possible
- * either, a message whose outcome is unknown waits for a person, who can look.
+ * Delivers messages to another system over HTTPS, following Standard Webhooks. A message has one id, the same in every
+ * attempt, so that a system that honours it accepts the message once. If a system doesn't, its cases are searched for
+ * the id before one is created. If that isn't possible either, a message with an unknown outcome is left to a person,
+ * who can look it up.
  */
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -24,12 +24,12 @@ import { fillTemplate, fillText, hasText, readPointer, type Values } from './jso
 import { createTokenSource } from './token-source.ts';
 import type { WebhookConfig } from './webhook-config.ts';
 
-/** The error of a message that the other system may have, where nobody but a person can tell. */
+/** The error of a message that the other system may have received, which only a person can find out. */
 export const outcomeUnknown = 'outcome-unknown';
 
 /**
- * How long to wait before a search after an attempt whose outcome is unknown: many times longer than
- * the attempt, because a system may create the case after we have stopped waiting.
+ * The wait before searching for a case after an attempt with an unknown outcome: many times longer than the attempt,
+ * because a system may create the case after we have stopped waiting.
  */
 const unknownOutcomeWaitMs = 5 * 60_000;
 
@@ -44,13 +44,12 @@ export interface WebhookDelivery {
   /** Whether an earlier attempt may have created a case. */
   readonly isUnconfirmed: boolean;
   /**
-   * Records that a case may exist from now on, or its id. Rejects if the delivery is no longer
-   * ours.
+   * Records that a case may exist from now on, or its id. Rejects if the delivery no longer belongs to this receiver.
    */
   record(changes: { unconfirmed: true } | { caseId: string }): Promise<void>;
 }
 
-/** Delivers one message. Resolves to what happened; never rejects because of the other system. */
+/** Delivers one message. Resolves to the result; never rejects because of the other system. */
 export type DeliverMessage = (delivery: WebhookDelivery) => Promise<DeliveryResult>;
 
 interface Case {
@@ -96,7 +95,7 @@ export function createWebhook(
     return expectSuccess(step, response).content;
   }
 
-  /** Drops a token that the other system does not accept (any more). */
+  /** Throws unless the response is a success, and discards a token that the other system rejects. */
   function expectSuccess(step: string, response: HttpsResponse): HttpsResponse {
     if (isSuccess(response)) return response;
     if (response.status === 401) tokens.drop();
@@ -108,7 +107,7 @@ export function createWebhook(
     if (!find) return undefined;
     const items = readPointer(await read('FIND', find.url, values), find.items);
     const cases = Array.isArray(items) ? items.filter((item) => hasText(item, `${values.id}`)) : [];
-    // A list of other cases, or none at all, does not show that ours does not exist.
+    // A list of other cases, or no list at all, doesn't prove that ours doesn't exist.
     if (!Array.isArray(items) || cases.length < Math.min(items.length, 1)) {
       throw new DeliveryError({ error: 'FIND unexpected response' });
     }
@@ -146,7 +145,7 @@ export function createWebhook(
     return { id: readCaseId(response), number: readCaseNumber(response.content) };
   }
 
-  /** Fails an attempt to create a case, after which there may be one. */
+  /** Fails an attempt to create a case that may have succeeded. */
   function failUnknown(cause: HttpsResponse | unknown): never {
     const failure = describeFailure(cause);
     if (failure.isRejected || honoursId) throw new DeliveryError(failure);
@@ -160,7 +159,7 @@ export function createWebhook(
     if (config.caseId !== 'location') {
       return toText(readPointer(content, config.caseId)) ?? undefined;
     }
-    // Often a path without the gateway's part, so only its end is of use.
+    // It is often a path without the gateway's part, so only its last segment is reliable.
     return decodeSegment(location?.split(/[?#]/)[0]?.replace(/\/$/, '').split('/').at(-1));
   }
 
@@ -192,8 +191,8 @@ export function createWebhook(
 }
 
 /**
- * The id of a message in other systems: a UUID that follows from the message, so that it is the same
- * in every attempt, after `resend`, and after a backup has been restored.
+ * The id of a message in other systems: a UUID derived from the message, so that it is the same in every attempt, after
+ * `resend`, and after a backup has been restored.
  */
 export function getWebhookId({ form, reference, receivedAt }: Message): string {
   const hash = createHash('sha256').update(`${form}/${reference}/${receivedAt}`).digest();
@@ -209,7 +208,7 @@ function createValues(message: Message): Values {
   return { ...fields, id: getWebhookId(message), reference, form, receivedAt, language };
 }
 
-/** Creates a signer for each secret: during a change of secrets there is one of each. */
+/** Creates a signer for each secret: while secrets are being changed there are two. */
 function createSigners(variable: string, env: NodeJS.ProcessEnv, isRequired: boolean): Signer[] {
   const secrets = readSecret(env, variable)?.split(/\s+/).filter(Boolean) ?? [];
   if (secrets.length === 0 && isRequired) {
@@ -224,7 +223,7 @@ function createSigners(variable: string, env: NodeJS.ProcessEnv, isRequired: boo
   });
 }
 
-/** A value that names something, as text that is safe to print: of one line, and not long. */
+/** Converts an identifier to a text that is safe to print: short and on one line. */
 function toText(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   const text = stripInvisibleCharacters(String(value))

@@ -4,27 +4,27 @@ import { deriveKey as derivePbkdf2 } from 'altcha-lib/algorithms/pbkdf2';
 import type { SolvedChallenge } from '../http/submission-schema.ts';
 import { deriveKey, type Keyring } from './keyring.ts';
 
-/** PBKDF2 iterations per guess: 2–3 ms on a small server, and on a phone. */
+/** PBKDF2 iterations per guess: 2–3 ms on a small server or a phone. */
 const iterations = 5000;
 
 /** The number of guesses in a solution is random within this range: 0.3–2 s in a browser. */
 const difficultyRange = { min: 150, max: 450 };
 
-/** How much harder challenges get as the rate limits are approached: a flood pays, and waits. */
+/** How much harder challenges get as the rate limits are approached, which makes a flood expensive and slow. */
 const difficultySteps = [
   { pressure: 0.75, factor: 4 },
   { pressure: 0.5, factor: 2 },
 ];
 
 /**
- * How long a challenge is valid. The form renews it, so someone who writes slowly never notices.
+ * How long a challenge is valid. The form renews it, so slow writers never notice.
  */
 const lifetimeMs = 20 * 60_000;
 
 /**
- * Issues a challenge for a form. The solution is chosen first (altcha's deterministic mode), so
- * that the visitor's work is bounded and verifying it costs two HMACs. The form and the id of the
- * signing key are signed too: a solution for one form is worthless for another.
+ * Issues a challenge for a form. The solution is chosen first (altcha's deterministic mode), so that the visitor's
+ * work is bounded and verifying it costs two HMACs. The form and the id of the signing key are signed too: a solution
+ * for one form is invalid for another.
  */
 export function issueChallenge(
   keyring: Keyring,

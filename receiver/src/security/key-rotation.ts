@@ -10,14 +10,13 @@ import {
 import { encrypt } from './keyring.ts';
 
 /**
- * Runs `task` under a database lock that serialises key rotation. Without it, two commands that
- * each add a key to the file as it was would leave one key in it, and whatever was encrypted with
- * the other could never be decrypted. The lock is a row that both would update: one waits, and the
- * lock is released if the other is killed.
+ * Runs `task` under a database lock that serialises key rotation. Without it, two commands that each add a key to the
+ * same version of the file would leave only one of the keys in it, and whatever was encrypted with the other could
+ * never be decrypted. The lock is a row that both update: one waits, and the lock is released if the other is killed.
  */
 export function withKeyLock({ db, engine }: AppContext, task: () => void): Promise<void> {
   return db.transaction().execute(async (trx) => {
-    // A slow disk under the key file must not make PostgreSQL time out and release the lock.
+    // PostgreSQL must not time out and release the lock while a slow disk writes the key file.
     await allowIdleTransaction(trx, engine);
     await sql`update kysely_migration_lock set is_locked = is_locked`.execute(trx);
     task();
@@ -25,9 +24,9 @@ export function withKeyLock({ db, engine }: AppContext, task: () => void): Promi
 }
 
 /**
- * Encrypts every message again with the current key, one at a time, so that older keys can be
- * removed. Receivers keep running meanwhile. One that cannot be decrypted is passed to
- * `onUnreadable` and left as it is. Resolves to the number of messages that were encrypted.
+ * Encrypts every message again with the current key, one at a time, so that older keys can be removed. Receivers keep
+ * running meanwhile. A message that can't be decrypted is passed to `onUnreadable` and left unchanged. Resolves to the
+ * number of messages that were encrypted.
  */
 export async function reencryptMessages(
   context: AppContext,

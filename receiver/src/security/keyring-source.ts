@@ -60,8 +60,8 @@ export function loadKeyring(
 }
 
 /**
- * Adds a new current key to a keyring file, where running receivers find it. Returns whether it could: not in a file
- * that the system provides, such as a credential of systemd.
+ * Adds a new current key to a keyring file, where running receivers find it. Returns `false` if the file is provided by
+ * the system, such as a systemd credential, and can't be changed.
  */
 export function addKeyToFile(path: string, now: Date): boolean {
   const keyring = addKey(readKeyringFile(path), now);
@@ -86,7 +86,7 @@ class FileKeyring implements Keyring {
 
   constructor(path: string) {
     this.#path = path;
-    // Before the file is read, so that a key added in between is found by the next refresh.
+    // Read before the file, so that a key added in between is found by the next refresh.
     this.#modifiedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     this.#keyring = readKeyringFile(path);
   }

@@ -8,23 +8,20 @@ import {
 } from 'node:crypto';
 
 /**
- * The receiver's secret keys, each with an id and 32 bytes long. The first is the current one and
- * encrypts what is new; the others still decrypt what they encrypted. Each purpose has its own key,
- * derived from one of these (HKDF), so that one file or variable is all that an operator has to
- * keep.
+ * The receiver's secret keys, each with an id and 32 bytes long. The first is the current one, which encrypts new
+ * data; the others still decrypt older data. Each purpose has its own key derived from one of these (HKDF), so that
+ * the operator has only one file or variable to look after.
  */
 export interface Keyring {
   readonly current: string;
   readonly keys: ReadonlyMap<string, Buffer>;
-  /**
-   * Loads keys that have been added at the source of the keyring, if it has one that can change.
-   */
+  /** Loads keys that have been added to the source of the keyring, if the source can change. */
   refresh?(): void;
-  /** Whether the source of the keyring is still there. If it is gone, the keys exist only in memory. */
+  /** Whether the source of the keyring still exists. If not, the keys exist only in memory. */
   isSaved?(): boolean;
 }
 
-/** What a derived key is for. A new use gets a new name; a name is never reused. */
+/** The purpose of a derived key. A new use gets a new name; a name is never reused. */
 type Purpose = 'challenge' | 'solution' | 'body' | 'backup';
 
 /** A text encrypted with a key of the keyring. */
@@ -104,8 +101,8 @@ export function deriveKey(
 }
 
 /**
- * Encrypts a text with the current key. `associatedData` says what the text belongs to: it can only
- * be decrypted with the same value, so a stored body cannot be moved to another message.
+ * Encrypts a text with the current key. `associatedData` identifies what the text belongs to: it can be decrypted only
+ * with the same value, so a stored body can't be moved to another message.
  */
 export function encrypt(keyring: Keyring, text: string, associatedData: string): EncryptedText {
   refreshIfPossible(keyring);
@@ -137,14 +134,14 @@ export function decrypt(
 }
 
 /**
- * Loads what has been added to the source of the keyring. After a rotation, nothing must be encrypted with the
- * previous key, which the operator may remove. A source that cannot be read is reported by the maintenance.
+ * Loads keys that have been added to the source of the keyring. After a rotation, nothing must be encrypted with the
+ * previous key, which the operator may remove. A source that can't be read is reported by the maintenance task.
  */
 function refreshIfPossible(keyring: Keyring): void {
   try {
     keyring.refresh?.();
   } catch {
-    // The keys in memory still serve.
+    // The keys in memory can still be used.
   }
 }
 

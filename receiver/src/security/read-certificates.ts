@@ -6,7 +6,7 @@ import { ConfigError } from '../config.ts';
 export function readCertificates(setting: string, path: string): string {
   try {
     const text = readFileSync(path, 'utf8');
-    // Node ignores a file that has no certificate, and then trusts nothing.
+    // Node accepts a file without a certificate, and then trusts nothing.
     new X509Certificate(text);
     return text;
   } catch (cause) {

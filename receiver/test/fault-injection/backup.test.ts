@@ -1,6 +1,5 @@
 /**
- * Backups that have been changed. Whatever was done to one, nothing of it is restored, and the
- * error says why.
+ * Changed backups. Whatever the change, nothing of the backup is restored, and the error says why.
  */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -208,5 +207,5 @@ test('a backup file that cannot be read or written gives a clear error', async (
   }
 });
 
-/** A key with a unique id. */
+/** Creates a key with a unique id. */
 const anotherKey = () => formatKeyring(addKey(undefined, new Date('2000-01-01')));

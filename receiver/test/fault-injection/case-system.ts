@@ -1,8 +1,8 @@
 /**
- * A case system to deliver to, which can be told to misbehave. As a webhook it honours the message's
- * id, as Standard Webhooks requires. As `errands` it behaves like Sundsvall's support management
- * (Sundsvallskommun/api-service-support-management): it has no idempotency, so the same post twice
- * makes two cases; it answers with an empty body and a relative `Location`; and it can be searched.
+ * A case system to deliver to, which can misbehave on request. As a webhook it honours the message's id, as Standard
+ * Webhooks requires. As `errands` it behaves like Sundsvall's support management
+ * (Sundsvallskommun/api-service-support-management): it has no idempotency, so the same post twice creates two cases;
+ * it responds with an empty body and a relative `Location`; and it can be searched.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { createCertificate } from '../certificate.ts';
 
-/** What the system does with a post. */
+/** The system's behaviour for a post. */
 export type PostBehaviour =
   | 'create'
   /** Creates, and responds after a while. */
@@ -29,7 +29,7 @@ export type PostBehaviour =
   | 429
   | 302;
 
-/** A case that the system has. */
+/** A case in the system. */
 export interface Case {
   readonly id: string;
   readonly number: string;
@@ -37,9 +37,9 @@ export interface Case {
   readonly body: Record<string, unknown>;
 }
 
-/** A post as it came. */
+/** A received post. */
 export interface ReceivedPost {
-  /** When, by a clock that nothing sets. */
+  /** When it was received, by a monotonic clock. */
   readonly atMs: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
@@ -62,14 +62,14 @@ export async function startCaseSystem(
   const requests: string[] = [];
   const system = {
     behave: pickBehaviour,
-    /** The tokens that are valid; the last one is what the token endpoint gives. */
+    /** The valid tokens. The token endpoint returns the last one. */
     tokens: ['first'],
-    /** What a search returns instead of what it finds. */
+    /** What a search returns instead of the cases found. */
     searchResult: undefined as unknown,
-    /** How many searches have found a case. */
+    /** The number of searches that have found a case. */
     foundCount: 0,
     onPost: () => {},
-    /** What a 429 says in `Retry-After`. */
+    /** The value of `Retry-After` with status 429. */
     retryAfter: '1',
   };
 
@@ -97,7 +97,7 @@ export async function startCaseSystem(
     try {
       for await (const chunk of request) chunks.push(chunk);
     } catch {
-      // The client died half-way through its request.
+      // The client died in the middle of its request.
       return;
     }
     const text = Buffer.concat(chunks).toString('utf8');
@@ -151,7 +151,7 @@ export async function startCaseSystem(
   }
 
   server.on('tlsClientError', () => {
-    // A client was killed, or does not trust the certificate.
+    // A client was killed, or doesn't trust the certificate.
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `https://localhost:${(server.address() as AddressInfo).port}`;
@@ -161,7 +161,7 @@ export async function startCaseSystem(
     cases,
     posts,
     requests,
-    /** Stops answering, as a system that is down. `restart()` brings it back on the same port. */
+    /** Stops responding, like a system that is down. `restart()` brings it back on the same port. */
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -180,7 +180,7 @@ export async function startCaseSystem(
 
 const toErrand = ({ id, number, body }: Case) => ({ ...body, id, errandNumber: number });
 
-/** What Sundsvall's model requires on creation; its description marks nothing as required. */
+/** The members that Sundsvall's model requires on creation; its API description marks none as required. */
 function validateErrand(errand: Record<string, unknown>): string[] {
   const isBlank = (value: unknown) => typeof value !== 'string' || value.trim() === '';
   const tags = (errand.externalTags ?? []) as { key: string; value: string }[];

@@ -107,7 +107,7 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(new Set(smtp.receivedMails.map(({ messageId }) => messageId)).size, 40);
   });
 
-  test(`${engine.name}: a receiver that is told to stop answers the requests that have begun`, async () => {
+  test(`${engine.name}: a receiver that is stopping responds to requests in progress`, async () => {
     await using instance = await engine.install();
     const receiver = await startReceiver(instance);
     const submissions = await Promise.all(
@@ -151,14 +151,14 @@ for (const engine of bothEngines(postgres)) {
     );
     const preload = new URL('pause-before-rename.ts', import.meta.url).href;
     const first = spawnReceiver(own, ['rotate-key'], { preload });
-    const gone = once(first, 'close');
+    const exit = once(first, 'close');
     await once(first.stderr, 'data');
 
     // It waits for the first, but not forever.
     assert.notEqual((await runCommand(own, 'rotate-key')).code, 0);
     first.kill('SIGCONT');
 
-    assert.deepEqual(await gone, [0, null]);
+    assert.deepEqual(await exit, [0, null]);
     assert.equal((await runCommand(own, 'rotate-key')).code, 0);
     assert.equal(parseKeyring(await readFile(file, 'utf8')).keys.size, 3);
     assert.equal((await runCommand(own, 'check')).code, 0);

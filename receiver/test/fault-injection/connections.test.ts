@@ -35,7 +35,9 @@ for (const engine of bothEngines(postgres)) {
       },
     };
     await Promise.all(slow.map((socket) => once(socket, 'connect')));
-    const gone = slow.map((socket) => new Promise((resolve) => socket.on('close', resolve)));
+    const disconnections = slow.map(
+      (socket) => new Promise((resolve) => socket.on('close', resolve)),
+    );
     for (const [index, socket] of slow.entries()) {
       // Each continues byte by byte, so that it is never idle.
       const begun = beginnings[index % beginnings.length] ?? '';
@@ -54,12 +56,12 @@ for (const engine of bothEngines(postgres)) {
     assert.equal(response.status, 201);
     // It was answered while all of them were still connected.
     assert.equal(slow.filter(({ destroyed }) => destroyed).length, 0);
-    await Promise.all(gone);
+    await Promise.all(disconnections);
     assert.equal((await receiver.messages()).length, 1);
   });
 }
 
-/** The timeout of a test. What it waits for normally takes a second. */
+/** The timeout of a test, whose waits normally take a second. */
 const timeoutOptions = { timeout: 60_000 };
 
 test('slow clients do not keep a receiver from stopping', timeoutOptions, async () => {

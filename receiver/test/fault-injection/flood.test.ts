@@ -143,7 +143,7 @@ test('a visitor is served during and after a flood from 5 000 networks', async (
       // The form's own timeout.
       signal: AbortSignal.timeout(30_000),
     });
-  /** What a visitor's form does: gets a challenge, solves it and posts. */
+  /** Does what a visitor's form does: gets a challenge, solves it and posts. */
   const visit = async (address: string) => {
     const verification = await solveChallenge((await (await ask(address)).json()) as Challenge);
     const body = await validMessage(receiver.keyring, { verification });

@@ -56,9 +56,9 @@ for (const engine of bothEngines(postgres)) {
       });
       const message = await createSubmission(instance.keyring);
       const first = await startWithFailpoint(instance, { FAILPOINT: moment });
-      const gone = once(first.process, 'close');
+      const exit = once(first.process, 'close');
       await sendSubmission(first.url, message);
-      await gone;
+      await exit;
 
       // The dead receiver's lease is respected; then another receiver claims the mail.
       await using second = await startWithFailpoint(instance, { CLOCK_AHEAD: String(10 * 60_000) });

@@ -77,7 +77,7 @@ async function getReadiness({ monitoringUrl }: ReceiverProcess) {
   return { status: response.status, reason };
 }
 
-/** An installation whose monitoring port `check` knows, and its receiver. */
+/** An installation with a monitoring port that `check` knows, and its receiver. */
 async function startMonitored(settings: Record<string, unknown> = {}, env = {}) {
   const port = await findFreePort();
   const instance = await createInstance({ ...settings, monitoring: { port } }, env);
@@ -226,7 +226,7 @@ test('PostgreSQL: a full disk loses nothing, and the receiver recovers when ther
 
 test('SQLite: nothing is acknowledged when the database was removed or replaced under the receiver', async () => {
   const restore = (data: string) => {
-    // As `cp` and `mv` do it, in place of stopping the receiver and `restore`.
+    // As done by `cp` and `mv`, instead of stopping the receiver and using `restore`.
     const path = getSqlitePath(data);
     copyFileSync(path, `${path}.copy`);
     renameSync(`${path}.copy`, path);

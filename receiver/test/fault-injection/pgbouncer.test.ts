@@ -5,7 +5,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { pathOf } from '../../../test/browsers/programs.ts';
+import { getProgramPath } from '../../../test/browsers/programs.ts';
 import { createInstance, runCommand, startReceiver } from '../instance.ts';
 import { assertStoredOnce } from './assertions.ts';
 import { findFreePort, findUnprivilegedUser, startPostgres } from './postgres.ts';
@@ -37,7 +37,7 @@ pool_mode = ${poolMode}
   );
   chmodSync(folder, 0o755);
   if (user) chownSync(folder, user.uid, user.gid);
-  const child = spawn(pathOf('pgbouncer'), [config], {
+  const child = spawn(getProgramPath('pgbouncer'), [config], {
     ...user,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -54,9 +54,9 @@ pool_mode = ${poolMode}
   return {
     url: url.href,
     async [Symbol.asyncDispose]() {
-      const gone = once(child, 'close');
+      const exit = once(child, 'close');
       child.kill('SIGKILL');
-      await gone;
+      await exit;
       rmSync(folder, { recursive: true });
     },
   };

@@ -58,9 +58,9 @@ export async function startPostgres(settings: Record<string, string> = {}, at = 
   };
   const stop = async (signal: NodeJS.Signals) => {
     if (!server || server.exitCode !== null || server.signalCode !== null) return;
-    const gone = once(server, 'close');
+    const exit = once(server, 'close');
     server.kill(signal);
-    await gone;
+    await exit;
   };
   const url = (database: string) => `postgresql://receiver@127.0.0.1:${port}/${database}`;
 

@@ -51,11 +51,11 @@ async function countLosses(
     disk.apply(event);
     if (event.kind === 'answer') answered.push(event.reference);
     if (index < first + (run + random.fraction()) * every || run === runs) continue;
-    const luck: CrashOutcome = (['none', 'some', 'torn'] as const)[run % 3] ?? 'none';
+    const outcome: CrashOutcome = (['none', 'some', 'torn'] as const)[run % 3] ?? 'none';
     run++;
     const data = join(instance.folder, `after-${run}`);
     mkdirSync(data);
-    disk.crash(data, luck, random.fraction);
+    disk.crash(data, outcome, random.fraction);
     const recovered = await recover(instance, data).catch(() => new Set<string>());
     if (answered.some((reference) => !recovered.has(reference))) losses++;
     rmSync(data, { recursive: true });

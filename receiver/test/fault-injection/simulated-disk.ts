@@ -101,15 +101,15 @@ export class SimulatedDisk {
   }
 
   /** Writes to a folder what the disk may contain if the power is cut now. */
-  crash(folder: string, luck: CrashOutcome, random: () => number): void {
+  crash(folder: string, outcome: CrashOutcome, random: () => number): void {
     for (const [path, file] of this.#files) {
       // The wal-index is in memory only, and is rebuilt from the log.
       if (path.endsWith('-shm')) continue;
       if (!file.named && this.#syncs && random() < 0.5) continue;
       const left = { ...file, content: Buffer.from(file.content) };
       for (const event of file.unsure) {
-        if (luck === 'none' || random() < 0.5) continue;
-        apply(left, luck === 'torn' ? tear(event, random) : event);
+        if (outcome === 'none' || random() < 0.5) continue;
+        apply(left, outcome === 'torn' ? tear(event, random) : event);
       }
       writeFileSync(join(folder, basename(path)), left.content.subarray(0, left.size));
     }

@@ -82,7 +82,7 @@ for (const engine of bothEngines(postgres)) {
 }
 
 test('the mail says who wrote what and when, and a reply goes to the sender', async () => {
-  await using receiver = await setupMail(engineOf('SQLite'));
+  await using receiver = await setupMail(getEngine('SQLite'));
   const { body } = await receiver.post({ body: await validMessage(receiver.keyring) });
   await receiver.nextDay();
 
@@ -99,7 +99,7 @@ test('the mail says who wrote what and when, and a reply goes to the sender', as
 });
 
 test('no field can add a header, a recipient or a second mail', async () => {
-  await using receiver = await setupMail(engineOf('SQLite'));
+  await using receiver = await setupMail(getEngine('SQLite'));
   const names = Object.keys(fields) as (keyof typeof fields)[];
   const attacks = [
     '\r\nBcc: thief@example.org\r\n',
@@ -140,7 +140,7 @@ test('no field can add a header, a recipient or a second mail', async () => {
   }
 });
 
-function engineOf(name: TestedEngine['name']): TestedEngine {
+function getEngine(name: TestedEngine['name']): TestedEngine {
   const engine = bothEngines(postgres).find((one) => one.name === name);
   if (!engine) throw new Error(`expected the engine ${name}`);
   return engine;

@@ -25,14 +25,14 @@ const betweenKillsMs = 10 * 60_000;
 /** Longer than the longest delay between two attempts. */
 const betweenAttemptsMs = 70 * 60_000;
 
-/** What the case system does, per thousand posts; with the others it creates a case. */
+/** The case system's misbehaviours, per thousand posts; for the others it creates a case. */
 const behaviours: readonly (readonly [PostBehaviour, number])[] = [
   ['create-late', 100],
   ['create-and-500', 120],
   ['create-and-drop', 120],
   [500, 120],
   ['drop', 120],
-  // Few, because one stops the others for a second, or for twenty.
+  // Few, because each delays the others by one second, or by twenty.
   [429, 5],
   ['create-and-hang', 2],
 ];
@@ -76,7 +76,7 @@ for (const engine of bothEngines(postgres)) {
         await sendAndKill(receiver, pending, { backlog, cases, random });
       }
 
-      // From here on both sides are well, and whatever is left is stored and delivered.
+      // From here on both sides work, and whatever is left is stored and delivered.
       const early = cases.cases.length;
       cases.behave = () => 'create';
       for (let isDelivered = false; !isDelivered; ) {
@@ -93,7 +93,7 @@ for (const engine of bothEngines(postgres)) {
       assert.equal(code, 0, stderr);
       assert.match(stdout, /^0 mails waiting$/m);
       await assertDeliveredOnce(instance, submissions, cases);
-      // What would have been lost or doubled otherwise.
+      // Counts what would otherwise have been lost or duplicated.
       const repeated = cases.posts.length - cases.cases.length;
       const { foundCount } = cases;
       t.diagnostic(
@@ -142,7 +142,7 @@ function createSettings(kind: 'webhook' | 'errands', { origin, ca }: CaseSystem)
   return { webhooks: { cases: webhook }, forms: [{ ...form, recipients: [{ webhook: 'cases' }] }] };
 }
 
-/** The submissions that nobody has acknowledged, with fresh challenges, as a form sends them again. */
+/** The unacknowledged submissions, with fresh challenges, as the form sends them again. */
 async function renew(
   instance: Instance,
   submissions: readonly Submission[],
@@ -156,7 +156,7 @@ async function renew(
   return pending;
 }
 
-/** Sends messages, and kills the receiver in the middle: of storing them, or of delivering them. */
+/** Sends messages, and kills the receiver while it stores or delivers them. */
 async function sendAndKill(
   receiver: Awaited<ReturnType<typeof startReceiver>>,
   pending: readonly Submission[],
@@ -174,12 +174,12 @@ async function sendAndKill(
       if (isWhileStoring && count === moment) void receiver.stop('SIGKILL');
     },
   });
-  // Where fewer posts are due than that, the last one was the moment.
+  // If fewer posts are due than that, after the last one.
   const isKilled = () => receiver.process.signalCode !== null;
-  for (let quiet = 0, seen = postCount; !isKilled() && quiet < 30; quiet++) {
+  for (let quiet = 0, previous = postCount; !isKilled() && quiet < 30; quiet++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    if (postCount !== seen) quiet = 0;
-    seen = postCount;
+    if (postCount !== previous) quiet = 0;
+    previous = postCount;
   }
   cases.onPost = () => {};
   await receiver.stop('SIGKILL');
@@ -187,14 +187,14 @@ async function sendAndKill(
 
 /** Waits until no more posts come. Resolves to whether nothing is waiting. */
 async function waitUntilIdle(instance: Instance, cases: CaseSystem): Promise<boolean> {
-  for (let seen = -1; seen !== cases.requests.length; ) {
-    seen = cases.requests.length;
+  for (let previous = -1; previous !== cases.requests.length; ) {
+    previous = cases.requests.length;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   return /^0 mails waiting$/m.test((await runCommand(instance, 'check')).stdout);
 }
 
-/** Asserts that each message is one case, and that its number stands beside its reference. */
+/** Asserts that each message has one case, and that its number is stored with its reference. */
 async function assertDeliveredOnce(
   instance: Instance,
   submissions: readonly Submission[],

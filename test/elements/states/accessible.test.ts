@@ -1,4 +1,4 @@
-/** Every element in every state, language and colour scheme, against every rule that axe has. */
+/** Every element in every state, language and colour scheme, checked with all rules of axe. */
 import { expect } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { findViolations } from '../accessible.ts';
@@ -8,7 +8,7 @@ import { installTestPageStyles } from './test-page-styles.ts';
 
 installTestPageStyles();
 
-describe('by every rule of axe,', () => {
+describe('according to every rule of axe,', () => {
   for (const state of [...states, ...failures]) {
     it(`${state.name} is accessible in each language and colour scheme`, async () => {
       const violations: string[] = [];

@@ -4,7 +4,7 @@
  * Lit's markers.
  */
 export function flattenShadowDom(node: Node): Node {
-  // A copy of an element of ours would draw itself again.
+  // A copy of one of our elements would render again.
   const isOurs = node instanceof Element && node.shadowRoot;
   const copy = isOurs ? document.createElement('div') : node.cloneNode(false);
   if (!(node instanceof Element && copy instanceof Element)) return copy;
@@ -18,11 +18,11 @@ export function flattenShadowDom(node: Node): Node {
     copy.append(node.value);
     return copy;
   }
-  copy.append(...childrenOf(node).filter(isShown).map(flattenShadowDom));
+  copy.append(...getChildren(node).filter(isShown).map(flattenShadowDom));
   return copy;
 }
 
-function childrenOf(element: Element): Node[] {
+function getChildren(element: Element): Node[] {
   if (element.shadowRoot) return [...element.shadowRoot.childNodes];
   if (element instanceof HTMLSlotElement) return element.assignedNodes({ flatten: true });
   if (element instanceof HTMLDetailsElement && !element.open)

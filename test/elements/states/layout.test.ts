@@ -1,4 +1,4 @@
-/** How every element in every state stands up to narrow pages, large and spaced text, fingers and keys. */
+/** Every element in every state on narrow pages, with large and spaced text, for touch and for keyboard. */
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { executeServerCommand, sendKeys } from '@web/test-runner-commands';
 import { getBySelector, getShadowRoot, queryAll } from '../fixture.ts';
@@ -10,7 +10,7 @@ installTestPageStyles();
 
 afterEach(() => document.body.removeAttribute('style'));
 
-/** Every element that an element of ours shows to those who see. */
+/** Every visible element in one of our elements. */
 function shownIn(element: Element): HTMLElement[] {
   return queryAll(element, '*').filter(
     (one) =>
@@ -19,7 +19,7 @@ function shownIn(element: Element): HTMLElement[] {
   );
 }
 
-/** Texts that stand outside the box they belong to, and boxes that stand outside the page. */
+/** Texts that overflow their box, and boxes that overflow the page. */
 function clippedIn(element: Element): string[] {
   const clipped: string[] = [];
   const { left, right } = document.body.getBoundingClientRect();
@@ -35,7 +35,7 @@ function clippedIn(element: Element): string[] {
       if (!(text instanceof Text) || !text.data.trim()) continue;
       range.selectNodeContents(text);
       for (const line of range.getClientRects()) {
-        // Letters reach less far than the line's box, which may be higher than the line.
+        // Glyphs are smaller than the line's box, which may be taller than the line.
         const middle = (line.top + line.bottom) / 2;
         const isInside =
           line.left >= box.left - 1 &&
@@ -49,7 +49,7 @@ function clippedIn(element: Element): string[] {
   return clipped;
 }
 
-/** What a visitor may have asked for. */
+/** The visitor's settings. */
 const demands: Record<string, { page: string; inside?: string }> = {
   'a page 320 pixels wide, as at 400 %': { page: 'inline-size: 320px' },
   'a column 240 pixels wide': { page: 'inline-size: 240px; padding: 0 8px' },
@@ -94,7 +94,7 @@ describe('nothing is clipped, and nothing scrolls sideways,', () => {
 
 describe('what can be pressed', () => {
   for (const state of states) {
-    it(`is 44 pixels or more each way in ${state.name}, but for links in a sentence`, async () => {
+    it(`is at least 44 × 44 pixels in ${state.name}, except for links in a sentence`, async () => {
       const small: string[] = [];
       for (const language of languages) {
         const element = await renderState(state, language);
@@ -113,7 +113,7 @@ describe('what can be pressed', () => {
     });
   }
 
-  it('has links that are told by more than their colour', async () => {
+  it('has links that are distinguished by more than their colour', async () => {
     for (const state of states) {
       const element = await renderState(state, 'sv');
       for (const link of queryAll(element, 'a')) {
@@ -148,12 +148,12 @@ describe('the Tab key', () => {
           const { activeElement } = isInPage ? document : getShadowRoot(element);
           expect(activeElement?.outerHTML).to.equal(one.outerHTML);
           const { outlineStyle, outlineColor, outlineWidth, boxShadow } = getComputedStyle(one);
-          // The page's own, here the browser's.
+          // The page's own focus indicator, here the browser's.
           if (isInPage) {
             expect(outlineStyle).to.equal('auto');
             continue;
           }
-          // White within black: one of them shows on any background.
+          // White next to black: one of them is visible on any background.
           expect([outlineStyle, outlineColor, outlineWidth]).to.deep.equal([
             'solid',
             'rgb(255, 255, 255)',
@@ -170,7 +170,7 @@ describe('the Tab key', () => {
 });
 
 describe('the focus', () => {
-  // WebKit does not heed it when it scrolls to the focus, so this is for here and not for all engines.
+  // WebKit ignores it when it scrolls to the focus, so this test runs only here.
   const underHead = (markup: string) =>
     `<main lang="sv"><header style="position: sticky; top: 0; block-size: 80px"></header><h1>Sida</h1>${markup}<div style="block-size: 200vh"></div></main>`;
 
@@ -193,7 +193,7 @@ describe('the focus', () => {
       const element = await renderState(stateNamed(`contact-form.${state}`), 'sv', underHead);
       const place = getBySelector(element, `#${id}`);
       place.blur();
-      // Where it is in sight for the browser, but not for the visitor.
+      // Visible to the browser, but covered for the visitor.
       scrollBy(0, place.getBoundingClientRect().top - 40);
       place.focus();
       expect(place.getBoundingClientRect().top).to.be.at.least(80);
@@ -210,14 +210,14 @@ describe('the focus', () => {
   }
 });
 
-/** Where each field and button of a form is, and the way to what the receiver says of personal data. */
+/** The positions of a form's fields and buttons, and of the privacy text. */
 function placesIn(element: Element): string[] {
   const { left, top } = element.getBoundingClientRect();
   return shownIn(element)
     .filter((one) => one.matches('input, textarea, button, summary'))
     .map((one) => {
       const box = one.getBoundingClientRect();
-      // Its words may change, as those of the button do when sending has failed.
+      // Its text may change, as that of the button does after a failure.
       const width = one.localName === 'button' ? '' : box.width;
       return [one.id || one.localName, box.left - left, box.top - top, width, box.height].join(' ');
     });
@@ -226,21 +226,21 @@ function placesIn(element: Element): string[] {
 describe('from state to state, the form', () => {
   for (const width of [320, 768, 1280]) {
     for (const language of languages) {
-      /** Where all is in each of some states. */
-      const placesOf = async (names: readonly string[]) => {
+      /** The positions in each of some states. */
+      const getPlaces = async (names: readonly string[]) => {
         const places: Record<string, string[]> = {};
         for (const name of names) {
           const element = await renderState(stateNamed(`contact-form.${name}`), language);
           document.body.style.cssText = `inline-size: ${width}px`;
           places[name] = placesIn(element);
-          // Closed as at first: that the visitor has opened it is no state of the form.
+          // Closed as initially: opening it is not a state of the form.
           element.closest('main')?.remove();
         }
         return places;
       };
 
       it(`stays where it is in ${language} on a page ${width} pixels wide`, async () => {
-        const { empty, ...others } = await placesOf([
+        const { empty, ...others } = await getPlaces([
           'empty',
           'checking',
           'ready',
@@ -255,7 +255,7 @@ describe('from state to state, the form', () => {
 
       it(`keeps its fields where they are when more comes below them in ${language} on a page ${width} pixels wide`, async () => {
         const isField = (place: string) => !/^(button|summary) /.test(place);
-        const { empty, ...others } = await placesOf([
+        const { empty, ...others } = await getPlaces([
           'empty',
           'draft',
           'refused',
@@ -267,7 +267,7 @@ describe('from state to state, the form', () => {
         }
       });
 
-      it(`stays as faults are corrected in ${language} on a page ${width} pixels wide`, async () => {
+      it(`does not move as errors are corrected in ${language} on a page ${width} pixels wide`, async () => {
         const withErrors = stateNamed('contact-form.faults');
         const receiver = { messages: [() => new Promise<Response>(() => {})] };
         const element = await renderState({ ...withErrors, receiver }, language);
@@ -292,7 +292,7 @@ describe('from state to state, the form', () => {
 });
 
 describe('a label', () => {
-  /** Words of labels that stand on two lines. */
+  /** Words of labels that are broken over two lines. */
   function brokenIn(element: Element): string[] {
     const broken: string[] = [];
     const range = document.createRange();
@@ -316,7 +316,7 @@ describe('a label', () => {
     'inline-size: 320px; letter-spacing: 0.12em',
     'inline-size: 320px; font-size: 32px',
   ]) {
-    it(`is not broken in mid-word on a page of ${page}`, async () => {
+    it(`is not broken within a word on a page of ${page}`, async () => {
       for (const language of languages) {
         const element = await renderState(stateNamed('contact-form.unverified-faults'), language);
         document.body.style.cssText = page;
@@ -407,7 +407,7 @@ describe('the button', () => {
     ['no-preference', 'skr-turn'],
     ['reduce', 'none'],
   ] as const) {
-    it(`shows that it sends by a ring that turns only where that is wanted: ${motion}`, async () => {
+    it(`shows that it is sending by a ring that rotates only if motion is wanted: ${motion}`, async () => {
       const element = await renderState(stateNamed('contact-form.sending'), 'sv');
       await executeServerCommand('emulate', { 'prefers-reduced-motion': motion });
       const ring = getComputedStyle(getBySelector(element, '[type="submit"]'), '::before');

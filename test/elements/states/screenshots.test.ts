@@ -1,6 +1,6 @@
 /**
- * Every element in every state as it looks, against the sheets in `screenshots/`. What is told apart
- * and what is not is in `test/browsers/snapshot-plugin.ts`; `npm run screenshots` takes them anew.
+ * Screenshots of every element in every state, compared with the sheets in `screenshots/`. The tolerance is described
+ * in `test/browsers/snapshot-plugin.ts`; `npm run screenshots` updates them.
  */
 import { expect, nextFrame } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
@@ -11,8 +11,8 @@ import { type Variant, variants } from './variants.ts';
 
 installTestPageStyles();
 
-/** Takes a picture and says how it differs from the stored one. */
-async function differenceOf(picture: Picture, changed = false): Promise<string> {
+/** Takes a screenshot and describes how it differs from the stored one. */
+async function getDifference(picture: Picture, changed = false): Promise<string> {
   document.body.style.inlineSize = `${picture.width}px`;
   await nextFrame();
   const { x, y, width, height } = document.body.getBoundingClientRect();
@@ -23,12 +23,12 @@ async function differenceOf(picture: Picture, changed = false): Promise<string> 
 }
 
 describe('the picture', function () {
-  // Up to eighteen pictures each, which a busy machine takes many times longer for than a free one.
+  // Up to eighteen screenshots each, which take many times longer on a busy machine.
   this.timeout(300_000);
 
   const plain: Variant[] = states.map((state) => ({ name: state.name, state, schemes, widths }));
   for (const { name, state, features, pseudo, around, ...sheet } of [...plain, ...variants]) {
-    it(`of ${name} is as before`, async () => {
+    it(`of ${name} is unchanged`, async () => {
       const differences: string[] = [];
       for (const language of rows) {
         const element = await renderState(state, language, around?.(language));
@@ -36,7 +36,7 @@ describe('the picture', function () {
         for (const scheme of sheet.schemes) {
           await executeServerCommand('emulate', { ...mediaFeatures[scheme], ...features });
           for (const width of sheet.widths) {
-            differences.push(await differenceOf({ state: name, language, scheme, width }));
+            differences.push(await getDifference({ state: name, language, scheme, width }));
           }
         }
         await executeServerCommand('emulate', {});
@@ -68,10 +68,10 @@ describe('the comparison notices', () => {
     const element = await renderState(icld, picture.language);
     await executeServerCommand('emulate', mediaFeatures[picture.scheme]);
     change(element);
-    return differenceOf(picture, true);
+    return getDifference(picture, true);
   }
 
-  it('nothing when nothing has changed', async () => {
+  it('no difference when nothing has changed', async () => {
     expect(await differenceAfter(() => {})).to.equal('');
   });
 

@@ -1,12 +1,12 @@
-/** What the pictures of a state are, on both sides: the test that asks for them and the runner that takes them. */
+/** The dimensions of the snapshots, for both the test that requests them and the runner that takes them. */
 
-/** The languages, a row each. */
+/** The languages, one per row. */
 export const rows = ['sv', 'en'] as const;
 
-/** The colours that a visitor may have asked for. */
+/** The colour schemes and contrast that a visitor may prefer. */
 export const schemes = ['light', 'dark', 'forced'] as const;
 
-/** How wide the page is, in pixels. */
+/** The widths of the page, in pixels. */
 export const widths = [320, 768, 1280] as const;
 
 /** One picture on a sheet. */
@@ -17,10 +17,10 @@ export interface Picture {
   readonly width: (typeof widths)[number];
 }
 
-/** The ring of the button turns, and a picture shows one moment. */
+/** Stops the rotation of the button's ring, so that screenshots are the same. */
 const still = { 'prefers-reduced-motion': 'reduce' };
 
-/** The media features of each scheme. A visitor with forced colours here has dark ones. */
+/** The media features of each scheme. Forced colours are combined with a dark scheme. */
 export const mediaFeatures: Record<Picture['scheme'], Record<string, string>> = {
   light: { ...still, 'prefers-color-scheme': 'light' },
   dark: { ...still, 'prefers-color-scheme': 'dark' },

@@ -1,6 +1,6 @@
 /**
- * Every element in every state that it can show, and how a visitor gets it there: the one list that
- * the tests of accessibility, the transcripts and the pictures go through.
+ * Every element in every state, and how a visitor gets it there: the list that the accessibility tests, the transcripts
+ * and the screenshots all use.
  */
 import { waitUntil } from '@open-wc/testing';
 import { cleanups, getBySelector, getShadowRoot, renderFixture, runCleanups } from '../fixture.ts';
@@ -15,35 +15,35 @@ import {
 
 export const languages = ['sv', 'en'] as const;
 
-/** A language that the elements speak. */
+/** A language of the elements. */
 export type Language = (typeof languages)[number];
 
 /** An element in a state. */
 export interface State {
-  /** Tag and state, as files are named after it. */
+  /** Tag and state, which are the name of its files. */
   readonly name: string;
-  /** The element as a webmaster writes it. */
+  /** The markup that a webmaster writes. */
   readonly markup: string;
-  /** What the receiver answers, if it is ever asked. */
+  /** What the receiver responds, if it is asked. */
   readonly receiver?: Parameters<typeof mockReceiver>[0];
-  /** What the visitor does. */
+  /** The visitor's actions. */
   readonly act?: (visit: Visit) => void | Promise<void>;
 }
 
-/** What a visitor does with a form, and waits for. */
+/** Actions of a visitor in a form. */
 interface Visit {
   readonly element: HTMLElement;
   readonly language: Language;
-  /** Comes to the first field and waits for the receiver's word on itself. */
+  /** Focuses the first field, and waits for the receiver's notice. */
   focusFirstField(): Promise<void>;
   write(values: Record<string, string>): void;
-  /** Presses what is found. */
+  /** Clicks the element that matches a selector. */
   press(selector: string): void;
-  /** Waits until a place shows something, or the text that is given. */
+  /** Waits until an element is visible, or contains a text. */
   shows(selector: string, text?: RegExp): Promise<void>;
 }
 
-/** What a visitor writes. */
+/** What the visitor types. */
 export const fieldValues = {
   name: 'Åsa Öberg',
   organisation: 'Älvsbyns kommun',
@@ -53,7 +53,7 @@ export const fieldValues = {
   message: 'Hej!\n\nHur söker vi pengar till ett samarbete med vår vänort?',
 };
 
-/** What a receiver can say of itself, all of it. */
+/** A notice with all its parts. */
 const notice = {
   sv: {
     replyTime: 'Vi svarar oftast inom fem arbetsdagar.',
@@ -246,7 +246,7 @@ export const states: readonly State[] = [
     async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
       await shows('#verification-state', done);
-      // The next challenge never comes; the receiver puts back the page's own afterwards.
+      // The next challenge never arrives; the mock restores `fetch` afterwards.
       window.fetch = never;
       write(fieldValues);
       press('[type="submit"]');
@@ -319,13 +319,13 @@ export const failures: readonly State[] = [
   },
 ];
 
-/** The caret blinks, and the form inherits nothing of the kind from the page. */
+/** Hides the blinking caret. The form inherits no such property from the page. */
 const stillCaret = new CSSStyleSheet();
 stillCaret.replaceSync('input, textarea { caret-color: transparent; caret-animation: manual; }');
 
 /**
- * Puts an element on a page and takes it to a state, alone in the world: what another needed is put
- * back. Settles when it is there.
+ * Renders an element and takes it to a state, after undoing everything that another state needed. Resolves when the
+ * state has been reached.
  *
  * @param around Markup of the page around the element.
  */

@@ -17,7 +17,7 @@ export function installTestPageStyles(): void {
       margin: 0;
       padding: 16px;
       font: 16px / 1.5 'Source Sans 3';
-      /* It blinks, and in forced colours it cannot be hidden. */
+      /* The caret blinks, and can't be hidden in forced colours. */
       caret-color: transparent;
       caret-animation: manual;
     }
@@ -25,7 +25,7 @@ export function installTestPageStyles(): void {
   `;
   before(async () => {
     document.head.append(style);
-    // Loaded before the first picture, and not when its first letter is drawn.
+    // Loaded before the first screenshot instead of when its first letter is rendered.
     await Promise.all(
       [400, 600, 700].map((weight) => document.fonts.load(`${weight} 16px 'Source Sans 3'`)),
     );

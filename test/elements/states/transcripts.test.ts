@@ -1,6 +1,6 @@
 /**
- * What a screen reader says of every element in every state, against the texts in `transcripts/`.
- * `npm run transcripts` takes them anew; read what has changed before you commit it.
+ * Screen reader transcripts of every element in every state, compared with the texts in `transcripts/`.
+ * `npm run transcripts` updates them; read the changes before you commit them.
  */
 import { virtual } from '@guidepup/virtual-screen-reader/browser.js';
 import { expect } from '@open-wc/testing';
@@ -8,11 +8,11 @@ import { executeServerCommand } from '@web/test-runner-commands';
 import { flattenShadowDom } from './flatten-shadow-dom.ts';
 import { languages, renderState, type State, states } from './states.ts';
 
-/** Stands after the element, and in none of our texts. */
+/** Marks the end of the element; occurs in none of our texts. */
 const END = '∎';
 
-/** Reads a state from its beginning to its end, a line for each stop. */
-async function transcriptOf(state: State): Promise<string> {
+/** Reads a state from start to end, with one line for each stop. */
+async function getTranscript(state: State): Promise<string> {
   const transcripts: string[] = [];
   for (const language of languages) {
     const element = await renderState(
@@ -37,8 +37,8 @@ async function transcriptOf(state: State): Promise<string> {
 
 describe('the transcript', () => {
   for (const state of states) {
-    it(`of ${state.name} is as before`, async () => {
-      const text = await transcriptOf(state);
+    it(`of ${state.name} is unchanged`, async () => {
+      const text = await getTranscript(state);
       expect(text).to.equal(await executeServerCommand('transcript', { state: state.name, text }));
     });
   }

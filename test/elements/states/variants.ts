@@ -5,22 +5,22 @@
 import { type Picture, schemes } from './snapshot-sheet.ts';
 import { type Language, type State, states } from './states.ts';
 
-/** A state under certain conditions. */
+/** A state in other conditions. */
 export interface Variant {
-  /** Tag and occasion, as the sheet is named after it. */
+  /** Tag and variant, which are the name of its sheet. */
   readonly name: string;
   readonly state: State;
   readonly schemes: readonly Picture['scheme'][];
   readonly widths: readonly Picture['width'][];
-  /** What the browser says of its visitor besides the scheme. */
+  /** Media features in addition to the scheme. */
   readonly features?: Record<string, string>;
-  /** What all that can be pressed or fieldValues in is made to be, such as `hover`. */
+  /** A pseudo-class to force on all controls, such as `hover`. */
   readonly pseudo?: readonly string[];
-  /** Gives the markup of the page around the element, in a language. */
+  /** Returns markup for the page around the element, in a language. */
   readonly around?: (language: Language) => (element: string) => string;
 }
 
-/** Its heading is in Latin letters: those of Arabic would come from whatever font the machine has. */
+/** The heading is in Latin letters, because Arabic ones would come from whatever font the machine has. */
 const renderRightToLeft = (language: Language) => (element: string) =>
   `<main lang="ar" dir="rtl"><h1>Safha</h1><div lang="${language}">${element}</div></main>`;
 
@@ -31,7 +31,7 @@ const pseudoStates = {
 };
 
 export const variants: readonly Variant[] = [
-  // The form has every kind of control but the button of the confirmation.
+  // The form has every kind of control except the confirmation's button.
   ...Object.entries(pseudoStates).flatMap(([name, pseudo]) =>
     ['privacy', 'sent'].map((state) => ({
       name: `contact-form.${state}-${name}`,

@@ -1,7 +1,7 @@
 import { Component } from '@angular/core';
 import { OrgCard } from './org-card';
 
-/** Without the schema: what it says of the card is checked. */
+/** Without the schema, so that the card's attributes are type-checked. */
 @Component({
   selector: '#checked',
   imports: [OrgCard],

@@ -1,4 +1,4 @@
-// The Angular CLI does at build time what this compiler does while the page runs.
+// Compiles at run time what the Angular CLI would compile during the build.
 import '@angular/compiler';
 import { bootstrapApplication } from '@angular/platform-browser';
 import { App } from './app';

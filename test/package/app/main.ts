@@ -1,4 +1,4 @@
-/** Everything that the package exports, as a bundler gets it. */
+/** Imports everything that the package exports, as a bundler resolves it. */
 import 'skr-widgets';
 import 'skr-widgets/auto-define.js';
 import 'skr-widgets/contact-form.js';

@@ -26,7 +26,7 @@ test('shows a card', async () => {
   expect(card.textContent).toContain('ideell förening');
 });
 
-test('shows what is wrong in a form, and hears its events', async () => {
+test('shows the errors of a form, and receives its events', async () => {
   const form = await show('contact-form', `<contact-form endpoint="${endpoint}"></contact-form>`);
   const events: string[] = [];
   form.addEventListener('message-started', ({ type }) => events.push(type));

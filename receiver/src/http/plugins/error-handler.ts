@@ -5,10 +5,10 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../../operations/metrics.ts';
 import { type ProblemCode, ProblemError, sendProblem } from '../problem.ts';
 
-/** Seconds after which to try again when the receiver itself is at fault. */
+/** The number of seconds before a retry when the receiver itself is at fault. */
 const retryAfterSeconds = 5;
 
-/** Answers every error with a problem document. */
+/** Responds to every error with a problem document. */
 export const errorHandler = plugin<{ log: Logger; metrics: Metrics }>(
   async (app, { log, metrics }) => {
     app.decorateReply('problem', undefined);
@@ -29,7 +29,7 @@ export const errorHandler = plugin<{ log: Logger; metrics: Metrics }>(
   },
 );
 
-/** The most that is read of a body that is too large, and for how long. */
+/** How much of a body that is too large is read, and for how long. */
 const maxDiscardedBytes = 1024 * 1024;
 const discardTimeoutMs = 2_000;
 

@@ -3,18 +3,18 @@ import plugin from 'fastify-plugin';
 import { ProblemError } from '../problem.ts';
 
 /**
- * Accepts `application/json` in UTF-8 only, uncompressed, and refuses members that would change a prototype, and
- * two members with one name: all but the last would be lost in silence.
+ * Parses `application/json` in UTF-8, without a content coding. Rejects members that would change a prototype, and
+ * duplicate members, since all but the last would be lost silently.
  */
 export const jsonParser = plugin(async (app) => {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    // RFC 9110, 8.4: a coding that the server does not understand is not ignored.
+    // RFC 9110, 8.4: a server must not ignore a coding that it doesn't understand.
     if (!/^(identity)?$/i.test(request.headers['content-encoding'] ?? '')) {
       return done(new ProblemError('unsupported-media-type'));
     }
-    // Decoding would replace invalid bytes, and the message would no longer be what was written.
+    // Decoding would replace invalid bytes, and so change the message.
     if (!Buffer.isBuffer(body) || !isUtf8(body)) {
       return done(createParserError('expected UTF-8, got another encoding'));
     }
@@ -32,7 +32,7 @@ function createParserError(message: string): Error {
 
 const [quote, backslash, colon] = Buffer.from('"\\:');
 
-/** Counts the members that a JSON text has. In valid JSON, each has one colon outside strings. */
+/** Counts the members in a JSON text. In valid JSON, each has one colon outside strings. */
 function countColons(json: Buffer): number {
   let count = 0;
   let isInString = false;

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import plugin from 'fastify-plugin';
 
-/** Sets the headers that every response has. */
+/** Sets the headers of every response. */
 export const responseHeaders = plugin(async (app) => {
   app.addHook('onRequest', (_request, reply, done) => {
     setResponseHeaders(reply);
@@ -9,7 +9,7 @@ export const responseHeaders = plugin(async (app) => {
   });
 });
 
-/** Sets these headers where no hook runs. */
+/** Sets the same headers for responses that no hook runs for. */
 export function setResponseHeaders(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store');
   reply.header('x-content-type-options', 'nosniff');

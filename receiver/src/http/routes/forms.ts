@@ -34,7 +34,7 @@ export const formRoutes: FastifyPluginAsync<
   const formsById = new Map(forms.map((form) => [form.id, form]));
   app.decorateRequest('form');
 
-  // Whatever can be checked before the body is read is checked before it is read.
+  // Everything that can be checked without the body is checked before it is read.
   app.addHook<{ Params: { form: string } }>('onRequest', async (request, reply) => {
     const form = formsById.get(request.params.form);
     if (!form) return sendProblem(reply, 'unknown-form');

@@ -18,8 +18,7 @@ export const messageRoutes: FastifyPluginAsync<FormRouteOptions> = async (
   const rateLimiter = rateLimiters.messages;
   const storeMessage = createBatchWriter(context);
 
-  // Not rate-limited: it costs next to nothing, and a browser does not let the form see why a
-  // preflight request was refused.
+  // Not rate-limited: it costs next to nothing, and browsers don't tell the form why a preflight request failed.
   app.options('/messages', async (_request, reply) => {
     reply.header('access-control-allow-methods', 'POST');
     reply.header('access-control-allow-headers', 'Content-Type, Idempotency-Key');
@@ -29,7 +28,7 @@ export const messageRoutes: FastifyPluginAsync<FormRouteOptions> = async (
 
   app.post<{ Body: Submission }>('/messages', {
     schema: { body: submissionSchema },
-    // For the body alone: a schema for another part of the request needs a validator of its own.
+    // Only for the body: a schema for another part of the request would need another validator.
     validatorCompiler: ({ httpPart }) => {
       if (httpPart !== 'body') throw new Error(`expected a schema for the body, got ${httpPart}`);
       return validateBody;
@@ -43,8 +42,8 @@ export const messageRoutes: FastifyPluginAsync<FormRouteOptions> = async (
     },
     handler: async ({ form, body, ip, headers }, reply) => {
       const idempotencyKey = String(headers['idempotency-key']).toLowerCase();
-      const submission = { idempotencyKey, body, clientIp: ip };
-      const result = await submitMessage(context, form, submission, {
+      const request = { idempotencyKey, submission: body, clientIp: ip };
+      const result = await submitMessage(context, form, request, {
         storeMessage,
         rateLimiter,
         mailLimiter: rateLimiters.mails,

@@ -2,8 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { createNotice } from '../../messages/form-notice.ts';
 
 /**
- * `GET /v1/forms/:form`: what the form tells the visitor about the recipient. Not rate-limited,
- * since it costs next to nothing.
+ * `GET /v1/forms/:form`: the form's notice to visitors. Not rate-limited, since it costs next to nothing.
  */
 export const noticeRoute: FastifyPluginAsync = async (app) => {
   app.get('/', ({ form }) => createNotice(form.notice, form.languages));

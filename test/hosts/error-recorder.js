@@ -1,11 +1,11 @@
 /*
- * Stands first on every host page while it is tested, and notes what goes wrong from then on. It
- * looks on: nothing on the page works differently because of it.
+ * Comes first on every host page under test, and records what goes wrong from then on. It only observes: nothing on the
+ * page works differently because of it.
  */
 {
   const problems = [];
 
-  // Caught on the way down, because what fails to load says so to itself only.
+  // In the capture phase, because errors of resources don't bubble.
   addEventListener(
     'error',
     ({ target, message }) => {
@@ -16,7 +16,7 @@
   );
   addEventListener('unhandledrejection', ({ reason }) => problems.push(`rejection: ${reason}`));
   addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
-    // The browser asks for this one by itself.
+    // Requested by the browser itself.
     if (blockedURI.endsWith('/favicon.ico')) return;
     problems.push(`violation: ${effectiveDirective} ${blockedURI} ${sample}`.trim());
   });
@@ -28,7 +28,7 @@
     };
   }
 
-  Object.defineProperty(window, Symbol.for('witness'), {
+  Object.defineProperty(window, Symbol.for('error-recorder'), {
     value: { problems, names: Object.getOwnPropertyNames(window) },
   });
 }
