@@ -60,6 +60,8 @@ const layers: readonly Layer[] = [
       'src/contact-form/*',
       'test/browsers/programs.ts',
       'test/random.ts',
+      // Its zip is part of what is published.
+      'publish/receiver.ts',
     ],
   },
   // A single file imports the form's rules.
@@ -113,7 +115,10 @@ const layers: readonly Layer[] = [
     files: 'scripts/{publication,conformance}.ts',
     mayImport: ['publish/{publisher,signature}.ts', 'test/results.ts'],
   },
-  { files: 'scripts/**', mayImport: ['scripts/**', 'dist/**', 'src/generated/*'] },
+  {
+    files: 'scripts/**',
+    mayImport: ['scripts/**', 'dist/**', 'src/generated/*', 'publish/urls.ts'],
+  },
   // The site makes the same zip as the release, and uses the same URLs.
   {
     files: 'demo/**',

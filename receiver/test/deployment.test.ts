@@ -179,7 +179,9 @@ test('the zip for those without the repository has what installs and starts the 
   }
   assert.ok(!Object.keys(files).some((path) => /\/(test|data|node_modules)\//.test(path)));
   await symlink(join(top, 'node_modules'), join(app, 'node_modules'));
-  const words = command(installation.config).map((word) => word.replace(top, `${app}/`));
+  const words = command(installation.config).map((word) =>
+    word === process.execPath ? word : word.replace(top, `${app}/`),
+  );
   assert.ok(words.some((word) => word.startsWith(app)));
 
   const { output, code } = await runUntilListening(words, '/', { SMTP_PASSWORD: 'hemligt' });
