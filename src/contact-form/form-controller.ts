@@ -346,7 +346,7 @@ export class FormController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** Shows an empty form after a message has been sent. */
+  /** Shows the form again after a message has been sent, with the sender still filled in. */
   readonly onNewMessageClick = (): void => {
     this.state = 'editing';
     this.fields = { ...this.fields, subject: '', message: '' };
