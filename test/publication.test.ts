@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { parse } from 'yaml';
+import { type Publisher, readPublisher, toBeFilledIn } from '../publish/publisher.ts';
 import { getProgramPath } from './browsers/programs.ts';
 
 const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
@@ -13,8 +14,9 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const packageJson = JSON.parse(read('package.json'));
 
 test('has the standard files, and marks what nobody has filled in', () => {
-  const publisher = JSON.parse(read('publisher.json'));
-  const marks = new Set<string>();
+  const publisher = readPublisher();
+  const names = Object.keys(publisher) as (keyof Publisher)[];
+  const marks = new Set<keyof Publisher>();
   for (const file of [
     ...['README.md', 'LICENSE', 'CONTRIBUTING.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md'],
     ...['GOVERNANCE.md', 'SECURITY.md', 'SECURITY.sv.md', 'publiccode.yml'],
@@ -22,7 +24,13 @@ test('has the standard files, and marks what nobody has filled in', () => {
     const text = read(file);
     assert(text.length > 500, file);
     assert.doesNotMatch(text, /TODO|FIXME|PLACEHOLDER|lorem ipsum|\[OWNER\]|<your/i, file);
-    for (const [, name = ''] of text.matchAll(/\[(?:to be filled in|att fylla i): (\w+) i/g)) {
+    for (const [mark] of text.matchAll(
+      /\[(?:the publisher fills in|utgivaren fyller i): [^\]]*\]/g,
+    )) {
+      const name = names.find((each) =>
+        [toBeFilledIn(each), toBeFilledIn(each, (sv) => sv)].includes(mark),
+      );
+      assert(name, `${file} has ${mark}`);
       marks.add(name);
     }
   }
@@ -31,9 +39,10 @@ test('has the standard files, and marks what nobody has filled in', () => {
   for (const value of empty) {
     assert(typeof value === 'object' ? Object.values(value).every((each) => !each) : value === '');
   }
-  for (const [name, value] of Object.entries(publisher)) {
+  for (const name of names) {
     const isPublic = ['name', 'maintainer', 'repository', 'securityContact'].includes(name);
-    if (isPublic && value === '') assert(marks.has(name), `${name} is empty and not marked`);
+    if (isPublic && publisher[name] === '')
+      assert(marks.has(name), `${name} is empty and not marked`);
   }
 });
 
