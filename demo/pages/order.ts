@@ -10,7 +10,8 @@ export function orderForm(view: View): Html {
   const release = releaseOf(view);
   const choice = choiceFrom(new URLSearchParams());
   const chooseUrl = new URL(`../${pathOf('choose', locale)}`, address).href;
-  const order = writeOrder({ choice, release, code: codeFor(choice, release), chooseUrl }, locale);
+  const code = codeFor(choice, release);
+  const order = writeOrder({ tool: 'html', choice, release, code, chooseUrl }, locale);
   return html`<p>${t(
     html`Beställningen fylls i av det ni väljer i <a id="choices" href="${to('choose')}">Välj och hämta</a>: adresser, säkerhetspolicy och mottagare. Följ länken <em>Beställning till it</em> där, så står era val här. Fyll sedan i det som är markerat.`,
     html`The order is filled in by what you choose in <a id="choices" href="${to('choose')}">Choose and copy</a>: addresses, security policy and receiver. Follow the link <em>Order to IT</em> there, and your choices are here. Then fill in what is marked.`,

@@ -10,7 +10,8 @@ const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 
 const query = new URLSearchParams(location.search);
 const choice = choiceFrom(query);
-const search = queryOf(choice, toolFrom(query)).toString();
+const tool = toolFrom(query);
+const search = queryOf(choice, tool).toString();
 if (search) {
   choices.search = search;
   otherLanguage.search = search;
@@ -19,7 +20,7 @@ if (search) {
   if (notice) notice.hidden = !choice.endpoint && !choice.folder;
   const locale = document.documentElement.lang === 'en' ? 'en' : 'sv';
   const code = codeFor(choice, release);
-  const order = writeOrder({ choice, release, code, chooseUrl: choices.href }, locale);
+  const order = writeOrder({ tool, choice, release, code, chooseUrl: choices.href }, locale);
   mail.href = mailtoUrl(order);
   body.replaceChildren(
     ...order.body.split(/(\[[^\]]*\])/).map((piece) => {

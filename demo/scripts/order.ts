@@ -3,16 +3,19 @@ import {
   addressOf,
   type Choice,
   type Code,
+  codeFor,
   isExample,
   isSelfHosted,
   type Part,
   type Place,
   type Release,
   receiverOrigin,
+  type Tool,
 } from './code.ts';
 
 /** What an order is written from. */
 export interface OrderInput {
+  readonly tool: Tool;
   readonly choice: Choice;
   readonly release: Release;
   readonly code: Code;
@@ -30,7 +33,7 @@ export interface Order {
 const blank = '[…]';
 
 export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
-  const { choice, release, code } = input;
+  const { tool, choice, release, code } = input;
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const isOwn = isSelfHosted(choice);
   const isPlugin = choice.way === 'wordpress';
@@ -57,6 +60,26 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Svaret ska börja med 200 och ha access-control-allow-origin: *',
         'The response must begin with 200 and have access-control-allow-origin: *',
       ),
+    ]);
+  }
+  // WordPress strips the script of whoever may not have it, when they save.
+  const isStripped = tool === 'wordpress' && choice.way === 'element';
+  if (isStripped) {
+    const linked = codeFor({ ...choice, way: 'link' }, release);
+    steps.push([
+      t(
+        'WordPress tar bort skriptet när en redaktör utan behörigheten unfiltered_html sparar sidan. Gör något av det här:',
+        'WordPress strips the script when an editor without the capability unfiltered_html saves the page. Do one of these:',
+      ),
+      t(
+        'Antingen: ge dem som sparar sidan behörigheten unfiltered_html. De får då lägga in vilka skript som helst. I ett nätverk av webbplatser går det inte.',
+        'Either: give those who save the page the capability unfiltered_html. They may then add any scripts. In a network of sites, this is not possible.',
+      ),
+      t(
+        'Eller: lägg den här raden i temats <head>, en gång. Säg sedan till: då byter redaktören texten på sidan mot en länk, som skriptet gör till widgeten.',
+        'Or: put this line in the <head> of the theme, once. Then tell us: the editor replaces the text on the page with a link, which the script turns into the widget.',
+      ),
+      ...linesOf(linked.parts.filter(({ place }) => place === 'head')),
     ]);
   }
   const head = partsAt('head');
@@ -192,6 +215,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   );
   // Where the script is not a line in the template, it must not be stripped on its way to the page.
   const pasted =
+    !isStripped &&
     partsAt('page').some((part) => part.code.includes('<script')) &&
     t(
       'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där.',
