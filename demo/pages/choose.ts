@@ -127,7 +127,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
           </section>
           <section aria-labelledby="preview-name">
             <h2 id="preview-name">${t('Förhandsvisning', 'Preview')}</h2>
-            <div class="tools" role="group" aria-label="${t('Sidans bredd', 'Width of the page')}">
+            <div class="tools" id="widths" role="group" aria-label="${t('Sidans bredd', 'Width of the page')}">
               ${[320, 768, 1280].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width}<span class="visually-hidden"> ${t('bildpunkter bred', 'pixels wide')}</span></button>`)}
               <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'As the box')}</button>
               <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
@@ -189,7 +189,14 @@ function pasteForm({ t }: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som är fel är rättat i koden nedan:', 'Check this. What is wrong has been corrected in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som är fel är rättat i koden nedan:', 'Check this. What is wrong has been corrected in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}" data-whole="${t('Texten är hel. Ni behöver inte göra något.', 'The text is complete. You need not do anything.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
+          <div id="remaining-text" hidden>
+            <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
+              <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
+              <button type="button" class="quiet" data-way="link" aria-pressed="false">${t('Byt till länk (skriptet finns i sidmallen)', 'Change to a link (the script is in the template)')}</button>
+            </div>
+            <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and do as it says below the code.')}</p>
+          </div>
         </details>`;
 }
 
@@ -217,8 +224,16 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       'Only the script line is left. The editor has stripped the widget itself: choose your CMS below.',
     ),
     stripped: t(
-      'Editorn har tagit bort skriptet och <{}> och lämnat kvar länken eller texten. Står hela texten kvar går den att publicera som den är: låt den stå om ingen kan lägga skriptet i sidmallen. Kan någon det fungerar koden nedan.',
-      'The editor has stripped the script and <{}> and left the link or the text. If the whole text is still there, it can be published as it is: leave it if nobody can put the script in the template. If somebody can, the code below works.',
+      'Editorn har tagit bort <{}> och lämnat kvar länken. Länken nedan blir till innehållet när skriptet finns i sidmallen.',
+      'The editor has stripped <{}> and left the link. The link below becomes the content when the script is in the template.',
+    ),
+    'text-alone': t(
+      'Widgeten är borttagen, och skriptet finns inte i det ni har klistrat in. Texten ändras inte av sig själv: byt den när SKR ändrar sin.',
+      'The widget has been stripped, and the script is not in what you pasted. The text does not change by itself: replace it when SALAR changes theirs.',
+    ),
+    'text-beside-script': t(
+      'Skriptet finns på sidan, men widgeten är borttagen. Skriptet ändrar inte texten som står kvar. Vill ni ha kort och automatisk uppdatering byter ni den mot en länk.',
+      'The script is on the page, but the widget has been stripped. The script does not change the text that is left. For cards and automatic updates, change it to a link.',
     ),
     'unknown-attribute': t(
       'Attributet {} finns inte. Det gör ingen nytta, och är borttaget.',
@@ -327,10 +342,10 @@ function ownFields({ t }: View): Html {
 }
 
 /** What a widget says on the page, and as whom. */
-function contentHints({ t }: View): Html {
+function contentHints({ t, to }: View): Html {
   return html`<p class="hint"${whenOf('widget=skr-intl-overview')}>${t(
-    'Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär var för sig.',
-    'The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of it can be left out. To show less, choose Organisation, Person or Form by itself.',
+    html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär var för sig. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
+    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of it can be left out. To show less, choose Organisation, Person or Form by itself. <a href="${to('guides')}#before-you-publish">A text to put above it, which says who speaks</a>.`,
   )}</p>
           <p class="hint"${whenOf('widget=contact-form')}>${t(
             'Formuläret kräver en mottagare, det vill säga en server som tar emot meddelandena. Koden visar en länk till SKR:s formulär tills ni har angett en.',
@@ -338,13 +353,13 @@ function contentHints({ t }: View): Html {
           )}</p>`;
 }
 
-/** WordPress alone has a plugin, and who may not install it has other ways. It sets the way in. */
+/** WordPress alone has a plugin, for those who may install it. It sets the way in. */
 function pluginQuestion({ t }: View): Html {
   return html`<fieldset${whenOf('tool=wordpress')}>
             <legend>${t('Får ni installera tillägg?', 'May you install plugins?')}</legend>
             <div class="choices">
               <label><input type="radio" name="plugin" value="wordpress"> <span>${t('Ja', 'Yes')}</span></label>
-              <label><input type="radio" name="plugin" value="element"> <span>${t('Nej', 'No')}</span></label>
+              <label><input type="radio" name="plugin" value="element"> <span>${t('Nej, eller vet inte', 'No, or not sure')}</span></label>
             </div>
             <p class="hint"${whenOf('way=element')}>${t(
               html`Klistra in koden i blocket <em>Anpassad HTML</em>. Andra sätt, som länk och adress, finns under <em>Fler val</em>.`,

@@ -11,6 +11,7 @@ import { readSigningKeys, toPem } from '../../publish/signature.ts';
 import { readCommitDate } from '../../publish/source.ts';
 import { Html, html } from '../html.ts';
 import { type Heading, prose } from '../markdown.ts';
+import { releaseOf } from '../release.ts';
 import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
 import { fillGuides } from './guides.ts';
 import { orderForm } from './order.ts';
@@ -60,6 +61,7 @@ export function prosePage(name: PageName, view: View): Page {
     .replaceAll('{contact}', () => contact(view))
     .replace('{privacyPolicy}', () => privacyPolicy(view))
     .replace('{articleLicense}', () => articleTerms(view))
+    .replaceAll('{articleUrl}', () => articleUrl(view))
     .replace('{repository}', () => repository(view))
     .replace('{support}', () => support(view))
     .replace('{advisories}', () => advisories(view))
@@ -110,6 +112,11 @@ function repository({ t, publisher = readPublisher() }: View): string {
   return url ? `[${url}](${url})` : toBeFilledIn('repository', t);
 }
 
+/** The page that the article comes from. It is in Swedish. */
+function articleUrl(view: View): string {
+  return releaseOf(view).links['skr-intl-overview.sv']?.href ?? '';
+}
+
 /** Until when there are security updates. A script shows the second sentence when that day has passed. */
 function support({ version, t }: View): string {
   const [major = ''] = version.split('.', 1);
@@ -155,8 +162,8 @@ function advisories({ locale, address, t }: View): string {
       )}</span>`
     : t('Den är inte signerad.', 'It is not signed.');
   const elsewhere = t(
-    'Säkerhetsbrister står också i utgivarens flöde `content/changes.sv.atom`. WordPress-tillägget och mottagarens kommando `check` frågar utgivaren, även när filerna ligger hos er, och säger till när er version har en.',
-    'Vulnerabilities are in the publisher’s feed `content/changes.en.atom` too. The WordPress plugin and the receiver’s command `check` ask the publisher, also when the files are on your own server, and tell you when your version has one.',
+    `Säkerhetsbrister står också i [utgivarens flöde](${address}v1/content/changes.sv.atom). WordPress-tillägget och mottagarens kommando \`check\` frågar utgivaren, även när filerna ligger hos er, och säger till när er version har en.`,
+    `Vulnerabilities are in [the publisher’s feed](${address}v1/content/changes.en.atom) too. The WordPress plugin and the receiver’s command \`check\` ask the publisher, also when the files are on your own server, and tell you when your version has one.`,
   );
   return [
     list || t('Inga kända säkerhetsbrister.', 'No known vulnerabilities.'),

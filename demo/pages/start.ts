@@ -70,8 +70,8 @@ export function start(view: View): Page {
             )}</p>`
           }
           <p class="after">${t(
-            html`Tillåter ert publiceringsverktyg inte skript? <a href="${to('guides')}">Så gör ni i ert verktyg</a>.`,
-            html`Does your CMS strip scripts? <a href="${to('guides')}">How to do it in your CMS</a>.`,
+            html`Släpps skript inte igenom? Klistra in koden ändå: texten blir kvar. <a href="${to('guides')}">Så gör ni i ert verktyg</a>.`,
+            html`Are scripts stripped? Paste the code anyway: the text stays. <a href="${to('guides')}">How to do it in your CMS</a>.`,
           )}</p>
           <p><button type="submit">${t('Anpassa språk, färg och formulär', 'More options: language, colour, form')}</button></p>
         </form>

@@ -22,7 +22,7 @@ import {
   unused,
 } from './code.ts';
 import { confirm } from './copy.ts';
-import { type Problem, readSnippet } from './read-snippet.ts';
+import { hasAllText, type Problem, readSnippet } from './read-snippet.ts';
 import { parseSnippet } from './snippet-elements.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
@@ -30,6 +30,7 @@ const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
 const frame = document.querySelector('#preview') as HTMLIFrameElement;
 const stage = document.querySelector('.stage') as HTMLElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
+const remainingText = document.querySelector('#remaining-text') as HTMLElement;
 const codeError = document.querySelector<HTMLElement>('#code-error');
 
 const release: Release = read('release');
@@ -50,7 +51,7 @@ const folded = [
 ] as const;
 
 /** Which part of the code there is a button for that is always in sight: the first of these. */
-const mainPlaces = ['page', 'shortcode', 'address', 'link-url', 'editor', 'server'];
+const mainPlaces = ['page', 'shortcode', 'address', 'editor', 'server'];
 
 /** The release beside this page, whatever address the code names: what is shown is what is here. */
 const localRelease: Release = {
@@ -82,7 +83,7 @@ begin(location.search);
 form.addEventListener('input', ({ target }) => {
   const { name, value } = target as HTMLInputElement;
   if (name in rememberedChoice) rememberedChoice = { ...rememberedChoice, [name]: value };
-  // Another system has another way in, and so has whoever may not install the plugin.
+  // Another system has another way in, and so has whoever may install the plugin.
   if (name === 'tool') check({ ...chosen(), way: tools[value as Tool][0] });
   if (name === 'plugin') check({ ...chosen(), way: value as Choice['way'] });
   // What is being written is not yet wrong, but it may be right again.
@@ -101,9 +102,10 @@ const downloadButton = document.querySelector('#download');
 downloadButton?.addEventListener('click', download);
 // A field that loses the focus may say what is wrong with it, and move the button before the click.
 downloadButton?.addEventListener('mousedown', (event) => event.preventDefault());
-document.querySelector('.tools')?.addEventListener('click', changeWidth);
+document.querySelector('#widths')?.addEventListener('click', changeWidth);
 document.querySelector('#dark')?.addEventListener('change', changeScheme);
 document.querySelector('#snippet-form')?.addEventListener('submit', readPasted);
+remainingText.addEventListener('click', replaceText);
 new ResizeObserver(scalePreview).observe(stage);
 frame.addEventListener('load', update);
 const target = document.getElementById(hash.slice(1));
@@ -130,8 +132,8 @@ function start(choice: Choice): void {
   rememberedChoice = { facts, language, level };
   fill(choice);
   const isFolded = new URLSearchParams(queryOf(choice, currentTool()));
-  // Whoever may not install the plugin has been asked about that above.
-  if (currentTool() === 'wordpress' && choice.way === 'element') isFolded.delete('way');
+  // Whoever may install the plugin has been asked about that above.
+  if (currentTool() === 'wordpress' && choice.way === 'wordpress') isFolded.delete('way');
   more.open ||= ['way', ...folded].some((name) => isFolded.has(name));
   update();
 }
@@ -195,7 +197,10 @@ async function update(): Promise<void> {
   write(document.querySelector('#policy'), code.policy.join('\n'));
   const places = code.parts.map(({ place }) => place as string);
   const main = mainPlaces.find((place) => places.includes(place)) ?? '';
-  (document.querySelector('#copy-main') as HTMLElement).dataset.copies = `code-${main}`;
+  const mainButton = document.querySelector('#copy-main') as HTMLElement;
+  mainButton.dataset.copies = `code-${main}`;
+  // A link is pasted where text is written: there its HTML would be text.
+  mainButton.toggleAttribute('data-formatted', choice.way === 'link');
   const excerpt = code.parts.find(({ place }) => place === main)?.code.slice(0, 120) ?? '';
   write(document.querySelector('#copy-excerpt'), excerpt);
   await show(choice);
@@ -277,6 +282,7 @@ function showControls(choice: Choice): void {
     example.hidden = choice.way === 'wordpress' || addressOf(choice, release) !== release.address;
   const updates = document.getElementById('text-updates');
   if (updates) updates.hidden = sourceOf(choice) === undefined;
+  pressOnly(remainingText, `[data-way="${choice.way}"]`);
   showSteps(choice);
 }
 
@@ -294,12 +300,21 @@ function showSteps({ way }: Choice): void {
 }
 
 /** Reads a snippet that somebody has on a page into the choices, and says what is wrong with it. */
-function readPasted(event: Event): void {
+async function readPasted(event: Event): Promise<void> {
   event.preventDefault();
   const result = document.querySelector('#snippet-result') as HTMLElement;
   const { value } = document.querySelector('#snippet') as HTMLTextAreaElement;
   const { choice, problems } = readSnippet(value, release, parseSnippet);
-  const { read = '', right = '', wrong = '', unreadable = '' } = result.dataset;
+  const {
+    read = '',
+    right = '',
+    wrong = '',
+    unreadable = '',
+    whole = '',
+    different = '',
+  } = result.dataset;
+  const isText = problems.some(({ kind }) => /^text-(alone|beside-script)$/.test(kind));
+  remainingText.hidden = !isText;
   const list = document.createElement('ul');
   for (const { kind, word } of problems) {
     const item = document.createElement('li');
@@ -315,12 +330,34 @@ function readPasted(event: Event): void {
     result.replaceChildren(...(problems.length > 0 ? [list] : []), paragraph(unreadable));
     return;
   }
-  result.replaceChildren(
-    paragraph(read),
-    ...(problems.length > 0 ? [paragraph(wrong), list] : [paragraph(right)]),
-  );
   start(choice);
   keep();
+  if (!isText) {
+    result.replaceChildren(
+      paragraph(read),
+      ...(problems.length > 0 ? [paragraph(wrong), list] : [paragraph(right)]),
+    );
+    return;
+  }
+  const text = await htmlAt(sourceOf(choice, pageLocale), localRelease);
+  const isWhole = hasAllText(parseSnippet(value), parseSnippet(text ?? ''));
+  result.replaceChildren(paragraph(isWhole ? whole : different), list);
+}
+
+/** Chooses between the text that an editor has left, and a link in its place. */
+function replaceText({ target }: Event): void {
+  const way = (target as HTMLElement).dataset.way as Choice['way'] | undefined;
+  if (!way) return;
+  check({ ...chosen(), way });
+  update();
+  keep();
+}
+
+/** Presses one of a group of buttons. */
+function pressOnly(group: Element, selector: string): void {
+  for (const button of group.querySelectorAll('[aria-pressed]')) {
+    button.setAttribute('aria-pressed', String(button.matches(selector)));
+  }
 }
 
 /** The HTML that the code has in it. Nothing if it cannot be had now. */
@@ -402,9 +439,7 @@ async function show(choice: Choice): Promise<void> {
 function changeWidth({ target }: Event): void {
   const button = (target as Element).closest('button');
   if (!button) return;
-  for (const other of document.querySelectorAll('[data-width]')) {
-    other.setAttribute('aria-pressed', String(other === button));
-  }
+  pressOnly(button.parentElement as Element, `[data-width="${button.dataset.width}"]`);
   scalePreview();
 }
 

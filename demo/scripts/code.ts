@@ -19,10 +19,13 @@ export const options = {
   'new-receiver': ['no', 'yes'],
 } as const;
 
-/** The systems that the site has a guide for, with the ways in that it describes, the best first. */
+/**
+ * The systems that the site has a guide for, with the ways in that it describes. First the one that works
+ * for whoever does not know more of theirs: without WordPress's plugin, a shortcode is shown as it is.
+ */
 export const tools = {
   sitevision: ['element', 'link'],
-  wordpress: ['wordpress', 'element', 'oembed', 'link'],
+  wordpress: ['element', 'wordpress', 'oembed', 'link'],
   optimizely: ['link', 'element'],
   umbraco: ['link', 'element'],
   drupal: ['link', 'element'],

@@ -12,7 +12,10 @@ document.addEventListener('click', async ({ target }) => {
   const source = document.getElementById(copies);
   if (!source) return;
   try {
-    await navigator.clipboard.writeText(source.textContent ?? '');
+    const text = source.textContent ?? '';
+    const isFormatted = button.hasAttribute('data-formatted') && 'ClipboardItem' in window;
+    if (isFormatted) await navigator.clipboard.write([formatted(text)]);
+    else await navigator.clipboard.writeText(text);
     confirm(button, copied);
   } catch {
     // Not allowed, or not https: then the code is marked, and the keyboard does the rest.
@@ -20,6 +23,14 @@ document.addEventListener('click', async ({ target }) => {
     confirm(button, failed);
   }
 });
+
+/** HTML that is pasted as what it says where text is written, and as HTML where code is. */
+function formatted(html: string): ClipboardItem {
+  const types = ['text/html', 'text/plain'];
+  return new ClipboardItem(
+    Object.fromEntries(types.map((type) => [type, new Blob([html], { type })])),
+  );
+}
 
 /** Has a button say for a while what has been done. */
 export function confirm(button: HTMLButtonElement, text: string): void {

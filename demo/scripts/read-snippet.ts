@@ -31,6 +31,8 @@ export const problemKinds = [
   'missing-script',
   'script-alone',
   'stripped',
+  'text-alone',
+  'text-beside-script',
   'unknown-attribute',
   'heading-level',
   'endpoint',
@@ -71,6 +73,8 @@ interface Widget {
   readonly attributes: Readonly<Record<string, string>>;
   /** What stands for it in the snippet, if that is HTML. */
   readonly element?: SnippetElement;
+  /** Whether its text is there without it. */
+  readonly isText?: boolean;
 }
 
 /** A file of a release, wherever it is hosted. */
@@ -89,8 +93,8 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
   const script = elements.find(
     ({ tag, attributes }) => tag === 'script' && isScript(attributes.src),
   );
-  // In a program, HTML is text.
-  for (const { tag, attributes } of /renderElement\(/.test(code) ? [] : elements) {
+  // In a program, HTML is text, and a whole page has scripts of its own.
+  for (const { tag, attributes } of /renderElement\(|<body[\s>]/i.test(code) ? [] : elements) {
     const handler = Object.keys(attributes).find((name) => name.startsWith('on'));
     if (handler) report('foreign-script', handler);
     else if (tag === 'script' && !isScript(attributes.src)) {
@@ -98,13 +102,14 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
     }
   }
   checkHosts(elements, code.trim(), release, report);
-  const widget = findWidget(code, elements, parse) ?? findStripped(elements, release, report);
+  const widget =
+    findWidget(code, elements, parse) ?? findStripped(elements, script, release, report);
   if (!widget) {
     if (script) report('script-alone');
     return { choice: undefined, problems };
   }
 
-  const { way, tag, element } = widget;
+  const { way, tag, element, isText } = widget;
   const attributes = readAttributes(widget, report);
   const urls = elements.flatMap(({ attributes: { src, href } }) => src ?? href ?? []);
   const query = new URLSearchParams({
@@ -114,12 +119,10 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
     widget: tag,
     way,
     facts: readFacts(tag, attributes),
-    content: element && hasText(element) ? 'text' : 'link',
+    content: isText || (element && hasText(element)) ? 'text' : 'link',
   });
   const needsScript = way !== 'iframe' && way !== 'oembed' && way !== 'wordpress';
-  if (needsScript && !script && element && !problems.some(({ kind }) => kind === 'stripped')) {
-    report('missing-script');
-  }
+  if (needsScript && !script && element) report('missing-script');
   // A card is not as high as the frame may be.
   if (way === 'oembed' && tag !== 'org-card' && tag !== 'contact-person') report('wordpress-frame');
   checkTrust(widget, attributes, script, elements, report);
@@ -217,14 +220,17 @@ function readProgram(values: string): Widget | undefined {
   }
 }
 
-/** What is left when an editor has taken the widget away, and kept the link that stood in it. */
+/** What is left when an editor has taken the widget away, and kept the text or the link that stood in it. */
 function findStripped(
   elements: readonly SnippetElement[],
+  script: SnippetElement | undefined,
   { links }: Release,
   report: Report,
 ): Widget | undefined {
-  for (const { tag, text, attributes } of elements) {
-    if (tag !== 'a' && !/^h[2-6]$/.test(tag)) continue;
+  const headings = elements.filter(({ tag }) => /^h[2-6]$/.test(tag));
+  const anchors = elements.filter(({ tag }) => tag === 'a');
+  // A page may link to SKR's beside the text.
+  for (const { tag, text, attributes } of [...headings, ...anchors]) {
     const all = Object.entries(links);
     const titled = all.filter(([, { title }]) => title === text.trim());
     // Some pages are about more than one widget.
@@ -232,8 +238,13 @@ function findStripped(
     const [name = ''] = titled[0] ?? (linked.length === 1 ? linked[0] : []) ?? [];
     const [, widget = '', icld, lang = ''] = /^([a-z-]+?)(-icld)?\.(sv|en)$/.exec(name) ?? [];
     if (!isTag(widget)) continue;
-    report('stripped', widget);
-    return { way: 'link', tag: widget, attributes: { lang, ...(icld && { org: 'icld' }) } };
+    const values = { lang, ...(icld && { org: 'icld' }) };
+    if (tag === 'a') {
+      report('stripped', widget);
+      return { way: 'link', tag: widget, attributes: values };
+    }
+    report(script ? 'text-beside-script' : 'text-alone');
+    return { way: 'element', tag: widget, attributes: values, isText: true };
   }
   return undefined;
 }
@@ -280,6 +291,22 @@ function hasText({ descendants }: SnippetElement): boolean {
   return descendants.some(
     ({ tag, attributes }) => /^h[2-6]$/.test(tag) || /\bskr-/.test(attributes.class ?? ''),
   );
+}
+
+/** Whether everything that a text says stands in a snippet, in the same words. */
+export function hasAllText(
+  snippet: readonly SnippetElement[],
+  text: readonly SnippetElement[],
+): boolean {
+  // Editors change quotation marks, dashes and white space.
+  const getWords = (element: SnippetElement) => element.text.replace(/[^\p{L}\p{N}]+/gu, '');
+  const block = /^(h[1-6]|p|[uo]l|li|dl|dt|dd|div|section|article)$/;
+  const present = snippet.map(getWords).join(' ');
+  const innermost = text.filter(
+    ({ tag, descendants }) =>
+      block.test(tag) && !descendants.some((inner) => block.test(inner.tag)),
+  );
+  return innermost.length > 0 && innermost.every((each) => present.includes(getWords(each)));
 }
 
 /** What a rule for a style sheet says. */

@@ -4,7 +4,12 @@ import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { choiceFrom, options } from '../../demo/scripts/code.ts';
-import { problemKinds, readSnippet, type SnippetElement } from '../../demo/scripts/read-snippet.ts';
+import {
+  hasAllText,
+  problemKinds,
+  readSnippet,
+  type SnippetElement,
+} from '../../demo/scripts/read-snippet.ts';
 import { resolveLibrary } from '../lock-files.ts';
 import { address, combinations, getCode, release } from './combinations.ts';
 
@@ -80,6 +85,7 @@ suite('A snippet', () => {
   const sent = `endpoint="${endpoint}" recipient="Kommunen"`;
   const sandboxed = `<iframe src="${address}v1/embed/org-card.sv.html" sandbox=""></iframe>`;
   const link = `<a href="${address}v1/embed/org-card.sv.html">SALAR International</a>`;
+  const card = choiceFrom(new URLSearchParams({ widget: 'org-card', language: 'sv' }));
   const exact = `<script defer src="${address}v${release.version}/skr-widgets.js" integrity="sha384-x" crossorigin></script>`;
 
   /** The kinds of mistakes: a snippet with each, and what the corrected code contains. */
@@ -100,6 +106,11 @@ suite('A snippet', () => {
     stripped: [
       `<p><a href="${release.links['org-card-icld.sv']?.href}">${release.links['org-card-icld.sv']?.title}</a></p>`,
       /embed\/org-card-icld\.sv\.html/,
+    ],
+    'text-alone': [sanitize(getCode(card).parts[0]?.code ?? ''), /<org-card .*SALAR International/],
+    'text-beside-script': [
+      `<!doctype html><html><head><script>dataLayer = []</script>${script}</head><body onload="x()"><nav><a href="${release.links['org-card.sv']?.href}">SKR</a></nav>${sanitize(getCode(card).parts[0]?.code ?? '')}</body></html>`,
+      /<org-card .*SALAR International/,
     ],
     'unknown-attribute': [element(`${sent} colour="red"`), /^(?!.*colour)/],
     'heading-level': [element(`${sent} heading-level="1"`), /^(?!.*heading-level)/],
@@ -233,6 +244,16 @@ suite('A snippet', () => {
     assert.deepEqual(read('ed25519-ours ed25519-theirs').problems, [
       { kind: 'unknown-key', word: 'ed25519-theirs' },
     ]);
+  });
+
+  test('is said to have all the text, or not, whatever an editor does to its marks', () => {
+    const text = '<h2>Om oss</h2><p>Vi säger – "hej" till er.</p><ul><li><p>Ett</p></li></ul>';
+    const edited =
+      '<div><h3>Om oss</h3>\n<p>Vi säger &#8212; &#8221;hej&#8221;\ntill er.</p>\n<p>Ett</p></div>';
+    assert.equal(hasAllText(parse(edited), parse(text)), true);
+    assert.equal(hasAllText(parse(edited.replace('till', 'åt')), parse(text)), false);
+    assert.equal(hasAllText(parse(edited.replace('<p>Ett</p>', '')), parse(text)), false);
+    assert.equal(hasAllText([], parse(text)), false);
   });
 
   test('is said to be none where nothing of ours is left', () => {

@@ -336,19 +336,24 @@ suite('A new webmaster', () => {
     await close();
   });
 
-  test('says whether plugins may be installed, and gets the block for code where they may not', async () => {
+  test('gets the block for code in WordPress, and a shortcode only where plugins may be installed', async () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html`);
     assert(await page.$('fieldset[data-when="tool=wordpress"][hidden]'));
     await click(page, 'WordPress', 'radio');
-    await page.waitForSelector('[data-steps="wordpress wordpress"]:not([hidden])');
-    await click(page, 'Nej', 'radio');
+    // A shortcode without the plugin would be shown to visitors.
+    await page.waitForSelector('[name="plugin"][value="element"]:checked');
     await page.waitForSelector('[data-steps="wordpress element"]:not([hidden])');
     assert.match(await text(page, '[data-steps]:not([hidden])'), /Anpassad HTML/);
     assert.match(await text(page, '#code-page'), /<skr-intl-overview><div/);
-    assert.equal(new URL(page.url()).search, '?tool=wordpress&way=element');
+    assert.equal(new URL(page.url()).search, '?tool=wordpress');
     await click(page, 'Ja', 'radio');
     await page.waitForSelector('[data-steps="wordpress wordpress"]:not([hidden])');
-    assert.equal(new URL(page.url()).search, '?tool=wordpress');
+    assert.equal(new URL(page.url()).search, '?tool=wordpress&way=wordpress');
+    await page.reload();
+    await page.waitForSelector('[name="plugin"][value="wordpress"]:checked');
+    assert(await page.$('#more:not([open])'));
+    await click(page, 'Nej, eller vet inte', 'radio');
+    await page.waitForSelector('[data-steps="wordpress element"]:not([hidden])');
     assert.deepEqual(errors, []);
     await close();
   });
@@ -375,6 +380,7 @@ suite('A new webmaster', () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
     assert(await page.$eval('#folder', (field) => field.checkVisibility()));
     await click(page, 'WordPress', 'radio');
+    await click(page, 'Ja', 'radio');
     await page.waitForSelector('[data-place="shortcode"]:not([hidden])');
     assert.equal(await page.$eval('#folder', (field) => field.checkVisibility()), false);
     assert(await page.$('[data-missing="folder"][hidden]'));
@@ -386,6 +392,28 @@ suite('A new webmaster', () => {
     assert.match(order, /^1\. Installera tillägget för WordPress: \S+skr-widgets-wordpress\.zip$/m);
     assert.doesNotMatch(order, /kommunen\.se|Lägg filerna|zip-fil/);
     assert.match(order, /script-src 'self'\n {3}style-src 'self'/);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('orders a script that WordPress does not strip, where no plugin may be installed', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html`);
+    await click(page, 'WordPress', 'radio');
+    await page.waitForSelector('[data-steps="wordpress element"]:not([hidden])');
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Beställning till it, med era val', 'link'),
+    ]);
+    const order = await text(page, '#order');
+    assert.match(order, /^1\. WordPress tar bort skriptet/m);
+    assert.match(order, /^ {3}Antingen: ge dem som sparar sidan behörigheten unfiltered_html/m);
+    const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
+    assert.match(order, /^ {3}Eller: lägg den här raden i temats <head>/m);
+    assert(order.includes(`\n   ${script}\n`), order);
+    assert.doesNotMatch(order, /tillägget|Verktyget får inte/);
+    // Another system strips it for nobody, or for everyone.
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?widget=org-card`);
+    assert.doesNotMatch(await text(page, '#order'), /unfiltered_html/);
     assert.deepEqual(errors, []);
     await close();
   });
@@ -483,6 +511,76 @@ suite('A new webmaster', () => {
     assert.match(await read(await text(page, '#code-page')), /inga fel hittades/);
     const address = `${stage.demo.url}/skr-widgets/v1/embed/skr-intl-overview.sv.html`;
     assert.match(await read(address), /WordPress gör en ram av adressen/);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('is told first that the text an editor has left is whole, and keeps it or changes it to a link', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?tool=wordpress`);
+    await page.click('#paste summary');
+    const choice = choiceFrom(new URLSearchParams({ tool: 'wordpress', language: 'sv' }));
+    const [code] = (await getCode(choice)).parts;
+    // As an author's code is saved: without the script and the element.
+    const saved = (code?.code ?? '').replace(/<script.*?<\/script>|<\/?skr-[^>]*>/g, '');
+    const read = async (snippet: string, expected: string) => {
+      await page.$eval(
+        '#snippet',
+        (field, value) => {
+          if ('value' in field) field.value = value;
+        },
+        snippet,
+      );
+      await click(page, 'Läs koden', 'button');
+      await page.waitForFunction(
+        (start: string) =>
+          document.querySelector('#snippet-result')?.textContent?.startsWith(start),
+        {},
+        expected,
+      );
+      return text(page, '#snippet-result');
+    };
+    const whole = 'Texten är hel. Ni behöver inte göra något.';
+    assert.match(await read(saved, whole), /skriptet finns inte i det ni har klistrat in/);
+    await page.waitForSelector('[data-way="element"][aria-pressed="true"]');
+    const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
+    const theme = `<html><head><script>x()</script>${script}</head><body>${saved}</body></html>`;
+    const beside = await read(theme, whole);
+    assert.match(beside, /Skriptet finns på sidan, men widgeten är borttagen/);
+    assert.doesNotMatch(beside, /inte är vårt/);
+    // The button that is always in sight copies what stands on the page.
+    await page.waitForFunction(() =>
+      document.querySelector('#copy-excerpt')?.textContent?.startsWith('<script'),
+    );
+
+    await click(page, 'Byt till länk (skriptet finns i sidmallen)', 'button');
+    await page.waitForSelector('[data-steps="wordpress link"]:not([hidden])');
+    await page.waitForSelector('#remaining-text .hint:not([hidden])');
+    await page.setViewport({ width: 390, height: 844 });
+    await page.click('#copy-main');
+    await says(page, 'Kopierat');
+    // Pasted where text is written, it is a link with its text.
+    await page.evaluate(() => {
+      const editor = document.createElement('div');
+      editor.contentEditable = 'true';
+      document.body.prepend(editor);
+      editor.focus();
+    });
+    await page.keyboard.down('Control');
+    await page.keyboard.press('v', { commands: ['Paste'] });
+    await page.keyboard.up('Control');
+    const link = await page.$eval('[contenteditable] a', ({ href, textContent }) => [
+      href,
+      textContent,
+    ]);
+    assert.equal(link[0], `${stage.demo.url}/skr-widgets/v1/embed/skr-intl-overview.sv.html`);
+    assert(link[1]);
+
+    await click(page, 'Behåll texten', 'button');
+    await page.waitForSelector('[data-steps="wordpress element"]:not([hidden])');
+    await read(
+      saved.replace('<p', '<p>Ändrat</p><p').replace(/SALAR International/g, 'SALAR'),
+      'Texten står kvar, men är inte densamma som SKR:s i dag.',
+    );
     assert.deepEqual(errors, []);
     await close();
   });
