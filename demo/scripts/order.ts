@@ -142,7 +142,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ),
       t('Så gör man, och var programmet finns: ', 'How to, and where the program is: ') + manual,
       t('Förslag till formulärets adress: ', 'Proposed URL of the form: ') +
-        `https://${host}/kontakt/v1/forms/international`,
+        `https://${host}/skr-mottagare/v1/forms/international`,
       allow,
       t('Den som läser meddelandena: ', 'Who reads the messages: ') + blank,
       t(

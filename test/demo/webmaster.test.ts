@@ -401,7 +401,7 @@ suite('A new webmaster', () => {
     ]);
     const order = await text(page, '#order');
     assert.match(order, /^\d\. Sätt upp en mottagare/m);
-    assert.match(order, /https:\/\/\[vår webbplats\]\/kontakt\/v1\/forms\/international/);
+    assert.match(order, /https:\/\/\[vår webbplats\]\/skr-mottagare\/v1\/forms\/international/);
     assert.match(order, /\/drift\.html$/m);
     assert.deepEqual(errors, []);
     await close();
