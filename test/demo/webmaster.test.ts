@@ -431,7 +431,7 @@ suite('A new webmaster', () => {
     const query = new URLSearchParams({ channel: 'self-hosted', folder });
     const { page, close } = await stage.open(`${stage.demo.url}/en/go-live.html?${query}`);
     const order = await text(page, '#order');
-    assert(order.includes(`curl -sI ${folder}v1/skr-widgets.js`), order);
+    assert(order.includes(`curl -sSI ${folder}v1/skr-widgets.js`), order);
     const url = /http\S+choose\.html\S*/.exec(order)?.[0] ?? '';
     assert.match(url, /#download$/);
     await page.goto(url);
