@@ -409,10 +409,16 @@ suite('A new webmaster', () => {
     assert.match(order, /^\d\. Sätt upp en mottagare/m);
     assert.match(order, /https:\/\/\[vår webbplats\]\/skr-mottagare\/v1\/forms\/international/);
     assert.match(order, /Välj en sökväg som webbplatsen inte använder/);
-    assert.match(order, /curl -sS https:\/\/\[vår webbplats\]\/skr-mottagare\/v1\/forms\/international/);
+    assert.match(
+      order,
+      /curl -sS https:\/\/\[vår webbplats\]\/skr-mottagare\/v1\/forms\/international/,
+    );
     // What the receiver's file needs is asked of whoever sends the order.
     assert.match(order, /som i adressfältet \(allowedOrigins\): \[…\]/);
-    assert.match(order, /Personuppgiftsansvarig \[…\] · Rättslig grund \[…\] · Gallras efter \[…\]/);
+    assert.match(
+      order,
+      /Personuppgiftsansvarig \[…\] · Rättslig grund \[…\] · Gallras efter \[…\]/,
+    );
     assert.match(order, /\/drift\.html$/m);
     assert.deepEqual(errors, []);
     await close();
@@ -429,7 +435,10 @@ suite('A new webmaster', () => {
     await page.goto(`${stage.demo.url}/ta-i-bruk.html?${query}`);
     const finished = await text(page, '#order');
     assert.doesNotMatch(finished, /är inte färdig/);
-    assert.match(finished, /^\d\. Lägg den här regeln i stilmallen\..*\n +contact-form:not\(:defined\) \{$/m);
+    assert.match(
+      finished,
+      /^\d\. Lägg den här regeln i stilmallen\..*\n +contact-form:not\(:defined\) \{$/m,
+    );
     assert.deepEqual(errors, []);
     await close();
   });
