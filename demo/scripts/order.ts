@@ -191,8 +191,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Set up a receiver: the server that stores the form’s messages. We have none yet.',
       ),
       t('Så gör man, och var programmet finns: ', 'How to, and where the program is: ') + manual,
-      t('Förslag till formulärets adress: ', 'Proposed URL of the form: ') +
-        endpoint,
+      t('Förslag till formulärets adress: ', 'Proposed URL of the form: ') + endpoint,
       t(
         'Välj en sökväg som webbplatsen inte använder.',
         'Choose a path that the website does not use.',
@@ -274,20 +273,13 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           .filter((line) => line.startsWith('connect-src'))
           .map((line) => t('- Lägg till i säkerhetspolicyn: ', '- Add to the policy: ') + line),
         ...(still.length > 0
-          ? [
-              t(
-                '- Lägg regeln nedan i stilmallen.',
-                '- Put the rule below in the style sheet.',
-              ),
-            ]
+          ? [t('- Lägg regeln nedan i stilmallen.', '- Put the rule below in the style sheet.')]
           : []),
         t(
           '- Ställ in mottagaren: den sista punkten nedan.',
           '- Configure the receiver: the last item below.',
         ),
-        ...(isOwn && !isFramed
-          ? [t('Ny zip-fil behövs inte.', 'No new zip file is needed.')]
-          : []),
+        ...(isOwn && !isFramed ? [t('Ny zip-fil behövs inte.', 'No new zip file is needed.')] : []),
       ]
     : [];
   const zip = isPlugin
