@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 
 /** What the form says of who receives: here a municipality that does not exist. */
 const notice = {
-  controller: 'Exempelkommunen',
+  controller: 'Kommunstyrelsen i Exempelkommunen',
   legalBasis: 'authority',
   officialDocument: true,
   retention: {

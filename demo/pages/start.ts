@@ -155,7 +155,7 @@ export function formSample(view: View): Html {
   const { t, endpoint } = view;
   return html`<p class="receiver" data-endpoint="${endpoint}">
             <span data-state="unknown">${t('Formuläret skickar till den mottagare som hör till den här webbplatsen.', 'The form sends to the receiver that belongs to this site.')}</span>
-            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt, krypterat, på servern som den här webbplatsen hör till. Den som driver servern kan läsa det, och det ligger kvar tills det tas bort där. Det kommer inte till er: skriv inga riktiga uppgifter.', 'A receiver is running. What you send here is really stored, encrypted, on the server that this site belongs to. Whoever runs that server can read it, and it stays until it is deleted there. It does not reach you: write nothing real.')}</span>
+            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt, krypterat, på servern som den här webbplatsen hör till. Den som driver servern kan läsa det. Hur länge det sparas står i formuläret. Det kommer inte till er: skriv inga riktiga uppgifter.', 'A receiver is running. What you send here is really stored, encrypted, on the server that this site belongs to. Whoever runs that server can read it. The form says how long it is kept. It does not reach you: write nothing real.')}</span>
             <span data-state="missing" hidden>${t('Ingen mottagare svarar här. Formuläret visas men kan inte skickas.', 'No receiver responds here. The form is shown but cannot be sent.')}</span>
           </p>
           ${widget(

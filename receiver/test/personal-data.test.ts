@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Form } from '../src/config.ts';
+import { fileURLToPath } from 'node:url';
+import { type Form, readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/database/connection.ts';
 import { runCheck } from '../src/operations/check.ts';
 import { formatKeyring } from '../src/security/keyring.ts';
@@ -267,7 +268,7 @@ for (const engine of bothEngines(postgres)) {
   });
 }
 
-test('check says what a form does not tell its visitors, and a period that nothing keeps', async () => {
+test('check says what a form does not tell its visitors, and a period that nothing keeps or nobody filled in', async () => {
   await using receiver = await setup();
   const readInfo = async (changes: Partial<Form>) => {
     const { errors, info } = await runCheck(receiver.context, [{ ...form, ...changes }]);
@@ -289,4 +290,10 @@ test('check says what a form does not tell its visitors, and a period that nothi
   assert.match(unkept, /notice\.retention says .*, but retention is off/);
   const retention = { days: 730, decision: 'KS 2026/1' };
   assert.deepEqual(await readInfo({ notice: { ...notice, retention: text }, retention }), []);
+
+  const path = fileURLToPath(new URL('../receiver.example.json', import.meta.url));
+  const [example] = readConfig(path, {}).forms;
+  const [marked = '', ...more] = await readInfo({ notice: example?.notice ?? {}, retention });
+  assert.match(marked, /notice\.retention has a marked place/);
+  assert.deepEqual(more, []);
 });

@@ -203,6 +203,62 @@ test('beyond 50 000 networks the one that was seen longest ago is forgotten', ()
   assert.ok(isAccepted(2));
 });
 
+test('an address is forgotten within two hours of its last request, by a limiter of one hour', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 0;
+  const minuteMs = 60_000;
+  const wait = (minutes: number) => {
+    // The clock is right whenever a timer expires.
+    for (let n = 0; n < minutes; n++) {
+      now += minuteMs;
+      t.mock.timers.tick(minuteMs);
+    }
+  };
+  const limiter = createRateLimiter({ perAddress: 1, total: 100 }, () => now, 60 * minuteMs);
+  assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
+  // The subscriber and the site.
+  assert.ok(isReservation(limiter.consumeClient('2001:db8:a:1::1')));
+  assert.equal(limiter.countNetworks(), 3);
+
+  wait(30);
+  assert.ok(!isReservation(limiter.consumeClient('192.0.2.1')));
+  wait(29);
+  assert.equal(limiter.countNetworks(), 3);
+  wait(1);
+  // The one that has been seen since is still limited.
+  assert.equal(limiter.countNetworks(), 1);
+  wait(29);
+  assert.equal(limiter.countNetworks(), 1);
+  // 120 minutes after its last request.
+  wait(61);
+  assert.equal(limiter.countNetworks(), 0);
+
+  // The next one is forgotten too, and counts as new when it comes back.
+  assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
+  assert.ok(!isReservation(limiter.consumeClient('192.0.2.1')));
+  wait(120);
+  assert.equal(limiter.countNetworks(), 0);
+  assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
+});
+
+test('forgetting an address gives it nothing that it would not have had', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 0;
+  const limiter = createRateLimiter({ perAddress: 2, total: 2 }, () => now);
+  const take = () => isReservation(limiter.consumeGlobal('192.0.2.1'));
+  for (let n = 0; n < 2; n++) assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
+  for (let n = 0; n < 2; n++) assert.ok(take());
+  now += 59_999;
+  t.mock.timers.tick(60_000);
+  // A millisecond too early.
+  assert.equal(limiter.countNetworks(), 1);
+  now += 1;
+  t.mock.timers.tick(60_000);
+  assert.equal(limiter.countNetworks(), 0);
+  for (let n = 0; n < 2; n++) assert.ok(isReservation(limiter.consumeClient('192.0.2.1')));
+  assert.ok(!isReservation(limiter.consumeClient('192.0.2.1')));
+});
+
 test('an IPv6 site with many subscribers does not use up the global limit', () => {
   const perAddress = 20;
   const total = 1000;

@@ -15,7 +15,7 @@
 import { isIP } from 'node:net';
 import type { RateLimit } from '../config.ts';
 
-/** The number of networks to remember. Beyond that, the least recently seen is forgotten. */
+/** The number of networks to remember. Beyond that, the least recently seen is forgotten at once. */
 const maxTrackedNetworks = 50_000;
 
 /** The limit of an IPv6 site, in addresses, though never more than half of the total. */
@@ -62,6 +62,8 @@ export interface RateLimiter {
   consumeGlobal(address: string): RateLimitExceeded | Reservation;
   /** How much of the global limit is used up, from 0 (calm) to 1 (flood). */
   getPressure(): number;
+  /** How many networks it remembers. */
+  countNetworks(): number;
 }
 
 /** Creates a rate limiter; `now` returns milliseconds. */
@@ -80,6 +82,23 @@ export function createRateLimiter(
   const globalBucket = createFullBucket(total);
   const reserveBucket = createFullBucket(total);
   const clients = new Map<string, ClientState>();
+  let forgetting: NodeJS.Timeout | undefined;
+
+  /**
+   * Forgets the networks that have not been seen for as long as a bucket takes to refill: they would
+   * be treated as new ones are. Nobody's address remains for longer than twice that time.
+   */
+  function scheduleForgetting(): void {
+    forgetting ??= setTimeout(() => {
+      forgetting = undefined;
+      for (const [key, { bucket }] of clients) {
+        // Every request refills the bucket first.
+        if (now() - bucket.refilledAt < refillMs) break;
+        clients.delete(key);
+      }
+      if (clients.size > 0) scheduleForgetting();
+    }, refillMs).unref();
+  }
 
   function getClientStates(address: string): ClientState[] {
     return getNetworkKeys(address).map((key, index) => {
@@ -95,6 +114,7 @@ export function createRateLimiter(
         if (oldest !== undefined) clients.delete(oldest);
       }
       refill(client.bucket, now());
+      scheduleForgetting();
       return client;
     });
   }
@@ -143,6 +163,7 @@ export function createRateLimiter(
       refill(globalBucket, now());
       return 1 - globalBucket.tokens / total;
     },
+    countNetworks: () => clients.size,
   };
 }
 
