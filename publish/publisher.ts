@@ -167,10 +167,39 @@ export function countDaysUntil(day: string, now: Date): number {
   return Math.floor((Date.parse(`${day}T00:00:00Z`) - now.getTime()) / 86_400_000) + 1;
 }
 
+/** What each detail is, for those who read that it is missing. */
+const descriptions: Readonly<Record<keyof Publisher, readonly [sv: string, en: string]>> = {
+  name: ['organisationens namn', 'the organisation’s name'],
+  website: ['organisationens webbplats', 'the organisation’s website'],
+  repository: ['källkodens adress', 'the address of the source code'],
+  publisherUrl: ['adressen till filerna', 'the address of the files'],
+  maintainer: ['den ansvarigas namn', 'the maintainer’s name'],
+  maintainerEmail: ['den ansvarigas e-postadress', 'the maintainer’s email address'],
+  privacyPolicy: [
+    'hur länge loggen sparas, i vilket land och i vilken roll',
+    'how long the log is kept, in which country and in which role',
+  ],
+  articleLicense: ['SKR:s villkor för texten', 'SALAR’s terms for the text'],
+  securityContact: [
+    'adressen för att anmäla säkerhetsbrister',
+    'the address for reporting vulnerabilities',
+  ],
+  securityTxtExpires: [
+    'hur länge adressen för säkerhetsbrister gäller',
+    'how long the address for vulnerabilities is valid',
+  ],
+  securityUpdatesUntil: [
+    'den sista dagen med säkerhetsuppdateringar',
+    'the last day of security updates',
+  ],
+  publicKeys: ['de publika nycklarna', 'the public keys'],
+};
+
 /** The text shown in place of a missing detail. */
 export function toBeFilledIn(name: keyof Publisher, t = (_sv: string, en: string) => en): string {
+  const description = t(...descriptions[name]);
   return t(
-    `[att fylla i: ${name} i publisher.json]`,
-    `[to be filled in: ${name} in publisher.json]`,
+    `[utgivaren fyller i: ${description} (${name} i publisher.json)]`,
+    `[the publisher fills in: ${description} (${name} in publisher.json)]`,
   );
 }

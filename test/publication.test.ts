@@ -22,7 +22,9 @@ test('has the standard files, and marks what nobody has filled in', () => {
     const text = read(file);
     assert(text.length > 500, file);
     assert.doesNotMatch(text, /TODO|FIXME|PLACEHOLDER|lorem ipsum|\[OWNER\]|<your/i, file);
-    for (const [, name = ''] of text.matchAll(/\[(?:to be filled in|att fylla i): (\w+) i/g)) {
+    for (const [, name = ''] of text.matchAll(
+      /\[(?:the publisher fills in|utgivaren fyller i): .+? \((\w+) i/g,
+    )) {
       marks.add(name);
     }
   }
