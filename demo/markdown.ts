@@ -96,7 +96,7 @@ function idFor(text: string, counts: Map<string, number>): string {
   const id = text
     .toLowerCase()
     .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}'’]/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
   const count = counts.get(id) ?? 0;

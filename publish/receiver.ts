@@ -20,7 +20,7 @@ const shared = [
 const own = [
   'receiver/{src,proxies}/**',
   'receiver/*.example.json',
-  'receiver/*.{service,timer}',
+  'receiver/*.{service,timer,sh}',
   'receiver/{Containerfile,node.env,package.json,prometheus-rules.yml,tsconfig.json}',
 ];
 

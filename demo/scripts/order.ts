@@ -5,6 +5,7 @@ import {
   type Code,
   isExample,
   isSelfHosted,
+  missing,
   type Part,
   type Place,
   type Release,
@@ -34,6 +35,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const isOwn = isSelfHosted(choice);
   const isPlugin = choice.way === 'wordpress';
+  const isFramed = choice.way === 'iframe' || choice.way === 'oembed';
   const base = addressOf(choice, release);
   const major = `v${release.version.split('.', 1)[0]}`;
   const receiver = receiverOrigin(choice);
@@ -52,7 +54,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS. Det tar ungefär en kvart.',
         'README.txt in the zip file says how, for nginx, Apache, Caddy and IIS. It takes about fifteen minutes.',
       ),
-      `${t('Kontrollera: ', 'Check: ')}curl -sI ${base}${major}/skr-widgets.js`,
+      `${t('Kontrollera: ', 'Check: ')}curl -sSI ${base}${major}/skr-widgets.js`,
       t(
         'Svaret ska börja med 200 och ha access-control-allow-origin: *',
         'The response must begin with 200 and have access-control-allow-origin: *',
@@ -77,6 +79,16 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'If possible: put this line in the <head> of the page. Then nothing moves while the script loads.',
       ),
       ...linesOf(sheet),
+    ]);
+  }
+  const still = partsAt('still');
+  if (still.length > 0) {
+    steps.push([
+      t(
+        'Lägg den här regeln i stilmallen. Då rör sig inget medan skriptet laddas.',
+        'Put this rule in the style sheet. Then nothing moves while the script loads.',
+      ),
+      ...linesOf(still),
     ]);
   }
   if (isPlugin) {
@@ -107,12 +119,51 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Finns det inte: skriv direktivet med det som står i default-src, och lägg till källan. Annars stoppas webbplatsens egna skript och stilar.',
         'Where it does not: write the directive with what is in default-src, and add the source. Otherwise the website’s own scripts and styles are blocked.',
       ),
+      ...(code.policy.every((line) => line === withSelf(line))
+        ? []
+        : [
+            t(
+              "Har den bara default-src 'self' blir det så här:",
+              "Where it has default-src 'self' only, the lines are:",
+            ),
+            ...code.policy.map(withSelf),
+          ]),
+      ...(isFramed
+        ? []
+        : [
+            t(
+              'Har policyn trusted-types: lägg till skr-widgets där. Har script-src strict-dynamic räcker inte adressen: skripttaggen behöver er nonce.',
+              'If the policy has trusted-types, add skr-widgets there. If script-src has strict-dynamic, the URL is not enough: the script tag needs your nonce.',
+            ),
+          ]),
     ]);
   }
   const manual = new URL(t('drift.html', 'operators.html'), input.chooseUrl).href;
   // A form in a frame is on the page in the frame, and so is what the browser names to the receiver.
   const site = choice.way === 'iframe' ? new URL(base, input.chooseUrl).origin : blank;
-  const allow = t('Webbplatsen i allowedOrigins: ', 'The website in allowedOrigins: ') + site;
+  const receiverFacts = [
+    t(
+      'Webbplatsen där formuläret står, som i adressfältet (allowedOrigins): ',
+      'The website where the form is, as in the address bar (allowedOrigins): ',
+    ) + site,
+    t('Den som får meddelandena, e-postadress: ', 'Who gets the messages, email address: ') + blank,
+    t(
+      'Det här visas för besökaren (fyll i med dataskydd):',
+      'This is shown to visitors (fill in with data protection):',
+    ),
+    [
+      t('Personuppgiftsansvarig ', 'Controller '),
+      t('Rättslig grund ', 'Legal basis '),
+      t('Gallras efter ', 'Deleted after '),
+      t('beslut ', 'decision '),
+      t('Dataskyddsombud ', 'Data protection officer '),
+      t('Svarar inom arbetsdagar ', 'Replies within working days '),
+      t('Telefon eller e-post ', 'Telephone or email '),
+      t('Sidan om personuppgifter ', 'The page on personal data '),
+    ]
+      .map((label) => label + blank)
+      .join(' · '),
+  ];
   if (receiver) {
     steps.push([
       t(
@@ -121,11 +172,9 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ),
       t('Så gör man: ', 'How to: ') + manual,
       t('Formulärets adress: ', 'URL of the form: ') + choice.endpoint,
-      allow,
-      t(
-        `Kontrollera: ${choice.endpoint} i en webbläsare ska svara med JSON.`,
-        `Check: ${choice.endpoint} in a browser must respond with JSON.`,
-      ),
+      ...receiverFacts,
+      `${t('Kontrollera: ', 'Check: ')}curl -sS ${choice.endpoint}`,
+      t('Svaret ska vara JSON.', 'The response must be JSON.'),
       t(
         'Skicka sedan ett meddelande från sidan: bara det visar att webbplatsen släpps in.',
         'Then send a message from the page: nothing else shows that the website is let in.',
@@ -135,16 +184,21 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   if (choice['new-receiver'] === 'yes') {
     const host =
       isOwn && !isExample(base) ? new URL(base).host : t('[vår webbplats]', '[our website]');
+    const endpoint = `https://${host}/skr-mottagare/v1/forms/international`;
     steps.push([
       t(
         'Sätt upp en mottagare: servern som tar emot formulärets meddelanden. Vi har ingen än.',
         'Set up a receiver: the server that stores the form’s messages. We have none yet.',
       ),
       t('Så gör man, och var programmet finns: ', 'How to, and where the program is: ') + manual,
-      t('Förslag till formulärets adress: ', 'Proposed URL of the form: ') +
-        `https://${host}/kontakt/v1/forms/international`,
-      allow,
-      t('Den som läser meddelandena: ', 'Who reads the messages: ') + blank,
+      t('Förslag till formulärets adress: ', 'Proposed URL of the form: ') + endpoint,
+      t(
+        'Välj en sökväg som webbplatsen inte använder.',
+        'Choose a path that the website does not use.',
+      ),
+      ...receiverFacts,
+      `${t('Kontrollera: ', 'Check: ')}curl -sS ${endpoint}`,
+      t('Svaret ska vara JSON.', 'The response must be JSON.'),
       t(
         'Skicka formulärets adress till oss när mottagaren svarar: vi väljer om koden med den, och då ändras säkerhetspolicyn (connect-src).',
         'Send us the URL of the form when the receiver responds: we then choose the code again with it, and the security policy changes (connect-src).',
@@ -170,6 +224,64 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       'Check that the addresses are right before you do anything.',
     ),
   ];
+  const unfinished = missing(choice).flatMap((what) => {
+    if (what === 'recipient') {
+      return t(
+        'Beställningen är inte färdig: skriv vem meddelandet går till. Annars saknas mottagaren här.',
+        'The order is not finished: write who the message goes to. Otherwise the receiver is missing here.',
+      );
+    }
+    if (what === 'folder') {
+      return t(
+        'Beställningen är inte färdig: skriv adressen till er mapp.',
+        'The order is not finished: write the URL of your folder.',
+      );
+    }
+    return [];
+  });
+  const later = receiver
+    ? [
+        t(
+          'Har ni redan gjort beställningen utan mottagare? Då återstår bara det här:',
+          'Have you already carried out the order without a receiver? Then only this is left:',
+        ),
+        ...(isOwn && isFramed
+          ? [
+              t(
+                '- Byt mappens filer mot dem i en ny zip-fil: ramen får bara skicka till det som står i dem.',
+                '- Replace the files of the folder with those in a new zip file: the frame may send only to what they name.',
+              ),
+            ]
+          : []),
+        ...(isPlugin
+          ? [
+              t(
+                '- Skriv formulärets adress under Inställningar → SKR Widgets.',
+                '- Enter the URL of the form under Settings → SKR Widgets.',
+              ),
+            ]
+          : []),
+        ...(head.some((part) => part.code.includes('data-origins'))
+          ? [
+              t(
+                '- Byt skriptraden i <head>: data-origins är ny.',
+                '- Replace the script line in <head>: data-origins is new.',
+              ),
+            ]
+          : []),
+        ...code.policy
+          .filter((line) => line.startsWith('connect-src'))
+          .map((line) => t('- Lägg till i säkerhetspolicyn: ', '- Add to the policy: ') + line),
+        ...(still.length > 0
+          ? [t('- Lägg regeln nedan i stilmallen.', '- Put the rule below in the style sheet.')]
+          : []),
+        t(
+          '- Ställ in mottagaren: den sista punkten nedan.',
+          '- Configure the receiver: the last item below.',
+        ),
+        ...(isOwn && !isFramed ? [t('Ny zip-fil behövs inte.', 'No new zip file is needed.')] : []),
+      ]
+    : [];
   const zip = isPlugin
     ? ''
     : t(
@@ -211,7 +323,9 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     subject: t('Beställning: SKR Widgets på vår webbplats', 'Order: SKR Widgets on our website'),
     body: [
       opening,
+      ...unfinished.map((line) => `${line} ${input.chooseUrl}`),
       hosts.join('\n'),
+      ...(later.length > 0 ? [later.join('\n')] : []),
       ...(pasted ? [pasted] : []),
       ...numbered,
       ...(isExample(base) ? [test] : []),
@@ -219,6 +333,11 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       safe,
     ].join('\n\n'),
   };
+}
+
+/** A line of a policy with the website's own files first, as `default-src 'self'` lets them through. */
+function withSelf(line: string): string {
+  return line.includes(" 'self'") ? line : line.replace(' ', " 'self' ");
 }
 
 function linesOf(parts: readonly Part[]): string[] {

@@ -79,10 +79,8 @@
         replacements['{{' + option.name + '}}'] = value;
       }
     }
-    var html = shiftHeadings(
-      widget.texts[locale][key.join('&')],
-      Number(values['heading-level']) || 2,
-    );
+    var headingLevel = Number(values['heading-level']) || 2;
+    var html = shiftHeadings(widget.texts[locale][key.join('&')], headingLevel);
 
     var texts = {
       telephone: removeInvisible(values.telephone),

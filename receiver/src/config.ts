@@ -152,7 +152,10 @@ const apiSchema = v.strictObject({
   /** The URL at which visitors reach the receiver, up to `/v1`. */
   url: v.pipe(
     httpsUrlSchema,
-    v.regex(/^https:\/\/[a-z0-9.-]+(\/[a-z0-9-]+)*$/, 'expected https://, a host and a path only'),
+    v.regex(
+      /^https:\/\/[a-z0-9.-]+(\/[a-z0-9-]+)*$/,
+      'expected https://, a host without a port, and a path',
+    ),
   ),
   contact: v.strictObject({ name: textSchema, url: httpsUrlSchema, email: emailSchema }),
   termsOfService: httpsUrlSchema,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -232,6 +232,54 @@ test('a secret is read from its variable, or from the file that the variable wit
     const { code, stderr } = await runCommand(elsewhere, command);
     assert.equal(code, 2);
     assert.match(stderr, /^DATABASE_URL_FILE: expected a file, got Error: ENOENT/);
+  }
+});
+
+test('check before the first start finds the configuration right, and afterwards misses the database', async () => {
+  await using instance = await createInstance({
+    mail: { server: 'smtp://user@mail.kommun.test', from: 'form@kommun.test' },
+    forms: [{ ...form, allowedOrigins: ['https://www.kommun.test'] }],
+  });
+  const { RECEIVER_KEYS: _, ...env } = instance.env;
+  const own = { ...instance, env };
+  const before = await runCommand(own, 'check');
+  assert.deepEqual([before.code, before.stderr], [0, '']);
+  assert.match(before.stdout, /^The configuration can be used\. No database yet/m);
+  assert.match(before.stdout, /needs SMTP_PASSWORD or SMTP_PASSWORD_FILE to start/);
+  assert.doesNotMatch(before.stdout, /exempelkommun/);
+  const secret = { ...own, env: { ...env, SMTP_PASSWORD: 'hemligt' } };
+  assert.doesNotMatch((await runCommand(secret, 'check')).stdout, /SMTP_PASSWORD/);
+  await assert.rejects(stat(join(instance.folder, 'data')));
+
+  await (await startReceiver(secret)).stop();
+  assert.equal((await runCommand(own, 'check')).code, 0);
+  await rm(join(instance.folder, 'data', 'receiver.sqlite'));
+  const after = await runCommand(own, 'check');
+  assert.equal(after.code, 2);
+  assert.match(after.stderr, /expected a database in .*, got none/);
+});
+
+test('check of a receiver that listens misses the database, even if its keys are gone too', async () => {
+  await using instance = await createInstance();
+  const { RECEIVER_KEYS: _, ...env } = instance.env;
+  await using receiver = await startReceiver({ ...instance, env });
+  await rm(join(instance.folder, 'data'), { recursive: true });
+  const own = { ...instance, env: { ...env, PORT: new URL(receiver.url).port } };
+  assert.equal((await runCommand(own, 'check')).code, 2);
+});
+
+test('check finds what is left of the example, and fails if mail would go there', async () => {
+  const example = fileURLToPath(new URL('../receiver.example.json', import.meta.url));
+  const { api, mail, forms } = JSON.parse(await readFile(example, 'utf8'));
+  await using instance = await createInstance({ api, mail, forms });
+  const { RECEIVER_KEYS: _, ...env } = instance.env;
+  const { code, stdout, stderr } = await runCommand({ ...instance, env }, 'check');
+  assert.equal(code, 1);
+  for (const name of ['mail\\.server', 'mail\\.from', 'form international: recipients']) {
+    assert.match(stderr, new RegExp(`^error: ${name}: expected your own value`, 'm'));
+  }
+  for (const name of ['api', 'form international: allowedOrigins', 'form international: notice']) {
+    assert.match(stdout, new RegExp(`^${name}: expected your own value`, 'm'));
   }
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { globSync } from 'node:fs';
 import {
   cp,
   mkdir,
@@ -34,8 +35,10 @@ const containerfile = await readFile(join(top, 'receiver/Containerfile'), 'utf8'
 async function createInstallation(more: Record<string, unknown> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const config = join(folder, 'receiver.json');
+  const text = await readFile(join(top, 'receiver/receiver.example.json'), 'utf8');
   const settings = {
-    ...JSON.parse(await readFile(join(top, 'receiver/receiver.example.json'), 'utf8')),
+    // `check` fails where mail would go to the example's domain.
+    ...JSON.parse(text.replaceAll('exempelkommun.se', 'kommun.test')),
     port: 0,
     monitoring: { port: 0 },
     // No test asks the publisher, whoever that is.
@@ -71,7 +74,7 @@ async function runUntilListening(words: readonly string[], cwd: string, env: Nod
 const [, execStart = ''] = /^ExecStart=(.+)$/m.exec(unit) ?? [];
 const localize = (text: string, config: string) =>
   text
-    .replace('/usr/bin/node', process.execPath)
+    .replace('/opt/node/bin/node', process.execPath)
     .replaceAll('/opt/skr-widgets/', top)
     .replace('/etc/skr-receiver/receiver.json', config);
 const command = (config: string) => localize(execStart, config).split(' ');
@@ -79,7 +82,7 @@ const command = (config: string) => localize(execStart, config).split(' ');
 test('systemd-analyze accepts the unit, with and without secrets', async () => {
   await using installation = await createInstallation();
   const file = join(installation.folder, 'skr-receiver.service');
-  const here = unit.replace('/usr/bin/node', process.execPath);
+  const here = unit.replace('/opt/node/bin/node', process.execPath);
   for (const text of [here, here.replace(/^#(?=LoadCredential|Environment)/gm, '')]) {
     await writeFile(file, text);
     const { status, stderr } = spawnSync(getProgramPath('systemdAnalyze'), ['verify', file], {
@@ -104,7 +107,7 @@ test('systemd-analyze accepts the timers, and their commands back up and check',
         const text = await readFile(join(top, `receiver/skr-receiver-${name}.${kind}`), 'utf8');
         const file = join(folder, `skr-receiver-${name}.${kind}`);
         const all = text.replace(/^#(?=LoadCredential|Environment)/gm, '');
-        await writeFile(file, all.replace('/usr/bin/node', process.execPath));
+        await writeFile(file, all.replace('/opt/node/bin/node', process.execPath));
         return { text, file };
       }),
     );
@@ -125,6 +128,65 @@ test('systemd-analyze accepts the timers, and their commands back up and check',
   const [backup, ...others] = await readdir(join(data, 'backups'));
   assert.match(backup ?? '', /^\d{4}-\d{2}-\d{2}T.+\.jsonl$/);
   assert.deepEqual(others, []);
+});
+
+/** Takes the place of `systemd-run`, which needs a running systemd: runs the command itself, and prints the options. */
+const systemdRun = `#!/bin/sh
+for word; do
+  case $word in /*node) break ;; esac
+  echo "$word" >&2
+  shift
+done
+exec "$@"
+`;
+
+test('the script for commands runs them with the paths of the units, and with the secrets that are uncommented', async () => {
+  await using installation = await createInstallation();
+  const { folder, config } = installation;
+  await runUntilListening(command(config), '/', { SMTP_PASSWORD: 'hemligt' });
+  await writeFile(join(folder, 'systemd-run'), systemdRun, { mode: 0o755 });
+  const text = await readFile(join(top, 'receiver/receiver.sh'), 'utf8');
+  const run = async (script: string, ...args: string[]) => {
+    const file = join(folder, 'receiver');
+    await writeFile(file, localize(script, config));
+    return spawnSync('/bin/sh', [file, ...args], {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+  };
+  const plain = await run(text, 'check');
+  assert.equal(plain.status, 0, plain.stderr);
+  assert.match(plain.stdout, /^0 messages$/m);
+  assert.doesNotMatch(plain.stderr, /LoadCredential/);
+  const wrong = await run(text, 'show', 'two words');
+  assert.match(wrong.stderr, /expected a reference, got "two words"/);
+
+  const { stderr } = await run(text.replace(/^#(?=secrets=)/gm, ''), 'check');
+  const words = stderr.split('\n');
+  const credentials = words.filter((word) => word.startsWith('LoadCredential='));
+  // Those of the unit, but for the webhooks', which no command uses.
+  const ofUnit = [...unit.matchAll(/^#(LoadCredential=.+)$/gm)].map(([, line = '']) => line);
+  assert.deepEqual(
+    credentials,
+    ofUnit.filter((line) => !line.includes('errands')),
+  );
+  for (const credential of credentials) {
+    const [, name] = /=(\w+):/.exec(credential) ?? [];
+    const path = `/run/credentials/skr-receiver-command.service/${name}`;
+    const [variable = ''] = words.find((word) => word.endsWith(`=${path}`))?.split('=') ?? [];
+    assert.ok(unit.includes(`#Environment=${variable}=%d/${name}\n`), variable);
+  }
+});
+
+test('the minimal configuration starts a receiver as it is, without any secret', async () => {
+  const text = await readFile(join(top, 'receiver/receiver.minimal.example.json'), 'utf8');
+  await using installation = await createInstallation();
+  const { folder, config } = installation;
+  const changes = { port: 0, monitoring: { port: 0 }, data: join(folder, 'data') };
+  await writeFile(config, JSON.stringify({ ...JSON.parse(text), ...changes }));
+  const { output, code } = await runUntilListening(command(config), '/', {});
+  assert.match(output, /^Receiver listening on /m);
+  assert.equal(code, 0);
 });
 
 test('every metric in the alarms for Prometheus exists', async () => {
@@ -178,6 +240,14 @@ test('the zip for those without the repository has what installs and starts the 
     assert.equal(await readFile(join(app, path), 'utf8'), await readFile(join(top, path), 'utf8'));
   }
   assert.ok(!Object.keys(files).some((path) => /\/(test|data|node_modules)\//.test(path)));
+  // The files that the manual's commands name are in it.
+  for (const manual of ['docs/receiver.md', 'demo/prose/receiver.sv.md']) {
+    const text = await readFile(join(top, manual), 'utf8');
+    const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('');
+    const named = new Set(blocks.match(/(?<=[ =])receiver\/[\w./*-]+/g));
+    assert.ok(named.size >= 7, manual);
+    for (const path of named) assert.ok(globSync(path, { cwd: app }).length > 0, path);
+  }
   await symlink(join(top, 'node_modules'), join(app, 'node_modules'));
   const words = command(installation.config).map((word) =>
     word === process.execPath ? word : word.replace(top, `${app}/`),

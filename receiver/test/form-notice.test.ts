@@ -37,6 +37,25 @@ test('the notice has its sentences in both languages', async () => {
   assert.match(responseNotice.en?.privacy?.more ?? '', /Exempelkommun/);
 });
 
+test('HEAD gets the headers of GET, for any site that may use the form and for none', async () => {
+  await using receiver = await setup();
+  const url = `${receiver.url}/v1/forms/${form.id}`;
+  for (const headers of [{}, { origin }]) {
+    const [get, head] = await Promise.all(
+      ['GET', 'HEAD'].map((method) => fetch(url, { method, headers })),
+    );
+    assert.equal(head?.status, 200);
+    assert.equal(await head?.text(), '');
+    for (const name of ['content-type', 'content-length', 'access-control-allow-origin']) {
+      assert.equal(head?.headers.get(name), get?.headers.get(name), name);
+    }
+  }
+  const foreign = await fetch(url, { method: 'HEAD', headers: { origin: 'https://other.se' } });
+  assert.equal(foreign.status, 403);
+  // A challenge is issued to whoever reads it.
+  assert.equal((await fetch(`${url}/challenge`, { method: 'HEAD' })).status, 404);
+});
+
 test('settings that are left out yield no sentences', () => {
   assert.deepEqual(createNotice({}, form.languages), { sv: {}, en: {} });
   const association = createNotice(

@@ -338,8 +338,8 @@ test('a message with failed mail is kept for a month longer, not forever', async
 test('dismiss records the decision, keeps the message, and satisfies check', async () => {
   await using instance = await createInstance({
     // Nothing listens on this port.
-    mail: { server: 'smtp://127.0.0.1:9', from: 'form@exempelkommun.se' },
-    forms: [{ ...form, recipients: ['a@exempelkommun.se'] }],
+    mail: { server: 'smtp://127.0.0.1:9', from: 'form@kommun.test' },
+    forms: [{ ...form, recipients: ['a@kommun.test'] }],
   });
   const receiver = await startReceiver(instance);
   const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });

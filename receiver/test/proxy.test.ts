@@ -23,8 +23,11 @@ const isRoot = process.getuid?.() === 0;
 /** What a web server needs to run in a folder, in addition to its configuration of the site. */
 interface Server {
   readonly file: string;
-  /** What to change in the file for an existing website: a pattern, and its replacement. */
-  readonly underPath: readonly [from: string, to: string][];
+  /**
+   * What to change in the file for an existing website: a pattern, and its replacement, or a file of `receiver/proxies`
+   * that it includes instead of a block.
+   */
+  readonly underPath: readonly [from: string, to: string] | { block: RegExp; include: string };
   start(folder: string, site: string, certificate: string): Promise<ChildProcess>;
 }
 
@@ -42,10 +45,7 @@ const modules = [
 const servers: Record<string, Server> = {
   nginx: {
     file: 'nginx.conf',
-    underPath: [
-      ['location / \\{', 'location /kontakt/ {'],
-      ['proxy_pass \\S+;', 'proxy_pass http://127.0.0.1:8787/;'],
-    ],
+    underPath: { block: /^ {4}location \/ \{.*?^ {4}\}$/ms, include: 'nginx-location.conf' },
     async start(folder, site) {
       const config = join(folder, 'main.conf');
       const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -70,7 +70,7 @@ include ${site};
   },
   Apache: {
     file: 'apache.conf',
-    underPath: [['ProxyPass / ', 'ProxyPass /kontakt/ ']],
+    underPath: ['ProxyPass / ', 'ProxyPass /skr-mottagare/ '],
     async start(folder, site) {
       const config = join(folder, 'main.conf');
       const ports = [...(await readFile(site, 'utf8')).matchAll(/<VirtualHost \*:(\d+)>/g)];
@@ -92,7 +92,7 @@ Include ${site}
   },
   Caddy: {
     file: 'Caddyfile',
-    underPath: [['handle \\{', 'handle_path /kontakt/* {']],
+    underPath: ['handle \\{', 'handle_path /skr-mottagare/* {'],
     async start(folder, site, certificate) {
       const text = await readFile(site, 'utf8');
       const [, http = '', https = ''] = /^# ports (\d+) (\d+)$/m.exec(text) ?? [];
@@ -118,17 +118,22 @@ async function startBehind(server: Server, isUnderPath: boolean) {
   });
   const receiver = await startReceiver(instance);
   const [http = 0, https = 0] = await findFreePorts(2);
-  let text = await readFile(
-    fileURLToPath(new URL(`../proxies/${server.file}`, import.meta.url)),
-    'utf8',
-  );
+  const readProxy = (name: string) =>
+    readFile(fileURLToPath(new URL(`../proxies/${name}`, import.meta.url)), 'utf8');
+  let text = await readProxy(server.file);
   // Comments say what to change; leave them in place.
   const change = (from: string, to: string) => {
     const changed = text.replace(new RegExp(`^(?!\\s*#)(.*?)${from}`, 'gm'), `$1${to}`);
     assert.notEqual(changed, text, from);
     text = changed;
   };
-  for (const [from, to] of isUnderPath ? server.underPath : []) change(from, to);
+  const { underPath } = server;
+  if (isUnderPath && 'include' in underPath) {
+    const snippet = await readProxy(underPath.include);
+    assert.match(text, underPath.block);
+    text = text.replace(underPath.block, () => snippet);
+  }
+  if (isUnderPath && !('include' in underPath)) change(...underPath);
   change('127\\.0\\.0\\.1:8787', new URL(receiver.url).host);
   if (server.file !== 'Caddyfile') {
     change('/etc/letsencrypt/\\S+/fullchain\\.pem', certPath);
@@ -152,7 +157,7 @@ async function startBehind(server: Server, isUnderPath: boolean) {
   }
   const exit = once(child, 'close');
   await Promise.race([waitForPort(https), exit.then(() => assert.fail(log))]);
-  const base = isUnderPath ? '/kontakt' : '';
+  const base = isUnderPath ? '/skr-mottagare' : '';
   const secure = { port: https, ca: cert, servername: 'localhost', host: '127.0.0.1' };
 
   return {

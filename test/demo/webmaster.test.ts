@@ -323,6 +323,12 @@ suite('A new webmaster', () => {
     assert(order.includes(`connect-src ${origin}`), order);
     assert(order.includes(`script-src ${stage.demo.url}/skr-widgets/`), order);
     assert(order.includes(endpoint), order);
+    assert(order.includes(`curl -sS ${endpoint}\n`), order);
+    // Whoever has had the order before the receiver is told what is new.
+    assert(order.includes(`- Lägg till i säkerhetspolicyn: connect-src ${origin}`), order);
+    assert.match(order, /^- Byt skriptraden i <head>: data-origins är ny\.$/m);
+    assert(order.includes(`   script-src 'self' ${stage.demo.url}/skr-widgets/`), order);
+    assert.match(order, /lägg till skr-widgets .* strict-dynamic/);
     const mail = new URL(await page.$eval('#mail', (link) => link.getAttribute('href') ?? ''));
     assert.equal(mail.protocol, 'mailto:');
     assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), order);
@@ -401,8 +407,38 @@ suite('A new webmaster', () => {
     ]);
     const order = await text(page, '#order');
     assert.match(order, /^\d\. Sätt upp en mottagare/m);
-    assert.match(order, /https:\/\/\[vår webbplats\]\/kontakt\/v1\/forms\/international/);
+    assert.match(order, /https:\/\/\[vår webbplats\]\/skr-mottagare\/v1\/forms\/international/);
+    assert.match(order, /Välj en sökväg som webbplatsen inte använder/);
+    assert.match(
+      order,
+      /curl -sS https:\/\/\[vår webbplats\]\/skr-mottagare\/v1\/forms\/international/,
+    );
+    // What the receiver's file needs is asked of whoever sends the order.
+    assert.match(order, /som i adressfältet \(allowedOrigins\): \[…\]/);
+    assert.match(
+      order,
+      /Personuppgiftsansvarig \[…\] · Rättslig grund \[…\] · Gallras efter \[…\]/,
+    );
     assert.match(order, /\/drift\.html$/m);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('is told that the order is not finished until it says who the message goes to', async () => {
+    const endpoint = 'https://kontakt.kommunen.se/v1/forms/international';
+    const query = new URLSearchParams({ widget: 'contact-form', endpoint });
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/ta-i-bruk.html?${query}`);
+    const order = await text(page, '#order');
+    assert.match(order, /är inte färdig: skriv vem meddelandet går till.* http\S+valj\.html\?/);
+    query.set('recipient', 'Kommunen');
+    query.set('content', 'link');
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?${query}`);
+    const finished = await text(page, '#order');
+    assert.doesNotMatch(finished, /är inte färdig/);
+    assert.match(
+      finished,
+      /^\d\. Lägg den här regeln i stilmallen\..*\n +contact-form:not\(:defined\) \{$/m,
+    );
     assert.deepEqual(errors, []);
     await close();
   });
@@ -417,7 +453,9 @@ suite('A new webmaster', () => {
     });
     const { page, errors, close } = await stage.open(`${stage.demo.url}/ta-i-bruk.html?${query}`);
     const order = await text(page, '#order');
-    assert.match(order, /allowedOrigins: https:\/\/widgets\.kommunen\.se$/m);
+    assert.match(order, /\(allowedOrigins\): https:\/\/widgets\.kommunen\.se$/m);
+    assert.match(order, /^- Byt mappens filer mot dem i en ny zip-fil/m);
+    assert.doesNotMatch(order, /trusted-types/);
     assert.match(order, /skriv direktivet med det som står i default-src/);
     // The preview is this site's page, which would refuse their receiver, and say so.
     await page.goto(`${stage.demo.url}/valj.html?${query}`);
@@ -431,7 +469,7 @@ suite('A new webmaster', () => {
     const query = new URLSearchParams({ channel: 'self-hosted', folder });
     const { page, close } = await stage.open(`${stage.demo.url}/en/go-live.html?${query}`);
     const order = await text(page, '#order');
-    assert(order.includes(`curl -sI ${folder}v1/skr-widgets.js`), order);
+    assert(order.includes(`curl -sSI ${folder}v1/skr-widgets.js`), order);
     const url = /http\S+choose\.html\S*/.exec(order)?.[0] ?? '';
     assert.match(url, /#download$/);
     await page.goto(url);

@@ -1,7 +1,7 @@
 /** The article as data, and the feed of its changes. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
@@ -9,6 +9,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { changes } from '../../dist/lib/content/changes.js';
 import { createMsg } from '../../dist/lib/core/localize.js';
 import { hashText } from '../../publish/content.ts';
+import { copySources } from './releases.ts';
 
 const formats = {
   uri: (text: string) => URL.canParse(text),
@@ -89,10 +90,8 @@ test('The changes have unique ids and are in order', () => {
 test('A changed text is not built until the feed has an entry for it', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-content-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  for (const path of ['publish', 'dist', 'docs', 'package.json', 'publisher.json']) {
-    cpSync(path, join(folder, path), { recursive: true });
-  }
-  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  copySources(folder);
+  cpSync('dist', join(folder, 'dist'), { recursive: true });
   const build = () =>
     execFileSync(process.execPath, ['publish/build.ts'], {
       cwd: folder,

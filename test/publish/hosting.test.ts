@@ -394,7 +394,7 @@ for (const [index, variant] of variants.entries()) {
       const readme = readFileSync(join(home, 'unpacked/skr-widgets-1.0.0/README.txt'), 'utf8');
       for (const language of readme.split('HOW TO HOST')) {
         const [, section = ''] = language.split(/^[56]\. /m);
-        assert.equal(/curl -sI (\S+)/.exec(section)?.[1], `${baseUrl}v1/skr-widgets.js`);
+        assert.equal(/curl -sSI (\S+)/.exec(section)?.[1], `${baseUrl}v1/skr-widgets.js`);
         const lines = [...section.matchAll(/^ {3}([a-z-]+): (.*)$/gm)];
         const expected = Object.fromEntries(lines.map(([, header, value]) => [header, value]));
         assert.equal(lines.length, 3);

@@ -490,12 +490,12 @@ suite('No release is made', () => {
     [
       'unsigned by a publisher who has a key',
       { own: { publicKeys: [publicKey] } },
-      /SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys .*, got the private half of none/,
+      /SKR_WIDGETS_SIGNING_KEYS: expected the private half of publicKeys .*, got that of none/,
     ],
     [
       'with a key that the publisher does not name',
       { change: signing },
-      /SKR_WIDGETS_SIGNING_KEYS: expected .* none, got the private half of /,
+      /SKR_WIDGETS_SIGNING_KEYS: expected .* none, got that of /,
     ],
     [
       'with a key that is not there',

@@ -595,7 +595,7 @@ suite("The publisher's security information", () => {
   });
 
   test('is asked at the publisher, though the plugin is made for another URL', async () => {
-    assert.equal(manifest.address, 'https://www.kommun.example/skr/v1/');
+    assert.equal(manifest.url, 'https://www.kommun.example/skr/v1/');
     publishSupport('2999-12-31');
     publishAdvisories();
     assert.deepEqual(await getNotices(), []);

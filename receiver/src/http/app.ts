@@ -50,7 +50,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
     // A client that sends quickly but never reads the responses is slow too.
     connectionTimeout: 2 * requestTimeoutMs,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
-    exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // While closing, requests on connections that are still open get their usual response.
     return503OnClosing: false,

@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import type { Form } from '../config.ts';
+import type { Config, Form } from '../config.ts';
 import type { AppContext } from '../context.ts';
+import { getSqlitePath } from '../database/connection.ts';
 import { DatabaseError, toDatabaseError } from '../database/database-error.ts';
 import { assertIsWritable } from '../database/write-probe.ts';
 import { readClock } from '../messages/clock-guard.ts';
@@ -13,6 +18,7 @@ import {
 import { countDueMessages, isExcessive } from '../messages/retention.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 import { getWebhookName } from '../outbox/webhook-config.ts';
+import { readSecret } from '../security/read-secret.ts';
 
 /** How long mail may wait before it is reported as an error. */
 const maxMailWaitSeconds = 3600;
@@ -113,6 +119,68 @@ function checkNotice({ id, notice, retention }: Form): string[] {
         ]
       : []),
   ];
+}
+
+/**
+ * Finds the values of the example configuration. Mail to its domain would reach somebody else; what else is left is seen
+ * on the page.
+ */
+export function checkExampleValues({ mail, api, forms }: Config): CheckReport {
+  const findExamples = (settings: readonly (readonly [name: string, value: unknown])[]) =>
+    settings
+      .filter(([, value]) => /exempelkommun/i.test(JSON.stringify(value) ?? ''))
+      .map(([name]) => `${name}: expected your own value, got the example's (exempelkommun)`);
+  return {
+    errors: findExamples([
+      ['mail.server', mail?.server],
+      ['mail.from', mail?.from],
+      ...forms.map(({ id, recipients }) => [`form ${id}: recipients`, recipients] as const),
+    ]),
+    info: findExamples([
+      ['api', api],
+      ...forms.flatMap(({ id, allowedOrigins, notice }) => [
+        [`form ${id}: allowedOrigins`, allowedOrigins] as const,
+        [`form ${id}: notice`, notice] as const,
+      ]),
+    ]),
+  };
+}
+
+/**
+ * Whether no receiver has been started with the configuration: there is neither a database nor its keys, and nothing
+ * listens on its port. A receiver whose files were removed still listens.
+ */
+export async function isBeforeFirstStart(
+  { data, host, port }: Config,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  if (readSecret(env, 'DATABASE_URL')) return false;
+  // Such keys were perhaps created for a database that is now missing.
+  if (env.RECEIVER_KEYS || env.RECEIVER_KEYS_FILE) return false;
+  if (existsSync(getSqlitePath(data)) || existsSync(join(data, 'keys'))) return false;
+  const socket = connect({ host, port });
+  const isListening = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return !isListening;
+}
+
+/** Says what the first start needs. */
+export function checkFirstStart({ mail }: Config, env: NodeJS.ProcessEnv): CheckReport {
+  const needsPassword = mail && new URL(mail.server).username !== '';
+  return {
+    errors: [],
+    info: [
+      'The configuration can be used. No database yet: it is created when the receiver starts.',
+      ...(needsPassword && !readSecret(env, 'SMTP_PASSWORD')
+        ? [
+            'mail.server has a user, so the receiver needs SMTP_PASSWORD or SMTP_PASSWORD_FILE to start; this command has neither',
+          ]
+        : []),
+    ],
+  };
 }
 
 /** Explains why nothing is deleted, if messages are due. */

@@ -30,7 +30,14 @@ import { addKeyToFile, loadKeyring } from '../security/keyring-source.ts';
 import { readSecret } from '../security/read-secret.ts';
 import { checkAdvisories } from './advisories.ts';
 import { restoreBackup, writeBackup } from './backup.ts';
-import { type CheckReport, checkRunningReceiver, runCheck } from './check.ts';
+import {
+  type CheckReport,
+  checkExampleValues,
+  checkFirstStart,
+  checkRunningReceiver,
+  isBeforeFirstStart,
+  runCheck,
+} from './check.ts';
 import { containsText, readSearchText } from './search.ts';
 import { sendTestMessage, TestMessageError } from './test-message.ts';
 
@@ -237,18 +244,25 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     }),
 
   check: async (input) => {
-    const { monitoring, publisherUrl } = readConfig(input.configPath, process.env);
+    const config = readConfig(input.configPath, process.env);
+    const { monitoring, publisherUrl } = config;
     const hasErrors = async ({ errors, info }: CheckReport) => {
       for (const line of info) await print(line);
       for (const error of errors) console.error(`error: ${error}`);
       return errors.length > 0;
     };
+    const isExample = await hasErrors(checkExampleValues(config));
+    if (await isBeforeFirstStart(config, process.env)) {
+      await hasErrors(checkFirstStart(config, process.env));
+      const isVulnerable = await hasErrors(await checkAdvisories(publisherUrl));
+      return isExample || isVulnerable ? 1 : 0;
+    }
     // First, because the database may be one that can't be opened.
     const isUnready = monitoring && (await hasErrors(await checkRunningReceiver(monitoring.port)));
     const isVulnerable = await hasErrors(await checkAdvisories(publisherUrl));
-    return withContext(input, async ({ context, config }) => {
+    return withContext(input, async ({ context }) => {
       const isWrong = await hasErrors(await runCheck(context, config.forms));
-      return isUnready || isVulnerable || isWrong ? 1 : 0;
+      return isExample || isUnready || isVulnerable || isWrong ? 1 : 0;
     });
   },
 };

@@ -15,7 +15,7 @@ import { createSubmission, type Submission, sendAll, sendSubmission } from './su
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
-const recipient = 'registrator@exempelkommun.se';
+const recipient = 'registrator@kommun.test';
 
 /** Starts a receiver with a kill point, or with its clock ahead. */
 const startWithFailpoint = (
@@ -51,7 +51,7 @@ for (const engine of bothEngines(postgres)) {
     test(`${engine.name}: killed ${moment}, the mail is sent with the same Message-ID, ${mails} in all`, async () => {
       await using smtp = await startFakeSmtp();
       await using instance = await engine.install({
-        mail: { server: smtp.url, from: 'form@exempelkommun.se' },
+        mail: { server: smtp.url, from: 'form@kommun.test' },
         forms: [{ ...form, recipients: [recipient] }],
       });
       const message = await createSubmission(instance.keyring);

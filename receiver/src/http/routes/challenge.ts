@@ -13,6 +13,8 @@ export const challengeRoute: FastifyPluginAsync<
   app.route({
     method: ['GET', 'POST'],
     url: '/challenge',
+    // It would issue a challenge that nobody reads.
+    exposeHeadRoute: false,
     onRequest: async ({ ip }, reply) => {
       for (const consume of [challenges.consumeClient, challenges.consumeGlobal]) {
         const result = consume(ip);

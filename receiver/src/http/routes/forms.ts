@@ -41,7 +41,7 @@ export const formRoutes: FastifyPluginAsync<
     request.form = form;
     const { origin } = request.headers;
     // A browser omits the header only when a page reads from its own server.
-    if (origin === undefined && request.method === 'GET') return;
+    if (origin === undefined && ['GET', 'HEAD'].includes(request.method)) return;
     if (origin === undefined || !form.allowedOrigins.includes(origin)) {
       return sendProblem(reply, 'origin-not-allowed');
     }
