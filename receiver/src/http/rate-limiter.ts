@@ -89,7 +89,8 @@ export function createRateLimiter(
    * be treated as new ones are. Nobody's address remains for longer than twice that time.
    */
   function scheduleForgetting(): void {
-    forgetting ??= setTimeout(() => {
+    if (forgetting) return;
+    forgetting = setTimeout(() => {
       forgetting = undefined;
       for (const [key, { bucket }] of clients) {
         // Every request refills the bucket first.

@@ -113,7 +113,7 @@ function checkNotice({ id, notice, retention }: Form): string[] {
           `form ${id}: notice.retention says how long messages are kept, but retention is off, so the receiver deletes none by itself`,
         ]
       : []),
-    ...(Object.values(notice.retention ?? {}).some((text) => /\[.*\]/.test(text))
+    ...(Object.values(notice.retention ?? {}).some((text) => /\[.*\]/.test(text ?? ''))
       ? [
           `form ${id}: notice.retention has a marked place that nobody has filled in, and visitors read it`,
         ]
