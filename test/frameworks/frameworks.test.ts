@@ -53,7 +53,7 @@ suite('Apps that take the package into their own', () => {
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     receiver = await startReceiver(join(folder, 'receiver'), [url]);
 
-    await installApp('test/frameworks', folder, await packInto(folder), receiver.url);
+    await installApp(['test/frameworks'], folder, await packInto(folder), receiver.url);
     await runIn(folder, 'ngc -p angular/tsconfig.json');
     await runIn(folder, 'node build.mjs');
 

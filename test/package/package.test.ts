@@ -36,7 +36,7 @@ suite('The package', () => {
 
   before(async () => {
     packed = await packInto(folder);
-    await installApp('test/package', folder, packed);
+    await installApp(['test/package'], folder, packed);
     await runIn(folder, 'vite build app --logLevel error');
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
