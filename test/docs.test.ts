@@ -8,7 +8,7 @@ const { snippets, becomes } = JSON.parse(readFileSync('test/hosts/editors.json',
 /** The files that each guide's snippets come from. */
 const sources = {
   'docs/frameworks.md': read(
-    'test/frameworks/*/*.{ts,tsx,vue,svelte,json}',
+    'test/frameworks/**/*.{ts,tsx,vue,svelte,json}',
     'test/frameworks/*.mjs',
     'test/apps/**/*.{ts,tsx,vue,svelte,astro}',
     'test/package/types/*.ts',

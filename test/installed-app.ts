@@ -15,15 +15,16 @@ export async function packInto(folder: string): Promise<string> {
 /**
  * Copies an app, and installs what its lock file names and the package.
  *
+ * @param sources The folders with its files, each over the one before it.
  * @param receiverUrl What its forms send to, instead of the URL in its source.
  */
 export async function installApp(
-  source: string,
+  sources: readonly string[],
   folder: string,
   packed: string,
   receiverUrl?: string,
 ): Promise<void> {
-  cpSync(source, folder, { recursive: true });
+  for (const source of sources) cpSync(source, folder, { recursive: true });
   if (receiverUrl) {
     for (const file of globSync(`${folder}/**/*.{ts,tsx,vue,svelte,astro}`)) {
       const text = readFileSync(file, 'utf8');

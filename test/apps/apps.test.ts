@@ -89,7 +89,7 @@ suite('Apps that a server renders', () => {
       const cwd = join(folder, name);
 
       test('builds, and type-checks its templates without errors', async () => {
-        await installApp(`test/apps/${name}`, cwd, packed, receiver?.url);
+        await installApp([`test/apps/${name}`], cwd, packed, receiver?.url);
         await runIn(cwd, app.build, quiet);
         if (app.check) await runIn(cwd, app.check, quiet);
       });

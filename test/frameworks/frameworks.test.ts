@@ -38,6 +38,10 @@ const checks = {
   angular: 'ngc -p angular/tsconfig.wrong.json',
 };
 
+/** The folders of the apps. With `MAJORS=previous` they have the majors before the current ones, where they can. */
+const sources = ['test/frameworks'];
+if (process.env.MAJORS === 'previous') sources.push('test/frameworks/previous');
+
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-frameworks-'));
 
 suite('Apps that take the package into their own', () => {
@@ -53,7 +57,7 @@ suite('Apps that take the package into their own', () => {
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     receiver = await startReceiver(join(folder, 'receiver'), [url]);
 
-    await installApp('test/frameworks', folder, await packInto(folder), receiver.url);
+    await installApp(sources, folder, await packInto(folder), receiver.url);
     await runIn(folder, 'ngc -p angular/tsconfig.json');
     await runIn(folder, 'node build.mjs');
 

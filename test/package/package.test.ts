@@ -1,6 +1,6 @@
 /** The package as packed for npm, installed in a folder outside the project and used there as by integrators. */
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,8 +14,10 @@ import { formatPolicy } from '../../publish/csp.ts';
 import { baseUrl } from '../../publish/urls.ts';
 import { chromium } from '../browsers/engines.ts';
 import { installApp, packInto, runIn } from '../installed-app.ts';
+import { installWith, managers } from './managers.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-package-'));
+const root = mkdtempSync(join(tmpdir(), 'skr-widgets-package-'));
+const folder = join(root, 'npm');
 const installed = join(folder, 'node_modules/skr-widgets');
 
 suite('The package', () => {
@@ -35,8 +37,8 @@ suite('The package', () => {
   let url: string;
 
   before(async () => {
-    packed = await packInto(folder);
-    await installApp('test/package', folder, packed);
+    packed = await packInto(root);
+    await installApp(['test/package'], folder, packed);
     await runIn(folder, 'vite build app --logLevel error');
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -47,7 +49,7 @@ suite('The package', () => {
     await browser?.close();
     server.closeAllConnections();
     server.close();
-    rmSync(folder, { recursive: true });
+    rmSync(root, { recursive: true });
   });
 
   /** Opens the app with a policy, and with additional markup in its head. */
@@ -200,6 +202,25 @@ suite('The package', () => {
     assert.deepEqual(problems, []);
     await page.close();
   });
+
+  for (const manager of managers) {
+    test(`is found with all it needs where ${manager.name} installs it`, async () => {
+      const app = join(root, manager.name);
+      cpSync('test/package/app', app, { recursive: true });
+      cpSync('test/package/server.mjs', join(app, 'server.mjs'));
+      const tools = join(folder, 'node_modules');
+      const runNode = await installWith(manager, app, packed, tools);
+      if (manager.isStrict) {
+        assert.equal(existsSync(join(app, 'node_modules/lit')), false, 'lit is found by chance');
+      }
+
+      await runNode(`${tools}/vite/bin/vite.js build --logLevel error`);
+      const scripts = globSync(`${app}/dist/assets/*.js`).map((file) => readFileSync(file, 'utf8'));
+      assert.match(scripts.join('\n'), /ideell förening/);
+      const { stdout } = await runNode('server.mjs');
+      assert.match(stdout, /<org-card org="icld" lang="sv"><div .*ideell förening/);
+    });
+  }
 
   for (const environment of ['jsdom', 'happy-dom']) {
     test(`can be tested in Vitest with ${environment}`, async () => {
