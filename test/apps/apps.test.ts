@@ -1,6 +1,7 @@
 /**
- * Server-rendered apps. Each is built in its own folder outside the project, with our package packed as for npm, and
- * visited in Chromium in its production build and in development.
+ * Server-rendered apps, each in the current major of its framework and in the one before. Each is built in its own
+ * folder outside the project, with our package packed as for npm, and visited in Chromium in its production build and
+ * in development.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -56,6 +57,15 @@ const apps: Record<string, App> = {
   },
 };
 
+/** Each app with the current major of its framework, and with the one before, where `previous/` has what differs. */
+const releases = Object.entries(apps).flatMap(([name, app]) => {
+  const source = `test/apps/${name}`;
+  return [
+    { title: `current ${name}`, name, app, sources: [source] },
+    { title: `previous ${name}`, name, app, sources: [source, `test/apps/previous/${name}`] },
+  ];
+});
+
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-apps-'));
 /** Turns off their telemetry. */
 const quiet = {
@@ -84,12 +94,14 @@ suite('Apps that a server renders', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  for (const [name, app] of Object.entries(apps)) {
-    suite(name, () => {
-      const cwd = join(folder, name);
+  for (const { title, name, app, sources } of releases) {
+    suite(title, () => {
+      const cwd = join(folder, title.replace(' ', '-'));
+
+      after(() => rmSync(cwd, { recursive: true, force: true }));
 
       test('builds, and type-checks its templates without errors', async () => {
-        await installApp([`test/apps/${name}`], cwd, packed, receiver?.url);
+        await installApp(sources, cwd, packed, receiver?.url);
         await runIn(cwd, app.build, quiet);
         if (app.check) await runIn(cwd, app.check, quiet);
       });
