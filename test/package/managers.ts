@@ -9,7 +9,7 @@ interface Manager {
   readonly script: string;
   readonly install: string;
   readonly env?: Record<string, string>;
-  /** Whether an app can only import the packages in its own package.json. */
+  /** Whether apps and packages can only import what their own package.json names. */
   readonly isStrict?: boolean;
   /** Whether the manager must run Node for it to find packages. */
   readonly runsNode?: boolean;
@@ -24,7 +24,8 @@ export const managers: readonly Manager[] = [
   {
     name: 'pnpm',
     script: 'pnpm/bin/pnpm.mjs',
-    install: 'install --no-frozen-lockfile --ignore-scripts --store-dir downloads',
+    install:
+      'install --no-frozen-lockfile --ignore-scripts --store-dir downloads --config.hoist=false',
     isStrict: true,
   },
   {
