@@ -34,13 +34,20 @@ function identifiersIn(file: string): string[] {
   return findNames(parse(code, { ...options, allowReturnOutsideFunction: true }));
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the syntax tree is walked without regard to the types of its nodes.
-function findNames(node: any, parent?: any): string[] {
+/** What matters here of a node of the syntax tree. */
+interface SyntaxNode {
+  readonly type?: string;
+  readonly name?: string;
+  readonly property?: unknown;
+  readonly computed?: boolean;
+}
+
+function findNames(node: unknown, parent?: SyntaxNode): string[] {
   if (!node || typeof node !== 'object') return [];
   if (Array.isArray(node)) return node.flatMap((each) => findNames(each, parent));
-  const isName = /^(Private)?Identifier$/.test(node.type);
+  const { type = '', name = '' }: SyntaxNode = node;
   const isMember = parent?.type === 'MemberExpression' && parent.property === node;
-  if (isName) return isMember && !parent.computed ? [] : [node.name];
+  if (/^(Private)?Identifier$/.test(type)) return isMember && !parent.computed ? [] : [name];
   return Object.values(node).flatMap((child) => findNames(child, node));
 }
 
