@@ -84,35 +84,31 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ...linesOf(linked.parts.filter(({ place }) => place === 'head')),
     ]);
   }
-  const head = partsAt('head');
-  if (head.length > 0) {
-    steps.push([
+  for (const [place, text] of [
+    [
+      'head',
       t(
         'Lägg de här raderna i sidmallens <head>, en gång.',
         'Put these lines in the <head> of the site’s template, once.',
       ),
-      ...linesOf(head),
-    ]);
-  }
-  const sheet = partsAt('sheet');
-  if (sheet.length > 0) {
-    steps.push([
+    ],
+    [
+      'sheet',
       t(
         'Om det går: lägg den här raden i sidans <head>. Då rör sig inget medan skriptet laddas.',
         'If possible: put this line in the <head> of the page. Then nothing moves while the script loads.',
       ),
-      ...linesOf(sheet),
-    ]);
-  }
-  const still = partsAt('still');
-  if (still.length > 0) {
-    steps.push([
+    ],
+    [
+      'still',
       t(
         'Lägg den här regeln i stilmallen. Då rör sig inget medan skriptet laddas.',
         'Put this rule in the style sheet. Then nothing moves while the script loads.',
       ),
-      ...linesOf(still),
-    ]);
+    ],
+  ] as const) {
+    const lines = linesOf(partsAt(place));
+    if (lines.length > 0) steps.push([text, ...lines]);
   }
   if (isPlugin) {
     steps.push([
@@ -284,7 +280,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
               ),
             ]
           : []),
-        ...(head.some((part) => part.code.includes('data-origins'))
+        ...(partsAt('head').some((part) => part.code.includes('data-origins'))
           ? [
               t(
                 '- Byt skriptraden i <head>: data-origins är ny.',
@@ -295,7 +291,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         ...code.policy
           .filter((line) => line.startsWith('connect-src'))
           .map((line) => t('- Lägg till i säkerhetspolicyn: ', '- Add to the policy: ') + line),
-        ...(still.length > 0
+        ...(partsAt('still').length > 0
           ? [t('- Lägg regeln nedan i stilmallen.', '- Put the rule below in the style sheet.')]
           : []),
         t(
