@@ -1,9 +1,9 @@
-/** HTML fragments for content management systems to print: each widget with its text. */
+/** HTML fragments for content management systems to output: each widget with its text. */
 import { renderElement } from '../dist/lib/ssr.js';
 import { versionUrl } from './urls.ts';
 import { type Files, type Widget, widgets } from './widgets.ts';
 
-/** Creates the fragments. The endpoint of a form is added to the tag later. */
+/** Creates the fragments. Their forms link the style sheet of this exact version, which fits a fragment kept for years. */
 export function createFragments(): Files {
   return Object.fromEntries(
     widgets.map((widget) => [
@@ -14,12 +14,11 @@ export function createFragments(): Files {
 }
 
 /**
- * Renders a widget to HTML with `renderElement()`.
+ * Renders a widget to HTML. A form has no endpoint, since each site has its own receiver: whoever outputs the HTML adds
+ * the attribute to the element's start tag.
  *
- * Its form links the style sheet of this exact version, so that a fragment kept for years still looks right.
- *
- * @param folder The URL of the folder that contains `skr-widgets.css`.
- * @param form Whether to render the form, if the widget has one. Its endpoint is added to the tag later.
+ * @param folder The URL of the folder that contains `skr-widgets.css`, with a slash at the end.
+ * @param form Whether to render the form, if the widget has one.
  */
 export function renderFragment(
   { tag, attributes, locale }: Widget,

@@ -30,20 +30,20 @@ const styles = unsafeCSS(`
   :host(:only-child) {
     block-size: 100%;
   }
-  /* Only cards with a link; one whose attributes give only a name has none. */
+  /* Nearly "has a link", which CSS can't see: not a card with a name and no source of a link. */
   :host(:hover:not([name]:not([org], [href]))) {
     border-color: currentColor;
     cursor: pointer;
   }
   :host(:nth-child(n + 13)) {
-    /* In a long list, cards far from the viewport cost little until they come near. The first twelve are exempt:
-       Chromium paints them once with these placeholder sizes before it checks whether they are near. */
+    /* In a long list, cards far from the viewport cost little until they come near. The first twelve are exempt, as
+       they are likely to be in sight: Chromium would first paint them with these placeholder sizes. */
     content-visibility: auto;
     contain-intrinsic-size: auto 20em auto 16em;
   }
   [slot='skr-content-end'],
   ::slotted([slot='skr-content-end']) {
-    /* Aligns the links of cards in the same row. */
+    /* Pushes the link to the bottom, so that the links of cards in a row align. */
     margin-block-start: auto;
   }
   ::slotted(:not(.skr-content)) {
@@ -58,7 +58,7 @@ const styles = unsafeCSS(`
 
 /**
  * A card for an organisation: SALAR International or ICLD from built-in facts, or any other, described by attributes
- * and slots. Children without a slot are shown only without scripts.
+ * and slots. Children without a `slot` attribute are shown only where scripts don't run.
  *
  * @summary A card for an organisation.
  * @tagname org-card
@@ -97,20 +97,20 @@ export class OrgCardElement extends SkrElement {
    */
   declare org: OrganisationName | null | undefined;
 
-  /** The organisation's name. Without it the card has no heading and no link. */
+  /** The organisation's name. Without it, or a built-in one, the card has no heading and no link. */
   declare name: string | null | undefined;
 
   /** What the organisation does, as plain text. */
   declare description: string | null | undefined;
 
-  /** The URL of the organisation's website. Without it the card has no link. */
+  /** The URL of the organisation's website. Without it, or a built-in one, the card has no link. */
   declare href: string | null | undefined;
 
   #organisation: Organisation = { name: '', description: [] };
 
   constructor() {
     super();
-    followCardLinks(this, (each) => each === this);
+    followCardLinks(this, (card) => card === this);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -122,7 +122,7 @@ export class OrgCardElement extends SkrElement {
     this.#organisation = {
       name,
       description: description ? [description] : facts.description,
-      // The name is the text of the link.
+      // No name, no link: the name is its text.
       href: name && href,
     };
   }
@@ -152,7 +152,7 @@ export class OrgCardElement extends SkrElement {
     if (org) {
       warnInvalidAttribute(this, 'org', org, `write ${Object.keys(organisations).join(' or ')}`);
     }
-    // An app may set one of them before the others.
+    // Any of the three, so that SALAR International doesn't flash while an app is still setting the others.
     return (name ?? description ?? href) == null
       ? organisations['salar-international'](msg)
       : { name: '', description: [] };

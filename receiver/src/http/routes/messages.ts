@@ -28,11 +28,12 @@ export const messageRoutes: FastifyPluginAsync<FormRouteOptions> = async (
 
   app.post<{ Body: Submission }>('/messages', {
     schema: { body: submissionSchema },
-    // Only for the body: a schema for another part of the request would need another validator.
+    // `validateBody` knows its schema and ignores the given one, so it must not be used for anything but the body.
     validatorCompiler: ({ httpPart }) => {
       if (httpPart !== 'body') throw new Error(`expected a schema for the body, got ${httpPart}`);
       return validateBody;
     },
+    // Before the body is read.
     onRequest: async ({ ip, headers }, reply) => {
       const result = rateLimiter.consumeClient(ip);
       if ('retryAfter' in result) return sendRateLimited(reply, result);
@@ -42,8 +43,9 @@ export const messageRoutes: FastifyPluginAsync<FormRouteOptions> = async (
     },
     handler: async ({ form, body, ip, headers }, reply) => {
       const idempotencyKey = String(headers['idempotency-key']).toLowerCase();
-      const request = { idempotencyKey, submission: body, clientIp: ip };
-      const result = await submitMessage(context, form, request, {
+      // Counts towards the limit of all clients together; `consumeClient()` above counted this one.
+      const attempt = { idempotencyKey, submission: body, clientIp: ip };
+      const result = await submitMessage(context, form, attempt, {
         storeMessage,
         rateLimiter,
         mailLimiter: rateLimiters.mails,
