@@ -1,20 +1,21 @@
 import { warn } from './core/warn.ts';
 
-/** The built-ins Lit depends on and that old libraries are known to replace, with the methods it needs. */
+/**
+ * The built-ins Lit depends on and that old libraries are known to replace, with a method that it needs and their own
+ * versions lack.
+ */
 const NEEDED_BUILT_INS = {
-  Map: ['get', 'set', 'has', 'delete', 'forEach', Symbol.iterator],
-  Set: ['add', 'has', 'delete', 'forEach', Symbol.iterator],
-  WeakMap: ['get', 'set', 'has'],
-  WeakSet: ['add', 'has'],
-  Promise: ['then'],
+  Map: Symbol.iterator,
+  Set: Symbol.iterator,
+  WeakMap: 'has',
+  WeakSet: 'has',
+  Promise: 'then',
 } as const;
 
 /** A custom element class that has a default tag. */
 export interface RegistrableElement extends CustomElementConstructor {
   /** The tag, without prefix. */
   readonly tag: string;
-  /** Throws if the class can't be instantiated with `new`. @internal */
-  checkConflict?(): void;
 }
 
 /**
@@ -37,14 +38,6 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
         customElements.define(tag, prefix ? class extends element {} : element);
       } else if (existing.tag !== element.tag) {
         warn(`<${tag}> is taken. Register ours with a prefix.`);
-      } else if (!prefix && existing !== element) {
-        // The other copy renders the same. Only `new` fails, with the browser's "Illegal constructor": say why.
-        element.checkConflict = function () {
-          if (this !== element) return;
-          throw new TypeError(
-            `Expected document.createElement('${tag}'), got new: another copy of skr-widgets on this page has defined <${tag}>`,
-          );
-        };
       }
     } catch (error) {
       warn(`<${tag}> failed: ${error}`);
@@ -70,9 +63,7 @@ function findReplacedBuiltIn(): string | undefined {
   for (const name of Object.getOwnPropertyNames(
     NEEDED_BUILT_INS,
   ) as (keyof typeof NEEDED_BUILT_INS)[]) {
-    for (const method of NEEDED_BUILT_INS[name]) {
-      if (typeof globals[name]?.prototype?.[method] !== 'function') return name;
-    }
+    if (!globals[name]?.prototype?.[NEEDED_BUILT_INS[name]]) return name;
   }
   return undefined;
 }

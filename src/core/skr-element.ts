@@ -75,11 +75,7 @@ export abstract class SkrElement extends LitElement {
   /** What the shadow root shows before the first update: a server-rendered form, or a slot for the page's children. */
   #placeholders: ChildNode[] = [];
 
-  /** Throws if `new` can't work. `register()` sets it when another copy of the library owns the tag. @internal */
-  static checkConflict?(): void;
-
   constructor() {
-    new.target.checkConflict?.();
     super();
     this.isolated = false;
   }

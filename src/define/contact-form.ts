@@ -1,9 +1,9 @@
 /** Defines `<contact-form>`. */
 import '../core/lit-in-xhtml.ts';
 import { ContactFormElement } from '../contact-form/contact-form.ts';
-import { register } from '../register.ts';
+import { defineElement } from './define-element.ts';
 
-register([ContactFormElement]);
+defineElement(ContactFormElement);
 
 // Brings in the types of the element's events.
 export type {} from '../contact-form/events.ts';

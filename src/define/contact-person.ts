@@ -1,8 +1,8 @@
 /** Defines `<contact-person>`. */
 import '../core/lit-in-xhtml.ts';
 import { ContactPersonElement } from '../contact-person/contact-person.ts';
-import { register } from '../register.ts';
+import { defineElement } from './define-element.ts';
 
-register([ContactPersonElement]);
+defineElement(ContactPersonElement);
 
 export { ContactPersonElement };

@@ -1,8 +1,8 @@
 /** Defines `<org-card>`. */
 import '../core/lit-in-xhtml.ts';
 import { OrgCardElement } from '../org-card/org-card.ts';
-import { register } from '../register.ts';
+import { defineElement } from './define-element.ts';
 
-register([OrgCardElement]);
+defineElement(OrgCardElement);
 
 export { OrgCardElement };
