@@ -55,7 +55,7 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
     // Each organisation has a page too: `…/embed/org-card-icld.sv.html`.
     const [page, tag = placeholder.dataset.skrWidget, org, lang] =
       /\/embed\/([a-z-]+?)(?:-(icld))?\.(sv|en)\.html$/.exec(link?.pathname ?? '') ?? [];
-    if (link && !(page && isTrusted(link.href) && isAlone(link))) return;
+    if (link && !(page && isTrusted(link.href))) return;
     // Visitors' content, such as comments, must not be able to look like the page's own.
     if (/\bugc\b/.test(link?.rel ?? '')) return;
     const name = prefix + tag;
@@ -66,6 +66,7 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
     // A cloned placeholder brings its element with it.
     const existing = link ? link.nextElementSibling : placeholder.querySelector(name);
     if (existing?.localName === name) return show(placeholder, existing);
+    if (link && !isAlone(link)) return;
 
     const entry =
       embeds.get(placeholder) ?? create(Class, name, placeholder, link && { link, org, lang });
@@ -116,7 +117,7 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
           element,
           option,
           value,
-          'name its origin in data-origins of the script tag, or in <meta name="skr-origins">',
+          'name its origin in data-origins of the script',
         );
     }
     // Cloned for the element's slots; the originals still belong to the page.
@@ -169,11 +170,8 @@ function findPlaceholders(node: Node): Iterable<HTMLElement> {
     : (root.querySelectorAll?.<HTMLElement>(PLACEHOLDER_SELECTOR) ?? []);
 }
 
-/** Whether a link is the only content of its block, apart from the element embedded for it. */
+/** Whether a link is the only content of its block. */
 function isAlone(link: Element): boolean {
   const block = link.closest('p, div, td, figure');
-  const next = link.nextElementSibling;
-  const own = next && TAGS.some((tag) => next.localName.endsWith(tag)) ? next.textContent : '';
-  const text = block?.textContent?.replace(own ?? '', '').trim();
-  return !block?.querySelector('img') && text === link.textContent?.trim();
+  return !block?.querySelector('img') && block?.textContent?.trim() === link.textContent?.trim();
 }

@@ -7,7 +7,7 @@ import { defineElements, readMeta } from './define-elements.ts';
 
 const script = findScript();
 defineElements(
-  (name) => script?.dataset[toCamelCase(name)] ?? readMeta(name),
+  (name) => script?.getAttribute(`data-${name}`) ?? readMeta(name),
   script?.src,
   // Each in its own task: in a single one they blocked a page on a slow phone for up to 75 ms.
   (task) => setTimeout(task),
@@ -23,8 +23,4 @@ function findScript(): HTMLScriptElement | null {
   return currentScript?.localName === 'script'
     ? (currentScript as HTMLScriptElement)
     : document.querySelector('script[src*="skr-widgets"]');
-}
-
-function toCamelCase(name: string): string {
-  return name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 }

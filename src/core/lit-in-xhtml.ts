@@ -13,12 +13,11 @@ interface LitTemplate {
 type Hook = (template: LitTemplate, ...rest: unknown[]) => void;
 
 if (globalThis.document && document.contentType !== 'text/html') {
-  const scope = globalThis as { litHtmlPolyfillSupport?: Hook };
+  const scope = globalThis as { litHtmlPolyfillSupport?: Hook | undefined };
   const hookOfPage = scope.litHtmlPolyfillSupport;
   scope.litHtmlPolyfillSupport = (template, ...rest) => {
     // Only our copy of Lit needs the hook, so take it away after the first call.
-    if (hookOfPage) scope.litHtmlPolyfillSupport = hookOfPage;
-    else delete scope.litHtmlPolyfillSupport;
+    scope.litHtmlPolyfillSupport = hookOfPage;
     hookOfPage?.(template, ...rest);
     template.createElement = (html) => {
       const page = document.implementation.createHTMLDocument('');
