@@ -9,12 +9,6 @@ const FIELDS = 'input, textarea';
 
 const CONTROLS = 'input, textarea, button, summary, label, a';
 
-/** Keys that move the caret or change the text. Tab and Escape are left to the page. */
-const EDITING_KEY = /^(Enter|Backspace|Delete|Insert|Home|End|Page(Up|Down)|Arrow\w+)$/;
-
-/** Key names reported for input methods, dead keys and on-screen keyboards. */
-const COMPOSING_KEY = /^(Dead|Process|Compose|Unidentified)$/;
-
 /** Events that pages are known to cancel outside fields, and that only a field needs. */
 const CANCELED_EVENTS = [
   'selectstart',
@@ -45,18 +39,16 @@ function onKey(event: Event): void {
 }
 
 /** Whether a key event in a field is typing or editing, as opposed to a keyboard shortcut of the page. */
-function isEditing(event: KeyboardEvent): boolean {
-  const { key, altKey, ctrlKey, metaKey, isComposing } = event;
-  if (isComposing || COMPOSING_KEY.test(key)) return true;
-  if (EDITING_KEY.test(key)) return key !== 'Enter' || !(altKey || ctrlKey || metaKey);
-  // A single character may be two code units.
-  if ([...key].length !== 1) return false;
-  if (event.getModifierState('AltGraph')) return true;
+function isEditing({ key, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  // These do nothing to the text.
+  if (/^(Tab|Escape|Shift|Control|Alt|Meta|F\d)/.test(key)) return false;
+  const isModified = altKey || ctrlKey || metaKey;
+  // The name of a key. A character may be two code units.
+  if (key.length > 2) return key !== 'Enter' || !isModified;
   // Option, or Ctrl and Alt as AltGr, types characters that have no key of their own.
   if (altKey) return !metaKey && !/[a-z0-9]/i.test(key);
   // The browser's own shortcuts in a field: select all, copy, cut, paste, undo, redo.
-  if (ctrlKey || metaKey) return /[acvxyz]/i.test(key);
-  return true;
+  return !isModified || /[acvxyz]/i.test(key);
 }
 
 function onCanceledEvent(event: Event): void {
