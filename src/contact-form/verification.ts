@@ -61,7 +61,9 @@ export class Verification {
     const abort = new AbortController();
     this.#abort = abort;
     try {
-      const response = await requestChallenge(`${endpoint}/challenge`);
+      // `POST`, which isn't cached: a service worker of the page could return the response to an earlier `GET`, and a
+      // challenge is valid once.
+      const response = await request(`${endpoint}/challenge`, { method: 'POST' });
       if (!response.ok) throw new Error(`HTTP ${response.status}`);
       const challenge: Challenge = await response.json();
       const solution = await solve(challenge, abort.signal);
@@ -83,16 +85,4 @@ export class Verification {
     this.state = state;
     this.#onChange();
   }
-}
-
-/**
- * Requests a challenge. Uses `POST`, which isn't cached: a service worker of the page could return the response to an
- * earlier `GET`, and a challenge is valid once. Earlier releases of the receiver support only `GET`; the browser hides
- * their response to a `POST` from scripts, so that it looks like a network error.
- */
-async function requestChallenge(url: string): Promise<Response> {
-  const response = await request(url, { method: 'POST' }).catch((error) => {
-    if (!(error instanceof TypeError)) throw error;
-  });
-  return response && response.status !== 404 ? response : request(url);
 }

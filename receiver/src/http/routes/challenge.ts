@@ -4,8 +4,8 @@ import { sendRateLimited } from '../problem.ts';
 import type { FormRouteOptions } from './forms.ts';
 
 /**
- * `POST /v1/forms/:form/challenge`: issues a challenge, valid for one message. Forms of earlier releases use `GET`,
- * which a service worker of their page may answer with a challenge that has been used.
+ * `POST /v1/forms/:form/challenge`: issues a challenge, valid for one message. ALTCHA's own clients use `GET`, which
+ * our form doesn't, since a service worker of the page may answer it with a challenge that has been used.
  */
 export const challengeRoute: FastifyPluginAsync<
   Pick<FormRouteOptions, 'context' | 'rateLimiters'>
