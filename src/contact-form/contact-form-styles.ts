@@ -9,20 +9,15 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form {
     ${inherited}
     --skr-em: 1em;
-    --_skr-accent: #00597a;
+    --_skr-accent: light-dark(#00597a, #80b8cf);
     --_skr-error: light-dark(#a5231b, #ff9d94);
     --_skr-edge: #8c8c8c;
     overflow-wrap: anywhere;
-    hyphens: auto;
-    hyphenate-limit-chars: 14 5;
   }
-  .skr-form p,
-  .skr-form ul {
+  .skr-form :is(p, ul) {
     margin: 0 0 var(--_skr-space);
   }
-  .skr-form p,
-  .skr-form form,
-  .skr-form .panel {
+  .skr-form :is(p, form, .panel) {
     /* The same right edge for everything in a column. */
     max-inline-size: var(--_skr-measure);
   }
@@ -43,7 +38,6 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form a {
     color: var(--skr-link, inherit);
-    hyphens: manual;
   }
   .skr-form a:only-child {
     ${target}
@@ -51,13 +45,11 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form summary {
     padding-block: 0.6em;
   }
-  .skr-form .panel,
-  .skr-form .field {
+  .skr-form :is(.panel, .field) {
     margin-block-end: calc(var(--_skr-space) * 1.5);
   }
   /* These have a background of their own, so that red is readable whatever the page has behind it. */
-  .skr-form .panel,
-  .skr-form .invalid {
+  .skr-form :is(.panel, .invalid) {
     box-sizing: border-box;
     padding: var(--_skr-space) var(--_skr-space) 0;
     border: 0.125em solid var(--_skr-error);
@@ -73,8 +65,7 @@ export const contactFormStyles = unsafeCSS(`
     border-inline-start-width: 0.375em;
     border-radius: 0;
   }
-  .skr-form .resolved,
-  .skr-form #confirmation {
+  .skr-form :is(.resolved, #confirmation) {
     border-color: var(--_skr-accent);
   }
   .skr-form #confirmation {
@@ -86,15 +77,13 @@ export const contactFormStyles = unsafeCSS(`
     font-variant-numeric: tabular-nums;
     user-select: all;
   }
-  .skr-form .panel a,
-  .skr-form .error {
+  .skr-form :is(.panel a, .error) {
     display: flex;
     gap: 0.5em;
     color: var(--_skr-error);
     font-weight: 700;
   }
-  .skr-form .resolved a,
-  .skr-form .resolved .error {
+  .skr-form .resolved a {
     color: inherit;
   }
   /* The text after the slash is the alternative text: none. */
@@ -109,11 +98,6 @@ export const contactFormStyles = unsafeCSS(`
     color: light-dark(#fff, #000);
     text-align: center;
   }
-  .skr-form .resolved .error::before {
-    content: '✓' / '';
-    background: none;
-    color: inherit;
-  }
   .skr-form .tick {
     display: flex;
     gap: 0.25em;
@@ -121,38 +105,16 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .tick::before {
     content: '✓' / '';
   }
-  .skr-form .stack {
-    display: inline-grid;
-  }
-  /* The earlier text takes up its space, hidden below the one that has replaced it. */
-  .skr-form .stack > * {
-    grid-area: 1 / 1;
-  }
-  .skr-form .previous {
-    visibility: hidden;
-  }
-  .skr-form label,
-  .skr-form input,
-  .skr-form textarea {
+  .skr-form :is(label, input, textarea) {
     display: block;
   }
-  .skr-form label,
-  .skr-form .label,
-  .skr-form summary,
-  .skr-form .hint,
-  .skr-form .error,
-  .skr-form .state {
+  .skr-form :is(label, .label, summary, .hint, .error, .state, p.tick) {
     margin-block: 0.5em;
   }
-  .skr-form label,
-  .skr-form .label {
-    /* Hyphenated or broken words make a label hard to find. */
-    hyphens: manual;
+  .skr-form :is(label, .label) {
     font-weight: 700;
   }
-  .skr-form input,
-  .skr-form textarea,
-  .skr-form button {
+  .skr-form :is(input, textarea, button) {
     box-sizing: border-box;
     min-block-size: 2.75em;
     padding: 0.5em 0.75em;
@@ -162,8 +124,7 @@ export const contactFormStyles = unsafeCSS(`
     color: FieldText;
     font: inherit;
   }
-  .skr-form input,
-  .skr-form textarea {
+  .skr-form :is(input, textarea) {
     inline-size: 100%;
     /* Safari on iOS zooms in on fields with smaller text. */
     font-size: max(1em, 16px);
@@ -173,6 +134,11 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form [aria-invalid] {
     border-color: var(--_skr-error);
+  }
+  /* While the message is being sent. */
+  .skr-form [readonly] {
+    background: none;
+    color: inherit;
   }
   .skr-form .check {
     display: flex;
@@ -203,7 +169,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form :is(:checked, button) {
     --_skr-fill: var(--_skr-accent);
     background: var(--_skr-fill);
-    color: #fff;
+    color: light-dark(#fff, #000);
   }
   .skr-form button {
     margin: 0 0.5em 0.5em 0;
@@ -211,7 +177,7 @@ export const contactFormStyles = unsafeCSS(`
     font-weight: 700;
   }
   .skr-form button:hover {
-    --_skr-fill: #003d54;
+    --_skr-fill: light-dark(#003d54, #b3dbed);
   }
   .skr-form button[type='button'] {
     border-color: var(--_skr-edge);
@@ -242,8 +208,7 @@ export const contactFormStyles = unsafeCSS(`
     }
   }
   @media (forced-colors: active) {
-    .skr-form a,
-    .skr-form .panel a {
+    .skr-form :is(a, .panel a) {
       color: LinkText;
     }
   }

@@ -2,7 +2,7 @@ import { html, isServer, nothing, type TemplateResult } from 'lit';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
 import { formatInteger, type Locale, type Msg, str } from '../core/localize.ts';
 import { getSafeUrl } from '../core/safe-url.ts';
-import { contactDetails, emailLink, telephoneLink } from './contact-details.ts';
+import { contactDetails } from './contact-details.ts';
 import { saveFile, writeCopy } from './copy.ts';
 import type { FormController } from './form-controller.ts';
 import { type FieldName, type FieldRule, fieldNames, fieldRules } from './message.ts';
@@ -96,7 +96,7 @@ function formFields(
     >
       <div id="form-name">${heading({ msg }, level, 'name', formName(msg, options), 'heading')}</div>
       ${introduction(msg, options)}
-      ${invalid.length ? summary(msg, level + 1, form, invalid) : nothing}
+      ${invalid.length || form.isUnverified ? summary(msg, level + 1, form, invalid) : nothing}
       ${fieldNames.map((name) => field(msg, name, form))}
       ${draftCheckbox(msg, form)} ${verification(msg, form)} ${honeypot} ${privacy(msg, form)}
       <div id="outcome">
@@ -148,12 +148,12 @@ function introduction(msg: Msg, options: ContactFormOptions): TemplateResult {
 }
 
 /**
- * A honeypot for bots that fill in every field. It is hidden, so visitors never see it, and its name and attributes
- * keep password managers and other form fillers away from it.
+ * A honeypot for bots that fill in every field. It is hidden, so visitors never see it, and has a name that no password
+ * manager or form filler knows.
  */
 const honeypot = html`<div hidden>
   <label for="leave-empty">Lämna tomt</label>
-  <input id="leave-empty" type="text" tabindex="-1" autocomplete="off" data-1p-ignore data-bwignore data-form-type="other" data-lpignore="true" />
+  <input id="leave-empty" type="text" tabindex="-1" autocomplete="off" />
 </div>`;
 
 /**
@@ -183,9 +183,9 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
     ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : nothing}
     ${
       error
-        ? html`<p class="error" id="${name}-error">
+        ? html`<p class=${isResolved ? 'tick' : 'error'} id="${name}-error">
             ${isInvalid ? errorPrefix(msg) : nothing}
-            ${replaceable(errorText(msg, name, form), isResolved && msg('Rättat'))}
+            <span>${isResolved ? msg('Rättat') : errorText(msg, name, form)}</span>
           </p>`
         : nothing
     }
@@ -262,43 +262,45 @@ function summary(
   form: FormController,
   invalid: readonly FieldName[],
 ): TemplateResult {
-  const isFailed = form.verification.state === 'failed';
-  const count = invalid.filter((name) => !form.resolvedErrors.has(name)).length + Number(isFailed);
-  const title = msg('Det finns fel i formuläret');
-  const titleOfResolved = count === 0 && msg('Allt är rättat');
+  const { state } = form.verification;
+  const isUnverified = form.isUnverified || state === 'failed';
+  const count =
+    invalid.filter((name) => !form.resolvedErrors.has(name)).length +
+    Number(isUnverified && state !== 'done');
+  const title = count ? msg('Det finns fel i formuläret') : msg('Allt är rättat');
+  const texts = [
+    msg('Nu kan du skicka meddelandet.'),
+    msg('Du behöver rätta ett fält innan du kan skicka meddelandet.'),
+  ];
   const text =
-    count > 1
-      ? msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`)
-      : msg('Du behöver rätta ett fält innan du kan skicka meddelandet.');
+    texts[count] ?? msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`);
+  const item = (id: string, error: string, isResolved: boolean) =>
+    html`<li class=${isResolved ? 'resolved' : ''}>
+      <a href="#${id}" @click=${form.onErrorLinkClick}
+        ><span class=${isResolved ? 'tick' : ''}>${error}</span></a
+      >
+    </li>`;
   return html`<div
     id="summary"
     class="panel ${count ? '' : 'resolved'}"
     part="summary"
     role="group"
-    aria-label=${titleOfResolved || title}
+    aria-label=${title}
     aria-describedby="summary-text"
     tabindex="-1"
   >
-    ${heading({ msg }, level, 'name', replaceable(title, titleOfResolved, 'tick'), 'heading')}
-    <p id="summary-text">
-      ${replaceable(text, count === 0 && msg('Nu kan du skicka meddelandet.'))}
-    </p>
+    ${heading({ msg }, level, 'name', html`<span class=${count ? '' : 'tick'}>${title}</span>`, 'heading')}
+    <p id="summary-text">${text}</p>
     <ul>
       ${invalid.map((name) => {
         const isResolved = form.resolvedErrors.has(name);
-        return html`<li class=${isResolved ? 'resolved' : ''}>
-          <a href="#${name}" @click=${form.onErrorLinkClick}
-            >${replaceable(errorText(msg, name, form), isResolved && resolvedText(msg, name), 'tick')}</a
-          >
-        </li>`;
+        return item(
+          name,
+          isResolved ? resolvedText(msg, name) : errorText(msg, name, form),
+          isResolved,
+        );
       })}
-      ${
-        isFailed
-          ? html`<li>
-              <a href="#verification" @click=${form.onErrorLinkClick}>${verificationTexts(msg).failed}</a>
-            </li>`
-          : nothing
-      }
+      ${isUnverified ? item('verification', verificationTexts(msg)[state], state === 'done') : nothing}
     </ul>
   </div>`;
 }
@@ -335,9 +337,9 @@ function confirmation(
     <p role="status" class="state">${copyStatus ? copyTexts[copyStatus] : nothing}</p>
     ${heading({ msg }, level + 1, 'name', msg('Vad händer nu?'), 'heading')}
     <p>
-      ${localizedNotice?.replyTime ?? msg('Vi svarar så snart vi kan.')}
+      ${localizedNotice?.replyTime}
       ${msg(html`Svaret kommer till <span translate="no">${fields.email}</span>.`)}
-      ${msg('Du behöver numret om du vill fråga om ditt meddelande.')}
+      ${fields.telephone && msg('Vi kan också ringa dig.')}
     </p>
     <p>${button(msg('Skriv ett nytt meddelande'), form.onNewMessageClick)}</p>
     <p class="print-only">${copy}</p>
@@ -405,14 +407,8 @@ function privacy(msg: Msg, form: FormController): TemplateResult {
 
 /** Other ways to make contact, where known. The recipient's page is also printed. */
 function alternatives(msg: Msg, form: FormController, options: ContactFormOptions): TemplateResult {
-  const { telephone, email, href } = options;
-  return html`${
-    telephone && email
-      ? html`<p>
-          ${msg(html`Du kan också ringa ${telephoneLink({ msg }, telephone)} eller mejla ${emailLink({ msg }, email)}.`)}
-        </p>`
-      : contactDetails({ msg }, { telephone, email })
-  }${
+  const { href } = options;
+  return html`${contactDetails({ msg }, options)}${
     href
       ? html`<p class=${needsAlternative(form) ? '' : 'print-only'}
           >${externalLink({ msg }, href, formName(msg, options))}</p
@@ -440,26 +436,13 @@ function errorPrefix(msg: Msg): TemplateResult {
   return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
 }
 
-/** A text, or its replacement on top of it. The hidden text keeps its space, so that nothing moves. */
-function replaceable(
-  text: string,
-  replacement: string | false,
-  className: 'tick' | typeof nothing = nothing,
-): TemplateResult {
-  return replacement
-    ? html`<span class="stack"
-        ><span class="previous">${text}</span><span class=${className}>${replacement}</span></span
-      >`
-    : html`<span>${text}</span>`;
-}
-
 /** The screen reader announcement for a field whose error has changed. */
 function announcement(msg: Msg, form: FormController): string | typeof nothing {
   const name = form.announcedField;
   if (!name) return nothing;
   return form.resolvedErrors.has(name)
     ? resolvedText(msg, name)
-    : msg(str`${fieldWords(msg)[name].label}, fel: ${errorText(msg, name, form)}`);
+    : `${fieldWords(msg)[name].label}. ${msg('Fel:')} ${errorText(msg, name, form)}`;
 }
 
 function resolvedText(msg: Msg, name: FieldName): string {
@@ -467,15 +450,12 @@ function resolvedText(msg: Msg, name: FieldName): string {
 }
 
 /** What is wrong with a field and how to correct it. */
-function errorText(msg: Msg, name: FieldName, { errors, fields, locale }: FormController): string {
+function errorText(msg: Msg, name: FieldName, { errors, locale }: FormController): string {
   const { label, ...words } = fieldWords(msg)[name];
   const error = errors[name];
   if (error !== 'too-long') return (error && words[error]) ?? '';
-  const { max } = fieldRules[name];
-  const limit = formatInteger(max, locale);
-  // At least 1: a resolved error still takes up its space.
-  const excess = formatInteger(Math.max(1, fields[name].length - max), locale);
-  return msg(str`${label}: skriv högst ${limit} tecken. Ta bort ${excess} tecken.`);
+  const limit = formatInteger(fieldRules[name].max, locale);
+  return msg(str`${label}: skriv högst ${limit} tecken`);
 }
 
 /** The character counter of the message field. */
@@ -483,7 +463,6 @@ function charactersLeft(msg: Msg, { fields, locale }: FormController): string {
   const left = fieldRules.message.max - fields.message.length;
   const count = formatInteger(Math.abs(left), locale);
   if (left === 1) return msg('Du har ett tecken kvar');
-  if (left === -1) return msg('Du har skrivit ett tecken för mycket');
   return left < 0
     ? msg(str`Du har skrivit ${count} tecken för mycket`)
     : msg(str`Du har ${count} tecken kvar`);

@@ -23,7 +23,7 @@ import {
 } from './message.ts';
 import { type Failure, MessageClient } from './message-client.ts';
 import { type LocalizedNotice, type Notice, parseNotice } from './notice.ts';
-import { PrerenderedForm } from './prerendered-form.ts';
+import { captureInput } from './prerendered-form.ts';
 import { reveal } from './reveal.ts';
 import { Verification } from './verification.ts';
 
@@ -52,11 +52,14 @@ export class FormController implements ReactiveController {
 
   state: 'editing' | 'sending' | 'sent' | 'failed' = 'editing';
 
-  /** The errors of the last attempt to send. Resolved ones are kept, so that nothing on the page moves. */
+  /** The errors of the last attempt to send. Resolved ones are kept, so that the visitor sees that they are. */
   errors: FieldErrors = {};
 
   /** The fields whose errors have been resolved since then. */
   readonly resolvedErrors = new Set<FieldName>();
+
+  /** Whether the message was not sent because the verification failed. */
+  isUnverified = false;
 
   /** The values of the fields when they were last read. */
   fields: Fields = normalizeFields({});
@@ -102,7 +105,8 @@ export class FormController implements ReactiveController {
   readonly #client = new MessageClient(() => this.#storeState());
   /** The values of the fields when their errors were found. */
   #lastValidated = this.fields;
-  #prerendered: PrerenderedForm | undefined;
+  /** Restores what the visitor has done in a server-rendered form. */
+  #restoreInput: (() => void) | undefined;
   #isActivated = false;
   #isStarted = false;
   #recalledEndpoint = '';
@@ -143,7 +147,7 @@ export class FormController implements ReactiveController {
     const root = this.#host.shadowRoot as ShadowRoot;
     containEvents(root);
     // Only before the first update: afterwards the form in the shadow root is our own.
-    if (!this.#host.hasUpdated) this.#prerendered = new PrerenderedForm(root);
+    if (!this.#host.hasUpdated) this.#restoreInput = captureInput(root);
   }
 
   hostDisconnected(): void {
@@ -153,10 +157,8 @@ export class FormController implements ReactiveController {
 
   /** Runs after each render: restores fields, sets the draft checkbox and moves the focus. */
   hostUpdated(): void {
-    if (this.#prerendered && this.#host.shadowRoot) {
-      this.#prerendered.restore(this.#host.shadowRoot);
-      this.#prerendered = undefined;
-    }
+    this.#restoreInput?.();
+    this.#restoreInput = undefined;
     this.#recall();
     // Not a Lit binding: the visitor's click changes the checkbox first, and Lit would not see a change to revert.
     const saveDraft = this.#find<HTMLInputElement>('save-draft');
@@ -210,11 +212,7 @@ export class FormController implements ReactiveController {
     const { endpoint } = this;
     if (!endpoint || endpoint === this.#recalledEndpoint) return;
     this.#recalledEndpoint = endpoint;
-    const draft = recall(this.#host, endpoint);
-    if (!draft) return;
-    this.#restoreFields(draft);
-    this.#readFields();
-    this.#host.requestUpdate();
+    this.#restore(recall(this.#host, endpoint));
   }
 
   #activate(): void {
@@ -223,12 +221,9 @@ export class FormController implements ReactiveController {
     if (this.verification.state === 'idle') this.verification.getProof(endpoint);
     if (this.#isActivated) return;
     this.#isActivated = true;
-    const draft = loadDraft(endpoint);
-    if (draft) {
-      this.#restoreFields(draft);
+    if (this.#restore(loadDraft(endpoint))) {
       this.isDraftEnabled = true;
       this.draftStatus = 'restored';
-      this.#readFields();
     }
     this.#loadNotice(endpoint);
   }
@@ -236,7 +231,7 @@ export class FormController implements ReactiveController {
   async #loadNotice(endpoint: string): Promise<void> {
     try {
       const response = await request(endpoint);
-      this.notice = parseNotice(await response.json());
+      this.notice = parseNotice(await response.text());
       this.#host.requestUpdate();
     } catch {
       // The form works without the notice.
@@ -315,13 +310,15 @@ export class FormController implements ReactiveController {
       this.#isStarted = false;
       this.#storeState();
       this.errors = {};
+      this.isUnverified = false;
       this.isDraftEnabled = false;
       this.#persistDraft();
       this.#focusTarget = 'confirmation';
       this.#host.dispatchEvent(new MessageSentEvent(outcome.reference));
     } else {
-      // If the receiver found errors in the fields, they are shown instead of a failure.
-      if (!this.#applyErrors(outcome.errors ?? {})) this.#fail(outcome);
+      // What the visitor can correct in the form is shown there instead of a failure.
+      const isUnverified = outcome.code === 'verification';
+      if (!this.#applyErrors(outcome.errors ?? {}, isUnverified)) this.#fail(outcome);
       if (this.isDraftEnabled) this.#persistDraft();
       this.#host.dispatchEvent(new MessageFailedEvent(outcome.code));
     }
@@ -332,6 +329,7 @@ export class FormController implements ReactiveController {
     this.failure = failure;
     // All of them are resolved by now.
     this.errors = {};
+    this.isUnverified = false;
     this.#focusTarget = 'outcome';
   }
 
@@ -362,22 +360,19 @@ export class FormController implements ReactiveController {
   async restoreState(state: string): Promise<void> {
     // The browser may call this before the first update.
     await this.#host.updateComplete;
-    const draft = parseDraft(state);
-    if (!draft) return;
-    this.#restoreFields(draft);
-    this.#readFields();
-    this.#host.requestUpdate();
+    this.#restore(parseDraft(state));
   }
 
   /**
    * Shows errors and moves the focus to them. If there are none, resolved errors are kept, so that the button being
    * pressed doesn't move. Returns whether there are errors.
    */
-  #applyErrors(errors: FieldErrors): boolean {
-    const hasErrors = fieldNames.some((name) => errors[name]);
+  #applyErrors(errors: FieldErrors, isUnverified = false): boolean {
+    const hasErrors = isUnverified || fieldNames.some((name) => errors[name]);
     this.state = 'editing';
     if (hasErrors) {
       this.errors = errors;
+      this.isUnverified = isUnverified;
       this.resolvedErrors.clear();
       this.#lastValidated = { ...this.fields };
       this.#focusTarget = 'summary';
@@ -388,7 +383,7 @@ export class FormController implements ReactiveController {
     return hasErrors;
   }
 
-  /** Marks resolved errors. They keep their space, so that nothing on the page moves. */
+  /** Marks resolved errors. */
   #revalidate(): void {
     // In the confirmation there are no fields to read, and Chromium comes here also as it is removed.
     if (!this.#find('name')) return;
@@ -424,6 +419,15 @@ export class FormController implements ReactiveController {
       this.isDraftEnabled = false;
       this.draftStatus = 'unavailable';
     }
+  }
+
+  /** Restores a draft, if there is one. Returns whether there is. */
+  #restore(draft: Draft | undefined): boolean {
+    if (!draft) return false;
+    this.#restoreFields(draft);
+    this.#readFields();
+    this.#host.requestUpdate();
+    return true;
   }
 
   /** Restores the values of empty fields. Never overwrites what the visitor has typed. */

@@ -26,7 +26,6 @@ export function warnRequestFailed(url: string, error: unknown): void {
   const { origin } = parseUrl(url);
   const page = globalThis.location?.origin;
   warn(
-    `The request to ${origin} failed (${error}). Name ${page} in allowedOrigins of the form there, name ${origin} in ` +
-      `connect-src of a security policy, and see that both run over https.`,
+    `Request to ${origin} failed (${error}). Name ${page} in allowedOrigins there, and ${origin} in connect-src here. Use https.`,
   );
 }

@@ -5,50 +5,30 @@ export interface LocalizedNotice {
   /** How personal data are used: a title, paragraphs, and the text of a link to more. */
   readonly privacy?: {
     readonly title?: string | undefined;
-    readonly text: readonly string[];
+    readonly text?: readonly string[] | undefined;
     readonly more?: string | undefined;
   };
 }
 
 /** What the receiver says about itself: reply time, contact details, use of personal data. */
 export interface Notice {
-  readonly sv: LocalizedNotice;
-  readonly en: LocalizedNotice;
+  readonly sv?: LocalizedNotice | undefined;
+  readonly en?: LocalizedNotice | undefined;
   readonly telephone?: string | undefined;
   readonly email?: string | undefined;
   /** The URL of a page with more about personal data. */
   readonly privacyHref?: string | undefined;
 }
 
-/** Parses the receiver's response. Ignores anything unexpected: the form must work whatever the network returns. */
-export function parseNotice(answer: unknown): Notice {
-  const { sv, en, telephone, email, privacyHref } = toRecord(answer);
-  return {
-    sv: parseLocalized(sv),
-    en: parseLocalized(en),
-    telephone: toText(telephone),
-    email: toText(email),
-    privacyHref: toText(privacyHref),
-  };
-}
-
-function parseLocalized(answer: unknown): LocalizedNotice {
-  const { replyTime, privacy } = toRecord(answer);
-  const { title, text, more } = toRecord(privacy);
-  return {
-    replyTime: toText(replyTime),
-    privacy: {
-      title: toText(title),
-      text: Array.isArray(text) ? text.filter((each) => toText(each)) : [],
-      more: toText(more),
-    },
-  };
-}
-
-function toRecord(value: unknown): Record<string, unknown> {
-  return Object(value);
-}
-
-function toText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/**
+ * Parses the receiver's response. Leaves out whatever is of an unexpected type: the form must work whatever the network
+ * returns. Throws if it isn't JSON.
+ */
+export function parseNotice(json: string): Notice | undefined {
+  return JSON.parse(json, (key, value) => {
+    let isExpected = typeof value === 'string';
+    if (/^(sv|en|privacy)?$/.test(key)) isExpected = value instanceof Object;
+    if (key === 'text') isExpected = Array.isArray(value);
+    return isExpected ? value : undefined;
+  });
 }

@@ -38,9 +38,7 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
   telephone: {
     label: msg('Telefonnummer'),
     hint: msg('Fyll i om du vill att vi ringer dig.'),
-    format: msg(
-      'Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067 eller +46\u00a070\u00a0123\u00a045\u00a067',
-    ),
+    format: msg('Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067'),
     type: 'tel',
     inputmode: 'tel',
     autocomplete: 'tel',
@@ -55,23 +53,19 @@ export const fieldWords = (msg: Msg): Record<FieldName, FieldWords> => ({
 
 /** Why the message was not sent, and what to do about it. */
 export function failureText(msg: Msg, { code, minutes }: Failure): string {
+  const closed = msg(
+    'Formuläret tar inte emot meddelandet. Kopiera det du har skrivit och kontakta oss på ett annat sätt.',
+  );
   const texts: Partial<Record<FailureCode, string>> = {
-    offline: msg(
-      'Du verkar inte vara ansluten till internet. Kontrollera anslutningen och försök igen.',
-    ),
+    offline: msg('Du är inte ansluten till internet. Försök igen när du är det.'),
     unknown: msg('Försök igen. Meddelandet skickas inte dubbelt.'),
     'rate-limited': msg(
-      str`Det kommer många meddelanden just nu. Vänta ${minutes} minuter och försök igen.`,
+      str`Vi kan inte ta emot fler meddelanden just nu. Försök igen om ${minutes} minuter.`,
     ),
-    closed: msg(
-      'Formuläret är stängt just nu. Kopiera det du har skrivit och kontakta oss på ett annat sätt.',
-    ),
-    language: msg(
-      'Formuläret tar inte emot meddelanden på svenska. Kontakta oss på ett annat sätt.',
-    ),
+    closed,
+    language: closed,
     'too-large': msg('Meddelandet är för stort. Korta det och försök igen.'),
     unavailable: msg('Vi kan inte ta emot meddelanden just nu. Försök igen om en stund.'),
-    verification: verificationTexts(msg).failed,
   };
   // `refused`, and errors for fields that the form doesn't have.
   return (

@@ -67,7 +67,7 @@ export function getVisibleTexts(element: Element): string[] {
     )
     .map((block) => {
       const copy = block.cloneNode(true) as Element;
-      for (const hidden of copy.querySelectorAll('.skr-visually-hidden, .previous')) {
+      for (const hidden of copy.querySelectorAll('.skr-visually-hidden')) {
         hidden.remove();
       }
       // Only what HTML collapses: a no-break space is a character of the text.

@@ -186,15 +186,16 @@ describe('by keys alone at 400 %, a message is sent', () => {
 
   it('after it failed with the verification, and was sent again', async () => {
     let isBlocked = true;
-    const { write, send, see, press, expectReceipt } = await setup({
+    const { root, write, send, see, expectReceipt } = await setup({
       delay: () =>
         isBlocked ? Promise.reject(new TypeError('Failed to fetch')) : Promise.resolve(),
     });
     await write();
     await send();
-    await see('[part="failure"] strong');
+    await see('#summary .skr-name');
+    expect(root.activeElement?.id).to.equal('summary');
     isBlocked = false;
-    await press('Enter');
+    await send();
     await expectReceipt();
   });
 
