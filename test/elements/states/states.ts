@@ -263,7 +263,12 @@ export const states: readonly State[] = [
     name: 'contact-form.unverified',
     markup: form,
     receiver: { challenge: () => createProblem(503, 'unavailable') },
-    act: sendInVain,
+    async act({ focusFirstField, write, press, shows }) {
+      await focusFirstField();
+      write(fieldValues);
+      press('[type="submit"]');
+      await shows('#summary');
+    },
   },
   {
     name: 'contact-form.unverified-faults',
