@@ -102,8 +102,8 @@ const noticeParts = [
 /** Says what a form does not tell its visitors, and what it tells them that is not so. */
 function checkNotice({ id, notice, retention }: Form): string[] {
   // The retention period is told also without a sentence of its own.
-  const told = { ...notice, retention: notice.retention ?? retention };
-  const missing = noticeParts.filter((part) => !told[part]);
+  const effectiveNotice = { ...notice, retention: notice.retention ?? retention };
+  const missing = noticeParts.filter((part) => !effectiveNotice[part]);
   const { sv, en } = notice.retention ?? {};
   const texts = [sv, en].filter((text) => text !== undefined);
   const contradicts = (text: string) =>
