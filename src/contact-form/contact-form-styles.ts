@@ -211,6 +211,13 @@ export const contactFormStyles = unsafeCSS(`
     .skr-form :is(a, .panel a) {
       color: LinkText;
     }
+    .skr-form .error::before {
+      border: 0.0625em solid;
+    }
+    /* As the browser shows it, for checkers that read the colour above. */
+    .skr-form :is(:checked, button) {
+      color: ButtonText;
+    }
   }
   .skr-form .print-only {
     white-space: pre-wrap;

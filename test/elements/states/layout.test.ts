@@ -255,36 +255,32 @@ describe('from state to state, the form', () => {
 
       it(`keeps its fields where they are when more comes below them in ${language} on a page ${width} pixels wide`, async () => {
         const isField = (place: string) => !/^(button|summary) /.test(place);
-        const { empty, ...others } = await getPlaces([
-          'empty',
-          'draft',
-          'refused',
-          'unverified',
-          'blocked',
-        ]);
+        const { empty, ...others } = await getPlaces(['empty', 'draft', 'refused', 'blocked']);
         for (const [name, places] of Object.entries(others)) {
           expect(places.filter(isField), name).to.deep.equal(empty?.filter(isField));
         }
       });
 
-      it(`does not move as errors are corrected in ${language} on a page ${width} pixels wide`, async () => {
+      it(`does not move when a message is sent after errors were corrected in ${language} on a page ${width} pixels wide`, async () => {
         const withErrors = stateNamed('contact-form.faults');
         const receiver = { messages: [() => new Promise<Response>(() => {})] };
         const element = await renderState({ ...withErrors, receiver }, language);
         document.body.style.cssText = `inline-size: ${width}px`;
-        const before = placesIn(element);
         for (const [id, value] of Object.entries(fieldValues)) {
           const control = getBySelector<HTMLInputElement>(element, `#${id}`);
           control.focus();
           control.value = value;
           control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
           await nextFrame();
-          expect(placesIn(element), id).to.deep.equal(before);
         }
-        getBySelector(element, '[type="submit"]').click();
+        const button = getBySelector(element, '[type="submit"]');
+        button.focus();
         await nextFrame();
-        expect(getBySelector(element, '[type="submit"]').textContent).to.match(/…/);
-        expect(placesIn(element), 'sending').to.deep.equal(before);
+        const before = placesIn(element);
+        button.click();
+        await nextFrame();
+        expect(button.textContent).to.match(/…/);
+        expect(placesIn(element)).to.deep.equal(before);
         element.closest('main')?.remove();
       });
     }
