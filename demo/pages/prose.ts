@@ -6,7 +6,7 @@ import {
   getListExpiry,
   readAdvisories,
 } from '../../publish/advisories.ts';
-import { readPublisher, toBeFilledIn } from '../../publish/publisher.ts';
+import { readPublisher, type TextName, toBeFilledIn } from '../../publish/publisher.ts';
 import { readSigningKeys, toPem } from '../../publish/signature.ts';
 import { readCommitDate } from '../../publish/source.ts';
 import { Html, html } from '../html.ts';
@@ -54,13 +54,16 @@ const manuals: Partial<Record<PageName, Readonly<Record<View['locale'], string>>
 
 /** A page of prose. */
 export function prosePage(name: PageName, view: View): Page {
-  const { locale, t } = view;
+  const { locale, t, publisher = readPublisher() } = view;
   const source = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
+    .replace(/\{if (\w+)\}(.*?)\{else\}(.*?)\{end\}/gs, (_, name: TextName, set, unset) =>
+      publisher[name] ? set : unset,
+    )
     .replaceAll('{contact}', () => contact(view))
     .replace('{privacyPolicy}', () => privacyPolicy(view))
-    .replace('{articleLicense}', () => articleTerms(view))
+    .replaceAll('{articleLicense}', () => articleTerms(view))
     .replaceAll('{articleUrl}', () => articleUrl(view))
     .replace('{repository}', () => repository(view))
     .replace('{support}', () => support(view))

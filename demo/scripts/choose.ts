@@ -108,11 +108,19 @@ document.querySelector('#snippet-form')?.addEventListener('submit', readPasted);
 remainingText.addEventListener('click', replaceText);
 new ResizeObserver(scalePreview).observe(stage);
 frame.addEventListener('load', update);
-const target = document.getElementById(hash.slice(1));
-target?.closest('details')?.setAttribute('open', '');
-target?.scrollIntoView();
+showTarget(hash);
+// The URL of the page has been written anew by then.
+addEventListener('hashchange', ({ newURL }) => showTarget(new URL(newURL).hash));
 // Whoever goes to the address bar to copy it has left no field for the page to know of.
 addEventListener('blur', keep);
+
+/** Shows the place in the page that a link leads to, and goes to it if it is a field. */
+function showTarget(hash: string): void {
+  const target = document.getElementById(hash.slice(1));
+  target?.closest('details')?.setAttribute('open', '');
+  (target?.closest('.field') ?? target)?.scrollIntoView();
+  if (target instanceof HTMLInputElement) target.focus();
+}
 
 /** Begins with what an address says is chosen. */
 function begin(query: string): void {

@@ -87,23 +87,28 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   for (const [place, text] of [
     [
       'head',
-      t(
-        'Lägg de här raderna i sidmallens <head>, en gång.',
-        'Put these lines in the <head> of the site’s template, once.',
-      ),
+      partsAt('head').some(({ code }) => code.includes('\n'))
+        ? t(
+            'Lägg de här raderna i sidmallens <head>, en gång.',
+            'Put these lines in the <head> of the site’s template, once.',
+          )
+        : t(
+            'Lägg den här raden i sidmallens <head>, en gång.',
+            'Put this line in the <head> of the site’s template, once.',
+          ),
     ],
     [
       'sheet',
       t(
-        'Om det går: lägg den här raden i sidans <head>. Då rör sig inget medan skriptet laddas.',
-        'If possible: put this line in the <head> of the page. Then nothing moves while the script loads.',
+        'Valfritt: lägg den här raden i sidans <head>. Då rör sig inget alls när skriptet kommer.',
+        'Optional: put this line in the <head> of the page. Then nothing at all moves when the script comes.',
       ),
     ],
     [
       'still',
       t(
-        'Lägg den här regeln i stilmallen. Då rör sig inget medan skriptet laddas.',
-        'Put this rule in the style sheet. Then nothing moves while the script loads.',
+        'Valfritt: lägg den här regeln i stilmallen. Då rör sig nästan inget när skriptet kommer.',
+        'Optional: put this rule in the style sheet. Then hardly anything moves when the script comes.',
       ),
     ],
   ] as const) {
@@ -329,12 +334,20 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där.',
       'The script is in the code that the editor pastes on the page. The CMS must not strip it there.',
     );
+  const also = isPlugin
+    ? t(' och avinstallerar tillägget', ' and uninstall the plugin')
+    : partsAt('head').length > 0 || isStripped
+      ? t(
+          ', och ber er ta bort skriptraden i sidmallen',
+          ', and ask you to remove the script line from the template',
+        )
+      : t(', och ber er ta bort det ni har lagt in', ', and ask you to remove what you have added');
   const safe =
     choice.way === 'oembed'
       ? frameOnly
       : t(
-          'Skriptet är en fil på högst 25 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.',
-          'The script is one file of at most 25 kB, compressed with Brotli. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page; nothing stays with visitors, except a draft that a visitor has chosen to save.',
+          `Skriptet är en fil på högst 25 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.`,
+          `The script is one file of at most 25 kB, compressed with Brotli. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page${also}; nothing stays with visitors, except a draft that a visitor has chosen to save.`,
         );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),

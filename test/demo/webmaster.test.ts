@@ -307,6 +307,22 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('is led from a step to the field that it is about, with the preview in sight', async () => {
+    const { page, errors, close } = await stage.open(
+      `${stage.demo.url}/valj.html?tool=sitevision`,
+      (opened) => opened.setViewport({ width: 1280, height: 800 }),
+    );
+    await page.click('[data-steps="sitevision element"] a[href="#heading-class"]');
+    await page.waitForFunction(() => document.activeElement?.id === 'heading-class');
+    await page.keyboard.type('rubrik-{level}');
+    for (const selector of ['#heading-class', 'label[for="heading-class"]', '#preview']) {
+      const box = await (await page.$(selector))?.boundingBox();
+      assert(box && box.y + box.height > 60 && box.y < 700, `${selector} ${box?.y}`);
+    }
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('sends IT an order with what was chosen', async () => {
     const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
     const query = new URLSearchParams({ tool: 'optimizely', endpoint, recipient: 'Kommunen' });
@@ -320,6 +336,8 @@ suite('A new webmaster', () => {
     const order = await text(page, '#order');
     const origin = new URL(endpoint).origin;
     assert(order.includes(`data-origins="${origin}"`), order);
+    assert.match(order, /^1\. Lägg den här raden i sidmallens <head>, en gång\.$/m);
+    assert.match(order, /tar vi bort koden från sidan, och ber er ta bort skriptraden i sidmallen/);
     assert(order.includes(`connect-src ${origin}`), order);
     assert(order.includes(`script-src ${stage.demo.url}/skr-widgets/`), order);
     assert(order.includes(endpoint), order);
@@ -465,7 +483,7 @@ suite('A new webmaster', () => {
     assert.doesNotMatch(finished, /är inte färdig/);
     assert.match(
       finished,
-      /^\d\. Lägg den här regeln i stilmallen\..*\n +contact-form:not\(:defined\) \{$/m,
+      /^\d\. Valfritt: lägg den här regeln i stilmallen\..*\n +contact-form:not\(:defined\) \{$/m,
     );
     assert.deepEqual(errors, []);
     await close();
