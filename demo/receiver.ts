@@ -5,17 +5,15 @@ import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** What the form says of who receives: here a municipality that does not exist. */
+/**
+ * What the form says of who receives. Nothing of it is made up: what is written in a demonstration is really stored,
+ * and nobody but the one who runs it answers for that.
+ */
 const notice = {
-  controller: 'Kommunstyrelsen i Exempelkommunen',
-  legalBasis: 'authority',
-  officialDocument: true,
   retention: {
-    sv: 'Meddelandet gallras 30 dagar efter att det har kommit in.',
-    en: 'The message is deleted 30 days after it has arrived.',
+    sv: 'Det här är en demonstration. Meddelandet sparas krypterat på den dator som mottagaren körs på. Den som har startat mottagaren ansvarar för det och kan läsa det, men svarar inte. Det gallras 30 dagar efter att det har kommit in.',
+    en: 'This is a demonstration. The message is stored encrypted on the computer that runs the receiver. Whoever started the receiver is responsible for it and can read it, but does not reply. It is deleted 30 days after it has arrived.',
   },
-  dataProtectionOfficer: 'dataskyddsombud@exempelkommun.example',
-  replyDays: 2,
 };
 
 /** What makes the notice true. */

@@ -6,7 +6,7 @@ import {
   getListExpiry,
   readAdvisories,
 } from '../../publish/advisories.ts';
-import { readPublisher, type TextName, toBeFilledIn } from '../../publish/publisher.ts';
+import { type Publisher, readPublisher, toBeFilledIn } from '../../publish/publisher.ts';
 import { readSigningKeys, toPem } from '../../publish/signature.ts';
 import { readCommitDate } from '../../publish/source.ts';
 import { Html, html } from '../html.ts';
@@ -52,17 +52,21 @@ const manuals: Partial<Record<PageName, Readonly<Record<View['locale'], string>>
   operators: { en: 'docs/receiver.md', sv: 'demo/prose/receiver.sv.md' },
 };
 
+/** What sentences can depend on: some are true only where the publisher has filled it in, and others only until then. */
+type Detail = Exclude<keyof Publisher, 'securityUpdatesUntil'>;
+
 /** A page of prose. */
 export function prosePage(name: PageName, view: View): Page {
   const { locale, t, publisher = readPublisher() } = view;
   const source = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
-    .replace(/\{if (\w+)\}(.*?)\{else\}(.*?)\{end\}/gs, (_, name: TextName, set, unset) =>
-      publisher[name] ? set : unset,
+    .replace(/\{if (\w+)\}(.*?)\{else\}(.*?)\{end\}/gs, (_, name: Detail, set, unset) =>
+      publisher[name].length > 0 ? set : unset,
     )
     .replaceAll('{contact}', () => contact(view))
-    .replace('{privacyPolicy}', () => privacyPolicy(view))
+    .replaceAll('{privacyPolicy}', () => privacyPolicy(view))
+    .replaceAll('{publisherName}', () => publisherName(view))
     .replaceAll('{articleLicense}', () => articleTerms(view))
     .replaceAll('{articleUrl}', () => articleUrl(view))
     .replace('{repository}', () => repository(view))
@@ -74,6 +78,11 @@ export function prosePage(name: PageName, view: View): Page {
   const [opening = ''] = markdown.split(/^(?=## )/m, 1);
   const { body, headings } = prose(markdown.slice(opening.length), view);
   const ending = manual(name, view);
+  // Few who ask whether they can trust it want to read every change.
+  const end =
+    name === 'trust'
+      ? html`<details class="more"><summary>${t('Visa ändringarna i varje version', 'Show the changes in each version')}</summary>${ending.body}</details>`
+      : ending.body;
   // A changelog has its versions for headings, and nobody looks for those.
   const listed = name === 'operators' ? [...headings, ...ending.headings] : headings;
   const parts = { publisher: html`<p>${publisherSentence(view)}</p>`, order: orderForm(view) };
@@ -89,14 +98,19 @@ export function prosePage(name: PageName, view: View): Page {
     main: html`<div class="prose">
       <div class="opening">${prose(opening, view).body}</div>
       ${contents(listed, view)}
-      <div class="text">${new Html(filled)}${ending.body}</div>
+      <div class="text">${new Html(filled)}${end}</div>
     </div>`,
   };
 }
 
+/** Who publishes the release, in a text to copy. */
+function publisherName({ t, publisher = readPublisher() }: View): string {
+  return publisher.name || toBeFilledIn('name', t);
+}
+
 /** Where vulnerabilities are reported. */
-function contact({ t }: View): string {
-  const { securityContact: url } = readPublisher();
+function contact({ t, publisher = readPublisher() }: View): string {
+  const { securityContact: url } = publisher;
   return url
     ? `[${url.replace(/^(mailto|tel):/, '')}](${url})`
     : toBeFilledIn('securityContact', t);
@@ -121,9 +135,9 @@ function articleUrl(view: View): string {
 }
 
 /** Until when there are security updates. A script shows the second sentence when that day has passed. */
-function support({ version, t }: View): string {
+function support({ version, t, publisher = readPublisher() }: View): string {
   const [major = ''] = version.split('.', 1);
-  const until = readPublisher().securityUpdatesUntil[major];
+  const until = publisher.securityUpdatesUntil[major];
   if (!until) return toBeFilledIn('securityUpdatesUntil', t);
   return t(
     `Säkerhetsuppdateringar av version ${major} görs till och med <time>${until}</time>.<strong data-after="${until}" hidden> Den tiden är över: byt till en senare version.</strong>`,
@@ -135,8 +149,8 @@ function support({ version, t }: View): string {
  * The known vulnerabilities, each with the versions that have it; of when the list is, and whether it is
  * signed. Scripts show what only the reader's day and browser can tell.
  */
-function advisories({ locale, address, t }: View): string {
-  const { publisherUrl, publicKeys } = readPublisher();
+function advisories({ locale, address, t, publisher = readPublisher() }: View): string {
+  const { publisherUrl, publicKeys } = publisher;
   const items = readAdvisories().map((advisory) => {
     const { summary, details } = getAdvisoryText(advisory, locale);
     const affected = formatAffected(advisory, t('före', 'before'), t('från', 'since'));
@@ -176,8 +190,8 @@ function advisories({ locale, address, t }: View): string {
 }
 
 /** The publisher's public keys, as OpenSSL reads them. */
-function keys({ t }: View): string {
-  const all = readPublisher().publicKeys.map((key) => `\`\`\`pem\n${toPem(key)}\`\`\``);
+function keys({ t, publisher = readPublisher() }: View): string {
+  const all = publisher.publicKeys.map((key) => `\`\`\`pem\n${toPem(key)}\`\`\``);
   if (all.length === 0) return t('Utgåvorna är inte signerade.', 'The releases are not signed.');
   const use = t(
     'Med den här nyckeln kontrollerar ni en utgåva som helhet, och listan över säkerhetsbrister. README.txt i zip-filen säger hur.',

@@ -178,7 +178,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     [
       t('Personuppgiftsansvarig ', 'Controller '),
       t('Rättslig grund ', 'Legal basis '),
-      t('Gallras efter ', 'Deleted after '),
+      t('Gallras efter antal dagar ', 'Deleted after days '),
       t('beslut ', 'decision '),
       t('Dataskyddsombud ', 'Data protection officer '),
       t('Svarar inom arbetsdagar ', 'Replies within working days '),

@@ -268,17 +268,23 @@ test('check of a receiver that listens misses the database, even if its keys are
   assert.equal((await runCommand(own, 'check')).code, 2);
 });
 
-test('check finds what is left of the example, and fails if mail would go there', async () => {
+test('check finds what is left of the example, and fails if mail would go there or its decision be used', async () => {
   const example = fileURLToPath(new URL('../receiver.example.json', import.meta.url));
   const { api, mail, forms } = JSON.parse(await readFile(example, 'utf8'));
   await using instance = await createInstance({ api, mail, forms });
   const { RECEIVER_KEYS: _, ...env } = instance.env;
   const { code, stdout, stderr } = await runCommand({ ...instance, env }, 'check');
   assert.equal(code, 1);
-  for (const name of ['mail\\.server', 'mail\\.from', 'form international: recipients']) {
+  const form = 'form international';
+  for (const name of [
+    'mail\\.server',
+    'mail\\.from',
+    `${form}: recipients`,
+    `${form}: retention`,
+  ]) {
     assert.match(stderr, new RegExp(`^error: ${name}: expected your own value`, 'm'));
   }
-  for (const name of ['api', 'form international: allowedOrigins', 'form international: notice']) {
+  for (const name of ['api', `${form}: allowedOrigins`, `${form}: notice`]) {
     assert.match(stdout, new RegExp(`^${name}: expected your own value`, 'm'));
   }
 });

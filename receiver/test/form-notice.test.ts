@@ -92,6 +92,29 @@ test('each setting yields its sentence, whatever else is left out', () => {
   }
 });
 
+test('the notice tells the retention period, unless it has a sentence of its own', () => {
+  const read = (days: number, notice: NoticeConfig = {}) => {
+    const { sv, en } = createNotice(notice, form.languages, days);
+    return [sv, en].flatMap((texts) => texts?.privacy?.text);
+  };
+  assert.deepEqual(read(730), [
+    'Meddelandet gallras från servern som tar emot det 730 dagar efter att det har kommit in.',
+    'The message is deleted from the server that receives it 730 days after it has arrived.',
+  ]);
+  assert.match(String(read(1)), /det en dag efter .* eller senare .*it one day after .* or later/);
+  assert.doesNotMatch(String(read(40)), /senare|later/);
+  assert.deepEqual(read(730, { retention: { sv: 'C.', en: 'D.' } }), ['C.', 'D.']);
+});
+
+test('a form tells the retention period that the receiver applies to it', async () => {
+  const retention = { days: 365, decision: 'KS 2026/1' };
+  await using receiver = await setup({ config: { forms: [{ ...form, retention }] } });
+  const response = await fetch(`${receiver.url}/v1/forms/${form.id}`, { headers: { origin } });
+  const text = await response.text();
+  assert.match(text, /365 dagar efter.*365 days after/);
+  assert.doesNotMatch(text, /KS 2026/);
+});
+
 test('both languages have the same sentences', () => {
   const full = createNotice(
     {

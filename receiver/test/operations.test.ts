@@ -18,6 +18,7 @@ import { createMetrics } from '../src/operations/metrics.ts';
 import { buildMonitoringServer } from '../src/operations/monitoring.ts';
 import { createOutbox } from '../src/outbox/outbox.ts';
 import { resendMessage } from '../src/outbox/outbox-repository.ts';
+import { toWebhookRecipient } from '../src/outbox/webhook-config.ts';
 import { addKey, formatKeyring, parseKeyring } from '../src/security/keyring.ts';
 import { addKeyToFile } from '../src/security/keyring-source.ts';
 import { createInstance, runCommand, startReceiver } from './instance.ts';
@@ -333,6 +334,27 @@ test('a message with failed mail is kept for a month longer, not forever', async
   ahead += 2 * day;
   assert.equal(await applyRetention(context, forms), 1);
   assert.equal((await receiver.messages()).length, 0);
+});
+
+test('a message that cannot be delivered is gone after 40 days, however short its retention period', async () => {
+  let ahead = 0;
+  const now = () => new Date(Date.now() + ahead);
+  const recipients = ['a@exempelkommun.se', toWebhookRecipient('cases')];
+  const forms = [{ ...form, recipients, retention: { days: 1, decision: 'KS 2026/1' } }];
+  await using receiver = await setup({ config: { forms }, now });
+  const { context, log } = receiver;
+  await receiver.post({ body: await validMessage(receiver.keyring) });
+  const outbox = createOutbox({
+    ...{ context, forms, log },
+    send: () => Promise.reject(new Error('no')),
+    webhooks: new Map([['cases', async () => ({ outcome: 'failed', error: '503' })]]),
+  });
+  while ((await receiver.messages()).length > 0 && ahead < 50 * day) {
+    ahead += day / 4;
+    await outbox.deliverDue();
+    await applyRetention(context, forms);
+  }
+  assert.equal(Math.floor(ahead / day), 40);
 });
 
 test('dismiss records the decision, keeps the message, and satisfies check', async () => {

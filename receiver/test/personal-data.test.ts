@@ -2,19 +2,22 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Form, readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/database/connection.ts';
+import { createNotice } from '../src/messages/form-notice.ts';
 import { runCheck } from '../src/operations/check.ts';
 import { formatKeyring } from '../src/security/keyring.ts';
 import { bothEngines } from './fault-injection/engines.ts';
 import { startPostgres } from './fault-injection/postgres.ts';
 import { cli, type Instance, startReceiver } from './instance.ts';
 import { fields, form, post, setup, validMessage } from './setup.ts';
+
+const receiverFolder = fileURLToPath(new URL('..', import.meta.url));
 
 const postgres = await startPostgres();
 after(() => postgres[Symbol.asyncDispose]());
@@ -268,7 +271,7 @@ for (const engine of bothEngines(postgres)) {
   });
 }
 
-test('check says what a form does not tell its visitors, and a period that nothing keeps or nobody filled in', async () => {
+test('check says what a form does not tell its visitors, and a period that nothing keeps, nobody filled in or the receiver contradicts', async () => {
   await using receiver = await setup();
   const readInfo = async (changes: Partial<Form>) => {
     const { errors, info } = await runCheck(receiver.context, [{ ...form, ...changes }]);
@@ -291,9 +294,33 @@ test('check says what a form does not tell its visitors, and a period that nothi
   const retention = { days: 730, decision: 'KS 2026/1' };
   assert.deepEqual(await readInfo({ notice: { ...notice, retention: text }, retention }), []);
 
-  const path = fileURLToPath(new URL('../receiver.example.json', import.meta.url));
-  const [example] = readConfig(path, {}).forms;
-  const [marked = '', ...more] = await readInfo({ notice: example?.notice ?? {}, retention });
+  assert.deepEqual(await readInfo({ notice, retention }), []);
+  const other = { sv: 'Vi sparar det i 365 dagar.', en: 'We keep it for 730 days.' };
+  const [contradicted = '', ...rest] = await readInfo({
+    notice: { ...notice, retention: other },
+    retention,
+  });
+  assert.match(contradicted, /notice\.retention has another number than the 730 days/);
+  assert.deepEqual(rest, []);
+
+  const unfilled = { sv: 'Vi sparar det i [… dagar].', en: 'We keep it for [… days].' };
+  const [marked = '', ...more] = await readInfo({
+    notice: { ...notice, retention: unfilled },
+    retention,
+  });
   assert.match(marked, /notice\.retention has a marked place/);
   assert.deepEqual(more, []);
+});
+
+test('each example configuration deletes messages, and tells visitors when', () => {
+  const examples = globSync('*.example.json', { cwd: receiverFolder });
+  assert.equal(examples.length, 3);
+  for (const name of examples) {
+    for (const { notice, languages, retention } of readConfig(join(receiverFolder, name), {})
+      .forms) {
+      const { sv } = createNotice(notice, languages, retention?.days);
+      assert.ok(retention, name);
+      assert.match(String(sv?.privacy?.text), new RegExp(` ${retention.days} dagar `), name);
+    }
+  }
 });

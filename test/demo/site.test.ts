@@ -185,6 +185,61 @@ suite('The files of the site', () => {
     }
   });
 
+  test('say what is true only with a publisher, or only without one, only then', () => {
+    const getText = (path: string, publisher: Publisher) => {
+      const files = site({ address, version, receiver: undefined, publisher });
+      const main = elementsIn(parse(String(files[path]))).find(({ tagName }) => tagName === 'main');
+      return main ? textIn(main) : '';
+    };
+    const unset: Publisher = {
+      ...readPublisher(),
+      ...{ name: '', publisherUrl: '', securityContact: '', publicKeys: [] },
+    };
+    const set: Publisher = {
+      ...unset,
+      ...{ name: 'Exempelkommunen', publisherUrl: 'https://widgets.exempelkommun.se/' },
+      ...{ securityContact: 'tel:+4684650040', publicKeys: ['A'.repeat(43).concat('=')] },
+    };
+    for (const [path, withPublisher, without] of [
+      [
+        'trygghet.html',
+        /svar från en person inom 5/,
+        [/svarar ingen/, /Det är ett förslag/, /utgåvorna är inte signerade/, /Inget av det finns/],
+      ],
+      [
+        'en/trust.html',
+        /answer from a person within 5/,
+        [
+          /nobody answers\./,
+          /This is a proposal/,
+          /releases are not signed/,
+          /None of this is there/,
+        ],
+      ],
+      ['ta-i-bruk.html', undefined, [/när det finns en utgivare/]],
+      ['en/go-live.html', undefined, [/when there is a publisher/]],
+    ] as const) {
+      const [text, textWithout] = [getText(path, set), getText(path, unset)];
+      for (const sentence of without) {
+        assert.doesNotMatch(text, sentence);
+        assert.match(textWithout, sentence);
+      }
+      if (!withPublisher) continue;
+      assert.match(text, withPublisher);
+      assert.doesNotMatch(textWithout, withPublisher);
+    }
+    for (const locale of locales) {
+      for (const publisher of [set, unset]) {
+        for (const name of ['goLive', 'guides', 'texts', 'trust', 'operators'] as const) {
+          assert.doesNotMatch(
+            getText(pathOf(name, locale), publisher),
+            /\{(if|else|end|publisher)/,
+          );
+        }
+      }
+    }
+  });
+
   test('say in which state the version is, as the changelog does', () => {
     const heading = readFileSync('CHANGELOG.md', 'utf8').match(/^## .*$/m)?.[0] ?? '';
     const state = /not yet/.test(heading) ? 'ännu inte utgiven' : `utgiven ${heading.slice(-10)}`;

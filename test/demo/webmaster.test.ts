@@ -463,7 +463,7 @@ suite('A new webmaster', () => {
     assert.match(order, /som i adressfältet \(allowedOrigins\): \[…\]/);
     assert.match(
       order,
-      /Personuppgiftsansvarig \[…\] · Rättslig grund \[…\] · Gallras efter \[…\]/,
+      /Personuppgiftsansvarig \[…\] · Rättslig grund \[…\] · Gallras efter antal dagar \[…\]/,
     );
     assert.match(order, /\/drift\.html$/m);
     assert.deepEqual(errors, []);

@@ -14,7 +14,10 @@ export const noticeConfigSchema = v.strictObject({
   legalBasis: v.optional(v.picklist(['authority', 'association'])),
   /** Whether a message becomes an official document, as it does at an authority. */
   officialDocument: v.optional(v.boolean()),
-  /** How long messages are kept and by which decision, as one sentence per language of the form. */
+  /**
+   * How long messages are kept, as one sentence per language of the form. Without it, the form's own retention period
+   * is told.
+   */
   retention: v.optional(v.strictObject({ sv: v.optional(text), en: v.optional(text) })),
   processor: v.optional(text),
   dataProtectionOfficer: v.optional(text),
@@ -59,8 +62,19 @@ export const noticeSchema = v.object({
 /** A form's notice, with its sentences. */
 export type Notice = v.InferOutput<typeof noticeSchema>;
 
-/** Creates a notice. Each sentence requires its setting; the general ones require a controller. */
-export function createNotice(settings: NoticeConfig, languages: readonly Language[]): Notice {
+/**
+ * Creates a notice. Each sentence requires its setting; the general ones require a controller.
+ *
+ * @param retentionDays The form's retention period, if the receiver deletes its messages.
+ */
+export function createNotice(
+  ownSettings: NoticeConfig,
+  languages: readonly Language[],
+  retentionDays?: number,
+): Notice {
+  const settings = retentionDays
+    ? { retention: createRetentionTexts(retentionDays), ...ownSettings }
+    : ownSettings;
   const { retention, ...others } = settings;
   const pickLanguages = <T>(texts: { readonly [language in Language]?: T }) =>
     Object.fromEntries(languages.map((language) => [language, texts[language]]));
@@ -68,6 +82,23 @@ export function createNotice(settings: NoticeConfig, languages: readonly Languag
     ...others,
     ...(retention && { retention: pickLanguages(retention) }),
     ...pickLanguages({ sv: createSwedishTexts(settings), en: createEnglishTexts(settings) }),
+  };
+}
+
+/**
+ * A message that cannot be delivered is retried for up to ten days, and kept for thirty more: a shorter retention
+ * period may be exceeded.
+ */
+const maxUndeliveredDays = 40;
+
+/** Says what the receiver does. It knows nothing of mailboxes and case systems. */
+function createRetentionTexts(days: number) {
+  const isShort = days < maxUndeliveredDays;
+  const later = isShort ? ', eller senare om det inte har gått att lämna vidare' : '';
+  const orLater = isShort ? ', or later if it could not be passed on' : '';
+  return {
+    sv: `Meddelandet gallras från servern som tar emot det ${days === 1 ? 'en dag' : `${days} dagar`} efter att det har kommit in${later}.`,
+    en: `The message is deleted from the server that receives it ${days === 1 ? 'one day' : `${days} days`} after it has arrived${orLater}.`,
   };
 }
 

@@ -101,7 +101,13 @@ const noticeParts = [
 
 /** Says what a form does not tell its visitors, and what it tells them that is not so. */
 function checkNotice({ id, notice, retention }: Form): string[] {
-  const missing = noticeParts.filter((part) => !notice[part]);
+  // The retention period is told also without a sentence of its own.
+  const effectiveNotice = { ...notice, retention: notice.retention ?? retention };
+  const missing = noticeParts.filter((part) => !effectiveNotice[part]);
+  const { sv, en } = notice.retention ?? {};
+  const texts = [sv, en].filter((text) => text !== undefined);
+  const contradicts = (text: string) =>
+    retention && text.match(/\d+/g)?.includes(String(retention.days)) === false;
   return [
     ...(missing.length > 0
       ? [
@@ -113,7 +119,12 @@ function checkNotice({ id, notice, retention }: Form): string[] {
           `form ${id}: notice.retention says how long messages are kept, but retention is off, so the receiver deletes none by itself`,
         ]
       : []),
-    ...(Object.values(notice.retention ?? {}).some((text) => /\[.*\]/.test(text ?? ''))
+    ...(texts.some(contradicts)
+      ? [
+          `form ${id}: notice.retention has another number than the ${retention?.days} days of retention; leave it out, and visitors are told what the receiver does`,
+        ]
+      : []),
+    ...(texts.some((text) => /\[.*\]/.test(text))
       ? [
           `form ${id}: notice.retention has a marked place that nobody has filled in, and visitors read it`,
         ]
@@ -122,8 +133,8 @@ function checkNotice({ id, notice, retention }: Form): string[] {
 }
 
 /**
- * Finds the values of the example configuration. Mail to its domain would reach somebody else; what else is left is seen
- * on the page.
+ * Finds the values of the example configuration. Mail to its domain would reach somebody else, and nothing may be deleted
+ * by its decision; what else is left is seen on the page.
  */
 export function checkExampleValues({ mail, api, forms }: Config): CheckReport {
   const findExamples = (settings: readonly (readonly [name: string, value: unknown])[]) =>
@@ -134,7 +145,10 @@ export function checkExampleValues({ mail, api, forms }: Config): CheckReport {
     errors: findExamples([
       ['mail.server', mail?.server],
       ['mail.from', mail?.from],
-      ...forms.map(({ id, recipients }) => [`form ${id}: recipients`, recipients] as const),
+      ...forms.flatMap(({ id, recipients, retention }) => [
+        [`form ${id}: recipients`, recipients] as const,
+        [`form ${id}: retention`, retention] as const,
+      ]),
     ]),
     info: findExamples([
       ['api', api],
