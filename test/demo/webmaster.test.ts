@@ -328,7 +328,9 @@ suite('A new webmaster', () => {
     const query = new URLSearchParams({ tool: 'optimizely', endpoint, recipient: 'Kommunen' });
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
     await type(page, 'Vem meddelandet går till', 'Åmål');
-    await page.keyboard.press('Tab');
+    // Also while the field has the focus, for whoever copies the link.
+    const orderUrl = await page.$eval('#order', (link) => (link as HTMLAnchorElement).href);
+    assert.equal(new URL(orderUrl).searchParams.get('recipient'), 'Åmål');
     await Promise.all([
       page.waitForNavigation(),
       click(page, 'Beställning till it, med era val', 'link'),
@@ -459,11 +461,15 @@ suite('A new webmaster', () => {
       order,
       /curl -sS https:\/\/\[vår webbplats\]\/skr-mottagare\/v1\/forms\/international/,
     );
+    // The policy has its source at once.
+    const source = 'connect-src https://[vår webbplats]   (när mottagaren finns, ';
+    assert(order.includes(`\n   ${source}`), order);
+    assert(order.includes(`\n   ${source.replace(' ', " 'self' ")}`), order);
     // What the receiver's file needs is asked of whoever sends the order.
     assert.match(order, /som i adressfältet \(allowedOrigins\): \[…\]/);
     assert.match(
       order,
-      /Personuppgiftsansvarig \[…\] · Rättslig grund \[…\] · Gallras efter antal dagar \[…\]/,
+      /- Personuppgiftsansvarig \(notice\.controller\): \[…\]\n.*\n +- Gallras efter antal dagar \(retention\.days\): \[…\]/,
     );
     assert.match(order, /\/drift\.html$/m);
     assert.deepEqual(errors, []);
@@ -502,6 +508,12 @@ suite('A new webmaster', () => {
     assert.match(order, /\(allowedOrigins\): https:\/\/widgets\.kommunen\.se$/m);
     assert.match(order, /^- Byt mappens filer mot dem i en ny zip-fil/m);
     assert.doesNotMatch(order, /trusted-types/);
+    // A frame may send to its own host, whatever the files say.
+    const sameHost = new URLSearchParams(query);
+    sameHost.set('folder', 'https://kontakt.kommunen.se/skr-widgets/');
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?${sameHost}`);
+    assert.doesNotMatch(await text(page, '#order'), /Byt mappens filer/);
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?${query}`);
     assert.match(order, /skriv direktivet med det som står i default-src/);
     // The preview is this site's page, which would refuse their receiver, and say so.
     await page.goto(`${stage.demo.url}/valj.html?${query}`);
@@ -517,13 +529,16 @@ suite('A new webmaster', () => {
     const order = await text(page, '#order');
     assert(order.includes(`curl -sSI ${folder}v1/skr-widgets.js`), order);
     const url = /http\S+choose\.html\S*/.exec(order)?.[0] ?? '';
-    assert.match(url, /#download$/);
+    assert.match(url, /#folder$/);
     await page.goto(url);
     await page.waitForSelector('#more[open] #download');
     // What the order leads to is in sight.
     await page.waitForFunction(() => {
-      const { top = -1 } = document.querySelector('#download')?.getBoundingClientRect() ?? {};
-      return top >= 0 && top < innerHeight;
+      const boxOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+      const { bottom = Infinity } = boxOf('.copy-bar') ?? {};
+      const { top: label = -1 } = boxOf('[for="folder"]') ?? {};
+      const { bottom: button = Infinity } = boxOf('#download') ?? {};
+      return label >= bottom && button < innerHeight;
     });
     assert.equal(await page.$eval('#folder', (field) => 'value' in field && field.value), folder);
     await close();
