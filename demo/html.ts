@@ -26,6 +26,11 @@ function textOf(value: Value): string {
   return Array.isArray(value) ? value.map(textOf).join('') : escaped(String(value));
 }
 
+/** A URL in running text: a narrow column breaks it between its parts, and not in a word. */
+export function breakable(url: string): Html {
+  return html`${url.split(/(?<=[/-])(?=[^/])/).map((part, at) => html`${at > 0 && html`<wbr>`}${part}`)}`;
+}
+
 /** Data for a script to read: it is not run, so no policy asks about it. */
 export function data(id: string, value: object): Html {
   const json = JSON.stringify(value).replaceAll('<', '\\u003c');

@@ -1,7 +1,7 @@
 /** Prose from Markdown, at build time. */
 import { readFileSync } from 'node:fs';
 import { Marked } from 'marked';
-import { escaped, Html } from './html.ts';
+import { breakable, escaped, Html } from './html.ts';
 import { copyable, type View } from './site.ts';
 
 /** A heading of a page of prose, to link to. */
@@ -65,7 +65,9 @@ export function prose(
       link({ href, tokens }) {
         // What lies in the repository is not on the site.
         if (/^(docs|receiver)\/|^[A-Z]+\.md/.test(href)) return this.parser.parseInline(tokens);
-        return `<a href="${escaped(href.replace(/^#/, `#${own}`))}">${this.parser.parseInline(tokens)}</a>`;
+        const content = this.parser.parseInline(tokens);
+        const text = /^https?:[^<]+$/.test(content) ? breakable(content).text : content;
+        return `<a href="${escaped(href.replace(/^#/, `#${own}`))}">${text}</a>`;
       },
     },
   });

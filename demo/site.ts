@@ -201,9 +201,12 @@ function footer(view: View): Html {
     </footer>`;
 }
 
-/** On which terms SKR lets its text be reproduced: the code's licence does not cover it. */
+/**
+ * On which terms SKR lets its text be reproduced: the code's licence does not cover it. Without a full
+ * stop, since it stands in sentences of ours.
+ */
 export function articleTerms({ t, publisher = readPublisher() }: Pick<View, 't' | 'publisher'>) {
-  return publisher.articleLicense || toBeFilledIn('articleLicense', t);
+  return publisher.articleLicense.replace(/\.$/, '') || toBeFilledIn('articleLicense', t);
 }
 
 /** Who publishes the site, and how to reach them; or that nobody does. */

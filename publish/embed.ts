@@ -37,6 +37,10 @@ body {
 #top {
   display: none;
 }
+/* SKR has not written words that come from the URL. */
+#top:has(~ main > #words:not([hidden])) #publisher {
+  display: none;
+}
 .alone body {
   max-inline-size: 44rem;
   margin-inline: auto;
@@ -70,8 +74,12 @@ body {
 
 function renderPage(widget: Widget): string {
   const { name, tag, title, href, locale, msg } = widget;
-  const { back, contact, information, notSentHere, openForm, wordsOfAddress } = getLabels(msg);
-  const heading = tag.startsWith('contact-') ? contact : information;
+  const { back, contact, information, notSentHere, openForm, publisher, wordsOfAddress } =
+    getLabels(msg);
+  const isContact = tag.startsWith('contact-');
+  // A person or a form may be somebody else's, so that the heading does not say whose it is.
+  const publisherLink = `
+      <p id="publisher"><a href="${escapeHtml(href)}">${escapeHtml(publisher)}</a></p>`;
   const [other = locale] = locales.filter((each) => each !== locale);
   const oembed = `${majorUrl}oembed/${name}.${locale}.json`;
   const options = getAttributeNames(tag).join(' ');
@@ -96,7 +104,7 @@ function renderPage(widget: Widget): string {
   <body id="frame">
     <header id="top">
       <a id="back" href="" hidden>${escapeHtml(back)}</a>
-      <h1>${escapeHtml(heading)}</h1>
+      <h1>${escapeHtml(isContact ? contact : information)}</h1>${isContact ? publisherLink : ''}
     </header>
     <main>
       <p id="words" hidden><strong>${escapeHtml(wordsOfAddress)}</strong></p>

@@ -35,7 +35,8 @@ export interface Publisher {
   readonly publicKeys: readonly string[];
 }
 
-type TextName = Exclude<keyof Publisher, 'securityUpdatesUntil' | 'publicKeys'>;
+/** The details that are a text. */
+export type TextName = Exclude<keyof Publisher, 'securityUpdatesUntil' | 'publicKeys'>;
 
 /** Whether a text is a date that exists in the calendar. */
 const isDate = (text: string) => {

@@ -1,6 +1,6 @@
 /** The configurator: every choice in a webmaster's order, the code for it, and what it looks like. */
 import { fieldRules } from '../../dist/lib/contact-form/message.js';
-import { data, type Html, html } from '../html.ts';
+import { breakable, data, type Html, html } from '../html.ts';
 import { htmlAt, releaseOf } from '../release.ts';
 import {
   type Choice,
@@ -43,7 +43,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
       <div class="copy-bar">
         <code id="copy-excerpt" aria-hidden="true">${(code.parts[0]?.code ?? '').slice(0, 120)}</code>
         <a href="#code-name">${t('Se koden', 'See the code')}</a>
-        <button type="button" class="copy" id="copy-main" data-copies="code-page" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Koden är markerad. Tryck Ctrl+C (Cmd+C).', 'The code is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera koden', 'Copy the code')}</button>
+        <button type="button" class="copy" id="copy-main" data-copies="code-page" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Koden är markerad. Tryck Ctrl+C (Cmd+C).', 'The code is selected. Press Ctrl+C (Cmd+C).')}"><span${whenOf('way=element,div,iframe,wordpress,oembed,fragment')}>${t('Kopiera koden', 'Copy the code')}</span><span${whenOf('way=link')}>${t('Kopiera länken', 'Copy the link')}</span></button>
       </div>
       <div class="chooser">
         <form id="choices" autocomplete="off">
@@ -73,6 +73,10 @@ export function choose(view: View, release = releaseOf(view)): Page {
             )}</div>
           </fieldset>
           ${pluginQuestion(view)}
+          <div${whenOf('tool=optimizely,umbraco,drupal,typo3,joomla')}><p class="hint"${whenOf('way=link')}>${t(
+            html`Länken kräver en rad i sidmallen. Har ni en ruta för HTML? Prova den först: välj <em>HTML-kod</em> under <a href="#way">Fler val</a>. Tas skriptet bort blir texten kvar.`,
+            html`The link needs a line in the template. Do you have a box for HTML? Try that first: choose <em>HTML code</em> under <a href="#way">More options</a>. If the script is stripped, the text stays.`,
+          )}</p></div>
           ${receiverFields(view)}
           ${radios('language', t('Språk', 'Language'), [
             ['page', t('Samma som sidan', 'The page’s'), 'way=element,div,wordpress'],
@@ -124,19 +128,11 @@ export function choose(view: View, release = releaseOf(view)): Page {
               html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>.`,
             )}</p>
             <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a></p>
-          </section>
-          <section aria-labelledby="preview-name">
-            <h2 id="preview-name">${t('Förhandsvisning', 'Preview')}</h2>
-            <div class="tools" id="widths" role="group" aria-label="${t('Sidans bredd', 'Width of the page')}">
-              ${[320, 768, 1280].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width}<span class="visually-hidden"> ${t('bildpunkter bred', 'pixels wide')}</span></button>`)}
-              <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'As the box')}</button>
-              <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
-            </div>
-            <p class="hint" id="wordpress-frame"${whenOf('way=oembed')}>${t('Så visar WordPress en adress: i en ram som är högst 1 000 bildpunkter hög, och där länkarna inte går att följa.', 'This is how WordPress shows an address: in a frame at most 1,000 pixels high, whose links cannot be followed.')}</p>
-            <div class="stage"><iframe id="preview" src="${root}preview.${view.locale}.html" title="${t('Så ser det ut på en sida', 'What it looks like on a page')}"></iframe></div>
+            <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för Formulär täcker Person och Organisation.', 'If you show several, in the same way, one order is enough: that for Form covers Person and Organisation.')}</p>
           </section>
           <section aria-labelledby="policy-name">
-            <h2 id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</h2>
+            <details class="more">
+            <summary id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</summary>
             <p>${t(
               html`Lägg till källorna i den. Finns direktivet redan lägger ni till källan på samma rad. Finns det inte skriver ni direktivet med det som står i <code>default-src</code>, och lägger till källan: annars stoppas det som <code>default-src</code> släppte igenom. Har ni ingen policy behöver ni inte göra något.`,
               html`Add the sources to it. Where the directive exists, add the source to its line. Where it does not, write the directive with what is in <code>default-src</code>, and add the source: otherwise what <code>default-src</code> let through is blocked. If you have no policy, there is nothing to do.`,
@@ -149,6 +145,17 @@ export function choose(view: View, release = releaseOf(view)): Page {
               html`Kräver policyn Trusted Types och räknar upp namn, ta med <code>skr-widgets</code> i <code>trusted-types</code>.`,
               html`If the policy requires Trusted Types and lists names, include <code>skr-widgets</code> in <code>trusted-types</code>.`,
             )}</p>
+            </details>
+          </section>
+          <section aria-labelledby="preview-name">
+            <h2 id="preview-name">${t('Förhandsvisning', 'Preview')}</h2>
+            <div class="tools" id="widths" role="group" aria-label="${t('Sidans bredd', 'Width of the page')}">
+              ${[320, 768, 1280].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width}<span class="visually-hidden"> ${t('bildpunkter bred', 'pixels wide')}</span></button>`)}
+              <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'As the box')}</button>
+              <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
+            </div>
+            <p class="hint" id="wordpress-frame"${whenOf('way=oembed')}>${t('Så visar WordPress en adress: i en ram som är högst 1 000 bildpunkter hög, och där länkarna inte går att följa.', 'This is how WordPress shows an address: in a frame at most 1,000 pixels high, whose links cannot be followed.')}</p>
+            <div class="stage"><iframe id="preview" src="${root}preview.${view.locale}.html" title="${t('Så ser det ut på en sida', 'What it looks like on a page')}"></iframe></div>
           </section>
         </div>
       </div>
@@ -189,7 +196,7 @@ function pasteForm({ t }: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som är fel är rättat i koden nedan:', 'Check this. What is wrong has been corrected in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}" data-whole="${t('Texten är hel. Ni behöver inte göra något.', 'The text is complete. You need not do anything.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}" data-whole="${t('Texten är hel. Ni behöver inte göra något.', 'The text is complete. You need not do anything.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
@@ -216,8 +223,8 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       '<{}/> has no end tag. The rest of the page then ends up in the widget.',
     ),
     'missing-script': t(
-      'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden.',
-      'The script line is missing. If it is in the template, all is well; otherwise only what is in the code is shown.',
+      'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden. Togs den bort av verktyget hjälper det inte att klistra in koden igen: be it lägga raden i sidmallen.',
+      'The script line is missing. If it is in the template, all is well; otherwise only what is in the code is shown. If your CMS stripped it, pasting the code again does not help: ask IT to put the line in the template.',
     ),
     'script-alone': t(
       'Bara skriptraden finns kvar. Editorn har tagit bort själva widgeten: välj ert verktyg nedan.',
@@ -234,6 +241,10 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     'text-beside-script': t(
       'Skriptet finns på sidan, men widgeten är borttagen. Skriptet ändrar inte texten som står kvar. Vill ni ha kort och automatisk uppdatering byter ni den mot en länk.',
       'The script is on the page, but the widget has been stripped. The script does not change the text that is left. For cards and automatic updates, change it to a link.',
+    ),
+    several: t(
+      'Det finns {} widgetar här. Bara den första är läst, och koden nedan är för den. Klistra in de andra var för sig.',
+      'There are {} widgets here. Only the first has been read, and the code below is for that one. Paste the others one by one.',
     ),
     'unknown-attribute': t(
       'Attributet {} finns inte. Det gör ingen nytta, och är borttaget.',
@@ -344,13 +355,17 @@ function ownFields({ t }: View): Html {
 /** What a widget says on the page, and as whom. */
 function contentHints({ t, to }: View): Html {
   return html`<p class="hint"${whenOf('widget=skr-intl-overview')}>${t(
-    html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär var för sig. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
-    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of it can be left out. To show less, choose Organisation, Person or Form by itself. <a href="${to('guides')}#before-you-publish">A text to put above it, which says who speaks</a>.`,
+    html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär. Vill ni ha två? Hämta en i taget. Skriptet behövs bara en gång på sidan. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
+    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of it can be left out. To show less, choose Organisation, Person or Form. Want two? Copy one at a time. The script is needed only once on the page. <a href="${to('guides')}#before-you-publish">A text to put above it, which says who speaks</a>.`,
   )}</p>
           <p class="hint"${whenOf('widget=contact-form')}>${t(
-            'Formuläret kräver en mottagare, det vill säga en server som tar emot meddelandena. Koden visar en länk till SKR:s formulär tills ni har angett en.',
-            'The form needs a receiver, that is, a server that stores the messages. The code shows a link to SALAR’s form until you have entered one.',
-          )}</p>`;
+            'Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en.',
+            'The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one.',
+          )}</p>
+          <div${whenOf('widget=contact-person,contact-form')}><p class="hint"${whenOf('facts=skr')}>${t(
+            html`Kontakten är till SKR, inte till er. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger det</a>.`,
+            html`The contact is at SALAR, not with you. <a href="${to('guides')}#before-you-publish">A text to put above it, which says so</a>.`,
+          )}</p></div>`;
 }
 
 /** WordPress alone has a plugin, for those who may install it. It sets the way in. */
@@ -381,11 +396,14 @@ function receiverFields({ t, to }: View): Html {
                 ),
               ],
               hint: t(
-                html`Adressen ni har fått av den som driver er <a href="${to('operators')}">mottagare</a>, till exempel https://kontakt.exempelkommun.se/v1/forms/international. Lämna fältet tomt om ni inte har någon. Då visas en länk. Ett formulär går att prova på er egen sida först när mottagaren släpper in er webbplats.`,
-                html`The address from whoever runs your <a href="${to('operators')}">receiver</a>, such as https://kontakt.exempelkommun.se/v1/forms/international. Leave it empty if you have none. A link is then shown. You can try a form on your own page only when the receiver lets your website in.`,
+                html`En mottagare är ett serverprogram som tar emot och sparar meddelandena, inte en person. Adressen får ni av <a href="${to('operators')}">den som driver er mottagare</a>, till exempel ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. Vet ni inte om ni har någon? Då har ni troligen ingen: lämna fältet tomt och fråga it. Då visas en länk. Ett formulär går att prova på er egen sida först när mottagaren släpper in er webbplats.`,
+                html`A receiver is a server program that takes in and stores the messages, not a person. The address comes from <a href="${to('operators')}">whoever runs your receiver</a>, such as ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. Not sure whether you have one? Then you probably do not: leave the field empty and ask IT. A link is then shown. You can try a form on your own page only when the receiver lets your website in.`,
               ),
             })}
-            <label class="check"${unusedOf('new-receiver')}><input type="checkbox" name="new-receiver" value="yes"> ${t('Vi vill ha ett formulär men har ingen mottagare än', 'We want a form but have no receiver yet')}</label>
+            <div${unusedOf('new-receiver')}>
+              <label class="check"><input type="checkbox" name="new-receiver" value="yes" aria-describedby="new-receiver-hint"> ${t('Vi vill ha ett formulär men har ingen mottagare än', 'We want a form but have no receiver yet')}</label>
+              <p class="hint" id="new-receiver-hint">${t('Kryssa i rutan så ber beställningen till it om en. Börja gärna utan formulär: det går att lägga till senare. Skriv då in adressen här, och byt koden på sidan mot den nya.', 'Tick the box, and the order to IT asks for one. You may well start without a form: it can be added later. Then enter the address here, and replace the code on the page with the new code.')}</p>
+            </div>
             <div${unusedOf('recipient')}>
               ${field('recipient', t('Vem meddelandet går till', 'Who the message goes to'), {
                 hint: t(
@@ -472,8 +490,8 @@ function moreFields(view: View, release: Release): Html {
                 ),
               ],
               hint: t(
-                html`Till exempel https://www.exempelkommun.se/skr-widgets/. Packa upp zip-filen i mappen. Den innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Adresserna till mappen och mottagaren står i filerna. Hämta en ny zip-fil om någon av dem ändras. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
-                html`Such as https://www.exempelkommun.se/skr-widgets/. Unpack the zip file into the folder. It contains all that the server needs: the files, configuration for nginx, Apache, Caddy and IIS that is filled in, and instructions (README.txt). The files contain the addresses of the folder and the receiver. Download a new zip file if either changes. <a href="${to('goLive')}">How to go live</a>.`,
+                html`Till exempel ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Packa upp zip-filen i mappen. Den innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Ny zip-fil behövs om mappen byter adress, eller om formuläret ska visas i en iframe och mottagaren har ett annat värdnamn än mappen. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
+                html`Such as ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Unpack the zip file into the folder. It contains all that the server needs: the files, configuration for nginx, Apache, Caddy and IIS that is filled in, and instructions (README.txt). You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver has another host name than the folder. <a href="${to('goLive')}">How to go live</a>.`,
               ),
             })}
             <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
@@ -488,8 +506,8 @@ function moreFields(view: View, release: Release): Html {
             ],
             '',
             t(
-              'Med texten i koden står sidan stilla, och sökmotorer, uppläsning och de som saknar skript har den. Skriptet byter den mot den senaste. Välj länk om editorn tar bort rubriker och stycken.',
-              'With the text in the code, the page keeps still, and search engines, read-aloud tools and those without scripts have it. The script replaces it with the latest. Choose a link if the editor strips headings and paragraphs.',
+              'Med texten i koden har sökmotorer, uppläsning och de som saknar skript den, och sidan rör sig knappt när skriptet kommer. Skriptet byter texten mot den senaste. Välj länk om editorn tar bort rubriker och stycken.',
+              'With the text in the code, search engines, read-aloud tools and those without scripts have it, and the page hardly moves when the script comes. The script replaces the text with the latest. Choose a link if the editor strips headings and paragraphs.',
             ),
           )}
           ${radios(
@@ -505,7 +523,7 @@ function moreFields(view: View, release: Release): Html {
               'Headings, paragraphs and links look like your own. Keep the styles out if they make the text hard to read.',
             ),
           )}
-          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå, till exempel <code>rubrik rubrik-{level}</code>.`, html`Where the page styles text by class, as in Sitevision. <code>{level}</code> becomes the level of the heading, such as <code>heading heading-{level}</code>.`))}
+          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå, till exempel <code>rubrik rubrik-{level}</code>. Skriver ni en klass utan <code>{level}</code> blir alla rubriker lika stora. Har era klasser inget nummer väljer ni den för underrubriker, eller ber den som sköter mallen om klasser med nummer.`, html`Where the page styles text by class, as in Sitevision. <code>{level}</code> becomes the level of the heading, such as <code>heading heading-{level}</code>. With a class that has no <code>{level}</code>, all headings are the same size. If your classes have no number, choose the one for subheadings, or ask whoever looks after the template for classes with a number.`))}
           ${classField('text-class', t('Klasser för stycken', 'Classes for paragraphs'))}
           ${classField('link-class', t('Klasser för länkar', 'Classes for links'))}`;
 }
@@ -522,8 +540,8 @@ function missingNotes({ t }: View): Html {
       'Enter who the message goes to, and the form will be in the code.',
     ),
     receiver: t(
-      'Koden visar en länk tills ni har en mottagare. Beställningen till it ber om en. Skriv in adressen här när ni har fått den.',
-      'The code shows a link until you have a receiver. The order to IT asks for one. Enter its address here when you have got it.',
+      'Koden visar en länk tills ni har en mottagare. Beställningen till it ber om en. Skriv in adressen här när ni har fått den, och byt då koden på sidan mot den nya.',
+      'The code shows a link until you have a receiver. The order to IT asks for one. Enter its address here when you have got it, and then replace the code on the page with the new code.',
     ),
     folder: t(
       'Skriv mappens adress. Tills dess pekar koden på den här webbplatsen.',
@@ -538,7 +556,7 @@ function missingNotes({ t }: View): Html {
 /** What to do with the code, by system and by way in. */
 function steps(view: View): Html {
   const { t } = view;
-  const guides = guideSteps(view, partLabels(view)).map(
+  const guides = guideSteps(view, partNames(view)).map(
     ({ tool, way, steps }) =>
       html`<div class="steps" data-steps="${tool} ${way}"${!(tool === 'html' && way === first.way) && html` hidden`}>${steps}</div>`,
   );
@@ -547,12 +565,29 @@ function steps(view: View): Html {
     (tool) =>
       html`<p class="links" data-guide="${tool}"${tool !== 'html' && html` hidden`}>${guideLink(tool as 'html', view)}</p>`,
   );
-  return html`${guides}${other}${links}`;
+  const shortcut = html`<p class="hint"${whenOf('way=link')}>${t(
+    html`Snabbare: <em>Kopiera länken</em>, högst upp, tar texten och adressen på en gång. Klistrad i ett eget stycke i editorn blir den en länk. Blir den det inte gör ni som i stegen.`,
+    html`Faster: <em>Copy the link</em>, at the top, takes the text and the address in one go. Pasted in a paragraph of its own in the editor, it becomes a link. If it does not, do as in the steps.`,
+  )}</p>`;
+  return html`${guides}${other}${shortcut}${links}`;
 }
 
-/** Where each part of the code goes. */
+/** What each part of the code is called in a step. */
+function partNames({ t }: View): ReadonlyMap<Place, string> {
+  return new Map<Place, string>([
+    ['page', t('koden', 'the code')],
+    ['shortcode', t('kortkoden', 'the shortcode')],
+    ['address', t('adressen', 'the address')],
+    ['link-text', t('länkens text', 'the link’s text')],
+    ['link-url', t('länkens adress', 'the link’s address')],
+    ['head', t('koden till sidmallen', 'the code for the template')],
+  ]);
+}
+
+/** Where each part of the code goes, in the order of the steps. */
 function partLabels({ t }: View): ReadonlyMap<Place, string> {
   return new Map<Place, string>([
+    ['head', t('En gång, i sidmallens huvud (head)', 'Once, in the head of the site’s template')],
     ['page', t('På sidan, där innehållet ska stå', 'On the page, where the content belongs')],
     ['shortcode', t('I ett kortkodsblock i WordPress', 'In a shortcode block in WordPress')],
     ['address', t('På en egen rad i editorn', 'On a line of its own in the editor')],
@@ -561,7 +596,6 @@ function partLabels({ t }: View): ReadonlyMap<Place, string> {
       t('Länkens text, i ett eget stycke', 'The link’s text, in a paragraph of its own'),
     ],
     ['link-url', t('Länkens adress', 'The link’s address')],
-    ['head', t('En gång, i sidmallens huvud (head)', 'Once, in the head of the site’s template')],
     [
       'editor',
       t(
@@ -573,16 +607,16 @@ function partLabels({ t }: View): ReadonlyMap<Place, string> {
     [
       'sheet',
       t(
-        'Om ni kan, i sidans huvud (head): då rör sig inget medan skriptet laddas',
-        'If you can, in the head of the page: then nothing moves while the script loads',
+        'Valfritt, för it, i sidans huvud (head): då rör sig inget alls när skriptet kommer',
+        'Optional, for IT, in the head of the page: then nothing at all moves when the script comes',
       ),
     ],
     ['style', t('I webbplatsens stilmall', 'In the site’s style sheet')],
     [
       'still',
       t(
-        'Om ni kan, i webbplatsens stilmall: då rör sig inget medan skriptet laddas',
-        'If you can, in the site’s style sheet: then nothing moves while the script loads',
+        'Valfritt, för it, i webbplatsens stilmall: då rör sig nästan inget när skriptet kommer',
+        'Optional, for IT, in the site’s style sheet: then hardly anything moves when the script comes',
       ),
     ],
   ]);
@@ -696,7 +730,7 @@ function radios(
   hint = '',
   after: readonly Html[] = [],
 ): Html {
-  return html`<fieldset data-unused="${name}"${hint && html` aria-describedby="${name}-hint"`}${whenOf(when)}>
+  return html`<fieldset id="${name}" data-unused="${name}"${hint && html` aria-describedby="${name}-hint"`}${whenOf(when)}>
             <legend>${legend}</legend>
             ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
             <div class="choices">${items.map(([value, text, only = '']) => radio(name, value, text, only))}</div>

@@ -62,16 +62,24 @@ export function fillGuides(markdown: string, view: View): string {
   return filled;
 }
 
-/** The steps of every guide, with links to where the page of choices has the code. */
+/**
+ * The steps of every guide, with links to where the page of choices has the code and the fields.
+ *
+ * @param names What each part of the code is called in the middle of a sentence.
+ */
 export function guideSteps(
   view: View,
-  labels: ReadonlyMap<Place, string>,
+  names: ReadonlyMap<Place, string>,
 ): readonly (Omit<Guide, 'steps'> & { readonly steps: Html })[] {
   const markdown = readFileSync(`demo/prose/guides.${view.locale}.md`, 'utf8');
   return readGuides(markdown, view).map(({ tool, way, steps }) => {
     const linked = steps
-      .replace(/:\n\n {3}(?=\{code)/g, ': ')
-      .replace(codePattern, (_, place: Place) => `[${labels.get(place)}](#code-${place}-name)`);
+      .replace(/[:.]\n\n {3}(?=\{code)/g, ' ')
+      .replace(
+        codePattern,
+        (_, place: Place) => `(${view.t('se', 'see')} [${names.get(place)}](#code-${place}-name)).`,
+      )
+      .replaceAll(/\]\((?:valj|choose)\.html[^)#]*#/g, '](#');
     return { tool, way, steps: prose(linked, view).body };
   });
 }
@@ -94,9 +102,19 @@ function readGuides(markdown: string, view: Pick<View, 't'>): Guide[] {
 
 /** Where the guide of a system is. */
 export function guideLink(tool: Tool, view: View): Html {
-  const { t, to } = view;
-  const isPlain = tool === 'html';
-  const name = isPlain ? t('vanlig HTML', 'plain HTML') : toolNames(view)[tool];
-  const id = isPlain ? t('vanlig-html', 'plain-html') : tool;
-  return html`<a href="${to('guides')}#${id}">${t(`Guiden för ${name}`, `The guide to ${name}`)}</a>`;
+  const { t } = view;
+  const name = tool === 'html' ? t('vanlig HTML', 'plain HTML') : toolNames(view)[tool];
+  return html`<a href="${guideUrl(tool, view)}">${t(`Guiden för ${name}`, `The guide to ${name}`)}</a>`;
+}
+
+/** Where each guide is, by the name of its system. */
+export function guideLinks(view: View): Html {
+  const links = Object.entries(toolNames(view)).map(
+    ([tool, name]) => html`<a href="${guideUrl(tool as Tool, view)}">${name}</a>`,
+  );
+  return html`${links.map((link, index) => html`${index > 0 && ', '}${link}`)}`;
+}
+
+function guideUrl(tool: Tool, { t, to }: View): string {
+  return `${to('guides')}#${tool === 'html' ? t('vanlig-html', 'plain-html') : tool}`;
 }

@@ -1,8 +1,9 @@
 /** The start page: what it is, the code to paste, and the widget itself beside it. */
-import { data, type Html, html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { htmlAt, releaseOf, widget } from '../release.ts';
 import { choiceFrom, codeFor, isExample, options, sourceOf } from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
+import { guideLinks } from './guides.ts';
 
 /** The looks of the page that the widgets are shown on: none of them is ours. */
 const looks: readonly (readonly [name: string, sv: string, en: string])[] = [
@@ -14,14 +15,10 @@ const looks: readonly (readonly [name: string, sv: string, en: string])[] = [
 export function start(view: View): Page {
   const { t, to } = view;
   const release = releaseOf(view);
-  const contents = Object.fromEntries(
-    options.widget.map((widget) => {
-      const choice = choiceFrom(new URLSearchParams({ widget }));
-      return [widget, htmlAt(sourceOf(choice, view.locale))];
-    }),
-  );
-  const first = choiceFrom(new URLSearchParams());
-  const code = codeFor(first, release, contents[first.widget]);
+  const codeOf = (widget: (typeof options.widget)[number]) => {
+    const choice = choiceFrom(new URLSearchParams({ widget }));
+    return codeFor(choice, release, htmlAt(sourceOf(choice, view.locale))).parts[0]?.code ?? '';
+  };
   const title = t(
     'SKR:s internationella arbete på er webbplats',
     'SALAR’s international work on your website',
@@ -33,14 +30,14 @@ export function start(view: View): Page {
       'Paste the code, and your website shows what SALAR has published on international cooperation, in Swedish or English.',
     ),
     hasWidgets: true,
-    scripts: ['start', 'receiver-status'],
+    scripts: ['receiver-status'],
     main: html`
       <section class="hero">
         <form class="paste" action="${to('choose')}">
           <h1>${title}</h1>
           <p class="lead">${t(
-            'Klistra in koden, så visas SKR:s text om internationella samarbeten på er webbplats, med era typsnitt, färger och länkar.',
-            'Paste the code, and your website shows SALAR’s text on international cooperation, in your typefaces, colours and links.',
+            'Klistra in koden, så visas SKR:s text om internationella samarbeten på er webbplats. Den följer sidans typsnitt, färger och länkar.',
+            'Paste the code, and your website shows SALAR’s text on international cooperation. It follows the page’s typefaces, colours and links.',
           )}</p>
           <fieldset class="tabs">
             <legend>${t('Vad vill ni visa?', 'What do you want to show?')}</legend>
@@ -49,14 +46,16 @@ export function start(view: View): Page {
                 html`<label><input type="radio" name="widget" value="${tag}"${index === 0 && html` checked`}> <span>${nameOf(tag, view)}</span></label>`,
             )}
           </fieldset>
-          <h2 class="label" id="line-name">${t('Koden att klistra in', 'The code to paste')}</h2>
-          <div class="code">
-            ${copyButton('line', view, t('koden', 'the code'))}
-            <pre data-scrolls="${t('Koden att klistra in', 'The code to paste')}"><code id="line">${code.parts[0]?.code ?? ''}</code></pre>
-          </div>
+          <h2 class="label">${t('Koden att klistra in', 'The code to paste')}</h2>
+          ${options.widget.map(
+            (widget) => html`<div class="code" data-sample="${widget}">
+            ${copyButton(`line-${widget}`, view, t('koden', 'the code'))}
+            <pre data-scrolls="${t('Koden att klistra in', 'The code to paste')}"><code id="line-${widget}">${codeOf(widget)}</code></pre>
+          </div>`,
+          )}
           <p class="after" data-sample="contact-form">${t(
-            html`Formuläret kräver en mottagare, det vill säga en server som tar emot meddelandena. Koden visar en länk till SKR:s formulär tills ni har angett en i <a href="${to('choose')}?widget=contact-form">Välj och hämta</a>. På er egen sida går det att prova först när mottagaren släpper in er webbplats.`,
-            html`The form needs a receiver, that is, a server that stores the messages. The code shows a link to SALAR’s form until you have entered one in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try it on your own page only when the receiver lets your website in.`,
+            html`Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en i <a href="${to('choose')}?widget=contact-form">Välj och hämta</a>. På er egen sida går det att prova först när mottagaren släpper in er webbplats.`,
+            html`The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try it on your own page only when the receiver lets your website in.`,
           )}</p>
           <p class="after">${t(
             html`Texten ingår i koden. Skriptet byter den mot den senaste; utan skript visas den ni klistrade in. <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>.`,
@@ -70,8 +69,8 @@ export function start(view: View): Page {
             )}</p>`
           }
           <p class="after">${t(
-            html`Släpps skript inte igenom? Klistra in koden ändå: texten blir kvar. <a href="${to('guides')}">Så gör ni i ert verktyg</a>.`,
-            html`Are scripts stripped? Paste the code anyway: the text stays. <a href="${to('guides')}">How to do it in your CMS</a>.`,
+            html`Så gör ni i ert verktyg: ${guideLinks(view)}. Släpps skript inte igenom? Klistra in koden ändå: texten blir kvar. Ser den inte ut som er, eftersom verktyget styr text med klasser? <a href="${to('choose')}#heading-class">Skriv klasserna under Fler val</a>.`,
+            html`How to do it in your CMS: ${guideLinks(view)}. Are scripts stripped? Paste the code anyway: the text stays. Does it not look like yours, since the CMS styles text by class? <a href="${to('choose')}#heading-class">Enter the classes under More options</a>.`,
           )}</p>
           <p><button type="submit">${t('Anpassa språk, färg och formulär', 'More options: language, colour, form')}</button></p>
         </form>
@@ -90,6 +89,7 @@ export function start(view: View): Page {
               ${sample(
                 'org-card',
                 html`${widget(view, 'org-card', { 'heading-level': '3' })}
+                ${example(t('Er kod visar organisationen ovan. Här nedan: exempel på ICLD och på en egen organisation, som ni kan välja i stället.', 'Your code shows the organisation above. Below: examples of ICLD and of an organisation of your own, which you can choose instead.'))}
                 ${widget(view, 'org-card', { 'heading-level': '3', org: 'icld' })}
                 ${widget(
                   view,
@@ -103,9 +103,14 @@ export function start(view: View): Page {
               ${sample(
                 'contact-person',
                 html`${widget(view, 'contact-person', { 'heading-level': '3' })}
+                ${example(t('Er kod visar personen ovan, som arbetar på SKR. Här nedan: exempel på en egen person, som ni kan välja i stället.', 'Your code shows the person above, who works at SALAR. Below: an example of a person of your own, whom you can choose instead.'))}
                 ${widget(view, 'contact-person', { 'heading-level': '3', ...coordinator(view) })}`,
               )}
-              ${sample('contact-form', formSample(view))}
+              ${sample(
+                'contact-form',
+                html`${example(t('Exempel: er kod visar en länk till SKR:s formulär tills ni har en mottagare.', 'Example: your code shows a link to SALAR’s form until you have a receiver.'))}
+                ${formSample(view)}`,
+              )}
             </div></div>
           </div>
         </div>
@@ -130,8 +135,6 @@ export function start(view: View): Page {
           <li><h3>${t('Utvecklare', 'Developer')}</h3> <a href="${to('reference')}">${t('Referens', 'Reference')}</a> <a href="${to('tests')}">${t('Sidorna som vi testar på', 'The pages that we test on')}</a></li>
         </ul>
       </section>
-      ${data('release', release)}
-      ${data('contents', contents)}
     `,
   };
 }
@@ -148,6 +151,11 @@ export function nameOf(tag: (typeof options.widget)[number], { t }: View): strin
 
 function sample(tag: (typeof options.widget)[number], content: Html): Html {
   return html`<div class="sample" data-sample="${tag}">${content}</div>`;
+}
+
+/** What the code does not have of what is shown. */
+function example(text: string): Html {
+  return html`<p class="notice">${text}</p>`;
 }
 
 /** The form, and whether what is written in it here reaches anyone. */

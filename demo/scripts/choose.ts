@@ -30,6 +30,7 @@ const ownAccent = document.querySelector('#own-accent') as HTMLInputElement;
 const frame = document.querySelector('#preview') as HTMLIFrameElement;
 const stage = document.querySelector('.stage') as HTMLElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
+const orderLink = document.querySelector('#order') as HTMLAnchorElement;
 const remainingText = document.querySelector('#remaining-text') as HTMLElement;
 const codeError = document.querySelector<HTMLElement>('#code-error');
 
@@ -108,11 +109,19 @@ document.querySelector('#snippet-form')?.addEventListener('submit', readPasted);
 remainingText.addEventListener('click', replaceText);
 new ResizeObserver(scalePreview).observe(stage);
 frame.addEventListener('load', update);
-const target = document.getElementById(hash.slice(1));
-target?.closest('details')?.setAttribute('open', '');
-target?.scrollIntoView();
+showTarget(hash);
+// The URL of the page has been written anew by then.
+addEventListener('hashchange', ({ newURL }) => showTarget(new URL(newURL).hash));
 // Whoever goes to the address bar to copy it has left no field for the page to know of.
 addEventListener('blur', keep);
+
+/** Shows the place in the page that a link leads to, and goes to it if it is a field. */
+function showTarget(hash: string): void {
+  const target = document.getElementById(hash.slice(1));
+  target?.closest('details')?.setAttribute('open', '');
+  (target?.closest('.field') ?? target)?.scrollIntoView();
+  if (target instanceof HTMLInputElement) target.focus();
+}
 
 /** Begins with what an address says is chosen. */
 function begin(query: string): void {
@@ -178,6 +187,7 @@ function chosen(): Choice {
 async function update(): Promise<void> {
   const choice = chosen();
   current = choice;
+  for (const link of [otherLanguage, orderLink]) link.search = queryString(choice);
   // What is checked may not go with the rest. What is being written is left alone.
   check(choice);
   showControls(choice);
@@ -207,15 +217,18 @@ async function update(): Promise<void> {
 }
 
 /**
- * Keeps what is chosen in the address of the page, and of the same page in the other language. Not for
+ * Keeps what is chosen in the address of the page. Links to other pages have it at once: not so here, for
  * each key and each colour that is passed on the way to another: Safari throws where that is more than
  * 100 times in 10 seconds.
  */
 function keep(): void {
-  const query = queryOf(chosen(), currentTool()).toString();
+  const query = queryString(chosen());
   history.replaceState(null, '', query ? `?${query}` : location.pathname);
-  otherLanguage.search = query;
-  (document.querySelector('#order') as HTMLAnchorElement).search = query;
+}
+
+/** What is chosen, as the address of a page has it. */
+function queryString(choice: Choice): string {
+  return queryOf(choice, currentTool()).toString();
 }
 
 /** Whether what is written in a field looks as it must to be of use. */

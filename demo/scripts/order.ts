@@ -52,7 +52,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       `${t(
         'Hämta zip-filen med "Hämta mappen (zip)" här: ',
         'Download the zip file with "Download the folder (zip)" here: ',
-      )}${input.chooseUrl}#download`,
+      )}${input.chooseUrl}#folder`,
       t(
         'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS. Det tar ungefär en kvart.',
         'README.txt in the zip file says how, for nginx, Apache, Caddy and IIS. It takes about fifteen minutes.',
@@ -87,23 +87,28 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   for (const [place, text] of [
     [
       'head',
-      t(
-        'Lägg de här raderna i sidmallens <head>, en gång.',
-        'Put these lines in the <head> of the site’s template, once.',
-      ),
+      partsAt('head').some(({ code }) => code.includes('\n'))
+        ? t(
+            'Lägg de här raderna i sidmallens <head>, en gång.',
+            'Put these lines in the <head> of the site’s template, once.',
+          )
+        : t(
+            'Lägg den här raden i sidmallens <head>, en gång.',
+            'Put this line in the <head> of the site’s template, once.',
+          ),
     ],
     [
       'sheet',
       t(
-        'Om det går: lägg den här raden i sidans <head>. Då rör sig inget medan skriptet laddas.',
-        'If possible: put this line in the <head> of the page. Then nothing moves while the script loads.',
+        'Valfritt: lägg den här raden i sidans <head>. Då rör sig inget alls när skriptet kommer.',
+        'Optional: put this line in the <head> of the page. Then nothing at all moves when the script comes.',
       ),
     ],
     [
       'still',
       t(
-        'Lägg den här regeln i stilmallen. Då rör sig inget medan skriptet laddas.',
-        'Put this rule in the style sheet. Then nothing moves while the script loads.',
+        'Valfritt: lägg den här regeln i stilmallen. Då rör sig nästan inget när skriptet kommer.',
+        'Optional: put this rule in the style sheet. Then hardly anything moves when the script comes.',
       ),
     ],
   ] as const) {
@@ -123,13 +128,28 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         : []),
     ]);
   }
+  const proposedHost =
+    isOwn && !isExample(base) ? new URL(base).host : t('[vår webbplats]', '[our website]');
+  const wantsReceiver = choice['new-receiver'] === 'yes';
+  // Its source is known before there is a receiver: one change of the policy does.
+  const policy = [
+    ...code.policy,
+    ...(wantsReceiver && !isFramed
+      ? [
+          `connect-src https://${proposedHost}   ${t(
+            '(när mottagaren finns, om ni tar den föreslagna adressen)',
+            '(when there is a receiver, if you take the proposed URL)',
+          )}`,
+        ]
+      : []),
+  ];
   if (code.policy.length > 0) {
     steps.push([
       t(
         'Har webbplatsen en säkerhetspolicy (CSP)? Lägg till de här källorna i den.',
         'Does the website have a content security policy (CSP)? Add these sources to it.',
       ),
-      ...code.policy,
+      ...policy,
       t(
         'Finns direktivet redan: lägg till källan på samma rad.',
         'Where the directive exists: add the source to its line.',
@@ -138,14 +158,14 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Finns det inte: skriv direktivet med det som står i default-src, och lägg till källan. Annars stoppas webbplatsens egna skript och stilar.',
         'Where it does not: write the directive with what is in default-src, and add the source. Otherwise the website’s own scripts and styles are blocked.',
       ),
-      ...(code.policy.every((line) => line === withSelf(line))
+      ...(policy.every((line) => line === withSelf(line))
         ? []
         : [
             t(
               "Har den bara default-src 'self' blir det så här:",
               "Where it has default-src 'self' only, the lines are:",
             ),
-            ...code.policy.map(withSelf),
+            ...policy.map(withSelf),
           ]),
       ...(isFramed
         ? []
@@ -165,23 +185,30 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       'Webbplatsen där formuläret står, som i adressfältet (allowedOrigins): ',
       'The website where the form is, as in the address bar (allowedOrigins): ',
     ) + site,
-    t('Den som får meddelandena, e-postadress: ', 'Who gets the messages, email address: ') + blank,
     t(
-      'Det här visas för besökaren (fyll i med dataskydd):',
-      'This is shown to visitors (fill in with data protection):',
+      'Den som får meddelandena, e-postadress (recipients): ',
+      'Who gets the messages, email address (recipients): ',
+    ) + blank,
+    t(
+      'Det här visas för besökaren, utom beslutet (fyll i med dataskydd):',
+      'This is shown to visitors, except the decision (fill in with data protection):',
     ),
-    [
-      t('Personuppgiftsansvarig ', 'Controller '),
-      t('Rättslig grund ', 'Legal basis '),
-      t('Gallras efter antal dagar ', 'Deleted after days '),
-      t('beslut ', 'decision '),
-      t('Dataskyddsombud ', 'Data protection officer '),
-      t('Svarar inom arbetsdagar ', 'Replies within working days '),
-      t('Telefon eller e-post ', 'Telephone or email '),
-      t('Sidan om personuppgifter ', 'The page on personal data '),
-    ]
-      .map((label) => label + blank)
-      .join(' · '),
+    ...[
+      [t('Personuppgiftsansvarig', 'Controller'), 'notice.controller'],
+      [
+        t('Rättslig grund', 'Legal basis'),
+        t(
+          'notice.legalBasis: authority för en myndighet, association för en förening',
+          'notice.legalBasis: authority or association',
+        ),
+      ],
+      [t('Gallras efter antal dagar', 'Deleted after days'), 'retention.days'],
+      [t('Beslut om gallring', 'Decision to delete'), 'retention.decision'],
+      [t('Dataskyddsombud', 'Data protection officer'), 'notice.dataProtectionOfficer'],
+      [t('Svarar inom arbetsdagar', 'Replies within working days'), 'notice.replyDays'],
+      [t('Telefon eller e-post', 'Telephone or email'), 'notice.telephone, notice.email'],
+      [t('Sidan om personuppgifter', 'The page on personal data'), 'notice.privacyHref'],
+    ].map(([label, setting]) => `- ${label} (${setting}): ${blank}`),
   ];
   if (receiver) {
     steps.push([
@@ -200,10 +227,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ),
     ]);
   }
-  if (choice['new-receiver'] === 'yes') {
-    const host =
-      isOwn && !isExample(base) ? new URL(base).host : t('[vår webbplats]', '[our website]');
-    const endpoint = `https://${host}/skr-mottagare/v1/forms/international`;
+  if (wantsReceiver) {
+    const endpoint = `https://${proposedHost}/skr-mottagare/v1/forms/international`;
     steps.push([
       t(
         'Sätt upp en mottagare: servern som tar emot formulärets meddelanden. Vi har ingen än.',
@@ -219,9 +244,17 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       `${t('Kontrollera: ', 'Check: ')}curl -sS ${endpoint}`,
       t('Svaret ska vara JSON.', 'The response must be JSON.'),
       t(
-        'Skicka formulärets adress till oss när mottagaren svarar: vi väljer om koden med den, och då ändras säkerhetspolicyn (connect-src).',
-        'Send us the URL of the form when the receiver responds: we then choose the code again with it, and the security policy changes (connect-src).',
+        'Skicka formulärets adress till oss när mottagaren svarar: vi väljer om koden med den.',
+        'Send us the URL of the form when the receiver responds: we then choose the code again with it.',
       ),
+      ...(isFramed
+        ? []
+        : [
+            t(
+              'Blev det en annan adress än den föreslagna ändras säkerhetspolicyn (connect-src) då.',
+              'If it is not the proposed one, the security policy (connect-src) changes then.',
+            ),
+          ]),
     ]);
   }
 
@@ -258,13 +291,15 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     }
     return [];
   });
+  // A frame may send to its own origin without being told.
+  const needsZip = isOwn && isFramed && receiver !== new URL(base, input.chooseUrl).origin;
   const later = receiver
     ? [
         t(
           'Har ni redan gjort beställningen utan mottagare? Då återstår bara det här:',
           'Have you already carried out the order without a receiver? Then only this is left:',
         ),
-        ...(isOwn && isFramed
+        ...(needsZip
           ? [
               t(
                 '- Byt mappens filer mot dem i en ny zip-fil: ramen får bara skicka till det som står i dem.',
@@ -290,7 +325,12 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           : []),
         ...code.policy
           .filter((line) => line.startsWith('connect-src'))
-          .map((line) => t('- Lägg till i säkerhetspolicyn: ', '- Add to the policy: ') + line),
+          .map(
+            (line) =>
+              t('- Lägg till i säkerhetspolicyn: ', '- Add to the policy: ') +
+              line +
+              t(' (om det inte står där redan)', ' (unless it is there already)'),
+          ),
         ...(partsAt('still').length > 0
           ? [t('- Lägg regeln nedan i stilmallen.', '- Put the rule below in the style sheet.')]
           : []),
@@ -298,7 +338,14 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           '- Ställ in mottagaren: den sista punkten nedan.',
           '- Configure the receiver: the last item below.',
         ),
-        ...(isOwn && !isFramed ? [t('Ny zip-fil behövs inte.', 'No new zip file is needed.')] : []),
+        ...(isOwn && !needsZip
+          ? [
+              t(
+                'Ny zip-fil behövs om mappen byter adress, eller om formuläret ska visas i en iframe och mottagaren har ett annat värdnamn än mappen.',
+                'You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver has another host name than the folder.',
+              ),
+            ]
+          : []),
       ]
     : [];
   const zip = isPlugin
@@ -329,12 +376,20 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där.',
       'The script is in the code that the editor pastes on the page. The CMS must not strip it there.',
     );
+  const also = isPlugin
+    ? t(' och avinstallerar tillägget', ' and uninstall the plugin')
+    : partsAt('head').length > 0 || isStripped
+      ? t(
+          ', och ber er ta bort skriptraden i sidmallen',
+          ', and ask you to remove the script line from the template',
+        )
+      : t(', och ber er ta bort det ni har lagt in', ', and ask you to remove what you have added');
   const safe =
     choice.way === 'oembed'
       ? frameOnly
       : t(
-          'Skriptet är en fil på högst 25 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.',
-          'The script is one file of at most 25 kB, compressed with Brotli. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page; nothing stays with visitors, except a draft that a visitor has chosen to save.',
+          `Skriptet är en fil på högst 25 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.`,
+          `The script is one file of at most 25 kB, compressed with Brotli. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page${also}; nothing stays with visitors, except a draft that a visitor has chosen to save.`,
         );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),

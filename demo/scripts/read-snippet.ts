@@ -33,6 +33,7 @@ export const problemKinds = [
   'stripped',
   'text-alone',
   'text-beside-script',
+  'several',
   'unknown-attribute',
   'heading-level',
   'endpoint',
@@ -109,6 +110,8 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
     return { choice: undefined, problems };
   }
 
+  const count = countWidgets(code, elements);
+  if (count > 1) report('several', String(count));
   const { way, tag, element, isText } = widget;
   const attributes = readAttributes(widget, report);
   const urls = elements.flatMap(({ attributes: { src, href } }) => src ?? href ?? []);
@@ -200,6 +203,17 @@ function findWidget(
   }
   const page = readPage(code.trim());
   return page && { way: 'oembed', ...page };
+}
+
+/** How many widgets a snippet has: one is read. */
+function countWidgets(code: string, elements: readonly SnippetElement[]): number {
+  const shortcodes = code.match(/\[skr_widget\b/g) ?? [];
+  const widgets = elements.filter(({ tag, attributes }) => {
+    const { 'data-skr-widget': block, src = '', href = '' } = attributes;
+    const url = tag === 'iframe' ? src : tag === 'a' ? href : '';
+    return isTag(tag) || isTag(block) || readPage(url) !== undefined;
+  });
+  return shortcodes.length + widgets.length;
 }
 
 /** What the URL of an embed page says. */

@@ -35,7 +35,7 @@ const createSupport = (until: string | null, expires = dates.expires) => ({
 });
 
 /** A receiver that has stored nothing, and its publisher, whose files and key a test can change. */
-async function setup() {
+async function setup({ isStarted = true } = {}) {
   const instance = await createInstance();
   const { key, cert, certPath } = createCertificate(instance.folder);
   const { privateKey } = generateKeyPairSync('ed25519');
@@ -70,19 +70,20 @@ async function setup() {
   await writeFile(join(app, 'publisher.json'), JSON.stringify(facts));
   const { publisherUrl: _, ...config } = JSON.parse(await readFile(instance.config, 'utf8'));
   await writeFile(instance.config, JSON.stringify(config));
+  const { RECEIVER_KEYS, ...env } = instance.env;
   // A database to check.
-  await (await startReceiver(instance)).stop();
+  if (isStarted) await (await startReceiver(instance)).stop();
   return Object.assign(publisher, {
     requests,
     publisherUrl,
     check: () =>
       new Promise<CommandResult>((resolve) => {
         const args = ['--env-file=receiver/node.env', 'receiver/src/cli.ts', 'check'];
-        const env = { ...instance.env, NODE_EXTRA_CA_CERTS: certPath };
+        const keys = isStarted && { RECEIVER_KEYS };
         const child = execFile(
           process.execPath,
           [...args, '--config', instance.config],
-          { cwd: app, env },
+          { cwd: app, env: { ...env, ...keys, NODE_EXTRA_CA_CERTS: certPath } },
           (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
         );
       }),
@@ -180,6 +181,43 @@ test('check says that the lists have expired, and still what they tell', async (
   assert.equal(code, 1);
   assert.match(stderr, /^error: SKRW-2027-0001: /m);
   assert.match(stderr, /^error: vulnerabilities: the lists at https:.* expired on 2026-11-01/m);
+});
+
+test('check fails where the publisher cannot be reached, but before the first start only says so', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const publisherUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  server.close();
+  await once(server, 'close');
+  await using instance = await createInstance({ publisherUrl });
+  const { RECEIVER_KEYS: _, ...env } = instance.env;
+  const own = { ...instance, env };
+  const text = `vulnerabilities: unknown, because ${publisherUrl} could not be read: connect ECONNREFUSED `;
+  const before = await runCommand(own, 'check');
+  assert.deepEqual([before.code, before.stderr], [0, '']);
+  assert(before.stdout.includes(`\n${text}`), before.stdout);
+  assert.match(before.stdout, /; let this machine reach it, or set publisherUrl to null$/m);
+  await (await startReceiver(own)).stop();
+  const after = await runCommand(own, 'check');
+  assert.equal(after.code, 1);
+  assert(after.stderr.startsWith(`error: ${text}`), after.stderr);
+});
+
+test('check before the first start fails for a known vulnerability, and for a list that is not the publisher’s', async () => {
+  await using publisher = await setup({ isStarted: false });
+  const { code, stdout } = await publisher.check();
+  assert.equal(code, 0);
+  assert.match(stdout, /^vulnerabilities: none known/m);
+  publisher.files['/advisories.json'] = createList(
+    createAdvisory('SKRW-2027-0001', [{ introduced: '0' }]),
+  );
+  const affected = await publisher.check();
+  assert.equal(affected.code, 1);
+  assert.match(affected.stderr, /^error: SKRW-2027-0001: /);
+  publisher.key = generateKeyPairSync('ed25519').privateKey;
+  const unsigned = await publisher.check();
+  assert.equal(unsigned.code, 1);
+  assert.match(unsigned.stderr, /^error: vulnerabilities: unknown, .* got another signature$/m);
 });
 
 test('check asks nobody when it is not to, and says so', async () => {

@@ -163,6 +163,11 @@ test('the script for commands runs them with the paths of the units, and with th
   const wrong = await run(text, 'show', 'two words');
   assert.match(wrong.stderr, /expected a reference, got "two words"/);
 
+  const file = /^#environment='-E (NODE_EXTRA_CA_CERTS=.+)'$/m.exec(text)?.[1] ?? '';
+  assert.ok(!plain.stderr.includes('-E\n'), plain.stderr);
+  const trusting = await run(text.replace(/^#(?=environment=)/m, ''), 'check');
+  assert.ok(file && trusting.stderr.includes(`\n-E\n${file}\n`), trusting.stderr);
+
   const { stderr } = await run(text.replace(/^#(?=secrets=)/gm, ''), 'check');
   const words = stderr.split('\n');
   const credentials = words.filter((word) => word.startsWith('LoadCredential='));

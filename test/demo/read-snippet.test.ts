@@ -112,6 +112,10 @@ suite('A snippet', () => {
       `<!doctype html><html><head><script>dataLayer = []</script>${script}</head><body onload="x()"><nav><a href="${release.links['org-card.sv']?.href}">SKR</a></nav>${sanitize(getCode(card).parts[0]?.code ?? '')}</body></html>`,
       /<org-card .*SALAR International/,
     ],
+    several: [
+      `${script}<org-card org="icld"><p>x</p></org-card><contact-person><p>x</p></contact-person>`,
+      /^<script [^>]*><\/script><org-card org="icld">(?!.*contact-person)/,
+    ],
     'unknown-attribute': [element(`${sent} colour="red"`), /^(?!.*colour)/],
     'heading-level': [element(`${sent} heading-level="1"`), /^(?!.*heading-level)/],
     endpoint: [

@@ -157,6 +157,34 @@ suite('The files of the site', () => {
     }
   });
 
+  test('give SKR’s terms where there are any, and else say how one asks for them', () => {
+    const textOf = (path: string, articleLicense: string) => {
+      const publisher = { ...readPublisher(), articleLicense };
+      const all = site({ address, version, receiver: undefined, publisher });
+      return textIn(parse(String(all[path])));
+    };
+    for (const terms of ['Texten får återges fritt', 'Texten får återges fritt.']) {
+      const guides = textOf('guider.html', terms);
+      assert.match(guides, /på de här villkoren: Texten får återges fritt\.\s+Vem som talar/);
+      assert.match(guides, /Villkor för att återge den: Texten får återges fritt\. Exempel/);
+      assert.doesNotMatch(guides, /tillåtelse|Får vi det/);
+    }
+    const guides = textOf('guider.html', '');
+    assert.match(guides, /Publicera inte förrän ni har SKR:s tillåtelse skriftligt/);
+    assert.match(guides, /Får vi det, i oförändrat skick/);
+    assert.doesNotMatch(guides, /på de här villkoren|\{/);
+    assert.match(textOf('en/guides.html', 'CC-BY-4.0'), /on these terms: CC-BY-4\.0\./);
+  });
+
+  test('tell of no test site where they are published', () => {
+    for (const [path, content] of Object.entries(
+      site({ address: 'https://widgets.skr.se/', version, receiver: undefined }),
+    )) {
+      if (!path.endsWith('.html')) continue;
+      assert.doesNotMatch(String(content), /i den här testmiljön|on this test site/, path);
+    }
+  });
+
   test('say what is true only with a publisher, or only without one, only then', () => {
     const getText = (path: string, publisher: Publisher) => {
       const files = site({ address, version, receiver: undefined, publisher });
@@ -324,6 +352,11 @@ suite('In a browser,', () => {
     for (const widget of options.widget) {
       await page.click(`[name="widget"][value="${widget}"]`);
       assert.deepEqual(await visible(), [widget]);
+      const code = await page.$$eval('.hero .code', (all) =>
+        all.filter((each) => each.checkVisibility()).map((each) => each.textContent ?? ''),
+      );
+      assert.equal(code.length, 1);
+      assert.match(code[0] ?? '', new RegExp(`</script><${widget}>`));
     }
     for (const look of await page.$$('[name="look"]')) {
       await look.click();
@@ -521,7 +554,7 @@ suite('In a browser,', () => {
       opened.setJavaScriptEnabled(false),
     );
     assert.match(
-      await page.$eval('#line', (line) => line.textContent ?? ''),
+      await page.$eval('#line-skr-intl-overview', (line) => line.textContent ?? ''),
       /<skr-intl-overview>/,
     );
     const height = await page.$eval(

@@ -307,12 +307,30 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('is led from a step to the field that it is about, with the preview in sight', async () => {
+    const { page, errors, close } = await stage.open(
+      `${stage.demo.url}/valj.html?tool=sitevision`,
+      (opened) => opened.setViewport({ width: 1280, height: 800 }),
+    );
+    await page.click('[data-steps="sitevision element"] a[href="#heading-class"]');
+    await page.waitForFunction(() => document.activeElement?.id === 'heading-class');
+    await page.keyboard.type('rubrik-{level}');
+    for (const selector of ['#heading-class', 'label[for="heading-class"]', '#preview']) {
+      const box = await (await page.$(selector))?.boundingBox();
+      assert(box && box.y + box.height > 60 && box.y < 700, `${selector} ${box?.y}`);
+    }
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('sends IT an order with what was chosen', async () => {
     const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
     const query = new URLSearchParams({ tool: 'optimizely', endpoint, recipient: 'Kommunen' });
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
     await type(page, 'Vem meddelandet går till', 'Åmål');
-    await page.keyboard.press('Tab');
+    // Also while the field has the focus, for whoever copies the link.
+    const orderUrl = await page.$eval('#order', (link) => (link as HTMLAnchorElement).href);
+    assert.equal(new URL(orderUrl).searchParams.get('recipient'), 'Åmål');
     await Promise.all([
       page.waitForNavigation(),
       click(page, 'Beställning till it, med era val', 'link'),
@@ -320,6 +338,8 @@ suite('A new webmaster', () => {
     const order = await text(page, '#order');
     const origin = new URL(endpoint).origin;
     assert(order.includes(`data-origins="${origin}"`), order);
+    assert.match(order, /^1\. Lägg den här raden i sidmallens <head>, en gång\.$/m);
+    assert.match(order, /tar vi bort koden från sidan, och ber er ta bort skriptraden i sidmallen/);
     assert(order.includes(`connect-src ${origin}`), order);
     assert(order.includes(`script-src ${stage.demo.url}/skr-widgets/`), order);
     assert(order.includes(endpoint), order);
@@ -441,11 +461,15 @@ suite('A new webmaster', () => {
       order,
       /curl -sS https:\/\/\[vår webbplats\]\/skr-mottagare\/v1\/forms\/international/,
     );
+    // The policy has its source at once.
+    const source = 'connect-src https://[vår webbplats]   (när mottagaren finns, ';
+    assert(order.includes(`\n   ${source}`), order);
+    assert(order.includes(`\n   ${source.replace(' ', " 'self' ")}`), order);
     // What the receiver's file needs is asked of whoever sends the order.
     assert.match(order, /som i adressfältet \(allowedOrigins\): \[…\]/);
     assert.match(
       order,
-      /Personuppgiftsansvarig \[…\] · Rättslig grund \[…\] · Gallras efter antal dagar \[…\]/,
+      /- Personuppgiftsansvarig \(notice\.controller\): \[…\]\n.*\n +- Gallras efter antal dagar \(retention\.days\): \[…\]/,
     );
     assert.match(order, /\/drift\.html$/m);
     assert.deepEqual(errors, []);
@@ -465,7 +489,7 @@ suite('A new webmaster', () => {
     assert.doesNotMatch(finished, /är inte färdig/);
     assert.match(
       finished,
-      /^\d\. Lägg den här regeln i stilmallen\..*\n +contact-form:not\(:defined\) \{$/m,
+      /^\d\. Valfritt: lägg den här regeln i stilmallen\..*\n +contact-form:not\(:defined\) \{$/m,
     );
     assert.deepEqual(errors, []);
     await close();
@@ -484,6 +508,12 @@ suite('A new webmaster', () => {
     assert.match(order, /\(allowedOrigins\): https:\/\/widgets\.kommunen\.se$/m);
     assert.match(order, /^- Byt mappens filer mot dem i en ny zip-fil/m);
     assert.doesNotMatch(order, /trusted-types/);
+    // A frame may send to its own host, whatever the files say.
+    const sameHost = new URLSearchParams(query);
+    sameHost.set('folder', 'https://kontakt.kommunen.se/skr-widgets/');
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?${sameHost}`);
+    assert.doesNotMatch(await text(page, '#order'), /Byt mappens filer/);
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?${query}`);
     assert.match(order, /skriv direktivet med det som står i default-src/);
     // The preview is this site's page, which would refuse their receiver, and say so.
     await page.goto(`${stage.demo.url}/valj.html?${query}`);
@@ -499,13 +529,16 @@ suite('A new webmaster', () => {
     const order = await text(page, '#order');
     assert(order.includes(`curl -sSI ${folder}v1/skr-widgets.js`), order);
     const url = /http\S+choose\.html\S*/.exec(order)?.[0] ?? '';
-    assert.match(url, /#download$/);
+    assert.match(url, /#folder$/);
     await page.goto(url);
     await page.waitForSelector('#more[open] #download');
     // What the order leads to is in sight.
     await page.waitForFunction(() => {
-      const { top = -1 } = document.querySelector('#download')?.getBoundingClientRect() ?? {};
-      return top >= 0 && top < innerHeight;
+      const boxOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+      const { bottom = Infinity } = boxOf('.copy-bar') ?? {};
+      const { top: label = -1 } = boxOf('[for="folder"]') ?? {};
+      const { bottom: button = Infinity } = boxOf('#download') ?? {};
+      return label >= bottom && button < innerHeight;
     });
     assert.equal(await page.$eval('#folder', (field) => 'value' in field && field.value), folder);
     await close();

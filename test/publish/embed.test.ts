@@ -165,6 +165,19 @@ suite('A page outside a frame', () => {
     }
   });
 
+  test('names the publisher of a person, unless the words come from the URL', async () => {
+    const isNamed = async (path: string, scripts = true) => {
+      const page = await site.openPage(`${site.baseUrl()}embed/${path}`, {
+        prepare: (opened) => opened.setJavaScriptEnabled(scripts),
+      });
+      return page.$eval('#publisher', (line) => line.checkVisibility() && line.textContent);
+    };
+    const name = 'Sveriges Kommuner och Regioner (SKR)';
+    assert.equal(await isNamed('contact-person.sv.html'), name);
+    assert.equal(await isNamed('contact-person.sv.html', false), name);
+    assert.equal(await isNamed('contact-person.sv.html?name=Kim%20Andersson'), false);
+  });
+
   test('links back to the referring page, and nowhere else', async () => {
     const url = `${site.baseUrl()}embed/org-card.sv.html`;
     const page = await site.openPage(`<!doctype html><p><a href="${url}">SALAR</a></p>`);

@@ -49,6 +49,15 @@ interface Publisher {
   readonly publicKeys: readonly string[];
 }
 
+/** The result of asking the publisher. */
+interface AdvisoriesReport extends CheckReport {
+  /** Whether nothing answered: what is wrong may be the network alone. */
+  readonly isUnreachable?: boolean;
+}
+
+/** Thrown where nothing answers. */
+class UnreachableError extends Error {}
+
 /** The name and version of this receiver. */
 const self: { readonly name: string; readonly version: string } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -68,7 +77,7 @@ export async function checkAdvisories(
   { publisherUrl, publicKeys }: Publisher = readPublisher(),
   { name, version } = self,
   now = new Date(),
-): Promise<CheckReport> {
+): Promise<AdvisoriesReport> {
   const url = configUrl === undefined ? publisherUrl : configUrl;
   if (!url) {
     const reason =
@@ -121,7 +130,11 @@ export async function checkAdvisories(
       );
     }
   } catch (error) {
-    errors.push(`vulnerabilities: unknown, because ${url} could not be read: ${explain(error)}`);
+    const { message } = error as Error;
+    const isUnreachable = error instanceof UnreachableError;
+    const cure = isUnreachable ? '; let this machine reach it, or set publisherUrl to null' : '';
+    errors.push(`vulnerabilities: unknown, because ${url} could not be read: ${message}${cure}`);
+    return { errors, info, isUnreachable };
   }
   return { errors, info };
 }
@@ -145,7 +158,10 @@ async function readList<T extends v.GenericSchema>(
 }
 
 async function fetchBytes(url: string): Promise<Uint8Array> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch((error) => {
+    // `fetch` keeps the reason in `cause`.
+    throw new UnreachableError(error.cause?.message || error.message, { cause: error });
+  });
   if (!response.ok) throw new Error(`expected ${url}, got status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -187,10 +203,4 @@ function findFix(
 /** Compares versions of three numbers. */
 function compare(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
-}
-
-/** `fetch` keeps the reason in `cause`. */
-function explain(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? cause.message : message;
 }
