@@ -47,23 +47,14 @@ export function register(elements: readonly RegistrableElement[], prefix = ''): 
 
 /** Whether Lit can run on this page. If not, logs a warning; the content inside the elements stays visible. */
 export function hasNeededBuiltIns(): boolean {
-  const replaced = findReplacedBuiltIn();
-  if (!replaced) return true;
-  warn(
-    `A script of this page replaces the browser's ${replaced}, so nothing of ours can be shown.`,
-  );
-  return false;
-}
-
-function findReplacedBuiltIn(): string | undefined {
   const globals = globalThis as unknown as Record<
     string,
-    { prototype?: Record<PropertyKey, unknown> }
+    { prototype?: Record<PropertyKey, unknown> } | undefined
   >;
-  for (const name of Object.getOwnPropertyNames(
-    NEEDED_BUILT_INS,
-  ) as (keyof typeof NEEDED_BUILT_INS)[]) {
-    if (!globals[name]?.prototype?.[NEEDED_BUILT_INS[name]]) return name;
+  for (const name of Reflect.ownKeys(NEEDED_BUILT_INS) as (keyof typeof NEEDED_BUILT_INS)[]) {
+    if (globals[name]?.prototype?.[NEEDED_BUILT_INS[name]]) continue;
+    warn(`A script of the page replaces ${name}, so nothing of ours can be shown`);
+    return false;
   }
-  return undefined;
+  return true;
 }

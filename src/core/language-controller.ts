@@ -61,13 +61,19 @@ const lastLocales = new WeakMap<Element, Locale>();
  * goes stale in WebKit.
  */
 function findLocale(element: Element): Locale | undefined {
+  const source = findClosest(element, '[lang]');
+  if (!source) return undefined;
+  const locale = localeFromTag(source.getAttribute('lang'));
+  if (!locale) return lastLocales.get(source);
+  lastLocales.set(source, locale);
+  return locale;
+}
+
+/** `closest()` across shadow roots. */
+export function findClosest(element: Element, selector: string): Element | undefined {
   for (let host: Element | undefined = element; host; host = getShadowHost(host)) {
-    const source = host.closest('[lang]');
-    if (!source) continue;
-    const locale = localeFromTag(source.getAttribute('lang'));
-    if (!locale) return lastLocales.get(source);
-    lastLocales.set(source, locale);
-    return locale;
+    const found = host.closest(selector);
+    if (found) return found;
   }
   return undefined;
 }

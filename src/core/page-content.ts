@@ -67,7 +67,7 @@ export class PageContent {
     if (there && current === html) return;
     if (!there) {
       if (current && !this.#limit.mayRestore()) {
-        warn(`A script of the page removes the content of <${this.#host.localName}> each time`);
+        warn(`A script of the page removes the content of <${this.#host.localName}>`);
         return;
       }
       this.#removeStray(slot);

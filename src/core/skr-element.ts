@@ -8,7 +8,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type { ContentContext } from './content.ts';
-import { LanguageController } from './language-controller.ts';
+import { findClosest, LanguageController } from './language-controller.ts';
 import type { Locale, Msg } from './localize.ts';
 import { CONTAINER_CLASS, type Content, container, PageContent } from './page-content.ts';
 import { settings } from './settings.ts';
@@ -154,7 +154,8 @@ export abstract class SkrElement extends LitElement {
   protected override shouldUpdate(): boolean {
     // Removed before the first render. `connectedCallback()` requests another update.
     if (!this.isConnected) return false;
-    if (!this.isContentEditable) return true;
+    // `isContentEditable` alone would make the browser compute styles for each element.
+    if (!(findClosest(this, '[contenteditable]') && this.isContentEditable)) return true;
     // In an editor, restore the original content, so that the page is saved without ours.
     this.#pageContent.remove();
     if (!this.#placeholders.length) this.#placeholders = [showChildren(this.renderRoot)];

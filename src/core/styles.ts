@@ -207,6 +207,8 @@ export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly C
     sheetsOfDocument.set(ownerDocument, sheets);
     registerLength(ownerDocument);
   }
+  const { adoptedStyleSheets } = root;
+  const missing: CSSStyleSheet[] = [];
   for (const style of styles) {
     let sheet = sheets.get(style);
     if (!sheet) {
@@ -215,8 +217,10 @@ export function adoptStyleSheets(root: Document | ShadowRoot, styles: readonly C
       sheets.set(style, sheet);
     }
     // Test DOMs (jsdom) lack the property. Browsers without it can't construct a style sheet and have thrown above.
-    if (!root.adoptedStyleSheets?.includes(sheet)) root.adoptedStyleSheets?.push(sheet);
+    if (!adoptedStyleSheets?.includes(sheet)) missing.push(sheet);
   }
+  // All at once: each change of the list makes the browser go through the styles.
+  if (missing.length) adoptedStyleSheets?.push(...missing);
 }
 
 /** Registers `--skr-em` as a length. `@property` is ignored in shadow roots, and an element may be in one. */

@@ -200,7 +200,7 @@ suite('The package', () => {
     );
     assert.match(await getText(page, 'org-card'), /ideell förening/);
     assert.deepEqual(problems, [
-      "[skr-widgets] Another copy of skr-widgets has <org-card>: write document.createElement('org-card'), not new",
+      "[skr-widgets] <org-card> is another copy's: use createElement, not new",
     ]);
     await page.close();
   });
