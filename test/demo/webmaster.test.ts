@@ -331,6 +331,7 @@ suite('A new webmaster', () => {
     // Also while the field has the focus, for whoever copies the link.
     const orderUrl = await page.$eval('#order', (link) => (link as HTMLAnchorElement).href);
     assert.equal(new URL(orderUrl).searchParams.get('recipient'), 'Åmål');
+    await page.keyboard.press('Tab');
     await Promise.all([
       page.waitForNavigation(),
       click(page, 'Beställning till it, med era val', 'link'),
