@@ -236,7 +236,10 @@ function outline(file: string) {
   const parts = textOf(file).matchAll(/^(```[\s\S]*?^```|#+ |- |\|).*/gm);
   const end = ['nothing more', 'nothing more'];
   // Comments in code are prose too.
-  return [...parts, end].map(([text, kind]) => ({ text, kind: kind?.replace(/(^| +)# .*$/gm, '') }));
+  return [...parts, end].map(([text, kind]) => ({
+    text,
+    kind: kind?.replace(/(^| +)# .*$/gm, ''),
+  }));
 }
 
 function contents(headings: readonly Heading[], { t }: View): Html {
