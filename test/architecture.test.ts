@@ -40,7 +40,12 @@ const layers: readonly Layer[] = [
   },
   {
     files: 'src/define/*',
-    mayImport: ['src/register.ts', 'src/core/lit-in-xhtml.ts', classes],
+    mayImport: [
+      'src/register.ts',
+      'src/core/{lit-in-xhtml,warn}.ts',
+      'src/define/define-element.ts',
+      classes,
+    ],
   },
   {
     files: 'src/{auto-define,script-tag}.ts',

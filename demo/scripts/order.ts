@@ -388,8 +388,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     choice.way === 'oembed'
       ? frameOnly
       : t(
-          `Skriptet är en fil på högst 25 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.`,
-          `The script is one file of at most 25 kB, compressed with Brotli. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page${also}; nothing stays with visitors, except a draft that a visitor has chosen to save.`,
+          `Skriptet är en fil på högst 24 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.`,
+          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page${also}; nothing stays with visitors, except a draft that a visitor has chosen to save.`,
         );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),

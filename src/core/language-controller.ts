@@ -72,8 +72,8 @@ function findLocale(element: Element): Locale | undefined {
 /** `closest()` across shadow roots. */
 export function findClosest(element: Element, selector: string): Element | undefined {
   for (let host: Element | undefined = element; host; host = getShadowHost(host)) {
-    const found = host.closest(selector);
-    if (found) return found;
+    const closest = host.closest(selector);
+    if (closest) return closest;
   }
   return undefined;
 }

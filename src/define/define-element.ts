@@ -10,5 +10,5 @@ export function defineElement(element: RegistrableElement): void {
   const { tag } = element;
   const existing = globalThis.customElements?.get(tag) as Partial<RegistrableElement> | undefined;
   if (existing?.tag !== tag || existing === element) return;
-  warn(`<${tag}> is another copy's: use createElement, not new`);
+  warn('Another copy of skr-widgets is on this page: use createElement, not new');
 }

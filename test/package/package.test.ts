@@ -200,7 +200,7 @@ suite('The package', () => {
     );
     assert.match(await getText(page, 'org-card'), /ideell förening/);
     assert.deepEqual(problems, [
-      "[skr-widgets] <org-card> is another copy's: use createElement, not new",
+      '[skr-widgets] Another copy of skr-widgets is on this page: use createElement, not new',
     ]);
     await page.close();
   });
