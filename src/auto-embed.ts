@@ -117,7 +117,7 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
           element,
           option,
           value,
-          'name its origin in data-origins of the script',
+          'name its origin in data-origins of the script tag',
         );
     }
     // Cloned for the element's slots; the originals still belong to the page.

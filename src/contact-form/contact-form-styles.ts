@@ -9,7 +9,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form {
     ${inherited}
     --skr-em: 1em;
-    --_skr-accent: light-dark(#00597a, #80b8cf);
+    --_skr-accent: #00597a;
     --_skr-error: light-dark(#a5231b, #ff9d94);
     --_skr-edge: #8c8c8c;
     overflow-wrap: anywhere;
@@ -66,7 +66,7 @@ export const contactFormStyles = unsafeCSS(`
     border-radius: 0;
   }
   .skr-form :is(.resolved, #confirmation) {
-    border-color: var(--_skr-accent);
+    border-color: light-dark(var(--_skr-accent), #80b8cf);
   }
   .skr-form #confirmation {
     background: light-dark(#eff4f7, #1b2329);
@@ -169,7 +169,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form :is(:checked, button) {
     --_skr-fill: var(--_skr-accent);
     background: var(--_skr-fill);
-    color: light-dark(#fff, #000);
+    color: #fff;
   }
   .skr-form button {
     margin: 0 0.5em 0.5em 0;
@@ -177,7 +177,7 @@ export const contactFormStyles = unsafeCSS(`
     font-weight: 700;
   }
   .skr-form button:hover {
-    --_skr-fill: light-dark(#003d54, #b3dbed);
+    --_skr-fill: #003d54;
   }
   .skr-form button[type='button'] {
     border-color: var(--_skr-edge);
@@ -213,10 +213,6 @@ export const contactFormStyles = unsafeCSS(`
     }
     .skr-form .error::before {
       border: 0.0625em solid;
-    }
-    /* As the browser shows it, for checkers that read the colour above. */
-    .skr-form :is(:checked, button) {
-      color: ButtonText;
     }
   }
   .skr-form .print-only {

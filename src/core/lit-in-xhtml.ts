@@ -13,11 +13,12 @@ interface LitTemplate {
 type Hook = (template: LitTemplate, ...rest: unknown[]) => void;
 
 if (globalThis.document && document.contentType !== 'text/html') {
-  const scope = globalThis as { litHtmlPolyfillSupport?: Hook | undefined };
+  const scope = globalThis as { litHtmlPolyfillSupport?: Hook };
   const hookOfPage = scope.litHtmlPolyfillSupport;
   scope.litHtmlPolyfillSupport = (template, ...rest) => {
     // Only our copy of Lit needs the hook, so take it away after the first call.
-    scope.litHtmlPolyfillSupport = hookOfPage;
+    if (hookOfPage) scope.litHtmlPolyfillSupport = hookOfPage;
+    else delete scope.litHtmlPolyfillSupport;
     hookOfPage?.(template, ...rest);
     template.createElement = (html) => {
       const page = document.implementation.createHTMLDocument('');
