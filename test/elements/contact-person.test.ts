@@ -38,7 +38,7 @@ describe('<contact-person>', () => {
     await person.updateComplete;
     expect(getVisibleTexts(person)).to.deep.equal(['Åsa Ek', '090-16 10 00']);
     const empty = await renderFixture('<contact-person name=""></contact-person>');
-    expect(empty.querySelector('li')).to.equal(null);
+    expect(empty.querySelector('p')).to.equal(null);
   });
 
   it("shows any person in SKR's order, with telephone and email links", async () => {
