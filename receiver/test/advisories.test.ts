@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { getFreePort } from '../../test/free-ports.ts';
 import { checkAdvisories } from '../src/operations/advisories.ts';
 import { createCertificate } from './certificate.ts';
 import { type CommandResult, createInstance, runCommand, startReceiver } from './instance.ts';
@@ -184,11 +185,7 @@ test('check says that the lists have expired, and still what they tell', async (
 });
 
 test('check fails where the publisher cannot be reached, but before the first start only says so', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const publisherUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  server.close();
-  await once(server, 'close');
+  const publisherUrl = `https://127.0.0.1:${await getFreePort()}/`;
   await using instance = await createInstance({ publisherUrl });
   const { RECEIVER_KEYS: _, ...env } = instance.env;
   const own = { ...instance, env };

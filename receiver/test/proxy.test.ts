@@ -6,13 +6,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request as requestHttp } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { request as requestHttps } from 'node:https';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { getProgramPath } from '../../test/browsers/programs.ts';
+import { getFreePorts } from '../../test/free-ports.ts';
 import { createCertificate } from './certificate.ts';
 import { createInstance, startReceiver } from './instance.ts';
 import { form, origin, validMessage } from './setup.ts';
@@ -117,7 +118,7 @@ async function startBehind(server: Server, isUnderPath: boolean) {
     limits: { messages: { perAddress: 3 } },
   });
   const receiver = await startReceiver(instance);
-  const [http = 0, https = 0] = await findFreePorts(2);
+  const [http = 0, https = 0] = await getFreePorts(2);
   const readProxy = (name: string) =>
     readFile(fileURLToPath(new URL(`../proxies/${name}`, import.meta.url)), 'utf8');
   let text = await readProxy(server.file);
@@ -208,19 +209,6 @@ async function readJson(stream: AsyncIterable<Buffer>): Promise<Record<string, u
   } catch (cause) {
     throw new Error(`expected JSON, got ${text}`, { cause });
   }
-}
-
-async function findFreePorts(count: number): Promise<number[]> {
-  const probes = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const probe = createServer().listen(0, '127.0.0.1');
-      await once(probe, 'listening');
-      return probe;
-    }),
-  );
-  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
-  for (const probe of probes) probe.close();
-  return ports;
 }
 
 /** Resolves when something listens. */

@@ -7,7 +7,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -15,6 +14,7 @@ import { stripVTControlCharacters } from 'node:util';
 import puppeteer, { type Browser, type HTTPRequest } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/engines.ts';
+import { getFreePort } from '../free-ports.ts';
 import { installApp, packInto, programOf, runIn } from '../installed-app.ts';
 
 /** The commands that build and run an app, from its own programs. `{port}` is the port to listen on. */
@@ -83,7 +83,7 @@ suite('Apps that a server renders', () => {
 
   before(async () => {
     packed = await packInto(folder);
-    port = await findPort();
+    port = await getFreePort();
     receiver = await startReceiver(join(folder, 'receiver'), [`http://localhost:${port}`]);
     browser = await puppeteer.launch(chromium());
   });
@@ -228,15 +228,6 @@ suite('Apps that a server renders', () => {
     });
   }
 });
-
-async function findPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  assert(address && typeof address === 'object');
-  return address.port;
-}
 
 /** Waits until the program responds, and fails with its output if it exits first. */
 async function answers(child: ChildProcess, url: string): Promise<void> {

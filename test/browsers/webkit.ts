@@ -8,10 +8,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserLauncher } from '@web/test-runner';
+import { getFreePort } from '../free-ports.ts';
 
 /** Options for starting WebKit. */
 export interface WebKitOptions {
@@ -244,7 +244,7 @@ async function startWebKit({ browser, driver, xvfb, env }: WebKitOptions): Promi
   const display = start(xvfb, ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp']);
   const [number] = await once(display.stdio[3] as Readable, 'data');
 
-  const port = await freePort();
+  const port = await getFreePort();
   const driving = start(driver, [`--port=${port}`], {
     ...env,
     DISPLAY: `:${String(number).trim()}`,
@@ -281,16 +281,6 @@ function start(program: string, args: string[], env: Record<string, string> = {}
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env, CHILD_PROGRAM: program },
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (!address || typeof address === 'string') throw new Error('No port is free');
-  return address.port;
 }
 
 /** Waits until the driver accepts requests, which it doesn't announce. */

@@ -24,13 +24,13 @@ import type { Browser, Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { createArchive, createEmbedPolicy, type Source } from '../../publish/archive.ts';
 import { getProgramPath } from '../browsers/programs.ts';
+import { getFreePorts } from '../free-ports.ts';
 import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
 import { makeRelease } from './releases.ts';
 import {
   type Certificate,
   checkConfiguration,
   createCertificate,
-  freePorts,
   type Reply,
   request,
   type Server,
@@ -184,7 +184,7 @@ before(async () => {
   // The servers read from here as another user.
   chmodSync(folder, 0o755);
   certificate = createCertificate(folder, names);
-  ports = await freePorts(variants.length);
+  ports = await getFreePorts(variants.length);
   const origins = ports.map((port) => `https://widgets.kommun.test:${port}`);
   receiver = await startReceiver(join(folder, 'receiver'), origins);
   municipality = await startMunicipality(certificate);

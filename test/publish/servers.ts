@@ -16,7 +16,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { connect } from 'node:http2';
-import { type AddressInfo, createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { getProgramPath } from '../browsers/programs.ts';
 
@@ -91,15 +90,6 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
       await ended;
     },
   };
-}
-
-/** Finds free ports. All are held until the last is found, so that none is returned twice. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }
 
 /** Creates a certificate for host names. */

@@ -37,11 +37,11 @@ import { createSource, readSource } from '../../publish/source.ts';
 import { launchers } from '../browsers/browser-driver.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { serve } from '../e2e/pages.ts';
+import { getFreePorts } from '../free-ports.ts';
 import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
 import {
   type Certificate,
   createCertificate,
-  freePorts,
   type Reply,
   request,
   type Server,
@@ -130,7 +130,7 @@ for (const { name, site, signatures } of hosts) {
     let restart: () => Promise<void>;
 
     before(async () => {
-      const [port = 0, plainPort = 0] = await freePorts(2);
+      const [port = 0, plainPort = 0] = await getFreePorts(2);
       baseUrl = new URL(`https://widgets.kommun.test:${port}${path}`).href;
       plainUrl = new URL(`http://127.0.0.1:${plainPort}${path}`).href;
       for (const version of Object.keys(versions) as Version[]) {

@@ -8,13 +8,13 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { getProgramPath } from '../browsers/programs.ts';
+import { getFreePort } from '../free-ports.ts';
 
 const downloads = resolve('.cache/wordpress');
 
@@ -68,7 +68,7 @@ export async function startWordPress(folder: string): Promise<WordPress> {
   }
   unpackSqlite(root);
 
-  const port = await freePort();
+  const port = await getFreePort();
   const url = `http://127.0.0.1:${port}`;
   const log = join(folder, 'php.log');
   writeFileSync(log, '');
@@ -246,13 +246,4 @@ $table_prefix = 'wp_';
 defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
 `;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -50,7 +50,6 @@ export async function startFakeSmtp(port = 0) {
   if (!address || typeof address === 'string') throw new Error('expected a port');
 
   return {
-    port: address.port,
     url: `smtp://127.0.0.1:${address.port}`,
     receivedMails,
     refused: () => refused,

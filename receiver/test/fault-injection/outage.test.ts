@@ -18,12 +18,13 @@ import { after, test } from 'node:test';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import pg from 'pg';
+import { getFreePort } from '../../../test/free-ports.ts';
 import { getSqlitePath, openDatabase } from '../../src/database/connection.ts';
 import { overwriteDeleted } from '../../src/messages/retention.ts';
 import { addKey } from '../../src/security/keyring.ts';
 import { createInstance, type ReceiverProcess, runCommand, startReceiver } from '../instance.ts';
 import { assertStoredOnce } from './assertions.ts';
-import { findFreePort, startPostgres } from './postgres.ts';
+import { startPostgres } from './postgres.ts';
 import { createSubmission, type Submission, sendAll, sendSubmission } from './submissions.ts';
 
 const postgres = await startPostgres();
@@ -79,7 +80,7 @@ async function getReadiness({ monitoringUrl }: ReceiverProcess) {
 
 /** An installation with a monitoring port that `check` knows, and its receiver. */
 async function startMonitored(settings: Record<string, unknown> = {}, env = {}) {
-  const port = await findFreePort();
+  const port = await getFreePort();
   const instance = await createInstance({ ...settings, monitoring: { port } }, env);
   const receiver = await startReceiver(instance);
   return {

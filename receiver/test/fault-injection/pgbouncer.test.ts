@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { getProgramPath } from '../../../test/browsers/programs.ts';
+import { getFreePort } from '../../../test/free-ports.ts';
 import { createInstance, runCommand, startReceiver } from '../instance.ts';
 import { assertStoredOnce } from './assertions.ts';
-import { findFreePort, findUnprivilegedUser, startPostgres } from './postgres.ts';
+import { findUnprivilegedUser, startPostgres } from './postgres.ts';
 import { createSubmission, sendAll } from './submissions.ts';
 
 const postgres = await startPostgres();
@@ -18,7 +19,7 @@ after(() => postgres[Symbol.asyncDispose]());
 async function startPgbouncer(target: URL, poolMode: string) {
   const folder = mkdtempSync(join(tmpdir(), 'pgbouncer-'));
   const user = findUnprivilegedUser();
-  const port = await findFreePort();
+  const port = await getFreePort();
   const users = join(folder, 'users');
   const config = join(folder, 'pgbouncer.ini');
   writeFileSync(users, '"receiver" ""\n');

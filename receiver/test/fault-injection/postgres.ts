@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { getFreePort } from '../../../test/free-ports.ts';
 
 /** The error message on a machine without PostgreSQL. */
 const installHint = 'PostgreSQL is missing: apt-get install -y postgresql';
@@ -28,7 +28,7 @@ export async function startPostgres(settings: Record<string, string> = {}, at = 
   const data = join(folder, 'data');
   const layout = ['-D', data, '-A', 'trust', '-U', 'receiver', '-E', 'UTF8', '--no-sync'];
   execFileSync(join(bin, 'initdb'), layout, { ...user, cwd: folder, stdio: 'ignore' });
-  const port = await findFreePort();
+  const port = await getFreePort();
   const options = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -104,14 +104,4 @@ export function findUnprivilegedUser(): { uid: number; gid: number } | undefined
   } catch (error) {
     throw new Error(installHint, { cause: error });
   }
-}
-
-/** Finds a port of this machine that nothing listens on. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { getFreePort } from '../../../test/free-ports.ts';
 import { createMailer } from '../../src/outbox/mailer.ts';
 import { createOutbox } from '../../src/outbox/outbox.ts';
 import { fields, form, setup, validMessage } from '../setup.ts';
@@ -53,7 +54,8 @@ async function setupMail(engine: TestedEngine, port?: number) {
 
 for (const engine of bothEngines(postgres)) {
   test(`${engine.name}: a mail server that is down, busy, refusing or slow gets the mail in the end, once`, async () => {
-    await using receiver = await setupMail(engine);
+    const port = await getFreePort();
+    await using receiver = await setupMail(engine, port);
     const { smtp } = receiver;
     await receiver.post({ body: await validMessage(receiver.keyring) });
 
@@ -65,7 +67,6 @@ for (const engine of bothEngines(postgres)) {
     const slow = await receiver.nextDay({ socketTimeoutMs: 300, totalTimeoutMs: 1000 });
     assert.equal(slow.state, 'waiting');
     assert.match(slow.error ?? '', /TIMEDOUT|Timeout|Abort/);
-    const { port } = smtp;
     await smtp.close();
     const down = await receiver.nextDay();
     assert.equal(down.state, 'waiting');
