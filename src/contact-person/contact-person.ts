@@ -115,7 +115,7 @@ export class ContactPersonElement extends SkrElement {
   /** The person described by the attributes, if any. An app may set some of them before the others. */
   #getPerson(): Person | undefined {
     const { name, telephone, email } = this;
-    const jobTitle = this.jobTitle ?? this.getAttribute('title');
+    const jobTitle = this.jobTitle ?? this.getAttribute('title')?.trim();
     if ((name ?? jobTitle ?? telephone ?? email) == null) return undefined;
     return { name: name ?? '', jobTitle, telephone, email };
   }

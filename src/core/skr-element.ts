@@ -90,6 +90,11 @@ export abstract class SkrElement extends LitElement {
     return this.#language.msg;
   }
 
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    // White space around a value is left by an editor, and is nothing to show.
+    super.attributeChangedCallback(name, old, value?.trim() ?? null);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.ownerDocument.contentType !== 'text/html') this.#readAttributes();

@@ -17,6 +17,25 @@ describe('the attributes of an element', () => {
     expect(getVisibleTexts(card)).to.deep.equal(['Exempelstaden']);
   });
 
+  for (const [markup, texts] of [
+    ['<org-card name="&nbsp;" description=" " href=" "></org-card>', []],
+    ['<org-card name=" Bo \n"></org-card>', ['Bo']],
+    [
+      '<contact-person heading=" " name="Bo" title=" " job-title=" " telephone="&nbsp;" email=" "></contact-person>',
+      ['Bo'],
+    ],
+    ['<contact-person name=" " telephone=" 090-16 10 00 "></contact-person>', ['090-16 10 00']],
+  ] as const) {
+    it(`have no white space around their values: ${JSON.stringify(markup)}`, async () => {
+      const element = await renderFixture(markup);
+      expect(getVisibleTexts(element)).to.deep.equal(texts);
+      // Nothing empty, which would still take up space.
+      for (const part of element.querySelectorAll('.skr-content *')) {
+        expect(part.textContent?.trim()).not.to.equal('');
+      }
+    });
+  }
+
   it('are observed once per root, however many elements it contains', async () => {
     const { observe } = MutationObserver.prototype;
     const places = new Set<Node>();
