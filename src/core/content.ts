@@ -33,18 +33,17 @@ export function heading(
 ): TemplateResult {
   const classes = joinClasses(`skr-${kind}`, headingClass.replaceAll('{level}', `${level}`));
   // The minimum size is set on the span, so that the page's own size on the heading still applies.
-  const content = html`<span translate=${translate}>${text}</span>`;
   switch (level) {
     case 2:
-      return html`<h2 class=${classes} part=${part}>${content}</h2>`;
+      return html`<h2 class=${classes} part=${part}><span translate=${translate}>${text}</span></h2>`;
     case 3:
-      return html`<h3 class=${classes} part=${part}>${content}</h3>`;
+      return html`<h3 class=${classes} part=${part}><span translate=${translate}>${text}</span></h3>`;
     case 4:
-      return html`<h4 class=${classes} part=${part}>${content}</h4>`;
+      return html`<h4 class=${classes} part=${part}><span translate=${translate}>${text}</span></h4>`;
     case 5:
-      return html`<h5 class=${classes} part=${part}>${content}</h5>`;
+      return html`<h5 class=${classes} part=${part}><span translate=${translate}>${text}</span></h5>`;
     default:
-      return html`<h6 aria-level=${level > 6 ? level : nothing} class=${classes} part=${part}>${content}</h6>`;
+      return html`<h6 aria-level=${level > 6 ? level : nothing} class=${classes} part=${part}><span translate=${translate}>${text}</span></h6>`;
   }
 }
 
@@ -73,8 +72,8 @@ export function link(
 export function externalLink(context: ContentContext, href: string, text: string): TemplateResult {
   // A URL without a host stays on the page's own site.
   if (!/^\s*(https?:)?\/\//i.test(href)) return link(context, href, text);
-  const hint = html`<span class="skr-visually-hidden"> (${context.msg('länk till annan webbplats')})</span>`;
-  return link(context, href, html`${text}${hint}`, nothing, 'skr-link skr-external');
+  const content = html`${text}<span class="skr-visually-hidden"> (${context.msg('länk till annan webbplats')})</span>`;
+  return link(context, href, content, nothing, 'skr-link skr-external');
 }
 
 function joinClasses(own: string, ofPage: string): string {
