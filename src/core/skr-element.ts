@@ -72,7 +72,7 @@ export abstract class SkrElement extends LitElement {
 
   readonly #language = new LanguageController(this);
   readonly #pageContent = new PageContent(this);
-  /** What the shadow root shows before the first update: a server-rendered form, or a slot for the page's children. */
+  /** What the shadow root shows instead of our content: a server-rendered form, or a slot for the page's children. */
   #placeholders: ChildNode[] = [];
 
   constructor() {
@@ -151,7 +151,6 @@ export abstract class SkrElement extends LitElement {
       const isInPlace = slot.name.startsWith(CONTAINER_CLASS) && slot.assignedNodes().length === 1;
       if (!isInPlace) this.requestUpdate();
     });
-    if (!root.hasChildNodes()) showChildren(root);
     this.#placeholders = [...root.childNodes];
     return root;
   }
@@ -163,7 +162,7 @@ export abstract class SkrElement extends LitElement {
     if (!(findClosest(this, '[contenteditable]') && this.isContentEditable)) return true;
     // In an editor, restore the original content, so that the page is saved without ours.
     this.#pageContent.remove();
-    if (!this.#placeholders.length) this.#placeholders = [showChildren(this.renderRoot)];
+    this.#showChildren();
     return false;
   }
 
@@ -186,6 +185,7 @@ export abstract class SkrElement extends LitElement {
       // The element keeps showing what it showed before. The message doesn't name the tag, because a cause such as the
       // page's content security policy stops every element: one warning is enough.
       warn(`Drawing failed: ${error}`);
+      if (!this.hasUpdated) this.#showChildren();
     }
   }
 
@@ -197,14 +197,15 @@ export abstract class SkrElement extends LitElement {
     super.update(changed);
     if (this.#isIsolated) this.#pageContent.remove();
     else this.#pageContent.update(this.renderContent(), this.locale);
-    this.#removePlaceholders();
+    for (const node of this.#placeholders) node.remove();
+    this.#placeholders = [];
     observeSize(this);
   }
 
-  /** Removes what the shadow root showed before the first update. */
-  #removePlaceholders(): void {
-    for (const node of this.#placeholders) node.remove();
-    this.#placeholders = [];
+  /** Shows the page's children through a default slot, unless the shadow root has a server-rendered form. */
+  #showChildren(): void {
+    if (this.#placeholders.length) return;
+    this.#placeholders = [this.renderRoot.appendChild(document.createElement('slot'))];
   }
 
   /** Reads the attributes in the markup: Chromium's XHTML parser doesn't call `attributeChangedCallback()` for them. */
@@ -218,11 +219,6 @@ export abstract class SkrElement extends LitElement {
   get #isIsolated(): boolean {
     return this.isolated || settings.isolated;
   }
-}
-
-/** Adds a default slot to a shadow root, which shows the children that have no slot of their own. */
-function showChildren(root: Node): ChildNode {
-  return root.appendChild(document.createElement('slot'));
 }
 
 let sizeObserver: ResizeObserver | undefined;

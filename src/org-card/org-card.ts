@@ -106,7 +106,7 @@ export class OrgCardElement extends SkrElement {
   /** The URL of the organisation's website. Without it, or a built-in one, the card has no link. */
   declare href: string | null | undefined;
 
-  #organisation: Organisation = { name: '', description: [] };
+  #organisation!: Organisation;
 
   constructor() {
     super();
