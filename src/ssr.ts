@@ -13,7 +13,7 @@ import { type Content, collapseSpace, container } from './core/page-content.ts';
 import { tokens } from './core/styles.ts';
 import type { ElementAttributes } from './generated/attributes.ts';
 import { OrgCardElement } from './org-card/org-card.ts';
-import { card } from './org-card/organisation-card.ts';
+import { card } from './org-card/organisation-details.ts';
 import { SkrIntlOverviewElement } from './skr-intl-overview/skr-intl-overview.ts';
 
 const elements = {

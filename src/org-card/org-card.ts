@@ -15,7 +15,7 @@ import {
   organisationDescription,
   organisationLink,
   organisationStyles,
-} from './organisation-card.ts';
+} from './organisation-details.ts';
 
 const styles = unsafeCSS(`
   :host {

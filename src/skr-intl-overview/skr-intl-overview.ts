@@ -28,7 +28,7 @@ import {
   followCardLinks,
   organisationCard,
   organisationStyles,
-} from '../org-card/organisation-card.ts';
+} from '../org-card/organisation-details.ts';
 
 const articleStyles = unsafeCSS(`
   .skr-preamble > span {
