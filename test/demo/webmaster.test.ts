@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
+import { after, suite, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import type { Frame, HTTPRequest, Page } from 'puppeteer-core';
 import { htmlAt, releaseOf } from '../../demo/release.ts';
@@ -13,14 +13,10 @@ import { createArchive, unpackSource } from '../../publish/archive.ts';
 import { version } from '../../publish/urls.ts';
 import { takePicture } from '../pictures.ts';
 import { combinations } from './combinations.ts';
-import { type HostPage, startEnvironment, type TestEnvironment } from './environment.ts';
+import { type HostPage, startEnvironment } from './environment.ts';
 
-let stage: TestEnvironment;
-
-before(async () => {
-  stage = await startEnvironment();
-});
-after(() => stage?.stop());
+const stage = await startEnvironment();
+after(() => stage.stop());
 
 suite('A new webmaster', () => {
   test('chooses on the start page, copies the code, pastes it on another site and sees the card', async () => {

@@ -7,13 +7,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
-import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { startReceiver } from '../../demo/receiver.ts';
 import { launchers } from '../browsers/browser-driver.ts';
 import { getProgramPath } from '../browsers/programs.ts';
-import { type Answer, type Site, serve } from './pages.ts';
+import { type Answer, serve } from './pages.ts';
 
 const typed = {
   name: 'Åsa Öberg-Lindström',
@@ -49,29 +49,24 @@ const browsers: { name: string; options: LaunchOptions }[] = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-back-'));
-let pages: Site;
-let receiver: Receiver;
-
-before(async () => {
-  const answers: Record<string, Answer> = {};
-  pages = await serve(answers);
-  receiver = await startReceiver(folder, [pages.url]);
-  answers['/skr-widgets.js'] = {
-    headers: { 'content-type': 'text/javascript' },
-    body: readFileSync('dist/skr-widgets.js'),
-  };
-  const contact = `
-    <p><a href="/opening-hours">Öppettider</a></p>
-    <script defer src="/skr-widgets.js"></script>
-    <contact-form lang="sv" endpoint="${receiver.url}/v1/forms/international"></contact-form>`;
-  answers['/contact'] = page(contact);
-  // No browser caches a page with an unload listener.
-  answers['/not-kept'] = page(`${contact}<script>addEventListener('unload', () => {})</script>`);
-  answers['/opening-hours'] = page('<h1>Öppettider</h1>');
-});
+const answers: Record<string, Answer> = {};
+const pages = await serve(answers);
+const receiver = await startReceiver(folder, [pages.url]);
+answers['/skr-widgets.js'] = {
+  headers: { 'content-type': 'text/javascript' },
+  body: readFileSync('dist/skr-widgets.js'),
+};
+const contact = `
+  <p><a href="/opening-hours">Öppettider</a></p>
+  <script defer src="/skr-widgets.js"></script>
+  <contact-form lang="sv" endpoint="${receiver.url}/v1/forms/international"></contact-form>`;
+answers['/contact'] = page(contact);
+// No browser caches a page with an unload listener.
+answers['/not-kept'] = page(`${contact}<script>addEventListener('unload', () => {})</script>`);
+answers['/opening-hours'] = page('<h1>Öppettider</h1>');
 
 after(async () => {
-  await Promise.all([receiver?.stop(), pages?.close()]);
+  await Promise.all([receiver.stop(), pages.close()]);
   rmSync(folder, { recursive: true });
 });
 
