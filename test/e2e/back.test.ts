@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
 import { startReceiver } from '../../demo/receiver.ts';
 import { launchers } from '../browsers/browser-driver.ts';
-import { getProgramPath } from '../browsers/programs.ts';
+import { chromium, firefox } from '../browsers/engines.ts';
 import { type Answer, serve } from './pages.ts';
 
 const typed = {
@@ -22,31 +22,7 @@ const typed = {
   message: 'Tjugo minuters skrivande,\nsom inte får gå förlorat.',
 };
 
-const browsers: { name: string; options: LaunchOptions }[] = [
-  {
-    name: 'Chromium',
-    options: {
-      env: { ...process.env, CHILD_PROGRAM: getProgramPath('chromium') },
-      args: [
-        // Chromium refuses to run as root with its sandbox. It opens only our own pages.
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
-  },
-  {
-    name: 'Firefox',
-    options: {
-      browser: 'firefox',
-      env: { ...process.env, CHILD_PROGRAM: getProgramPath('firefox') },
-    },
-  },
-];
+const browsers = { Chromium: chromium(), Firefox: firefox() };
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-back-'));
 const answers: Record<string, Answer> = {};
@@ -70,7 +46,7 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-for (const { name, options } of browsers) {
+for (const [name, options] of Object.entries(browsers)) {
   test(`${name}: typed text is restored by the back button, and can be sent`, async () => {
     await using at = await open(options, '/contact');
     await write(at.page);
@@ -179,10 +155,7 @@ function page(content: string): Answer {
 }
 
 async function open(options: LaunchOptions, path: string) {
-  const browser = await puppeteer.launch({
-    executablePath: 'test/browsers/kill-with-parent.sh',
-    ...options,
-  });
+  const browser = await puppeteer.launch(options);
   const page = await browser.newPage();
   await page.goto(pages.url + path);
   return { page, [Symbol.asyncDispose]: () => browser.close() };
