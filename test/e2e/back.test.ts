@@ -12,7 +12,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
 import { startReceiver } from '../../demo/receiver.ts';
 import { launchers } from '../browsers/browser-driver.ts';
-import { chromium, firefox } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
+import { firefox } from '../browsers/engines.ts';
 import { type Answer, serve } from './pages.ts';
 
 const typed = {

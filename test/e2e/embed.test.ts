@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { startReceiver } from '../../demo/receiver.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { type Answer, serve } from './pages.ts';
 
 const [, snippet = ''] = readFileSync('README.md', 'utf8').match(/```html\n(.*?)```/s) ?? [];

@@ -12,7 +12,7 @@ import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { formatPolicy } from '../../publish/csp.ts';
 import { baseUrl } from '../../publish/urls.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { installApp, packInto, runIn } from '../installed-app.ts';
 import { installWith, managers } from './managers.ts';
 

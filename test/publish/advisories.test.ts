@@ -10,7 +10,7 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { readAdvisories } from '../../publish/advisories.ts';
 import { createSecurityTxt } from '../../publish/security-txt.ts';
 import { signDetached, toPem, toPublicKey } from '../../publish/signature.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { type Answer, type Site, serve } from '../e2e/pages.ts';
 import { copySources, makeRelease, publisher } from './releases.ts';
 

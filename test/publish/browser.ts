@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { after } from 'node:test';
 import { contentType } from 'mime-types';
 import puppeteer, { type Page } from 'puppeteer-core';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { type Answer, serve } from '../e2e/pages.ts';
 
 /** What the tests of a file use. */

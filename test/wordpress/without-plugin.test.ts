@@ -14,7 +14,7 @@ import { htmlAt, releaseOf } from '../../demo/release.ts';
 import { choiceFrom, codeFor, sourceOf } from '../../demo/scripts/code.ts';
 import { startDemo } from '../../demo/server.ts';
 import { version } from '../../publish/urls.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { takePicture } from '../pictures.ts';
 import { startWordPress } from './wordpress.ts';
 

@@ -18,7 +18,7 @@ import { attributesOf, type Choice, codeFor } from '../../demo/scripts/code.ts';
 import { createZip, rebaseFile } from '../../publish/archive.ts';
 import { signDetached, toPublicKey } from '../../publish/signature.ts';
 import { version, baseUrl as widgets } from '../../publish/urls.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { combinations } from '../demo/combinations.ts';
 import { type Answer, serve } from '../e2e/pages.ts';
