@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
+import { programs } from './browsers/programs.ts';
+import { findRequirements } from './requirements.ts';
 
 const files = globSync('{test,receiver/test}/**/*.ts', {
   exclude: ['**/node_modules/**', 'test/elements/**', 'test/{apps,frameworks,package}/*/**'],
@@ -41,5 +43,34 @@ suite('A test is run by its name', () => {
       return /^before\(/m.test(text) || (!path.endsWith('.test.ts') && /\bbefore\b/.test(hooks));
     });
     assert.deepEqual(offenders, []);
+  });
+});
+
+suite('A part of the tests installs what it uses', () => {
+  const getNeeds = (...paths: string[]) => {
+    const { programs, lockFiles } = findRequirements(paths);
+    return [...programs, ...lockFiles].sort();
+  };
+
+  for (const [path, expected] of Object.entries({
+    'test/core/locale.test.ts': [],
+    'receiver/test/messages.test.ts': [],
+    'receiver/test/fault-injection/power.test.ts': ['strace'],
+    'receiver/test/retention.test.ts': ['postgres'],
+    'test/demo/webmaster.test.ts': ['chromium'],
+    'test/demo/lighthouse.test.ts': ['checkers', 'chromium'],
+    'test/demo/read-snippet.test.ts': ['libraries'],
+    'test/elements/org-card.test.ts': [],
+    'test/elements/states/alfa.test.ts': ['checkers'],
+    'test/e2e/back.test.ts': ['chromium', 'firefox', 'miniBrowser', 'webkitDriver', 'xvfb'],
+    'test/package-types.ts': ['checkers'],
+  })) {
+    test(`${path}: ${expected.join(', ') || 'nothing'}`, () => {
+      assert.deepEqual(getNeeds(path), expected);
+    });
+  }
+
+  test('and there is no program that no test asks for', () => {
+    assert.deepEqual([...findRequirements(files).programs].sort(), Object.keys(programs).sort());
   });
 });
