@@ -57,7 +57,7 @@ function* descendants(parent: ParentNode): Generator<Element> {
   }
 }
 
-/** The visible texts of an element, one per block, in order. */
+/** The visible texts of an element, one per block that has any, in order. */
 export function getVisibleTexts(element: Element): string[] {
   const blocks = 'h1, h2, h3, h4, h5, h6, [role="heading"], p, label, a, li, button';
   return queryAll(element, blocks)
