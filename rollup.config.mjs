@@ -15,6 +15,15 @@ const compiled = '.cache/compiled';
 /** The one module with side effects that others import. */
 const treeshake = { moduleSideEffects: (id) => id.endsWith('/lit-in-xhtml.js') };
 
+/** Prints modules as they are, but for their comments. */
+const withoutComments = () =>
+  terser({
+    ecma: 2022,
+    compress: false,
+    mangle: false,
+    format: { beautify: true, indent_level: 2, comments: false, preserve_annotations: true },
+  });
+
 const minify = (preamble) =>
   terser({
     ecma: 2022,
@@ -29,7 +38,7 @@ const minify = (preamble) =>
 export default [
   {
     // For npm: one module per source file, so that importing a single element pulls in only that element. The
-    // last two are used only by `publish/`.
+    // last two are used only by `publish/`. What the comments of public things say is in the types.
     input: [
       'index.js',
       'auto-define.js',
@@ -43,7 +52,7 @@ export default [
     output: { dir: 'dist/lib', preserveModules: true, preserveModulesRoot: compiled },
     external: new RegExp(`^(${Object.keys(dependencies).join('|')})(/|$)`),
     treeshake,
-    plugins: [translations(), compactTemplates()],
+    plugins: [translations(), compactTemplates(), withoutComments()],
   },
   {
     // For servers: bundles Lit and its renderer, so that it runs the same in any bundler and with any globals.

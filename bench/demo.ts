@@ -22,7 +22,7 @@ import { openBrowser } from './measure.ts';
 
 const runs = Number(process.argv[2] ?? 5);
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
-installPackages('libraries');
+installPackages('checkers');
 const demo = await startDemo(folder);
 const browser = await openBrowser();
 

@@ -11,7 +11,7 @@ import puppeteer, {
   type Page,
   PredefinedNetworkConditions,
 } from 'puppeteer-core';
-import { chromium } from '../test/browsers/engines.ts';
+import { chromium } from '../test/browsers/chromium.ts';
 import { type Candidate, english, type Facts, swedish } from './candidates.ts';
 import type { Site, Transfer, Work } from './site.ts';
 

@@ -4,8 +4,16 @@
  * development uses.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { baseUrl, majorUrl, versionUrl } from '../publish/urls.ts';
 
 /**
@@ -49,6 +57,12 @@ for (const file of globSync(description.files as string[]))
 for (const file of globSync(published, { cwd: folder })) {
   rmSync(`${folder}/${file}`, { recursive: true });
 }
+for (const file of findUnreachableTypes()) rmSync(`${folder}/${file}`);
+const hashes = Object.entries(JSON.parse(readFileSync(`${folder}/dist/integrity.json`, 'utf8')));
+const integrity = Object.fromEntries(
+  hashes.filter(([path]) => existsSync(`${folder}/dist/${path}`)),
+);
+writeFileSync(`${folder}/dist/integrity.json`, `${JSON.stringify(integrity, null, 2)}\n`);
 for (const file of globSync(`${folder}/dist/{csp.json,content/*,fragments/*}`)) {
   const text = Object.entries(placeholders).reduce(
     (text, [url, placeholder]) => text.replaceAll(url, placeholder),
@@ -68,3 +82,21 @@ execFileSync('npm', ['pack', '--silent', '--pack-destination', resolve(destinati
   cwd: folder,
   stdio: 'inherit',
 });
+
+/** Finds the types that no export leads to: nobody can import these modules. */
+function findUnreachableTypes(): string[] {
+  const reachable = new Set<string>();
+  for (const entry of Object.values<string | { types: string }>(description.exports)) {
+    if (typeof entry === 'object') reachable.add(join(entry.types));
+  }
+  // Includes what is added on the way.
+  for (const file of reachable) {
+    const text = readFileSync(`${folder}/${file}`, 'utf8');
+    for (const [, path = ''] of text.matchAll(
+      /\b(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.(?:js|ts)['"]/g,
+    )) {
+      reachable.add(join(file, '..', `${path}.d.ts`));
+    }
+  }
+  return globSync('dist/**/*.d.ts', { cwd: folder }).filter((file) => !reachable.has(file));
+}

@@ -1,6 +1,6 @@
 /** Siteimprove's Alfa, which many municipalities have their pages checked with. */
 import type { Page } from 'puppeteer-core';
-import { resolveLibrary } from './lock-files.ts';
+import { resolvePackage } from './lock-files.ts';
 
 /** What Alfa finds on a page. */
 export interface AlfaResult {
@@ -29,7 +29,10 @@ function loadAlfa(): Promise<Alfa> {
       'url',
       'web',
       'wcag',
-    ].map(async (name) => [name, await import(resolveLibrary(`@siteimprove/alfa-${name}`))]),
+    ].map(async (name) => [
+      name,
+      await import(resolvePackage('checkers', `@siteimprove/alfa-${name}`)),
+    ]),
   ).then(Object.fromEntries);
   return loading;
 }

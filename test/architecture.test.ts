@@ -64,8 +64,7 @@ const layers: readonly Layer[] = [
       'receiver/{src,test}/**',
       'src/contact-form/*',
       'test/browsers/programs.ts',
-      'test/free-ports.ts',
-      'test/random.ts',
+      'test/{free-ports,random}.ts',
       // Its zip is part of what is published.
       'publish/receiver.ts',
     ],

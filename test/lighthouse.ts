@@ -1,6 +1,6 @@
 /** Lighthouse, which is installed only for the tests and for the benchmark of the site: the parts they use. */
 import type { Page } from 'puppeteer-core';
-import { resolveLibrary } from './lock-files.ts';
+import { resolvePackage } from './lock-files.ts';
 
 /** The result of an audit. */
 export interface Audit {
@@ -35,7 +35,7 @@ export async function runLighthouse(
   page: Page,
 ): Promise<LighthouseResult> {
   const { default: lighthouse }: { default: Lighthouse } = await import(
-    resolveLibrary('lighthouse')
+    resolvePackage('checkers', 'lighthouse')
   );
   const config = { extends: 'lighthouse:default', settings };
   const result = await lighthouse(url, { logLevel: 'error' }, config, page);

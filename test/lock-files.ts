@@ -8,8 +8,15 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A folder in `test/` with a package.json and a lock file of its own. */
-export type LockFileFolder = 'libraries' | 'mutation';
+/** The folders in `test/` with a package.json and a lock file of their own, and how much they install, in MB. */
+export const megabytes = { libraries: 220, checkers: 240, mutation: 70 } as const;
+
+/** The name of such a folder. */
+export type LockFileFolder = keyof typeof megabytes;
+
+export function isLockFileFolder(name: string): name is LockFileFolder {
+  return Object.hasOwn(megabytes, name);
+}
 
 const LOCK_FILE = 'package-lock.json';
 
@@ -28,6 +35,7 @@ export function isInstalled(name: LockFileFolder): boolean {
 /** Installs the packages, unless they are there. No install scripts are run. */
 export function installPackages(name: LockFileFolder): void {
   if (isInstalled(name)) return;
+  console.log(`Installing the packages of test/${name} in .cache (${megabytes[name]} MB)`);
   const packages = getPackagesFolder(name);
   const cwd = dirname(packages);
   mkdirSync(cwd, { recursive: true });
@@ -40,8 +48,8 @@ export function installPackages(name: LockFileFolder): void {
   copyFileSync(join(cwd, LOCK_FILE), join(packages, LOCK_FILE));
 }
 
-/** The URL of a module of a library that only the tests have. TypeScript knows nothing of these. */
-export function resolveLibrary(name: string): string {
-  const { resolve } = createRequire(join(getPackagesFolder('libraries'), 'x.js'));
+/** The URL of a module of a package that only the tests have. TypeScript knows nothing of these. */
+export function resolvePackage(folder: LockFileFolder, name: string): string {
+  const { resolve } = createRequire(join(getPackagesFolder(folder), 'x.js'));
   return pathToFileURL(resolve(name)).href;
 }

@@ -4,7 +4,7 @@
  * test.
  *
  * `npm test -- NAME …` runs a part, together with what it needs: the steps whose names begin with a name, or else the
- * test files whose paths contain it.
+ * test files whose paths contain it. Only what these use is installed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,6 +16,8 @@ interface Step {
   readonly run: string;
   /** The steps without which this one has nothing to work on. */
   readonly after?: readonly string[];
+  /** Files that show what it needs installed, besides its tests. */
+  readonly uses?: readonly string[];
   /**
    * Which test files it runs. Such a step writes the numbers of its tests to the file that `COUNTS_FILE`
    * names, and runs only the files in `TEST_FILES`, if that is set.
@@ -23,7 +25,7 @@ interface Step {
   readonly tests?: RegExp;
 }
 
-/** A step to run, with only some of its test files or with all. */
+/** A step to run, with only some of its test files or with all; the first step, with the files to install for. */
 interface ChosenStep extends Step {
   readonly files?: readonly string[] | undefined;
 }
@@ -54,9 +56,9 @@ const steps: readonly Step[] = [
   { name: 'package rules', run: 'publint --strict .cache/package', after: ['build', 'package'] },
   {
     name: 'package types',
-    // The files of a tag import nothing, and so have no types.
-    run: '.cache/libraries/node_modules/.bin/attw --pack .cache/package --profile esm-only --exclude-entrypoints skr-widgets.js iframe-height.js skr-widgets.css',
+    run: 'node test/package-types.ts',
     after: ['install', 'build', 'package'],
+    uses: ['test/package-types.ts'],
   },
   {
     name: 'node tests',
@@ -74,6 +76,10 @@ const steps: readonly Step[] = [
     name: 'element tests',
     run: 'web-test-runner',
     after: ['install', 'build'],
+    uses: [
+      'test/browsers/chromium.ts',
+      ...(process.env.ENGINE === 'chromium' ? [] : ['test/browsers/engines.ts']),
+    ],
     tests: /^test\/elements/,
   },
   // After all tests, including failed ones: it writes down their results.
@@ -106,14 +112,14 @@ const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = total.failed > 0 || chosen.length === 0 ? 1 : 0;
 
-/** Returns the named steps, those with a named test file, and the steps they need. */
+/** Returns the named steps, those with a named test file, and the steps they need; all steps if there are no names. */
 function choose(names: readonly string[]): readonly ChosenStep[] {
-  if (names.length === 0) return steps;
   const testFiles = globSync('{test,receiver/test}/**/*.test.ts').filter((path) =>
     steps.some(({ tests }) => tests?.test(path)),
   );
   /** The steps to run; for some, only with these files. */
   const selected = new Map<string, string[] | undefined>();
+  if (names.length === 0) for (const { name } of steps) selected.set(name, undefined);
   for (const name of names) {
     const named = steps.filter((step) => step.name.startsWith(name));
     const files = named.length > 0 ? [] : testFiles.filter((path) => path.includes(name));
@@ -130,9 +136,18 @@ function choose(names: readonly string[]): readonly ChosenStep[] {
   const required = new Set(
     steps.flatMap(({ name, after = [] }) => (selected.has(name) ? after : [])),
   );
+  const used = steps
+    .filter(({ name, after }) => selected.has(name) && after?.includes('install'))
+    .flatMap(({ name, uses = [], tests }) => [
+      ...uses,
+      ...(selected.get(name) ?? testFiles.filter((file) => tests?.test(file))),
+    ]);
   return steps
     .filter(({ name }) => selected.has(name) || required.has(name))
-    .map((step) => ({ ...step, files: selected.get(step.name) }));
+    .map((step) => ({
+      ...step,
+      files: step.name === 'install' && used.length > 0 ? used : selected.get(step.name),
+    }));
 }
 
 function fail(message: string): never {
@@ -143,7 +158,7 @@ function fail(message: string): never {
 
 async function perform(step: ChosenStep): Promise<Result> {
   const { name, run, after = [], tests, files } = step;
-  console.log(`\n──── ${name}: ${[run, ...(files ?? [])].join(' ')}`);
+  console.log(`\n──── ${name}: ${[run, ...((tests && files) ?? [])].join(' ')}`);
 
   const failedSteps = after.filter((other) => results.get(other)?.outcome === 'failed');
   if (failedSteps.length > 0) {

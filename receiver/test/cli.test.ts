@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from '../src/config.ts';
-import { formatKeyring } from '../src/security/keyring.ts';
+import { addKey, formatKeyring } from '../src/security/keyring.ts';
 import { readSecret } from '../src/security/read-secret.ts';
 import { cli, createInstance, runCommand, startReceiver } from './instance.ts';
 import { fields, form, post, validMessage } from './setup.ts';
@@ -31,6 +31,46 @@ test('list, show and export return the messages of a running receiver', async ()
     ...{ language: 'sv', ...fields },
   });
   assert.ok(!exported.stdout.trim().includes('\n'));
+});
+
+test('a command that finds nothing says so, and leaves standard output to programs', async () => {
+  await using instance = await createInstance();
+  const receiver = await startReceiver(instance);
+  const expectNone = async (expected: string, input: string, ...words: string[]) => {
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [cli, ...words, '--config', instance.config],
+      { env: instance.env, input, encoding: 'utf8' },
+    );
+    assert.deepEqual([stdout, stderr, status], ['', `${expected}\n`, 0], words.join(' '));
+  };
+  for (const word of ['list', 'export']) await expectNone('there are no messages', '', word);
+  await expectNone('nothing has been deleted', '', 'deletions');
+
+  await post(receiver.url, { body: await validMessage(instance.keyring) });
+  await receiver.stop();
+  for (const word of ['list', 'export']) {
+    await expectNone('there are no such messages', 'nobody', word, '--search');
+    await expectNone('there are no such messages', '', word, '--since', '9999-01-01');
+  }
+  await expectNone('there are no such messages', '', 'resend', '--state', 'failed');
+
+  const unknown = await runCommand(instance, 'show', 'K7MA-P2XD');
+  assert.deepEqual(unknown, { code: 2, stdout: '', stderr: 'there is no message K7MA-P2XD\n' });
+  const list = await runCommand(instance, 'list');
+  assert.deepEqual([list.stdout.split('\n').length, list.stderr], [2, '']);
+});
+
+test('messages that cannot be decrypted are named, and nobody is told that there are none', async () => {
+  await using instance = await createInstance();
+  const receiver = await startReceiver(instance);
+  const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
+  await receiver.stop();
+  const RECEIVER_KEYS = formatKeyring(addKey(undefined, new Date()));
+  const elsewhere = { ...instance, env: { ...instance.env, RECEIVER_KEYS } };
+  const { code, stdout, stderr } = await runCommand(elsewhere, 'list');
+  assert.deepEqual([code, stdout], [1, '']);
+  assert.match(stderr, new RegExp(`^error: ${body.reference}: cannot be decrypted .*\\n$`));
 });
 
 test('an export to a full disk fails instead of looking complete', async () => {

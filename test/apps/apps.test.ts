@@ -13,7 +13,7 @@ import { after, before, suite, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import puppeteer, { type Browser, type HTTPRequest } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { getFreePort } from '../free-ports.ts';
 import { installApp, packInto, programOf, runIn } from '../installed-app.ts';
 

@@ -1,7 +1,8 @@
 /** Drives a browser from page to page, with one interface for all three engines. */
 import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions } from 'puppeteer-core';
-import { chromium, firefox, webkit } from './engines.ts';
+import { chromium } from './chromium.ts';
+import { firefox, webkit } from './engines.ts';
 import { launchWebKit } from './webkit.ts';
 
 /** A browser with one window. */

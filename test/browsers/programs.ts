@@ -1,10 +1,12 @@
 /**
  * The programs that the tests need besides Node, with the Debian package and the path of each. To use another program
- * in a test, add a line here; `npm test` installs what is missing.
+ * in a test, add a line here and ask for its path with `getProgramPath`: `npm test` installs what is missing of the
+ * programs that the chosen tests ask for.
  */
 import { globSync } from 'node:fs';
 
-const programs = {
+/** The Debian package of each program, and its path, where `*` stands for what depends on the machine. */
+export const programs = {
   chromium: { package: 'chromium', path: '/usr/bin/chromium' },
   firefox: { package: 'firefox-esr', path: '/usr/bin/firefox-esr' },
   // The folder after `lib` depends on the processor, the one after `postgresql` on the release.
@@ -48,9 +50,13 @@ export function getProgramPath(program: Program): string {
   return path;
 }
 
-/** The Debian packages of the programs that are not installed. */
-export function missingPackages(): string[] {
-  return Object.values(programs)
+export function isProgram(name: string): name is Program {
+  return Object.hasOwn(programs, name);
+}
+
+/** The Debian packages of those programs that are not installed. */
+export function missingPackages(names: Iterable<Program>): string[] {
+  return Array.from(names, (name) => programs[name])
     .filter(({ path }) => globSync(path).length === 0)
     .map((program) => program.package);
 }

@@ -9,7 +9,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { published } from '../../demo/release.ts';
 import { type Demo, startDemo } from '../../demo/server.ts';
 import { version } from '../../publish/urls.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 
 /** Enough for any page on a busy machine. */
 const timeoutMs = 20_000;

@@ -10,12 +10,12 @@ import {
   readSnippet,
   type SnippetElement,
 } from '../../demo/scripts/read-snippet.ts';
-import { resolveLibrary } from '../lock-files.ts';
+import { resolvePackage } from '../lock-files.ts';
 import { address, combinations, getCode, release } from './combinations.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 
-const { default: sanitizeHtml } = await import(resolveLibrary('sanitize-html'));
+const { default: sanitizeHtml } = await import(resolvePackage('libraries', 'sanitize-html'));
 const { snippets } = JSON.parse(readFileSync('test/hosts/editors.json', 'utf8'));
 const sanitize = (html: string) => sanitizeHtml(html);
 const sanitizeWithTags = (html: string) =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
+import { after, suite, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import type { Frame, HTTPRequest, Page } from 'puppeteer-core';
 import { htmlAt, releaseOf } from '../../demo/release.ts';
@@ -13,14 +13,10 @@ import { createArchive, unpackSource } from '../../publish/archive.ts';
 import { version } from '../../publish/urls.ts';
 import { takePicture } from '../pictures.ts';
 import { combinations } from './combinations.ts';
-import { type HostPage, startEnvironment, type TestEnvironment } from './environment.ts';
+import { type HostPage, startEnvironment } from './environment.ts';
 
-let stage: TestEnvironment;
-
-before(async () => {
-  stage = await startEnvironment();
-});
-after(() => stage?.stop());
+const stage = await startEnvironment();
+after(() => stage.stop());
 
 suite('A new webmaster', () => {
   test('chooses on the start page, copies the code, pastes it on another site and sees the card', async () => {
@@ -547,17 +543,7 @@ suite('A new webmaster', () => {
 
   test('pastes the code that is on the page, is told what is wrong, and gets it corrected', async () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html`);
-    const read = async (snippet: string) => {
-      await page.$eval(
-        '#snippet',
-        (field, value) => {
-          if ('value' in field) field.value = value;
-        },
-        snippet,
-      );
-      await click(page, 'Läs koden', 'button');
-      return text(page, '#snippet-result');
-    };
+    const read = (snippet: string) => readSnippet(page, snippet);
     await page.click('#paste summary');
     assert.match(await read('<p style="color: red">Hej</p>'), /Ingen av våra widgetar/);
     const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
@@ -595,14 +581,7 @@ suite('A new webmaster', () => {
     // As an author's code is saved: without the script and the element.
     const saved = (code?.code ?? '').replace(/<script.*?<\/script>|<\/?skr-[^>]*>/g, '');
     const read = async (snippet: string, expected: string) => {
-      await page.$eval(
-        '#snippet',
-        (field, value) => {
-          if ('value' in field) field.value = value;
-        },
-        snippet,
-      );
-      await click(page, 'Läs koden', 'button');
+      await readSnippet(page, snippet);
       await page.waitForFunction(
         (start: string) =>
           document.querySelector('#snippet-result')?.textContent?.startsWith(start),
@@ -637,9 +616,7 @@ suite('A new webmaster', () => {
       document.body.prepend(editor);
       editor.focus();
     });
-    await page.keyboard.down('Control');
-    await page.keyboard.press('v', { commands: ['Paste'] });
-    await page.keyboard.up('Control');
+    await pressPaste(page);
     const link = await page.$eval('[contenteditable] a', ({ href, textContent }) => [
       href,
       textContent,
@@ -1002,9 +979,27 @@ async function type(page: Page, label: string, value: string): Promise<void> {
 
 async function paste(page: Page, label: string): Promise<void> {
   await click(page, label, 'textbox');
+  await pressPaste(page);
+}
+
+/** Pastes where the focus is. */
+async function pressPaste(page: Page): Promise<void> {
   await page.keyboard.down('Control');
   await page.keyboard.press('v', { commands: ['Paste'] });
   await page.keyboard.up('Control');
+}
+
+/** Puts code in the field that reads code, and resolves to what the page at once says of it. */
+async function readSnippet(page: Page, snippet: string): Promise<string> {
+  await page.$eval(
+    '#snippet',
+    (field, value) => {
+      if ('value' in field) field.value = value;
+    },
+    snippet,
+  );
+  await click(page, 'Läs koden', 'button');
+  return text(page, '#snippet-result');
 }
 
 /** Waits for a live region on the page. */

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import puppeteer, { type CDPSession } from 'puppeteer-core';
 import { startReceiver } from '../../demo/receiver.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { type Answer, serve } from './pages.ts';
 
 /** The address saved in the browser, by the browser's own field names. */

@@ -7,13 +7,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer, { type LaunchOptions, type Page } from 'puppeteer-core';
-import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import { startReceiver } from '../../demo/receiver.ts';
 import { launchers } from '../browsers/browser-driver.ts';
-import { getProgramPath } from '../browsers/programs.ts';
-import { type Answer, type Site, serve } from './pages.ts';
+import { chromium } from '../browsers/chromium.ts';
+import { firefox } from '../browsers/engines.ts';
+import { type Answer, serve } from './pages.ts';
 
 const typed = {
   name: 'Åsa Öberg-Lindström',
@@ -22,60 +23,31 @@ const typed = {
   message: 'Tjugo minuters skrivande,\nsom inte får gå förlorat.',
 };
 
-const browsers: { name: string; options: LaunchOptions }[] = [
-  {
-    name: 'Chromium',
-    options: {
-      env: { ...process.env, CHILD_PROGRAM: getProgramPath('chromium') },
-      args: [
-        // Chromium refuses to run as root with its sandbox. It opens only our own pages.
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
-  },
-  {
-    name: 'Firefox',
-    options: {
-      browser: 'firefox',
-      env: { ...process.env, CHILD_PROGRAM: getProgramPath('firefox') },
-    },
-  },
-];
+const browsers = { Chromium: chromium(), Firefox: firefox() };
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-back-'));
-let pages: Site;
-let receiver: Receiver;
-
-before(async () => {
-  const answers: Record<string, Answer> = {};
-  pages = await serve(answers);
-  receiver = await startReceiver(folder, [pages.url]);
-  answers['/skr-widgets.js'] = {
-    headers: { 'content-type': 'text/javascript' },
-    body: readFileSync('dist/skr-widgets.js'),
-  };
-  const contact = `
-    <p><a href="/opening-hours">Öppettider</a></p>
-    <script defer src="/skr-widgets.js"></script>
-    <contact-form lang="sv" endpoint="${receiver.url}/v1/forms/international"></contact-form>`;
-  answers['/contact'] = page(contact);
-  // No browser caches a page with an unload listener.
-  answers['/not-kept'] = page(`${contact}<script>addEventListener('unload', () => {})</script>`);
-  answers['/opening-hours'] = page('<h1>Öppettider</h1>');
-});
+const answers: Record<string, Answer> = {};
+const pages = await serve(answers);
+const receiver = await startReceiver(folder, [pages.url]);
+answers['/skr-widgets.js'] = {
+  headers: { 'content-type': 'text/javascript' },
+  body: readFileSync('dist/skr-widgets.js'),
+};
+const contact = `
+  <p><a href="/opening-hours">Öppettider</a></p>
+  <script defer src="/skr-widgets.js"></script>
+  <contact-form lang="sv" endpoint="${receiver.url}/v1/forms/international"></contact-form>`;
+answers['/contact'] = page(contact);
+// No browser caches a page with an unload listener.
+answers['/not-kept'] = page(`${contact}<script>addEventListener('unload', () => {})</script>`);
+answers['/opening-hours'] = page('<h1>Öppettider</h1>');
 
 after(async () => {
-  await Promise.all([receiver?.stop(), pages?.close()]);
+  await Promise.all([receiver.stop(), pages.close()]);
   rmSync(folder, { recursive: true });
 });
 
-for (const { name, options } of browsers) {
+for (const [name, options] of Object.entries(browsers)) {
   test(`${name}: typed text is restored by the back button, and can be sent`, async () => {
     await using at = await open(options, '/contact');
     await write(at.page);
@@ -184,10 +156,7 @@ function page(content: string): Answer {
 }
 
 async function open(options: LaunchOptions, path: string) {
-  const browser = await puppeteer.launch({
-    executablePath: 'test/browsers/kill-with-parent.sh',
-    ...options,
-  });
+  const browser = await puppeteer.launch(options);
   const page = await browser.newPage();
   await page.goto(pages.url + path);
   return { page, [Symbol.asyncDispose]: () => browser.close() };

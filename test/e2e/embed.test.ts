@@ -7,11 +7,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { type Receiver, startReceiver } from '../../demo/receiver.ts';
-import { chromium } from '../browsers/engines.ts';
-import { type Answer, type Site, serve } from './pages.ts';
+import { after, suite, test } from 'node:test';
+import puppeteer, { type Page } from 'puppeteer-core';
+import { startReceiver } from '../../demo/receiver.ts';
+import { chromium } from '../browsers/chromium.ts';
+import { type Answer, serve } from './pages.ts';
 
 const [, snippet = ''] = readFileSync('README.md', 'utf8').match(/```html\n(.*?)```/s) ?? [];
 const placeholders = { script: 'https://example.se', receiver: 'https://receiver.example.se' };
@@ -36,40 +36,32 @@ const labels = {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-e2e-'));
-let browser: Browser;
-let scripts: Site;
-let pages: Site;
-let receiver: Receiver;
-
-before(async () => {
-  scripts = await serve({
-    '/skr-widgets/v1/skr-widgets.js': {
-      headers: { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' },
-      body: readFileSync('dist/skr-widgets.js'),
-    },
-  });
-  // The pages contain the receiver's URL, and the receiver must know the pages' origin.
-  const answers: Record<string, Answer> = {};
-  pages = await serve(answers);
-  receiver = await startReceiver(folder, [pages.url]);
-  const classic = snippet
-    .replace(placeholders.script, scripts.url)
-    .replace(placeholders.receiver, receiver.url);
-  answers['/classic'] = {
-    headers: { 'content-type': 'text/html' },
-    body: Buffer.from(pageWith(classic), 'latin1'),
-  };
-  answers['/module'] = {
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-    body: Buffer.from(pageWith(classic.replace('<script defer', '<script type="module"'))),
-  };
-
-  browser = await puppeteer.launch(chromium());
+const scripts = await serve({
+  '/skr-widgets/v1/skr-widgets.js': {
+    headers: { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' },
+    body: readFileSync('dist/skr-widgets.js'),
+  },
 });
+// The pages contain the receiver's URL, and the receiver must know the pages' origin.
+const answers: Record<string, Answer> = {};
+const pages = await serve(answers);
+const receiver = await startReceiver(folder, [pages.url]);
+const classic = snippet
+  .replace(placeholders.script, scripts.url)
+  .replace(placeholders.receiver, receiver.url);
+answers['/classic'] = {
+  headers: { 'content-type': 'text/html' },
+  body: Buffer.from(pageWith(classic), 'latin1'),
+};
+answers['/module'] = {
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: Buffer.from(pageWith(classic.replace('<script defer', '<script type="module"'))),
+};
+const browser = await puppeteer.launch(chromium());
 
 after(async () => {
-  await browser?.close();
-  await Promise.all([receiver?.stop(), pages?.close(), scripts?.close()]);
+  await browser.close();
+  await Promise.all([receiver.stop(), pages.close(), scripts.close()]);
   rmSync(folder, { recursive: true });
 });
 

@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import puppeteer, { type Browser, type CDPSession, type Page } from 'puppeteer-core';
-import { chromium } from '../browsers/engines.ts';
+import { after, test } from 'node:test';
+import puppeteer from 'puppeteer-core';
+import { chromium } from '../browsers/chromium.ts';
 
 const count = 300;
 const cards = Array.from(
@@ -15,20 +15,13 @@ const cards = Array.from(
     `<org-card id="card-${at}" heading-level="3" name="Kommun ${at}." description="Text." href="https://example.se/${at}"></org-card>`,
 );
 
-let browser: Browser;
-let page: Page;
-let cdp: CDPSession;
-
-before(async () => {
-  // What the browser does for a screen reader, and for nothing less.
-  browser = await puppeteer.launch(chromium(['--force-renderer-accessibility=screen-reader']));
-  page = await browser.newPage();
-  await page.setContent(`<!doctype html><html lang="sv"><h1>Kommuner</h1>${cards.join('')}`);
-  await page.addScriptTag({ content: readFileSync('dist/skr-widgets.js', 'utf8') });
-  cdp = await page.createCDPSession();
-});
-
+// What the browser does for a screen reader, and for nothing less.
+const browser = await puppeteer.launch(chromium(['--force-renderer-accessibility=screen-reader']));
 after(() => browser.close());
+const page = await browser.newPage();
+await page.setContent(`<!doctype html><html lang="sv"><h1>Kommuner</h1>${cards.join('')}`);
+await page.addScriptTag({ content: readFileSync('dist/skr-widgets.js', 'utf8') });
+const cdp = await page.createCDPSession();
 
 /** Whether the last card is on the screen. */
 const seesLast = () =>

@@ -15,7 +15,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { installApp, packInto, runIn } from '../installed-app.ts';
 import { changes, type PageState, start } from './changes.ts';
 

@@ -10,7 +10,7 @@ import { after, before, suite, test } from 'node:test';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { type Receiver, startReceiver } from '../../demo/receiver.ts';
 import { checkWithAlfa } from '../alfa.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { type Hosts, serveHosts } from './serve.ts';
 
 /** The actions on the page before it is checked, by resulting state. */

@@ -12,7 +12,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { contentType } from 'mime-types';
 import { startReceiver } from '../../demo/receiver.ts';
 import { getProgramPath } from '../browsers/programs.ts';
-import { getPackagesFolder, resolveLibrary } from '../lock-files.ts';
+import { getPackagesFolder, resolvePackage } from '../lock-files.ts';
 
 /** The placeholders in the pages for our two servers. The first is the URL in the README. */
 const placeholders = {
@@ -242,7 +242,7 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
     done(null, body),
   );
   server.post('/sanitize-html', async (request, reply) => {
-    const { default: sanitizeHtml } = await import(resolveLibrary('sanitize-html'));
+    const { default: sanitizeHtml } = await import(resolvePackage('libraries', 'sanitize-html'));
     return reply.type('text/html').send(sanitizeHtml(String(request.body)));
   });
 }

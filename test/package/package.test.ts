@@ -1,5 +1,6 @@
 /** The package as packed for npm, installed in a folder outside the project and used there as by integrators. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +13,7 @@ import { contentType } from 'mime-types';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { formatPolicy } from '../../publish/csp.ts';
 import { baseUrl } from '../../publish/urls.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { installApp, packInto, runIn } from '../installed-app.ts';
 import { installWith, managers } from './managers.ts';
 
@@ -116,10 +117,29 @@ suite('The package', () => {
     assert(files.includes(join('dist/content', $schema)));
   });
 
-  test('is a download of at most 220 kB, of which 85 are what renders on servers', () => {
+  test('has in integrity.json the hash of each file for a script tag, and of nothing else', () => {
+    const hashes = JSON.parse(readFileSync(`${installed}/dist/integrity.json`, 'utf8'));
+    const files = globSync('*.{js,css}', { cwd: `${installed}/dist` }).sort();
+    assert.equal(files.length, 3);
+    assert.deepEqual(
+      hashes,
+      Object.fromEntries(
+        files.map((file) => {
+          const content = readFileSync(`${installed}/dist/${file}`);
+          return [file, `sha384-${createHash('sha384').update(content).digest('base64')}`];
+        }),
+      ),
+    );
+  });
+
+  test('is a download of at most 190 kB, of which 85 are what renders on servers', () => {
     const { length } = readFileSync(packed);
     const server = gzipSync(readFileSync(`${installed}/dist/lib/ssr.js`)).length;
-    assert(length < 220_000 && server < 85_000, `${length}, ${server}`);
+    assert(length < 190_000 && server < 85_000, `${length}, ${server}`);
+    // Types and comments that no user of the package can see.
+    assert(existsSync(`${installed}/dist/lib/org-card/org-card.d.ts`));
+    assert(!existsSync(`${installed}/dist/lib/org-card/organisation-card.d.ts`));
+    assert.doesNotMatch(readFileSync(`${installed}/dist/lib/register.js`, 'utf8'), /\/\*|\/\/ /);
   });
 
   test('links from its README only to files that it contains', () => {

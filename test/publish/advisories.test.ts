@@ -10,7 +10,8 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { readAdvisories } from '../../publish/advisories.ts';
 import { createSecurityTxt } from '../../publish/security-txt.ts';
 import { signDetached, toPem, toPublicKey } from '../../publish/signature.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
+import { getProgramPath } from '../browsers/programs.ts';
 import { type Answer, type Site, serve } from '../e2e/pages.ts';
 import { copySources, makeRelease, publisher } from './releases.ts';
 
@@ -114,6 +115,7 @@ suite('An advisory', () => {
   });
 
   test('is signed: the line in docs/integrity.md finds one flipped byte', () => {
+    assert(getProgramPath('openssl'), 'the line runs it');
     const cwd = join(folder, 'release');
     writeFileSync(join(cwd, 'skr-widgets.pem'), toPem(publicKeys[0] ?? ''));
     const [line = ''] =

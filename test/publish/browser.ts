@@ -1,11 +1,11 @@
 /** Chromium and a server for the tests of the published files: `dist/` at a URL of its own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { after, before } from 'node:test';
+import { after } from 'node:test';
 import { contentType } from 'mime-types';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { chromium } from '../browsers/engines.ts';
-import { type Answer, type Site, serve } from '../e2e/pages.ts';
+import puppeteer, { type Page } from 'puppeteer-core';
+import { chromium } from '../browsers/chromium.ts';
+import { type Answer, serve } from '../e2e/pages.ts';
 
 /** What the tests of a file use. */
 export interface TestSite {
@@ -23,26 +23,26 @@ export interface TestSite {
  * @param options.policy The content security policy of the pages in `dist/`.
  * @param options.address A URL in the files to replace with the server's own.
  */
-export function setup({ policy, address }: { policy?: string; address?: string } = {}): TestSite {
+export async function setup({
+  policy,
+  address,
+}: {
+  policy?: string;
+  address?: string;
+} = {}): Promise<TestSite> {
   const answers: Record<string, Answer> = {};
   // Files are read on request; the rest has been added by a test.
   const dist = new Proxy(answers, {
     get: (table, path: string) => table[path] ?? readDist(path),
   });
-  let browser: Browser;
-  let publisher: Site;
-  let host: Site;
+  const publisher = await serve(dist);
+  const host = await serve(answers);
+  const browser = await puppeteer.launch(chromium());
   let pages = 0;
 
-  before(async () => {
-    publisher = await serve(dist);
-    host = await serve(answers);
-    browser = await puppeteer.launch(chromium());
-  });
-
   after(async () => {
-    await browser?.close();
-    await Promise.all([publisher?.close(), host?.close()]);
+    await browser.close();
+    await Promise.all([publisher.close(), host.close()]);
   });
 
   /** Sends a file of `dist/` with CORS headers, whatever the query. */

@@ -14,7 +14,7 @@ const { features } = JSON.parse(readFileSync('dist/csp.json', 'utf8')) as {
 const hashes = JSON.parse(readFileSync('dist/integrity.json', 'utf8'));
 
 const receiver = 'https://receiver.example.se';
-const site = setup({ policy: createEmbedPolicy([receiver]) });
+const site = await setup({ policy: createEmbedPolicy([receiver]) });
 
 suite('By what it uses, a page needs in its policy no more than', () => {
   const src = () => `src="${site.baseUrl()}skr-widgets.js"`;

@@ -6,7 +6,7 @@ import { suite, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
 import { setup } from './browser.ts';
 
-const site = setup();
+const site = await setup();
 
 const files = globSync('dist/embed/*.html').sort();
 const receiver = 'https://receiver.example.se/v1/forms/international';

@@ -20,15 +20,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import type { Browser, Page } from 'puppeteer-core';
-import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import type { Page } from 'puppeteer-core';
+import { startReceiver } from '../../demo/receiver.ts';
 import { createArchive, createEmbedPolicy, type Source } from '../../publish/archive.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { getFreePorts } from '../free-ports.ts';
-import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
+import { launchChromium, startMunicipality } from './municipality.ts';
 import { makeRelease } from './releases.ts';
 import {
-  type Certificate,
   checkConfiguration,
   createCertificate,
   type Reply,
@@ -173,40 +172,31 @@ const exact = 'public, max-age=31536000, immutable';
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-hosting-'));
 const names = ['widgets.kommun.test', 'www.kommun.test', 'mottagare.kommun.test'];
-let certificate: Certificate;
-let sources: Record<Version, Source>;
-let receiver: Receiver;
-let browser: Browser;
-let municipality: Municipality;
-let ports: number[];
-
-before(async () => {
-  // The servers read from here as another user.
-  chmodSync(folder, 0o755);
-  certificate = createCertificate(folder, names);
-  ports = await getFreePorts(variants.length);
-  const origins = ports.map((port) => `https://widgets.kommun.test:${port}`);
-  receiver = await startReceiver(join(folder, 'receiver'), origins);
-  municipality = await startMunicipality(certificate);
-  browser = await launchChromium(certificate);
-  // The next version as `npm run release` creates it, two seconds after the first.
-  const next = join(folder, 'next');
-  const env = {
-    SKR_WIDGETS_URL: 'https://example.se/skr-widgets/',
-    SOURCE_DATE_EPOCH: String(Number(process.env.SOURCE_DATE_EPOCH) + 2),
-  };
-  makeRelease({ folder: next, env, version: '1.0.1' });
-  const { unpackSource } = await import('../../publish/archive.ts');
-  sources = {
-    '1.0.0': readSource(),
-    '1.0.1': unpackSource(readFileSync(join(next, 'site/scripts/source.zip'))),
-  };
-});
+// The servers read from here as another user.
+chmodSync(folder, 0o755);
+const certificate = createCertificate(folder, names);
+const ports = await getFreePorts(variants.length);
+const origins = ports.map((port) => `https://widgets.kommun.test:${port}`);
+const receiver = await startReceiver(join(folder, 'receiver'), origins);
+const municipality = await startMunicipality(certificate);
+const browser = await launchChromium(certificate);
+// The next version as `npm run release` creates it, two seconds after the first.
+const next = join(folder, 'next');
+const env = {
+  SKR_WIDGETS_URL: 'https://example.se/skr-widgets/',
+  SOURCE_DATE_EPOCH: String(Number(process.env.SOURCE_DATE_EPOCH) + 2),
+};
+makeRelease({ folder: next, env, version: '1.0.1' });
+const { unpackSource } = await import('../../publish/archive.ts');
+const sources: Record<Version, Source> = {
+  '1.0.0': readSource(),
+  '1.0.1': unpackSource(readFileSync(join(next, 'site/scripts/source.zip'))),
+};
 
 after(async () => {
-  await browser?.close();
-  await receiver?.stop();
-  await municipality?.stop();
+  await browser.close();
+  await receiver.stop();
+  await municipality.stop();
   rmSync(folder, { recursive: true });
 });
 

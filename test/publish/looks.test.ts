@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { type Attributes, renderElement, type Tag } from '../../dist/lib/ssr.js';
 import { setup } from './browser.ts';
 
-const site = setup();
+const site = await setup();
 
 const endpoint = 'https://receiver.example.se/v1/forms/international';
 const svg = encodeURIComponent(

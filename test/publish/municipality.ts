@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import puppeteer, { type Browser } from 'puppeteer-core';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import type { Certificate } from './servers.ts';
 
 /** A website with its own origin. */

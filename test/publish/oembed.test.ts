@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { extract } from '@extractus/oembed-extractor';
 import { setup } from './browser.ts';
 
-const site = setup({ address: 'https://example.se/skr-widgets/v1/' });
+const site = await setup({ address: 'https://example.se/skr-widgets/v1/' });
 
 const pages = globSync('dist/embed/*.html').map((file) => basename(file, '.html'));
 

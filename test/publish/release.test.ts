@@ -218,6 +218,7 @@ suite('A release', () => {
   });
 
   test('is signed as a whole, and the line in README.txt finds one flipped byte', () => {
+    assert(getProgramPath('openssl'), 'the line runs it');
     const folder = join(first, 'release');
     writeFileSync(join(folder, 'skr-widgets.pem'), toPem(publicKey));
     const [swedish = '', english = ''] = text('README.txt').split('HOW TO HOST');

@@ -23,7 +23,6 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import type { Browser } from 'puppeteer-core';
 import { releaseOf } from '../../demo/release.ts';
 import { choiceFrom, codeFor } from '../../demo/scripts/code.ts';
 import { createArchive } from '../../publish/archive.ts';
@@ -38,9 +37,8 @@ import { launchers } from '../browsers/browser-driver.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { serve } from '../e2e/pages.ts';
 import { getFreePorts } from '../free-ports.ts';
-import { launchChromium, type Municipality, startMunicipality } from './municipality.ts';
+import { launchChromium, startMunicipality } from './municipality.ts';
 import {
-  type Certificate,
   createCertificate,
   type Reply,
   request,
@@ -101,21 +99,15 @@ const hosts: readonly Host[] = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-signature-'));
-let certificate: Certificate;
-let browser: Browser;
-let municipality: Municipality;
-
-before(async () => {
-  // The servers read from here as another user.
-  chmodSync(folder, 0o755);
-  certificate = createCertificate(folder, ['widgets.kommun.test', 'www.kommun.test']);
-  municipality = await startMunicipality(certificate);
-  browser = await launchChromium(certificate);
-});
+// The servers read from here as another user.
+chmodSync(folder, 0o755);
+const certificate = createCertificate(folder, ['widgets.kommun.test', 'www.kommun.test']);
+const municipality = await startMunicipality(certificate);
+const browser = await launchChromium(certificate);
 
 after(async () => {
-  await browser?.close();
-  await municipality?.stop();
+  await browser.close();
+  await municipality.stop();
   rmSync(folder, { recursive: true });
 });
 

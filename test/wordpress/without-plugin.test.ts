@@ -7,34 +7,28 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { unzipSync } from 'fflate';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import puppeteer, { type Page } from 'puppeteer-core';
 import { htmlAt, releaseOf } from '../../demo/release.ts';
 import { choiceFrom, codeFor, sourceOf } from '../../demo/scripts/code.ts';
-import { type Demo, startDemo } from '../../demo/server.ts';
+import { startDemo } from '../../demo/server.ts';
 import { version } from '../../publish/urls.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { takePicture } from '../pictures.ts';
-import { startWordPress, type WordPress } from './wordpress.ts';
+import { startWordPress } from './wordpress.ts';
 
 /** As large as the guide shows pages. */
 const size = { width: 960, height: 560 };
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-wordpress-'));
-let demo: Demo;
-let wordpress: WordPress;
-let browser: Browser;
-
-before(async () => {
-  demo = await startDemo(join(folder, 'demo'));
-  wordpress = await startWordPress(folder);
-  browser = await puppeteer.launch(chromium());
-});
+const demo = await startDemo(join(folder, 'demo'));
+const wordpress = await startWordPress(folder);
+const browser = await puppeteer.launch(chromium());
 
 after(async () => {
-  await browser?.close();
-  await Promise.all([demo?.stop(), wordpress?.stop()]);
+  await browser.close();
+  await Promise.all([demo.stop(), wordpress.stop()]);
   rmSync(folder, { recursive: true });
 });
 

@@ -8,21 +8,21 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
+import { after, suite, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import { Engine } from 'php-parser';
-import puppeteer, { type Browser, type Frame, type Page } from 'puppeteer-core';
-import { type Receiver, startReceiver } from '../../demo/receiver.ts';
+import puppeteer, { type Frame, type Page } from 'puppeteer-core';
+import { startReceiver } from '../../demo/receiver.ts';
 import { releaseOf } from '../../demo/release.ts';
 import { attributesOf, type Choice, codeFor } from '../../demo/scripts/code.ts';
 import { createZip, rebaseFile } from '../../publish/archive.ts';
 import { signDetached, toPublicKey } from '../../publish/signature.ts';
 import { version, baseUrl as widgets } from '../../publish/urls.ts';
-import { chromium } from '../browsers/engines.ts';
+import { chromium } from '../browsers/chromium.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { combinations } from '../demo/combinations.ts';
 import { type Answer, serve } from '../e2e/pages.ts';
-import { startWordPress, users, type WordPress } from './wordpress.ts';
+import { startWordPress, users } from './wordpress.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-wordpress-'));
 const publisher: Record<string, Answer> = {};
@@ -54,21 +54,14 @@ const themes = {
   classic: { name: 'twentytwentyone', colour: 'purple' },
 } as const;
 
-let wordpress: WordPress;
-let receiver: Receiver;
-let browser: Browser;
-let admin: Page;
-
-before(async () => {
-  wordpress = await startWordPress(folder);
-  receiver = await startReceiver(join(folder, 'receiver'), [wordpress.url]);
-  browser = await puppeteer.launch(chromium());
-  admin = await logIn(users.administrator);
-});
+const wordpress = await startWordPress(folder);
+const receiver = await startReceiver(join(folder, 'receiver'), [wordpress.url]);
+const browser = await puppeteer.launch(chromium());
+const admin = await logIn(users.administrator);
 
 after(async () => {
-  await browser?.close();
-  await Promise.all([receiver?.stop(), wordpress?.stop(), elsewhere?.close()]);
+  await browser.close();
+  await Promise.all([receiver.stop(), wordpress.stop(), elsewhere.close()]);
   rmSync(folder, { recursive: true });
 });
 

@@ -60,6 +60,9 @@ export const users = { administrator: 'admin', author: 'author' } as const;
  * @throws {Error} If packages from Debian or npm can't be downloaded.
  */
 export async function startWordPress(folder: string): Promise<WordPress> {
+  // PHP loads these by itself; here they only have to be there.
+  getProgramPath('phpSqlite');
+  getProgramPath('phpXml');
   const root = join(folder, 'wordpress/usr/share/wordpress');
   fetchPackages();
   mkdirSync(join(folder, 'wordpress'), { recursive: true });

@@ -81,16 +81,7 @@ function print(line: string): Promise<void> {
 
 /** The commands by name. Each resolves to the exit code. */
 export const commands: Record<string, (input: CommandInput) => Promise<number>> = {
-  list: (input) =>
-    withContext(input, async ({ context, config }) => {
-      const filter = await getFilter(input, context, config);
-      const caseNumbers = await readCaseNumbers(context);
-      const unreadable = reportUnreadable();
-      for await (const message of searchMessages(context, input, filter, unreadable.report)) {
-        await print(formatSummary(message, caseNumbers));
-      }
-      return unreadable.getExitCode();
-    }),
+  list: (input) => printMessages(input, formatSummary),
 
   show: (input) =>
     withContext(input, async ({ context }) => {
@@ -98,16 +89,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       await print(formatMessage(message, await readCaseNumbers(context)));
     }),
 
-  export: (input) =>
-    withContext(input, async ({ context, config }) => {
-      const filter = await getFilter(input, context, config);
-      const caseNumbers = await readCaseNumbers(context);
-      const unreadable = reportUnreadable();
-      for await (const message of searchMessages(context, input, filter, unreadable.report)) {
-        await print(JSON.stringify(toExport(message, caseNumbers)));
-      }
-      return unreadable.getExitCode();
-    }),
+  export: (input) => printMessages(input, (...message) => JSON.stringify(toExport(...message))),
 
   resend: (input) =>
     withContext(input, async ({ context, config }) => {
@@ -125,6 +107,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       } else {
         messages.push(await findMessage(context, input));
       }
+      if (messages.length === 0) reportNone(input, unreadable);
       let skipped = 0;
       for (const { reference, form } of messages) {
         const recipients = config.forms.find(({ id }) => id === form)?.recipients ?? [];
@@ -202,8 +185,10 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
 
   deletions: (input) =>
     withContext(input, async ({ context }) => {
-      const rows = context.db.selectFrom('deletions').selectAll().orderBy('deleted_at');
-      for (const row of await rows.execute()) {
+      const query = context.db.selectFrom('deletions').selectAll().orderBy('deleted_at');
+      const rows = await query.execute();
+      if (rows.length === 0) console.error('nothing has been deleted');
+      for (const row of rows) {
         const { reference, form, received_at: receivedAt, deleted_at: deletedAt, decision } = row;
         await print(JSON.stringify({ reference, form, receivedAt, deletedAt, decision }));
       }
@@ -271,6 +256,25 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
   },
 };
 
+/** Prints a line for each message that the options choose, oldest first. */
+function printMessages(
+  input: CommandInput,
+  format: (message: Message, caseNumbers: ReadonlyMap<string, string>) => string,
+): Promise<number> {
+  return withContext(input, async ({ context, config }) => {
+    const filter = await getFilter(input, context, config);
+    const caseNumbers = await readCaseNumbers(context);
+    const unreadable = reportUnreadable();
+    let count = 0;
+    for await (const message of searchMessages(context, input, filter, unreadable.report)) {
+      await print(format(message, caseNumbers));
+      count++;
+    }
+    if (count === 0) reportNone(input, unreadable);
+    return unreadable.getExitCode();
+  });
+}
+
 async function withContext(
   { configPath, create = false }: CommandInput & { create?: boolean },
   task: (context: CommandContext) => Promise<number | undefined>,
@@ -324,6 +328,17 @@ function reportUnreadable() {
     },
     getExitCode: () => (count > 0 ? 1 : 0),
   };
+}
+
+/** Says on standard error that there is nothing to print, so that an empty result is no riddle. */
+function reportNone(
+  { form, state, since, search }: CommandInput,
+  unreadable: ReturnType<typeof reportUnreadable>,
+): void {
+  // Messages that cannot be read have been reported already.
+  if (unreadable.getExitCode() !== 0) return;
+  const isFiltered = search || (form ?? state ?? since) !== undefined;
+  console.error(isFiltered ? 'there are no such messages' : 'there are no messages');
 }
 
 async function getFilter(

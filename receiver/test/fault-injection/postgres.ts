@@ -1,13 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { getProgramPath } from '../../../test/browsers/programs.ts';
 import { getFreePort } from '../../../test/free-ports.ts';
-
-/** The error message on a machine without PostgreSQL. */
-const installHint = 'PostgreSQL is missing: apt-get install -y postgresql';
 
 /** A real PostgreSQL server that the test can stop, kill and start. */
 export interface Postgres {
@@ -21,7 +19,7 @@ export interface Postgres {
 
 /** Starts a PostgreSQL server on a free port, in a folder that is removed on dispose. */
 export async function startPostgres(settings: Record<string, string> = {}, at = tmpdir()) {
-  const bin = findProgram();
+  const bin = dirname(getProgramPath('postgres'));
   const user = findUnprivilegedUser();
   const folder = mkdtempSync(join(at, 'postgres-'));
   if (user) chownSync(folder, user.uid, user.gid);
@@ -84,24 +82,9 @@ export async function startPostgres(settings: Record<string, string> = {}, at = 
   return postgres;
 }
 
-/** Finds the server's programs, which Debian keeps outside `PATH`, by version. */
-function findProgram(): string {
-  const root = '/usr/lib/postgresql';
-  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
-  const bin = versions
-    .map((version) => join(root, version, 'bin'))
-    .find((path) => existsSync(join(path, 'initdb')));
-  if (!bin) throw new Error(installHint);
-  return bin;
-}
-
 /** PostgreSQL and PgBouncer refuse to run as root; Debian's package creates a user for it. */
 export function findUnprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  try {
-    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' }));
-    return { uid: id('-u'), gid: id('-g') };
-  } catch (error) {
-    throw new Error(installHint, { cause: error });
-  }
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres']));
+  return { uid: id('-u'), gid: id('-g') };
 }

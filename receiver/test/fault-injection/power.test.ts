@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { getProgramPath } from '../../../test/browsers/programs.ts';
 import { createRandom, type Random } from '../../../test/random.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import { readMessages } from '../../src/messages/message-repository.ts';
@@ -20,9 +20,19 @@ const count = 500;
 
 /** Records the disk operations of a receiver while it stores messages, and its responses. */
 async function record(instance: Instance): Promise<Event[]> {
-  if (spawnSync('strace', ['-V']).error) throw new Error('apt-get install -y strace');
   const prefix = join(instance.folder, 'calls');
-  const strace = ['strace', '-D', '-f', '-ff', '-xx', '-y', '-s', '100000', '-o', prefix];
+  const strace = [
+    getProgramPath('strace'),
+    '-D',
+    '-f',
+    '-ff',
+    '-xx',
+    '-y',
+    '-s',
+    '100000',
+    '-o',
+    prefix,
+  ];
   const submissions = await Promise.all(
     Array.from({ length: count }, () => createSubmission(instance.keyring)),
   );
