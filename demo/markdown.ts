@@ -80,12 +80,13 @@ export function prose(
   return { body: new Html(marked.parse(filled, { async: false })), headings };
 }
 
-/** The width and height of a picture in WebP with metadata, as Chromium writes it: so that nothing moves when it comes. */
+/** The width and height of a picture in lossless WebP: so that nothing moves when it comes. */
 function sizeOf(path: string): readonly [number, number] {
   const file = readFileSync(path);
   const kind = file.toString('latin1', 12, 16);
-  if (kind !== 'VP8X') throw new Error(`${path}: expected WebP of the kind VP8X, got ${kind}`);
-  return [file.readUIntLE(24, 3) + 1, file.readUIntLE(27, 3) + 1];
+  if (kind !== 'VP8L') throw new Error(`${path}: expected WebP of the kind VP8L, got ${kind}`);
+  const sizes = file.readUInt32LE(21);
+  return [(sizes & 0x3fff) + 1, ((sizes >> 14) & 0x3fff) + 1];
 }
 
 /** A table that scrolls by itself where it is wider than the page, and then has a name. */
