@@ -174,6 +174,14 @@ suite('The files of the site', () => {
     assert.match(guides, /Får vi det, i oförändrat skick/);
     assert.doesNotMatch(guides, /på de här villkoren|\{(if|else|end)/);
     assert.match(textOf('en/guides.html', 'CC-BY-4.0'), /on these terms: CC-BY-4\.0\./);
+    // The draft of an email is there only for whoever has to ask.
+    assert.match(
+      textOf('trygghet.html', ''),
+      /villkor för texten\]\. Gör det inte.*förslag på mejl/,
+    );
+    const trust = textOf('trygghet.html', 'CC-BY-4.0');
+    assert.match(trust, /CC-BY-4\.0\. Gör det inte det frågar ni SKR/);
+    assert.doesNotMatch(trust, /förslag på mejl/);
   });
 
   test('tell of no test site where they are published', () => {
@@ -392,17 +400,10 @@ suite('In a browser,', () => {
   });
 
   test('tables and code take the focus only where they scroll, by a name of their own', async () => {
-    const { page, close } = await stage.open(`${stage.demo.url}/trygghet.html`);
-    const regions = () =>
-      page.$$eval('[data-scrolls]', (all) =>
-        all.map((each) => ({
-          scrolls:
-            each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1,
-          isFocusable: each.getAttribute('tabindex') === '0',
-          name: each.getAttribute('aria-label') ?? '',
-        })),
-      );
-    const expectFocusable = async () => {
+    const { page, close } = await stage.open(stage.demo.url);
+    const getFocusable = async (path: string, width: number) => {
+      await page.setViewport({ width, height: 640 });
+      await page.goto(`${stage.demo.url}/${path}`);
       await page.waitForFunction(() =>
         [...document.querySelectorAll('[data-scrolls]')].every(
           (each) =>
@@ -410,15 +411,44 @@ suite('In a browser,', () => {
               each.scrollHeight > each.clientHeight + 1) === each.hasAttribute('tabindex'),
         ),
       );
-      return (await regions()).filter(({ isFocusable }) => isFocusable).map(({ name }) => name);
+      return page.$$eval('[data-scrolls][tabindex="0"]', (all) =>
+        all.map((each) => each.getAttribute('aria-label')),
+      );
     };
-    await page.setViewport({ width: 1280, height: 800 });
-    assert.deepEqual(await expectFocusable(), []);
-    await page.setViewport({ width: 320, height: 640 });
-    const names = await expectFocusable();
-    assert(names.includes('Vad som laddas och sparas'), String(names));
-    assert(!names.includes('Tabell'));
-    assert.equal(new Set(names).size, names.length);
+    for (const width of [320, 1280]) {
+      const expected = ['Koden att klistra in', 'Widgeten på en sida'];
+      assert.deepEqual(await getFocusable('index.html', width), expected);
+    }
+    // Every table fits, since a telephone has no columns; but for the log, whose rows are written there.
+    for (const path of ['trygghet.html', 'drift.html']) {
+      for (const width of [320, 1280]) assert.deepEqual(await getFocusable(path, width), [], path);
+    }
+    assert.deepEqual(await getFocusable('referens.html', 320), ['Händelselogg']);
+    assert.deepEqual(await getFocusable('referens.html', 1280), []);
+    await close();
+  });
+
+  test('a table on a telephone is read from the top down, and is still a table to a screen reader', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/trygghet.html`, (opened) =>
+      opened.setViewport({ width: 390, height: 844 }),
+    );
+    const row = await page.$eval('.table tbody tr', ({ children }) =>
+      [...children].map((cell) => ({
+        left: cell.getBoundingClientRect().left,
+        column: getComputedStyle(cell, '::before').content,
+      })),
+    );
+    assert.equal(new Set(row.map(({ left }) => left)).size, 1);
+    assert.deepEqual(
+      row.map(({ column }) => column),
+      ['none', '"När: "', '"Hur mycket: "'],
+    );
+    for (const name of [
+      '[name="Hur mycket"][role="columnheader"]',
+      '[name="Kakor"][role="rowheader"]',
+    ]) {
+      assert(await page.$(`::-p-aria(${name})`), name);
+    }
     await close();
   });
 
