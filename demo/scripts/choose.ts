@@ -284,6 +284,9 @@ function showControls(choice: Choice): void {
     const offered = factsOf(choice).includes(radio.value as Choice['facts']);
     (radio.closest('label') as HTMLElement).hidden = !offered;
   }
+  // One alone is no choice.
+  const facts = form.querySelector('#facts') as HTMLElement;
+  facts.hidden ||= factsOf(choice).length < 2;
   (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
   const absent: readonly string[] = missing(choice);
   for (const note of document.querySelectorAll<HTMLElement>('[data-missing]')) {

@@ -229,11 +229,16 @@ function receiverOf(choice: Choice): string {
 }
 
 /** What is still to be written, so that the code shows what was chosen. */
-export function missing(choice: Choice): readonly ('own' | 'recipient' | 'folder' | 'receiver')[] {
+export function missing(
+  choice: Choice,
+): readonly ('own' | 'contact' | 'recipient' | 'folder' | 'receiver')[] {
   const { widget, facts, folder, recipient } = choice;
   const isEmpty = ownFacts[widget].every((name) => !choice[name]);
+  // With a receiver, the form is theirs whatever they write.
+  const own: 'own' | 'contact' =
+    widget === 'contact-form' && isReceiver(choice) ? 'contact' : 'own';
   return [
-    ...(facts === 'own' && isEmpty ? ['own' as const] : []),
+    ...(facts === 'own' && isEmpty ? [own] : []),
     ...(isReceiver(choice) && !recipient ? ['recipient' as const] : []),
     ...(isSelfHosted(choice) && !folderUrl(folder) ? ['folder' as const] : []),
     ...(choice['new-receiver'] === 'yes' ? ['receiver' as const] : []),

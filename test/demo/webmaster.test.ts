@@ -262,11 +262,16 @@ suite('A new webmaster', () => {
     assert.doesNotMatch(await text(page, '#code-page'), /endpoint=/);
     await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
     await page.waitForSelector('[data-missing="recipient"][hidden]');
+    // The form is theirs now: there is no other content to choose, and SKR's is not shown.
+    assert.deepEqual(await notes(), ['contact']);
+    assert(await page.$('#facts[hidden]'));
     await page.waitForFunction(() =>
       / endpoint=".* recipient="Exempelkommunen"/.test(
         document.querySelector('#code-page')?.textContent ?? '',
       ),
     );
+    await type(page, 'Telefon', '08-465 004 00');
+    assert.deepEqual(await notes(), []);
     await close();
   });
 
