@@ -9,7 +9,7 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Page } from 'puppeteer-core';
 import { bench } from '../../demo/bench.ts';
 import { site } from '../../demo/build.ts';
-import { looks } from '../../demo/pages/host-pages.ts';
+import { hostPaths } from '../../demo/pages/host-pages.ts';
 import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
@@ -27,12 +27,28 @@ const strict = [...rules, 'wcag2aaa'];
 const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
   locales.map((locale) => pathOf(name, locale)),
 );
-const hostPages = looks.map(({ name }) => `hosts/${name}.html`);
 
 suite('The files of the site', () => {
   const all = site({ address, version, receiver: undefined });
-  const own = [...pages, ...hostPages, 'preview.sv.html', 'preview.en.html', '404.html'];
+  const own = [...pages, ...hostPaths, 'preview.sv.html', 'preview.en.html', '404.html'];
   const trees = new Map(own.map((path) => [path, elementsIn(parse(String(all[path])))]));
+
+  test('show the examples in the language of the reader, where they are in it', () => {
+    for (const [path, languages] of [
+      ['exempel.html', ['sv', 'sv', 'en', 'sv']],
+      ['en/examples.html', ['en', 'en', 'en', 'en']],
+    ] as const) {
+      const shown = (trees.get(path) ?? []).filter(({ tagName }) => tagName === 'iframe');
+      const urls = shown.map((frame) =>
+        posix.join(posix.dirname(path), attribute(frame, 'src') ?? ''),
+      );
+      const actual = urls.map((url) => {
+        const [root] = (trees.get(url) ?? []).filter(({ tagName }) => tagName === 'html');
+        return root && attribute(root, 'lang');
+      });
+      assert.deepEqual(actual, languages, path);
+    }
+  });
 
   test('are HTML without a fault', () => {
     for (const path of own) {
@@ -320,7 +336,7 @@ suite('In a browser,', () => {
     });
   }
 
-  for (const path of [...pages, ...hostPages]) {
+  for (const path of [...pages, ...hostPaths]) {
     test(`${path} stays still while it loads`, async () => {
       const { page, close } = await stage.open(`${stage.demo.url}/${path}`, watchShifts);
       await settled(page);
@@ -452,7 +468,7 @@ suite('In a browser,', () => {
     await close();
   });
 
-  for (const path of hostPages) {
+  for (const path of hostPaths) {
     test(`${path} shows the widgets, fits 320 pixels, and does no harm to them`, async () => {
       const { page, errors, close } = await stage.open(`${stage.demo.url}/${path}`);
       await settled(page);
@@ -465,6 +481,11 @@ suite('In a browser,', () => {
           })),
       );
       assert(tags.length >= 3, JSON.stringify(tags));
+      // What is sent there reaches the municipality, and is not said to reach SKR.
+      const forms = await page.$$eval('[endpoint], [contact-endpoint]', (all) =>
+        all.map((form) => form.getAttribute('recipient')),
+      );
+      assert(forms.length > 0 && !forms.includes(null), JSON.stringify(forms));
       for (const { localName, height } of tags) assert(height > 20, `${localName}: ${height}`);
       await expectAccessible(page);
       await page.setViewport({ width: 320, height: 640 });
