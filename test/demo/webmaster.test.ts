@@ -327,6 +327,24 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('who reads English gets a link to the page in English', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/en/choose.html`);
+    await click(page, 'Drupal', 'radio');
+    await page.waitForSelector('[data-steps="drupal link"]:not([hidden])');
+    assert.match(await text(page, '#code-link-url'), /\/embed\/skr-intl-overview\.en\.html$/);
+    assert.match(await text(page, '#code-link-text'), /^International cooperation/);
+    assert.equal(new URL(page.url()).search, '?tool=drupal');
+    await page.reload();
+    await page.waitForSelector('[name="language"][value="en"]:checked');
+    await click(page, 'Svenska', 'radio');
+    await page.waitForFunction(() =>
+      document.querySelector('#code-link-url')?.textContent?.endsWith('.sv.html'),
+    );
+    assert.equal(new URL(page.url()).search, '?tool=drupal&language=sv');
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('is led from a step to the field that it is about, with the preview in sight', async () => {
     const { page, errors, close } = await stage.open(
       `${stage.demo.url}/valj.html?tool=sitevision`,
