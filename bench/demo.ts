@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, PredefinedNetworkConditions } from 'puppeteer-core';
-import { looks } from '../demo/pages/host-pages.ts';
+import { hostPaths } from '../demo/pages/host-pages.ts';
 import { startDemo } from '../demo/server.ts';
 import { files, type PageName, pathOf } from '../demo/site.ts';
 import { runLighthouse } from '../test/lighthouse.ts';
@@ -37,7 +37,7 @@ const plainUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 const paths = [
   ...(Object.keys(files) as PageName[]).map((name) => pathOf(name, 'sv')),
-  ...looks.map(({ name }) => `hosts/${name}.html`),
+  ...hostPaths,
 ];
 
 console.log(`ms, medians of ${runs}; Lighthouse: points of 100, blocking time`);

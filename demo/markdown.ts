@@ -48,15 +48,17 @@ export function prose(
         return `<pre data-scrolls="${name}"><code>${escaped(text)}</code></pre>\n`;
       },
       table(token) {
-        const cell = (name: string, { tokens }: (typeof token.header)[number], scope = '') =>
-          `<${name}${scope}>${this.parser.parseInline(tokens)}</${name}>`;
-        const head = token.header.map((each) => cell('th', each, ' scope="col"')).join('');
-        const rows = token.rows.map(
-          ([first, ...rest]) =>
-            `<tr>${first ? cell('th', first, ' scope="row"') : ''}${rest.map((each) => cell('td', each)).join('')}</tr>`,
-        );
-        const content = `<thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody>`;
-        return tableAround(content, nearest || view.t('Tabell', 'Table'));
+        const cell = ({ tokens, text }: (typeof token.header)[number]) => ({
+          html: this.parser.parseInline(tokens),
+          text,
+        });
+        const rows = token.rows.map((row) => row.map((each) => cell(each).html));
+        return createTable(token.header.map(cell), rows, nearest || view.t('Tabell', 'Table'));
+      },
+      codespan({ text }) {
+        // A word of code is read whole, where it is not wider than a telephone.
+        const kind = text.length > 24 ? '' : ' class="unbroken"';
+        return `<code${kind}>${escaped(text)}</code>`;
       },
       image({ href, text }) {
         const [width, height] = sizeOf(`demo/${href}`);
@@ -77,20 +79,43 @@ export function prose(
     .replaceAll('(texts-for-your-site.md)', `(${view.to('texts')})`)
     .replaceAll('{version}', view.version)
     .replaceAll('{address}', view.address);
-  return { body: new Html(marked.parse(filled, { async: false })), headings };
+  const body = marked.parse(filled, { async: false });
+  return { body: new Html(body.replace(/>[^<]+/g, withoutBreaks)), headings };
 }
 
-/** The width and height of a picture in WebP with metadata, as Chromium writes it: so that nothing moves when it comes. */
+/** A text whose hyphens that belong to a word never end a line: no Swede writes “e-” alone. */
+function withoutBreaks(text: string): string {
+  return text.replace(/\be-post/gi, (word) => `<span class="unbroken">${word}</span>`);
+}
+
+/** The width and height of a picture in lossless WebP: so that nothing moves when it comes. */
 function sizeOf(path: string): readonly [number, number] {
   const file = readFileSync(path);
   const kind = file.toString('latin1', 12, 16);
-  if (kind !== 'VP8X') throw new Error(`${path}: expected WebP of the kind VP8X, got ${kind}`);
-  return [file.readUIntLE(24, 3) + 1, file.readUIntLE(27, 3) + 1];
+  if (kind !== 'VP8L') throw new Error(`${path}: expected WebP of the kind VP8L, got ${kind}`);
+  const sizes = file.readUInt32LE(21);
+  return [(sizes & 0x3fff) + 1, ((sizes >> 14) & 0x3fff) + 1];
 }
 
-/** A table that scrolls by itself where it is wider than the page, and then has a name. */
-export function tableAround(rows: string, name: string): string {
-  return `<div class="table" data-scrolls="${escaped(name)}"><table>${rows}</table></div>\n`;
+/**
+ * A table that scrolls by itself where it is wider than the page, and then has a name. On a telephone each
+ * row is a block, whose cells say what column they are of. Roles keep it a table to screen readers then.
+ */
+export function createTable(
+  head: readonly { readonly html: string; readonly text: string }[],
+  rows: readonly (readonly string[])[],
+  name: string,
+): string {
+  const headers = head.map(({ html }) => `<th scope="col" role="columnheader">${html}</th>`);
+  const body = rows.map(([first, ...rest]) => {
+    const cells = rest.map(
+      (html, at) =>
+        `<td role="cell" data-column="${escaped(head[at + 1]?.text ?? '')}">${html}</td>`,
+    );
+    return `<tr role="row"><th scope="row" role="rowheader">${first}</th>${cells.join('')}</tr>`;
+  });
+  const content = `<thead role="rowgroup"><tr role="row">${headers.join('')}</tr></thead><tbody role="rowgroup">${body.join('')}</tbody>`;
+  return `<div class="table" data-scrolls="${escaped(name)}"><table role="table">${content}</table></div>\n`;
 }
 
 /** A text as an address has it: `#sa-gor-du`. */

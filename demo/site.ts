@@ -218,7 +218,7 @@ export function publisherSentence({
   if (!name) {
     return t(
       html`<strong>Det här är en demonstration.</strong> Den har ingen utgivare, och ingen svarar för den.`,
-      html`<strong>This is a demonstration.</strong> It has no publisher, and nobody answers for it.`,
+      html`<strong>This is a demonstration.</strong> It has no publisher, and nobody is responsible for it.`,
     );
   }
   const who = website ? html`<a href="${website}">${name}</a>` : name;
@@ -247,7 +247,9 @@ export function copyable(
   name: string,
   kind: 'code' | 'words' = 'code',
 ): Html {
-  return html`<div class="code${kind === 'words' && ' words'}">
+  // Beside its button there is room for a line or two.
+  const isShort = kind === 'code' && !code.includes('\n') && code.length < 160;
+  return html`<div class="code${kind === 'words' && ' words'}${isShort && ' short'}">
   ${copyButton(id, { t }, name)}
   <pre data-scrolls="${name}"><code id="${id}">${kind === 'words' ? marked(code) : code}</code></pre>
 </div>`;

@@ -150,7 +150,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
           <section aria-labelledby="preview-name">
             <h2 id="preview-name">${t('Förhandsvisning', 'Preview')}</h2>
             <div class="tools" id="widths" role="group" aria-label="${t('Sidans bredd', 'Width of the page')}">
-              ${[320, 768, 1280].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width}<span class="visually-hidden"> ${t('bildpunkter bred', 'pixels wide')}</span></button>`)}
+              ${[320, 768, 1280].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width} px<span class="visually-hidden"> ${t('bred', 'wide')}</span></button>`)}
               <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'As the box')}</button>
               <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
             </div>
@@ -253,6 +253,10 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     'heading-level': t(
       'heading-level="{}" går inte. Nivån ska vara 2 till 6.',
       'heading-level="{}" is not possible. The level must be 2 to 6.',
+    ),
+    org: t(
+      'org="{}" finns inte, så kortet visar SALAR International. Värdet ska vara icld eller salar-international.',
+      'There is no org="{}", so the card shows SALAR International. The value must be icld or salar-international.',
     ),
     endpoint: t(
       '{} är ingen adress till en mottagare. Den ska börja med https:// och sluta med /v1/forms/ följt av formulärets namn.',
@@ -485,8 +489,8 @@ function moreFields(view: View, release: Release): Html {
               looks: [
                 folderAddress,
                 t(
-                  'Skriv mappens hela adress, som https://www.exempelkommun.se/skr-widgets/. Den börjar med https:// och har inga andra tecken än bokstäver, siffror, mellanslag och - . _ ~',
-                  'Enter the whole address of the folder, such as https://www.exempelkommun.se/skr-widgets/. It begins with https:// and has only letters, digits, spaces and - . _ ~',
+                  'Skriv mappens hela adress, som https://www.exempelkommun.se/skr-widgets/. Den börjar med https:// och har inga andra tecken än bokstäver, siffror, mellanslag och -\u00a0.\u00a0_\u00a0~',
+                  'Enter the whole address of the folder, such as https://www.exempelkommun.se/skr-widgets/. It begins with https:// and has only letters, digits, spaces and -\u00a0.\u00a0_\u00a0~',
                 ),
               ],
               hint: t(
@@ -534,6 +538,10 @@ function missingNotes({ t }: View): Html {
     own: t(
       'Fyll i ert eget innehåll. Tills dess visas SKR:s.',
       'Fill in your own content. Until then, SALAR’s is shown.',
+    ),
+    contact: t(
+      'Skriv också ert telefonnummer eller er e-postadress. Det visas där formuläret inte fungerar, till exempel utan JavaScript.',
+      'Enter your telephone number or email address too. It is shown where the form does not work, such as without JavaScript.',
     ),
     recipient: t(
       'Skriv vem meddelandet går till, så kommer formuläret med i koden.',

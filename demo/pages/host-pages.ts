@@ -5,7 +5,15 @@
 import { readFileSync } from 'node:fs';
 import { type Html, html } from '../html.ts';
 import { type Files, widget } from '../release.ts';
-import { type Locale, pathOf, policyOf, type Settings, type View, viewOf } from '../site.ts';
+import {
+  type Locale,
+  locales,
+  pathOf,
+  policyOf,
+  type Settings,
+  type View,
+  viewOf,
+} from '../site.ts';
 import { coordinator, twinTowns } from './start.ts';
 
 /** A look, and how the widgets came there. */
@@ -13,11 +21,12 @@ export interface Look {
   readonly name: string;
   readonly title: readonly [sv: string, en: string];
   readonly way: readonly [sv: string, en: string];
-  readonly locale: Locale;
+  /** The languages that there is such a page in. */
+  readonly locales: readonly Locale[];
   /** A style sheet of others', which its own adds to. */
   readonly under?: string;
   /** The title of its page, and what is on it. */
-  readonly pageTitle: string;
+  readonly pageTitle: readonly [sv: string, en: string];
   readonly body: (view: View) => Html;
 }
 
@@ -29,8 +38,11 @@ export const looks: readonly Look[] = [
       'Hela texten i mitten, samordnaren och ett kort i sidospalten. Servern skriver texten.',
       'The whole text in the middle, the coordinator and a card in the sidebar. The server writes the text.',
     ],
-    locale: 'sv',
-    pageTitle: 'Internationellt arbete – Exempelkommunen',
+    locales,
+    pageTitle: [
+      'Internationellt arbete – Exempelkommunen',
+      'International work – Example Municipality',
+    ],
     body: sitevision,
   },
   {
@@ -40,8 +52,11 @@ export const looks: readonly Look[] = [
       'Kort mitt i ett inlägg, inlagda med kortkod, och ett formulär sist.',
       'Cards in the middle of a post, added by shortcode, and a form at the end.',
     ],
-    locale: 'sv',
-    pageTitle: 'Vi söker partnerskap – Exempelkommunen berättar',
+    locales,
+    pageTitle: [
+      'Vi söker partnerskap – Exempelkommunen berättar',
+      'We are looking for partnerships – News from Example Municipality',
+    ],
     body: wordpress,
   },
   {
@@ -51,9 +66,9 @@ export const looks: readonly Look[] = [
       'Widgetarna i ett rutnät. Sidan är på engelska, så widgetarna är det också.',
       'The widgets in a grid. The page is in English, so the widgets are too.',
     ],
-    locale: 'en',
+    locales: ['en'],
     under: 'bootstrap.min.css',
-    pageTitle: 'International cooperation – Example Municipality',
+    pageTitle: ['', 'International cooperation – Example Municipality'],
     body: bootstrap,
   },
   {
@@ -63,11 +78,22 @@ export const looks: readonly Look[] = [
       'Regler för allt, med !important. Innehållet håller ihop ändå.',
       'Rules for everything, with !important. The content holds together all the same.',
     ],
-    locale: 'sv',
-    pageTitle: 'Välkommen till kommunens hemsida!',
+    locales,
+    pageTitle: ['Välkommen till kommunens hemsida!', 'Welcome to the municipality’s home page!'],
     body: dreadful,
   },
 ];
+
+/** Where a look is shown, from the top of the site: in the reader's language, if it is there in it. */
+export function hostPath({ name, locales: [first = 'sv', ...others] }: Look, reader: Locale) {
+  const locale = others.includes(reader) ? reader : first;
+  return { path: `${locale === 'sv' ? '' : 'en/'}hosts/${name}.html`, locale };
+}
+
+/** Where all of them are. */
+export const hostPaths: readonly string[] = looks.flatMap((look) =>
+  look.locales.map((locale) => hostPath(look, locale).path),
+);
 
 /** The pages, with their style sheets. */
 export function hostPages(settings: Settings): Files {
@@ -75,98 +101,112 @@ export function hostPages(settings: Settings): Files {
     'hosts/bootstrap.min.css': readFileSync('node_modules/bootstrap/dist/css/bootstrap.min.css'),
   };
   for (const look of looks) {
-    files[`hosts/${look.name}.html`] = page(look, settings).text;
+    for (const locale of look.locales) {
+      files[hostPath(look, locale).path] = page(look, locale, settings).text;
+    }
     files[`hosts/${look.name}.css`] = readFileSync(`demo/looks/${look.name}.css`);
   }
   return files;
 }
 
-function page({ name, way, locale, under, pageTitle, body }: Look, settings: Settings): Html {
-  const view: View = { ...viewOf(locale, settings), root: '../' };
+function page(
+  { name, way, under, pageTitle, body }: Look,
+  locale: Locale,
+  settings: Settings,
+): Html {
+  const root = locale === 'sv' ? '../' : '../../';
+  const view: View = { ...viewOf(locale, settings), root };
   const { version, t } = view;
   return html`<!doctype html>
 <html lang="${locale}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policyOf(view)}">
-    <title>${pageTitle}</title>
+    <title>${t(...pageTitle)}</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="description" content="${t(...way)}">
     <meta name="robots" content="noindex">
-    <link rel="icon" href="../logotype.svg" type="image/svg+xml">
-    ${under && html`<link rel="stylesheet" href="${under}">`}
-    <link rel="stylesheet" href="../skr-widgets/v${version}/skr-widgets.css">
-    <link rel="stylesheet" href="${name}.css">
-    <script defer src="../skr-widgets/v1/skr-widgets.js"></script>
+    <link rel="icon" href="${root}logotype.svg" type="image/svg+xml">
+    ${under && html`<link rel="stylesheet" href="${root}hosts/${under}">`}
+    <link rel="stylesheet" href="${root}skr-widgets/v${version}/skr-widgets.css">
+    <link rel="stylesheet" href="${root}hosts/${name}.css">
+    <script defer src="${root}skr-widgets/v1/skr-widgets.js"></script>
   </head>
   <body>
-    <div class="demo-note" role="region" aria-label="${t('Om exemplet', 'About the example')}"><a href="../${pathOf('hosts', locale)}">${t('SKR Widgets: exempel', 'SKR Widgets: examples')}</a> <span>${t('Kommunen finns inte.', 'The municipality does not exist.')}</span></div>
+    <div class="demo-note" role="region" aria-label="${t('Om exemplet', 'About the example')}"><a href="${root}${pathOf('hosts', locale)}">${t('SKR Widgets: exempel', 'SKR Widgets: examples')}</a> <span>${t('Kommunen finns inte.', 'The municipality does not exist.')}</span></div>
     ${body(view)}
   </body>
 </html>
 `;
 }
 
-function endpointOf({ receiver }: View): string {
-  return `${receiver ?? '..'}/v1/forms/international`;
+function endpointOf({ receiver, root }: View): string {
+  return `${receiver ? `${receiver}/` : root}v1/forms/international`;
 }
 
 function sitevision(view: View): Html {
+  const { t, root } = view;
   return html`<div class="sv-page">
       <header class="sv-top">
-        <a class="sv-brand" href="#innehall"><img src="../logotype.svg" alt="" width="40" height="40"> Exempelkommunen</a>
-        <ul><li><a href="#innehall">Lyssna</a></li><li><a href="#innehall">Kontakt</a></li><li><a href="#innehall">Sök</a></li></ul>
+        <a class="sv-brand" href="#content"><img src="${root}logotype.svg" alt="" width="40" height="40"> ${t('Exempelkommunen', 'Example Municipality')}</a>
+        <ul><li><a href="#content">${t('Lyssna', 'Listen')}</a></li><li><a href="#content">${t('Kontakt', 'Contact')}</a></li><li><a href="#content">${t('Sök', 'Search')}</a></li></ul>
       </header>
-      <nav class="sv-menu" aria-label="Huvudmeny"><ul>
-        <li><a href="#innehall">Barn och utbildning</a></li><li><a href="#innehall">Omsorg och stöd</a></li><li><a href="#innehall">Bygga och bo</a></li><li><a href="#innehall" aria-current="true">Kommun och politik</a></li>
+      <nav class="sv-menu" aria-label="${t('Huvudmeny', 'Main menu')}"><ul>
+        <li><a href="#content">${t('Barn och utbildning', 'Children and education')}</a></li><li><a href="#content">${t('Omsorg och stöd', 'Care and support')}</a></li><li><a href="#content">${t('Bygga och bo', 'Building and housing')}</a></li><li><a href="#content" aria-current="true">${t('Kommun och politik', 'Municipality and politics')}</a></li>
       </ul></nav>
-      <nav class="sv-crumbs" aria-label="Brödsmulor"><ol><li><a href="#innehall">Start</a></li><li><a href="#innehall">Kommun och politik</a></li><li>Internationellt arbete</li></ol></nav>
+      <nav class="sv-crumbs" aria-label="${t('Brödsmulor', 'Breadcrumbs')}"><ol><li><a href="#content">Start</a></li><li><a href="#content">${t('Kommun och politik', 'Municipality and politics')}</a></li><li>${t('Internationellt arbete', 'International work')}</li></ol></nav>
       <div class="sv-columns">
-        <nav class="sv-side" aria-label="Undermeny"><ul>
-          <li><a href="#innehall">Så styrs kommunen</a></li><li><a href="#innehall">Möten och protokoll</a></li><li><a href="#innehall" aria-current="page">Internationellt arbete</a></li><li><a href="#innehall">Statistik</a></li>
+        <nav class="sv-side" aria-label="${t('Undermeny', 'Submenu')}"><ul>
+          <li><a href="#content">${t('Så styrs kommunen', 'How we are governed')}</a></li><li><a href="#content">${t('Möten och protokoll', 'Meetings and minutes')}</a></li><li><a href="#content" aria-current="page">${t('Internationellt arbete', 'International work')}</a></li><li><a href="#content">${t('Statistik', 'Statistics')}</a></li>
         </ul></nav>
-        <main class="sv-text" id="innehall">
-          <h1>Internationellt arbete</h1>
-          <p class="sv-lead">Kommunen samarbetar med kommuner i andra länder. Här är bakgrunden, i SKR:s ord.</p>
-          ${widget(view, 'skr-intl-overview', {}, { endpoint: endpointOf(view) })}
-          <p class="sv-meta">Senast ändrad 3 november 2026</p>
+        <main class="sv-text" id="content">
+          <h1>${t('Internationellt arbete', 'International work')}</h1>
+          <p class="sv-lead">${t('Kommunen samarbetar med kommuner i andra länder. Här är bakgrunden, i SKR:s ord.', 'We cooperate with municipalities in other countries. This is the background, in SALAR’s words.')}</p>
+          ${widget(view, 'skr-intl-overview', { recipient: t('Exempelkommunen', 'Example Municipality') }, { endpoint: endpointOf(view) })}
+          <p class="sv-meta">${t('Senast ändrad 3 november 2026', 'Last changed 3 November 2026')}</p>
         </main>
-        <aside class="sv-aside" aria-label="Mer om ämnet">
+        <aside class="sv-aside" aria-label="${t('Mer om ämnet', 'More on the subject')}">
           <div class="sv-portlet">${widget(view, 'contact-person', { ...coordinator(view) })}</div>
-          <div class="sv-portlet">${widget(view, 'org-card', { ...twinTowns(view), name: 'Våra vänorter' })}</div>
+          <div class="sv-portlet">${widget(view, 'org-card', { ...twinTowns(view), name: t('Våra vänorter', 'Our twin towns') })}</div>
         </aside>
       </div>
-      <footer class="sv-foot"><p>Exempelkommunen · Storgatan 1 · <a href="#innehall">Tillgänglighet</a></p></footer>
+      <footer class="sv-foot"><p>${t('Exempelkommunen', 'Example Municipality')} · Storgatan 1 · <a href="#content">${t('Tillgänglighet', 'Accessibility')}</a></p></footer>
     </div>`;
 }
 
 function wordpress(view: View): Html {
+  const { t } = view;
+  const site = t('Exempelkommunen berättar', 'News from Example Municipality');
   return html`<header class="wp-header">
-      <p class="wp-site-title"><a href="#post">Exempelkommunen berättar</a></p>
-      <nav aria-label="Meny"><ul><li><a href="#post">Nyheter</a></li><li><a href="#post">Evenemang</a></li><li><a href="#post">Om oss</a></li></ul></nav>
+      <p class="wp-site-title"><a href="#post">${site}</a></p>
+      <nav aria-label="${t('Meny', 'Menu')}"><ul><li><a href="#post">${t('Nyheter', 'News')}</a></li><li><a href="#post">${t('Evenemang', 'Events')}</a></li><li><a href="#post">${t('Om oss', 'About us')}</a></li></ul></nav>
     </header>
     <main class="wp-main" id="post">
       <article class="wp-post">
-        <p class="wp-meta">12 oktober 2026 · Kommunikation</p>
-        <h1>Vi söker partnerskap för lokal demokrati</h1>
-        <p>I höst söker vi en kommun att lära av och lära ut till. Skolor, föreningar och förvaltningar är med och planerar.</p>
-        <p>Två organisationer hjälper svenska kommuner som vill samarbeta med andra länder:</p>
+        <p class="wp-meta">${t('12 oktober 2026 · Kommunikation', '12 October 2026 · Communications')}</p>
+        <h1>${t('Vi söker partnerskap för lokal demokrati', 'We are looking for partnerships for local democracy')}</h1>
+        <p>${t('I höst söker vi en kommun att lära av och lära ut till. Skolor, föreningar och förvaltningar är med och planerar.', 'This autumn we are looking for a municipality to learn from and to teach. Schools, associations and our own departments are planning with us.')}</p>
+        <p>${t('Två organisationer hjälper svenska kommuner som vill samarbeta med andra länder:', 'Two organisations help Swedish municipalities that want to cooperate with other countries:')}</p>
         <div class="wp-columns">
           <div>${widget(view, 'org-card', {})}</div>
           <div>${widget(view, 'org-card', { org: 'icld' })}</div>
         </div>
-        <blockquote class="wp-quote"><p>Det vi lär oss tar vi hem igen.</p></blockquote>
-        <p>Vill du vara med? Hör av dig till vår samordnare, eller skriv direkt.</p>
+        <blockquote class="wp-quote"><p>${t('Det vi lär oss tar vi hem igen.', 'What we learn, we bring home.')}</p></blockquote>
+        <p>${t('Vill du vara med? Hör av dig till vår samordnare, eller skriv direkt.', 'Would you like to take part? Contact our coordinator, or write directly.')}</p>
         <div>${widget(view, 'contact-person', { ...coordinator(view) })}</div>
         <div>${widget(
           view,
           'contact-form',
-          { recipient: 'Exempelkommunen', telephone: '08-465 004 00', email: 'kontakt@example.se' },
+          {
+            recipient: t('Exempelkommunen', 'Example Municipality'),
+            telephone: t('08-465 004 00', '+46 8 465 004 00'),
+            email: 'kontakt@example.se',
+          },
           { endpoint: endpointOf(view) },
         )}</div>
       </article>
     </main>
-    <footer class="wp-footer"><p>Exempelkommunen berättar</p></footer>`;
+    <footer class="wp-footer"><p>${site}</p></footer>`;
 }
 
 function bootstrap(view: View): Html {
@@ -198,13 +238,14 @@ function bootstrap(view: View): Html {
 }
 
 function dreadful(view: View): Html {
-  return html`<div id="wrapper"><header id="header"><h1>EXEMPELKOMMUNEN</h1><div class="slogan">~ Kommunen där allt är möjligt ~</div></header>
+  const { t } = view;
+  return html`<div id="wrapper"><header id="header"><h1>${t('EXEMPELKOMMUNEN', 'EXAMPLE MUNICIPALITY')}</h1><div class="slogan">~ ${t('Kommunen där allt är möjligt', 'The municipality where everything is possible')} ~</div></header>
     <main>
-    <div class="box"><div class="inner"><h2>Internationellt</h2><p>Här kan man läsa om det internationella!!!</p>
-    <skr-intl-overview heading-level="3" contact-endpoint="${endpointOf(view)}"><a href="https://skr.se/">Läs texten hos SKR</a></skr-intl-overview></div></div>
-    <div class="box narrow"><div class="inner"><h2>Länkar</h2>
+    <div class="box"><div class="inner"><h2>${t('Internationellt', 'International')}</h2><p>${t('Här kan man läsa om det internationella!!!', 'Here you can read about international things!!!')}</p>
+    <skr-intl-overview heading-level="3" contact-endpoint="${endpointOf(view)}" recipient="${t('Exempelkommunen', 'Example Municipality')}"><a href="https://skr.se/">${t('Läs texten hos SKR', 'Read the text at SALAR')}</a></skr-intl-overview></div></div>
+    <div class="box narrow"><div class="inner"><h2>${t('Länkar', 'Links')}</h2>
     <org-card org="icld" heading-level="3"><a href="https://icld.se/">ICLD</a></org-card>
     <contact-person heading-level="3"></contact-person></div></div>
     </main>
-    <footer id="footer">Sidan ses bäst i 1024 × 768</footer></div>`;
+    <footer id="footer">${t('Sidan ses bäst i 1024 × 768', 'Best viewed in 1024 × 768')}</footer></div>`;
 }

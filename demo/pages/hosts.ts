@@ -1,7 +1,7 @@
 /** The examples: a municipality's pages in four looks. */
 import { html } from '../html.ts';
 import type { Page, View } from '../site.ts';
-import { looks } from './host-pages.ts';
+import { hostPath, looks } from './host-pages.ts';
 
 export function hosts(view: View): Page {
   const { t, root, to } = view;
@@ -21,13 +21,15 @@ export function hosts(view: View): Page {
         )}</p>
       </div>
       <ul class="looks">
-        ${looks.map(
-          ({ name, title, way, locale }) => html`<li class="look look-${name}">
-          <div class="thumbnail" aria-hidden="true" inert><iframe src="${root}hosts/${name}.html" title="${t(...title)}" loading="lazy" tabindex="-1"></iframe></div>
-          <a href="${root}hosts/${name}.html"${locale !== view.locale && html` hreflang="${locale}"`}>${t(...title)}</a>
+        ${looks.map((look) => {
+          const { name, title, way } = look;
+          const { path, locale } = hostPath(look, view.locale);
+          return html`<li class="look look-${name}">
+          <div class="thumbnail" aria-hidden="true" inert><iframe src="${root}${path}" title="${t(...title)}" loading="lazy" tabindex="-1"></iframe></div>
+          <a href="${root}${path}"${locale !== view.locale && html` hreflang="${locale}"`}>${t(...title)}</a>
           <p>${t(...way)}</p>
-        </li>`,
-        )}
+        </li>`;
+        })}
       </ul>
       <p class="links"><a href="${to('choose')}">${t('Prova med era egna val', 'Try with your own choices')}</a></p>
     `,

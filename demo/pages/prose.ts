@@ -73,7 +73,7 @@ export function prosePage(name: PageName, view: View): Page {
     .replace('{support}', () => support(view))
     .replace('{advisories}', () => advisories(view))
     .replace('{keys}', () => keys(view));
-  const [title = ''] = /(?<=^# ).+/m.exec(markdown) ?? [];
+  const title = /(?<=^# ).+/m.exec(markdown)?.[0].replace('&shy;', '') ?? '';
   // What the page is comes first, then what is on it.
   const [opening = ''] = markdown.split(/^(?=## )/m, 1);
   const { body, headings } = prose(markdown.slice(opening.length), view);

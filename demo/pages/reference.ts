@@ -10,7 +10,7 @@ import {
   withoutInherited,
 } from '../../scripts/manifest.ts';
 import { escaped, Html, html } from '../html.ts';
-import { tableAround } from '../markdown.ts';
+import { createTable } from '../markdown.ts';
 import { widget } from '../release.ts';
 import { options } from '../scripts/code.ts';
 import type { Page, View } from '../site.ts';
@@ -172,11 +172,9 @@ function table<T extends Row>(
 ): Html {
   const own = withoutInherited(rows).map(cells);
   if (own.length === 0) return html``;
-  const content = html`<thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${own.map(
-    ([first, ...rest]) =>
-      html`<tr><th scope="row">${first ?? ''}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`,
-  )}</tbody>`;
-  return html`<h3>${name}</h3>${new Html(tableAround(content.text, tag ? `${name}, <${tag}>` : name))}`;
+  const headers = head.map((text) => ({ html: escaped(text), text }));
+  const texts = own.map((row) => row.map(({ text }) => text));
+  return html`<h3>${name}</h3>${new Html(createTable(headers, texts, tag ? `${name}, <${tag}>` : name))}`;
 }
 
 /** What the manifest says, in the page's language. Throws when nobody has said it in Swedish. */

@@ -8,7 +8,7 @@ import { guideLinks } from './guides.ts';
 /** The looks of the page that the widgets are shown on: none of them is ours. */
 const looks: readonly (readonly [name: string, sv: string, en: string])[] = [
   ['maroon', 'Vinröd', 'Maroon'],
-  ['forest', 'Skogsgrön', 'Forest'],
+  ['forest', 'Skogsgrön', 'Forest green'],
   ['blue', 'Blå', 'Blue'],
 ];
 

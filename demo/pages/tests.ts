@@ -53,8 +53,8 @@ export function tests(view: View): Page {
           'De som går att visa utan en särskild server är länkade. De andra behöver en server som svarar på ett särskilt sätt, eller program som inte finns här. Beskrivningarna är på engelska.',
           'Those that can be shown without a special server are links. The others need a server that responds in a special way, or software that is not part of this site.',
         )} ${t(
-          html`Vill ni öppna alla? Hämta källkoden och kör <code>npm ci</code> och <code>npm run hosts</code>.`,
-          html`To open them all, get the source code and run <code>npm ci</code> and <code>npm run hosts</code>.`,
+          html`Vill ni öppna alla? Hämta källkoden och kör <code class="unbroken">npm ci</code> och <code class="unbroken">npm run hosts</code>.`,
+          html`To open them all, get the source code and run <code class="unbroken">npm ci</code> and <code class="unbroken">npm run hosts</code>.`,
         )}</p>
       </div>
       ${named.map(

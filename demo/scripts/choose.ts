@@ -126,7 +126,7 @@ function showTarget(hash: string): void {
 /** Begins with what an address says is chosen. */
 function begin(query: string): void {
   const parameters = new URLSearchParams(query);
-  const choice = choiceFrom(parameters);
+  const choice = choiceFrom(parameters, pageLocale);
   (form.elements.namedItem('tool') as RadioNodeList).value = toolFrom(parameters);
   start(choice);
   keep();
@@ -140,7 +140,7 @@ function start(choice: Choice): void {
   const { facts, language, level } = choice;
   rememberedChoice = { facts, language, level };
   fill(choice);
-  const isFolded = new URLSearchParams(queryOf(choice, currentTool()));
+  const isFolded = new URLSearchParams(queryOf(choice, currentTool(), pageLocale));
   // Whoever may install the plugin has been asked about that above.
   if (currentTool() === 'wordpress' && choice.way === 'wordpress') isFolded.delete('way');
   more.open ||= ['way', ...folded].some((name) => isFolded.has(name));
@@ -181,7 +181,7 @@ function chosen(): Choice {
   for (const [name, value] of new FormData(form)) query.set(name, String(value));
   if (!ownAccent.checked) query.delete('accent');
   for (const [name, value] of Object.entries(rememberedChoice)) query.set(name, value);
-  return choiceFrom(query);
+  return choiceFrom(query, pageLocale);
 }
 
 async function update(): Promise<void> {
@@ -228,7 +228,7 @@ function keep(): void {
 
 /** What is chosen, as the address of a page has it. */
 function queryString(choice: Choice): string {
-  return queryOf(choice, currentTool()).toString();
+  return queryOf(choice, currentTool(), pageLocale).toString();
 }
 
 /** Whether what is written in a field looks as it must to be of use. */
@@ -284,6 +284,9 @@ function showControls(choice: Choice): void {
     const offered = factsOf(choice).includes(radio.value as Choice['facts']);
     (radio.closest('label') as HTMLElement).hidden = !offered;
   }
+  // One alone is no choice.
+  const facts = form.querySelector('#facts') as HTMLElement;
+  facts.hidden ||= factsOf(choice).length < 2;
   (form.querySelector('[data-accent]') as HTMLElement).hidden = !ownAccent.checked;
   const absent: readonly string[] = missing(choice);
   for (const note of document.querySelectorAll<HTMLElement>('[data-missing]')) {

@@ -127,8 +127,12 @@ export function toolFrom(query: URLSearchParams): Tool {
   return Object.hasOwn(tools, name) ? (name as Tool) : 'html';
 }
 
-/** A choice from an address. What it does not say, or says wrongly, is as if nobody had chosen. */
-export function choiceFrom(query: URLSearchParams): Choice {
+/**
+ * A choice from an address. What it does not say, or says wrongly, is as if nobody had chosen.
+ *
+ * @param locale The language of what cannot follow the page's: the reader's.
+ */
+export function choiceFrom(query: URLSearchParams, locale: 'sv' | 'en' = 'sv'): Choice {
   const chosen = Object.entries(options).map(([name, values]) => {
     const value = query.get(name) ?? '';
     if ((values as readonly string[]).includes(value)) return [name, value];
@@ -142,7 +146,7 @@ export function choiceFrom(query: URLSearchParams): Choice {
   return {
     ...choice,
     ...asItIs,
-    language: follows(choice) || choice.language !== 'page' ? choice.language : 'sv',
+    language: follows(choice) || choice.language !== 'page' ? choice.language : locale,
     facts: facts.includes(choice.facts) ? choice.facts : (facts[0] ?? 'skr'),
     'new-receiver': canOrderReceiver({ ...choice, ...asItIs }) ? choice['new-receiver'] : 'no',
     accent: /^#[\da-f]{6}$/i.test(choice.accent) ? choice.accent : '',
@@ -150,9 +154,13 @@ export function choiceFrom(query: URLSearchParams): Choice {
 }
 
 /** The address that leads back to a choice: only what differs from having chosen but the system. */
-export function queryOf(choice: Choice, tool: Tool = 'html'): URLSearchParams {
+export function queryOf(
+  choice: Choice,
+  tool: Tool = 'html',
+  locale: 'sv' | 'en' = 'sv',
+): URLSearchParams {
   const named = new URLSearchParams(tool === 'html' ? {} : { tool });
-  const standard = choiceFrom(named);
+  const standard = choiceFrom(named, locale);
   const names = Object.keys(choice) as (keyof Choice)[];
   return new URLSearchParams([
     ...named,
@@ -229,11 +237,16 @@ function receiverOf(choice: Choice): string {
 }
 
 /** What is still to be written, so that the code shows what was chosen. */
-export function missing(choice: Choice): readonly ('own' | 'recipient' | 'folder' | 'receiver')[] {
+export function missing(
+  choice: Choice,
+): readonly ('own' | 'contact' | 'recipient' | 'folder' | 'receiver')[] {
   const { widget, facts, folder, recipient } = choice;
   const isEmpty = ownFacts[widget].every((name) => !choice[name]);
+  // With a receiver, the form is theirs whatever they write.
+  const own: 'own' | 'contact' =
+    widget === 'contact-form' && isReceiver(choice) ? 'contact' : 'own';
   return [
-    ...(facts === 'own' && isEmpty ? ['own' as const] : []),
+    ...(facts === 'own' && isEmpty ? [own] : []),
     ...(isReceiver(choice) && !recipient ? ['recipient' as const] : []),
     ...(isSelfHosted(choice) && !folderUrl(folder) ? ['folder' as const] : []),
     ...(choice['new-receiver'] === 'yes' ? ['receiver' as const] : []),

@@ -8,17 +8,17 @@ const mail = document.querySelector('#mail') as HTMLAnchorElement;
 const choices = document.querySelector('#choices') as HTMLAnchorElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 
+const locale = document.documentElement.lang === 'en' ? 'en' : 'sv';
 const query = new URLSearchParams(location.search);
-const choice = choiceFrom(query);
+const choice = choiceFrom(query, locale);
 const tool = toolFrom(query);
-const search = queryOf(choice, tool).toString();
+const search = queryOf(choice, tool, locale).toString();
 if (search) {
   choices.search = search;
   otherLanguage.search = search;
   // Whoever shared the link may have put in an address of their own.
   const notice = document.getElementById('shared');
   if (notice) notice.hidden = !choice.endpoint && !choice.folder;
-  const locale = document.documentElement.lang === 'en' ? 'en' : 'sv';
   const code = codeFor(choice, release);
   const order = writeOrder({ tool, choice, release, code, chooseUrl: choices.href }, locale);
   mail.href = mailtoUrl(order);

@@ -36,6 +36,7 @@ export const problemKinds = [
   'several',
   'unknown-attribute',
   'heading-level',
+  'org',
   'endpoint',
   'recipient',
   'example-receiver',
@@ -282,6 +283,8 @@ function readAttributes({ tag, attributes }: Widget, report: Report): Record<str
     } else if (name === 'heading-level') {
       if (/^[2-6]$/.test(value)) query.level = value;
       else report('heading-level', value);
+    } else if (name === 'org' && !/^(salar-international|icld|)$/.test(value)) {
+      report('org', value);
     } else if (name === 'lang') query.language = /^en\b/i.test(value) ? 'en' : 'sv';
     else if (name === 'isolated') query.isolated = 'yes';
     else query[name === endpointName ? 'endpoint' : name] = value;

@@ -10,6 +10,7 @@ import {
   type Choice,
   choiceFrom,
   codeFor,
+  follows,
   missing,
   options,
   queryOf,
@@ -209,6 +210,20 @@ suite('The configurator', () => {
   test('is led back to a choice by its address', () => {
     for (const choice of combinations) {
       assert.deepEqual(choiceFrom(new URLSearchParams(`${queryOf(choice)}`)), choice);
+    }
+  });
+
+  test('is in the language of the reader where it cannot follow the page, and is led back to', () => {
+    for (const way of options.way) {
+      for (const locale of ['sv', 'en'] as const) {
+        const choice = choiceFrom(new URLSearchParams({ way }), locale);
+        assert.equal(choice.language, follows({ way }) ? 'page' : locale);
+        const other = locale === 'sv' ? 'en' : 'sv';
+        for (const each of [choice, { ...choice, language: other } as const]) {
+          const query = queryOf(each, 'html', locale);
+          assert.deepEqual(choiceFrom(new URLSearchParams(`${query}`), locale), each);
+        }
+      }
     }
   });
 

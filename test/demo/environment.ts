@@ -16,6 +16,8 @@ const timeoutMs = 20_000;
 
 /** A page as a municipality serves it. */
 export interface HostPage {
+  /** Swedish, unless it says otherwise. */
+  readonly locale?: 'sv' | 'en';
   readonly head?: string;
   readonly body: string;
   readonly style?: string;
@@ -61,7 +63,7 @@ export async function startHostSite(): Promise<HostSite> {
     if (!page) return response.writeHead(404).end();
     if (page.policy) response.setHeader('content-security-policy', page.policy);
     return response.end(
-      `<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>Kommunen</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css">${page.head ?? ''}</head><body><main><h1>Kommunen</h1>${page.body}</main></body></html>`,
+      `<!doctype html><html lang="${page.locale ?? 'sv'}"><head><meta charset="utf-8"><title>Kommunen</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css">${page.head ?? ''}</head><body><main><h1>Kommunen</h1>${page.body}</main></body></html>`,
     );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { looks } from '../../demo/pages/host-pages.ts';
+import { hostPaths } from '../../demo/pages/host-pages.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { runLighthouse } from '../lighthouse.ts';
 import { startEnvironment, type TestEnvironment } from './environment.ts';
@@ -12,7 +12,6 @@ import { startEnvironment, type TestEnvironment } from './environment.ts';
 const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
   locales.map((locale) => pathOf(name, locale)),
 );
-const hostPages = looks.map(({ name }) => `hosts/${name}.html`);
 
 /** The municipality is fictitious, and its pages ask search engines not to index them. */
 const unlisted = ['is-crawlable'];
@@ -29,7 +28,7 @@ suite('Lighthouse finds nothing to mend on', () => {
     test(path, async () => assert.deepEqual(await findings(path), []));
   }
 
-  for (const path of hostPages) {
+  for (const path of hostPaths) {
     test(path, async () => assert.deepEqual(await findings(path, unlisted), []));
   }
 

@@ -118,6 +118,7 @@ suite('A snippet', () => {
     ],
     'unknown-attribute': [element(`${sent} colour="red"`), /^(?!.*colour)/],
     'heading-level': [element(`${sent} heading-level="1"`), /^(?!.*heading-level)/],
+    org: [`${script}<org-card org="icdl"><p>x</p></org-card>`, /<org-card>.*SALAR International/],
     endpoint: [
       element('endpoint="http://receiver.kommunen.se/" recipient="Kommunen"'),
       /^(?!.*endpoint)/,

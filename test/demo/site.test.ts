@@ -9,7 +9,7 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Page } from 'puppeteer-core';
 import { bench } from '../../demo/bench.ts';
 import { site } from '../../demo/build.ts';
-import { looks } from '../../demo/pages/host-pages.ts';
+import { hostPaths } from '../../demo/pages/host-pages.ts';
 import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
@@ -27,12 +27,28 @@ const strict = [...rules, 'wcag2aaa'];
 const pages = (Object.keys(files) as PageName[]).flatMap((name) =>
   locales.map((locale) => pathOf(name, locale)),
 );
-const hostPages = looks.map(({ name }) => `hosts/${name}.html`);
 
 suite('The files of the site', () => {
   const all = site({ address, version, receiver: undefined });
-  const own = [...pages, ...hostPages, 'preview.sv.html', 'preview.en.html', '404.html'];
+  const own = [...pages, ...hostPaths, 'preview.sv.html', 'preview.en.html', '404.html'];
   const trees = new Map(own.map((path) => [path, elementsIn(parse(String(all[path])))]));
+
+  test('show the examples in the language of the reader, where they are in it', () => {
+    for (const [path, languages] of [
+      ['exempel.html', ['sv', 'sv', 'en', 'sv']],
+      ['en/examples.html', ['en', 'en', 'en', 'en']],
+    ] as const) {
+      const shown = (trees.get(path) ?? []).filter(({ tagName }) => tagName === 'iframe');
+      const urls = shown.map((frame) =>
+        posix.join(posix.dirname(path), attribute(frame, 'src') ?? ''),
+      );
+      const actual = urls.map((url) => {
+        const [root] = (trees.get(url) ?? []).filter(({ tagName }) => tagName === 'html');
+        return root && attribute(root, 'lang');
+      });
+      assert.deepEqual(actual, languages, path);
+    }
+  });
 
   test('are HTML without a fault', () => {
     for (const path of own) {
@@ -174,6 +190,14 @@ suite('The files of the site', () => {
     assert.match(guides, /Får vi det, i oförändrat skick/);
     assert.doesNotMatch(guides, /på de här villkoren|\{(if|else|end)/);
     assert.match(textOf('en/guides.html', 'CC-BY-4.0'), /on these terms: CC-BY-4\.0\./);
+    // The draft of an email is there only for whoever has to ask.
+    assert.match(
+      textOf('trygghet.html', ''),
+      /villkor för texten\]\. Gör det inte.*förslag på mejl/,
+    );
+    const trust = textOf('trygghet.html', 'CC-BY-4.0');
+    assert.match(trust, /CC-BY-4\.0\. Gör det inte det frågar ni SKR/);
+    assert.doesNotMatch(trust, /förslag på mejl/);
   });
 
   test('tell of no test site where they are published', () => {
@@ -312,7 +336,7 @@ suite('In a browser,', () => {
     });
   }
 
-  for (const path of [...pages, ...hostPages]) {
+  for (const path of [...pages, ...hostPaths]) {
     test(`${path} stays still while it loads`, async () => {
       const { page, close } = await stage.open(`${stage.demo.url}/${path}`, watchShifts);
       await settled(page);
@@ -392,17 +416,10 @@ suite('In a browser,', () => {
   });
 
   test('tables and code take the focus only where they scroll, by a name of their own', async () => {
-    const { page, close } = await stage.open(`${stage.demo.url}/trygghet.html`);
-    const regions = () =>
-      page.$$eval('[data-scrolls]', (all) =>
-        all.map((each) => ({
-          scrolls:
-            each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1,
-          isFocusable: each.getAttribute('tabindex') === '0',
-          name: each.getAttribute('aria-label') ?? '',
-        })),
-      );
-    const expectFocusable = async () => {
+    const { page, close } = await stage.open(stage.demo.url);
+    const getFocusable = async (path: string, width: number) => {
+      await page.setViewport({ width, height: 640 });
+      await page.goto(`${stage.demo.url}/${path}`);
       await page.waitForFunction(() =>
         [...document.querySelectorAll('[data-scrolls]')].every(
           (each) =>
@@ -410,19 +427,48 @@ suite('In a browser,', () => {
               each.scrollHeight > each.clientHeight + 1) === each.hasAttribute('tabindex'),
         ),
       );
-      return (await regions()).filter(({ isFocusable }) => isFocusable).map(({ name }) => name);
+      return page.$$eval('[data-scrolls][tabindex="0"]', (all) =>
+        all.map((each) => each.getAttribute('aria-label')),
+      );
     };
-    await page.setViewport({ width: 1280, height: 800 });
-    assert.deepEqual(await expectFocusable(), []);
-    await page.setViewport({ width: 320, height: 640 });
-    const names = await expectFocusable();
-    assert(names.includes('Vad som laddas och sparas'), String(names));
-    assert(!names.includes('Tabell'));
-    assert.equal(new Set(names).size, names.length);
+    for (const width of [320, 1280]) {
+      const expected = ['Koden att klistra in', 'Widgeten på en sida'];
+      assert.deepEqual(await getFocusable('index.html', width), expected);
+    }
+    // Every table fits, since a telephone has no columns; but for the log, whose rows are written there.
+    for (const path of ['trygghet.html', 'drift.html']) {
+      for (const width of [320, 1280]) assert.deepEqual(await getFocusable(path, width), [], path);
+    }
+    assert.deepEqual(await getFocusable('referens.html', 320), ['Händelselogg']);
+    assert.deepEqual(await getFocusable('referens.html', 1280), []);
     await close();
   });
 
-  for (const path of hostPages) {
+  test('a table on a telephone is read from the top down, and is still a table to a screen reader', async () => {
+    const { page, close } = await stage.open(`${stage.demo.url}/trygghet.html`, (opened) =>
+      opened.setViewport({ width: 390, height: 844 }),
+    );
+    const row = await page.$eval('.table tbody tr', ({ children }) =>
+      [...children].map((cell) => ({
+        left: cell.getBoundingClientRect().left,
+        column: getComputedStyle(cell, '::before').content,
+      })),
+    );
+    assert.equal(new Set(row.map(({ left }) => left)).size, 1);
+    assert.deepEqual(
+      row.map(({ column }) => column),
+      ['none', '"När: "', '"Hur mycket: "'],
+    );
+    for (const name of [
+      '[name="Hur mycket"][role="columnheader"]',
+      '[name="Kakor"][role="rowheader"]',
+    ]) {
+      assert(await page.$(`::-p-aria(${name})`), name);
+    }
+    await close();
+  });
+
+  for (const path of hostPaths) {
     test(`${path} shows the widgets, fits 320 pixels, and does no harm to them`, async () => {
       const { page, errors, close } = await stage.open(`${stage.demo.url}/${path}`);
       await settled(page);
@@ -435,6 +481,11 @@ suite('In a browser,', () => {
           })),
       );
       assert(tags.length >= 3, JSON.stringify(tags));
+      // What is sent there reaches the municipality, and is not said to reach SKR.
+      const forms = await page.$$eval('[endpoint], [contact-endpoint]', (all) =>
+        all.map((form) => form.getAttribute('recipient')),
+      );
+      assert(forms.length > 0 && !forms.includes(null), JSON.stringify(forms));
       for (const { localName, height } of tags) assert(height > 20, `${localName}: ${height}`);
       await expectAccessible(page);
       await page.setViewport({ width: 320, height: 640 });

@@ -36,30 +36,45 @@ suite('A new webmaster', () => {
     await close();
   });
 
-  test('has the widget on a page of plain HTML, and the whole text where no script runs', async () => {
-    const choice = choiceFrom(new URLSearchParams());
-    const { parts } = await getCode(choice);
-    const [code] = parts;
-    stage.host.pages.set('/plain', {
-      style:
-        'body { max-width: 45rem; margin: auto; padding: 1rem; font: 1rem/1.6 Arial, sans-serif } a { color: #7a1f3d }',
-      body: `<h1>Internationellt arbete</h1>${code?.code}`,
-    });
-    for (const scripts of [true, false]) {
-      const { page, errors, close } = await stage.open('about:blank', async (opened) => {
-        await opened.setViewport({ width: 960, height: 560 });
-        await opened.setJavaScriptEnabled(scripts);
+  for (const { locale, title, icld } of [
+    {
+      locale: 'sv',
+      title: 'Internationellt arbete',
+      icld: 'Internationellt Centrum för Lokal Demokrati (ICLD)',
+    },
+    {
+      locale: 'en',
+      title: 'International work',
+      icld: 'Swedish International Centre for Local Democracy (ICLD)',
+    },
+  ] as const) {
+    test(`has the widget on a page of plain HTML in ${locale}, and the whole text where no script runs`, async () => {
+      const choice = choiceFrom(new URLSearchParams());
+      const { parts } = await getCode(choice, locale);
+      const [code] = parts;
+      stage.host.pages.set('/plain', {
+        locale,
+        style:
+          'body { max-width: 45rem; margin: auto; padding: 1rem; font: 1rem/1.6 Arial, sans-serif } a { color: #7a1f3d }',
+        body: `<h1>${title}</h1>${code?.code}`,
       });
-      await page.goto(`${stage.host.url}/plain`);
-      if (scripts) await page.waitForSelector('skr-intl-overview:defined');
-      await find(page, 'Internationellt Centrum för Lokal Demokrati (ICLD)', 'heading');
-      const border = await page.$eval('li > *', (card) => getComputedStyle(card).borderTopWidth);
-      assert.equal(border, scripts ? '1px' : '0px');
-      await takePicture(page, scripts ? 'html' : 'html-without-scripts', 'h3');
-      assert.deepEqual(errors, []);
-      await close();
-    }
-  });
+      for (const scripts of [true, false]) {
+        const { page, errors, close } = await stage.open('about:blank', async (opened) => {
+          await opened.setViewport({ width: 960, height: 560 });
+          await opened.setJavaScriptEnabled(scripts);
+        });
+        await page.goto(`${stage.host.url}/plain`);
+        if (scripts) await page.waitForSelector('skr-intl-overview:defined');
+        await find(page, icld, 'heading');
+        const border = await page.$eval('li > *', (card) => getComputedStyle(card).borderTopWidth);
+        assert.equal(border, scripts ? '1px' : '0px');
+        const name = scripts ? 'html' : 'html-without-scripts';
+        await takePicture(page, `${name}.${locale}`, { from: 'h3' });
+        assert.deepEqual(errors, []);
+        await close();
+      }
+    });
+  }
 
   test('chooses more in the configurator, sees it there, shares its address, and pastes it', async () => {
     const { page, errors, close } = await stage.open(stage.demo.url);
@@ -243,11 +258,16 @@ suite('A new webmaster', () => {
     assert.doesNotMatch(await text(page, '#code-page'), /endpoint=/);
     await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
     await page.waitForSelector('[data-missing="recipient"][hidden]');
+    // The form is theirs now: there is no other content to choose, and SKR's is not shown.
+    assert.deepEqual(await notes(), ['contact']);
+    assert(await page.$('#facts[hidden]'));
     await page.waitForFunction(() =>
       / endpoint=".* recipient="Exempelkommunen"/.test(
         document.querySelector('#code-page')?.textContent ?? '',
       ),
     );
+    await type(page, 'Telefon', '08-465 004 00');
+    assert.deepEqual(await notes(), []);
     await close();
   });
 
@@ -299,6 +319,24 @@ suite('A new webmaster', () => {
     assert.match(new URL(page.url()).search, /tool=drupal&.*way=iframe/);
     await page.reload();
     await page.waitForSelector('#more[open] [value="iframe"]:checked');
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('who reads English gets a link to the page in English', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/en/choose.html`);
+    await click(page, 'Drupal', 'radio');
+    await page.waitForSelector('[data-steps="drupal link"]:not([hidden])');
+    assert.match(await text(page, '#code-link-url'), /\/embed\/skr-intl-overview\.en\.html$/);
+    assert.match(await text(page, '#code-link-text'), /^International cooperation/);
+    assert.equal(new URL(page.url()).search, '?tool=drupal');
+    await page.reload();
+    await page.waitForSelector('[name="language"][value="en"]:checked');
+    await click(page, 'Svenska', 'radio');
+    await page.waitForFunction(() =>
+      document.querySelector('#code-link-url')?.textContent?.endsWith('.sv.html'),
+    );
+    assert.equal(new URL(page.url()).search, '?tool=drupal&language=sv');
     assert.deepEqual(errors, []);
     await close();
   });
@@ -831,11 +869,12 @@ function short({ widget, facts, way, channel, language, level, theme, content, n
   return [widget, facts, way, channel, language, level, theme, content, words].join(' ');
 }
 
-async function getCode(choice: Choice) {
+/** @param locale Of the text where the widget follows the page. */
+async function getCode(choice: Choice, locale: 'sv' | 'en' = 'sv') {
   const { url, receiver } = stage.demo;
   const address = `${url}/skr-widgets/`;
   const release = releaseOf({ address, version, receiver: receiver.url });
-  const source = sourceOf(choice);
+  const source = sourceOf(choice, locale);
   // The site has the fragments for its own URL.
   const html =
     source && 'path' in source

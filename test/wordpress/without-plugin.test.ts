@@ -1,13 +1,13 @@
 /**
  * What the guide says of WordPress without the plugin, in a real one: the code of the configurator in
  * the block for HTML, by those who may have scripts and those who may not, and an address. Then the
- * plugin. With UPDATE_SNAPSHOTS=1 the pictures in the guide are taken of the same pages.
+ * plugin. In each language of the guide. With UPDATE_SNAPSHOTS=1 its pictures are taken of the same pages.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import puppeteer, { type Page } from 'puppeteer-core';
 import { htmlAt, releaseOf } from '../../demo/release.ts';
@@ -21,6 +21,27 @@ import { startWordPress } from './wordpress.ts';
 /** As large as the guide shows pages. */
 const size = { width: 960, height: 560 };
 
+/** What PHP needs to have to turn plugins on and off. */
+const admin = "require_once ABSPATH . 'wp-admin/includes/plugin.php';";
+const plugin = 'skr-widgets/skr-widgets.php';
+
+type Locale = 'sv' | 'en';
+
+/** What WordPress has of a language, and a page of the website in it. */
+const sites = {
+  sv: {
+    language: 'sv_SE',
+    title: 'Internationellt arbete',
+    paragraph: 'Vi samarbetar med kommuner i andra länder. Den här organisationen stöder oss.',
+  },
+  en: {
+    language: '',
+    title: 'International work',
+    paragraph:
+      'We cooperate with municipalities in other countries. This organisation supports us.',
+  },
+} as const;
+
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-wordpress-'));
 const demo = await startDemo(join(folder, 'demo'));
 const wordpress = await startWordPress(folder);
@@ -32,75 +53,135 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('shows the widget where WordPress lets the script in the code through', async () => {
-  const page = await visit(await save('admin', html()));
-  await page.waitForSelector('skr-intl-overview:defined');
-  assert.match(await contentOf(page), /<script defer/);
-  // The cards have their borders.
-  assert.equal(await borderOf(page), '1px');
-  await takePicture(page, 'wordpress-html', '.entry-content h3');
-});
+for (const [locale, { language, paragraph }] of Object.entries(sites) as [
+  Locale,
+  (typeof sites)[Locale],
+][]) {
+  suite(`On a website in ${locale}, WordPress`, () => {
+    // The plugin is installed last, and lets the widget through where WordPress strips it.
+    before(() =>
+      wordpress.php(
+        `${admin} deactivate_plugins('${plugin}'); update_option('WPLANG', '${language}');`,
+      ),
+    );
 
-test('leaves the whole text, as headings, paragraphs and a list, where it strips the script', async () => {
-  const page = await visit(await save('author', html()));
-  const content = await contentOf(page);
-  assert.doesNotMatch(content, /<script|<skr-intl-overview/);
-  const text = await page.$eval('.entry-content', (main) => main.textContent ?? '');
-  const published = htmlAt(sourceOf(choiceFrom(new URLSearchParams())));
-  const words = published
-    .replace(/<[^>]*>/g, ' ')
-    .trim()
-    .split(/\s+/);
-  assert.equal(text.split(/\s+/).filter(Boolean).join(''), words.join(''));
-  assert.equal(await page.$$eval('.entry-content h2, .entry-content h3', (all) => all.length), 4);
-  assert(await page.$('.entry-content ul > li > div h4, .entry-content ul > li h4'));
-  assert.equal(await borderOf(page), '0px');
-  await takePicture(page, 'wordpress-html-stripped', '.entry-content h3');
-});
+    test('shows the widget where it lets the script in the code through', async () => {
+      const page = await visit(await save('admin', locale, html(locale)));
+      await page.waitForSelector('skr-intl-overview:defined');
+      assert.match(await contentOf(page), /<script defer/);
+      // The cards have their borders.
+      assert.equal(await borderOf(page), '1px');
+      await takePicture(page, `wordpress-html.${locale}`, { from: '.entry-content h3' });
+    });
 
-test('makes a frame of an address, whose links lead nowhere, and which scrolls where it is high', async () => {
-  for (const [widget, height] of [
-    ['org-card', undefined],
-    ['skr-intl-overview', '1000'],
-  ] as const) {
-    const query = new URLSearchParams({ tool: 'wordpress', way: 'oembed', widget });
-    const [part] = codeFor(choiceFrom(query), release()).parts;
-    const url = part?.code ?? '';
-    const address = await save(
-      'author',
-      `<!-- wp:embed {"url":"${url}"} --><figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
+    test('leaves the whole text, as headings, paragraphs and a list, where it strips the script', async () => {
+      const page = await visit(await save('author', locale, html(locale)));
+      const content = await contentOf(page);
+      assert.doesNotMatch(content, /<script|<skr-intl-overview/);
+      const text = await page.$eval('.entry-content', (main) => main.textContent ?? '');
+      const published = htmlAt(sourceOf(choiceFrom(new URLSearchParams()), locale));
+      const words = published
+        .replace(/<[^>]*>/g, ' ')
+        .trim()
+        .split(/\s+/);
+      // WordPress curls apostrophes in text.
+      const saved = text.replaceAll('’', "'").split(/\s+/).filter(Boolean);
+      assert.equal(saved.join(''), words.join(''));
+      const headings = await page.$$('.entry-content h2, .entry-content h3');
+      assert.equal(headings.length, 4);
+      assert(await page.$('.entry-content ul > li > div h4, .entry-content ul > li h4'));
+      assert.equal(await borderOf(page), '0px');
+      await takePicture(page, `wordpress-html-stripped.${locale}`, { from: '.entry-content h3' });
+    });
+
+    test('makes a frame of an address, whose links lead nowhere, and which scrolls where it is high', async () => {
+      for (const [widget, height] of [
+        ['org-card', undefined],
+        ['skr-intl-overview', '1000'],
+      ] as const) {
+        const query = new URLSearchParams({
+          ...{ tool: 'wordpress', way: 'oembed', widget, language: locale },
+        });
+        const [part] = codeFor(choiceFrom(query), release()).parts;
+        const url = part?.code ?? '';
+        const address = await save(
+          'author',
+          locale,
+          `<!-- wp:paragraph --><p>${paragraph}</p><!-- /wp:paragraph -->
+<!-- wp:embed {"url":"${url}"} --><figure class="wp-block-embed"><div class="wp-block-embed__wrapper">
 ${url}
 </div></figure><!-- /wp:embed -->`,
-    );
-    const page = await visit(address);
-    const handle = await page.waitForSelector('iframe.wp-embedded-content[data-secret][height]');
-    assert.equal(await page.$eval('iframe', (frame) => `${frame.sandbox}`), 'allow-scripts');
-    const frame = await handle?.contentFrame();
-    await frame?.waitForSelector(`${widget}:defined`);
-    if (height) {
-      await page.waitForSelector(`iframe[height="${height}"]`);
-      const inside = await frame?.evaluate(() => document.documentElement.scrollHeight);
-      assert((inside ?? 0) > 1000, String(inside));
-      // What does not fit is there for whoever scrolls in the frame.
-      await frame?.evaluate(() => scrollTo(0, 100));
-      assert.equal(await frame?.evaluate(() => scrollY), 100);
-      await frame?.evaluate(() => scrollTo(0, 0));
-    } else {
-      await page.setViewport({ ...size, height: 400 });
-      await takePicture(page, 'wordpress-address', 'main h1');
-    }
-    const before = page.url();
-    const pages = (await page.browserContext().pages()).length;
-    const link = await frame?.waitForSelector('a.skr-link');
-    await link?.click();
-    // A click that leads somewhere has done so before the next answer.
-    await frame?.evaluate(() => new Promise(requestAnimationFrame));
-    assert.equal(page.url(), before);
-    assert.equal((await page.browserContext().pages()).length, pages);
-  }
-});
+        );
+        const page = await visit(address);
+        const handle = await page.waitForSelector(
+          'iframe.wp-embedded-content[data-secret][height]',
+        );
+        assert.equal(await page.$eval('iframe', (frame) => `${frame.sandbox}`), 'allow-scripts');
+        const frame = await handle?.contentFrame();
+        await frame?.waitForSelector(`${widget}:defined`);
+        assert.equal(await frame?.evaluate(() => document.documentElement.lang), locale);
+        if (height) {
+          await page.waitForSelector(`iframe[height="${height}"]`);
+          const inside = await frame?.evaluate(() => document.documentElement.scrollHeight);
+          assert((inside ?? 0) > 1000, String(inside));
+          // What does not fit is there for whoever scrolls in the frame.
+          await frame?.evaluate(() => scrollTo(0, 100));
+          assert.equal(await frame?.evaluate(() => scrollY), 100);
+          await frame?.evaluate(() => scrollTo(0, 0));
+        } else {
+          await page.setViewport({ ...size, height: 320 });
+          await takePicture(page, `wordpress-address.${locale}`, { from: '.entry-content' });
+        }
+        const before = page.url();
+        const pages = (await page.browserContext().pages()).length;
+        const link = await frame?.waitForSelector('a.skr-link');
+        await link?.click();
+        // A click that leads somewhere has done so before the next answer.
+        await frame?.evaluate(() => new Promise(requestAnimationFrame));
+        assert.equal(page.url(), before);
+        assert.equal((await page.browserContext().pages()).length, pages);
+      }
+    });
 
-test('shows the block of the plugin in the editor as on the page', async () => {
+    test('shows the block of the plugin in the editor as on the page', async () => {
+      await installPlugin();
+      const block = '<!-- wp:skr-widgets/skr-intl-overview /-->';
+      const visitor = await visit(await save('admin', locale, block));
+      await visitor.waitForSelector('skr-intl-overview:defined');
+      await takePicture(visitor, `wordpress-plugin.${locale}`, { from: '.entry-content' });
+
+      const editor = await logIn('admin');
+      const draft = await save('admin', locale, block, 'draft');
+      const { searchParams } = new URL(draft);
+      await editor.goto(
+        `${wordpress.url}/wp-admin/post.php?post=${searchParams.get('p')}&action=edit`,
+      );
+      const canvas = await (
+        await editor.waitForSelector('iframe[name="editor-canvas"]')
+      )?.contentFrame();
+      await canvas?.waitForSelector('skr-intl-overview:defined');
+      const texts = [canvas, visitor].map((place) =>
+        place?.$eval('skr-intl-overview', (element) => element.textContent?.replace(/\s+/g, ' ')),
+      );
+      const [edited, visited] = await Promise.all(texts);
+      assert.equal(edited, visited);
+      // The block's toolbar would cover the beginning of its text.
+      await editor.evaluate(() => {
+        const { wp } = window as unknown as {
+          wp: { data: { dispatch(store: string): { set(...setting: unknown[]): void } } };
+        };
+        wp.data.dispatch('core/preferences').set('core', 'fixedToolbar', true);
+      });
+      await canvas?.click('.wp-block[data-type="skr-widgets/skr-intl-overview"]');
+      await editor.waitForSelector('.block-editor-block-inspector .components-panel__body');
+      await takePicture(editor, `wordpress-plugin-editor.${locale}`, {
+        part: '.interface-interface-skeleton__body',
+      });
+    });
+  });
+}
+
+async function installPlugin(): Promise<void> {
   const plugins = await wordpress.php('echo WP_PLUGIN_DIR;');
   for (const [path, bytes] of Object.entries(
     unzipSync(readFileSync('dist/skr-widgets-wordpress.zip')),
@@ -109,35 +190,13 @@ test('shows the block of the plugin in the editor as on the page', async () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, bytes);
   }
-  await wordpress.php(
-    "require_once ABSPATH . 'wp-admin/includes/plugin.php'; activate_plugin('skr-widgets/skr-widgets.php');",
-  );
-  const address = await save('admin', '<!-- wp:skr-widgets/skr-intl-overview /-->');
-  const visitor = await visit(address);
-  await visitor.waitForSelector('skr-intl-overview:defined');
-  await takePicture(visitor, 'wordpress-plugin', 'main h1');
-
-  const editor = await logIn('admin');
-  const id = await wordpress.php(`echo url_to_postid('${address}');`);
-  await editor.goto(`${wordpress.url}/wp-admin/post.php?post=${id}&action=edit`);
-  const canvas = await (
-    await editor.waitForSelector('iframe[name="editor-canvas"]')
-  )?.contentFrame();
-  await canvas?.waitForSelector('skr-intl-overview:defined');
-  const texts = [canvas, visitor].map((place) =>
-    place?.$eval('skr-intl-overview', (element) => element.textContent?.replace(/\s+/g, ' ')),
-  );
-  const [edited, visited] = await Promise.all(texts);
-  assert.equal(edited, visited);
-  await canvas?.click('.wp-block[data-type="skr-widgets/skr-intl-overview"]');
-  await editor.waitForSelector('.block-editor-block-inspector .components-panel__body');
-  await takePicture(editor, 'wordpress-plugin-editor');
-});
+  await wordpress.php(`${admin} activate_plugin('${plugin}');`);
+}
 
 /** The code of the start page in the block for HTML. */
-function html(): string {
+function html(locale: Locale): string {
   const choice = choiceFrom(new URLSearchParams({ tool: 'wordpress', way: 'element' }));
-  const [part] = codeFor(choice, release(), htmlAt(sourceOf(choice))).parts;
+  const [part] = codeFor(choice, release(), htmlAt(sourceOf(choice, locale))).parts;
   return `<!-- wp:html -->${part?.code}<!-- /wp:html -->`;
 }
 
@@ -146,17 +205,22 @@ function release() {
 }
 
 /** Saves a post as a user does, by what the editor sends, and gives its URL. */
-async function save(user: string, content: string): Promise<string> {
+async function save(
+  user: string,
+  locale: Locale,
+  content: string,
+  status = 'publish',
+): Promise<string> {
   const page = await logIn(user);
   await page.goto(`${wordpress.url}/wp-admin/post-new.php`);
   await page.waitForFunction(() => 'wp' in window);
-  const link = await page.evaluate(async (content) => {
+  const data = { title: sites[locale].title, status, content };
+  const link = await page.evaluate(async (data) => {
     const { wp } = window as unknown as {
       wp: { apiFetch(request: object): Promise<{ link: string }> };
     };
-    const data = { title: 'Internationellt arbete', status: 'publish', content };
     return (await wp.apiFetch({ path: '/wp/v2/posts', method: 'POST', data })).link;
-  }, content);
+  }, data);
   await page.browserContext().close();
   return link;
 }
