@@ -21,8 +21,8 @@ export async function takePicture(
   await page.evaluate((selector) => document.querySelector(selector)?.scrollIntoView(), from);
   for (const frame of page.frames()) await frame.evaluate(() => document.fonts.ready.then(Boolean));
   mkdirSync(folder, { recursive: true });
-  const shown = (part && (await page.$(part))) || page;
+  const target = (part && (await page.$(part))) || page;
   // Letters stay sharp without loss, and take half of what they take with it.
-  const picture = sharp(await shown.screenshot()).webp({ lossless: true, effort: 6 });
+  const picture = sharp(await target.screenshot()).webp({ lossless: true, effort: 6 });
   await picture.toFile(`${folder}/${name}.webp`);
 }

@@ -38,8 +38,8 @@ suite('The files of the site', () => {
       ['exempel.html', ['sv', 'sv', 'en', 'sv']],
       ['en/examples.html', ['en', 'en', 'en', 'en']],
     ] as const) {
-      const shown = (trees.get(path) ?? []).filter(({ tagName }) => tagName === 'iframe');
-      const urls = shown.map((frame) =>
+      const frames = (trees.get(path) ?? []).filter(({ tagName }) => tagName === 'iframe');
+      const urls = frames.map((frame) =>
         posix.join(posix.dirname(path), attribute(frame, 'src') ?? ''),
       );
       const actual = urls.map((url) => {
