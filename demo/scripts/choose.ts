@@ -8,6 +8,7 @@ import {
   codeFor,
   factsOf,
   folderUrl,
+  follows,
   isSelfHosted,
   missing,
   options,
@@ -137,8 +138,10 @@ function begin(query: string): void {
 
 /** Begins with a choice. */
 function start(choice: Choice): void {
-  const { facts, language, level } = choice;
-  rememberedChoice = { facts, language, level };
+  const { facts, level } = choice;
+  // The reader's language, where the way in cannot follow the page, is not one that anybody chose.
+  const isDefault = !follows(choice) && choice.language === pageLocale;
+  rememberedChoice = { facts, language: isDefault ? 'page' : choice.language, level };
   fill(choice);
   const isFolded = new URLSearchParams(queryOf(choice, currentTool(), pageLocale));
   // Whoever may install the plugin has been asked about that above.

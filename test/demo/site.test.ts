@@ -465,6 +465,10 @@ suite('In a browser,', () => {
     ]) {
       assert(await page.$(`::-p-aria(${name})`), name);
     }
+    // A sheet of paper is no wider, and has its columns.
+    await page.emulateMediaType('print');
+    const display = await page.$eval('.table td', (cell) => getComputedStyle(cell).display);
+    assert.equal(display, 'table-cell');
     await close();
   });
 

@@ -332,6 +332,10 @@ suite('A new webmaster', () => {
     assert.equal(new URL(page.url()).search, '?tool=drupal');
     await page.reload();
     await page.waitForSelector('[name="language"][value="en"]:checked');
+    // Code that can follow the page does so again.
+    await click(page, 'Plain HTML or other', 'radio');
+    await page.waitForSelector('[name="language"][value="page"]:checked');
+    await click(page, 'Drupal', 'radio');
     await click(page, 'Svenska', 'radio');
     await page.waitForFunction(() =>
       document.querySelector('#code-link-url')?.textContent?.endsWith('.sv.html'),
