@@ -46,7 +46,7 @@ export type Program = keyof typeof programs;
 /** The path of a program. Throws if it is not installed. */
 export function getProgramPath(program: Program): string {
   const [path] = globSync(programs[program].path);
-  if (!path) throw new Error(`${program} is not installed. Run: node test/install.ts`);
+  if (!path) throw new Error(`${program} is not installed. Run: npx node test/install.ts`);
   return path;
 }
 
