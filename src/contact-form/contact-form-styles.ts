@@ -10,6 +10,8 @@ export const contactFormStyles = unsafeCSS(`
     ${inherited}
     --skr-em: 1em;
     --_skr-accent: #00597a;
+    /* Halfway between black and white, so that it has 3:1 on light and on dark pages. */
+    --_skr-accent-edge: #3b83a6;
     --_skr-error: light-dark(#a5231b, #ff9d94);
     --_skr-edge: #8c8c8c;
     overflow-wrap: anywhere;
@@ -66,7 +68,7 @@ export const contactFormStyles = unsafeCSS(`
     border-radius: 0;
   }
   .skr-form :is(.resolved, #confirmation) {
-    border-color: light-dark(var(--_skr-accent), #80b8cf);
+    border-color: var(--_skr-accent-edge);
   }
   .skr-form #confirmation {
     background: light-dark(#eff4f7, #1b2329);
@@ -173,7 +175,7 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form button {
     margin: 0 0.5em 0.5em 0;
-    border-color: transparent;
+    border-color: var(--_skr-accent-edge);
     font-weight: 700;
   }
   .skr-form button:hover {
@@ -240,15 +242,12 @@ export const contactFormThemeStyles = unsafeCSS(`
     @container style(--skr-accent) {
       .skr-form {
         --_skr-accent: var(--skr-accent);
+        --_skr-accent-edge: oklch(from var(--skr-accent) 0.58 c h);
       }
       .skr-form :is(:checked, button) {
         /* White if its contrast is at least 4.5:1 (a value of 2 gives full red, green and blue), otherwise black. */
         --_skr-on: clamp(0, (0.1833 - y) * 1e6, 2);
         color: color(from var(--_skr-fill) xyz var(--_skr-on) var(--_skr-on) var(--_skr-on));
-      }
-      .skr-form button {
-        /* Gives pale buttons a visible edge. */
-        border-color: color-mix(in srgb, var(--_skr-fill), #000 45%);
       }
       .skr-form button:hover {
         --_skr-fill: color-mix(in srgb, var(--skr-accent), #000 20%);
