@@ -71,7 +71,8 @@ export const contactFormStyles = unsafeCSS(`
     border-color: var(--_skr-accent-edge);
   }
   .skr-form #confirmation {
-    background: light-dark(#eff4f7, #1b2329);
+    /* Keeps the focus ring clear of the heading above. */
+    margin-block-start: var(--_skr-space);
   }
   .skr-form #confirmation strong {
     display: block;
@@ -137,10 +138,11 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form [aria-invalid] {
     border-color: var(--_skr-error);
   }
-  /* While the message is being sent. */
-  .skr-form [readonly] {
-    background: none;
-    color: inherit;
+  /* Fields have the same surface while the message is being sent. */
+  .skr-form #confirmation,
+  .skr-form [readonly],
+  .skr-form [aria-readonly] {
+    background: light-dark(#eff4f7, #1b2329);
   }
   .skr-form .check {
     display: flex;

@@ -373,6 +373,7 @@ function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
       <input
         id="save-draft"
         type="checkbox"
+        aria-readonly=${form.state === 'sending' ? 'true' : nothing}
         aria-describedby="save-draft-hint"
         @change=${form.onSaveDraftChange}
       />
