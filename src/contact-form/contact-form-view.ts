@@ -412,7 +412,7 @@ function alternatives(msg: Msg, form: FormController, options: ContactFormOption
   return html`${contactDetails({ msg }, options)}${
     href
       ? html`<p class=${needsAlternative(form) ? '' : 'print-only'}
-          >${externalLink({ msg }, href, formName(msg, options))}</p
+          >${msg('Webbplats')}: ${externalLink({ msg }, href, formName(msg, options))}</p
         >`
       : nothing
   }`;
