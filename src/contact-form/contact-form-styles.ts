@@ -103,6 +103,7 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form .tick {
     display: flex;
+    align-items: baseline;
     gap: 0.25em;
   }
   .skr-form .tick::before {

@@ -275,10 +275,8 @@ function summary(
   const text =
     texts[count] ?? msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`);
   const item = (id: string, error: string, isResolved: boolean) =>
-    html`<li class=${isResolved ? 'resolved' : ''}>
-      <a href="#${id}" @click=${form.onErrorLinkClick}
-        ><span class=${isResolved ? 'tick' : ''}>${error}</span></a
-      >
+    html`<li class=${isResolved ? 'resolved tick' : ''}>
+      <a href="#${id}" @click=${form.onErrorLinkClick}>${error}</a>
     </li>`;
   return html`<div
     id="summary"
