@@ -201,6 +201,15 @@ describe('the focus', () => {
     });
   }
 
+  it('has a ring around the confirmation that is clear of the heading above', async () => {
+    const element = await renderState(stateNamed('contact-form.sent'), 'sv');
+    const heading = getBySelector(element, '.skr-section').getBoundingClientRect();
+    const confirmation = getBySelector(element, '#confirmation').getBoundingClientRect();
+    // The ring is six pixels wide.
+    expect(confirmation.top - heading.bottom).to.be.at.least(6 + 8);
+    element.closest('main')?.remove();
+  });
+
   for (const state of states.filter(({ act: reach }) => reach)) {
     it(`is not lost on the way to ${state.name}, in forced colours either`, async () => {
       const element = await renderState(state, 'sv');
