@@ -35,8 +35,9 @@ export const contactFormStyles = unsafeCSS(`
     font-size: 1em;
     font-family: var(--skr-heading-font, inherit);
   }
+  /* In the confirmation each size is one step (9:8) up: names, the reference number, the title. */
   .skr-form #confirmation > :first-child {
-    font-size: 1.375em;
+    font-size: 1.424em;
   }
   .skr-form a {
     color: var(--skr-link, inherit);
@@ -76,7 +77,7 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form #confirmation strong {
     display: block;
-    font-size: 1.5em;
+    font-size: 1.266em;
     font-variant-numeric: tabular-nums;
     user-select: all;
   }
