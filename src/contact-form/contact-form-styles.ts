@@ -16,7 +16,7 @@ export const contactFormStyles = unsafeCSS(`
     --_skr-edge: #8c8c8c;
     overflow-wrap: anywhere;
   }
-  .skr-form :is(p, ul) {
+  .skr-form :is(p, ul, .panel, .field) {
     margin: 0 0 var(--_skr-space);
   }
   .skr-form :is(p, form, .panel) {
@@ -48,8 +48,9 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form summary {
     padding-block: 0.6em;
   }
-  .skr-form :is(.panel, .field) {
-    margin-block-end: calc(var(--_skr-space) * 1.5);
+  /* Other ways to make contact, whose links have the height of a target. */
+  .skr-form form + div p {
+    margin: 0;
   }
   /* These have a background of their own, so that red is readable whatever the page has behind it. */
   .skr-form :is(.panel, .invalid) {

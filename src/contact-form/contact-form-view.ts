@@ -246,7 +246,7 @@ function verification(msg: Msg, form: FormController): TemplateResult {
       ${isFailed ? errorPrefix(msg) : nothing}
       <span class=${state === 'done' ? 'tick' : ''}>${verificationTexts(msg)[state]}</span>
     </p>
-    ${isFailed ? html`<p>${button(msg('Gör om kontrollen'), form.onVerifyClick)}</p>` : nothing}
+    ${isFailed ? button(msg('Gör om kontrollen'), form.onVerifyClick) : nothing}
   </div>`;
 }
 
