@@ -205,7 +205,8 @@ export const contactFormStyles = unsafeCSS(`
     block-size: 1em;
     margin-inline-end: 0.5em;
     border: 0.1875em solid;
-    border-inline-end-color: transparent;
+    /* Not transparent, which forced colours would fill in. */
+    border-inline-end: 0;
     border-radius: 50%;
     vertical-align: -0.125em;
   }
