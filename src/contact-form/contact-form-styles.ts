@@ -45,7 +45,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form a:only-child {
     ${target}
   }
-  .skr-form summary {
+  .skr-form :is(summary, .check label) {
     padding-block: 0.6em;
   }
   /* Other ways to make contact, whose links have the height of a target. */
@@ -155,7 +155,6 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .check label {
     margin: 0;
     font-weight: inherit;
-    padding-block: 0.6em;
   }
   .skr-form .check input {
     appearance: none;
@@ -234,6 +233,11 @@ export const contactFormStyles = unsafeCSS(`
   @media print {
     .skr-form :is(form, button) {
       display: none;
+    }
+    /* It still has the focus. */
+    .skr-form #confirmation {
+      outline: none;
+      box-shadow: none;
     }
   }
 `);
