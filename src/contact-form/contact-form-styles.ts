@@ -10,11 +10,13 @@ export const contactFormStyles = unsafeCSS(`
     ${inherited}
     --skr-em: 1em;
     --_skr-accent: #00597a;
+    /* Halfway between black and white, so that it has 3:1 on light and on dark pages. */
+    --_skr-accent-edge: #3b83a6;
     --_skr-error: light-dark(#a5231b, #ff9d94);
     --_skr-edge: #8c8c8c;
     overflow-wrap: anywhere;
   }
-  .skr-form :is(p, ul) {
+  .skr-form :is(p, ul, .panel, .field) {
     margin: 0 0 var(--_skr-space);
   }
   .skr-form :is(p, form, .panel) {
@@ -33,8 +35,9 @@ export const contactFormStyles = unsafeCSS(`
     font-size: 1em;
     font-family: var(--skr-heading-font, inherit);
   }
+  /* In the confirmation each size is one step (9:8) up: names, the reference number, the title. */
   .skr-form #confirmation > :first-child {
-    font-size: 1.375em;
+    font-size: 1.424em;
   }
   .skr-form a {
     color: var(--skr-link, inherit);
@@ -42,11 +45,12 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form a:only-child {
     ${target}
   }
-  .skr-form summary {
+  .skr-form :is(summary, .check label) {
     padding-block: 0.6em;
   }
-  .skr-form :is(.panel, .field) {
-    margin-block-end: calc(var(--_skr-space) * 1.5);
+  /* Other ways to make contact, whose links have the height of a target. */
+  .skr-form form + div p {
+    margin: 0;
   }
   /* These have a background of their own, so that red is readable whatever the page has behind it. */
   .skr-form :is(.panel, .invalid) {
@@ -66,14 +70,15 @@ export const contactFormStyles = unsafeCSS(`
     border-radius: 0;
   }
   .skr-form :is(.resolved, #confirmation) {
-    border-color: light-dark(var(--_skr-accent), #80b8cf);
+    border-color: var(--_skr-accent-edge);
   }
   .skr-form #confirmation {
-    background: light-dark(#eff4f7, #1b2329);
+    /* Keeps the focus ring clear of the heading above. */
+    margin-block-start: var(--_skr-space);
   }
   .skr-form #confirmation strong {
     display: block;
-    font-size: 1.5em;
+    font-size: 1.266em;
     font-variant-numeric: tabular-nums;
     user-select: all;
   }
@@ -100,6 +105,7 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form .tick {
     display: flex;
+    align-items: baseline;
     gap: 0.25em;
   }
   .skr-form .tick::before {
@@ -135,10 +141,11 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form [aria-invalid] {
     border-color: var(--_skr-error);
   }
-  /* While the message is being sent. */
-  .skr-form [readonly] {
-    background: none;
-    color: inherit;
+  /* Fields have the same surface while the message is being sent. */
+  .skr-form #confirmation,
+  .skr-form [readonly],
+  .skr-form [aria-readonly] {
+    background: light-dark(#eff4f7, #1b2329);
   }
   .skr-form .check {
     display: flex;
@@ -148,7 +155,6 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .check label {
     margin: 0;
     font-weight: inherit;
-    padding-block: 0.6em;
   }
   .skr-form .check input {
     appearance: none;
@@ -173,7 +179,7 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form button {
     margin: 0 0.5em 0.5em 0;
-    border-color: transparent;
+    border-color: var(--_skr-accent-edge);
     font-weight: 700;
   }
   .skr-form button:hover {
@@ -198,7 +204,8 @@ export const contactFormStyles = unsafeCSS(`
     block-size: 1em;
     margin-inline-end: 0.5em;
     border: 0.1875em solid;
-    border-inline-end-color: transparent;
+    /* Not transparent, which forced colours would fill in. */
+    border-inline-end: 0;
     border-radius: 50%;
     vertical-align: -0.125em;
   }
@@ -227,6 +234,11 @@ export const contactFormStyles = unsafeCSS(`
     .skr-form :is(form, button) {
       display: none;
     }
+    /* It still has the focus. */
+    .skr-form #confirmation {
+      outline: none;
+      box-shadow: none;
+    }
   }
 `);
 
@@ -240,15 +252,12 @@ export const contactFormThemeStyles = unsafeCSS(`
     @container style(--skr-accent) {
       .skr-form {
         --_skr-accent: var(--skr-accent);
+        --_skr-accent-edge: oklch(from var(--skr-accent) 0.58 c h);
       }
       .skr-form :is(:checked, button) {
         /* White if its contrast is at least 4.5:1 (a value of 2 gives full red, green and blue), otherwise black. */
         --_skr-on: clamp(0, (0.1833 - y) * 1e6, 2);
         color: color(from var(--_skr-fill) xyz var(--_skr-on) var(--_skr-on) var(--_skr-on));
-      }
-      .skr-form button {
-        /* Gives pale buttons a visible edge. */
-        border-color: color-mix(in srgb, var(--_skr-fill), #000 45%);
       }
       .skr-form button:hover {
         --_skr-fill: color-mix(in srgb, var(--skr-accent), #000 20%);

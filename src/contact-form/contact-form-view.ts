@@ -246,7 +246,7 @@ function verification(msg: Msg, form: FormController): TemplateResult {
       ${isFailed ? errorPrefix(msg) : nothing}
       <span class=${state === 'done' ? 'tick' : ''}>${verificationTexts(msg)[state]}</span>
     </p>
-    ${isFailed ? html`<p>${button(msg('Gör om kontrollen'), form.onVerifyClick)}</p>` : nothing}
+    ${isFailed ? button(msg('Gör om kontrollen'), form.onVerifyClick) : nothing}
   </div>`;
 }
 
@@ -275,10 +275,8 @@ function summary(
   const text =
     texts[count] ?? msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`);
   const item = (id: string, error: string, isResolved: boolean) =>
-    html`<li class=${isResolved ? 'resolved' : ''}>
-      <a href="#${id}" @click=${form.onErrorLinkClick}
-        ><span class=${isResolved ? 'tick' : ''}>${error}</span></a
-      >
+    html`<li class=${isResolved ? 'resolved tick' : ''}>
+      <a href="#${id}" @click=${form.onErrorLinkClick}>${error}</a>
     </li>`;
   return html`<div
     id="summary"
@@ -373,15 +371,14 @@ function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
       <input
         id="save-draft"
         type="checkbox"
+        aria-readonly=${form.state === 'sending' ? 'true' : nothing}
         aria-describedby="save-draft-hint"
         @change=${form.onSaveDraftChange}
       />
       <label for="save-draft">${msg('Spara ett utkast i den här webbläsaren')}</label>
     </div>
     <p class="hint" id="save-draft-hint">
-      ${msg(
-        'Andra som använder samma dator kan läsa utkastet. Det tas bort när du har skickat meddelandet.',
-      )}
+      ${msg('Andra som använder datorn kan läsa det. Det tas bort när meddelandet är skickat.')}
     </p>
     <p role="status" id="save-draft-state" class="state">${form.draftStatus ? texts[form.draftStatus] : nothing}</p>
   </div>`;
@@ -411,7 +408,7 @@ function alternatives(msg: Msg, form: FormController, options: ContactFormOption
   return html`${contactDetails({ msg }, options)}${
     href
       ? html`<p class=${needsAlternative(form) ? '' : 'print-only'}
-          >${externalLink({ msg }, href, formName(msg, options))}</p
+          >${msg('Webbplats')}: ${externalLink({ msg }, href, formName(msg, options))}</p
         >`
       : nothing
   }`;

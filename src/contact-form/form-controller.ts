@@ -256,6 +256,8 @@ export class FormController implements ReactiveController {
 
   /** Starts or stops saving drafts, as the visitor chose. */
   readonly onSaveDraftChange = (): void => {
+    // Read-only, like the fields. The update that `onInput` has requested reverts the click.
+    if (this.state === 'sending') return;
     // Doesn't rely on the checkbox, since `onInput` ran first and may have redrawn it. Activates the form first, so
     // that checking it before anything else doesn't overwrite an existing draft.
     const isWanted = !this.isDraftEnabled;

@@ -1015,6 +1015,22 @@ Meddelande: ${fieldValues.message}`);
     expect(localStorage.length).to.equal(0);
   });
 
+  it('is read-only while the message is sent: its fields and the checkbox for drafts', async () => {
+    mockReceiver({ messages: [() => new Promise<Response>(() => {})] });
+    const { form, write, send, shows, field } = await setup();
+    write();
+    send();
+    await shows('Skickar …');
+    for (const name of Object.keys(fieldValues)) expect(field(name).readOnly, name).to.equal(true);
+    const saveDraft = field('save-draft');
+    expect(saveDraft.getAttribute('aria-readonly')).to.equal('true');
+    saveDraft.focus();
+    await sendKeys({ press: ' ' });
+    await form.updateComplete;
+    expect(saveDraft.checked).to.equal(false);
+    expect(localStorage.length).to.equal(0);
+  });
+
   it('deletes a draft when the visitor wants it gone', async () => {
     mockReceiver();
     const first = await setup();

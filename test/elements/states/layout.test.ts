@@ -201,6 +201,15 @@ describe('the focus', () => {
     });
   }
 
+  it('has a ring around the confirmation that is clear of the heading above', async () => {
+    const element = await renderState(stateNamed('contact-form.sent'), 'sv');
+    const heading = getBySelector(element, '.skr-section').getBoundingClientRect();
+    const confirmation = getBySelector(element, '#confirmation').getBoundingClientRect();
+    // The ring is six pixels wide.
+    expect(confirmation.top - heading.bottom).to.be.at.least(6 + 8);
+    element.closest('main')?.remove();
+  });
+
   for (const state of states.filter(({ act: reach }) => reach)) {
     it(`is not lost on the way to ${state.name}, in forced colours either`, async () => {
       const element = await renderState(state, 'sv');
@@ -353,16 +362,16 @@ describe('on paper', () => {
     });
   }
 
-  it('the link to the form has its URL, and no space before it', async () => {
+  it('the link to the form has its URL, after a label', async () => {
     const element = await renderState(stateNamed('contact-form.empty'), 'sv');
-    const link = getBySelector(element, '.print-only a');
+    const link = getBySelector<HTMLAnchorElement>(element, '.print-only a');
     await executeServerCommand('emulate', { media: 'print' });
     const { content } = getComputedStyle(link, '::after');
-    const { left } = link.getBoundingClientRect();
-    const paragraph = link.parentElement?.getBoundingClientRect();
+    const text = link.parentElement?.innerText;
     await executeServerCommand('emulate', {});
-    expect(content).to.equal(`" (${(link as HTMLAnchorElement).href})"`);
-    expect(left).to.equal(paragraph?.left);
+    expect(content).to.equal(`" (${link.href})"`);
+    // White space is kept there.
+    expect(text).to.match(/^Webbplats: Kontaktformulär SKR/);
   });
 
   it('there is what was sent, with the number, and no button', async () => {
