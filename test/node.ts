@@ -34,8 +34,14 @@ const all = globSync('{test,receiver/test}/**/*.test.ts', {
 const TIMEOUT_MS = 600_000;
 
 const files = named.length > 0 ? named : all;
-// Not `forceExit`: a process that is made to exit loses the results that its pipe has no room for.
-const results = run({ files, timeout: TIMEOUT_MS, ...(pattern && { testNamePatterns: pattern }) });
+// Two files at a time, since much of a test is waiting for a server or a browser. Not `forceExit`: a process that is made
+// to exit loses the results that its pipe has no room for.
+const results = run({
+  files,
+  timeout: TIMEOUT_MS,
+  concurrency: 2,
+  ...(pattern && { testNamePatterns: pattern }),
+});
 
 const recorded: Parameters<typeof recordResults>[0][number][] = [];
 for (const [event, isPassed] of [
