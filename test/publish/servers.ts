@@ -207,9 +207,10 @@ function prepareApache(options: ServerOptions): Prepared {
 </VirtualHost>`,
   });
   mkdirSync(join(folder, 'mods-enabled'), { recursive: true });
-  const enabledModules = ['ssl', 'socache_shmcb', 'http2', ...modules];
+  const enabledModules = ['mpm_event', 'ssl', 'socache_shmcb', 'http2', ...modules];
   const files = [
-    ...globSync('/etc/apache2/mods-enabled/*'),
+    // Debian's own modules. Where PHP was installed for Apache, it brought an MPM that has no HTTP/2.
+    ...globSync('/etc/apache2/mods-enabled/*').filter((file) => !/\/(mpm_|php)/.test(file)),
     ...enabledModules.flatMap((name) =>
       globSync(`/etc/apache2/mods-available/${name}.{load,conf}`),
     ),
