@@ -16,7 +16,7 @@ export const contactFormStyles = unsafeCSS(`
     --_skr-edge: #8c8c8c;
     overflow-wrap: anywhere;
   }
-  .skr-form :is(p, ul, .panel, .field) {
+  .skr-form :where(p, ul, .panel, .field) {
     margin: 0 0 var(--_skr-space);
   }
   .skr-form :is(p, form, .panel) {

@@ -378,7 +378,7 @@ function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
       <label for="save-draft">${msg('Spara ett utkast i den här webbläsaren')}</label>
     </div>
     <p class="hint" id="save-draft-hint">
-      ${msg('Andra som använder datorn kan läsa det. Det tas bort när meddelandet är skickat.')}
+      ${msg('Andra på samma dator kan läsa det. Det tas bort när meddelandet är skickat.')}
     </p>
     <p role="status" id="save-draft-state" class="state">${form.draftStatus ? texts[form.draftStatus] : nothing}</p>
   </div>`;
