@@ -1,7 +1,7 @@
 /**
- * Packs the npm package: `node scripts/pack.ts FOLDER`, or `npm run pack`. `npm pack` alone would include the
- * repository's README, whose links lead to files that aren't in the package, and the parts of package.json that only
- * development uses.
+ * Packs the npm package: `node scripts/pack.ts DESTINATION FOLDER`, or `npm run pack`. The contents are first put
+ * together in FOLDER, by default `.cache/package`. `npm pack` alone would include the repository's README, whose links
+ * lead to files that aren't in the package, and the parts of package.json that only development uses.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -35,8 +35,8 @@ const placeholders = {
   [baseUrl]: '{address}',
 };
 
-/** The package as it is in `node_modules` once installed. */
-const folder = '.cache/package';
+/** `folder` holds the package as it is in `node_modules` once installed. */
+const [destination = '.', folder = '.cache/package'] = process.argv.slice(2);
 
 const {
   private: _,
@@ -77,7 +77,6 @@ cpSync('LICENSE', `${folder}/LICENSE`);
 cpSync('docs/frameworks.md', `${folder}/README.md`);
 writeFileSync(`${folder}/package.json`, `${JSON.stringify(description, null, 2)}\n`);
 
-const [destination = '.'] = process.argv.slice(2);
 execFileSync('npm', ['pack', '--silent', '--pack-destination', resolve(destination)], {
   cwd: folder,
   stdio: 'inherit',

@@ -8,7 +8,9 @@ const execute = promisify(execFile);
 
 /** Packs the package as for npm, and resolves to the path of the file. */
 export async function packInto(folder: string): Promise<string> {
-  const { stdout } = await execute(process.execPath, ['scripts/pack.ts', folder]);
+  // In a folder of its own, since other tests may be packing at the same time.
+  const args = ['scripts/pack.ts', folder, join(folder, 'package')];
+  const { stdout } = await execute(process.execPath, args);
   return join(folder, stdout.trim());
 }
 
