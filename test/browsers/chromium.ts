@@ -31,8 +31,7 @@ export function chromium(args: readonly string[] = []): LaunchOptions {
 
 /**
  * Flags that make Chromium render the same on every machine, for screenshot comparisons: greyscale antialiasing, no
- * processor-specific code, and nothing reused from an earlier screenshot. A screenshot waits for every tile of the page:
- * otherwise a busy machine leaves out some that are not painted yet.
+ * processor-specific code, and nothing reused from an earlier screenshot.
  */
 export const deterministicRenderingFlags = [
   '--font-render-hinting=none',
@@ -41,7 +40,6 @@ export const deterministicRenderingFlags = [
   '--force-color-profile=srgb',
   '--disable-skia-runtime-opts',
   '--disable-partial-raster',
-  '--run-all-compositor-stages-before-draw',
 ];
 
 /** Options that make puppeteer's browser end together with this process. */

@@ -68,16 +68,17 @@ export function snapshotPlugin(): TestRunnerPlugin<unknown> {
       }
       if (command === 'picture') {
         const { box, changed, ...picture } = payload as Payload;
-        const pixels = await takeScreenshot(page(), box);
         if (process.env.UPDATE_SNAPSHOTS && !changed) {
-          screenshots.push({ picture, pixels });
+          screenshots.push({ picture, pixels: await takeStableScreenshot(page(), box) });
           return '';
         }
         if (sheet?.name !== picture.state) {
           sheet = { name: picture.state, pixels: getRaw(sharp(getSheet(picture.state))) };
         }
         const stored = await sheet.pixels;
-        return isAlike(picture, pixels, stored) ? '' : compare(picture, pixels, stored);
+        const glance = await look(page(), box);
+        if (isAlike(picture, glance, stored)) return '';
+        return compare(picture, await takeStableScreenshot(page(), box), stored);
       }
       if (command === 'sheet') {
         const all = screenshots;
@@ -141,9 +142,19 @@ function nodesIn(node: Protocol.DOM.Node): Protocol.DOM.Node[] {
   return [node, ...inside.flatMap(nodesIn)];
 }
 
-async function takeScreenshot(page: Page, clip: Payload['box']): Promise<Pixels> {
+async function look(page: Page, clip: Payload['box']): Promise<Pixels> {
   const options = { clip, captureBeyondViewport: true, optimizeForSpeed: true };
   return getRaw(sharp(await page.screenshot(options)));
+}
+
+/** Takes screenshots until two in a row are the same: a busy machine paints a page in several steps. */
+async function takeStableScreenshot(page: Page, box: Payload['box']): Promise<Pixels> {
+  let before = await look(page, box);
+  for (;;) {
+    const now = await look(page, box);
+    if (now.data.equals(before.data)) return now;
+    before = now;
+  }
 }
 
 async function getRaw(image: Sharp): Promise<Pixels> {
