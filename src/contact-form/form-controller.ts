@@ -311,8 +311,7 @@ export class FormController implements ReactiveController {
       this.copyStatus = undefined;
       this.#isStarted = false;
       this.#storeState();
-      this.errors = {};
-      this.isUnverified = false;
+      this.#clearErrors();
       this.isDraftEnabled = false;
       this.#persistDraft();
       this.#focusTarget = 'confirmation';
@@ -330,9 +329,13 @@ export class FormController implements ReactiveController {
     this.state = 'failed';
     this.failure = failure;
     // All of them are resolved by now.
+    this.#clearErrors();
+    this.#focusTarget = 'outcome';
+  }
+
+  #clearErrors(): void {
     this.errors = {};
     this.isUnverified = false;
-    this.#focusTarget = 'outcome';
   }
 
   /** Copies the reference number to the clipboard, if the browser allows it. */
