@@ -32,7 +32,8 @@ export function getFormNotice(locale: Locale): string {
   const settings: NoticeConfig = { ...Object.fromEntries(marked), legalBasis, processor };
   const getSentence = (config: NoticeConfig, days?: number) =>
     createNotice(config, [locale], days)[locale]?.privacy?.text[0] ?? '';
-  const { replyTime = '', privacy } = createNotice(settings, [locale], retention.days)[locale] ?? {};
+  const { replyTime = '', privacy } =
+    createNotice(settings, [locale], retention.days)[locale] ?? {};
 
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const basis = getSentence({ legalBasis });
@@ -41,7 +42,10 @@ export function getFormNotice(locale: Locale): string {
   const shortPeriod = getSentence({}, 39).replace('39', '…');
   const processing = getSentence({ processor });
   const variants = new Map([
-    [basis, `${basis} [${t('För en förening, i stället', 'For an association, instead')}: ${association}]`],
+    [
+      basis,
+      `${basis} [${t('För en förening, i stället', 'For an association, instead')}: ${association}]`,
+    ],
     [
       deletion,
       `${deletion.replace(retention.days, `[${retention.days}]`)} [${t('Vid färre än 40 dagar, i stället', 'With fewer than 40 days, instead')}: ${shortPeriod}]`,

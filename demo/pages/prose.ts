@@ -71,7 +71,10 @@ export function prosePage(name: PageName, view: View): Page {
     .replaceAll('{privacyPolicy}', () => privacyPolicy(view))
     .replaceAll('{publisherName}', () => publisherName(view))
     .replaceAll('{maintainer}', () => maintainer(view))
-    .replaceAll('{maintainerEmail}', () => publisher.maintainerEmail || toBeFilledIn('maintainerEmail', t))
+    .replaceAll(
+      '{maintainerEmail}',
+      () => publisher.maintainerEmail || toBeFilledIn('maintainerEmail', t),
+    )
     .replaceAll('{articleLicense}', () => articleTerms(view))
     .replaceAll('{articleUrl}', () => articleUrl(view))
     .replace('{repository}', () => repository(view))
