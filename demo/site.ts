@@ -124,7 +124,7 @@ export function audiences({
         ['texts', t('Texter', 'Texts')],
         [
           'operators',
-          t('Personuppgifter i mottagaren', 'Personal data in the receiver'),
+          t('Meddelanden', 'Messages'),
           t('#more-personuppgifter-i-mottagaren', '#more-personal-data-in-the-receiver'),
         ],
       ],
