@@ -37,7 +37,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
       <div class="intro">
         <h1>${title}</h1>
         <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. What you have chosen and written is in the URL, so you can save or share it.')}</p>
-        <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
+        <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p>${isExample(view.address) && html`<p class="notice">${testSiteNote(view)}</p>`}</noscript>
         ${pasteForm(view)}
       </div>
       <div class="copy-bar">
@@ -47,6 +47,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
       </div>
       <div class="chooser">
         <form id="choices" autocomplete="off">
+          ${isExample(view.address) && html`<p class="notice" id="example-url">${testSiteNote(view)}</p>`}
           ${radios('widget', t('Vad vill ni visa?', 'What do you want to show?'), [
             ['skr-intl-overview', nameOf('skr-intl-overview', view)],
             ['org-card', nameOf('org-card', view)],
@@ -110,7 +111,6 @@ export function choose(view: View, release = releaseOf(view)): Page {
             )}</strong></p>
             ${missingNotes(view)}
             <p class="error" id="code-error" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
-            ${isExample(view.address) && html`<p class="notice" id="example-url">${testSiteNote(view)}</p>`}
             <div id="parts">${[...partLabels(view)].map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
           </section>
           <section aria-labelledby="steps-name">
