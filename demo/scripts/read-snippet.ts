@@ -160,10 +160,10 @@ function repair(pasted: string, parse: SnippetParser, report: Report): string {
   code = code.replace(
     /(<\/?|\belement="|\bdata-skr-widget=")([a-z]+(?:-[a-z]+)*)(?=[\s"/>])/gi,
     (text, start, name) => {
-      const meant = options.widget.find((tag) => isMisspelt(name.toLowerCase(), tag));
-      if (!meant) return text;
+      const tag = options.widget.find((each) => isMisspelt(name.toLowerCase(), each));
+      if (!tag) return text;
       misspelt.add(name);
-      return start + meant;
+      return start + tag;
     },
   );
   for (const name of misspelt) report('misspelt', name);

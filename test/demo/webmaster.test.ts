@@ -655,7 +655,7 @@ suite('A new webmaster', () => {
     const [inEnglish] = (await getCode(choiceFrom(new URLSearchParams()), 'en')).parts;
     for (const code of [whole, inEnglish?.code ?? '']) {
       assert.match(await read(code), /inga fel hittades/);
-      for (const [wrong, ...expected] of [
+      for (const [broken, ...expected] of [
         [code.slice(0, 900), /har ingen sluttagg/, /Delar av texten saknas/],
         [`${code.slice(0, 3000)}</skr-intl-overview>`, /Delar av texten saknas/],
         [code.replace('</skr-intl-overview>', ''), /<skr-intl-overview> har ingen sluttagg/],
@@ -666,9 +666,9 @@ suite('A new webmaster', () => {
         ],
         ['[skr_widget element="org-card"]', /Kortkoden kräver WordPress-tillägget/],
       ] as const) {
-        const said = await read(wrong);
-        for (const words of expected) assert.match(said, words);
-        assert.doesNotMatch(said, /inga fel hittades/);
+        const result = await read(broken);
+        for (const words of expected) assert.match(result, words);
+        assert.doesNotMatch(result, /inga fel hittades/);
       }
     }
     // A screen reader is told, though the focus stays on the button.
