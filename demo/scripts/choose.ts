@@ -336,8 +336,7 @@ async function readPasted(event: Event): Promise<void> {
   // The same words again are told again.
   result.replaceChildren();
   const { choice, problems: codeProblems } = readSnippet(value, release, parseSnippet);
-  const textProblem = choice && (await findTextProblem(value, choice));
-  const problems = [...codeProblems, ...(textProblem ? [textProblem] : [])];
+  const problems = [...codeProblems, ...(choice ? await findTextProblems(value, choice) : [])];
   const {
     read = '',
     right = '',
@@ -378,8 +377,8 @@ async function readPasted(event: Event): Promise<void> {
 }
 
 /** What is wrong with the text inside a widget. One that follows the page has the text in either language. */
-async function findTextProblem(value: string, choice: Choice): Promise<Problem | undefined> {
-  if (choice.way !== 'element' && choice.way !== 'div') return undefined;
+async function findTextProblems(value: string, choice: Choice): Promise<readonly Problem[]> {
+  if (choice.way !== 'element' && choice.way !== 'div') return [];
   // The elements draw the text in the frame.
   if (!frame.contentDocument?.querySelector('#page')) {
     await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));

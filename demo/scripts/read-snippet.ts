@@ -202,11 +202,15 @@ function isMisspelt(name: string, tag: string): boolean {
 function checkTags(code: string, elements: readonly SnippetElement[], report: Report): void {
   // The scripts of a whole page may have tags in their texts.
   const isPage = /<body[\s>]/i.test(code);
-  for (const tag of [...options.widget, ...(isPage ? [] : ['iframe', 'a', 'div'])]) {
+  const isUnclosed = (tag: string) => {
     const count = (start: string) =>
       code.match(new RegExp(`${start}${tag}(?=[\\s/>]|$)`, 'gi'))?.length ?? 0;
-    if (count('<') > count('</')) report('unclosed', tag);
-  }
+    return count('<') > count('</');
+  };
+  const widgets = options.widget.filter(isUnclosed);
+  // Where a widget is cut short, so is what is in it.
+  const others = isPage || widgets.length > 0 ? [] : ['iframe', 'a', 'div'].filter(isUnclosed);
+  for (const tag of [...widgets, ...others]) report('unclosed', tag);
   const inParagraphs = elements
     .filter(({ tag }) => tag === 'p')
     .flatMap(({ descendants }) => descendants)
@@ -390,9 +394,9 @@ export function hasAllText(
 export function checkText(
   snippet: readonly SnippetElement[],
   codes: readonly (readonly SnippetElement[])[],
-): Problem | undefined {
+): readonly Problem[] {
   const widget = snippet.find(isWidget);
-  if (!widget) return undefined;
+  if (!widget) return [];
   const blocks = readBlocks(widget);
   const join = (all: typeof blocks) => all.map(({ words }) => words).join(' ');
   // The language is the one that most of the text is in.
@@ -405,15 +409,18 @@ export function checkText(
       return { expectedBlocks, changed };
     })
     .sort((a, b) => a.changed.length - b.changed.length);
-  if (!expected) return undefined;
-  const [changed] = expected.changed;
-  if (changed) {
-    const text = changed.text.trim().replace(/\s+/g, ' ');
-    return { kind: 'text-changed', word: text.length > 80 ? `${text.slice(0, 80)}…` : text };
-  }
+  if (!expected) return [];
+  const { expectedBlocks, changed } = expected;
   const words = join(blocks);
-  const isWhole = expected.expectedBlocks.every((block) => words.includes(block.words));
-  return isWhole ? undefined : { kind: 'text-cut', word: '' };
+  const absent = expectedBlocks.filter((block) => !words.includes(block.words));
+  const text = changed[0]?.text.trim().replace(/\s+/g, ' ') ?? '';
+  return [
+    // What is changed is absent as it was.
+    ...(absent.length > changed.length ? [{ kind: 'text-cut', word: '' } as const] : []),
+    ...(changed.length > 0
+      ? [{ kind: 'text-changed', word: text.length > 80 ? `${text.slice(0, 80)}…` : text } as const]
+      : []),
+  ];
 }
 
 /** The text of each innermost block of a widget, and last what stands in none of them. */
