@@ -206,7 +206,7 @@ suite('The files of the site', () => {
       site({ address: 'https://widgets.skr.se/', version, receiver: undefined }),
     )) {
       if (!path.endsWith('.html')) continue;
-      assert.doesNotMatch(String(content), /i den här testmiljön|on this test site/, path);
+      assert.doesNotMatch(String(content), /Det här är en testsida|This is a test site/, path);
     }
   });
 
@@ -358,6 +358,23 @@ suite('The files of the site', () => {
     assert.match(textIn(trees.get('index.html')?.[0] as Tag), /fungerar bara i den här testmiljön/);
   });
 
+  test('say above the code that they are a test site’s, and where the publisher’s is', () => {
+    const publisherUrl = 'https://widgets.exempelkommun.se/';
+    const publisher = { ...readPublisher(), publisherUrl };
+    const files = site({ address, version, receiver: undefined, publisher });
+    for (const path of ['index.html', 'en/index.html', 'valj.html', 'en/choose.html']) {
+      const elements = elementsIn(parse(String(files[path])));
+      const index = elements.findIndex(
+        (element) => element.tagName === 'p' && /en testsida\.|a test site\./.test(textIn(element)),
+      );
+      const hrefs = elementsIn(elements[index] as Tag).flatMap(
+        (each) => attribute(each, 'href') ?? [],
+      );
+      assert.deepEqual(hrefs, [publisherUrl], path);
+      assert(index < elements.findIndex(({ tagName }) => tagName === 'pre'), path);
+    }
+  });
+
   test('name nobody else’s server for anything that is loaded', () => {
     for (const [path, elements] of trees) {
       for (const element of elements) {
@@ -399,6 +416,34 @@ suite('In a browser,', () => {
         (request) => !request.startsWith(`${url}/`) && !request.startsWith(`${receiver.url}/`),
       );
       assert.deepEqual(elsewhere, []);
+      await close();
+    });
+  }
+
+  for (const path of pages) {
+    test(`${path} ends with its footer, and no button covers what scrolls`, async () => {
+      const { page, close } = await stage.open(`${stage.demo.url}/${path}`);
+      for (const width of [390, 1280]) {
+        await page.setViewport({ width, height: 800 });
+        await settled(page);
+        const below = await page.evaluate(() => {
+          const footer = document.querySelector('body > footer')?.getBoundingClientRect();
+          const { scrollHeight } = document.documentElement;
+          return Math.round(scrollHeight - scrollY - (footer?.bottom ?? 0));
+        });
+        // What only screen readers are told stands last, one pixel high.
+        assert(below <= 2, `${width}: ${below}`);
+        const covered = await page.$$eval('.code', (all) =>
+          all.flatMap((box) => {
+            const pre = box.querySelector('pre');
+            const button = box.querySelector('.copy')?.getBoundingClientRect();
+            if (!pre || !button || pre.scrollHeight <= pre.clientHeight) return [];
+            const { top } = pre.getBoundingClientRect();
+            return button.bottom > top ? [`${pre.id} ${button.bottom} ${top}`] : [];
+          }),
+        );
+        assert.deepEqual(covered, [], `${width}`);
+      }
       await close();
     });
   }
