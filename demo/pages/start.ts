@@ -114,7 +114,7 @@ export function start(view: View): Page {
       <section class="facts" aria-labelledby="why">
         <h2 id="why">${t('Tryggt att använda', 'Safe to use')}</h2>
         <ul>
-          <li><strong>${t('Inget laddas från tredje part', 'No third-party requests')}</strong> ${t('En fil på 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
+          <li><strong>${t('Inget från någon annan än den server ni väljer', 'Nothing from anyone but the server you choose')}</strong> ${t('En fil på 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
           <li><strong>${t('Tillgängligt', 'Accessible')}</strong> ${t('Byggt för WCAG 2.2, nivå AA, och testat i tre webbläsare.', 'Built for WCAG 2.2, level AA, and tested in three browsers.')}</li>
           <li><strong>${t('Svenska och engelska', 'Swedish and English')}</strong> ${t('Visas på samma språk som er sida, vilket språk koden än har.', 'Matches the language of your page, whichever language the code has.')}</li>
           <li><strong>${t('Fungerar utan JavaScript', 'Works without JavaScript')}</strong> ${t('Texten står i koden, så den finns på sidan ändå.', 'The text is in the code, so it is on the page anyway.')}</li>
