@@ -158,7 +158,7 @@ test('a backup made while a receiver runs can be restored on another machine', a
   await using receiver = await startReceiver(instance);
   const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
   const file = join(instance.folder, 'backup.jsonl');
-  assert.match((await runCommand(instance, 'backup', file)).stdout, /^1 messages in /);
+  assert.match((await runCommand(instance, 'backup', file)).stdout, /^1 message in /);
   assert.ok(!(await readFile(file, 'utf8')).includes(fields.name));
   await post(receiver.url, { body: await validMessage(instance.keyring) });
   const again = await runCommand(instance, 'backup', file);
@@ -166,7 +166,7 @@ test('a backup made while a receiver runs can be restored on another machine', a
   assert.match(again.stderr, /backup\.jsonl: expected a new file, got one that exists/);
 
   await using other = await createInstance({}, { RECEIVER_KEYS: instance.env.RECEIVER_KEYS });
-  assert.match((await runCommand(other, 'restore', file)).stdout, /^1 messages restored/);
+  assert.match((await runCommand(other, 'restore', file)).stdout, /^1 message restored/);
   assert.equal((await runCommand(other, 'check')).code, 0);
   const showResult = await runCommand(other, 'show', String(body.reference));
   assert.ok(showResult.stdout.includes(fields.message));
@@ -212,7 +212,7 @@ test('rotate-key encrypts every message with a new key, and a running receiver f
   const message = await validMessage(before);
   const first = await post(receiver.url, { key, body: message });
 
-  assert.match((await runCommand(own, 'rotate-key')).stdout, /^1 messages encrypted with the key /);
+  assert.match((await runCommand(own, 'rotate-key')).stdout, /^1 message encrypted with the key /);
 
   // With the new key, although nothing has requested it yet: the operator may remove the old one.
   await post(receiver.url, { body: await validMessage(before) });
@@ -251,7 +251,7 @@ test('rotate-key explains what to do when the keys are in a variable', async () 
   const both = addKey(instance.keyring, new Date());
   const changed = { ...instance, env: { ...instance.env, RECEIVER_KEYS: formatKeyring(both) } };
   const rotated = await runCommand(changed, 'rotate-key');
-  assert.equal(rotated.stdout, `1 messages encrypted with the key ${both.current}\n`);
+  assert.equal(rotated.stdout, `1 message encrypted with the key ${both.current}\n`);
 });
 
 test('a key is not added to a file that the system provides', async () => {
@@ -396,7 +396,7 @@ test('dismiss records the decision, keeps the message, and satisfies check', asy
   assert.equal((await runCommand(instance, 'resend', reference)).code, 0);
   const later = await runCommand(instance, 'check');
   assert.equal(later.code, 0);
-  assert.match(later.stdout, /^1 mails waiting$/m);
+  assert.match(later.stdout, /^1 mail waiting$/m);
   assert.ok(later.stdout.includes(line), later.stdout);
 });
 

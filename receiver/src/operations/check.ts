@@ -19,6 +19,7 @@ import { countDueMessages, isExcessive } from '../messages/retention.ts';
 import { getOutboxState } from '../outbox/outbox-repository.ts';
 import { getWebhookName } from '../outbox/webhook-config.ts';
 import { readSecret } from '../security/read-secret.ts';
+import { formatCount } from './format-count.ts';
 
 /** How long mail may wait before it is reported as an error. */
 const maxMailWaitSeconds = 3600;
@@ -77,15 +78,15 @@ export async function runCheck(
   return {
     errors,
     info: [
-      `${messages} messages`,
+      formatCount(messages, 'message'),
       ...(await readQuarantine(context)).map(
         ({ form, count, oldest }) =>
-          `form ${form}: ${count} messages in quarantine, the oldest since ${oldest}; see list --state quarantine`,
+          `form ${form}: ${formatCount(count, 'message')} in quarantine, the oldest since ${oldest}; see list --state quarantine`,
       ),
-      `${waiting} mails waiting`,
+      `${formatCount(waiting, 'mail')} waiting`,
       ...decisions,
       ...forms.flatMap(checkNotice),
-      ...[...messagesByKey].map(([id, count]) => `key ${id}: ${count} messages`),
+      ...[...messagesByKey].map(([id, count]) => `key ${id}: ${formatCount(count, 'message')}`),
     ],
   };
 }
@@ -212,7 +213,7 @@ async function checkRetention(context: AppContext, forms: readonly Form[]): Prom
   if (!reason) return [];
   const { due, total } = state;
   return [
-    `nothing is deleted, because ${reason}; if that is right, run apply-retention (${due} of ${total} messages are due)`,
+    `nothing is deleted, because ${reason}; if that is right, run apply-retention (messages due: ${due} of ${total})`,
   ];
 }
 

@@ -38,6 +38,7 @@ import {
   isBeforeFirstStart,
   runCheck,
 } from './check.ts';
+import { formatCount } from './format-count.ts';
 import { containsText, readSearchText } from './search.ts';
 import { sendTestMessage, TestMessageError } from './test-message.ts';
 
@@ -180,7 +181,8 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
   'apply-retention': (input) =>
     withContext(input, async ({ context, config }) => {
       await confirmClock(context);
-      await print(`${await applyRetention(context, config.forms)} messages deleted by decision`);
+      const count = await applyRetention(context, config.forms);
+      await print(`${formatCount(count, 'message')} deleted by decision`);
     }),
 
   deletions: (input) =>
@@ -197,7 +199,8 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
   backup: (input) =>
     withContext(input, async ({ context, keySource }) => {
       const path = getOperand(input, 'one file');
-      await print(`${await writeBackup(context, path)} messages in ${path}`);
+      const count = await writeBackup(context, path);
+      await print(`${formatCount(count, 'message')} in ${path}`);
       console.error(`The keys are not included. Keep a copy of ${keySource} in another place.`);
     }),
 
@@ -206,7 +209,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const unreadable = reportUnreadable();
       const path = getOperand(input, 'one file');
       const { messages, createdAt } = await restoreBackup(context, path, unreadable.report);
-      await print(`${messages} messages restored, as of ${createdAt}`);
+      await print(`${formatCount(messages, 'message')} restored, as of ${createdAt}`);
       return unreadable.getExitCode();
     }),
 
@@ -224,7 +227,9 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       }
       const unreadable = reportUnreadable();
       const count = await reencryptMessages(context, unreadable.report);
-      await print(`${count} messages encrypted with the key ${context.keyring.current}`);
+      await print(
+        `${formatCount(count, 'message')} encrypted with the key ${context.keyring.current}`,
+      );
       return unreadable.getExitCode();
     }),
 
@@ -395,9 +400,6 @@ async function findMessage(context: AppContext, input: CommandInput): Promise<Me
   if (!message) throw new UsageError(formatNotFound(reference));
   return message;
 }
-
-const formatCount = (count: number, one: string, more: string) =>
-  `${count} ${count === 1 ? one : more}`;
 
 const formatNotFound = (reference: string) => `there is no message ${reference}`;
 
