@@ -45,7 +45,9 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const partsAt = (place: Place) => code.parts.filter((part) => part.place === place);
 
   const steps: (readonly string[])[] = [];
+  const times: string[] = [];
   if (isOwn) {
+    times.push(t('en kvart för filerna på servern', 'fifteen minutes for the files on the server'));
     steps.push([
       t('Lägg filerna på vår webbserver.', 'Put the files on our web server.'),
       t('Adress till mappen: ', 'URL of the folder: ') + base,
@@ -54,8 +56,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Download the zip file with "Download the folder (zip)" here: ',
       )}${input.chooseUrl}#folder`,
       t(
-        'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS. Det tar ungefär en kvart.',
-        'README.txt in the zip file says how, for nginx, Apache, Caddy and IIS. It takes about fifteen minutes.',
+        'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS.',
+        'README.txt in the zip file says how, for nginx, Apache, Caddy and IIS.',
       ),
       `${t('Kontrollera: ', 'Check: ')}curl -sSI ${base}${major}/skr-widgets.js`,
       t(
@@ -70,8 +72,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     const linked = codeFor({ ...choice, way: 'link' }, release);
     steps.push([
       t(
-        'Behövs bara om skriptet försvann när redaktören sparade sidan: WordPress tar bort det om den som sparar saknar behörigheten unfiltered_html. Gör då något av det här:',
-        'Needed only if the script was gone when the editor had saved the page: WordPress strips it if whoever saves lacks the capability unfiltered_html. Then do one of these:',
+        'WordPress tar bort skriptet när en redaktör utan behörigheten unfiltered_html sparar sidan. Gör något av det här:',
+        'WordPress strips the script when an editor without the capability unfiltered_html saves the page. Do one of these:',
       ),
       t(
         'Antingen: ge dem som sparar sidan behörigheten unfiltered_html. De får då lägga in vilka skript som helst. I ett nätverk av webbplatser går det inte.',
@@ -132,24 +134,24 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     isOwn && !isExample(base) ? new URL(base).host : t('[vår webbplats]', '[our website]');
   const wantsReceiver = choice['new-receiver'] === 'yes';
   // Its source is known before there is a receiver: one change of the policy does.
-  const policy = [
-    ...code.policy,
-    ...(wantsReceiver && !isFramed
-      ? [
-          `connect-src https://${proposedHost}   ${t(
-            '(när mottagaren finns, om ni tar den föreslagna adressen)',
-            '(when there is a receiver, if you take the proposed URL)',
-          )}`,
-        ]
-      : []),
-  ];
+  const proposedPolicy = wantsReceiver && !isFramed ? [`connect-src https://${proposedHost}`] : [];
+  const policy = [...code.policy, ...proposedPolicy];
   if (code.policy.length > 0) {
     steps.push([
       t(
         'Har webbplatsen en säkerhetspolicy (CSP)? Lägg till de här källorna i den.',
         'Does the website have a content security policy (CSP)? Add these sources to it.',
       ),
-      ...policy,
+      ...code.policy,
+      ...(proposedPolicy.length > 0
+        ? [
+            t(
+              'Och den här, om mottagaren får den föreslagna adressen:',
+              'And this one, if the receiver gets the proposed URL:',
+            ),
+            ...proposedPolicy,
+          ]
+        : []),
       t(
         'Finns direktivet redan: lägg till källan på samma rad.',
         'Where the directive exists: add the source to its line.',
@@ -177,18 +179,39 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           ]),
     ]);
   }
+  if (steps.length > Number(isOwn)) {
+    times.unshift(
+      t(
+        'en kvart för sidmallen och säkerhetspolicyn',
+        'fifteen minutes for the template and the security policy',
+      ),
+    );
+  }
   const manual = new URL(t('drift.html', 'operators.html'), input.chooseUrl).href;
   // A form in a frame is on the page in the frame, and so is what the browser names to the receiver.
   const site = choice.way === 'iframe' ? new URL(base, input.chooseUrl).origin : blank;
   const receiverFacts = [
     t(
-      'Webbplatsen där formuläret står, som i adressfältet (allowedOrigins): ',
-      'The website where the form is, as in the address bar (allowedOrigins): ',
+      'Webbplatsen där formuläret står, som i adressfältet, och en testwebbplats om ni har en (allowedOrigins): ',
+      'The website where the form is, as in the address bar, and a test site if you have one (allowedOrigins): ',
     ) + site,
+    t('Hur läses meddelandena? Välj ett:', 'How are the messages read? Choose one:'),
     t(
-      'Den som får meddelandena, e-postadress (recipients): ',
-      'Who gets the messages, email address (recipients): ',
-    ) + blank,
+      `[ ] Med e-post till (recipients): ${blank}, från avsändaren (mail.from): ${blank}`,
+      `[ ] By email to (recipients): ${blank}, from the sender (mail.from): ${blank}`,
+    ),
+    t(
+      '    Kräver en e-postserver (mail.server). Utgå från receiver.example.json.',
+      '    Takes a mail server (mail.server). Begin with receiver.example.json.',
+    ),
+    t(
+      `[ ] På serverns kommandorad, varje arbetsdag, av: ${blank}`,
+      `[ ] On the server’s command line, every working day, by: ${blank}`,
+    ),
+    t(
+      '    Utgå från receiver.minimal.example.json, som varken har recipients eller mail.',
+      '    Begin with receiver.minimal.example.json, which has neither recipients nor mail.',
+    ),
     t(
       'Det här visas för besökaren, utom beslutet (fyll i med dataskydd):',
       'This is shown to visitors, except the decision (fill in with data protection):',
@@ -202,6 +225,13 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           'notice.legalBasis: authority or association',
         ),
       ],
+      [
+        t('Blir meddelandet en allmän handling', 'Does the message become an official document'),
+        t(
+          'notice.officialDocument: true för en myndighet',
+          'notice.officialDocument: true for an authority',
+        ),
+      ],
       [t('Gallras efter antal dagar', 'Deleted after days'), 'retention.days'],
       [t('Beslut om gallring', 'Decision to delete'), 'retention.decision'],
       [t('Dataskyddsombud', 'Data protection officer'), 'notice.dataProtectionOfficer'],
@@ -209,6 +239,15 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       [t('Telefon eller e-post', 'Telephone or email'), 'notice.telephone, notice.email'],
       [t('Sidan om personuppgifter', 'The page on personal data'), 'notice.privacyHref'],
     ].map(([label, setting]) => `- ${label} (${setting}): ${blank}`),
+  ];
+  // As a browser asks: without the header the receiver answers anybody.
+  const origin = site === blank ? t('https://[webbplatsen]', 'https://[the website]') : site;
+  const checksOf = (endpoint: string) => [
+    `${t('Kontrollera: ', 'Check: ')}curl -sSi -H 'Origin: ${origin}' ${endpoint}`,
+    t(
+      'Svaret ska börja med 200 och sluta med JSON. Vid 403 saknas webbplatsen i allowedOrigins.',
+      'The response must begin with 200 and end with JSON. On 403, the website is missing in allowedOrigins.',
+    ),
   ];
   if (receiver) {
     steps.push([
@@ -219,15 +258,20 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       t('Så gör man: ', 'How to: ') + manual,
       t('Formulärets adress: ', 'URL of the form: ') + choice.endpoint,
       ...receiverFacts,
-      `${t('Kontrollera: ', 'Check: ')}curl -sS ${choice.endpoint}`,
-      t('Svaret ska vara JSON.', 'The response must be JSON.'),
+      ...checksOf(choice.endpoint),
       t(
-        'Skicka sedan ett meddelande från sidan: bara det visar att webbplatsen släpps in.',
-        'Then send a message from the page: nothing else shows that the website is let in.',
+        'Skicka sedan ett meddelande från sidan, och se att det kommer fram.',
+        'Then send a message from the page, and see that it arrives.',
       ),
     ]);
   }
   if (wantsReceiver) {
+    times.push(
+      t(
+        'en halvtimme för mottagaren, några timmar med e-post',
+        'half an hour for the receiver, a few hours with email',
+      ),
+    );
     const endpoint = `https://${proposedHost}/skr-mottagare/v1/forms/international`;
     steps.push([
       t(
@@ -241,8 +285,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Choose a path that the website does not use.',
       ),
       ...receiverFacts,
-      `${t('Kontrollera: ', 'Check: ')}curl -sS ${endpoint}`,
-      t('Svaret ska vara JSON.', 'The response must be JSON.'),
+      ...checksOf(endpoint),
       t(
         'Skicka formulärets adress till oss när mottagaren svarar: vi väljer om koden med den.',
         'Send us the URL of the form when the receiver responds: we then choose the code again with it.',
@@ -360,6 +403,9 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       `Note: ${base} is a test site. Replace that URL everywhere with [the publisher’s URL]`,
     ) + (zip || '.');
   const facts = [
+    ...(times.length > 0
+      ? [`${t('Tid, ungefär: ', 'Time, approximately: ')}${times.join('; ')}.`]
+      : []),
     t('Sidan där det ska visas: ', 'The page where it will be shown: ') + blank,
     t('Klart senast: ', 'Needed by: ') + blank,
     t('Kontakt: ', 'Contact: ') + blank,
