@@ -7,9 +7,11 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -458,6 +460,18 @@ for (const [index, variant] of variants.entries()) {
       await assertAllReach(upgraded, 'v1.0.0');
     });
 
+    test('tells which version is the current one, to the command in README.txt', async () => {
+      const readme = readFileSync(join(home, 'unpacked/skr-widgets-1.0.0/README.txt'), 'utf8');
+      const commands = [...readme.matchAll(/curl -sS (\S+) \| grep '(.+)'/g)];
+      assert.equal(commands.length, 2);
+      for (const [, url = '', word = ''] of commands) {
+        assert.ok(url.startsWith(baseUrl), url);
+        const { body } = await get(url.slice(baseUrl.length));
+        const lines = String(body).split('\n');
+        assert.match(lines.find((line) => line.includes(word)) ?? '', /"version": "1\.0\.\d"/);
+      }
+    });
+
     /** Revalidates each file. Returns those that changed without a change of size. */
     async function assertAllReach(
       before: { each: string; accepted: string; reply: Reply }[],
@@ -572,6 +586,32 @@ for (const [index, variant] of variants.entries()) {
         assert.equal(response.status(), 201, await response.text());
         await closePage(page);
       });
+    });
+
+    test('is as before when the files are removed as README.txt says', async () => {
+      await server.stop();
+      const cwd = join(home, 'unpacked/skr-widgets-1.0.0');
+      const section = readSection(cwd, 10);
+      const title = { nginx: 'nginx', apache: 'Apache', caddy: 'Caddy' }[name];
+      const [, block = ''] = section.split(new RegExp(`^ {3}${title}:$`, 'm'));
+      const [own = ''] = block.split(/^ {3}(?:\w+:|[TL]a.* (?:sist|remove) .*)$/m, 1);
+      const [, rest = ''] = section.split(/^ {3}(?=Ta sist |Last )/m);
+      const remove = (text: string) => {
+        const commands = text.match(/(?<=^ +)(webb?=|rm ).*/gm) ?? assert.fail(section);
+        const script = commands.join('\n').replace('/var/www/html', root);
+        execFileSync('/bin/sh', ['-ec', script.replaceAll(/\/etc\/(nginx|apache2|caddy)/g, etc)]);
+      };
+      if (variant.title.includes('.htaccess')) rmSync(join(root, path, '.htaccess'));
+      else remove(own);
+      remove(rest);
+      assert.deepEqual(
+        globSync('**/*skr-widgets*', { cwd: etc }).filter((each) => existsSync(join(etc, each))),
+        [],
+      );
+      const left = readdirSync(join(root, path)).filter((each) => /^v\d/.test(each));
+      assert.deepEqual(left, ['v1.0.1']);
+      server = await startServer(name, optionsWith(''));
+      assert.deepEqual(await answersOfSite(port, path), untouched);
     });
 
     /** Opens a page of the municipality in a fresh browser context. */
