@@ -19,10 +19,12 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
+import { createZip } from '../../publish/archive.ts';
 import { createReceiverZip } from '../../publish/receiver.ts';
 import { getProgramPath } from '../../test/browsers/programs.ts';
 import { createMetrics } from '../src/operations/metrics.ts';
-import { setup } from './setup.ts';
+import { startReceiver } from './instance.ts';
+import { fields, getChallenge, post, setup, solveChallenge } from './setup.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const unit = await readFile(join(top, 'receiver/skr-receiver.service'), 'utf8');
@@ -266,6 +268,141 @@ test('the zip for those without the repository has what installs and starts the 
   assert.match(output, /^Receiver listening on /m);
   assert.equal(code, 0);
 });
+
+/** The blocks of commands under a heading of the manual. */
+const readBlocks = (manual: string, heading: string) => {
+  const [, text = ''] = manual.split(`\n${heading}\n`);
+  const [own = ''] = text.split(/^##/m, 1);
+  return [...own.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+};
+
+/**
+ * A machine for the manual's commands: a folder in place of the root, and scripts in place of the programs that change
+ * a system. What only copies, moves and removes files is the real one.
+ */
+async function createMachine() {
+  const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
+  const relocate = (text: string) =>
+    text.replace(/(?<![\w}.-])\/(?:opt|etc|var\/lib|usr\/local\/sbin|root|run)\b/g, `${folder}$&`);
+  const bin = join(folder, 'bin');
+  const data = join(folder, 'var/lib/skr-receiver');
+  for (const path of [
+    'bin',
+    'etc/nginx',
+    'etc/systemd/system',
+    'etc/cron.d',
+    'opt',
+    'root',
+    'run',
+  ]) {
+    await mkdir(join(folder, path), { recursive: true });
+  }
+  for (const path of ['usr/local/sbin', 'var/lib/private/skr-receiver/backups']) {
+    await mkdir(join(folder, path), { recursive: true });
+  }
+  // As systemd has the data of a unit with DynamicUser.
+  await symlink('private/skr-receiver', data);
+  const programs = {
+    'apt-get': '',
+    nginx: '',
+    curl: '',
+    npm: `case $1 in
+      ci) ln -s '${join(top, 'node_modules')}' node_modules ;;
+      *) mkdir -p '${folder}/opt/node/bin' && ln -sf '${process.execPath}' '${folder}/opt/node/bin/node' ;;
+    esac`,
+    systemctl: `case "$*" in
+      'start skr-receiver-backup') receiver backup backups/upgrade.jsonl ;;
+      'start skr-receiver-check') receiver check ;;
+    esac`,
+    'systemd-run': systemdRun.replace('exec ', `cd '${data}'\nexec `),
+  };
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+  await symlink(getProgramPath('unzip'), join(bin, 'unzip'));
+  // The paths in the files are the folder's too, but not those in the program.
+  const zip = Object.entries(unzipSync(createReceiverZip())).map(([path, content]) => {
+    const isOwn = /\/receiver\/[\w.-]+\.(service|sh|json)$/.test(path);
+    return [path, isOwn ? Buffer.from(relocate(String(Buffer.from(content)))) : content];
+  });
+  await writeFile(join(folder, 'skr-receiver.zip'), createZip(Object.fromEntries(zip)));
+  const run = (script: string) => {
+    const { status, stdout, stderr } = spawnSync('/bin/sh', ['-ec', relocate(script)], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: `${bin}:${folder}/usr/local/sbin:${process.env.PATH}` },
+    });
+    return { status, output: stdout + stderr };
+  };
+  const list = () => readdir(folder, { recursive: true });
+  return { folder, data, run, list, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+}
+
+for (const [file, install, upgrade, remove] of [
+  [
+    'docs/receiver.md',
+    '### The shortest way: Debian with nginx, without mail',
+    '## Upgrade and roll back',
+    '## Remove',
+  ],
+  [
+    'demo/prose/receiver.sv.md',
+    '### Snabbaste vägen: Debian med nginx, utan e-post',
+    '## Uppgradera och gå tillbaka',
+    '## Ta bort',
+  ],
+] as const) {
+  test(`${file}: its commands install, upgrade, roll back with every message, and leave nothing`, async () => {
+    const manual = await readFile(join(top, file), 'utf8');
+    await using machine = await createMachine();
+    const { folder, data, run } = machine;
+    const runBlock = (heading: string, index: number, from = '', to = '') => {
+      const block = readBlocks(manual, heading)[index] ?? assert.fail(`${heading} ${index}`);
+      assert.ok(block.includes(from), block);
+      const { status, output } = run(block.replace(from, to));
+      assert.equal(status, 0, output);
+      return output;
+    };
+    const before = await machine.list();
+    runBlock(install, 0);
+    const config = join(folder, 'etc/skr-receiver/receiver.json');
+    const example = await readFile(config, 'utf8');
+    // The edits: values of their own, and a publisher that is not asked.
+    const { monitoring, ...own } = JSON.parse(example.replaceAll('Exempelkommun', 'A'));
+    assert.equal(own.data, data);
+    await writeFile(config, JSON.stringify({ ...own, port: 0, publisherUrl: null }));
+    runBlock(install, 1);
+    const send = async () => {
+      await using receiver = await startReceiver({ config, env: { PATH: process.env.PATH } });
+      const verification = await solveChallenge(await getChallenge(receiver.url));
+      const body = { fields, language: 'sv', verification, website: '' };
+      const { reference } = (await post(receiver.url, { body })).body;
+      await receiver.stop();
+      return String(reference);
+    };
+    const first = await send();
+
+    assert.match(runBlock(upgrade, 0), /^1 message$/m);
+    const second = await send();
+    const backup = 'backups/2026-01-31T12:00:00+01:00.jsonl';
+    assert.match(runBlock(upgrade, 1, backup, 'backups/upgrade.jsonl'), /^1 message restored/m);
+    const { output } = run('receiver list');
+    assert.ok(output.includes(first) && !output.includes(second), output);
+    // What has come since is not lost.
+    const exported = join(folder, 'root/skr-receiver.jsonl');
+    assert.ok((await readFile(exported, 'utf8')).includes(second));
+
+    runBlock(remove, 0);
+    assert.ok((await readFile(exported, 'utf8')).includes(first));
+    assert.ok((await readdir(data)).includes('keys'));
+    runBlock(remove, 1);
+    const left = (await machine.list()).filter((path) => !before.includes(path));
+    assert.deepEqual(
+      left.filter((path) => !/^root\b/.test(path) && path !== 'etc/nginx/snippets'),
+      [],
+    );
+  });
+}
 
 test('the container image contains everything that the receiver needs', async () => {
   await using installation = await createInstallation();

@@ -78,7 +78,7 @@ export interface StartOptions {
 
 /** Starts a receiver, and resolves when it is listening. */
 export async function startReceiver(
-  instance: Instance,
+  instance: Pick<Instance, 'config' | 'env'>,
   otherwise: StartOptions = {},
 ): Promise<ReceiverProcess> {
   const child = spawnReceiver(instance, ['serve'], otherwise);
@@ -111,7 +111,7 @@ export async function startReceiver(
 
 /** Starts a process with one of the receiver's commands. */
 export function spawnReceiver(
-  instance: Instance,
+  instance: Pick<Instance, 'config' | 'env'>,
   words: string[],
   { preload, wrapper = [] }: StartOptions = {},
 ) {
