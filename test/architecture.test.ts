@@ -66,7 +66,7 @@ const layers: readonly Layer[] = [
       'test/browsers/programs.ts',
       'test/{free-ports,random}.ts',
       // Its zip is part of what is published.
-      'publish/receiver.ts',
+      'publish/{archive,receiver}.ts',
     ],
   },
   // A single file imports the form's rules.
