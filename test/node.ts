@@ -1,8 +1,9 @@
 /**
  * Runs the tests that need no browser runner, no WordPress and no app server: `node test/node.ts` runs all of them,
  * or the given files, from the arguments or `TEST_FILES`, and of these, with `--test-name-pattern=PATTERN`, the tests
- * whose names match. Random values depend on `SEED`, which is picked and printed if it is not set. Writes the counts as
- * JSON to the file named by the environment variable `COUNTS_FILE`, if set.
+ * whose names match. `--test-concurrency=N` runs N files at a time, by default two. Random values depend on `SEED`,
+ * which is picked and printed if it is not set. Writes the counts as JSON to the file named by the environment variable
+ * `COUNTS_FILE`, if set.
  */
 import { randomInt } from 'node:crypto';
 import { globSync, writeFileSync } from 'node:fs';
@@ -21,7 +22,11 @@ console.log(seedNotice);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { 'test-name-pattern': { type: 'string' } },
+  options: {
+    'test-name-pattern': { type: 'string' },
+    // Two, since much of a test is waiting for a server or a browser.
+    'test-concurrency': { type: 'string', default: '2' },
+  },
 });
 const pattern = values['test-name-pattern'];
 const named = process.env.TEST_FILES?.split('\n') ?? positionals;
@@ -34,12 +39,11 @@ const all = globSync('{test,receiver/test}/**/*.test.ts', {
 const TIMEOUT_MS = 600_000;
 
 const files = named.length > 0 ? named : all;
-// Two files at a time, since much of a test is waiting for a server or a browser. Not `forceExit`: a process that is made
-// to exit loses the results that its pipe has no room for.
+// Not `forceExit`: a process that is made to exit loses the results that its pipe has no room for.
 const results = run({
   files,
   timeout: TIMEOUT_MS,
-  concurrency: 2,
+  concurrency: Number(values['test-concurrency']),
   ...(pattern && { testNamePatterns: pattern }),
 });
 
