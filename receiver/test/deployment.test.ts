@@ -283,7 +283,7 @@ const readBlocks = (manual: string, heading: string) => {
 async function createMachine() {
   const folder = await mkdtemp(join(tmpdir(), 'receiver-'));
   const relocate = (text: string) =>
-    text.replace(/(?<![\w}.-])\/(?:opt|etc|var\/lib|usr\/local\/sbin|root|run)\b/g, `${folder}$&`);
+    text.replace(/(?<![\w}.-])\/(?:opt|etc|var\/lib|usr\/local\/sbin|run)\b/g, `${folder}$&`);
   const bin = join(folder, 'bin');
   const data = join(folder, 'var/lib/skr-receiver');
   for (const path of [
@@ -330,7 +330,10 @@ async function createMachine() {
     const { status, stdout, stderr } = spawnSync('/bin/sh', ['-ec', relocate(script)], {
       cwd: folder,
       encoding: 'utf8',
-      env: { PATH: `${bin}:${folder}/usr/local/sbin:${process.env.PATH}` },
+      env: {
+        HOME: join(folder, 'root'),
+        PATH: `${bin}:${folder}/usr/local/sbin:${process.env.PATH}`,
+      },
     });
     return { status, output: stdout + stderr };
   };
