@@ -4,14 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import puppeteer, { type CDPSession } from 'puppeteer-core';
 import { startReceiver } from '../../demo/receiver.ts';
 import { chromium } from '../browsers/chromium.ts';
-import { type Answer, serve } from './pages.ts';
+import { type Answer, script, serve } from './pages.ts';
 
 /** The address saved in the browser, by the browser's own field names. */
 const saved = {
@@ -26,10 +26,7 @@ test('Chromium autofills the fields from a saved address, and the form accepts t
   const answers: Record<string, Answer> = {};
   const pages = await serve(answers);
   const receiver = await startReceiver(folder, [pages.url]);
-  answers['/skr-widgets.js'] = {
-    headers: { 'content-type': 'text/javascript' },
-    body: readFileSync('dist/skr-widgets.js'),
-  };
+  answers['/skr-widgets.js'] = script;
   answers['/'] = {
     headers: { 'content-type': 'text/html; charset=utf-8' },
     body: Buffer.from(`<!doctype html><html lang="sv"><title>Exempelkommunen</title>

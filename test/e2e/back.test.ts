@@ -4,7 +4,7 @@
  * element is one to them. Besides, there is the draft, for visitors who have chosen it.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -14,7 +14,7 @@ import { startReceiver } from '../../demo/receiver.ts';
 import { launchers } from '../browsers/browser-driver.ts';
 import { chromium } from '../browsers/chromium.ts';
 import { firefox } from '../browsers/engines.ts';
-import { type Answer, serve } from './pages.ts';
+import { type Answer, script, serve } from './pages.ts';
 
 const typed = {
   name: 'Åsa Öberg-Lindström',
@@ -29,10 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-back-'));
 const answers: Record<string, Answer> = {};
 const pages = await serve(answers);
 const receiver = await startReceiver(folder, [pages.url]);
-answers['/skr-widgets.js'] = {
-  headers: { 'content-type': 'text/javascript' },
-  body: readFileSync('dist/skr-widgets.js'),
-};
+answers['/skr-widgets.js'] = script;
 const contact = `
   <p><a href="/opening-hours">Öppettider</a></p>
   <script defer src="/skr-widgets.js"></script>

@@ -1,5 +1,6 @@
 /** Servers for the tests: one for a municipality's website, one for the script. */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -8,6 +9,12 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
+
+/** The response with our script. */
+export const script: Answer = {
+  headers: { 'content-type': 'text/javascript' },
+  body: readFileSync('dist/skr-widgets.js'),
+};
 
 /** A server with an origin of its own. */
 export interface Site {
