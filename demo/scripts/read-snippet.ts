@@ -12,7 +12,7 @@ import {
   receiverAddress,
 } from './code.ts';
 
-/** An element of a snippet, as any parser of HTML can tell it. */
+/** An element of a snippet, whichever parser has read it: the browser's, or the tests'. */
 export interface SnippetElement {
   readonly tag: string;
   readonly attributes: Readonly<Record<string, string>>;
