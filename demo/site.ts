@@ -124,7 +124,7 @@ export function audiences({
         ['texts', t('Texter', 'Texts')],
         [
           'operators',
-          t('Personuppgifter', 'Personal data'),
+          t('Meddelanden', 'Messages'),
           t('#more-personuppgifter-i-mottagaren', '#more-personal-data-in-the-receiver'),
         ],
       ],
@@ -193,9 +193,9 @@ function footer(view: View): Html {
   const { t, root, version } = view;
   return html`<footer>
       <p>${publisherSentence(view)}</p>
-      <p>SKR Widgets ${version}, ${stateOf(version, view)}. ${t('Koden får användas fritt', 'The code is free to use')} (<a href="${root}skr-widgets/v${version}/LICENSE.txt">${t('MIT-licens', 'MIT licence')}</a>). ${t(
+      <p>SKR Widgets ${version}, ${stateOf(version, view)} ${t('Koden får användas fritt', 'The code is free to use')} (<a href="${root}skr-widgets/v${version}/LICENSE.txt">${t('MIT-licens', 'MIT licence')}</a>). ${t(
         `Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${articleTerms(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
-        `The text on international cooperation is SALAR’s. Terms for reproducing it: ${articleTerms(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
+        `The text on international cooperation is SALAR’s (in Swedish SKR). Terms for reproducing it: ${articleTerms(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
       )}</p>
       <p>${t('Den här webbplatsen sätter inga kakor och laddar inget från tredje part.', 'This site sets no cookies and loads nothing from third parties.')}</p>
     </footer>`;
@@ -228,15 +228,18 @@ export function publisherSentence({
   }${repository && html`<a href="${repository}">${t('Källkod', 'Source code')}</a>.`}`;
 }
 
-/** Whether a version has been released, and when: the changelog says it. */
+/** Whether a version has been released, and when: the changelog says it. What has not been is only for trying. */
 function stateOf(version: string, { t }: Pick<View, 't'>): string {
   const heading = readFileSync('CHANGELOG.md', 'utf8')
     .split('\n')
     .find((line) => line.startsWith(`## [${version}]`));
   const date = /\d{4}-\d{2}-\d{2}/.exec(heading ?? '')?.[0];
   return date
-    ? t(`utgiven ${date}`, `released ${date}`)
-    : t('ännu inte utgiven', 'not yet released');
+    ? t(`utgiven ${date}.`, `released ${date}.`)
+    : t(
+        'ännu inte utgiven. Prova den, men använd den inte på er riktiga webbplats förrän den är utgiven.',
+        'not yet released. Try it, but do not use it on your real website before it has been released.',
+      );
 }
 
 /** A piece of code, or of prose, with a button that copies it. */

@@ -17,7 +17,7 @@ import {
 import type { Problem } from '../scripts/read-snippet.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 import { guideLink, guideSteps, toolNames } from './guides.ts';
-import { nameOf } from './start.ts';
+import { nameOf, testSiteNote } from './start.ts';
 
 /** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
 const first = choiceFrom(new URLSearchParams());
@@ -37,7 +37,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
       <div class="intro">
         <h1>${title}</h1>
         <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. What you have chosen and written is in the URL, so you can save or share it.')}</p>
-        <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p></noscript>
+        <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p>${isExample(view.address) && html`<p class="notice">${testSiteNote(view)}</p>`}</noscript>
         ${pasteForm(view)}
       </div>
       <div class="copy-bar">
@@ -47,6 +47,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
       </div>
       <div class="chooser">
         <form id="choices" autocomplete="off">
+          ${isExample(view.address) && html`<p class="notice" id="example-url">${testSiteNote(view)}</p>`}
           ${radios('widget', t('Vad vill ni visa?', 'What do you want to show?'), [
             ['skr-intl-overview', nameOf('skr-intl-overview', view)],
             ['org-card', nameOf('org-card', view)],
@@ -111,21 +112,14 @@ export function choose(view: View, release = releaseOf(view)): Page {
             ${missingNotes(view)}
             <p class="error" id="code-error" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
             <div id="parts">${[...partLabels(view)].map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
-            ${
-              isExample(view.address) &&
-              html`<p class="hint" id="example-url">${t(
-                html`Adressen i koden fungerar bara i den här testmiljön. Hämta koden på utgivarens webbplats, eller välj <em>På egen server</em>, innan ni publicerar. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
-                html`The script address works only on this test site. Before you publish, get the code from the publisher’s website, or choose <em>On your own server</em>. <a href="${to('goLive')}">How to go live</a>.`,
-              )}</p>`
-            }
           </section>
           <section aria-labelledby="steps-name">
             <h2 id="steps-name">${t('Så gör ni', 'What to do')}</h2>
             ${steps(view)}
             <p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest. Without scripts, the text that you pasted is shown.')}</p>
             <p><strong>${t('Innan ni publicerar:', 'Before you publish:')}</strong> ${t(
-              html`<a href="${to('guides')}#innan-ni-publicerar">kontrollera rätten till texten, personuppgifter och tillgänglighet</a>.`,
-              html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>.`,
+              html`<a href="${to('guides')}#innan-ni-publicerar">kontrollera rätten till texten, personuppgifter och tillgänglighet</a>. Där finns ett mejl till dataskydd att kopiera.`,
+              html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>. There is an email to data protection to copy.`,
             )}</p>
             <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a></p>
             <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för Formulär täcker Person och Organisation.', 'If you show several, in the same way, one order is enough: that for Form covers Person and Organisation.')}</p>
@@ -196,7 +190,7 @@ function pasteForm({ t }: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}" data-whole="${t('Texten är hel. Ni behöver inte göra något.', 'The text is complete. You need not do anything.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
@@ -222,8 +216,32 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       '<{}/> har ingen sluttagg. Då hamnar resten av sidan i widgeten.',
       '<{}/> has no end tag. The rest of the page then ends up in the widget.',
     ),
+    misspelt: t(
+      '<{}> finns inte: namnet är felstavat. Då visas bara texten, utan kort och uppdatering.',
+      'There is no <{}>: the name is misspelt. Only the text is then shown, without cards and updates.',
+    ),
+    unclosed: t(
+      '<{}> har ingen sluttagg: koden är avkortad, eller så har sluttaggen tagits bort. Då hamnar resten av sidan i den. Klistra in hela koden nedan.',
+      '<{}> has no end tag: the code was cut short, or the end tag was removed. The rest of the page then ends up in it. Paste the whole code below.',
+    ),
+    'in-paragraph': t(
+      '<{}> står i ett stycke (<p>). Då kan texten hamna utanför widgeten. Klistra in koden i HTML-läget, inte bland texten.',
+      '<{}> is in a paragraph (<p>). The text may then end up outside the widget. Paste the code in the HTML view, not in the text.',
+    ),
+    plugin: t(
+      'Kortkoden kräver WordPress-tillägget. Utan det visas den för besökarna som den är skriven: välj då Nej, eller vet inte under WordPress nedan.',
+      'The shortcode needs the WordPress plugin. Without it, visitors see it as it is written: then choose No, or not sure under WordPress below.',
+    ),
+    'text-cut': t(
+      'Delar av texten saknas i koden. Utan skript ser besökaren bara det som är kvar. Klistra in hela koden nedan.',
+      'Parts of the text are missing from the code. Without scripts, visitors see only what is left. Paste the whole code below.',
+    ),
+    'text-changed': t(
+      'Texten i koden är inte den som hör till: ”{}”. Den är ändrad, eller från en äldre version. Skriptet byter den, men utan skript visas den så. Ändra inte i den: koden nedan har rätt text.',
+      'The text in the code is not the one that belongs there: “{}”. It has been changed, or is from an older version. The script replaces it, but without scripts it is shown like that. Do not change it: the code below has the right text.',
+    ),
     'missing-script': t(
-      'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden. Togs den bort av verktyget hjälper det inte att klistra in koden igen: be it lägga raden i sidmallen.',
+      'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden. Togs den bort av verktyget hjälper det inte att klistra in koden igen: be it-avdelningen lägga raden i sidmallen.',
       'The script line is missing. If it is in the template, all is well; otherwise only what is in the code is shown. If your CMS stripped it, pasting the code again does not help: ask IT to put the line in the template.',
     ),
     'script-alone': t(
@@ -390,6 +408,10 @@ function pluginQuestion({ t }: View): Html {
 function receiverFields({ t, to }: View): Html {
   return html`<fieldset${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
             <legend>${t('Ett formulär?', 'A form?')}</legend>
+            <div${unusedOf('new-receiver')}>
+              <label class="check"><input type="checkbox" name="new-receiver" value="yes" aria-describedby="new-receiver-hint"> ${t('Vi vill ha ett formulär men har ingen mottagare än', 'We want a form but have no receiver yet')}</label>
+              <p class="hint" id="new-receiver-hint">${t('En mottagare är ett serverprogram som tar emot och sparar meddelandena, inte en person. Kryssa i rutan så ber beställningen till it om en. Börja gärna utan formulär: det går att lägga till senare.', 'A receiver is a server program that takes in and stores the messages, not a person. Tick the box, and the order to IT asks for one. You may well start without a form: it can be added later.')}</p>
+            </div>
             ${field('endpoint', t('Mottagarens adress', 'The receiver’s address'), {
               type: 'url',
               looks: [
@@ -400,14 +422,10 @@ function receiverFields({ t, to }: View): Html {
                 ),
               ],
               hint: t(
-                html`En mottagare är ett serverprogram som tar emot och sparar meddelandena, inte en person. Adressen får ni av <a href="${to('operators')}">den som driver er mottagare</a>, till exempel ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. Vet ni inte om ni har någon? Då har ni troligen ingen: lämna fältet tomt och fråga it. Då visas en länk. Ett formulär går att prova på er egen sida först när mottagaren släpper in er webbplats.`,
-                html`A receiver is a server program that takes in and stores the messages, not a person. The address comes from <a href="${to('operators')}">whoever runs your receiver</a>, such as ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. Not sure whether you have one? Then you probably do not: leave the field empty and ask IT. A link is then shown. You can try a form on your own page only when the receiver lets your website in.`,
+                html`Vet ni inte om ni har någon? Lämna fältet tomt: då visas en länk. Adressen får ni av <a href="${to('operators')}">den som driver er mottagare</a>, till exempel ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. På er egen sida går formuläret att prova först när mottagaren släpper in er webbplats.`,
+                html`Not sure whether you have one? Leave the field empty: a link is then shown. The address comes from <a href="${to('operators')}">whoever runs your receiver</a>, such as ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. You can try the form on your own page only when the receiver lets your website in.`,
               ),
             })}
-            <div${unusedOf('new-receiver')}>
-              <label class="check"><input type="checkbox" name="new-receiver" value="yes" aria-describedby="new-receiver-hint"> ${t('Vi vill ha ett formulär men har ingen mottagare än', 'We want a form but have no receiver yet')}</label>
-              <p class="hint" id="new-receiver-hint">${t('Kryssa i rutan så ber beställningen till it om en. Börja gärna utan formulär: det går att lägga till senare. Skriv då in adressen här, och byt koden på sidan mot den nya.', 'Tick the box, and the order to IT asks for one. You may well start without a form: it can be added later. Then enter the address here, and replace the code on the page with the new code.')}</p>
-            </div>
             <div${unusedOf('recipient')}>
               ${field('recipient', t('Vem meddelandet går till', 'Who the message goes to'), {
                 hint: t(
@@ -539,13 +557,13 @@ function missingNotes({ t }: View): Html {
       'Fyll i ert eget innehåll. Tills dess visas SKR:s.',
       'Fill in your own content. Until then, SALAR’s is shown.',
     ),
-    contact: t(
-      'Skriv också ert telefonnummer eller er e-postadress. Det visas där formuläret inte fungerar, till exempel utan JavaScript.',
-      'Enter your telephone number or email address too. It is shown where the form does not work, such as without JavaScript.',
-    ),
     recipient: t(
       'Skriv vem meddelandet går till, så kommer formuläret med i koden.',
       'Enter who the message goes to, and the form will be in the code.',
+    ),
+    contact: t(
+      'Skriv också ert telefonnummer eller er e-postadress. Det visas där formuläret inte fungerar, till exempel utan JavaScript.',
+      'Enter your telephone number or email address too. It is shown where the form does not work, such as without JavaScript.',
     ),
     receiver: t(
       'Koden visar en länk tills ni har en mottagare. Beställningen till it ber om en. Skriv in adressen här när ni har fått den, och byt då koden på sidan mot den nya.',
@@ -556,15 +574,17 @@ function missingNotes({ t }: View): Html {
       'Enter the folder’s address. Until then, the code points to this site.',
     ),
   };
+  const withoutScripts = html` <span id="without-scripts" hidden>${t('Utan skript ser besökaren nu bara orden', 'Without scripts, visitors now see only the words')} <strong></strong>.</span>`;
   return html`<div id="missing" role="status">${Object.entries(notes).map(
-    ([name, text]) => html`<p class="notice" data-missing="${name}" hidden>${text}</p>`,
+    ([name, text]) =>
+      html`<p class="notice" data-missing="${name}" hidden>${text}${name === 'contact' && withoutScripts}</p>`,
   )}</div>`;
 }
 
 /** What to do with the code, by system and by way in. */
 function steps(view: View): Html {
   const { t } = view;
-  const guides = guideSteps(view, partNames(view)).map(
+  const guides = guideSteps(view, partNames(view), signs(view)).map(
     ({ tool, way, steps }) =>
       html`<div class="steps" data-steps="${tool} ${way}"${!(tool === 'html' && way === first.way) && html` hidden`}>${steps}</div>`,
   );
@@ -578,6 +598,49 @@ function steps(view: View): Html {
     html`Faster: <em>Copy the link</em>, at the top, takes the text and the address in one go. Pasted in a paragraph of its own in the editor, it becomes a link. If it does not, do as in the steps.`,
   )}</p>`;
   return html`${guides}${other}${shortcut}${links}`;
+}
+
+/** How one sees whether the script is let through, for what is chosen. */
+function signs({ t }: View): Html {
+  const list = (when: string, lines: readonly (readonly [sign: string, meaning: string])[]) =>
+    html`<ul${whenOf(when)}>${lines.map(([sign, meaning]) => html`<li><strong>${sign}</strong> ${meaning}</li>`)}</ul>`;
+  const works = t('skriptet är igång.', 'the script is running.');
+  const stays = t(
+    'skriptet togs bort. Texten är hel; publicera den om ni vill. Den ändras inte av sig själv.',
+    'the script was stripped. The text is complete; publish it if you like. It does not change by itself.',
+  );
+  return html`${list('widget=skr-intl-overview', [
+    [t('Kort med ram:', 'Cards with a border:'), works],
+    [t('Punktlista:', 'A bulleted list:'), stays],
+  ])}${list('widget=org-card', [
+    [t('Kort med ram:', 'A card with a border:'), works],
+    [t('Text utan ram:', 'Text without a border:'), stays],
+  ])}${list('widget=contact-person', [
+    [
+      t('Namnet:', 'The name:'),
+      t(
+        'personen ser likadan ut med och utan skript. Togs skriptet bort ändras uppgifterna inte av sig själva.',
+        'the person looks the same with and without the script. If the script was stripped, the details do not change by themselves.',
+      ),
+    ],
+  ])}<div${whenOf('widget=contact-form')}>${list('form=yes', [
+    [t('Fälten Namn och E-post:', 'The fields Name and Email:'), works],
+    [
+      t('Bara namn, telefon eller e-post:', 'Only a name, telephone number or email address:'),
+      t(
+        'skriptet togs bort, och formuläret finns inte utan det.',
+        'the script was stripped, and there is no form without it.',
+      ),
+    ],
+  ])}${list('form=no', [
+    [
+      t('En länk:', 'A link:'),
+      t(
+        'det är allt som visas tills ni har angett en mottagare, med och utan skript.',
+        'nothing else is shown until you have entered a receiver, with and without the script.',
+      ),
+    ],
+  ])}</div>`;
 }
 
 /** What each part of the code is called in a step. */

@@ -3,7 +3,7 @@
  * choices shows the same steps under the code that is chosen there.
  */
 import { readFileSync } from 'node:fs';
-import { type Html, html } from '../html.ts';
+import { Html, html } from '../html.ts';
 import { prose } from '../markdown.ts';
 import { htmlAt, releaseOf } from '../release.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type Tool,
   tools,
 } from '../scripts/code.ts';
-import type { View } from '../site.ts';
+import { type PageName, pathOf, type View } from '../site.ts';
 
 /** What each system is called, in the order of the guides. */
 export function toolNames({ t }: Pick<View, 't'>): Readonly<Record<Tool, string>> {
@@ -59,17 +59,22 @@ export function fillGuides(markdown: string, view: View): string {
       }),
     );
   }
-  return filled;
+  const siteUrl = (page: PageName) => new URL(`../${pathOf(page, view.locale)}`, view.address).href;
+  return filled
+    .replaceAll('{trustUrl}', siteUrl('trust'))
+    .replaceAll('{textsUrl}', siteUrl('texts'));
 }
 
 /**
  * The steps of every guide, with links to where the page of choices has the code and the fields.
  *
  * @param names What each part of the code is called in the middle of a sentence.
+ * @param signs How one sees whether the script is let through: the guide says so for its own code alone.
  */
 export function guideSteps(
   view: View,
   names: ReadonlyMap<Place, string>,
+  signs: Html,
 ): readonly (Omit<Guide, 'steps'> & { readonly steps: Html })[] {
   const markdown = readFileSync(`demo/prose/guides.${view.locale}.md`, 'utf8');
   return readGuides(markdown, view).map(({ tool, way, steps }) => {
@@ -79,8 +84,10 @@ export function guideSteps(
         codePattern,
         (_, place: Place) => `(${view.t('se', 'see')} [${names.get(place)}](#code-${place}-name)).`,
       )
+      .replace(/^ {3}- .*(\n {3}- .*)*$/m, '   {signs}')
       .replaceAll(/\]\((?:valj|choose)\.html[^)#]*#/g, '](#');
-    return { tool, way, steps: prose(linked, view).body };
+    const { text } = prose(linked, view).body;
+    return { tool, way, steps: new Html(text.replace('<p>{signs}</p>', () => signs.text)) };
   });
 }
 

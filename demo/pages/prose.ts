@@ -13,6 +13,7 @@ import { Html, html } from '../html.ts';
 import { type Heading, prose } from '../markdown.ts';
 import { releaseOf } from '../release.ts';
 import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
+import { getFormNotice, quoteForm } from './form-texts.ts';
 import { fillGuides } from './guides.ts';
 import { orderForm } from './order.ts';
 
@@ -61,12 +62,19 @@ export function prosePage(name: PageName, view: View): Page {
   const source = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
+    .replace(/\{form: (.+?)\}/g, (_, text) => quoteForm(text, locale))
+    .replace('{notice}', () => getFormNotice(locale))
     .replace(/\{if (\w+)\}(.*?)\{else\}(.*?)\{end\}/gs, (_, name: Detail, set, unset) =>
       publisher[name].length > 0 ? set : unset,
     )
     .replaceAll('{contact}', () => contact(view))
     .replaceAll('{privacyPolicy}', () => privacyPolicy(view))
     .replaceAll('{publisherName}', () => publisherName(view))
+    .replaceAll('{maintainer}', () => maintainer(view))
+    .replaceAll(
+      '{maintainerEmail}',
+      () => publisher.maintainerEmail || toBeFilledIn('maintainerEmail', t),
+    )
     .replaceAll('{articleLicense}', () => articleTerms(view))
     .replaceAll('{articleUrl}', () => articleUrl(view))
     .replace('{repository}', () => repository(view))
@@ -108,6 +116,14 @@ function publisherName({ t, publisher = readPublisher() }: View): string {
   return publisher.name || toBeFilledIn('name', t);
 }
 
+/** Who answers questions on the text, and on the person in it. */
+function maintainer({ t, publisher = readPublisher() }: View): string {
+  const { maintainer: person, maintainerEmail } = publisher;
+  return maintainerEmail
+    ? `[${person || maintainerEmail}](mailto:${maintainerEmail})`
+    : toBeFilledIn('maintainerEmail', t);
+}
+
 /** Where vulnerabilities are reported. */
 function contact({ t, publisher = readPublisher() }: View): string {
   const { securityContact: url } = publisher;
@@ -134,20 +150,23 @@ function articleUrl(view: View): string {
   return releaseOf(view).links['skr-intl-overview.sv']?.href ?? '';
 }
 
-/** Until when there are security updates. A script shows the second sentence when that day has passed. */
+/**
+ * Until when there are security updates. A script writes the second sentence when that day has passed: not
+ * every reader of HTML knows what is hidden.
+ */
 function support({ version, t, publisher = readPublisher() }: View): string {
   const [major = ''] = version.split('.', 1);
   const until = publisher.securityUpdatesUntil[major];
   if (!until) return toBeFilledIn('securityUpdatesUntil', t);
   return t(
-    `Säkerhetsuppdateringar av version ${major} görs till och med <time>${until}</time>.<strong data-after="${until}" hidden> Den tiden är över: byt till en senare version.</strong>`,
-    `Version ${major} gets security updates until <time>${until}</time>.<strong data-after="${until}" hidden> That time is over: change to a later version.</strong>`,
+    `Säkerhetsuppdateringar av version ${major} görs till och med <time>${until}</time>.<strong data-after="${until}" data-text=" Den tiden är över: byt till en senare version."></strong>`,
+    `Version ${major} gets security updates until <time>${until}</time>.<strong data-after="${until}" data-text=" That time is over: change to a later version."></strong>`,
   );
 }
 
 /**
  * The known vulnerabilities, each with the versions that have it; of when the list is, and whether it is
- * signed. Scripts show what only the reader's day and browser can tell.
+ * signed. Scripts write what only the reader's day and browser can tell.
  */
 function advisories({ locale, address, t, publisher = readPublisher() }: View): string {
   const { publisherUrl, publicKeys } = publisher;
@@ -168,14 +187,14 @@ function advisories({ locale, address, t, publisher = readPublisher() }: View): 
   const expires = getListExpiry(date).slice(0, 10);
   const file = `[advisories.json](${address}advisories.json)`;
   const dated = t(
-    `Listan (${file}) är från <time>${date.slice(0, 10)}</time> och gäller till och med <time>${expires}</time>.<strong data-after="${expires}" hidden> Den tiden är över: fråga utgivaren.</strong>`,
-    `The list (${file}) is of <time>${date.slice(0, 10)}</time> and holds until <time>${expires}</time>.<strong data-after="${expires}" hidden> That time is over: ask the publisher.</strong>`,
+    `Listan (${file}) är från <time>${date.slice(0, 10)}</time> och gäller till och med <time>${expires}</time>.<strong data-after="${expires}" data-text=" Den tiden är över: fråga utgivaren."></strong>`,
+    `The list (${file}) is of <time>${date.slice(0, 10)}</time> and holds until <time>${expires}</time>.<strong data-after="${expires}" data-text=" That time is over: ask the publisher."></strong>`,
   );
   const isSigned = readSigningKeys().length > 0;
   const signature = isSigned
     ? `<span id="list-signatures" data-keys="${publicKeys.join(' ')}" data-date="${date}">${t(
-        'Den är signerad av utgivaren. <span data-state="valid" hidden>Er webbläsare har kontrollerat signaturen, och den stämmer.</span><strong data-state="invalid" hidden>Signaturen stämmer inte. Lita inte på listan, och kontakta utgivaren.</strong><strong data-state="newer" hidden>Den här sidan är äldre än listan. Läs listan i stället.</strong><span data-state="unknown" hidden>Er webbläsare kan inte kontrollera signaturen.</span>',
-        'It is signed by the publisher. <span data-state="valid" hidden>Your browser has verified the signature.</span><strong data-state="invalid" hidden>The signature is wrong. Do not trust the list, and contact the publisher.</strong><strong data-state="newer" hidden>This page is older than the list. Read the list instead.</strong><span data-state="unknown" hidden>Your browser cannot verify the signature.</span>',
+        'Den är signerad av utgivaren. <span data-state="valid" data-text="Er webbläsare har kontrollerat signaturen, och den stämmer."></span><strong data-state="invalid" data-text="Signaturen stämmer inte. Lita inte på listan, och kontakta utgivaren."></strong><strong data-state="newer" data-text="Den här sidan är äldre än listan. Läs listan i stället."></strong><span data-state="unknown" data-text="Er webbläsare kan inte kontrollera signaturen."></span>',
+        'It is signed by the publisher. <span data-state="valid" data-text="Your browser has verified the signature."></span><strong data-state="invalid" data-text="The signature is wrong. Do not trust the list, and contact the publisher."></strong><strong data-state="newer" data-text="This page is older than the list. Read the list instead."></strong><span data-state="unknown" data-text="Your browser cannot verify the signature."></span>',
       )}</span>`
     : t('Den är inte signerad.', 'It is not signed.');
   const elsewhere = t(

@@ -1,5 +1,6 @@
 /** The start page: what it is, the code to paste, and the widget itself beside it. */
-import { type Html, html } from '../html.ts';
+import { readPublisher } from '../../publish/publisher.ts';
+import { breakable, type Html, html } from '../html.ts';
 import { htmlAt, releaseOf, widget } from '../release.ts';
 import { choiceFrom, codeFor, isExample, options, sourceOf } from '../scripts/code.ts';
 import { copyButton, type Page, type View } from '../site.ts';
@@ -46,6 +47,7 @@ export function start(view: View): Page {
                 html`<label><input type="radio" name="widget" value="${tag}"${index === 0 && html` checked`}> <span>${nameOf(tag, view)}</span></label>`,
             )}
           </fieldset>
+          ${isExample(view.address) && html`<p class="notice">${testSiteNote(view)}</p>`}
           <h2 class="label">${t('Koden att klistra in', 'The code to paste')}</h2>
           ${options.widget.map(
             (widget) => html`<div class="code" data-sample="${widget}">
@@ -58,16 +60,9 @@ export function start(view: View): Page {
             html`The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try it on your own page only when the receiver lets your website in.`,
           )}</p>
           <p class="after">${t(
-            html`Texten ingår i koden. Skriptet byter den mot den senaste; utan skript visas den ni klistrade in. <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>.`,
-            html`The text is in the code. The script replaces it with the latest; without scripts, the text that you pasted is shown. <a href="${to('guides')}#before-you-publish">Before you publish</a>.`,
+            html`Texten ingår i koden. Skriptet byter den mot den senaste, på sidans språk: på en sida på engelska visas engelska, fast koden innehåller svenska. Utan skript visas den ni klistrade in. <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>.`,
+            html`The text is in the code. The script replaces it with the latest, in the page’s language: on a page in Swedish the text is shown in Swedish, even though this code contains English. Without scripts, the text that you pasted is shown. <a href="${to('guides')}#before-you-publish">Before you publish</a>.`,
           )}</p>
-          ${
-            isExample(view.address) &&
-            html`<p class="after">${t(
-              html`Adressen i koden fungerar bara i den här testmiljön. Hämta koden på utgivarens webbplats, eller lägg filerna på er egen server, innan ni publicerar. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
-              html`The script address works only on this test site. Before you publish, get the code from the publisher’s website, or put the files on your own server. <a href="${to('goLive')}">How to go live</a>.`,
-            )}</p>`
-          }
           <p class="after">${t(
             html`Så gör ni i ert verktyg: ${guideLinks(view)}. Släpps skript inte igenom? Klistra in koden ändå: texten blir kvar. Ser den inte ut som er, eftersom verktyget styr text med klasser? <a href="${to('choose')}#heading-class">Skriv klasserna under Fler val</a>.`,
             html`How to do it in your CMS: ${guideLinks(view)}. Are scripts stripped? Paste the code anyway: the text stays. Does it not look like yours, since the CMS styles text by class? <a href="${to('choose')}#heading-class">Enter the classes under More options</a>.`,
@@ -119,9 +114,9 @@ export function start(view: View): Page {
       <section class="facts" aria-labelledby="why">
         <h2 id="why">${t('Tryggt att använda', 'Safe to use')}</h2>
         <ul>
-          <li><strong>${t('Inget laddas från tredje part', 'No third-party requests')}</strong> ${t('En fil på 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
+          <li><strong>${t('Inget från någon annan än den server ni väljer', 'Nothing from anyone but the server you choose')}</strong> ${t('En fil på 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
           <li><strong>${t('Tillgängligt', 'Accessible')}</strong> ${t('Byggt för WCAG 2.2, nivå AA, och testat i tre webbläsare.', 'Built for WCAG 2.2, level AA, and tested in three browsers.')}</li>
-          <li><strong>${t('Svenska och engelska', 'Swedish and English')}</strong> ${t('Visas på samma språk som er sida.', 'Matches the language of your page.')}</li>
+          <li><strong>${t('Svenska och engelska', 'Swedish and English')}</strong> ${t('Visas på samma språk som er sida, vilket språk koden än har.', 'Matches the language of your page, whichever language the code has.')}</li>
           <li><strong>${t('Fungerar utan JavaScript', 'Works without JavaScript')}</strong> ${t('Texten står i koden, så den finns på sidan ändå.', 'The text is in the code, so it is on the page anyway.')}</li>
         </ul>
       </section>
@@ -147,6 +142,22 @@ export function nameOf(tag: (typeof options.widget)[number], { t }: View): strin
     'contact-person': t('Person', 'Person'),
     'contact-form': t('Formulär', 'Form'),
   }[tag];
+}
+
+/** What the code of a test site is not for, and where the one that is can be had. */
+export function testSiteNote({ t, to, publisher = readPublisher() }: View): Html {
+  const { publisherUrl } = publisher;
+  if (!publisherUrl) {
+    return t(
+      html`Det här är en testsida: adressen i koden fungerar bara i den här testmiljön. Publicera inte koden. Lägg filerna på er egen server först: <a href="${to('goLive')}">så tar ni widgetarna i bruk</a>.`,
+      html`This is a test site: the script address works only on this test site. Do not publish the code. Put the files on your own server first: <a href="${to('goLive')}">how to go live</a>.`,
+    );
+  }
+  const link = html`<a href="${publisherUrl}">${breakable(publisherUrl)}</a>`;
+  return t(
+    html`Det här är en testsida. Prova gärna koden på en opublicerad sida, men publicera inte den. Den riktiga koden finns på ${link}.`,
+    html`This is a test site. You are welcome to try the code on an unpublished page, but do not publish it. The real code is at ${link}.`,
+  );
 }
 
 function sample(tag: (typeof options.widget)[number], content: Html): Html {

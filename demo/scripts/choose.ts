@@ -14,6 +14,7 @@ import {
   options,
   queryOf,
   type Release,
+  receiverOrigin,
   type Source,
   sourceOf,
   type Tool,
@@ -23,7 +24,7 @@ import {
   unused,
 } from './code.ts';
 import { confirm } from './copy.ts';
-import { hasAllText, type Problem, readSnippet } from './read-snippet.ts';
+import { checkText, hasAllText, isWidget, type Problem, readSnippet } from './read-snippet.ts';
 import { parseSnippet } from './snippet-elements.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
@@ -214,6 +215,10 @@ async function update(): Promise<void> {
   mainButton.dataset.copies = `code-${main}`;
   // A link is pasted where text is written: there its HTML would be text.
   mainButton.toggleAttribute('data-formatted', choice.way === 'link');
+  const content = code.parts.flatMap((part) => parseSnippet(part.code)).find(isWidget);
+  const words = sourceOf(choice) === undefined && choice.recipient ? content?.text : '';
+  (document.querySelector('#without-scripts') as HTMLElement).hidden = !words;
+  write(document.querySelector('#without-scripts strong'), words ?? '');
   const excerpt = code.parts.find(({ place }) => place === main)?.code.slice(0, 120) ?? '';
   write(document.querySelector('#copy-excerpt'), excerpt);
   await show(choice);
@@ -273,7 +278,12 @@ async function download({ currentTarget }: Event): Promise<void> {
 
 /** Shows the controls that have a meaning beside the others. */
 function showControls(choice: Choice): void {
-  const values: Readonly<Record<string, string>> = { ...choice, tool: currentTool() };
+  const hasForm = receiverOrigin(choice) !== '';
+  const values: Readonly<Record<string, string>> = {
+    ...choice,
+    tool: currentTool(),
+    form: hasForm ? 'yes' : 'no',
+  };
   for (const element of document.querySelectorAll<HTMLElement>('[data-when]')) {
     const [name = '', alternatives = ''] = (element.dataset.when ?? '').split('=');
     element.hidden = !alternatives.split(',').includes(values[name] ?? '');
@@ -323,7 +333,10 @@ async function readPasted(event: Event): Promise<void> {
   event.preventDefault();
   const result = document.querySelector('#snippet-result') as HTMLElement;
   const { value } = document.querySelector('#snippet') as HTMLTextAreaElement;
-  const { choice, problems } = readSnippet(value, release, parseSnippet);
+  // The same words again are told again.
+  result.replaceChildren();
+  const { choice, problems: codeProblems } = readSnippet(value, release, parseSnippet);
+  const problems = [...codeProblems, ...(choice ? await findTextProblems(value, choice) : [])];
   const {
     read = '',
     right = '',
@@ -361,6 +374,23 @@ async function readPasted(event: Event): Promise<void> {
   const text = await htmlAt(sourceOf(choice, pageLocale), localRelease);
   const isWhole = hasAllText(parseSnippet(value), parseSnippet(text ?? ''));
   result.replaceChildren(paragraph(isWhole ? whole : different), list);
+}
+
+/** What is wrong with the text inside a widget. One that follows the page has the text in either language. */
+async function findTextProblems(value: string, choice: Choice): Promise<readonly Problem[]> {
+  if (choice.way !== 'element' && choice.way !== 'div') return [];
+  // The elements draw the text in the frame.
+  if (!frame.contentDocument?.querySelector('#page')) {
+    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  }
+  const codes = await Promise.all(
+    (['sv', 'en'] as const).map(async (locale) => {
+      const html = await htmlAt(sourceOf(choice, locale), localRelease);
+      const { parts } = codeFor(choice, release, html);
+      return parseSnippet(parts.map(({ code }) => code).join(''));
+    }),
+  );
+  return checkText(parseSnippet(value), codes);
 }
 
 /** Chooses between the text that an editor has left, and a link in its place. */

@@ -9,7 +9,7 @@ type State = 'valid' | 'invalid' | 'newer' | 'unknown';
 
 function show(note: HTMLElement, state: State): void {
   for (const text of note.querySelectorAll<HTMLElement>('[data-state]')) {
-    text.hidden = text.dataset.state !== state;
+    text.textContent = text.dataset.state === state ? (text.dataset.text ?? '') : '';
   }
 }
 

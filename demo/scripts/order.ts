@@ -72,8 +72,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     const linked = codeFor({ ...choice, way: 'link' }, release);
     steps.push([
       t(
-        'WordPress tar bort skriptet när en redaktör utan behörigheten unfiltered_html sparar sidan. Gör något av det här:',
-        'WordPress strips the script when an editor without the capability unfiltered_html saves the page. Do one of these:',
+        'Behövs bara om skriptet försvann när redaktören sparade sidan: WordPress tar bort det om den som sparar saknar behörigheten unfiltered_html. Gör då något av det här:',
+        'Needed only if the script was gone when the editor had saved the page: WordPress strips it if whoever saves lacks the capability unfiltered_html. Then do one of these:',
       ),
       t(
         'Antingen: ge dem som sparar sidan behörigheten unfiltered_html. De får då lägga in vilka skript som helst. I ett nätverk av webbplatser går det inte.',

@@ -28,6 +28,9 @@ export const problemKinds = [
   'escaped',
   'curly-quotes',
   'self-closing',
+  'misspelt',
+  'unclosed',
+  'in-paragraph',
   'missing-script',
   'script-alone',
   'stripped',
@@ -48,6 +51,9 @@ export const problemKinds = [
   'integrity',
   'other-version',
   'wordpress-frame',
+  'plugin',
+  'text-cut',
+  'text-changed',
   'foreign-script',
   'other-host',
   'unknown-key',
@@ -104,6 +110,7 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
     }
   }
   checkHosts(elements, code.trim(), release, report);
+  checkTags(code, elements, report);
   const widget =
     findWidget(code, elements, parse) ?? findStripped(elements, script, release, report);
   if (!widget) {
@@ -129,6 +136,7 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
   if (needsScript && !script && element) report('missing-script');
   // A card is not as high as the frame may be.
   if (way === 'oembed' && tag !== 'org-card' && tag !== 'contact-person') report('wordpress-frame');
+  if (way === 'wordpress') report('plugin');
   checkTrust(widget, attributes, script, elements, report);
   return { choice: choiceFrom(query), problems };
 }
@@ -148,17 +156,75 @@ function repair(pasted: string, parse: SnippetParser, report: Report): string {
   code = code.replace(/<[a-z][^<>]*>|\[skr_widget[^\]]*\]/gi, (tag) =>
     quoted.test(tag) ? tag.replace(/[“”„″«»]/g, '"') : tag,
   );
-  return code.replace(
+  const misspelt = new Set<string>();
+  code = code.replace(
+    /(<\/?|\belement="|\bdata-skr-widget=")([a-z]+(?:-[a-z]+)*)(?=[\s"/>])/gi,
+    (text, start, name) => {
+      const tag = options.widget.find((each) => isMisspelt(name.toLowerCase(), each));
+      if (!tag) return text;
+      misspelt.add(name);
+      return start + tag;
+    },
+  );
+  for (const name of misspelt) report('misspelt', name);
+  code = code.replace(
     /<(skr-intl-overview|org-card|contact-person|contact-form)\b([^<>]*)\/>/g,
     (_, tag, rest) => {
       report('self-closing', tag);
       return `<${tag}${rest}></${tag}>`;
     },
   );
+  // All that follows would be a part of the script.
+  return code.replace(/<script\b[^<>]*>(?!\s*<\/script)/gi, (tag) => {
+    if (!isScript(tag)) return tag;
+    report('unclosed', 'script');
+    return `${tag}</script>`;
+  });
+}
+
+/** Whether a name is an element's, but for at most two letters that are missing, extra or wrong. */
+function isMisspelt(name: string, tag: string): boolean {
+  if (isTag(name)) return false;
+  let above = Array.from({ length: tag.length + 1 }, (_, index) => index);
+  for (const [row, letter] of [...name].entries()) {
+    const distances = [row + 1];
+    for (const [column, expected] of [...tag].entries()) {
+      const replaced = (above[column] ?? 0) + (letter === expected ? 0 : 1);
+      const shorter = (above[column + 1] ?? 0) + 1;
+      distances.push(Math.min(replaced, shorter, (distances[column] ?? 0) + 1));
+    }
+    above = distances;
+  }
+  return (above.at(-1) ?? 0) <= 2;
+}
+
+/** What has no end tag takes the rest of the page with it, and a paragraph has no room for blocks. */
+function checkTags(code: string, elements: readonly SnippetElement[], report: Report): void {
+  // The scripts of a whole page may have tags in their texts.
+  const isPage = /<body[\s>]/i.test(code);
+  const isUnclosed = (tag: string) => {
+    const count = (start: string) =>
+      code.match(new RegExp(`${start}${tag}(?=[\\s/>]|$)`, 'gi'))?.length ?? 0;
+    return count('<') > count('</');
+  };
+  const widgets = options.widget.filter(isUnclosed);
+  // Where a widget is cut short, so is what is in it.
+  const others = isPage || widgets.length > 0 ? [] : ['iframe', 'a', 'div'].filter(isUnclosed);
+  for (const tag of [...widgets, ...others]) report('unclosed', tag);
+  const inParagraphs = elements
+    .filter(({ tag }) => tag === 'p')
+    .flatMap(({ descendants }) => descendants)
+    .filter(({ tag, attributes }) => isTag(tag) || (tag === 'script' && isScript(attributes.src)));
+  for (const tag of new Set(inParagraphs.map((each) => each.tag))) report('in-paragraph', tag);
 }
 
 function isTag(tag = ''): tag is Choice['widget'] {
   return (options.widget as readonly string[]).includes(tag);
+}
+
+/** Whether an element is a widget, or becomes one. */
+export function isWidget({ tag, attributes }: SnippetElement): boolean {
+  return isTag(tag) || isTag(attributes['data-skr-widget']);
 }
 
 function isScript(src = ''): boolean {
@@ -315,15 +381,73 @@ export function hasAllText(
   snippet: readonly SnippetElement[],
   text: readonly SnippetElement[],
 ): boolean {
-  // Editors change quotation marks, dashes and white space.
-  const getWords = (element: SnippetElement) => element.text.replace(/[^\p{L}\p{N}]+/gu, '');
-  const block = /^(h[1-6]|p|[uo]l|li|dl|dt|dd|div|section|article)$/;
   const present = snippet.map(getWords).join(' ');
-  const innermost = text.filter(
+  const innermost = findInnermost(text);
+  return innermost.length > 0 && innermost.every((each) => present.includes(getWords(each)));
+}
+
+/**
+ * What is wrong with the text inside a widget.
+ *
+ * @param codes The code as it should be, in each language that the text may be in.
+ */
+export function checkText(
+  snippet: readonly SnippetElement[],
+  codes: readonly (readonly SnippetElement[])[],
+): readonly Problem[] {
+  const widget = snippet.find(isWidget);
+  if (!widget) return [];
+  const blocks = readBlocks(widget);
+  const join = (all: typeof blocks) => all.map(({ words }) => words).join(' ');
+  // The language is the one that most of the text is in.
+  const [expected] = codes
+    .flatMap((code) => code.find(isWidget) ?? [])
+    .map((each) => {
+      const expectedBlocks = readBlocks(each);
+      const allWords = join(expectedBlocks);
+      const changed = blocks.filter(({ words }) => !allWords.includes(words));
+      return { expectedBlocks, changed };
+    })
+    .sort((a, b) => a.changed.length - b.changed.length);
+  if (!expected) return [];
+  const { expectedBlocks, changed } = expected;
+  const words = join(blocks);
+  const absent = expectedBlocks.filter((block) => !words.includes(block.words));
+  const text = changed[0]?.text.trim().replace(/\s+/g, ' ') ?? '';
+  return [
+    // What is changed is absent as it was.
+    ...(absent.length > changed.length ? [{ kind: 'text-cut', word: '' } as const] : []),
+    ...(changed.length > 0
+      ? [{ kind: 'text-changed', word: text.length > 80 ? `${text.slice(0, 80)}…` : text } as const]
+      : []),
+  ];
+}
+
+/** The text of each innermost block of a widget, and last what stands in none of them. */
+function readBlocks(widget: SnippetElement): readonly { text: string; words: string }[] {
+  const blocks = findInnermost(widget.descendants).map((each) => ({
+    text: each.text,
+    words: getWords(each),
+  }));
+  const longestFirst = blocks.map(({ words }) => words).sort((a, b) => b.length - a.length);
+  let outside = getWords(widget);
+  for (const words of longestFirst) outside = outside.replace(words, () => ' ');
+  const rest = { text: outside, words: outside.replaceAll(' ', '') };
+  return [...blocks, rest].filter(({ words }) => words !== '');
+}
+
+/** The letters and digits of a text. Editors change quotation marks, dashes and white space. */
+function getWords({ text }: SnippetElement): string {
+  return text.replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** The blocks that have no other blocks in them. */
+function findInnermost(elements: readonly SnippetElement[]): readonly SnippetElement[] {
+  const block = /^(h[1-6]|p|[uo]l|li|dl|dt|dd|div|section|article)$/;
+  return elements.filter(
     ({ tag, descendants }) =>
       block.test(tag) && !descendants.some((inner) => block.test(inner.tag)),
   );
-  return innermost.length > 0 && innermost.every((each) => present.includes(getWords(each)));
 }
 
 /** What a rule for a style sheet says. */

@@ -68,17 +68,16 @@ export function snapshotPlugin(): TestRunnerPlugin<unknown> {
       }
       if (command === 'picture') {
         const { box, changed, ...picture } = payload as Payload;
+        const pixels = await takeScreenshot(page(), box);
         if (process.env.UPDATE_SNAPSHOTS && !changed) {
-          screenshots.push({ picture, pixels: await takeStableScreenshot(page(), box) });
+          screenshots.push({ picture, pixels });
           return '';
         }
         if (sheet?.name !== picture.state) {
           sheet = { name: picture.state, pixels: getRaw(sharp(getSheet(picture.state))) };
         }
         const stored = await sheet.pixels;
-        const glance = await look(page(), box);
-        if (isAlike(picture, glance, stored)) return '';
-        return compare(picture, await takeStableScreenshot(page(), box), stored);
+        return isAlike(picture, pixels, stored) ? '' : compare(picture, pixels, stored);
       }
       if (command === 'sheet') {
         const all = screenshots;
@@ -142,19 +141,17 @@ function nodesIn(node: Protocol.DOM.Node): Protocol.DOM.Node[] {
   return [node, ...inside.flatMap(nodesIn)];
 }
 
-async function look(page: Page, clip: Payload['box']): Promise<Pixels> {
-  const options = { clip, captureBeyondViewport: true, optimizeForSpeed: true };
-  return getRaw(sharp(await page.screenshot(options)));
-}
-
-/** Takes screenshots until two in a row are the same: a busy machine paints a page in several steps. */
-async function takeStableScreenshot(page: Page, box: Payload['box']): Promise<Pixels> {
-  let before = await look(page, box);
-  for (;;) {
-    const now = await look(page, box);
-    if (now.data.equals(before.data)) return now;
-    before = now;
-  }
+/**
+ * Takes a screenshot in a viewport larger than every page: Chromium doesn't wait until it has painted what is outside.
+ * Both in one session, because a screenshot restores the viewport that its own session has set.
+ */
+async function takeScreenshot(page: Page, box: Payload['box']): Promise<Pixels> {
+  const devTools = await devToolsFor(page);
+  const viewport = { width: 1300, height: 6000, deviceScaleFactor: 1, mobile: false };
+  await devTools.send('Emulation.setDeviceMetricsOverride', viewport);
+  const clip = { ...box, scale: 1 };
+  const { data } = await devTools.send('Page.captureScreenshot', { clip, optimizeForSpeed: true });
+  return getRaw(sharp(Buffer.from(data, 'base64')));
 }
 
 async function getRaw(image: Sharp): Promise<Pixels> {

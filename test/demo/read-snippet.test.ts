@@ -5,6 +5,7 @@ import { suite, test } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { choiceFrom, options } from '../../demo/scripts/code.ts';
 import {
+  checkText,
   hasAllText,
   problemKinds,
   readSnippet,
@@ -44,11 +45,13 @@ suite('A snippet', () => {
       const isText = code.parts.some(({ place }) => place === 'link-text');
       const unexpected = problems.filter(
         ({ kind }) =>
-          !['example-receiver', 'wordpress-frame'].includes(kind) &&
+          !['example-receiver', 'wordpress-frame', 'plugin'].includes(kind) &&
           !(isText && kind === 'foreign-script') &&
           !(kind === 'other-host' && choice.channel === 'self-hosted'),
       );
       assert.deepEqual(unexpected, [], snippet);
+      const elements = parse(snippet);
+      assert.deepEqual(checkText(elements, [parse('<p></p>'), elements]), [], snippet);
     }
     assert(snippets.size > 10_000, String(snippets.size));
   });
@@ -99,6 +102,13 @@ suite('A snippet', () => {
       / recipient="Kommunen"/,
     ],
     'self-closing': [`${script}<org-card org="icld" />`, /<org-card org="icld">.*<\/org-card>/],
+    misspelt: [
+      `${script}<org-cadr org="icld"><p>x</p></org-cadr>`,
+      /<org-card org="icld">.*<\/org-card>/,
+    ],
+    unclosed: [`${script}<org-card org="icld"><p>x</p>`, /<org-card org="icld">.*<\/org-card>/],
+    'in-paragraph': [`<p>${script}</p><org-card org="icld"><p>x</p></org-card>`, /^<script/],
+    plugin: ['[skr_widget element="org-card" org="icld"]', /\[skr_widget element="org-card"/],
     'missing-script': [
       '<org-card org="icld"><a href="https://icld.se/">ICLD</a></org-card>',
       /^<script/,
@@ -175,6 +185,67 @@ suite('A snippet', () => {
       assert.match(code.replaceAll('\n', ' '), corrected);
     });
   }
+
+  test('has every fault named where there are several', () => {
+    for (const [snippet, ...kinds] of [
+      [
+        `<p>${script.replace(/"/g, '”')}</p><skr-intl-overveiw><h2>x</h2></skr-intl-overveiw>`,
+        ...['curly-quotes', 'misspelt', 'in-paragraph'],
+      ],
+      [`${script.replace('</script>', '')}<org-card><p>x</p></org-card>`, 'unclosed'],
+      [`${script}<p><org-card><p>x</p></org-card></p>`, 'in-paragraph'],
+      [`${script}<div data-skr-widget="contact-persn"><p>x</p>`, 'misspelt', 'unclosed'],
+      ['[skr_widget element="org-crad"]', 'misspelt', 'plugin'],
+    ] as const) {
+      const { choice, problems } = readSnippet(snippet, release, parse);
+      assert(choice, snippet);
+      assert.deepEqual(
+        problems.map(({ kind }) => kind),
+        kinds,
+        snippet,
+      );
+    }
+  });
+
+  test('has its text told from the one that belongs there: whole, cut short or changed', () => {
+    const codeIn = (locale: 'sv' | 'en', query: Record<string, string> = {}) => {
+      const choice = choiceFrom(new URLSearchParams({ ...query, language: locale }));
+      const code = getCode(choice).parts.find(({ place }) => place === 'page')?.code ?? '';
+      return code.replace(' lang="en"', '').replace(' lang="sv"', '');
+    };
+    const [sv, en] = [codeIn('sv'), codeIn('en')];
+    const check = (snippet: string) => checkText(parse(snippet), [sv, en].map(parse));
+    const getKinds = (snippet: string) => check(snippet).map(({ kind }) => kind);
+    const end = '</skr-intl-overview>';
+    for (const code of [sv, en]) {
+      assert.deepEqual(check(code), []);
+      // An editor's own marks, lines and levels are no changes.
+      assert.deepEqual(check(code.replaceAll('–', '—').replaceAll('><', '>\n<')), []);
+      assert.deepEqual(check(code.replaceAll('h2>', 'h3>')), []);
+      for (const length of [900, 3000]) {
+        for (const cut of [code.slice(0, length), code.slice(0, length) + end]) {
+          assert.deepEqual(getKinds(cut), ['text-cut'], cut);
+        }
+      }
+      assert.deepEqual(getKinds(`${script}<skr-intl-overview>${end}`), ['text-cut']);
+      const names = /<p class="skr-person-name"[^>]*>.*?<\/p>/;
+      for (const changed of [
+        code.replace('ICLD', 'Kommunen'),
+        code.replace(end, `<p>Hej</p>${end}`),
+        code.replace(end, `Hej${end}`),
+        code.replace(names, '<p class="skr-person-name">Kim Andersson</p>'),
+      ]) {
+        assert.notEqual(changed, code);
+        assert.deepEqual(getKinds(changed), ['text-changed']);
+      }
+      const own = `<p>Vår egen text</p>${end}`;
+      const changed = { kind: 'text-changed', word: 'Vår egen text' };
+      assert.deepEqual(check(code.replace(end, own)), [changed]);
+      const cut = { kind: 'text-cut', word: '' };
+      assert.deepEqual(check(code.slice(0, 3000) + own), [cut, changed]);
+    }
+    assert.deepEqual(check('<p>Hej</p>'), []);
+  });
 
   test('has its address named when it is an example', () => {
     const snippet = `${script}<org-card><p>x</p></org-card>`;
@@ -273,7 +344,8 @@ suite('A snippet', () => {
   });
 
   test('has each kind of fault held by a test', () => {
-    const tested = [...Object.keys(wrong), 'script-alone', 'example-url', 'other-host'];
+    const elsewhere = ['script-alone', 'example-url', 'other-host', 'text-cut', 'text-changed'];
+    const tested = [...Object.keys(wrong), ...elsewhere];
     assert.deepEqual([...problemKinds].sort(), tested.sort());
   });
 });

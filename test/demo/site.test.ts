@@ -9,11 +9,13 @@ import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Page } from 'puppeteer-core';
 import { bench } from '../../demo/bench.ts';
 import { site } from '../../demo/build.ts';
+import { quoteForm } from '../../demo/pages/form-texts.ts';
 import { hostPaths } from '../../demo/pages/host-pages.ts';
 import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
 import { baseUrl as address, version } from '../../publish/urls.ts';
+import { createNotice } from '../../receiver/src/messages/form-notice.ts';
 import { startEnvironment, type TestEnvironment } from './environment.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -181,7 +183,9 @@ suite('The files of the site', () => {
     };
     for (const terms of ['Texten får återges fritt', 'Texten får återges fritt.']) {
       const guides = textOf('guider.html', terms);
-      assert.match(guides, /på de här villkoren: Texten får återges fritt\.\s+Vem som talar/);
+      assert.match(guides, /på de här villkoren: Texten får återges fritt\.\s+Kräver villkoren/);
+      const texts = textOf('texter.html', terms);
+      assert.match(texts, /Villkor: Texten får återges fritt\.\]/);
       assert.match(guides, /Villkor för att återge den: Texten får återges fritt\. Exempel/);
       assert.doesNotMatch(guides, /tillåtelse|Får vi det/);
     }
@@ -191,12 +195,9 @@ suite('The files of the site', () => {
     assert.doesNotMatch(guides, /på de här villkoren|\{(if|else|end)/);
     assert.match(textOf('en/guides.html', 'CC-BY-4.0'), /on these terms: CC-BY-4\.0\./);
     // The draft of an email is there only for whoever has to ask.
-    assert.match(
-      textOf('trygghet.html', ''),
-      /villkor för texten\]\. Gör det inte.*förslag på mejl/,
-    );
+    assert.match(textOf('trygghet.html', ''), /Fråga om det när ni ber om lov.*förslag på mejl/);
     const trust = textOf('trygghet.html', 'CC-BY-4.0');
-    assert.match(trust, /CC-BY-4\.0\. Gör det inte det frågar ni SKR/);
+    assert.match(trust, /Fråga om det: /);
     assert.doesNotMatch(trust, /förslag på mejl/);
   });
 
@@ -205,7 +206,7 @@ suite('The files of the site', () => {
       site({ address: 'https://widgets.skr.se/', version, receiver: undefined }),
     )) {
       if (!path.endsWith('.html')) continue;
-      assert.doesNotMatch(String(content), /i den här testmiljön|on this test site/, path);
+      assert.doesNotMatch(String(content), /Det här är en testsida|This is a test site/, path);
     }
   });
 
@@ -264,12 +265,78 @@ suite('The files of the site', () => {
     }
   });
 
+  test('name whom to ask of the person in the text, and mark that nobody is named', () => {
+    const textOf = (path: string, maintainerEmail: string) => {
+      const details = { maintainer: 'Kim Andersson', maintainerEmail, articleLicense: 'CC-BY-4.0' };
+      const publisher = { ...readPublisher(), ...details };
+      const all = site({ address, version, receiver: undefined, publisher });
+      return textIn(parse(String(all[path])));
+    };
+    const email = 'kim@exempelkommun.se';
+    assert.match(textOf('trygghet.html', email), /Fråga om det: Kim Andersson\./);
+    assert.match(textOf('en/trust.html', email), /Ask about it: Kim Andersson\./);
+    assert.match(textOf('texter.html', email), /hos utgivaren kim@exempelkommun\.se\./);
+    assert.match(textOf('trygghet.html', ''), /Fråga om det: \[utgivaren fyller i: [^\]]+\]\./);
+    assert.match(textOf('en/texts.html', ''), /the publisher \[the publisher fills in: [^\]]+\]\./);
+  });
+
+  test('quote the form as it is in the language of the page', () => {
+    for (const locale of locales) {
+      const fragment = String(all[`skr-widgets/v${version}/fragments/contact-form.${locale}.html`]);
+      const form = textIn(parse(fragment.replace(/<\/?template[^>]*>/g, '')));
+      const elements = trees.get(pathOf('texts', locale)) ?? [];
+      const quotations = elements
+        .filter(({ tagName }) => tagName === 'em')
+        .flatMap((element) => /^[”“](.*)”$/.exec(textIn(element))?.[1] ?? []);
+      assert.equal(quotations.length, 4);
+      for (const quotation of quotations) assert(form.includes(quotation), quotation);
+    }
+    assert.throws(() => quoteForm('Det här står inte i formuläret.', 'sv'), /expected a text/);
+  });
+
+  test('have the whole notice that the receiver composes for the form', () => {
+    const example = readFileSync('receiver/receiver.example.json', 'utf8');
+    const [{ notice, retention }] = JSON.parse(example).forms;
+    const composed = createNotice(notice, locales, retention.days);
+    for (const locale of locales) {
+      const elements = trees.get(pathOf('texts', locale)) ?? [];
+      const texts = elements.filter(({ tagName }) => tagName === 'code').map(textIn);
+      const { replyTime = '', privacy } = composed[locale] ?? {};
+      const sentences = [privacy?.title, ...(privacy?.text ?? []), privacy?.more, replyTime];
+      assert(sentences.length > 8);
+      const own = texts.find((text) => text.startsWith(`${privacy?.title}\n`)) ?? '';
+      for (const sentence of sentences) {
+        assert(own.replace(/[[\]]/g, '').includes(String(sentence)), sentence);
+      }
+      for (const value of [notice.controller, notice.dataProtectionOfficer, retention.days]) {
+        assert(own.includes(`[${value}]`), `${value}`);
+      }
+    }
+  });
+
+  test('do not say that a time is over before it is, to readers that ignore what is hidden either', () => {
+    const publisher: Publisher = {
+      ...readPublisher(),
+      publisherUrl: 'https://widgets.exempelkommun.se/',
+      securityUpdatesUntil: { [version.split('.', 1)[0] ?? '']: '2099-12-31' },
+    };
+    const all = site({ address, version, receiver: undefined, publisher });
+    const sv = textIn(parse(String(all['trygghet.html'])));
+    assert.match(sv, /till och med 2099-12-31\./);
+    assert.doesNotMatch(sv, /Den tiden är över/);
+    const en = textIn(parse(String(all['en/trust.html'])));
+    assert.match(en, /until 2099-12-31\./);
+    assert.doesNotMatch(en, /That time is over/);
+  });
+
   test('say in which state the version is, as the changelog does', () => {
     const heading = readFileSync('CHANGELOG.md', 'utf8').match(/^## .*$/m)?.[0] ?? '';
     const state = /not yet/.test(heading) ? 'ännu inte utgiven' : `utgiven ${heading.slice(-10)}`;
     for (const path of pages.filter((each) => !each.startsWith('en/'))) {
       const footer = trees.get(path)?.find(({ tagName }) => tagName === 'footer');
       assert(footer && textIn(footer).includes(`SKR Widgets ${version}, ${state}.`), path);
+      const isForTrying = /använd den inte på er riktiga webbplats/.test(textIn(footer));
+      assert.equal(isForTrying, state === 'ännu inte utgiven', path);
     }
   });
 
@@ -289,6 +356,23 @@ suite('The files of the site', () => {
       }
     }
     assert.match(textIn(trees.get('index.html')?.[0] as Tag), /fungerar bara i den här testmiljön/);
+  });
+
+  test('say above the code that they are a test site’s, and where the publisher’s is', () => {
+    const publisherUrl = 'https://widgets.exempelkommun.se/';
+    const publisher = { ...readPublisher(), publisherUrl };
+    const files = site({ address, version, receiver: undefined, publisher });
+    for (const path of ['index.html', 'en/index.html', 'valj.html', 'en/choose.html']) {
+      const elements = elementsIn(parse(String(files[path])));
+      const index = elements.findIndex(
+        (element) => element.tagName === 'p' && /en testsida\.|a test site\./.test(textIn(element)),
+      );
+      const hrefs = elementsIn(elements[index] as Tag).flatMap(
+        (each) => attribute(each, 'href') ?? [],
+      );
+      assert.deepEqual(hrefs, [publisherUrl], path);
+      assert(index < elements.findIndex(({ tagName }) => tagName === 'pre'), path);
+    }
   });
 
   test('name nobody else’s server for anything that is loaded', () => {
@@ -332,6 +416,34 @@ suite('In a browser,', () => {
         (request) => !request.startsWith(`${url}/`) && !request.startsWith(`${receiver.url}/`),
       );
       assert.deepEqual(elsewhere, []);
+      await close();
+    });
+  }
+
+  for (const path of pages) {
+    test(`${path} ends with its footer, and no button covers what scrolls`, async () => {
+      const { page, close } = await stage.open(`${stage.demo.url}/${path}`);
+      for (const width of [390, 1280]) {
+        await page.setViewport({ width, height: 800 });
+        await settled(page);
+        const below = await page.evaluate(() => {
+          const footer = document.querySelector('body > footer')?.getBoundingClientRect();
+          const { scrollHeight } = document.documentElement;
+          return Math.round(scrollHeight - scrollY - (footer?.bottom ?? 0));
+        });
+        // What only screen readers are told stands last, one pixel high.
+        assert(below <= 2, `${width}: ${below}`);
+        const covered = await page.$$eval('.code', (all) =>
+          all.flatMap((box) => {
+            const pre = box.querySelector('pre');
+            const button = box.querySelector('.copy')?.getBoundingClientRect();
+            if (!pre || !button || pre.scrollHeight <= pre.clientHeight) return [];
+            const { top } = pre.getBoundingClientRect();
+            return button.bottom > top ? [`${pre.id} ${button.bottom} ${top}`] : [];
+          }),
+        );
+        assert.deepEqual(covered, [], `${width}`);
+      }
       await close();
     });
   }

@@ -255,11 +255,24 @@ suite('A new webmaster', () => {
     await click(page, 'SKR:s', 'radio');
     await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
     await page.waitForSelector('[data-missing="recipient"]:not([hidden])');
+    // What decides comes first, and nothing is said of what is in no code yet.
+    assert.deepEqual(await notes(), ['recipient', 'contact']);
+    assert(await page.$('#without-scripts[hidden]'));
+    const controls = await page.$$eval('[name="new-receiver"], [name="endpoint"]', (all) =>
+      all.map((each) => each.getAttribute('name')),
+    );
+    assert.deepEqual(controls, ['new-receiver', 'endpoint']);
     assert.doesNotMatch(await text(page, '#code-page'), /endpoint=/);
     await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
     await page.waitForSelector('[data-missing="recipient"][hidden]');
     // The form is theirs now: there is no other content to choose, and SKR's is not shown.
     assert.deepEqual(await notes(), ['contact']);
+    const note = '[data-missing="contact"]';
+    assert.match(
+      await text(page, note),
+      /Utan skript ser besökaren nu bara orden Exempelkommunen\./,
+    );
+    assert(await page.$('#without-scripts:not([hidden])'));
     assert(await page.$('#facts[hidden]'));
     await page.waitForFunction(() =>
       / endpoint=".* recipient="Exempelkommunen"/.test(
@@ -424,6 +437,28 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('is told in WordPress how to see that the script runs, for what is chosen', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?tool=wordpress`);
+    const getSigns = () =>
+      page.$$eval('[data-steps="wordpress element"] ul strong', (all) =>
+        all.filter((each) => each.checkVisibility()).map((each) => each.textContent),
+      );
+    await page.waitForSelector('[data-steps="wordpress element"]:not([hidden])');
+    assert.deepEqual(await getSigns(), ['Kort med ram:', 'Punktlista:']);
+    await click(page, 'Organisation', 'radio');
+    assert.deepEqual(await getSigns(), ['Kort med ram:', 'Text utan ram:']);
+    await click(page, 'Person', 'radio');
+    assert.deepEqual(await getSigns(), ['Namnet:']);
+    await click(page, 'Formulär', 'radio');
+    assert.deepEqual(await getSigns(), ['En länk:']);
+    await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
+    await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
+    const signs = ['Fälten Namn och E-post:', 'Bara namn, telefon eller e-post:'];
+    assert.deepEqual(await getSigns(), signs);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('sees an address as WordPress shows it: in a sandbox, and no higher than that makes it', async () => {
     const { page, errors, close } = await stage.open(
       `${stage.demo.url}/valj.html?tool=wordpress&way=oembed`,
@@ -471,7 +506,7 @@ suite('A new webmaster', () => {
       click(page, 'Beställning till it, med era val', 'link'),
     ]);
     const order = await text(page, '#order');
-    assert.match(order, /^1\. WordPress tar bort skriptet/m);
+    assert.match(order, /^1\. Behövs bara om skriptet försvann när redaktören sparade/m);
     assert.match(order, /^ {3}Antingen: ge dem som sparar sidan behörigheten unfiltered_html/m);
     const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
     assert.match(order, /^ {3}Eller: lägg den här raden i temats <head>/m);
@@ -620,7 +655,36 @@ suite('A new webmaster', () => {
       true,
     );
     assert.match(await read('<p>Hej</p>'), /Ingen av våra widgetar/);
-    assert.match(await read(await text(page, '#code-page')), /inga fel hittades/);
+    const right = await text(page, '#code-page');
+    assert.match(await read(right), /inga fel hittades/);
+    // A text that is cut short or changed is not called whole.
+    await page.goto(`${stage.demo.url}/valj.html`);
+    await page.click('#paste summary');
+    await page.waitForFunction(() =>
+      document.querySelector('#code-page')?.textContent?.includes('</skr-intl-overview>'),
+    );
+    const whole = await text(page, '#code-page');
+    const [inEnglish] = (await getCode(choiceFrom(new URLSearchParams()), 'en')).parts;
+    for (const code of [whole, inEnglish?.code ?? '']) {
+      assert.match(await read(code), /inga fel hittades/);
+      for (const [broken, ...expected] of [
+        [code.slice(0, 900), /har ingen sluttagg/, /Delar av texten saknas/],
+        [`${code.slice(0, 3000)}</skr-intl-overview>`, /Delar av texten saknas/],
+        [code.replace('</skr-intl-overview>', ''), /<skr-intl-overview> har ingen sluttagg/],
+        [code.replace('</h2>', ' i kommunen</h2>'), /inte den som hör till: .* i kommunen”/],
+        [
+          code.replaceAll('skr-intl-overview', 'skr-intl-overveiw'),
+          /<skr-intl-overveiw> finns inte/,
+        ],
+        ['[skr_widget element="org-card"]', /Kortkoden kräver WordPress-tillägget/],
+      ] as const) {
+        const result = await read(broken);
+        for (const words of expected) assert.match(result, words);
+        assert.doesNotMatch(result, /inga fel hittades/);
+      }
+    }
+    // A screen reader is told, though the focus stays on the button.
+    assert(await page.$('::-p-aria([role="status"]) ::-p-text(Kortkoden kräver)'));
     const address = `${stage.demo.url}/skr-widgets/v1/embed/skr-intl-overview.sv.html`;
     assert.match(await read(address), /WordPress gör en ram av adressen/);
     assert.deepEqual(errors, []);
@@ -644,7 +708,7 @@ suite('A new webmaster', () => {
       );
       return text(page, '#snippet-result');
     };
-    const whole = 'Texten är hel. Ni behöver inte göra något.';
+    const whole = 'Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.';
     assert.match(await read(saved, whole), /skriptet finns inte i det ni har klistrat in/);
     await page.waitForSelector('[data-way="element"][aria-pressed="true"]');
     const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
@@ -1044,7 +1108,7 @@ async function pressPaste(page: Page): Promise<void> {
   await page.keyboard.up('Control');
 }
 
-/** Puts code in the field that reads code, and resolves to what the page at once says of it. */
+/** Puts code in the field that reads code, and resolves to what the page says of it. */
 async function readSnippet(page: Page, snippet: string): Promise<string> {
   await page.$eval(
     '#snippet',
@@ -1054,6 +1118,7 @@ async function readSnippet(page: Page, snippet: string): Promise<string> {
     snippet,
   );
   await click(page, 'Läs koden', 'button');
+  await page.waitForFunction(() => document.querySelector('#snippet-result')?.textContent);
   return text(page, '#snippet-result');
 }
 

@@ -196,7 +196,7 @@ suite('An advisory', () => {
         } as DateConstructor;
       }, now);
       await page.goto(`${site.url}/${path}`);
-      await page.waitForSelector('#list-signatures [data-state]:not([hidden])');
+      await page.waitForSelector('#list-signatures [data-state]:not(:empty)');
       const text = await page.$eval('main', (main) => (main as HTMLElement).innerText);
       await page.close();
       return text;
