@@ -178,7 +178,10 @@ const facts: readonly Fact[] = [
     name: 'decision',
     label: ['Gallringsbeslut', 'Decision to delete'],
     place: ['gallringsbeslut', 'decision to delete'],
-    hint: ['Utan beslut gallras inget.', 'Without a decision, nothing is deleted.'],
+    hint: [
+      'Till exempel ”beslut KS 2026-123”. Utan det gallras inget.',
+      'For example “decision KS 2026-123”. Without it, nothing is deleted.',
+    ],
     when: 'form=yes',
   },
   {
@@ -258,7 +261,11 @@ const facts: readonly Fact[] = [
 /** The questions, and what they lead to: a script puts the answers in the texts. */
 export function factsForm(view: View): Html {
   const { t } = view;
-  return html`<form id="facts" autocomplete="off">
+  return html`<form id="facts">
+    <p>${t(
+      'Inget av det ni skriver sparas eller skickas. Era val står i sidans adress.',
+      'Nothing that you write is stored or sent. Your choices are in the address of the page.',
+    )}</p>
     <div class="fields">
       ${choices.map((choice) => fieldset(choice, view))}
       ${facts.map((fact) => field(fact, view))}

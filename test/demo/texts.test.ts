@@ -235,6 +235,19 @@ suite('The texts', () => {
     await close();
   });
 
+  test('are still filled in for whoever has read another page and comes back', async () => {
+    const { page, close } = await open(pages.sv);
+    await page.type('#fact-board', 'Kommunstyrelsen');
+    const before = await getTexts(page);
+    const link = '.opening a[href^="trygghet.html"]';
+    await Promise.all([page.waitForNavigation(), page.click(link)]);
+    await page.goBack();
+    const after = await getTexts(page);
+    assert.deepEqual(after, before);
+    assert.match([...after.values()].join(), /Kommunstyrelsen/);
+    await close();
+  });
+
   test('are chosen and filled in with the keyboard, and what is left is said once', async () => {
     const { page, close } = await open(pages.sv);
     await page.evaluate(() => {
