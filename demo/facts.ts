@@ -93,11 +93,13 @@ const facts: readonly Fact[] = [
     name: 'board',
     label: ['Nämnd eller styrelse', 'Board'],
     place: ['nämndens namn', 'the name of the board'],
+    when: 'script=own|publisher',
   },
   {
     name: 'municipality',
     label: ['Kommun, region eller förening', 'Municipality, region or association'],
     place: ['kommunens namn', 'the municipality’s name'],
+    when: 'script=own|publisher',
   },
   {
     name: 'email',
@@ -234,7 +236,7 @@ const facts: readonly Fact[] = [
       'country outside the EU and the EEA, on the basis of',
     ],
     hint: ['Lämna tomt om det inte finns något.', 'Leave empty if there is none.'],
-    when: 'form=yes',
+    when: 'script=publisher or form=yes',
   },
   {
     name: 'country',
