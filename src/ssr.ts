@@ -227,12 +227,13 @@ const serverStyles = unsafeCSS(`
     align-self: start;
     block-size: auto;
   }
-  org-card > [slot='skr-content-end'] {
-    margin-block-start: auto;
-    order: 1;
+  org-card > [slot='skr-content'] {
+    display: flex;
+    flex-direction: column;
+    flex: auto;
   }
   org-card > [slot='footer'] {
-    order: 2;
+    order: 1;
   }
   :is(org-card, contact-person) > :is([slot='media'], [slot='photo']) {
     order: -1;

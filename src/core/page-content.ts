@@ -1,10 +1,10 @@
-import { html, render, type TemplateResult } from 'lit';
+import { html, type nothing, render, type TemplateResult } from 'lit';
 import type { Locale } from './localize.ts';
 import { RestoreLimit } from './restore-limit.ts';
 import { warn } from './warn.ts';
 
 /** The content of an element, by the name of the slot that shows it. */
-export type Content = Readonly<Record<string, TemplateResult>>;
+export type Content = Readonly<Record<string, TemplateResult | typeof nothing>>;
 
 /** The class of the containers with our content, and the name of the first slot. */
 export const CONTAINER_CLASS = 'skr-content';
@@ -13,7 +13,7 @@ export const CONTAINER_CLASS = 'skr-content';
 export function container(
   slot: string,
   locale: Locale,
-  template: TemplateResult | undefined,
+  template: Content[string] | undefined,
 ): TemplateResult {
   // Static attributes first, which is the order Lit produces in a browser, so that all output is the same HTML.
   return html`<div dir="ltr" class=${CONTAINER_CLASS} slot=${slot} lang=${locale}>${template}</div>`;
