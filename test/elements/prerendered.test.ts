@@ -72,6 +72,22 @@ describe('an element that a server has printed', () => {
     expect(queryAll(element, '#gone')).to.deep.equal([]);
   });
 
+  it('counts what was typed before the script came, and saves the draft that was asked for', async () => {
+    const { element, loadScript } = await setup(
+      'contact-form',
+      'endpoint="https://receiver.invalid/v1/forms/international"',
+      `<template shadowrootmode="open"><textarea id="message"></textarea><input id="save-draft" type="checkbox"></template>`,
+    );
+    cleanups.push(() => localStorage.clear());
+    getBySelector<HTMLTextAreaElement>(element, '#message').value = 'Hej!';
+    getBySelector(element, '#save-draft').click();
+    await loadScript();
+    await element.updateComplete;
+    expect(getVisibleTexts(element).join()).to.match(/4.996 tecken/);
+    expect(getBySelector<HTMLInputElement>(element, '#save-draft').checked).to.equal(true);
+    expect(Object.values({ ...localStorage }).join()).to.include('Hej!');
+  });
+
   it("leaves the page's own content visible when it cannot render, with one warning", async () => {
     const warnings = recordWarnings();
     const { tag, loadScript } = await setup('contact-person', '', '');
