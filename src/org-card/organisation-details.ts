@@ -71,7 +71,7 @@ export function followCardLinks(host: LitElement, isCard: (each: HTMLElement) =>
   let page: Document;
   const onClick = (event: MouseEvent) => {
     const path = event.composedPath() as HTMLElement[];
-    if (!path.includes(host) || event.defaultPrevented || `${getSelection()}`) return;
+    if (!path.includes(host) || event.defaultPrevented || `${page.getSelection()}`) return;
     // From the inside out: a focusable element, or the card.
     const clicked = path.find((each) => each.tabIndex > -1 || isCard(each));
     if (!clicked || !isCard(clicked)) return;
