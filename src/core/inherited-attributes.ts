@@ -13,7 +13,9 @@ let observer: MutationObserver | undefined;
 
 /** Requests an update of the element whenever `lang` or `contenteditable` changes on it or on an ancestor. */
 export function observeInherited(element: Updatable): void {
-  observer ??= new MutationObserver(() => {
+  observer ??= new MutationObserver((records) => {
+    // Not for the `lang` of our own containers.
+    if (records.every(({ target }) => elements.has(target.parentNode as Updatable))) return;
     for (const each of elements) each.requestUpdate();
   });
   elements.add(element);

@@ -37,8 +37,11 @@ export class LanguageController implements ReactiveController {
     unobserveInherited(this.#host);
   }
 
-  /** Resolves the language again. The host calls it first in `willUpdate()`, which needs the translated words. */
-  update(): void {
+  /**
+   * Resolves the language again. The host calls it first in `willUpdate()`, which needs the words: Lit calls
+   * `hostUpdate()` after it, and never on a server.
+   */
+  resolve(): void {
     const own = this.#host.getAttribute('lang');
     if (own && !localeFromTag(own)) {
       warnInvalidAttribute(this.#host, 'lang', own, 'write sv or en');
@@ -62,7 +65,7 @@ const lastLocales = new WeakMap<Element, Locale>();
  */
 function findLocale(element: Element): Locale | undefined {
   const source = findClosest(element, '[lang]');
-  if (!source) return undefined;
+  if (!source) return 'sv';
   const locale = localeFromTag(source.getAttribute('lang'));
   if (!locale) return lastLocales.get(source);
   lastLocales.set(source, locale);

@@ -1,10 +1,9 @@
-import { html, nothing, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, unsafeCSS } from 'lit';
 import {
   type Organisation,
   type OrganisationName,
   organisations,
 } from '../content/organisations.ts';
-import { heading } from '../core/content.ts';
 import type { Content } from '../core/page-content.ts';
 import { getSafeUrlAttribute } from '../core/safe-url.ts';
 import { SkrElement } from '../core/skr-element.ts';
@@ -12,8 +11,9 @@ import { warnInvalidAttribute } from '../core/warn.ts';
 import {
   card,
   followCardLinks,
-  organisationDescription,
+  organisationDetails,
   organisationLink,
+  organisationName,
   organisationStyles,
 } from './organisation-details.ts';
 
@@ -41,10 +41,12 @@ const styles = unsafeCSS(`
     content-visibility: auto;
     contain-intrinsic-size: auto 20em auto 16em;
   }
-  [slot='skr-content-end'],
-  ::slotted([slot='skr-content-end']) {
-    /* Pushes the link to the bottom, so that the links of cards in a row align. */
-    margin-block-start: auto;
+  /* Fills the card, with the link at the bottom, so that the links of cards in a row align. */
+  [slot='skr-content'],
+  ::slotted([slot='skr-content']) {
+    display: flex;
+    flex-direction: column;
+    flex: auto;
   }
   ::slotted(:not(.skr-content)) {
     max-inline-size: 100%;
@@ -129,20 +131,21 @@ export class OrgCardElement extends SkrElement {
 
   protected renderContent(): Content {
     const { context, level } = this;
-    const { name, description, href } = this.#organisation;
-    return {
-      'skr-content': html`${name ? heading(context, level, 'name', name, nothing, 'no') : nothing}
-        ${this.hasSlotted('description') ? nothing : organisationDescription(context, description)}`,
-      // A separate container, because the link comes after the slotted description.
-      ...(href ? { 'skr-content-end': organisationLink(context, name, href) } : {}),
-    };
+    const organisation = this.#organisation;
+    // A slotted description comes after the name, which then needs a container of its own, and before the link.
+    return this.hasSlotted('description')
+      ? {
+          'skr-content-start': organisationName(context, level, organisation),
+          'skr-content': organisationLink(context, organisation),
+        }
+      : { 'skr-content': organisationDetails(context, level, organisation) };
   }
 
   protected override render(): unknown {
     return html`<slot name="media"></slot>
-      ${this.contentSlot()}
+      ${this.contentSlot('skr-content-start')}
       <slot name="description"></slot>
-      ${this.#organisation.href ? this.contentSlot('skr-content-end') : nothing}
+      ${this.contentSlot()}
       <slot name="footer"></slot>`;
   }
 

@@ -20,6 +20,44 @@ export const organisationStyles = unsafeCSS(`
   }
 `);
 
+/** An organisation's card: the name as a heading, the description, and a link to the website. */
+export function organisationCard(
+  context: ContentContext,
+  level: number,
+  organisation: Organisation,
+): TemplateResult {
+  return html`<div class="skr-card">${organisationDetails(context, level, organisation)}</div>`;
+}
+
+/** The content of an organisation's card. */
+export function organisationDetails(
+  context: ContentContext,
+  level: number,
+  organisation: Organisation,
+): TemplateResult {
+  const { description } = organisation;
+  return html`${organisationName(context, level, organisation)}
+    ${description.map((text) => paragraph(context, text, 'description'))}
+    ${organisationLink(context, organisation)}`;
+}
+
+/** The line with the link to an organisation's website. */
+export function organisationLink(
+  context: ContentContext,
+  { name, href }: Organisation,
+): TemplateResult | typeof nothing {
+  return href ? paragraph(context, externalLink(context, href, name), 'to-site') : nothing;
+}
+
+/** The name of an organisation, as a heading. */
+export function organisationName(
+  context: ContentContext,
+  level: number,
+  { name }: Organisation,
+): TemplateResult | typeof nothing {
+  return name ? heading(context, level, 'name', name, nothing, 'no') : nothing;
+}
+
 /**
  * Makes a click anywhere on a card follow the card's link, with the same modifier keys. The text can still be
  * selected: a click that ends a selection is ignored, as is one on a focusable element.
@@ -33,7 +71,7 @@ export function followCardLinks(host: LitElement, isCard: (each: HTMLElement) =>
   let page: Document;
   const onClick = (event: MouseEvent) => {
     const path = event.composedPath() as HTMLElement[];
-    if (!path.includes(host) || event.defaultPrevented || `${getSelection()}`) return;
+    if (!path.includes(host) || event.defaultPrevented || `${page.getSelection()}`) return;
     // From the inside out: a focusable element, or the card.
     const clicked = path.find((each) => each.tabIndex > -1 || isCard(each));
     if (!clicked || !isCard(clicked)) return;
@@ -49,37 +87,4 @@ export function followCardLinks(host: LitElement, isCard: (each: HTMLElement) =>
     },
     hostDisconnected: () => page.removeEventListener('click', onClick),
   });
-}
-
-/**
- * An organisation's card: the name as a heading, the description, and a link to the website.
- *
- * @param level The heading level of the name.
- */
-export function organisationCard(
-  context: ContentContext,
-  level: number,
-  { name, description, href }: Organisation,
-): TemplateResult {
-  return html`<div class="skr-card">
-    ${heading(context, level, 'name', name, nothing, 'no')} ${organisationDescription(context, description)}
-    ${href ? organisationLink(context, name, href) : nothing}
-  </div>`;
-}
-
-/** The description of an organisation, one string per paragraph. */
-export function organisationDescription(
-  context: ContentContext,
-  description: readonly string[],
-): TemplateResult[] {
-  return description.map((text) => paragraph(context, text, 'description'));
-}
-
-/** The line with the link to an organisation's website. */
-export function organisationLink(
-  context: ContentContext,
-  name: string,
-  href: string,
-): TemplateResult {
-  return paragraph(context, externalLink(context, href, name), 'to-site');
 }

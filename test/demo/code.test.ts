@@ -96,7 +96,7 @@ suite('The configurator', () => {
     const link = `<a class="skr-link skr-external a b" href="https://icld.se/en/">${name}<span class="skr-visually-hidden"> (external website)</span></a>`;
     const [first = '', second = ''] = organisations.icld(createMsg('en')).description;
     const paragraphs = `<p class="skr-description">${first}</p><p class="skr-description">${second}</p>`;
-    const content = `<div dir="ltr" class="skr-content" slot="skr-content" lang="en"><h3 class="skr-name"><span translate="no">${name}</span></h3> ${paragraphs}</div><div dir="ltr" class="skr-content" slot="skr-content-end" lang="en"><p class="skr-to-site">${link}</p></div>`;
+    const content = `<div dir="ltr" class="skr-content" slot="skr-content" lang="en"><h3 class="skr-name"><span translate="no">${name}</span></h3> ${paragraphs} <p class="skr-to-site">${link}</p></div>`;
     const height = tag.replace('skr-widgets.js', 'iframe-height.js');
     const expected = {
       element: [

@@ -831,6 +831,64 @@ Meddelande: ${fieldValues.message}`);
     form.remove();
   });
 
+  it('keeps what was typed when an app takes its endpoint away for a while', async () => {
+    mockReceiver();
+    const { form, write, field } = await setup();
+    write();
+    form.endpoint = null;
+    await form.updateComplete;
+    form.endpoint = ENDPOINT;
+    await form.updateComplete;
+    for (const [name, value] of Object.entries(fieldValues)) {
+      expect(field(name).value, name).to.equal(value);
+    }
+    field('name').focus();
+    expect(field('message').value).to.equal(fieldValues.message);
+  });
+
+  it('shows nothing of the receiver that an app has replaced', async () => {
+    const other = 'https://other.invalid/v1/forms/international';
+    const createNotice = (text: string) => ({
+      sv: { privacy: { title: 'Uppgifter', text: [text] } },
+    });
+    mockReceiver({ notice: createNotice('Så gör den ena.') });
+    const { fetch } = window;
+    window.fetch = async (input, init) =>
+      String(input) === other
+        ? Response.json(createNotice('Så gör den andra.'))
+        : fetch(input, init);
+    const { form, shows, texts } = await setup();
+    getBySelector<HTMLDetailsElement>(form, 'details').open = true;
+    await shows('Så gör den ena.');
+    form.endpoint = other;
+    await form.updateComplete;
+    expect(texts().join()).not.to.include('Så gör den ena.');
+    getBySelector(form, '#name').focus();
+    await shows('Så gör den andra.');
+  });
+
+  it('sends nothing when a form of the page in its slot is submitted', async () => {
+    const { submissions } = mockReceiver();
+    const { form, write } = await setup(
+      `<contact-form endpoint="${ENDPOINT}"><form slot="privacy"><input><button>Sök</button></form></contact-form>`,
+    );
+    let started = 0;
+    form.addEventListener('message-started', () => {
+      started += 1;
+    });
+    const inner = getBySelector<HTMLFormElement>(form, 'form[slot]');
+    inner.addEventListener('submit', (event) => event.preventDefault());
+    inner.elements[0]?.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    expect(started).to.equal(0);
+    write();
+    expect(started).to.equal(1);
+    inner.requestSubmit();
+    await nextFrame();
+    await nextFrame();
+    expect(submissions).to.deep.equal([]);
+    expect(getVisibleTexts(form).join()).not.to.match(/Skickar|Referensnummer/);
+  });
+
   it('works several times on a page, also inside a shadow root of the page', async () => {
     const { submissions } = mockReceiver();
     const first = await setup(`${FORM}<div id="inside"></div>`);
@@ -1248,7 +1306,11 @@ Meddelande: ${fieldValues.message}`);
     // Beside the form it is a form of its own.
     parent.append(copies[0] as Node);
     await copies[0]?.updateComplete;
-    expect(getBySelector<HTMLInputElement>(copies[0] as Element, '#message').value).to.equal('');
+    const message = getBySelector<HTMLInputElement>(copies[0] as Element, '#message');
+    expect(message.value).to.equal('');
+    message.focus();
+    message.value = 'Ett annat';
+    message.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
     copies[0]?.remove();
     form.remove();
     parent.append(copies[1] as Node);

@@ -42,14 +42,14 @@ describe('an element that a server has printed', () => {
       'org="icld" lang="en"',
       `<div class="skr-content" slot="skr-content" lang="sv"><b>From an old release</b><p>Old</p></div>
        <div class="skr-content" slot="skr-content">Twice</div>
-       <div class="skr-content" slot="skr-content-gone">Of a slot that there is no more</div>`,
+       <div class="skr-content" slot="skr-content-end">Of a slot that isn't used any more</div>`,
     );
     await loadScript();
     expect(getVisibleTexts(element)[0]).to.equal(
       'Swedish International Centre for Local Democracy (ICLD)',
     );
     expect(element.textContent).not.to.match(/old|twice|more/i);
-    expect(element.querySelectorAll('.skr-content')).to.have.lengthOf(2);
+    expect(element.querySelectorAll('.skr-content')).to.have.lengthOf(1);
   });
 
   it('keeps what was typed in a declarative shadow root, and the focus', async () => {
@@ -70,6 +70,22 @@ describe('an element that a server has printed', () => {
     );
     expect(getShadowRoot(element).activeElement?.id).to.equal('message');
     expect(queryAll(element, '#gone')).to.deep.equal([]);
+  });
+
+  it('counts what was typed before the script came, and saves the draft that was asked for', async () => {
+    const { element, loadScript } = await setup(
+      'contact-form',
+      'endpoint="https://receiver.invalid/v1/forms/international"',
+      `<template shadowrootmode="open"><textarea id="message"></textarea><input id="save-draft" type="checkbox"></template>`,
+    );
+    cleanups.push(() => localStorage.clear());
+    getBySelector<HTMLTextAreaElement>(element, '#message').value = 'Hej!';
+    getBySelector(element, '#save-draft').click();
+    await loadScript();
+    await element.updateComplete;
+    expect(getVisibleTexts(element).join()).to.match(/4.996 tecken/);
+    expect(getBySelector<HTMLInputElement>(element, '#save-draft').checked).to.equal(true);
+    expect(Object.values({ ...localStorage }).join()).to.include('Hej!');
   });
 
   it("leaves the page's own content visible when it cannot render, with one warning", async () => {
