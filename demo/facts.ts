@@ -341,23 +341,23 @@ function place(text: string, { t }: View): Html {
   return html`<mark${fact && html` data-fact="${fact.name}"`}>${text}</mark>`;
 }
 
-/** A condition to those who have no script, as the question and its answers. */
+/** A condition to those who have no script, as the questions and their answers. */
 function describe(condition: string, { t }: View): string {
-  const [, name = '', value = ''] = /^(\w+)=(.+)$/.exec(condition) ?? [];
-  const choice = choices.find((each) => each.name === name);
-  if (choice) {
-    const answers = value
-      .split('|')
-      .map((each) => choice.options.find(([option]) => option === each))
-      .map((option) => (option ? t(option[1], option[2]) : ''));
-    return `${t(...choice.label)} ${answers.join(t(' eller ', ' or '))}`;
-  }
-  const days = /^days<(\d+)$/.exec(condition)?.[1];
-  if (days)
-    return t(`Gallras efter färre än ${days} dagar`, `Deleted after fewer than ${days} days`);
-  const fact = facts.find((each) => each.name === condition);
-  if (!fact) throw new Error(`expected a condition on an answer, got “${condition}”`);
-  return t(...fact.label);
+  const parts = condition.split(' or ').map((part) => {
+    const [, name, sign, value = ''] = /^(\w+)(?:([=<])(.+))?$/.exec(part) ?? [];
+    const choice = choices.find((each) => each.name === name);
+    const answers = value.split('|').map((answer) => {
+      const [, ...texts] = choice?.options.find(([option]) => option === answer) ?? [];
+      return texts.length === 2 && t(...texts);
+    });
+    if (choice && answers.every(Boolean)) {
+      return `${t(...choice.label)} ${answers.join(t(' eller ', ' or '))}`;
+    }
+    const fact = facts.find((each) => each.name === name);
+    if (!fact || sign === '=') throw new Error(`expected a condition on an answer, got “${part}”`);
+    return t(...fact.label) + (sign ? `: ${t('färre än', 'fewer than')} ${value}` : '');
+  });
+  return parts.join(t(' eller ', ' or '));
 }
 
 function getFirstAnswers({ t }: View): Answers {

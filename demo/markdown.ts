@@ -14,8 +14,8 @@ export interface Heading {
 }
 
 /**
- * Prose as HTML, with the headings of its second level. A heading with `{when form=yes}` after it begins a section
- * that is there under that condition.
+ * Prose as HTML, with the headings of its second level. A heading with `{when form=yes}` before it begins a
+ * section that is there under that condition.
  *
  * @param under How many levels deeper it stands than it was written for. What does so has names of its
  *   own, since it is not the only prose on the page.
@@ -31,29 +31,28 @@ export function prose(
   let blocks = 0;
   /** What a table or code is about. */
   let nearest = '';
+  /** The condition of the section that begins next. */
+  let when: string | undefined;
   let isInSection = false;
-  const endSection = () => {
-    const end = isInSection ? '</section>' : '';
-    isInSection = false;
-    return end;
-  };
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
-        const [, when] = / \{when (.+)\}$/.exec(text) ?? [];
-        const plain = text
-          .replace(/ \{when .+\}$/, '')
-          .replace(/[`*]/g, '')
-          .replace(/\[(.*?)\]\(.*?\)/g, '$1');
+        const plain = text.replace(/[`*]/g, '').replace(/\[(.*?)\]\(.*?\)/g, '$1');
         const id = own + idFor(plain, counts);
-        if (depth === 2) headings.push({ id, text: plain, ...(when && { when }) });
         nearest = plain;
         const level = depth + under;
-        const content = this.parser.parseInline(tokens).replace(/ \{when .+\}$/, '');
-        const end = depth === 2 ? endSection() : '';
-        if (when) isInSection = true;
+        const heading = `<h${level} id="${id}">${this.parser.parseInline(tokens)}</h${level}>\n`;
+        if (depth !== 2) return heading;
+        headings.push({ id, text: plain, ...(when && { when }) });
+        const end = isInSection ? '</section>' : '';
         const start = when ? `<section${conditional(when, view).text}>` : '';
-        return `${end}${start}<h${level} id="${id}">${content}</h${level}>\n`;
+        isInSection = when !== undefined;
+        when = undefined;
+        return end + start + heading;
+      },
+      paragraph({ tokens, text }) {
+        when = /^\{when (.+)\}$/.exec(text)?.[1];
+        return when ? '' : `<p>${this.parser.parseInline(tokens)}</p>\n`;
       },
       code({ text, lang }) {
         blocks++;
@@ -98,7 +97,7 @@ export function prose(
     .replaceAll('(../demo/prose/texts.en.md', `(${view.to('texts')}`)
     .replaceAll('{version}', view.version)
     .replaceAll('{address}', view.address);
-  const body = marked.parse(filled, { async: false }) + endSection();
+  const body = marked.parse(filled, { async: false }) + (isInSection ? '</section>' : '');
   return { body: new Html(body.replace(/>[^<]+/g, withoutBreaks)), headings };
 }
 

@@ -322,6 +322,11 @@ suite('The texts', () => {
     assert.equal(texts.size, 10);
     const visible = await page.$eval('main', (main) => main.innerText);
     assert.match(visible, /\[Vem driver mottagaren\? Någon annan: /);
+    assert.match(
+      visible,
+      /\[Var ligger skriptet\? På vår egen server eller Har ni ett formulär som skickar till er\? Ja: /,
+    );
+    assert.match(visible, /\[Dagar tills mottagaren gallrar: färre än 40: /);
     assert.match(visible, /\[Nämndens namn\]/);
     assert.match(visible, /Utan JavaScript visas alla texter/);
     const isHidden = await page.$eval('#facts', (form) => !form.checkVisibility());
