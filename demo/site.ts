@@ -280,13 +280,13 @@ function marked(text: string): Html[] {
 /**
  * A button that copies what stands in an element, or in several: their ids, with spaces between.
  *
- * @param shown Whether one sees the name of what it copies, or what stands beside it says that.
+ * @param nameClass Whether one sees the name of what it copies, or what stands beside it says that.
  */
 export function copyButton(
   ids: string,
   { t }: Pick<View, 't'>,
   name: string,
-  shown: 'visible' | 'visually-hidden' = 'visually-hidden',
+  nameClass: 'visible' | 'visually-hidden' = 'visually-hidden',
 ): Html {
-  return html`<button type="button" class="quiet copy" data-copies="${ids}" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Texten är markerad. Tryck Ctrl+C (Cmd+C).', 'The text is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera', 'Copy')}<span class="${shown}"> ${name}</span></button>`;
+  return html`<button type="button" class="quiet copy" data-copies="${ids}" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Texten är markerad. Tryck Ctrl+C (Cmd+C).', 'The text is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera', 'Copy')}<span class="${nameClass}"> ${name}</span></button>`;
 }

@@ -122,24 +122,24 @@ suite('The texts', () => {
 
     test(`are whole, and ask for what they need and nothing else, whatever is chosen, in ${locale}`, async () => {
       const { page, errors, close } = await open(path);
-      const faults = await page.evaluate(() => {
+      const outcome = await page.evaluate(() => {
         const form = document.querySelector('#facts') as HTMLFormElement;
         const radios = [...form.querySelectorAll<HTMLInputElement>('[type="radio"]')];
         const names = [...new Set(radios.map(({ name }) => name))];
         const fields = [...form.querySelectorAll<HTMLInputElement>('.field input')];
-        const found = new Map<string, string>();
+        const problems = new Map<string, string>();
         let combinations = 0;
         const isShown = (element: Element) => !element.closest('[hidden]');
         const check = (choices: string) => {
           combinations++;
           form.dispatchEvent(new Event('input'));
           const texts = [...document.querySelectorAll('.template code')].filter(isShown);
-          const note = (fault: string) => found.has(fault) || found.set(fault, choices);
+          const note = (problem: string) => problems.has(problem) || problems.set(problem, choices);
           if (texts.length === 0) note('There is no text');
           for (const { textContent: text } of texts) {
-            const faults =
+            const mistakes =
               text?.match(/ {2}|\n{3}| [.,;:]|[.,;:]{2}|[{}]|^\s|\s$|undefined/g) ?? [];
-            for (const fault of faults) note(`“${fault}” in: ${text}`);
+            for (const mistake of mistakes) note(`“${mistake}” in: ${text}`);
           }
           const needed = new Set(
             texts.flatMap((text) =>
@@ -148,8 +148,8 @@ suite('The texts', () => {
               ),
             ),
           );
-          const asked = fields.filter(isShown).filter(({ value }) => !value);
-          const names = asked.map(({ dataset }) => dataset.fact ?? '');
+          const unanswered = fields.filter(isShown).filter(({ value }) => !value);
+          const names = unanswered.map(({ dataset }) => dataset.fact ?? '');
           for (const name of needed) if (!names.includes(name)) note(`${name} is not asked for`);
           for (const name of names) {
             if (name !== 'transfer' && !needed.has(name)) note(`${name} is not needed`);
@@ -173,10 +173,10 @@ suite('The texts', () => {
           }
         };
         visit(names, '');
-        return { combinations, found: [...found] };
+        return { combinations, problems: [...problems] };
       });
-      assert.deepEqual(faults.found, []);
-      assert.equal(faults.combinations, 3 * 5 * 2 * 2 * 3 * 2 * 2);
+      assert.deepEqual(outcome.problems, []);
+      assert.equal(outcome.combinations, 3 * 5 * 2 * 2 * 3 * 2 * 2);
       assert.deepEqual(errors, []);
       await close();
     });
