@@ -33,18 +33,17 @@ export function heading(
 ): TemplateResult {
   const classes = joinClasses(`skr-${kind}`, headingClass.replaceAll('{level}', `${level}`));
   // The minimum size is set on the span, so that the page's own size on the heading still applies.
-  const span = html`<span translate=${translate}>${text}</span>`;
   switch (level) {
     case 2:
-      return html`<h2 class=${classes} part=${part}>${span}</h2>`;
+      return html`<h2 class=${classes} part=${part}><span translate=${translate}>${text}</span></h2>`;
     case 3:
-      return html`<h3 class=${classes} part=${part}>${span}</h3>`;
+      return html`<h3 class=${classes} part=${part}><span translate=${translate}>${text}</span></h3>`;
     case 4:
-      return html`<h4 class=${classes} part=${part}>${span}</h4>`;
+      return html`<h4 class=${classes} part=${part}><span translate=${translate}>${text}</span></h4>`;
     case 5:
-      return html`<h5 class=${classes} part=${part}>${span}</h5>`;
+      return html`<h5 class=${classes} part=${part}><span translate=${translate}>${text}</span></h5>`;
     default:
-      return html`<h6 aria-level=${level > 6 ? level : nothing} class=${classes} part=${part}>${span}</h6>`;
+      return html`<h6 aria-level=${level > 6 ? level : nothing} class=${classes} part=${part}><span translate=${translate}>${text}</span></h6>`;
   }
 }
 

@@ -3,6 +3,8 @@
  * observer serves all elements.
  */
 
+import { getShadowHost } from './closest.ts';
+
 /** An element with Lit's `requestUpdate()`. */
 interface Updatable extends Element {
   requestUpdate(): void;
@@ -20,9 +22,11 @@ export function observeInherited(element: Updatable): void {
   });
   elements.add(element);
   // A MutationObserver doesn't see into shadow roots, so each enclosing root is observed too.
-  for (let root: Node | undefined = element.getRootNode(); root; ) {
-    observer.observe(root, { attributeFilter: ['lang', 'contenteditable'], subtree: true });
-    root = root === element.ownerDocument ? undefined : (root as ShadowRoot).host?.getRootNode();
+  for (let each: Element | undefined = element; each; each = getShadowHost(each)) {
+    observer.observe(each.getRootNode(), {
+      attributeFilter: ['lang', 'contenteditable'],
+      subtree: true,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import { findClosest } from './closest.ts';
 import { observeInherited, unobserveInherited } from './inherited-attributes.ts';
 import { createMsg, type Locale, type Msg } from './localize.ts';
 import { warnInvalidAttribute } from './warn.ts';
@@ -70,22 +71,4 @@ function findLocale(element: Element): Locale | undefined {
   if (!locale) return lastLocales.get(source);
   lastLocales.set(source, locale);
   return locale;
-}
-
-/** `closest()` across shadow roots. */
-export function findClosest(element: Element, selector: string): Element | undefined {
-  for (let host: Element | undefined = element; host; host = getShadowHost(host)) {
-    const closest = host.closest(selector);
-    if (closest) return closest;
-  }
-  return undefined;
-}
-
-/**
- * The host of the shadow root that contains an element. The document is excluded before reading `host`, because
- * `<img name="host">` shadows it.
- */
-export function getShadowHost(element: Element): Element | undefined {
-  const root = element.getRootNode();
-  return root === element.ownerDocument ? undefined : (root as ShadowRoot).host;
 }

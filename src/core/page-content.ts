@@ -75,9 +75,7 @@ export class PageContent {
       this.#created.add(next);
     } else if (!existing.isEqualNode(next)) {
       // Keep the container itself, in case the page holds references to it.
-      for (const { name, value } of next.attributes) {
-        if (existing.getAttribute(name) !== value) existing.setAttribute(name, value);
-      }
+      for (const { name, value } of next.attributes) existing.setAttribute(name, value);
       existing.replaceChildren(...next.childNodes);
     }
     this.#current.set(slot, json);
@@ -116,10 +114,8 @@ function renderPlain(template: TemplateResult): Element {
   const fragment = new DocumentFragment();
   render(template, fragment);
   const element = fragment.firstElementChild as Element;
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_COMMENT);
-  const comments: Comment[] = [];
-  while (walker.nextNode()) comments.push(walker.currentNode as Comment);
-  for (const comment of comments) comment.remove();
+  const comments = document.createNodeIterator(element, NodeFilter.SHOW_COMMENT);
+  for (let each = comments.nextNode(); each; each = comments.nextNode()) (each as Comment).remove();
   element.normalize();
   return element;
 }

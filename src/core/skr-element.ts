@@ -7,8 +7,9 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { findClosest } from './closest.ts';
 import type { ContentContext } from './content.ts';
-import { findClosest, LanguageController } from './language-controller.ts';
+import { LanguageController } from './language-controller.ts';
 import type { Locale, Msg } from './localize.ts';
 import { CONTAINER_CLASS, type Content, container, PageContent } from './page-content.ts';
 import { settings } from './settings.ts';
