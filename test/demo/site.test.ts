@@ -260,7 +260,7 @@ suite('The files of the site', () => {
         for (const name of ['goLive', 'guides', 'texts', 'trust', 'operators'] as const) {
           assert.doesNotMatch(
             getText(pathOf(name, locale), publisher),
-            /\{(if|else|end|publisher)/,
+            /\{(if|when|else|end|publisher|facts|notice|replyTime)/,
           );
         }
       }
