@@ -124,7 +124,7 @@ export function audiences({
         ['texts', t('Texter', 'Texts')],
         [
           'operators',
-          t('Meddelanden', 'Messages'),
+          t('Det som sparas', 'What is stored'),
           t('#more-personuppgifter-i-mottagaren', '#more-personal-data-in-the-receiver'),
         ],
       ],
@@ -250,11 +250,23 @@ export function copyable(
   name: string,
   kind: 'code' | 'words' = 'code',
 ): Html {
+  if (kind === 'words') return copyCode(id, html`${marked(code)}`, { t }, name, 'words');
   // Beside its button there is room for a line or two.
-  const isShort = kind === 'code' && !code.includes('\n') && code.length < 160;
-  return html`<div class="code${kind === 'words' && ' words'}${isShort && ' short'}">
+  const isShort = !code.includes('\n') && code.length < 160;
+  return copyCode(id, html`${code}`, { t }, name, isShort ? 'short' : '');
+}
+
+/** What a button copies, with the button. */
+export function copyCode(
+  id: string,
+  code: Html,
+  { t }: Pick<View, 't'>,
+  name: string,
+  kinds: string,
+): Html {
+  return html`<div class="code${kinds && ` ${kinds}`}">
   ${copyButton(id, { t }, name)}
-  <pre data-scrolls="${name}"><code id="${id}">${kind === 'words' ? marked(code) : code}</code></pre>
+  <pre data-scrolls="${name}"><code id="${id}">${code}</code></pre>
 </div>`;
 }
 
@@ -265,7 +277,16 @@ function marked(text: string): Html[] {
     .map((piece) => (piece.startsWith('[') ? html`<mark>${piece}</mark>` : html`${piece}`));
 }
 
-/** A button that copies what stands in an element. */
-export function copyButton(id: string, { t }: Pick<View, 't'>, name: string): Html {
-  return html`<button type="button" class="quiet copy" data-copies="${id}" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Texten är markerad. Tryck Ctrl+C (Cmd+C).', 'The text is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera', 'Copy')}<span class="visually-hidden"> ${name}</span></button>`;
+/**
+ * A button that copies what stands in an element, or in several: their ids, with spaces between.
+ *
+ * @param nameClass Whether one sees the name of what it copies, or what stands beside it says that.
+ */
+export function copyButton(
+  ids: string,
+  { t }: Pick<View, 't'>,
+  name: string,
+  nameClass: 'visible' | 'visually-hidden' = 'visually-hidden',
+): Html {
+  return html`<button type="button" class="quiet copy" data-copies="${ids}" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Texten är markerad. Tryck Ctrl+C (Cmd+C).', 'The text is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera', 'Copy')}<span class="${nameClass}"> ${name}</span></button>`;
 }

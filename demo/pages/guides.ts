@@ -59,10 +59,14 @@ export function fillGuides(markdown: string, view: View): string {
       }),
     );
   }
-  const siteUrl = (page: PageName) => new URL(`../${pathOf(page, view.locale)}`, view.address).href;
+  const siteUrl = (page: PageName, place: string) =>
+    new URL(`../${pathOf(page, view.locale)}#${place}`, view.address).href;
   return filled
-    .replaceAll('{trustUrl}', siteUrl('trust'))
-    .replaceAll('{textsUrl}', siteUrl('texts'));
+    .replaceAll(
+      '{trustUrl}',
+      siteUrl('trust', view.t('far-vi-svaret-pa-en-minut', 'may-we-the-answer-in-a-minute')),
+    )
+    .replaceAll('{textsUrl}', siteUrl('texts', view.t('fyll-i-en-gang', 'fill-in-once')));
 }
 
 /**

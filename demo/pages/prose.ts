@@ -9,11 +9,12 @@ import {
 import { type Publisher, readPublisher, toBeFilledIn } from '../../publish/publisher.ts';
 import { readSigningKeys, toPem } from '../../publish/signature.ts';
 import { readCommitDate } from '../../publish/source.ts';
+import { conditional, factsForm } from '../facts.ts';
 import { Html, html } from '../html.ts';
 import { type Heading, prose } from '../markdown.ts';
 import { releaseOf } from '../release.ts';
 import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
-import { getFormNotice, quoteForm } from './form-texts.ts';
+import { getFormNotice, quoteForm, quoteReplyTime } from './form-texts.ts';
 import { fillGuides } from './guides.ts';
 import { orderForm } from './order.ts';
 
@@ -44,6 +45,7 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
 /** What a page needs beside the scripts of every page. */
 const scripts: Partial<Record<PageName, readonly string[]>> = {
   goLive: ['go-live'],
+  texts: ['facts'],
   trust: ['support', 'list-signatures'],
 };
 
@@ -64,6 +66,7 @@ export function prosePage(name: PageName, view: View): Page {
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
     .replace(/\{form: (.+?)\}/g, (_, text) => quoteForm(text, locale))
     .replace('{notice}', () => getFormNotice(locale))
+    .replace('{replyTime}', () => quoteReplyTime(locale))
     .replace(/\{if (\w+)\}(.*?)\{else\}(.*?)\{end\}/gs, (_, name: Detail, set, unset) =>
       publisher[name].length > 0 ? set : unset,
     )
@@ -93,9 +96,13 @@ export function prosePage(name: PageName, view: View): Page {
       : ending.body;
   // A changelog has its versions for headings, and nobody looks for those.
   const listed = name === 'operators' ? [...headings, ...ending.headings] : headings;
-  const parts = { publisher: html`<p>${publisherSentence(view)}</p>`, order: orderForm(view) };
+  const parts = {
+    publisher: html`<p>${publisherSentence(view)}</p>`,
+    order: orderForm(view),
+    facts: factsForm(view),
+  };
   const filled = body.text.replace(
-    /<p>\{(publisher|order)\}<\/p>/g,
+    /<p>\{(publisher|order|facts)\}<\/p>/g,
     (_, part: keyof typeof parts) => parts[part].text,
   );
   const [sv, en] = descriptions[name] ?? ['', ''];
@@ -261,8 +268,8 @@ function outline(file: string) {
   }));
 }
 
-function contents(headings: readonly Heading[], { t }: View): Html {
-  return html`<nav class="toc" aria-label="${t('På den här sidan', 'On this page')}"><ul>
-    ${headings.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
+function contents(headings: readonly Heading[], view: View): Html {
+  return html`<nav class="toc" aria-label="${view.t('På den här sidan', 'On this page')}"><ul>
+    ${headings.map(({ id, text, when }) => html`<li${when && conditional(when, view)}><a href="#${id}">${text}</a></li>`)}
   </ul></nav>`;
 }

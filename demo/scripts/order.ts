@@ -238,7 +238,33 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       [t('Svarar inom arbetsdagar', 'Replies within working days'), 'notice.replyDays'],
       [t('Telefon eller e-post', 'Telephone or email'), 'notice.telephone, notice.email'],
       [t('Sidan om personuppgifter', 'The page on personal data'), 'notice.privacyHref'],
+      [
+        t(
+          'Den som driver mottagaren, om inte vi gör det',
+          'Whoever runs the receiver, unless we do',
+        ),
+        'notice.processor',
+      ],
     ].map(([label, setting]) => `- ${label} (${setting}): ${blank}`),
+    t(
+      'Det här visas inte för besökaren, men dataskydd behöver veta det:',
+      'This is not shown to visitors, but data protection needs to know it:',
+    ),
+    ...[
+      t(
+        'Systemloggen sparas antal dagar (MaxRetentionSec i journald.conf)',
+        'The system log is kept for days (MaxRetentionSec in journald.conf)',
+      ),
+      t(
+        'Nycklarna ligger, där inget kopieras (i datamappen, eller RECEIVER_KEYS_FILE)',
+        'The keys are, where nothing is copied (in the data folder, or RECEIVER_KEYS_FILE)',
+      ),
+      t('Läser karantänen varje arbetsdag', 'Reads the quarantine every working day'),
+      t(
+        'Säkerhetskopior flyttas till, och sparas där antal dagar',
+        'Backups are moved to, and kept there for days',
+      ),
+    ].map((label) => `- ${label}: ${blank}`),
   ];
   // As a browser asks: without the header the receiver answers anybody.
   const origin = site === blank ? t('https://[webbplatsen]', 'https://[the website]') : site;

@@ -15,7 +15,6 @@ import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
 import { baseUrl as address, version } from '../../publish/urls.ts';
-import { createNotice } from '../../receiver/src/messages/form-notice.ts';
 import { startEnvironment, type TestEnvironment } from './environment.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -183,9 +182,12 @@ suite('The files of the site', () => {
     };
     for (const terms of ['Texten får återges fritt', 'Texten får återges fritt.']) {
       const guides = textOf('guider.html', terms);
-      assert.match(guides, /på de här villkoren: Texten får återges fritt\.\s+Kräver villkoren/);
+      assert.match(
+        guides,
+        /på de här villkoren: Texten får återges fritt\.\s+Skriv dem under texten/,
+      );
       const texts = textOf('texter.html', terms);
-      assert.match(texts, /Villkor: Texten får återges fritt\.\]/);
+      assert.match(texts, /\(SKR\)\. Villkor: Texten får återges fritt\.\s/);
       assert.match(guides, /Villkor för att återge den: Texten får återges fritt\. Exempel/);
       assert.doesNotMatch(guides, /tillåtelse|Får vi det/);
     }
@@ -258,7 +260,7 @@ suite('The files of the site', () => {
         for (const name of ['goLive', 'guides', 'texts', 'trust', 'operators'] as const) {
           assert.doesNotMatch(
             getText(pathOf(name, locale), publisher),
-            /\{(if|else|end|publisher)/,
+            /\{(if|when|else|end|publisher|facts|notice|replyTime)/,
           );
         }
       }
@@ -276,6 +278,9 @@ suite('The files of the site', () => {
     assert.match(textOf('trygghet.html', email), /Fråga om det: Kim Andersson\./);
     assert.match(textOf('en/trust.html', email), /Ask about it: Kim Andersson\./);
     assert.match(textOf('texter.html', email), /hos utgivaren kim@exempelkommun\.se\./);
+    assert.match(textOf('texter.html', email), /skicka texten till Kim Andersson, som/);
+    assert.match(textOf('texter.html', ''), /fråga SKR vart ni skickar texten/);
+    assert.match(textOf('en/texts.html', email), /send the text to Kim Andersson, who/);
     assert.match(textOf('trygghet.html', ''), /Fråga om det: \[utgivaren fyller i: [^\]]+\]\./);
     assert.match(textOf('en/texts.html', ''), /the publisher \[the publisher fills in: [^\]]+\]\./);
   });
@@ -292,26 +297,6 @@ suite('The files of the site', () => {
       for (const quotation of quotations) assert(form.includes(quotation), quotation);
     }
     assert.throws(() => quoteForm('Det här står inte i formuläret.', 'sv'), /expected a text/);
-  });
-
-  test('have the whole notice that the receiver composes for the form', () => {
-    const example = readFileSync('receiver/receiver.example.json', 'utf8');
-    const [{ notice, retention }] = JSON.parse(example).forms;
-    const composed = createNotice(notice, locales, retention.days);
-    for (const locale of locales) {
-      const elements = trees.get(pathOf('texts', locale)) ?? [];
-      const texts = elements.filter(({ tagName }) => tagName === 'code').map(textIn);
-      const { replyTime = '', privacy } = composed[locale] ?? {};
-      const sentences = [privacy?.title, ...(privacy?.text ?? []), privacy?.more, replyTime];
-      assert(sentences.length > 8);
-      const own = texts.find((text) => text.startsWith(`${privacy?.title}\n`)) ?? '';
-      for (const sentence of sentences) {
-        assert(own.replace(/[[\]]/g, '').includes(String(sentence)), sentence);
-      }
-      for (const value of [notice.controller, notice.dataProtectionOfficer, retention.days]) {
-        assert(own.includes(`[${value}]`), `${value}`);
-      }
-    }
   });
 
   test('do not say that a time is over before it is, to readers that ignore what is hidden either', () => {
@@ -560,7 +545,7 @@ suite('In a browser,', () => {
     const { page, close } = await stage.open(`${stage.demo.url}/trygghet.html`, (opened) =>
       opened.setViewport({ width: 390, height: 844 }),
     );
-    const row = await page.$eval('.table tbody tr', ({ children }) =>
+    const row = await page.$eval('#vad-som-laddas-och-sparas + .table tbody tr', ({ children }) =>
       [...children].map((cell) => ({
         left: cell.getBoundingClientRect().left,
         column: getComputedStyle(cell, '::before').content,

@@ -555,6 +555,16 @@ suite('A new webmaster', () => {
       order,
       /- Personuppgiftsansvarig \(notice\.controller\): \[…\]\n.*\n.*\n +- Gallras efter antal dagar \(retention\.days\): \[…\]/,
     );
+    // And what data protection is going to ask.
+    for (const fact of [
+      /- Den som driver mottagaren, .* \(notice\.processor\): \[…\]/,
+      /- Systemloggen sparas antal dagar \(MaxRetentionSec .*\): \[…\]/,
+      /- Nycklarna ligger, .* RECEIVER_KEYS_FILE\): \[…\]/,
+      /- Läser karantänen varje arbetsdag: \[…\]/,
+      /- Säkerhetskopior flyttas till, .*: \[…\]/,
+    ]) {
+      assert.match(order, fact);
+    }
     assert.match(order, /\/drift\.html$/m);
     assert.deepEqual(errors, []);
     await close();
