@@ -45,27 +45,27 @@ export function expandFormats(unit: 'code unit' | 'code point'): Record<string, 
   );
 }
 
-export interface Attribute {
+export interface AttributeInfo {
   readonly name: string;
   readonly kind: 'boolean' | 'choice' | 'classes' | 'endpoint' | 'long' | 'text' | 'url';
   readonly choices?: readonly string[];
   /** Whether the attribute affects the text, so that there are texts with it and without it. */
-  readonly in_text: boolean;
+  readonly affectsText: boolean;
   /** Its description in the manifest. */
   readonly description: string;
 }
 
-export interface Element {
+export interface ElementInfo {
   readonly tag: Tag;
   readonly description: string;
-  readonly attributes: readonly Attribute[];
+  readonly attributes: readonly AttributeInfo[];
 }
 
 /** The one attribute whose type in the manifest includes a number. */
-const level = 'heading-level';
+const HEADING_LEVEL = 'heading-level';
 
 /** Reads the elements and their attributes from the manifest. */
-export function readElements(): Element[] {
+export function readElements(): ElementInfo[] {
   const manifest: Manifest = JSON.parse(readFileSync('dist/custom-elements.json', 'utf8'));
   return manifest.modules
     .flatMap(({ declarations = [] }) => declarations)
@@ -83,10 +83,10 @@ export function readElements(): Element[] {
         attributes: all.map((attribute) => ({
           ...attribute,
           // Levels are computed from the first heading, and every text has placeholders for classes.
-          in_text:
+          affectsText:
             attribute.kind === 'endpoint' ||
             (attribute.choices
-              ? attribute.name !== level
+              ? attribute.name !== HEADING_LEVEL
               : attribute.kind !== 'classes' && text.includes(`{{${attribute.name}}}`)),
         })),
       };
@@ -96,13 +96,13 @@ export function readElements(): Element[] {
 /** Renders an element's content for every combination of attributes, by key: `name&description`, `org=icld`. */
 export function renderTexts(
   tag: Tag,
-  attributes: readonly Omit<Attribute, 'description'>[],
+  attributes: readonly Omit<AttributeInfo, 'description'>[],
   locale: Locale,
 ): Record<string, string> {
   let sets: { key: string[]; values: Attributes }[] = [{ key: [], values: {} }];
   for (const attribute of attributes) {
-    const { name, choices, in_text } = attribute;
-    if (!in_text) continue;
+    const { name, choices, affectsText } = attribute;
+    if (!affectsText) continue;
     const more = choices
       ? choices.map((choice) => [`${name}=${choice}`, choice])
       : [[name, getPlaceholder(attribute)]];
@@ -133,12 +133,12 @@ function describeAttribute({
   name,
   description = '',
   type,
-}: NonNullable<Declaration['attributes']>[0]): Omit<Attribute, 'in_text'> {
+}: NonNullable<Declaration['attributes']>[0]): Omit<AttributeInfo, 'affectsText'> {
   const choices =
-    name === level
+    name === HEADING_LEVEL
       ? ['2', '3', '4', '5', '6']
       : type?.text.match(/(?<=')[^' |]+(?=')/g)?.map(String);
-  const kinds: readonly (readonly [Attribute['kind'], unknown])[] = [
+  const kinds: readonly (readonly [AttributeInfo['kind'], unknown])[] = [
     ['choice', choices],
     ['boolean', type?.text === 'boolean'],
     ['classes', name.endsWith('-class')],
@@ -156,7 +156,7 @@ const placeholders: Readonly<Record<string, string>> = {
   email: 'email@value.invalid',
 };
 
-function getPlaceholder({ name, kind }: Pick<Attribute, 'name' | 'kind'>): string {
+function getPlaceholder({ name, kind }: Pick<AttributeInfo, 'name' | 'kind'>): string {
   if (kind === 'endpoint') return 'https://value.invalid/v1/forms/form';
   return placeholders[name] ?? (kind === 'url' ? `https://value.invalid/${name}` : `{{${name}}}`);
 }

@@ -10,7 +10,7 @@ import { sriHash } from '../../publish/integrity.ts';
 import { readPublisher } from '../../publish/publisher.ts';
 import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
-import { type Attribute, expandFormats, readElements, renderTexts } from '../content.ts';
+import { type AttributeInfo, expandFormats, readElements, renderTexts } from '../content.ts';
 
 const folder = 'integrations/wordpress';
 const domain = 'skr-widgets';
@@ -209,7 +209,7 @@ function readOrganisationNames(locale: string): Record<string, string> {
 }
 
 /** The editor control for an attribute. */
-function getControl(kind: Attribute['kind']): string {
+function getControl(kind: AttributeInfo['kind']): string {
   if (kind === 'endpoint') return 'url';
   return kind === 'classes' ? 'text' : kind;
 }
