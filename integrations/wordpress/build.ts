@@ -179,8 +179,11 @@ function renderFields(): string {
   const lines = elements.map(({ tag, attributes }) => {
     const each = attributes.map(({ name, kind, choices, help }) => {
       const label = labels[name];
-      if (!label)
-        throw new Error(`${tag} has no label for the attribute ${name}: add a label for it`);
+      if (!label) {
+        throw new Error(
+          `Expected a label for the attribute ${name} of <${tag}>, got none: add one to labels in ${folder}/build.ts`,
+        );
+      }
       const options = choices?.map((value) => {
         const words = names[value];
         return `{ value: '${value}', label: ${words ? word(words) : `'${value}'`} }`;
@@ -224,7 +227,11 @@ function toHelpText(description: string): string {
 
 function getTitle(tag: string): string {
   const title = titles[tag];
-  if (!title) throw new Error(`<${tag}> has no title: add one`);
+  if (!title) {
+    throw new Error(
+      `Expected a title for <${tag}>, got none: add one to titles in ${folder}/build.ts`,
+    );
+  }
   return title;
 }
 
@@ -277,20 +284,14 @@ function createTranslations(): Record<string, string | Uint8Array> {
   const unused = Object.entries(catalogue.translations).flatMap(([context, entries]) =>
     Object.keys(entries).filter((text) => text && !texts.has(`${context}\u0004${text}`)),
   );
-  if (missing.length > 0 || unused.length > 0) {
-    throw new Error(
-      `languages/skr-widgets-sv_SE.po lacks:\n${missing
-        .map(({ context, text }) =>
-          [
-            context && `msgctxt ${JSON.stringify(context)}`,
-            `msgid ${JSON.stringify(text)}`,
-            'msgstr ""',
-          ]
-            .filter(Boolean)
-            .join('\n'),
-        )
-        .join('\n\n')}\nand has unused translations:\n${unused.join('\n')}`,
-    );
+  const problems = [
+    ...(missing.length > 0
+      ? ['Expected these translations, got none:', ...missing.map(toEntry)]
+      : []),
+    ...(unused.length > 0 ? ['Expected these texts to be in use, but nothing is:', ...unused] : []),
+  ];
+  if (problems.length > 0) {
+    throw new Error([`${folder}/languages/skr-widgets-sv_SE.po`, ...problems].join('\n\n'));
   }
 
   const ofEditor = [...texts.values()].filter((word) => word.ofEditor);
@@ -308,4 +309,10 @@ function createTranslations(): Record<string, string | Uint8Array> {
       locale_data: { messages },
     }),
   };
+}
+
+/** An entry of a translation catalogue, to be filled in. */
+function toEntry({ context, text }: { context: string; text: string }): string {
+  const lines = [`msgid ${JSON.stringify(text)}`, 'msgstr ""'];
+  return [...(context ? [`msgctxt ${JSON.stringify(context)}`] : []), ...lines].join('\n');
 }
