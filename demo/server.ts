@@ -12,6 +12,9 @@ import { site } from './build.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import type { Files } from './release.ts';
 
+/** The port unless another is asked for. README.md names it. */
+const DEFAULT_PORT = 8080;
+
 /** The site on a machine of one's own, with its receiver. */
 export interface Demo {
   readonly url: string;
@@ -85,10 +88,10 @@ Stop with Ctrl-C.`);
   }
 }
 
-/** Takes the port that was asked for and no other; if none was, 8080 or any that is free. */
+/** Takes the port that was asked for and no other; if none was, the default or any that is free. */
 async function startOn(port: string | undefined, folder: string): Promise<Demo> {
   try {
-    return await startDemo(folder, Number(port ?? 8080));
+    return await startDemo(folder, Number(port ?? DEFAULT_PORT));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (port) {
@@ -96,6 +99,7 @@ async function startOn(port: string | undefined, folder: string): Promise<Demo> 
       process.exit(1);
     }
     if (error.code !== 'EADDRINUSE') throw error;
+    console.log(`Another program has port ${DEFAULT_PORT}, so the site takes one that is free.`);
     return startDemo(folder);
   }
 }
