@@ -186,6 +186,16 @@ suite('A snippet', () => {
     });
   }
 
+  test('has no attribute of an element called unknown', () => {
+    for (const [tag, attributes] of Object.entries(release.attributes)) {
+      assert(attributes.length > 5, tag);
+      const values = attributes.map((name) => `${name}="${name === 'heading-level' ? 3 : ''}"`);
+      const snippet = `${script}<${tag} ${values.join(' ')}><p>x</p></${tag}>`;
+      const { problems } = readSnippet(snippet, release, parse);
+      assert.deepEqual(problems, [], tag);
+    }
+  });
+
   test('has every fault named where there are several', () => {
     for (const [snippet, ...kinds] of [
       [
