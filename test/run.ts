@@ -1,10 +1,10 @@
 /**
  * The steps of `npm test`: all checks in order, each with its name and duration. A failed step doesn't stop the others,
  * unless they need its output. The last line is a summary of the tests; any other failed step counts as one failed
- * test.
+ * test. Where there are no tests, it is a summary of the steps.
  *
- * `npm test -- NAME …` runs a part, together with what it needs: the steps whose names begin with a name, or else the
- * test files whose paths contain it. Only what these use is installed.
+ * `npm test -- NAME …` runs a part, together with what it needs: the steps that have a word beginning with a name, and
+ * the test files whose paths contain it. Only what these use is installed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -28,7 +28,7 @@ interface Result {
 const bin = resolve('node_modules/.bin');
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
 
-const chosen = chooseSteps(process.argv.slice(2));
+const chosen = choose(process.argv.slice(2));
 
 /** The result of each step, by name. */
 const results = new Map<string, Result>();
@@ -48,8 +48,21 @@ for (const { counts } of results.values()) {
   total.skipped += counts.skipped;
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exitCode = total.failed > 0 || chosen.length === 0 ? 1 : 0;
+const passed = chosen.some(({ tests }) => tests)
+  ? `${total.passed} passed`
+  : `${chosen.length - total.failed} of ${chosen.length} steps passed`;
+console.log(`\n${passed}, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** The steps to run. Ends the process if a name is wrong. */
+function choose(names: readonly string[]): readonly ChosenStep[] {
+  try {
+    return chooseSteps(names);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
 
 async function perform(step: ChosenStep): Promise<Result> {
   const { name, run, after = [], tests, files } = step;

@@ -64,19 +64,29 @@ export const steps: readonly Step[] = [
   { name: 'conformance', run: 'node scripts/conformance.ts', after: ['build'] },
 ];
 
-/** Returns the named steps, those with a named test file, and the steps they need; all steps if there are no names. */
+/**
+ * Returns the steps that have a word beginning with a name, those with test files whose paths contain one, and the
+ * steps that these need; all steps if there are no names.
+ *
+ * @throws {Error} If a name is nothing's.
+ */
 export function chooseSteps(names: readonly string[]): readonly ChosenStep[] {
-  const testFiles = globSync('{test,receiver/test}/**/*.test.ts').filter((path) =>
-    steps.some(({ tests }) => tests?.test(path)),
-  );
+  const testFiles = globSync('{test,receiver/test}/**/*.test.ts', {
+    // Tests in an app's folder are run by the app.
+    exclude: ['test/{apps,frameworks,package}/*/**'],
+  }).filter((path) => steps.some(({ tests }) => tests?.test(path)));
   /** The steps to run; for some, only with these files. */
   const selected = new Map<string, string[] | undefined>();
   if (names.length === 0) for (const { name } of steps) selected.set(name, undefined);
   for (const name of names) {
-    const named = steps.filter((step) => step.name.startsWith(name));
-    const files = named.length > 0 ? [] : testFiles.filter((path) => path.includes(name));
-    if (named.length + files.length === 0)
-      fail(`Neither a step nor a test file is called ${name}.`);
+    const named = steps.filter((step) => ` ${step.name}`.includes(` ${name}`));
+    // Where a step has the name, a file must begin with it: `types` is not trusted-types.test.ts.
+    const part = named.length > 0 ? `/${name}` : name;
+    const files = testFiles.filter((path) => path.includes(part));
+    if (named.length + files.length === 0) {
+      const list = steps.map((step) => `  ${step.name}`).join('\n');
+      throw new Error(`Neither a step nor a test file is called ${name}. The steps are:\n${list}`);
+    }
     for (const { name } of named) selected.set(name, undefined);
     for (const file of files) {
       const step = steps.find(({ tests }) => tests?.test(file));
@@ -100,10 +110,4 @@ export function chooseSteps(names: readonly string[]): readonly ChosenStep[] {
       ...step,
       files: step.name === 'install' && used.length > 0 ? used : selected.get(step.name),
     }));
-}
-
-function fail(message: string): never {
-  const list = steps.map(({ name }) => `  ${name}`).join('\n');
-  console.error(`${message} The steps are:\n${list}`);
-  process.exit(1);
 }
