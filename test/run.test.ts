@@ -1,7 +1,9 @@
 /** How tests are run: one by its name, and a part with no more than it needs. */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { programs } from './browsers/programs.ts';
 import { findRequirements } from './requirements.ts';
@@ -13,26 +15,40 @@ const files = globSync('{test,receiver/test}/**/*.ts', {
 
 suite('A test is run by its name', () => {
   /** Resolves to the exit code and the output of `node test/node.ts`. */
-  const run = (...words: string[]) =>
+  const run = (words: string[], cwd = '.') =>
     new Promise<{ code: unknown; output: string }>((resolve) => {
       const { NODE_TEST_CONTEXT, TEST_FILES, COUNTS_FILE, ...env } = process.env;
-      execFile(process.execPath, ['test/node.ts', ...words], { env }, (error, stdout, stderr) =>
-        resolve({ code: error?.code ?? 0, output: stdout + stderr }),
+      execFile(
+        process.execPath,
+        ['test/node.ts', ...words],
+        { cwd, env },
+        (error, stdout, stderr) => resolve({ code: error?.code ?? 0, output: stdout + stderr }),
       );
     });
   const file = 'test/core/locale.test.ts';
 
   test('and no other test of the file', async () => {
-    const { code, output } = await run(file, '--test-name-pattern=unsupported language');
+    const { code, output } = await run([file, '--test-name-pattern=unsupported language']);
     assert.equal(code, 0, output);
     assert.match(output, /^✔ a tag of an unsupported language/m);
     assert.match(output, /^ℹ pass 1$/m);
   });
 
   test('and a name that no test has is an error', async () => {
-    const { code, output } = await run('--test-name-pattern=no such test', file);
+    const { code, output } = await run(['--test-name-pattern=no such test', file]);
     assert.equal(code, 1, output);
     assert.match(output, /^No test has a name that matches no such test\.$/m);
+  });
+
+  test('and where nothing has been built, that is said', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-unbuilt-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    for (const name of ['node', 'results']) cpSync(`test/${name}.ts`, `${folder}/test/${name}.ts`);
+    writeFileSync(`${folder}/package.json`, '{ "type": "module" }');
+    writeFileSync(`${folder}/test/a.test.ts`, "import '../dist/lib/ssr.js';");
+    const { code, output } = await run(['test/a.test.ts'], folder);
+    assert.equal(code, 1, output);
+    assert.match(output, /^dist\/ is missing, which most tests read: npm run build$/m);
   });
 
   test('and what a file starts is stopped, also when none of its tests is chosen', () => {
