@@ -183,7 +183,9 @@ test('links numbers and addresses as pasted from contacts', () => {
   assert.match(person?.html ?? '', /href="tel:\+46901234".*href="mailto:bo@exempel.se"/s);
 });
 
-test("prints the editor's choices, escaped, and only attributes of the element", () => {
+test("prints the editor's choices, escaped, and only attributes of the element", (t) => {
+  // The script warns about the telephone number.
+  t.mock.method(console, 'warn', () => {});
   const own = { name: 'A "B" <b>&', description: 'Ö', href: 'https://example.se/?a=1&b=2' };
   const endpoint = 'https://receiver.example.se/v1/forms/international';
   const [card, script, article, form, person, unknown] = run('sv', [
