@@ -172,7 +172,7 @@ suite('A snippet', () => {
     ],
   };
   for (const [kind, [snippet, corrected]] of Object.entries(wrong)) {
-    test(`has its fault named, and the code is corrected: ${kind}`, () => {
+    test(`has its error named, and the code is corrected: ${kind}`, () => {
       const { choice, problems } = readSnippet(snippet, release, parse);
       assert.deepEqual(
         problems.map((problem) => problem.kind),
@@ -196,7 +196,7 @@ suite('A snippet', () => {
     }
   });
 
-  test('has every fault named where there are several', () => {
+  test('has every error named where there are several', () => {
     for (const [snippet, ...kinds] of [
       [
         `<p>${script.replace(/"/g, '”')}</p><skr-intl-overveiw><h2>x</h2></skr-intl-overveiw>`,
@@ -353,7 +353,7 @@ suite('A snippet', () => {
     assert.deepEqual(problems, [{ kind: 'script-alone', word: '' }]);
   });
 
-  test('has each kind of fault held by a test', () => {
+  test('has a test for each kind of error', () => {
     const elsewhere = ['script-alone', 'example-url', 'other-host', 'text-cut', 'text-changed'];
     const tested = [...Object.keys(wrong), ...elsewhere];
     assert.deepEqual([...problemKinds].sort(), tested.sort());
