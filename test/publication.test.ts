@@ -24,7 +24,14 @@ test('has the standard files, and marks what nobody has filled in', () => {
   const names = Object.keys(publisher) as (keyof Publisher)[];
   const marks = new Set<keyof Publisher>();
   for (const file of [
-    ...['README.md', 'LICENSE', 'CONTRIBUTING.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md'],
+    ...[
+      'README.md',
+      'README.sv.md',
+      'LICENSE',
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'CODE_OF_CONDUCT.md',
+    ],
     ...['GOVERNANCE.md', 'SECURITY.md', 'SECURITY.sv.md', 'publiccode.yml'],
   ]) {
     const text = read(file);
@@ -150,9 +157,11 @@ suite('publiccode.yml', () => {
     assert.deepEqual(findPubliccodeErrors(publiccode), []);
     assert.equal(publiccode.softwareVersion, packageJson.version);
     assert.equal(publiccode.legal.license, packageJson.license);
-    // There is no release yet, and the changelog says so too.
+    // There is no release yet, and the changelog and the README say so too.
     const isReleased = !/^## \[.*not yet released/m.test(read('CHANGELOG.md'));
     assert.equal(publiccode.developmentStatus, isReleased ? 'stable' : 'beta');
+    assert.equal(read('README.md').includes('is not yet released'), !isReleased);
+    assert.equal(read('README.sv.md').includes('är inte utgiven än'), !isReleased);
   });
 
   for (const [what, change, expected] of [
