@@ -144,12 +144,12 @@ export function renderTexts(
   for (const attribute of attributes) {
     const { name, kind, choices, affectsText } = attribute;
     if (!affectsText) continue;
-    const more: [string, string | true][] = choices
+    const options: [string, string | true][] = choices
       ? choices.map((choice) => [`${name}=${choice}`, choice])
       : [[name, kind === 'boolean' || getPlaceholder(attribute)]];
     sets = sets.flatMap(({ key, values }) => [
       { key, values },
-      ...more.map(([part, value]) => ({
+      ...options.map(([part, value]) => ({
         key: [...key, part],
         values: { ...values, [name]: value },
       })),

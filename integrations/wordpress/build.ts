@@ -174,10 +174,10 @@ function createBlock({ tag, description, attributes }: (typeof elements)[0]): ob
 
 /** Generates the fields of the panels as code, so that translation tools find the texts. */
 function renderFields(): string {
-  const word = (text: string) => `__(${JSON.stringify(text)}, '${domain}')`;
+  const translate = (text: string) => `__(${JSON.stringify(text)}, '${domain}')`;
   const names = readOrganisationNames('en');
   const lines = elements.map(({ tag, attributes }) => {
-    const each = attributes.map(({ name, kind, choices, help }) => {
+    const fields = attributes.map(({ name, kind, choices, help }) => {
       const label = labels[name];
       if (!label) {
         throw new Error(
@@ -185,18 +185,18 @@ function renderFields(): string {
         );
       }
       const options = choices?.map((value) => {
-        const words = names[value];
-        return `{ value: '${value}', label: ${words ? word(words) : `'${value}'`} }`;
+        const organisation = names[value];
+        return `{ value: '${value}', label: ${organisation ? translate(organisation) : `'${value}'`} }`;
       });
       return `{ name: '${name}', kind: '${getControl(kind)}', isEndpoint: ${
         kind === 'endpoint'
-      }, label: ${word(label)}, help: ${word(help)}${
+      }, label: ${translate(label)}, help: ${translate(help)}${
         options
-          ? `, options: [{ value: '', label: ${word('Default')} }, ${options.join(', ')}]`
+          ? `, options: [{ value: '', label: ${translate('Default')} }, ${options.join(', ')}]`
           : ''
       } }`;
     });
-    return `    '${tag}': [\n      ${each.join(',\n      ')},\n    ]`;
+    return `    '${tag}': [\n      ${fields.join(',\n      ')},\n    ]`;
   });
   return `{\n${lines.join(',\n')},\n  }`;
 }
@@ -294,7 +294,7 @@ function createTranslations(): Record<string, string | Uint8Array> {
     throw new Error([`${folder}/languages/skr-widgets-sv_SE.po`, ...problems].join('\n\n'));
   }
 
-  const ofEditor = [...texts.values()].filter((word) => word.ofEditor);
+  const ofEditor = [...texts.values()].filter((text) => text.ofEditor);
   const messages = {
     '': { domain: 'messages', lang: 'sv_SE', 'plural-forms': catalogue.headers['Plural-Forms'] },
     ...Object.fromEntries(
