@@ -34,7 +34,7 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
   server.get<{ Params: { '*': string } }>('/*', (request, reply) => {
     const requested = request.params['*'];
     const path = requested === '' || requested.endsWith('/') ? `${requested}index.html` : requested;
-    const content = Object.hasOwn(files, path) ? files[path] : script(path);
+    const content = Object.hasOwn(files, path) ? files[path] : readScript(path);
     if (content === undefined) {
       return reply.code(404).type('text/html; charset=utf-8').send(files['404.html']);
     }
@@ -58,7 +58,7 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
 }
 
 /** What the build has made of the scripts. */
-function script(path: string): Buffer | undefined {
+function readScript(path: string): Buffer | undefined {
   return /^scripts\/[\w-]+\.(js|zip)$/.test(path) ? readFileSync(join('site', path)) : undefined;
 }
 
@@ -74,14 +74,14 @@ The receiver:  ${receiver.url}, with its database and log in ${folder}/
 
 Stop with Ctrl-C.`);
 
-  let stopping = false;
-  const end = async () => {
-    stopping = true;
+  let isStopping = false;
+  const handleSignal = async () => {
+    isStopping = true;
     await stop();
   };
-  process.once('SIGINT', end).once('SIGTERM', end);
+  process.once('SIGINT', handleSignal).once('SIGTERM', handleSignal);
   await receiver.ended;
-  if (!stopping) {
+  if (!isStopping) {
     console.error(`The receiver has ended. ${folder}/receiver.log says why.`);
     process.exitCode = 1;
     await stop();
