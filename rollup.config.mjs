@@ -27,14 +27,14 @@ const withoutComments = () =>
 const minify = (preamble, { format, ...options } = {}) =>
   terser({
     ecma: 2022,
-    ...options,
     format: {
-      ...format,
       // The page may use any character encoding, and a classic script is decoded with the page's.
       ascii_only: true,
       comments: false,
       preamble: `/*! ${preamble} */`,
+      ...format,
     },
+    ...options,
   });
 
 export default [
