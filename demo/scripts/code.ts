@@ -88,6 +88,8 @@ export interface Release {
   readonly publicKeys: readonly string[];
   /** `features` of `csp.json`. */
   readonly policies: Readonly<Record<string, { directives: Readonly<Record<string, string[]>> }>>;
+  /** The attributes of each element. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** The page that each widget is about, by the name of its own page: `org-card-icld.sv`. */
   readonly links: Readonly<Record<string, { href: string; title: string; language: string }>>;
 }

@@ -121,7 +121,7 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
   const count = countWidgets(code, elements);
   if (count > 1) report('several', String(count));
   const { way, tag, element, isText } = widget;
-  const attributes = readAttributes(widget, report);
+  const attributes = readAttributes(widget, release, report);
   const urls = elements.flatMap(({ attributes: { src, href } }) => src ?? href ?? []);
   const query = new URLSearchParams({
     ...attributes,
@@ -331,15 +331,13 @@ function findStripped(
 }
 
 /** The attributes as choices are called. What no element of that name takes is left out. */
-function readAttributes({ tag, attributes }: Widget, report: Report): Record<string, string> {
+function readAttributes(
+  { tag, attributes }: Widget,
+  release: Release,
+  report: Report,
+): Record<string, string> {
   const endpointName = tag === 'skr-intl-overview' ? 'contact-endpoint' : 'endpoint';
-  const hasForm = tag === 'skr-intl-overview' || tag === 'contact-form';
-  const known: readonly string[] = [
-    ...ownFacts[tag as Choice['widget']],
-    ...(hasForm ? [endpointName, 'recipient'] : []),
-    ...(tag === 'org-card' ? ['org'] : []),
-    ...['heading-level', 'heading-class', 'text-class', 'link-class', 'isolated', 'lang'],
-  ];
+  const known = [...(release.attributes[tag] ?? []), 'lang'];
   // What is for the page or its scripts, and not for us.
   const foreign = /^(id|class|style|slot|dir|translate|hidden|data-.*|aria-.*)$/;
   const query: Record<string, string> = {};

@@ -71,6 +71,16 @@ suite('A snippet', () => {
     }
   });
 
+  test('has no attribute of an element called unknown', () => {
+    for (const [tag, attributes] of Object.entries(release.attributes)) {
+      assert(attributes.length > 5, tag);
+      const values = attributes.map((name) => `${name}="${name === 'heading-level' ? 3 : ''}"`);
+      const snippet = `${script}<${tag} ${values.join(' ')}><p>x</p></${tag}>`;
+      const { problems } = readSnippet(snippet, release, parse);
+      assert.deepEqual(problems, [], tag);
+    }
+  });
+
   for (const [way, snippet] of Object.entries<string>(snippets)) {
     test(`is read from what a filter has left of a ${way}`, () => {
       // One filter as strict as possible, and one that allows the elements.
@@ -172,7 +182,7 @@ suite('A snippet', () => {
     ],
   };
   for (const [kind, [snippet, corrected]] of Object.entries(wrong)) {
-    test(`has its fault named, and the code is corrected: ${kind}`, () => {
+    test(`has its error named, and the code is corrected: ${kind}`, () => {
       const { choice, problems } = readSnippet(snippet, release, parse);
       assert.deepEqual(
         problems.map((problem) => problem.kind),
@@ -343,7 +353,7 @@ suite('A snippet', () => {
     assert.deepEqual(problems, [{ kind: 'script-alone', word: '' }]);
   });
 
-  test('has each kind of fault held by a test', () => {
+  test('has a test for each kind of error', () => {
     const elsewhere = ['script-alone', 'example-url', 'other-host', 'text-cut', 'text-changed'];
     const tested = [...Object.keys(wrong), ...elsewhere];
     assert.deepEqual([...problemKinds].sort(), tested.sort());

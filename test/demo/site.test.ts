@@ -51,7 +51,7 @@ suite('The files of the site', () => {
     }
   });
 
-  test('are HTML without a fault', () => {
+  test('are HTML without errors', () => {
     for (const path of own) {
       const errors: string[] = [];
       parse(String(all[path]), {

@@ -584,7 +584,7 @@ Meddelande: ${fieldValues.message}`);
         ['the two do not fit', answer, /Kopiera det du har skrivit, ladda om/, 'refused'] as const,
     ),
     [
-      'a fault is where the form has no field',
+      'an error is where the form has no field',
       () =>
         createProblem(422, 'invalid-fields', {
           errors: [{ pointer: '/language', code: 'not-taken' }],
