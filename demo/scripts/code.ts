@@ -553,7 +553,7 @@ function mailto(email: string): string {
  * Colours, for the site's style sheet: a `style` in the tag would need a policy that lets it. The
  * element takes everything else from the page.
  */
-function styleOf(choice: Choice): string {
+export function styleOf(choice: Choice): string {
   const { widget, theme, accent } = choice;
   const skipped = unused(choice);
   const declarations = [

@@ -11,7 +11,9 @@ export function parseSnippet(html: string): readonly SnippetElement[] {
       {
         tag: node.localName,
         attributes: Object.fromEntries(
-          [...node.attributes].map(({ name, value }) => [name, value] as const),
+          [...node.attributes].map(
+            ({ name, value }) => [name === 'data-style' ? 'style' : name, value] as const,
+          ),
         ),
         text: node.textContent ?? '',
         descendants: [] as SnippetElement[],
