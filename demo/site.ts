@@ -194,8 +194,8 @@ function footer(view: View): Html {
   return html`<footer>
       <p>${publisherSentence(view)}</p>
       <p>SKR Widgets ${version}, ${stateOf(version, view)} ${t('Koden får användas fritt', 'The code is free to use')} (<a href="${root}skr-widgets/v${version}/LICENSE.txt">${t('MIT-licens', 'MIT licence')}</a>). ${t(
-        `Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${articleTerms(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
-        `The text on international cooperation is SALAR’s (in Swedish SKR). Terms for reproducing it: ${articleTerms(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
+        html`Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${termsLink(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
+        html`The text on international cooperation is SALAR’s (in Swedish SKR). Terms for reproducing it: ${termsLink(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
       )}</p>
       <p>${t('Den här webbplatsen sätter inga kakor och laddar inget från tredje part.', 'This site sets no cookies and loads nothing from third parties.')}</p>
     </footer>`;
@@ -207,6 +207,27 @@ function footer(view: View): Html {
  */
 export function articleTerms({ t, publisher = readPublisher() }: Pick<View, 't' | 'publisher'>) {
   return publisher.articleLicense.replace(/\.$/, '') || toBeFilledIn('articleLicense', t);
+}
+
+/** The licence of SKR's text, if it is one of Creative Commons', by its SPDX id or its usual name. */
+export function articleLicence(view: Pick<View, 't' | 'locale' | 'publisher'>) {
+  const id = articleTerms(view);
+  const [, kind = '', version] =
+    /^CC(?:0|[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?))[ -](\d\.\d)$/i.exec(id) ?? [];
+  if (!version) return undefined;
+  const path = kind ? `licenses/${kind.toLowerCase()}` : 'publicdomain/zero';
+  return {
+    name: kind ? `CC ${kind.toUpperCase()} ${version}` : `CC0 ${version}`,
+    url: `https://creativecommons.org/${path}/${version}/deed.${view.locale}`,
+    requiresAttribution: kind !== '',
+  };
+}
+
+/** The terms, with a link to them where they are a licence that is published somewhere. */
+function termsLink(view: View): Html {
+  const licence = articleLicence(view);
+  const terms = articleTerms(view);
+  return licence ? html`<a href="${licence.url}">${terms}</a>` : html`${terms}`;
 }
 
 /** Who publishes the site, and how to reach them; or that nobody does. */
@@ -228,17 +249,22 @@ export function publisherSentence({
   }${repository && html`<a href="${repository}">${t('Källkod', 'Source code')}</a>.`}`;
 }
 
-/** Whether a version has been released, and when: the changelog says it. What has not been is only for trying. */
-function stateOf(version: string, { t }: Pick<View, 't'>): string {
+/** When a version was released, if it has been: the changelog says it. */
+export function releaseDate(version: string): string | undefined {
   const heading = readFileSync('CHANGELOG.md', 'utf8')
     .split('\n')
     .find((line) => line.startsWith(`## [${version}]`));
-  const date = /\d{4}-\d{2}-\d{2}/.exec(heading ?? '')?.[0];
+  return /\d{4}-\d{2}-\d{2}/.exec(heading ?? '')?.[0];
+}
+
+/** In which state a version is. What has not been released is only for trying. */
+function stateOf(version: string, { t }: Pick<View, 't'>): string {
+  const date = releaseDate(version);
   return date
     ? t(`utgiven ${date}.`, `released ${date}.`)
     : t(
-        'ännu inte utgiven. Prova den, men använd den inte på er riktiga webbplats förrän den är utgiven.',
-        'not yet released. Try it, but do not use it on your real website before it has been released.',
+        'ännu inte utgiven. Prova den, men använd den inte på er riktiga webbplats förrän den är utgiven: då står datumet här.',
+        'not yet released. Try it, but do not use it on your real website before it has been released: the date is then here.',
       );
 }
 
