@@ -1,8 +1,10 @@
 /** Fills in the order to IT by what was chosen: the URL of the page says it, as on the page of choices. */
 import { choiceFrom, codeFor, queryOf, type Release, toolFrom } from './code.ts';
-import { mailtoUrl, writeOrder } from './order.ts';
+import { mailtoUrl, type OrderInput, writeOrder } from './order.ts';
 
-const release: Release = JSON.parse(document.querySelector('#release')?.textContent ?? '');
+const read = (id: string) => JSON.parse(document.getElementById(id)?.textContent ?? '');
+const release: Release = read('release');
+const { requests, publisherUrl }: Pick<OrderInput, 'requests' | 'publisherUrl'> = read('requests');
 const body = document.querySelector('#order') as HTMLElement;
 const mail = document.querySelector('#mail') as HTMLAnchorElement;
 const choices = document.querySelector('#choices') as HTMLAnchorElement;
@@ -20,7 +22,9 @@ if (search) {
   const notice = document.getElementById('shared');
   if (notice) notice.hidden = !choice.endpoint && !choice.folder;
   const code = codeFor(choice, release);
-  const order = writeOrder({ tool, choice, release, code, chooseUrl: choices.href }, locale);
+  const chooseUrl = choices.href;
+  const input = { tool, choice, release, code, chooseUrl, requests, publisherUrl };
+  const order = writeOrder(input, locale);
   mail.href = mailtoUrl(order);
   body.replaceChildren(
     ...order.body.split(/(\[[^\]]*\])/).map((piece) => {
