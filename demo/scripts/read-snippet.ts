@@ -381,7 +381,8 @@ function findHeadingAbove(
 ): SnippetElement | undefined {
   const above = elements
     .slice(0, elements.indexOf(link))
-    .findLast(({ tag, descendants }) => tag !== 'span' && !descendants.includes(link));
+    .filter(({ tag, descendants }) => tag !== 'span' && !descendants.includes(link))
+    .at(-1);
   return above && isHeading(above) ? above : undefined;
 }
 
@@ -551,7 +552,7 @@ function readStyles(
     )
     .filter(Boolean);
   const find = (pattern: RegExp) =>
-    declarations.map((each) => pattern.exec(each)?.[1]).findLast(Boolean);
+    declarations.flatMap((each) => pattern.exec(each)?.[1] ?? []).at(-1);
   const accent = find(/^--skr-accent: (#[\da-f]{6})$/i);
   const theme = find(/^color-scheme: (light|dark)$/i);
   return { values: { ...(accent && { accent }), ...(theme && { theme }) }, declarations };
