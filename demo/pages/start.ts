@@ -173,8 +173,8 @@ export function testSiteNote({ t, to, version, publisher = readPublisher() }: Vi
     );
   }
   return t(
-    html`Det här är en testsida. Prova koden på en opublicerad sida nu. När version ${version} är utgiven, vilket då står längst ner på ${link}, hämtar ni koden där och byter den på er sida, en enda gång.`,
-    html`This is a test site. Try the code on an unpublished page now. When version ${version} has been released, which it will say at the bottom of ${link}, copy the code there and replace it on your page, just once.`,
+    html`Det här är en testsida. Prova koden på en opublicerad sida nu, men publicera inte den. När version ${version} är utgiven, vilket då står längst ner på ${link}, hämtar ni koden där och byter den på er sida, en enda gång.`,
+    html`This is a test site. Try the code on an unpublished page now, but do not publish it. When version ${version} has been released, which it will say at the bottom of ${link}, copy the code there and replace it on your page, just once.`,
   );
 }
 
