@@ -27,7 +27,9 @@ export function orderForm(view: View): Html {
     'Länken ni följde hit innehåller en adress till en mottagare eller en mapp. Kontrollera att adresserna i beställningen är era egna innan ni skickar den.',
     'The link that you followed contains the address of a receiver or a folder. Make sure that the addresses in the order are your own before you send it.',
   )}</p>
+  <p id="editable" class="hint" hidden>${t('Skriv direkt i beställningen. Inget av det sparas, så kopiera den innan ni lämnar sidan.', 'Write directly in the order. None of it is stored, so copy it before you leave the page.')}</p>
   ${copyable('order', order.body, view, t('beställningen', 'the order'), 'words')}
+  <p id="blanks" class="notice" hidden data-text="${t('{} markerade platser är inte ifyllda.', '{} marked places have not been filled in.')}"></p>
   <p class="links"><a id="mail" href="${mailtoUrl(order)}">${t('Öppna beställningen som e-post', 'Open the order as an email')}</a></p>
   <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p>
   ${data('release', release)}

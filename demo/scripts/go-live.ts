@@ -27,11 +27,35 @@ if (search) {
   const order = writeOrder(input, locale);
   mail.href = mailtoUrl(order);
   body.replaceChildren(
-    ...order.body.split(/(\[[^\]]*\])/).map((piece) => {
+    // A star stands in brackets of code.
+    ...order.body.split(/(\[[^\]*]*\])/).map((piece) => {
       if (!piece.startsWith('[')) return piece;
       const mark = document.createElement('mark');
       mark.textContent = piece;
       return mark;
     }),
   );
+}
+
+// Browsers that know of no plain text that is edited leave it as it is.
+body.setAttribute('contenteditable', 'plaintext-only');
+if (body.isContentEditable) {
+  body.role = 'textbox';
+  body.ariaMultiLine = 'true';
+  body.ariaLabel = body.closest('pre')?.dataset.scrolls ?? '';
+  (document.querySelector('#editable') as HTMLElement).hidden = false;
+  body.addEventListener('input', showEdited);
+}
+showEdited();
+
+/** Has the mail say what the order does, and the page how much of it is still to be filled in. */
+function showEdited(): void {
+  const text = body.textContent ?? '';
+  const subject = new URL(mail.href).searchParams.get('subject') ?? '';
+  mail.href = mailtoUrl({ subject, body: text });
+  // A box to tick has a space in it.
+  const count = text.match(/\[[^\]*]*[^\]* ][^\]*]*\]/g)?.length ?? 0;
+  const blanks = document.querySelector('#blanks') as HTMLElement;
+  blanks.textContent = (blanks.dataset.text ?? '').replace('{}', String(count));
+  blanks.hidden = count === 0;
 }

@@ -3,7 +3,9 @@ import type { SnippetElement } from './read-snippet.ts';
 
 export function parseSnippet(html: string): readonly SnippetElement[] {
   // Our own policy lets no `style` be, not even in a document that is never shown, and would say so.
-  const styleless = html.replace(/\sstyle(?=\s*=)/gi, ' data-style');
+  const styleless = html
+    .replace(/\sstyle(?=\s*=)/gi, ' data-style')
+    .replace(/<(\/?)style(?=[\s>])/gi, '<$1data-style');
   const all = [...new DOMParser().parseFromString(styleless, 'text/html').querySelectorAll('*')];
   const elements = new Map(
     all.map((node) => [

@@ -530,6 +530,24 @@ suite('A new webmaster', () => {
     const mail = new URL(await page.$eval('#mail', (link) => link.getAttribute('href') ?? ''));
     assert.equal(mail.protocol, 'mailto:');
     assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), order);
+    // What is filled in on the page is in the mail, and what is not is counted.
+    const count = async () => Number.parseInt(await text(page, '#blanks'), 10);
+    const before = await count();
+    assert.equal(
+      before,
+      await page.$$eval(
+        '#order mark',
+        (all) => all.filter((each) => /[^[\] ]/.test(each.textContent ?? '')).length,
+      ),
+    );
+    const [mark] = await page.$$('#order mark ::-p-text([…])');
+    await mark?.click({ count: 3 });
+    await page.keyboard.type('https://kommunen.se');
+    const edited = await text(page, '#order');
+    assert.match(edited, /https:\/\/kommunen\.se/);
+    assert((await count()) < before);
+    const link = new URL(await page.$eval('#mail', (each) => each.getAttribute('href') ?? ''));
+    assert.equal(link.searchParams.get('body')?.replaceAll('\r\n', '\n'), edited);
     await click(page, 'Kopiera beställningen', 'button');
     await says(page, 'Kopierat');
     // Anyone who follows a link that contains URLs is told to check them.
@@ -575,6 +593,10 @@ suite('A new webmaster', () => {
         await page.goto(`${stage.demo.url}/${goLive}.html?${new URLSearchParams(query)}`);
         const order = (await text(page, '#order')).replace(/^\s+|^\d+\. /gm, '');
         for (const line of words) assert(order.includes(line.trim()), `${tool} ${way}: ${line}`);
+        const marks = await page.$$eval('#order mark', (all) =>
+          all.map((each) => each.textContent),
+        );
+        assert(!marks.includes('[*]'));
         assert.doesNotMatch(order, /får inte ta bort det där|must not strip it|\{(script|code)/);
       }
       assert.deepEqual(errors, []);
@@ -849,6 +871,10 @@ suite('A new webmaster', () => {
     // An editor that keeps scripts puts them in a paragraph.
     const wrapped = right.replace(/<script.*?<\/script>/, '<p>$&</p>');
     assert.match(await read(wrapped), /Inga fel hittades/);
+    // The look is read from a style sheet, or it is said that it is not.
+    const sheet = '<style>org-card { color-scheme: dark; color: pink }</style>';
+    assert.match(await read(right + sheet), /Stilen ”color: pink” är inte en av dem/);
+    await page.waitForSelector('[name="theme"][value="dark"]:checked');
     // A text that is cut short or changed is not called whole.
     await page.goto(`${stage.demo.url}/valj.html`);
     await page.click('#paste summary');
