@@ -75,7 +75,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   // As the guide says, which the editor reads.
   const requests = input.requests[`${tool} ${choice.way}`] ?? [];
   const codeUrl = `${t('Koden finns här: ', 'The code is here: ')}${input.chooseUrl}#code-name`;
-  const asked = requests.flat().join('\n');
+  const requestText = requests.flat().join('\n');
   for (const lines of requests) {
     steps.push([
       ...lines.flatMap((line) => {
@@ -122,7 +122,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ],
   ] as const) {
     const lines = linesOf(partsAt(place));
-    if (lines.length > 0 && !asked.includes(`{code: ${place}}`)) steps.push([text, ...lines]);
+    if (lines.length > 0 && !requestText.includes(`{code: ${place}}`)) steps.push([text, ...lines]);
   }
   if (isPlugin) {
     steps.push([
@@ -383,7 +383,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
               ),
             ]
           : []),
-        ...(asked.includes('{script}') ||
+        ...(requestText.includes('{script}') ||
         partsAt('head').some((part) => part.code.includes('data-origins'))
           ? [
               t(
@@ -451,7 +451,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     );
   const also = isPlugin
     ? t(' och avinstallerar tillägget', ' and uninstall the plugin')
-    : partsAt('head').length > 0 || asked.includes('{script}')
+    : partsAt('head').length > 0 || requestText.includes('{script}')
       ? t(
           ', och ber er ta bort skriptraden i sidmallen',
           ', and ask you to remove the script line from the template',

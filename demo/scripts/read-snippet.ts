@@ -389,10 +389,10 @@ function findHeadingAbove(
 /** The page's classes that stand beside ours in the text. */
 function readClasses(elements: readonly SnippetElement[], level: string): Record<string, string> {
   const read = (tag: RegExp) => {
-    const ours = elements.find(
+    const element = elements.find(
       (each) => tag.test(each.tag) && /\bskr-/.test(each.attributes.class ?? ''),
     );
-    const names = ours?.attributes.class?.split(/\s+/) ?? [];
+    const names = element?.attributes.class?.split(/\s+/) ?? [];
     return names.filter((name) => name && !name.startsWith('skr-')).join(' ');
   };
   const isLevel = new RegExp(`(?<!\\d)${level}(?!\\d)`, 'g');
@@ -567,11 +567,11 @@ function checkLosses(
   problems: readonly Problem[],
   report: Report,
 ): void {
-  const kept = attributesOf(choice);
+  const output = attributesOf(choice);
   // Without its receiver, a recipient is lost too.
   const hasReceiverError = problems.some(({ kind }) => kind === 'endpoint' || kind === 'recipient');
   for (const [name, value] of Object.entries(attributes)) {
-    const isRead = name in query && value.trim() !== '' && !(name in kept);
+    const isRead = name in query && value.trim() !== '' && !(name in output);
     const isExpected = hasReceiverError && /^(recipient|(contact-)?endpoint)$/.test(name);
     // What editors and tools write for themselves is lost to nobody.
     const isForPage = FOR_PAGE.test(name) && !/^(style|data-.*)$/.test(name);

@@ -454,7 +454,7 @@ suite('The files of the site', () => {
   test('begin each guide with the way in that the configurator begins with, and say what it looks like', () => {
     for (const locale of locales) {
       const elements = trees.get(pathOf('guides', locale)) ?? [];
-      for (const [tool, ways] of Object.entries(tools)) {
+      for (const [tool, methods] of Object.entries(tools)) {
         const start = elements.findIndex(
           (each) =>
             each.tagName === 'h2' &&
@@ -480,7 +480,7 @@ suite('The files of the site', () => {
               !each.startsWith('<skr') &&
               !each.startsWith('custom'),
           );
-        assert.equal(ways[0] === 'element', firstCode.includes('</skr-intl-overview>'), tool);
+        assert.equal(methods[0] === 'element', firstCode.includes('</skr-intl-overview>'), tool);
         if (['optimizely', 'umbraco', 'drupal', 'typo3', 'joomla'].includes(tool)) {
           const lists = own.filter(({ tagName }) => tagName === 'li').map(textIn);
           assert(

@@ -566,7 +566,7 @@ suite('A new webmaster', () => {
       const { page, errors, close } = await stage.open(`${stage.demo.url}/${guides}.html`);
       // By the heading of the system, in the order of its ways in.
       const quotations = await page.evaluate(() => {
-        const found: { tool: string; way: number; words: string[] }[] = [];
+        const quotations: { tool: string; way: number; words: string[] }[] = [];
         let tool = '';
         let way = -1;
         for (const element of document.querySelectorAll('.text h2, .text h3, .text blockquote')) {
@@ -578,10 +578,10 @@ suite('A new webmaster', () => {
                 ? []
                 : (each.textContent ?? '').trim().split('\n'),
             );
-            found.push({ tool, way, words });
+            quotations.push({ tool, way, words });
           }
         }
-        return found;
+        return quotations;
       });
       assert.equal(quotations.length, 13);
       for (const { tool, way, words } of quotations) {
