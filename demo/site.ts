@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Publisher, readPublisher, toBeFilledIn } from '../publish/publisher.ts';
 import { type Html, html } from './html.ts';
+import { findLicence } from './licence.ts';
 
 export type Locale = 'sv' | 'en';
 export const locales: readonly Locale[] = ['sv', 'en'];
@@ -209,24 +210,10 @@ export function articleTerms({ t, publisher = readPublisher() }: Pick<View, 't' 
   return publisher.articleLicense.replace(/\.$/, '') || toBeFilledIn('articleLicense', t);
 }
 
-/** The licence of SKR's text, if it is one of Creative Commons', by its SPDX id or its usual name. */
-export function articleLicence(view: Pick<View, 't' | 'locale' | 'publisher'>) {
-  const id = articleTerms(view);
-  const [, kind = '', version] =
-    /^CC(?:0|[ -](BY(?:-(?:NC-SA|NC-ND|NC|SA|ND))?))[ -](\d\.\d)$/i.exec(id) ?? [];
-  if (!version) return undefined;
-  const path = kind ? `licenses/${kind.toLowerCase()}` : 'publicdomain/zero';
-  return {
-    name: kind ? `CC ${kind.toUpperCase()} ${version}` : `CC0 ${version}`,
-    url: `https://creativecommons.org/${path}/${version}/deed.${view.locale}`,
-    requiresAttribution: kind !== '',
-  };
-}
-
 /** The terms, with a link to them where they are a licence that is published somewhere. */
 function termsLink(view: View): Html {
-  const licence = articleLicence(view);
   const terms = articleTerms(view);
+  const licence = findLicence(terms, view.locale);
   return licence ? html`<a href="${licence.url}">${terms}</a>` : html`${terms}`;
 }
 

@@ -10,16 +10,10 @@ import { type Publisher, readPublisher, toBeFilledIn } from '../../publish/publi
 import { readSigningKeys, toPem } from '../../publish/signature.ts';
 import { readCommitDate } from '../../publish/source.ts';
 import { Html, html } from '../html.ts';
+import { findLicence } from '../licence.ts';
 import { type Heading, prose } from '../markdown.ts';
 import { releaseOf } from '../release.ts';
-import {
-  articleLicence,
-  articleTerms,
-  type Page,
-  type PageName,
-  publisherSentence,
-  type View,
-} from '../site.ts';
+import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
 import { getFormNotice, quoteForm } from './form-texts.ts';
 import { fillGuides } from './guides.ts';
 import { orderForm } from './order.ts';
@@ -137,14 +131,14 @@ function maintainer({ t, publisher = readPublisher() }: View): string {
 
 /** The terms for SKR's text, with a link to them where they are a licence. */
 function termsLink(view: View): string {
-  const licence = articleLicence(view);
+  const licence = findLicence(articleTerms(view), view.locale);
   return licence ? `[${articleTerms(view)}](${licence.url})` : articleTerms(view);
 }
 
 /** What the terms want beside SKR's text: the very words, where the terms are a licence that we know. */
 function attribution(view: View): string {
   const { t } = view;
-  const licence = articleLicence(view);
+  const licence = findLicence(articleTerms(view), view.locale);
   if (!licence) {
     return t(
       'Kräver villkoren att de står vid texten skriver ni dem under den, med [källan](texter.html#kalla): widgeten gör det inte.',

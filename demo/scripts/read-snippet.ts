@@ -96,9 +96,6 @@ const FILE_URL =
 
 const EMBED_PAGE = /\/embed\/([a-z-]+?)(-icld)?\.([a-z]+)\.html(?:\?([^#\s]*))?(?:#\S*)?$/;
 
-/** Attributes for the page or its scripts, and not for us. */
-const FOR_PAGE = /^(id|class|style|slot|dir|translate|hidden|data-.*|aria-.*)$/;
-
 const EXAMPLE_HOST = /^https?:\/\/([\w-]+\.)*example\.(se|com|org|net)([:/]|$)/;
 
 export function readSnippet(pasted: string, release: Release, parse: SnippetParser): Snippet {
@@ -414,10 +411,14 @@ function readAttributes({ tag, attributes }: Widget, report: Report): Record<str
     ...(tag === 'org-card' ? ['org'] : []),
     ...['heading-level', 'heading-class', 'text-class', 'link-class', 'isolated', 'lang'],
   ];
+  // What is for the page or its scripts, and not for us.
+  const foreign = /^(id|class|style|slot|dir|translate|hidden|data-.*|aria-.*)$/;
   const query: Record<string, string> = {};
   for (const [name, value] of Object.entries(attributes)) {
     if (!known.includes(name)) {
-      if (!FOR_PAGE.test(name)) report('unknown-attribute', name);
+      if (!foreign.test(name)) report('unknown-attribute', name);
+      // What editors and tools write for themselves is lost to nobody.
+      else if (!/^(style|data-.*)$/.test(name)) report('left-out', name);
     } else if (name === 'heading-level') {
       if (/^[2-6]$/.test(value)) query.level = value;
       else report('heading-level', value);
@@ -571,11 +572,9 @@ function checkLosses(
   // Without its receiver, a recipient is lost too.
   const hasReceiverError = problems.some(({ kind }) => kind === 'endpoint' || kind === 'recipient');
   for (const [name, value] of Object.entries(attributes)) {
-    const isRead = name in query && value.trim() !== '' && !(name in output);
+    const isLost = name in query && value.trim() !== '' && !(name in output);
     const isExpected = hasReceiverError && /^(recipient|(contact-)?endpoint)$/.test(name);
-    // What editors and tools write for themselves is lost to nobody.
-    const isForPage = FOR_PAGE.test(name) && !/^(style|data-.*)$/.test(name);
-    if (isForPage || (isRead && !isExpected)) report('left-out', name);
+    if (isLost && !isExpected) report('left-out', name);
   }
   const style = styleOf(choice).toLowerCase();
   for (const each of new Set(declarations)) {
