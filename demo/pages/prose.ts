@@ -141,8 +141,8 @@ function attribution(view: View): string {
   const licence = findLicence(articleTerms(view), view.locale);
   if (!licence) {
     return t(
-      'Kräver villkoren att de står vid texten skriver ni dem under den, med [källan](texter.html#kalla): widgeten gör det inte.',
-      'If the terms have to be beside the text, write them below it, with [the source](texts.html#attribution): the widget does not.',
+      'Skriv dem under texten, med [källan](texter.html#kalla): widgeten gör det inte.',
+      'Write them below the text, with [the source](texts.html#attribution): the widget does not.',
     );
   }
   if (!licence.requiresAttribution) {

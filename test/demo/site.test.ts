@@ -183,7 +183,10 @@ suite('The files of the site', () => {
     };
     for (const terms of ['Texten får återges fritt', 'Texten får återges fritt.']) {
       const guides = textOf('guider.html', terms);
-      assert.match(guides, /på de här villkoren: Texten får återges fritt\.\s+Kräver villkoren/);
+      assert.match(
+        guides,
+        /på de här villkoren: Texten får återges fritt\.\s+Skriv dem under texten/,
+      );
       const texts = textOf('texter.html', terms);
       assert.match(texts, /Villkor: Texten får återges fritt\.\]/);
       assert.match(guides, /Villkor för att återge den: Texten får återges fritt\. Exempel/);
@@ -213,7 +216,7 @@ suite('The files of the site', () => {
       assert.match(textIn(parse(html)), words);
       assert.doesNotMatch(
         textIn(parse(html)),
-        /Kräver villkoren|If the terms have|\{attribution|\{articleTerms/,
+        /Skriv dem under|Write them below|\{attribution|\{articleTerms/,
       );
       const links = html.split(`<a href="https://creativecommons.org/licenses/${url}">`).length - 1;
       assert.equal(links, 2, 'In the guide and in the footer');
