@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Publisher, readPublisher, toBeFilledIn } from '../publish/publisher.ts';
 import { type Html, html } from './html.ts';
+import { findLicence } from './licence.ts';
 
 export type Locale = 'sv' | 'en';
 export const locales: readonly Locale[] = ['sv', 'en'];
@@ -194,8 +195,8 @@ function footer(view: View): Html {
   return html`<footer>
       <p>${publisherSentence(view)}</p>
       <p>SKR Widgets ${version}, ${stateOf(version, view)} ${t('Koden får användas fritt', 'The code is free to use')} (<a href="${root}skr-widgets/v${version}/LICENSE.txt">${t('MIT-licens', 'MIT licence')}</a>). ${t(
-        `Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${articleTerms(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
-        `The text on international cooperation is SALAR’s (in Swedish SKR). Terms for reproducing it: ${articleTerms(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
+        html`Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${termsLink(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
+        html`The text on international cooperation is SALAR’s (in Swedish SKR). Terms for reproducing it: ${termsLink(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
       )}</p>
       <p>${t('Den här webbplatsen sätter inga kakor och laddar inget från tredje part.', 'This site sets no cookies and loads nothing from third parties.')}</p>
     </footer>`;
@@ -207,6 +208,13 @@ function footer(view: View): Html {
  */
 export function articleTerms({ t, publisher = readPublisher() }: Pick<View, 't' | 'publisher'>) {
   return publisher.articleLicense.replace(/\.$/, '') || toBeFilledIn('articleLicense', t);
+}
+
+/** The terms, with a link to them where they are a licence that is published somewhere. */
+function termsLink(view: View): Html {
+  const terms = articleTerms(view);
+  const licence = findLicence(terms, view.locale);
+  return licence ? html`<a href="${licence.url}">${terms}</a>` : html`${terms}`;
 }
 
 /** Who publishes the site, and how to reach them; or that nobody does. */
@@ -228,17 +236,22 @@ export function publisherSentence({
   }${repository && html`<a href="${repository}">${t('Källkod', 'Source code')}</a>.`}`;
 }
 
-/** Whether a version has been released, and when: the changelog says it. What has not been is only for trying. */
-function stateOf(version: string, { t }: Pick<View, 't'>): string {
+/** When a version was released, if it has been: the changelog says it. */
+export function releaseDate(version: string): string | undefined {
   const heading = readFileSync('CHANGELOG.md', 'utf8')
     .split('\n')
     .find((line) => line.startsWith(`## [${version}]`));
-  const date = /\d{4}-\d{2}-\d{2}/.exec(heading ?? '')?.[0];
+  return /\d{4}-\d{2}-\d{2}/.exec(heading ?? '')?.[0];
+}
+
+/** In which state a version is. What has not been released is only for trying. */
+function stateOf(version: string, { t }: Pick<View, 't'>): string {
+  const date = releaseDate(version);
   return date
     ? t(`utgiven ${date}.`, `released ${date}.`)
     : t(
-        'ännu inte utgiven. Prova den, men använd den inte på er riktiga webbplats förrän den är utgiven.',
-        'not yet released. Try it, but do not use it on your real website before it has been released.',
+        'ännu inte utgiven. Prova den, men använd den inte på er riktiga webbplats förrän den är utgiven: då står datumet här.',
+        'not yet released. Try it, but do not use it on your real website before it has been released: the date is then here.',
       );
 }
 

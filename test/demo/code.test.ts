@@ -296,7 +296,7 @@ suite('The configurator', () => {
       recipient: 'Exempelkommunen',
     };
     const [page] = getCode(choiceFrom(new URLSearchParams(query))).parts;
-    assert.match(page?.code ?? '', /Kontakta oss<\/span><\/h3> <p class="skr-to-site"><a /);
+    assert.match(page?.code ?? '', /Kontakta oss<\/span><\/h3>\s+<p class="skr-to-site"><a /);
     assert(page?.code.includes(' recipient="Exempelkommunen"'));
   });
 
