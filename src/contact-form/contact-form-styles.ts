@@ -62,7 +62,8 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .panel {
     box-sizing: border-box;
     padding: var(--_skr-space) var(--_skr-space) 0;
-    border-width: 0.125em 0.125em 0.125em 0.375em;
+    border-width: 0.125em;
+    border-inline-start-width: 0.375em;
     border-radius: var(--_skr-radius);
   }
   .skr-form :is(.resolved, #confirmation) {
@@ -115,12 +116,12 @@ export const contactFormStyles = unsafeCSS(`
     flex: none;
     line-height: 1;
   }
-  .skr-form .tick {
+  .skr-form :is(.tick, .done) {
     display: flex;
     align-items: baseline;
     gap: 0.25em;
   }
-  .skr-form .tick::before {
+  .skr-form :is(.tick, .done)::before {
     content: '✓' / '';
   }
   .skr-form :is(label, input, textarea) {

@@ -244,7 +244,7 @@ function verification(msg: Msg, form: FormController): TemplateResult {
     <p
       aria-live="polite"
       id="verification-state"
-      class=${isFailed ? 'error' : state === 'done' ? 'tick' : ''}
+      class=${isFailed ? 'error' : state}
     >
       ${isFailed ? errorPrefix(msg) : nothing} <span>${verificationTexts(msg)[state]}</span>
     </p>
