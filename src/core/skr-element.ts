@@ -182,7 +182,7 @@ export abstract class SkrElement extends LitElement {
     } catch (error) {
       // The element keeps showing what it showed before. The message doesn't name the tag, because a cause such as the
       // page's content security policy stops every element: one warning is enough.
-      warn(`Drawing failed: ${error}`);
+      warn(`Drawing failed: ${error}`, error);
       if (!this.hasUpdated) this.#showChildren();
     }
   }

@@ -7,7 +7,7 @@ export const card = `
   box-sizing: border-box;
   display: flex;
   flex-direction: column;
-  padding: var(--_skr-space) var(--_skr-space) calc(var(--_skr-space) / 2);
+  padding: var(--_skr-space) var(--_skr-space) 0;
   border: 1px solid var(--_skr-border);
   border-radius: var(--_skr-radius);
   background-color: var(--skr-surface, transparent);
