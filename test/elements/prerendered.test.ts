@@ -76,7 +76,7 @@ describe('an element that a server has printed', () => {
     getBySelector(element, '#save-draft').click();
     await loadScript();
     await element.updateComplete;
-    expect(getVisibleTexts(element).join()).to.match(/4.996 tecken/);
+    expect(getVisibleTexts(element).join()).to.match(/Tecken kvar: 4.996/);
     expect(getBySelector<HTMLInputElement>(element, '#save-draft').checked).to.equal(true);
     expect(Object.values({ ...localStorage }).join()).to.include('Hej!');
   });
