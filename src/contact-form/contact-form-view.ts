@@ -1,6 +1,6 @@
 import { html, isServer, nothing, type TemplateResult } from 'lit';
 import { type ContentContext, externalLink, heading, paragraph } from '../core/content.ts';
-import { formatInteger, type Locale, type Msg, str } from '../core/localize.ts';
+import { formatInteger, type Msg, str } from '../core/localize.ts';
 import { getSafeUrl } from '../core/safe-url.ts';
 import { contactDetails } from './contact-details.ts';
 import { saveFile, writeCopy } from './copy.ts';
@@ -26,7 +26,6 @@ export interface ContactFormOptions {
  */
 export function contactForm(
   msg: Msg,
-  locale: Locale,
   level: number,
   form: FormController,
   options: ContactFormOptions,
@@ -34,7 +33,7 @@ export function contactForm(
   const { telephone, email } = form.notice ?? {};
   return html`<div
     class="skr-form"
-    lang=${locale}
+    lang=${form.locale}
     dir="ltr"
     @focusin=${form.onFocusIn}
     @focusout=${form.onFocusOut}
@@ -168,7 +167,7 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
   const isInvalid = error && !isResolved;
   // A single text node: browsers drop a space between two when they compute the accessible name.
   const markedLabel = `${label} ${rule.required ? requiredMark(msg) : msg('(frivillig)')}`;
-  const readOnly = form.state === 'sending' ? '' : nothing;
+  const isReadOnly = form.state === 'sending';
   const ariaInvalid = isInvalid ? 'true' : nothing;
   const describedBy =
     [hint && 'hint', error && 'error', rule.multiline && 'count']
@@ -195,7 +194,7 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
               id=${name}
               name=${name}
               rows="8"
-              readonly=${readOnly}
+              ?readonly=${isReadOnly}
               aria-invalid=${ariaInvalid}
               aria-describedby=${describedBy}
             ></textarea>
@@ -213,7 +212,7 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
             autocapitalize=${inputmode ? 'none' : nothing}
             autocomplete=${autocomplete ?? nothing}
             spellcheck=${inputmode ? 'false' : nothing}
-            readonly=${readOnly}
+            ?readonly=${isReadOnly}
             aria-invalid=${ariaInvalid}
             aria-describedby=${describedBy}
           />`

@@ -106,7 +106,7 @@ export class ContactFormElement extends SkrElement {
   protected override render(): unknown {
     const form = this.#form;
     return html`${this.contentSlot()}
-      ${form.endpoint ? contactForm(this.msg, this.locale, this.level + 1, form, this.#options) : nothing}
+      ${form.endpoint ? contactForm(this.msg, this.level + 1, form, this.#options) : nothing}
       ${this.recipient && needsAlternative(form) ? html`<slot></slot>` : nothing}`;
   }
 

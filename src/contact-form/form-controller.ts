@@ -136,19 +136,18 @@ export class FormController implements ReactiveController {
    * @param attribute The name of the attribute, for the warning.
    */
   setEndpoint(attribute: string, value: string | null | undefined): void {
-    const { origin, pathname } = parseUrl(value ?? '');
-    const url = origin + pathname;
-    const isValid = value != null && ENDPOINT_PATTERN.test(url);
-    if (value != null && !isValid) {
-      warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
+    let endpoint = '';
+    if (value != null) {
+      const { origin, pathname } = parseUrl(value);
+      const url = origin + pathname;
+      if (ENDPOINT_PATTERN.test(url)) endpoint = url;
+      else warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
     }
-    const endpoint = isValid ? url : '';
     if (endpoint === this.endpoint) return;
     this.endpoint = endpoint;
     // They were another receiver's.
     this.notice = undefined;
     this.#isActivated = false;
-    this.verification.cancel();
     this.verification.reset();
   }
 

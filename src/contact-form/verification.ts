@@ -45,13 +45,12 @@ export class Verification {
 
   /** Stops work on a proof that nobody is there to use. */
   cancel(): void {
-    if (this.state !== 'running') return;
-    this.#abort?.abort();
-    this.reset();
+    if (this.state === 'running') this.reset();
   }
 
-  /** Discards the proof, because it has been used or the receiver rejected it. */
+  /** Discards the proof, or stops work on it: it has been used, the receiver rejected it, or it was for another one. */
   reset(): void {
+    this.#abort?.abort();
     this.#proof = undefined;
     this.#setState('idle');
   }

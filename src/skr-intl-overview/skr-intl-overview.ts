@@ -200,10 +200,10 @@ export class SkrIntlOverviewElement extends SkrElement {
   }
 
   protected override render(): unknown {
-    const { msg, locale, level } = this;
+    const { msg, level } = this;
     const form = this.#form;
     return html`${this.contentSlot()}
-      ${form.endpoint ? contactForm(msg, locale, level + 2, form, this.#options) : nothing}`;
+      ${form.endpoint ? contactForm(msg, level + 2, form, this.#options) : nothing}`;
   }
 
   get #options(): ContactFormOptions {
