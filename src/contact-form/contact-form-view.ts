@@ -414,7 +414,7 @@ function alternatives(msg: Msg, form: FormController, options: ContactFormOption
   return html`${contactDetails({ msg }, options)}${
     href
       ? html`<p class=${needsAlternative(form) ? '' : 'print-only'}
-          >${externalLink({ msg }, href, msg('Kontaktformulär på SKR:s webbplats'))}</p
+          >${externalLink({ msg }, href, formName(msg, options))}</p
         >`
       : nothing
   }`;
