@@ -174,7 +174,7 @@ test('test-message takes the same path as a message, and says what stopped it', 
   const send = (url: string) => runCommand(instance, 'test-message', url);
   const sent = await send(`${receiver.url}/v1/forms/international`);
   assert.equal(sent.code, 0, sent.stderr);
-  const reference = sent.stdout.match(/^stored with the reference (\S+)$/m)?.[1] ?? '';
+  const reference = sent.stdout.match(/^stored with the reference number (\S+)$/m)?.[1] ?? '';
   assert.match((await runCommand(instance, 'show', reference)).stdout, /^subject: +Test$/m);
 
   const other = await send(`${receiver.url}/v1/forms/other`);
@@ -337,7 +337,7 @@ test('a command that cannot be carried out says why', async () => {
   await (await startReceiver(instance)).stop();
   assert.match(
     (await runCommand(instance, 'show', 'nonsense')).stderr,
-    /expected a reference, got "nonsense"/,
+    /expected a reference number, got "nonsense"/,
   );
   assert.match((await runCommand(instance, 'list', '--confg')).stderr, /Unknown option '--confg'/);
 });

@@ -163,7 +163,7 @@ test('the script for commands runs them with the paths of the units, and with th
   assert.match(plain.stdout, /^0 messages$/m);
   assert.doesNotMatch(plain.stderr, /LoadCredential/);
   const wrong = await run(text, 'show', 'two words');
-  assert.match(wrong.stderr, /expected a reference, got "two words"/);
+  assert.match(wrong.stderr, /expected a reference number, got "two words"/);
 
   const file = /^#environment='-E (NODE_EXTRA_CA_CERTS=.+)'$/m.exec(text)?.[1] ?? '';
   assert.ok(!plain.stderr.includes('-E\n'), plain.stderr);

@@ -97,7 +97,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const unreadable = reportUnreadable();
       const messages: Pick<Message, 'reference' | 'form'>[] = [];
       if (input.operands.length > 0 && (input.form ?? input.state ?? input.since)) {
-        throw new UsageError('expected a reference or --state, got both');
+        throw new UsageError('expected a reference number or --state, got both');
       }
       if (input.state) {
         const filter = await getFilter(input, context, config);
@@ -157,7 +157,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       throw new UsageError(`expected https://…/v1/forms/ and the id of a form, got ${url}`);
     const address = mail?.from.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? 'test@example.se';
     try {
-      await print(`stored with the reference ${await sendTestMessage(url, form, address)}`);
+      await print(`stored with the reference number ${await sendTestMessage(url, form, address)}`);
       return 0;
     } catch (error) {
       if (!(error instanceof TestMessageError)) throw error;
@@ -388,9 +388,9 @@ function getDecision({ decision }: CommandInput): string {
 }
 
 function getReference(input: CommandInput): string {
-  const operand = getOperand(input, 'one reference');
+  const operand = getOperand(input, 'one reference number');
   const reference = parseReference(operand);
-  if (!reference) throw new UsageError(`expected a reference, got "${operand}"`);
+  if (!reference) throw new UsageError(`expected a reference number, got "${operand}"`);
   return reference;
 }
 

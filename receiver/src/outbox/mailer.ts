@@ -149,7 +149,7 @@ export function composeMail(
     text,
     '',
     '-- ',
-    `Ärendenummer ${reference}, mottaget ${received} genom kontaktformuläret "${form}".`,
+    `Referensnummer ${reference}, mottaget ${received} (svensk tid) genom kontaktformuläret "${form}".`,
     `Formuläret visades på ${languageNames[message.body.language]}. ${howToReply} för att svara avsändaren.`,
   ];
   return {
