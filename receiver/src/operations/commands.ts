@@ -243,7 +243,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     };
     const isExample = await hasErrors(checkExampleValues(config));
     if (await isBeforeFirstStart(config, process.env)) {
-      await hasErrors(checkFirstStart(config, process.env));
+      await hasErrors(checkFirstStart(config, process.env, isExample));
       const { isUnreachable, errors, info } = await checkAdvisories(publisherUrl);
       // The receiver can be started while the way out is being opened: it is asked for again each night.
       const isVulnerable = await hasErrors(
