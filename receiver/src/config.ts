@@ -121,8 +121,8 @@ const mailSchema = v.pipe(
     ),
     from: emailSchema,
     /**
-     * `required`: a mail server elsewhere must encrypt, with a trusted certificate. `off`: STARTTLS
-     * is not used even if the mail server offers it.
+     * `required`: the mail server must encrypt, with a trusted certificate, also on this machine. `off`:
+     * STARTTLS is not used even if the mail server offers it.
      */
     tls: v.optional(v.picklist(['required', 'off'], 'expected "required" or "off"'), 'required'),
     /** A PEM file with the only certificates to trust: those of your own authority, or the server's. */

@@ -19,7 +19,7 @@ import {
 import { parseReference } from '../messages/reference.ts';
 import { applyRetention, deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
-import { createMailer } from '../outbox/mailer.ts';
+import { createMailer, type MailError } from '../outbox/mailer.ts';
 import {
   dismissFailedDeliveries,
   readCaseNumbers,
@@ -311,11 +311,17 @@ const explainKeyRotation = (source: string) =>
 
 /** The response of the mail server, or the connection error, and the setting that may help. */
 function explainMailError(error: unknown): string {
-  const { message, originalCode = '' } = error as Error & { originalCode?: string };
-  const code = originalCode && ` (${originalCode})`;
-  const isCertificate = /CERT|SIGNED|ISSUER/.test(originalCode);
-  const hint = 'set mail.ca, or on this machine set mail.tls to "off"';
-  return `not accepted: ${message}${code}${isCertificate ? `; ${hint}` : ''}`;
+  const { message, code, originalCode = '' } = error as MailError;
+  const detail = originalCode && ` (${originalCode})`;
+  return `not accepted: ${message}${detail}${getMailHint(code, originalCode)}`;
+}
+
+function getMailHint(code: string | undefined, originalCode: string): string {
+  if (/CERT|SIGNED|ISSUER/.test(originalCode)) {
+    return '; set mail.ca, or on this machine set mail.tls to "off"';
+  }
+  if (code !== 'ETLS') return '';
+  return '; the mail server does not encrypt: if it is on this machine or in your own network, you may set mail.tls to "off"';
 }
 
 function getOperand({ operands }: CommandInput, expected: string): string {
