@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -371,6 +371,21 @@ test('check exits with 1 also after the first start, while a value of the exampl
   const { code, stderr } = await runCommand(instance, 'check');
   const expected = "error: forms.0.notice.email: expected your own value, got the example's\n";
   assert.deepEqual([code, stderr], [1, expected]);
+});
+
+test('the manual names the error of a Node that is too old', () => {
+  // A Node that knows no types, as those before 22 are.
+  const { stderr, status } = spawnSync(
+    process.execPath,
+    ['--no-experimental-strip-types', cli, 'check'],
+    { encoding: 'utf8' },
+  );
+  assert.equal(status, 1);
+  const [error = ''] = /Unknown file extension "\.ts"/.exec(stderr) ?? [];
+  assert.ok(error, stderr);
+  for (const file of ['docs/receiver.md', 'demo/prose/receiver.sv.md']) {
+    assert.match(readFileSync(file, 'utf8'), new RegExp(`^\\| \`${error}\` \\|.* 24`, 'm'), file);
+  }
 });
 
 test('the example with mail is the minimal one, with what mail needs and nothing more', async () => {

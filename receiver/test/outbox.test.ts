@@ -151,6 +151,14 @@ test('the delay between attempts grows to one hour and no further', () => {
   assert.deepEqual([1, 2, 3, 9, 10, 1000].map(getBackoffMs), [
     ...[15_000, 30_000, 60_000, 3_600_000, 3_600_000, 3_600_000],
   ]);
+  // As the manual says of mail.
+  for (const [file, heading, expected] of [
+    ['docs/receiver.md', 'Mail', /first after 15 seconds .* up to an hour, for five days\./],
+    ['demo/prose/receiver.sv.md', 'E-post', /först efter 15 sekunder .* en timme, i fem dagar\./],
+  ] as const) {
+    const [, text = ''] = readFileSync(file, 'utf8').split(`\n## ${heading}\n`);
+    assert.match(text.split('\n## ', 1)[0] ?? '', expected);
+  }
 });
 
 test('a mail is retried for five days; then it has failed, and can be resent', async () => {
