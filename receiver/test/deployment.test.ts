@@ -268,6 +268,17 @@ test('the zip for those without the repository has what installs and starts the 
     assert.deepEqual(missing, [], path);
     if (path.endsWith('.sv.md')) assert.match(text, /^# Mottagaren/);
   }
+  // Whoever meets the receiver is told so.
+  for (const [source, name] of [
+    ['demo/prose/operators.sv.md', 'docs/receiver.sv.md'],
+    ['demo/prose/operators.en.md', 'docs/receiver.md'],
+    ['demo/prose/receiver.sv.md', 'docs/receiver.sv.md'],
+    ['docs/receiver.md', 'docs/receiver.md'],
+    ['publish/hosting/README.txt', 'docs/receiver.sv.md'],
+    ['publish/hosting/README.txt', 'docs/receiver.md'],
+  ] as const) {
+    assert.ok((await readFile(join(top, source), 'utf8')).includes(name), source);
+  }
   // The files that the manual's commands name are in it.
   for (const manual of ['docs/receiver.md', 'docs/receiver.sv.md']) {
     const text = await readFile(join(app, manual), 'utf8');
