@@ -484,7 +484,7 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
     await copyTo(old.folder);
 
     const before = await old.list();
-    const tried = old.runBlock(trial, 0, { 'K7MA-P2XD': first });
+    const tried = old.runBlock(trial, 0) + old.runBlock(trial, 1, { 'K7MA-P2XD': first });
     assert.match(tried, /^1 message restored/m);
     assert.ok(tried.includes(`${first}\t`) && !tried.includes(second), tried);
     // `show` prints what was written.
