@@ -309,7 +309,7 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
 }
 
 /** Whether a host name, as a URL has it, is this machine's. */
-export const isLoopback = (hostname: string) =>
+const isLoopback = (hostname: string) =>
   ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
 /**

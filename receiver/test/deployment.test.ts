@@ -424,6 +424,7 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
     };
     return {
       ...machine,
+      manual,
       config,
       runBlock,
       editConfig,
@@ -437,6 +438,10 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
     const { folder, data, run, runBlock, send } = machine;
     const before = await machine.list();
     runBlock(install, 0);
+    // The address to open in the firewall, in a command among the prose.
+    const [, question = ''] = /`(grep publisherUrl .+?)`/.exec(machine.manual) ?? [];
+    const { publisherUrl } = JSON.parse(await readFile(join(top, 'publisher.json'), 'utf8'));
+    assert.match(run(question).output, new RegExp(`^ +"publisherUrl": "${publisherUrl}",$`, 'm'));
     await machine.editConfig();
     runBlock(install, 1);
     const first = await send();
