@@ -24,30 +24,27 @@ const own = [
   'receiver/{Containerfile,node.env,package.json,prometheus-rules.yml,tsconfig.json}',
 ];
 
-/** The documents, by path in the zip: the manual in English, as the site has it in Swedish, and the texts that it names. */
-const documents = {
-  'docs/receiver.md': 'docs/receiver.md',
-  'docs/receiver.sv.md': 'demo/prose/receiver.sv.md',
-  'docs/texts-for-your-site.md': 'docs/texts-for-your-site.md',
-};
+/** The manual by path in the zip: in English, and in Swedish as the site has it; and where the texts are that it leads to. */
+const manuals = {
+  'docs/receiver.md': ['docs/receiver.md', 'the page Texts on the publisher’s website'],
+  'docs/receiver.sv.md': ['demo/prose/receiver.sv.md', 'sidan Texter på utgivarens webbplats'],
+} as const;
 
 export function createReceiverZip(): Bytes {
   const paths = globSync(own).filter((path) => statSync(path).isFile());
   const files = [
     ...[...shared, ...paths].map((path) => [path, readFileSync(path)] as const),
-    ...Object.entries(documents).map(([path, source]) => [path, readDocument(source)] as const),
+    ...Object.entries(manuals).map(
+      ([path, [source, textsPage]]) => [path, readManual(source, textsPage)] as const,
+    ),
   ];
   return createZip(
     Object.fromEntries(files.map(([path, content]) => [`skr-widgets/${path}`, content])),
   );
 }
 
-/** Reads a document. A link to a page of the site leads to the same texts, and one to what is not in the zip nowhere. */
-function readDocument(source: string): Bytes {
-  const text = readFileSync(source, 'utf8')
-    .replace(/\]\(texter\.html(#[^)]*)?\)/g, '](texts-for-your-site.md)')
-    .replace(/\[([^\]]+)\]\(([\w.-]+\.md)(#[^)]*)?\)/g, (link, label, path) =>
-      Object.hasOwn(documents, `docs/${path}`) ? link : label,
-    );
-  return Buffer.from(text);
+/** Reads a manual. Its links lead to other pages, which are not in the zip, so they become words. */
+function readManual(source: string, textsPage: string): Bytes {
+  const links = /\[([^\]]+)\]\((?!https?:|#)[^)]+\)/g;
+  return Buffer.from(readFileSync(source, 'utf8').replace(links, `$1 (${textsPage})`));
 }

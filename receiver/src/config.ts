@@ -309,8 +309,7 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
 }
 
 /** Whether a host name, as a URL has it, is this machine's. */
-const isLoopback = (hostname: string) =>
-  ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+const isLoopback = (hostname: string) => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
 /**
  * Whether a value is an origin. Plain HTTP is allowed only on this machine: elsewhere, a browser can't solve the
