@@ -24,15 +24,18 @@ const withoutComments = () =>
     format: { beautify: true, indent_level: 2, comments: false, preserve_annotations: true },
   });
 
-const minify = (preamble) =>
+const minify = (preamble, { format, ...options } = {}) =>
   terser({
     ecma: 2022,
+    compress: { passes: 3 },
     format: {
       // The page may use any character encoding, and a classic script is decoded with the page's.
       ascii_only: true,
       comments: false,
       preamble: `/*! ${preamble} */`,
+      ...format,
     },
+    ...options,
   });
 
 export default [
@@ -69,7 +72,13 @@ export default [
       translations(),
       compactTemplates(),
       serverLit(),
-      minify(`skr-widgets ${version}, see LICENSE.txt`),
+      minify(`skr-widgets ${version}, see LICENSE.txt`, {
+        // For an uncaught error, Node prints the line that threw it, and then the message. A single line would be more
+        // than fits in a pipe, and the message would be lost.
+        format: { semicolons: false, max_line_len: 400 },
+        // So that the stack says what the app has called.
+        keep_fnames: /^render(Element|Content)$/,
+      }),
       licenses(),
     ],
   },

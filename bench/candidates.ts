@@ -260,6 +260,9 @@ const sameHtml = fragment
   .replace(shadowRoot, '')
   .replace('</skr-intl-overview>', `${form.replaceAll(/<link[^>]*>|<slot[^>]*><\/slot>/g, '')}$&`)
   .replaceAll(/(<\/?)skr-intl-overview\b/g, '$1div');
+const prerenderedCard = readFileSync('dist/fragments/org-card.sv.html', 'utf8')
+  .replace('<org-card', '$& heading-level="3"')
+  .replaceAll('h2', 'h3');
 const linkedSheet = '<link rel="stylesheet" href="/skr-widgets.css">';
 const inlinedSheet = `<style>${readFileSync('dist/skr-widgets.css', 'utf8')}</style>`;
 /** The space that the documentation says to reserve until the script has loaded. */
@@ -396,6 +399,11 @@ export const candidates: readonly Candidate[] = [
   {
     name: 'ours, prerendered, sheet linked',
     kind: 'ours',
+    card: {
+      head: `${linkedSheet}${ourFile}`,
+      markup: prerenderedCard,
+      target: ourCard.target,
+    },
     article: {
       head: `${linkedSheet}${ourFile}`,
       markup: prerendered,

@@ -76,9 +76,13 @@ export class Samples {
 }
 
 const plain = 'plain HTML';
-const lit = 'bare Lit';
-const litSameRule = 'bare Lit, far cards skipped';
-const sameHtml = 'same HTML without ours';
+export const lit = 'bare Lit';
+export const litSameRule = 'bare Lit, far cards skipped';
+export const sameHtml = 'same HTML without ours';
+
+/** With the text in the page, as the code copied from the site has it where the editor keeps it. */
+export const prerendered = 'ours, prerendered, sheet linked';
+export const prerenderedInlined = 'ours, prerendered, sheet inlined';
 
 /** A single element, bundled like the peers with only what it uses. */
 export const oneElement = 'ours, one element from npm';
@@ -138,6 +142,11 @@ export function evaluateGoals(samples: Samples): Goal[] {
         value: samples.ratio(`${work}: painted`, oneElement, rival),
       })),
     ),
+    ...rivals.map((rival) => ({
+      name: `First card with its text in the page painted on slow 4G × ${rival}`,
+      max: 0.99,
+      value: samples.ratio('card: painted', prerendered, rival),
+    })),
     ...works.map((work) => ({
       name: `Longest task of our script with the ${work}, 4 × slower, ms`,
       max: 50,
@@ -151,18 +160,14 @@ export function evaluateGoals(samples: Samples): Goal[] {
     {
       name: 'Prerendered article painted on slow 4G × same HTML, sheet inlined',
       max: 1.05,
-      value: samples.ratio('article: painted', 'ours, prerendered, sheet inlined', sameHtml),
+      value: samples.ratio('article: painted', prerenderedInlined, sameHtml),
     },
     {
       name: 'Prerendered article painted on slow 4G × same HTML, sheet linked',
       max: 1.15,
-      value: samples.ratio('article: painted', 'ours, prerendered, sheet linked', sameHtml),
+      value: samples.ratio('article: painted', prerendered, sameHtml),
     },
-    ...[
-      'ours, prerendered, sheet linked',
-      'ours, prerendered, sheet inlined',
-      'ours, with a reserve',
-    ].map((name) => ({
+    ...[prerendered, prerenderedInlined, 'ours, with a reserve'].map((name) => ({
       name: `Layout shift of the article, ${name}`,
       max: 0,
       value: samples.median('article: shift', name),
@@ -321,7 +326,7 @@ function renderFootnote({
   const peers = Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-  return `${date}, ${browser}, on ${machine}, with a load of ${formatNumber(load)} when it began. Medians of ${rounds} rounds, ${pairedRounds} for paints that a goal compares; all else of peers was measured once. Peers: ${peers}.`;
+  return `${date}, ${browser}, on ${machine}, with a load of ${formatNumber(load)} when it began. Medians of ${rounds} rounds, ${pairedRounds} for what a goal compares; all else of peers was measured once. Peers: ${peers}.`;
 }
 
 function toSeconds(milliseconds: number | undefined): string {

@@ -24,7 +24,7 @@ import {
 } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Candidate, candidates } from './candidates.ts';
+import { candidates } from './candidates.ts';
 import {
   measureInteraction,
   measureList,
@@ -36,22 +36,31 @@ import {
 import { installPeers, versions } from './peers.ts';
 import {
   formatGoals,
+  lit,
+  litSameRule,
   oneElement,
+  prerendered,
+  prerenderedInlined,
   type Run,
   renderTable,
   rivals,
   Samples,
+  sameHtml,
   writeReport,
 } from './report.ts';
 import { openSite } from './site.ts';
 
 const rounds = 5;
-/** For paints that a goal compares: on a busy machine, five rounds can't resolve differences below 15 %. */
+/** For what a goal compares: on a busy machine, five rounds can't resolve differences below 15 %. */
 const pairedRounds = 15;
-const isPaired = ({ name }: Candidate, work: 'card' | 'form' | 'article') =>
-  work === 'article'
-    ? /prerendered|same HTML/.test(name)
-    : ['ours', oneElement, 'bare Lit', ...rivals].includes(name);
+const pairedFirsts = ['ours', oneElement, lit, ...rivals];
+const paired = {
+  card: [...pairedFirsts, prerendered],
+  form: pairedFirsts,
+  article: [prerendered, prerenderedInlined, sameHtml],
+  20: ['ours', litSameRule],
+  1000: [] as string[],
+};
 
 const results = 'bench/results/samples.json';
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-bench-'));
@@ -141,7 +150,7 @@ function planVisits(round: number): Map<string, Visits> {
     const isDue = round <= (kind === 'peer' ? 1 : rounds);
     for (const work of ['card', 'form', 'article'] as const) {
       if (!candidate[work]) continue;
-      if (isDue || isPaired(candidate, work)) {
+      if (isDue || paired[work].includes(name)) {
         add(`${work} on a slow network`, name, async () => {
           const { painted, shift } = await measureSlowNetwork(browser, site, candidate, work);
           samples.record(work, name, { painted, shift });
@@ -156,8 +165,9 @@ function planVisits(round: number): Map<string, Visits> {
         samples.record(work, name, { ...(await measureLongTasks(browser, site, candidate, work)) });
       });
     }
-    if (item && isDue) {
-      for (const count of [20, 1000]) {
+    if (item) {
+      for (const count of [20, 1000] as const) {
+        if (!isDue && !paired[count].includes(name)) continue;
         add(`${count} cards`, name, async () => {
           const list = await measureList(browser, site, candidate, count);
           samples.record(`${count} cards`, name, { ...list });

@@ -1,6 +1,7 @@
 /** Prose from Markdown, at build time. */
 import { readFileSync } from 'node:fs';
 import { Marked } from 'marked';
+import { conditional, copyTemplate } from './facts.ts';
 import { breakable, escaped, Html } from './html.ts';
 import { copyable, type View } from './site.ts';
 
@@ -8,10 +9,13 @@ import { copyable, type View } from './site.ts';
 export interface Heading {
   readonly id: string;
   readonly text: string;
+  /** The condition under which its section is there. */
+  readonly when?: string;
 }
 
 /**
- * Prose as HTML, with the headings of its second level.
+ * Prose as HTML, with the headings of its second level. A heading with `{when form=yes}` before it begins a
+ * section that is there under that condition.
  *
  * @param under How many levels deeper it stands than it was written for. What does so has names of its
  *   own, since it is not the only prose on the page.
@@ -27,15 +31,28 @@ export function prose(
   let blocks = 0;
   /** What a table or code is about. */
   let nearest = '';
+  /** The condition of the section that begins next. */
+  let when: string | undefined;
+  let isInSection = false;
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
         const plain = text.replace(/[`*]/g, '').replace(/\[(.*?)\]\(.*?\)/g, '$1');
         const id = own + idFor(plain, counts);
-        if (depth === 2) headings.push({ id, text: plain });
         nearest = plain;
         const level = depth + under;
-        return `<h${level} id="${id}">${this.parser.parseInline(tokens)}</h${level}>\n`;
+        const heading = `<h${level} id="${id}">${this.parser.parseInline(tokens)}</h${level}>\n`;
+        if (depth !== 2) return heading;
+        headings.push({ id, text: plain, ...(when && { when }) });
+        const end = isInSection ? '</section>' : '';
+        const start = when ? `<section${conditional(when, view).text}>` : '';
+        isInSection = when !== undefined;
+        when = undefined;
+        return end + start + heading;
+      },
+      paragraph({ tokens, text }) {
+        when = /^\{when (.+)\}$/.exec(text)?.[1];
+        return when ? '' : `<p>${this.parser.parseInline(tokens)}</p>\n`;
       },
       code({ text, lang }) {
         blocks++;
@@ -43,6 +60,7 @@ export function prose(
         if (lang === 'text') {
           return copyable(id, text, view, view.t('texten', 'the text'), 'words').text;
         }
+        if (lang === 'template') return copyTemplate(id, text, view, nearest).text;
         const name = view.t('koden', 'the code');
         if (lang) return copyable(id, text, view, name).text;
         return `<pre data-scrolls="${name}"><code>${escaped(text)}</code></pre>\n`;
@@ -75,11 +93,11 @@ export function prose(
   });
   const filled = markdown
     .replaceAll('https://example.se/skr-widgets/', view.address)
-    // In the repository the texts are a file beside the handbook.
-    .replaceAll('(texts-for-your-site.md)', `(${view.to('texts')})`)
+    // In the repository the texts are a file.
+    .replaceAll('(../demo/prose/texts.en.md', `(${view.to('texts')}`)
     .replaceAll('{version}', view.version)
     .replaceAll('{address}', view.address);
-  const body = marked.parse(filled, { async: false });
+  const body = marked.parse(filled, { async: false }) + (isInSection ? '</section>' : '');
   return { body: new Html(body.replace(/>[^<]+/g, withoutBreaks)), headings };
 }
 

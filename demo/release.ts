@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseFragment, serialize } from 'parse5';
-import { renderContent, renderElement, type Tag } from '../dist/lib/ssr.js';
+import { getAttributeNames, renderContent, renderElement, type Tag } from '../dist/lib/ssr.js';
 import { createLists } from '../publish/advisories.ts';
 import { rebaseFile } from '../publish/archive.ts';
 import { getSignaturesFile, readSigningKeys } from '../publish/signature.ts';
@@ -60,6 +60,7 @@ export function releaseOf({ address, version }: Settings): Release {
     integrity: JSON.parse(readFileSync('dist/integrity.json', 'utf8')),
     publicKeys: readPublicKeys(version),
     policies: JSON.parse(csp).features,
+    attributes: Object.fromEntries(widgets.map(({ tag }) => [tag, getAttributeNames(tag)])),
     links: Object.fromEntries(
       widgets.map((widget) => {
         const { name, locale, href, title } = widget;

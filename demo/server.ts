@@ -12,6 +12,9 @@ import { site } from './build.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import type { Files } from './release.ts';
 
+/** The port unless another is asked for. README.md names it. */
+const DEFAULT_PORT = 8080;
+
 /** The site on a machine of one's own, with its receiver. */
 export interface Demo {
   readonly url: string;
@@ -31,7 +34,7 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
   server.get<{ Params: { '*': string } }>('/*', (request, reply) => {
     const requested = request.params['*'];
     const path = requested === '' || requested.endsWith('/') ? `${requested}index.html` : requested;
-    const content = Object.hasOwn(files, path) ? files[path] : script(path);
+    const content = Object.hasOwn(files, path) ? files[path] : readScript(path);
     if (content === undefined) {
       return reply.code(404).type('text/html; charset=utf-8').send(files['404.html']);
     }
@@ -55,7 +58,7 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
 }
 
 /** What the build has made of the scripts. */
-function script(path: string): Buffer | undefined {
+function readScript(path: string): Buffer | undefined {
   return /^scripts\/[\w-]+\.(js|zip)$/.test(path) ? readFileSync(join('site', path)) : undefined;
 }
 
@@ -71,24 +74,24 @@ The receiver:  ${receiver.url}, with its database and log in ${folder}/
 
 Stop with Ctrl-C.`);
 
-  let stopping = false;
-  const end = async () => {
-    stopping = true;
+  let isStopping = false;
+  const handleSignal = async () => {
+    isStopping = true;
     await stop();
   };
-  process.once('SIGINT', end).once('SIGTERM', end);
+  process.once('SIGINT', handleSignal).once('SIGTERM', handleSignal);
   await receiver.ended;
-  if (!stopping) {
+  if (!isStopping) {
     console.error(`The receiver has ended. ${folder}/receiver.log says why.`);
     process.exitCode = 1;
     await stop();
   }
 }
 
-/** Takes the port that was asked for and no other; if none was, 8080 or any that is free. */
+/** Takes the port that was asked for and no other; if none was, the default or any that is free. */
 async function startOn(port: string | undefined, folder: string): Promise<Demo> {
   try {
-    return await startDemo(folder, Number(port ?? 8080));
+    return await startDemo(folder, Number(port ?? DEFAULT_PORT));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     if (port) {
@@ -96,6 +99,7 @@ async function startOn(port: string | undefined, folder: string): Promise<Demo> 
       process.exit(1);
     }
     if (error.code !== 'EADDRINUSE') throw error;
+    console.log(`Another program has port ${DEFAULT_PORT}, so the site takes one that is free.`);
     return startDemo(folder);
   }
 }

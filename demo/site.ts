@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Publisher, readPublisher, toBeFilledIn } from '../publish/publisher.ts';
 import { type Html, html } from './html.ts';
+import { findLicence } from './licence.ts';
 
 export type Locale = 'sv' | 'en';
 export const locales: readonly Locale[] = ['sv', 'en'];
@@ -124,7 +125,7 @@ export function audiences({
         ['texts', t('Texter', 'Texts')],
         [
           'operators',
-          t('Meddelanden', 'Messages'),
+          t('Det som sparas', 'What is stored'),
           t('#more-personuppgifter-i-mottagaren', '#more-personal-data-in-the-receiver'),
         ],
       ],
@@ -194,8 +195,8 @@ function footer(view: View): Html {
   return html`<footer>
       <p>${publisherSentence(view)}</p>
       <p>SKR Widgets ${version}, ${stateOf(version, view)} ${t('Koden får användas fritt', 'The code is free to use')} (<a href="${root}skr-widgets/v${version}/LICENSE.txt">${t('MIT-licens', 'MIT licence')}</a>). ${t(
-        `Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${articleTerms(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
-        `The text on international cooperation is SALAR’s (in Swedish SKR). Terms for reproducing it: ${articleTerms(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
+        html`Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${termsLink(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
+        html`The text on international cooperation is SALAR’s (in Swedish SKR). Terms for reproducing it: ${termsLink(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
       )}</p>
       <p>${t('Den här webbplatsen sätter inga kakor och laddar inget från tredje part.', 'This site sets no cookies and loads nothing from third parties.')}</p>
     </footer>`;
@@ -207,6 +208,13 @@ function footer(view: View): Html {
  */
 export function articleTerms({ t, publisher = readPublisher() }: Pick<View, 't' | 'publisher'>) {
   return publisher.articleLicense.replace(/\.$/, '') || toBeFilledIn('articleLicense', t);
+}
+
+/** The terms, with a link to them where they are a licence that is published somewhere. */
+function termsLink(view: View): Html {
+  const terms = articleTerms(view);
+  const licence = findLicence(terms, view.locale);
+  return licence ? html`<a href="${licence.url}">${terms}</a>` : html`${terms}`;
 }
 
 /** Who publishes the site, and how to reach them; or that nobody does. */
@@ -228,17 +236,22 @@ export function publisherSentence({
   }${repository && html`<a href="${repository}">${t('Källkod', 'Source code')}</a>.`}`;
 }
 
-/** Whether a version has been released, and when: the changelog says it. What has not been is only for trying. */
-function stateOf(version: string, { t }: Pick<View, 't'>): string {
+/** When a version was released, if it has been: the changelog says it. */
+export function releaseDate(version: string): string | undefined {
   const heading = readFileSync('CHANGELOG.md', 'utf8')
     .split('\n')
     .find((line) => line.startsWith(`## [${version}]`));
-  const date = /\d{4}-\d{2}-\d{2}/.exec(heading ?? '')?.[0];
+  return /\d{4}-\d{2}-\d{2}/.exec(heading ?? '')?.[0];
+}
+
+/** In which state a version is. What has not been released is only for trying. */
+function stateOf(version: string, { t }: Pick<View, 't'>): string {
+  const date = releaseDate(version);
   return date
     ? t(`utgiven ${date}.`, `released ${date}.`)
     : t(
-        'ännu inte utgiven. Prova den, men använd den inte på er riktiga webbplats förrän den är utgiven.',
-        'not yet released. Try it, but do not use it on your real website before it has been released.',
+        'ännu inte utgiven. Prova den, men använd den inte på er riktiga webbplats förrän den är utgiven: då står datumet här.',
+        'not yet released. Try it, but do not use it on your real website before it has been released: the date is then here.',
       );
 }
 
@@ -250,11 +263,23 @@ export function copyable(
   name: string,
   kind: 'code' | 'words' = 'code',
 ): Html {
+  if (kind === 'words') return copyCode(id, html`${marked(code)}`, { t }, name, 'words');
   // Beside its button there is room for a line or two.
-  const isShort = kind === 'code' && !code.includes('\n') && code.length < 160;
-  return html`<div class="code${kind === 'words' && ' words'}${isShort && ' short'}">
+  const isShort = !code.includes('\n') && code.length < 160;
+  return copyCode(id, html`${code}`, { t }, name, isShort ? 'short' : '');
+}
+
+/** What a button copies, with the button. */
+export function copyCode(
+  id: string,
+  code: Html,
+  { t }: Pick<View, 't'>,
+  name: string,
+  kinds: string,
+): Html {
+  return html`<div class="code${kinds && ` ${kinds}`}">
   ${copyButton(id, { t }, name)}
-  <pre data-scrolls="${name}"><code id="${id}">${kind === 'words' ? marked(code) : code}</code></pre>
+  <pre data-scrolls="${name}"><code id="${id}">${code}</code></pre>
 </div>`;
 }
 
@@ -265,7 +290,16 @@ function marked(text: string): Html[] {
     .map((piece) => (piece.startsWith('[') ? html`<mark>${piece}</mark>` : html`${piece}`));
 }
 
-/** A button that copies what stands in an element. */
-export function copyButton(id: string, { t }: Pick<View, 't'>, name: string): Html {
-  return html`<button type="button" class="quiet copy" data-copies="${id}" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Texten är markerad. Tryck Ctrl+C (Cmd+C).', 'The text is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera', 'Copy')}<span class="visually-hidden"> ${name}</span></button>`;
+/**
+ * A button that copies what stands in an element, or in several: their ids, with spaces between.
+ *
+ * @param nameClass Whether one sees the name of what it copies, or what stands beside it says that.
+ */
+export function copyButton(
+  ids: string,
+  { t }: Pick<View, 't'>,
+  name: string,
+  nameClass: 'visible' | 'visually-hidden' = 'visually-hidden',
+): Html {
+  return html`<button type="button" class="quiet copy" data-copies="${ids}" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Texten är markerad. Tryck Ctrl+C (Cmd+C).', 'The text is selected. Press Ctrl+C (Cmd+C).')}">${t('Kopiera', 'Copy')}<span class="${nameClass}"> ${name}</span></button>`;
 }

@@ -18,7 +18,12 @@ export function compactTemplates(): Plugin {
       for (const { start, end } of findTemplateTexts(this.parse(code))) {
         if (start === end) continue;
         const text = code.slice(start, end);
-        const compact = text.replace(/\/\*.*?\*\//gs, '').replace(/[ \t\r\n]+/g, ' ');
+        const compact = text
+          .replace(/\/\*.*?\*\//gs, '')
+          // A space between two tags that counts is written without a line break.
+          .replace(/>\s*\n\s*</g, '><')
+          .replace(/\s*\n\s*>/g, '>')
+          .replace(/[ \t\r\n]+/g, ' ');
         result.update(start, end, compact.replace(/[^ -~]/g, escapeUnit));
       }
       return { code: result.toString(), map: result.generateMap({ hires: true }) };

@@ -11,7 +11,10 @@ type Translate = (sv: string, en: string) => string;
 const publisher = readPublisher();
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-for (const file of ['SECURITY.md', 'SECURITY.sv.md', 'GOVERNANCE.md', 'CODE_OF_CONDUCT.md']) {
+for (const file of [
+  ...['README.md', 'README.sv.md', 'SECURITY.md', 'SECURITY.sv.md'],
+  ...['GOVERNANCE.md', 'CODE_OF_CONDUCT.md'],
+]) {
   writeFileSync(file, fillIn(readFileSync(file, 'utf8')));
 }
 writeFileSync('publiccode.yml', createPubliccode());

@@ -9,7 +9,7 @@ import { ContactFormElement } from './contact-form/contact-form.ts';
 import { contactFormStyles, contactFormThemeStyles } from './contact-form/contact-form-styles.ts';
 import { beside, ContactPersonElement, photo } from './contact-person/contact-person.ts';
 import type { Locale } from './core/locale.ts';
-import { type Content, collapseSpace, container } from './core/page-content.ts';
+import { type Content, container } from './core/page-content.ts';
 import { tokens } from './core/styles.ts';
 import type { ElementAttributes } from './generated/attributes.ts';
 import { OrgCardElement } from './org-card/org-card.ts';
@@ -187,11 +187,11 @@ function printContent(content: Content, locale: Locale): string {
 /** Stands in for the element: Lit renders `<slot>` only inside the shadow root of a host. */
 class Host extends ElementRenderer {}
 
-/** Renders a template to HTML on one line, without Lit's marker comments. */
+/** Renders a template to HTML, without Lit's marker comments. */
 function print(template: unknown): string {
   const customElementHostStack = [new Host('')];
   const html = collectResultSync(render(template, { customElementHostStack }));
-  return collapseSpace(html.replace(/<!--.*?-->|<\?>/gs, '')).replace(/ +(?=>)/g, '');
+  return html.replace(/<!--.*?-->|<\?>/gs, '').replace(/ +(?=>)/g, '');
 }
 
 function escapeHtml(text: string): string {

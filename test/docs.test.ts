@@ -12,6 +12,7 @@ const sources = {
     'test/frameworks/*.mjs',
     'test/apps/**/*.{ts,tsx,vue,svelte,astro}',
     'test/package/types/*.ts',
+    'test/package/vitest.config.js',
   ),
   'docs/editors.md': [...read('test/hosts/*.html'), ...Object.values<string>(snippets)],
 };

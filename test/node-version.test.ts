@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -69,6 +70,11 @@ suite('The Node that the project runs on', () => {
       assert(!isNpmCalled());
     });
   }
+
+  test('is the one that version managers install', () => {
+    const [, needed] = readFileSync('scripts/node/node.sh', 'utf8').match(/^needed=(\d+)$/m) ?? [];
+    assert.equal(readFileSync('.nvmrc', 'utf8').trim(), needed);
+  });
 
   test('is one from npm where the machine has an older one, installed once', (t) => {
     const { project, run, isNpmCalled } = setup(t, 'v20.20.2');

@@ -6,7 +6,7 @@
  * `COUNTS_FILE`, if set.
  */
 import { randomInt } from 'node:crypto';
-import { globSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -83,7 +83,11 @@ results.on('test:summary', ({ file, counts }) => {
       `${relative('', each)} ended before all of its tests had run. Run it again alone.`,
     );
   }
-  if (failed > 0 || passed === 0 || unfinished.size > 0) process.exitCode = 1;
+  if (failed > 0 || passed === 0 || unfinished.size > 0) {
+    process.exitCode = 1;
+    if (!existsSync('dist'))
+      console.error('dist/ is missing, which most tests read: npm run build');
+  }
   if (failed > 0) console.log(seedNotice);
 });
 

@@ -13,12 +13,25 @@ const files = execFileSync('git', ['ls-files', '-z'], { encoding: 'utf8' })
 const read = (file: string) => readFileSync(file, 'utf8');
 const packageJson = JSON.parse(read('package.json'));
 
+/** What a commit can be about: a folder or a file of ours, or what it holds. */
+const scopes = new Set([
+  ...['site', 'form', 'card', 'person'],
+  ...files.flatMap((file) => file.toLowerCase().split(/[/.]/)),
+]);
+
 test('has the standard files, and marks what nobody has filled in', () => {
   const publisher = readPublisher();
   const names = Object.keys(publisher) as (keyof Publisher)[];
   const marks = new Set<keyof Publisher>();
   for (const file of [
-    ...['README.md', 'LICENSE', 'CONTRIBUTING.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md'],
+    ...[
+      'README.md',
+      'README.sv.md',
+      'LICENSE',
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      'CODE_OF_CONDUCT.md',
+    ],
     ...['GOVERNANCE.md', 'SECURITY.md', 'SECURITY.sv.md', 'publiccode.yml'],
   ]) {
     const text = read(file);
@@ -109,14 +122,20 @@ test('follows the conventions for versions and commits', () => {
   for (const version of versions) assert.match(version ?? '', /^\d+\.\d+\.\d+$/);
   // GOV.UK's style: what readers must do, and what they now can.
   assert.match(changelog, /^### What you (must|can) do/m);
+  // The newest, which is where new ones are. Older ones stay as they are.
   const log = ['log', '--no-merges', '--max-count=50', '--format=%s'];
   const subjects = execFileSync('git', log, { encoding: 'utf8' }).split('\n').filter(Boolean);
-  const convention =
-    /^(build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test)(\([\w-]+\))?!?: \S/;
   assert.deepEqual(
-    subjects.filter((subject) => !convention.test(subject)),
+    subjects.filter((subject) => !isConventional(subject)),
     [],
+    'CONTRIBUTING.md says how a commit is described, under “A change”',
   );
+  for (const subject of [
+    ...['Add a card', 'add: a card', 'feat:a card', 'feat(): a card', 'fix(nothing-here): mend it'],
+    `fix(form): mend ${'x'.repeat(57)}`,
+  ]) {
+    assert(!isConventional(subject), subject);
+  }
 });
 
 test('has no secrets in it, and no build output', () => {
@@ -138,9 +157,11 @@ suite('publiccode.yml', () => {
     assert.deepEqual(findPubliccodeErrors(publiccode), []);
     assert.equal(publiccode.softwareVersion, packageJson.version);
     assert.equal(publiccode.legal.license, packageJson.license);
-    // There is no release yet, and the changelog says so too.
+    // There is no release yet, and the changelog and the README say so too.
     const isReleased = !/^## \[.*not yet released/m.test(read('CHANGELOG.md'));
     assert.equal(publiccode.developmentStatus, isReleased ? 'stable' : 'beta');
+    assert.equal(read('README.md').includes('is not yet released'), !isReleased);
+    assert.equal(read('README.sv.md').includes('är inte utgiven än'), !isReleased);
   });
 
   for (const [what, change, expected] of [
@@ -273,6 +294,15 @@ function findPubliccodeErrors(publiccode: Yaml): string[] {
       errors.push(`description.${key}`);
   }
   return errors;
+}
+
+/** Whether a commit is described as CONTRIBUTING.md asks for. */
+function isConventional(subject: string): boolean {
+  const convention =
+    /^(build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test)(\((?<scope>[\w-]+)\))?!?: \S/;
+  const match = convention.exec(subject);
+  const { scope } = match?.groups ?? {};
+  return match !== null && subject.length <= 72 && (scope === undefined || scopes.has(scope));
 }
 
 /** What the search for secrets must find, in two halves so that it doesn't find itself. */

@@ -40,11 +40,11 @@ suite('The README in Swedish', () => {
   });
 
   test('links to the same targets, in the same order', () => {
-    /** Replaces section anchors with numbers, and the names of the two READMEs with one. */
+    /** Replaces section anchors with numbers, and the names of Swedish documents with the English. */
     const places = (text: string) => {
       const anchors = headingsIn(text).map(({ title }) => getAnchor(title));
       return linksIn(text).map((link) =>
-        link.startsWith('#') ? anchors.indexOf(link) : link.replace('README.sv.md', 'README.md'),
+        link.startsWith('#') ? anchors.indexOf(link) : link.replace('.sv.md', '.md'),
       );
     };
     assert.deepEqual(places(swedish), places(english));

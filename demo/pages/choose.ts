@@ -17,7 +17,7 @@ import {
 import type { Problem } from '../scripts/read-snippet.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 import { guideLink, guideSteps, toolNames } from './guides.ts';
-import { nameOf, testSiteNote } from './start.ts';
+import { namedPersonNote, nameOf, testSiteNote } from './start.ts';
 
 /** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
 const first = choiceFrom(new URLSearchParams());
@@ -43,6 +43,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
       <div class="copy-bar">
         <code id="copy-excerpt" aria-hidden="true">${(code.parts[0]?.code ?? '').slice(0, 120)}</code>
         <a href="#code-name">${t('Se koden', 'See the code')}</a>
+        <a href="#steps-name">${t('Så gör ni', 'What to do')}</a>
         <button type="button" class="copy" id="copy-main" data-copies="code-page" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Koden är markerad. Tryck Ctrl+C (Cmd+C).', 'The code is selected. Press Ctrl+C (Cmd+C).')}"><span${whenOf('way=element,div,iframe,wordpress,oembed,fragment')}>${t('Kopiera koden', 'Copy the code')}</span><span${whenOf('way=link')}>${t('Kopiera länken', 'Copy the link')}</span></button>
       </div>
       <div class="chooser">
@@ -74,10 +75,18 @@ export function choose(view: View, release = releaseOf(view)): Page {
             )}</div>
           </fieldset>
           ${pluginQuestion(view)}
-          <div${whenOf('tool=optimizely,umbraco,drupal,typo3,joomla')}><p class="hint"${whenOf('way=link')}>${t(
-            html`Länken kräver en rad i sidmallen. Har ni en ruta för HTML? Prova den först: välj <em>HTML-kod</em> under <a href="#way">Fler val</a>. Tas skriptet bort blir texten kvar.`,
-            html`The link needs a line in the template. Do you have a box for HTML? Try that first: choose <em>HTML code</em> under <a href="#way">More options</a>. If the script is stripped, the text stays.`,
-          )}</p></div>
+          <div${whenOf('tool=optimizely,umbraco,drupal,typo3,joomla')}>
+            <p class="hint"${whenOf('way=element')}>${t(
+              'Börja med HTML-koden: tar editorn bort skriptet blir texten kvar, utan kort och utan uppdatering. Vill ni ha kort och uppdatering ändå? Länken fungerar i editorn, och kräver en rad i sidmallen.',
+              'Start with the HTML code: if the editor strips the script, the text stays, without cards and updates. Do you want cards and updates all the same? The link works in the editor, and needs a line in the template.',
+            )}</p>
+            <p${whenOf('way=element')}><button type="button" class="quiet" data-way="link">${t('Välj länk i stället', 'Choose the link instead')}</button></p>
+            <p class="hint"${whenOf('way=link')}>${t(
+              'Länken kräver en rad i sidmallen. Har ni inte den: med HTML-koden blir texten kvar, också om editorn tar bort skriptet.',
+              'The link needs a line in the template. If you do not have it: with the HTML code, the text stays, even if the editor strips the script.',
+            )}</p>
+            <p${whenOf('way=link')}><button type="button" class="quiet" data-way="element">${t('Välj HTML-kod i stället', 'Choose the HTML code instead')}</button></p>
+          </div>
           ${receiverFields(view)}
           ${radios('language', t('Språk', 'Language'), [
             ['page', t('Samma som sidan', 'The page’s'), 'way=element,div,wordpress'],
@@ -112,6 +121,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
             ${missingNotes(view)}
             <p class="error" id="code-error" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
             <div id="parts">${[...partLabels(view)].map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
+            <div${whenOf('widget=skr-intl-overview,contact-person')}><p class="hint"${whenOf('facts=skr')}>${namedPersonNote(view)}</p></div>
           </section>
           <section aria-labelledby="steps-name">
             <h2 id="steps-name">${t('Så gör ni', 'What to do')}</h2>
@@ -128,16 +138,16 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <details class="more">
             <summary id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</summary>
             <p>${t(
-              html`Lägg till källorna i den. Finns direktivet redan lägger ni till källan på samma rad. Finns det inte skriver ni direktivet med det som står i <code>default-src</code>, och lägger till källan: annars stoppas det som <code>default-src</code> släppte igenom. Har ni ingen policy behöver ni inte göra något.`,
-              html`Add the sources to it. Where the directive exists, add the source to its line. Where it does not, write the directive with what is in <code>default-src</code>, and add the source: otherwise what <code>default-src</code> let through is blocked. If you have no policy, there is nothing to do.`,
+              html`Lägg till källorna i den. Finns direktivet redan lägger ni till källan på samma rad. Finns det inte skriver ni direktivet med det som står i <code>default-src</code>, och lägger till källan: annars stoppas det som <code>default-src</code> släppte igenom. Står det <code>'none'</code> där byter ni ut det mot källan: det får inte stå bredvid något annat. Ligger filerna på webbplatsens eget värdnamn behövs ingen källa där det står <code>'self'</code>. Har ni ingen policy behöver ni inte göra något.`,
+              html`Add the sources to it. Where the directive exists, add the source to its line. Where it does not, write the directive with what is in <code>default-src</code>, and add the source: otherwise what <code>default-src</code> let through is blocked. If it says <code>'none'</code> there, replace that with the source: it may not stand beside anything else. If the files are on the website’s own host name, no source is needed where it says <code>'self'</code>. If you have no policy, there is nothing to do.`,
             )}</p>
             <div class="code">
               ${copyButton('policy', view, t('raderna till policyn', 'the lines for the policy'))}
               <pre data-scrolls="${t('Raderna till policyn', 'The lines for the policy')}"><code id="policy">${code.policy.join('\n')}</code></pre>
             </div>
             <p class="hint"${whenOf('way=element,link,div,iframe,wordpress,fragment')}>${t(
-              html`Kräver policyn Trusted Types och räknar upp namn, ta med <code>skr-widgets</code> i <code>trusted-types</code>.`,
-              html`If the policy requires Trusted Types and lists names, include <code>skr-widgets</code> in <code>trusted-types</code>.`,
+              html`Kräver policyn Trusted Types och räknar upp namn, ta med <code>skr-widgets</code> i <code>trusted-types</code>, i stället för ett ensamt <code>'none'</code>.`,
+              html`If the policy requires Trusted Types and lists names, include <code>skr-widgets</code> in <code>trusted-types</code>, in place of <code>'none'</code> alone.`,
             )}</p>
             </details>
           </section>
@@ -181,21 +191,22 @@ export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' 
 /** Reads back a snippet that is on a page already. */
 function pasteForm({ t }: View): Html {
   return html`<details class="more" id="paste">
-          <summary>${t('Klistra in er kod: ändra den, eller se vad som är fel', 'Paste your code: change it, or see what is wrong')}</summary>
+          <summary>${t('Klistra in er kod, för att ändra den eller se vad som är fel', 'Paste your code, to change it or see what is wrong')}</summary>
           <form id="snippet-form">
             <div class="field">
               <label for="snippet">${t('Koden på er sida', 'The code on your page')}</label>
-              <p class="hint" id="snippet-hint">${t('Allt som hör till: koden i editorn, och raden i sidmallen om ni har en. Inget skickas någonstans.', 'All that belongs to it: the code in the editor, and the line in the template if you have one. Nothing is sent anywhere.')}</p>
+              <p class="hint" id="snippet-hint">${t('Det som står i editorns källkod (knappen <>), och raden i sidmallen och stilen i stilmallen om ni har dem. Inget skickas någonstans.', 'What is in the editor’s source code (the button <>), and the line in the template and the style in the style sheet if you have them. Nothing is sent anywhere.')}</p>
               <textarea id="snippet" rows="5" spellcheck="false" aria-describedby="snippet-hint"></textarea>
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Koden är hel: inga fel hittades i den. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats: öppna sidan och se efter. Kontrollera själva att adresserna är era.', 'The code is intact: no errors were found in it. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in: open the page and look. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Klistra in koden från sidans HTML, eller välj nedan.', 'None of our widgets is in this. Paste the code from the HTML of the page, or choose below.')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera själva att adresserna är era.', 'No errors were found in the code. Open the page and look. If the code shows as text, it was pasted in the text: paste it in the editor’s source code (the button <>) instead. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället, eller välj nedan.', 'None of our widgets is in this. Is it the text from the page? Paste what is in the editor’s source code (the button <>) instead, or choose below.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source code (the button <>).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
-              <button type="button" class="quiet" data-way="link" aria-pressed="false">${t('Byt till länk (skriptet finns i sidmallen)', 'Change to a link (the script is in the template)')}</button>
+              <button type="button" class="quiet" data-way="link" aria-pressed="false">${t('Byt till länk', 'Change to a link')}</button>
             </div>
+            <div${whenOf('way=element')}><p class="hint"${whenOf('text=whole')}>${t('Behåller ni texten behöver ni inte göra något: sidan kan publiceras som den är, och koden nedan behövs inte. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.', 'If you keep the text, there is nothing to do: the page can be published as it is, and the code below is not needed. Change to a link only if IT has put the script in the template. If you do not know, keep the text.')}</p></div>
             <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and do as it says below the code.')}</p>
           </div>
         </details>`;
@@ -205,8 +216,8 @@ function pasteForm({ t }: View): Html {
 function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
   return {
     escaped: t(
-      'Koden är sparad som text (&lt; i stället för <). Klistra in den i editorns HTML-läge.',
-      'The code was saved as text (&lt; instead of <). Paste it in the editor’s HTML view.',
+      'Koden är sparad som text (&lt; i stället för <). Klistra in den i editorns källkod (knappen <>), inte bland texten.',
+      'The code was saved as text (&lt; instead of <). Paste it in the editor’s source code (the button <>), not in the text.',
     ),
     'curly-quotes': t(
       'Citattecknen är krökta (”). I kod ska de vara raka (").',
@@ -225,8 +236,8 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       '<{}> has no end tag: the code was cut short, or the end tag was removed. The rest of the page then ends up in it. Paste the whole code below.',
     ),
     'in-paragraph': t(
-      '<{}> står i ett stycke (<p>). Då kan texten hamna utanför widgeten. Klistra in koden i HTML-läget, inte bland texten.',
-      '<{}> is in a paragraph (<p>). The text may then end up outside the widget. Paste the code in the HTML view, not in the text.',
+      '<{}> står i ett stycke (<p>). Då kan texten hamna utanför widgeten. Byt koden mot den nedan i editorns källkod (knappen <>). Sätter editorn dit stycket igen väljer ni Länk under Fler val.',
+      '<{}> is in a paragraph (<p>). The text may then end up outside the widget. Replace the code with the one below in the editor’s source code (the button <>). If the editor puts the paragraph back, choose Link under More options.',
     ),
     plugin: t(
       'Kortkoden kräver WordPress-tillägget. Utan det visas den för besökarna som den är skriven: välj då Nej, eller vet inte under WordPress nedan.',
@@ -267,6 +278,18 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     'unknown-attribute': t(
       'Attributet {} finns inte. Det gör ingen nytta, och är borttaget.',
       'There is no attribute {}. It does nothing, and has been removed.',
+    ),
+    'left-out': t(
+      '{} i er kod ändrar inget i widgeten, och finns inte i koden nedan. Behåll det om er sida behöver det.',
+      '{} in your code changes nothing in the widget, and is not in the code below. Keep it if your page needs it.',
+    ),
+    style: t(
+      'Stilen ”{}” är inte en av dem som går att välja här, eller gäller ett formulär som koden inte har. Den är inte med nedan: behåll den i er stilmall om ni vill ha den.',
+      'The style “{}” is not one that can be chosen here, or is for a form that the code does not have. It is not below: keep it in your style sheet if you want it.',
+    ),
+    language: t(
+      'lang="{}" går inte: texten finns bara på svenska (sv) och engelska (en). Widgeten tar då sidans språk, eller svenska. Välj språk nedan.',
+      'lang="{}" is not possible: the text is only in Swedish (sv) and English (en). The widget then takes the page’s language, or Swedish. Choose the language below.',
     ),
     'heading-level': t(
       'heading-level="{}" går inte. Nivån ska vara 2 till 6.',
@@ -380,10 +403,10 @@ function contentHints({ t, to }: View): Html {
     html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär. Vill ni ha två? Hämta en i taget. Skriptet behövs bara en gång på sidan. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
     html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of it can be left out. To show less, choose Organisation, Person or Form. Want two? Copy one at a time. The script is needed only once on the page. <a href="${to('guides')}#before-you-publish">A text to put above it, which says who speaks</a>.`,
   )}</p>
-          <p class="hint"${whenOf('widget=contact-form')}>${t(
+          <div${whenOf('widget=contact-form')}><p class="hint"${whenOf('form=no')}>${t(
             'Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en.',
             'The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one.',
-          )}</p>
+          )}</p></div>
           <div${whenOf('widget=contact-person,contact-form')}><p class="hint"${whenOf('facts=skr')}>${t(
             html`Kontakten är till SKR, inte till er. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger det</a>.`,
             html`The contact is at SALAR, not with you. <a href="${to('guides')}#before-you-publish">A text to put above it, which says so</a>.`,
@@ -597,7 +620,11 @@ function steps(view: View): Html {
     html`Snabbare: <em>Kopiera länken</em>, högst upp, tar texten och adressen på en gång. Klistrad i ett eget stycke i editorn blir den en länk. Blir den det inte gör ni som i stegen.`,
     html`Faster: <em>Copy the link</em>, at the top, takes the text and the address in one go. Pasted in a paragraph of its own in the editor, it becomes a link. If it does not, do as in the steps.`,
   )}</p>`;
-  return html`${guides}${other}${shortcut}${links}`;
+  const style = html`<div${whenOf('style=yes')}><p>${t(
+    html`Utseendet: be den som sköter webbplatsens stilmall att lägga in <a href="#code-style-name">stilen</a>. Den står också i beställningen till it.`,
+    html`The appearance: ask whoever looks after the site’s style sheet to add <a href="#code-style-name">the style</a>. It is in the order to IT too.`,
+  )} <span${whenOf('way=element')}>${t('Tar editorn bort våra element, så att bara texten är kvar, syns inget av utseendet.', 'If the editor strips our elements, so that only the text is left, none of the appearance shows.')}</span></p></div>`;
+  return html`${guides}${other}${shortcut}${style}${links}`;
 }
 
 /** How one sees whether the script is let through, for what is chosen. */
@@ -721,8 +748,8 @@ function wayHints({ t, to }: View): Html[] {
     [
       'element',
       t(
-        html`Allt i ett stycke kod: skriptet, widgeten och texten. För verktyg där ni får klistra in HTML med skript.`,
-        html`Everything in one piece of code: the script, the widget and the text. For systems where you may paste HTML with scripts.`,
+        html`Allt i ett stycke kod: skriptet, widgeten och texten. Tar ert verktyg bort skriptet blir texten kvar, utan kort och utan uppdatering.`,
+        html`Everything in one piece of code: the script, the widget and the text. If your CMS strips the script, the text stays, without cards and updates.`,
       ),
     ],
     [
@@ -830,7 +857,7 @@ function field(
 ): Html {
   const [pattern, otherwise] = looks ?? [];
   const descriptions = [hint && `${name}-hint`, looks && `${name}-error`].filter(Boolean).join(' ');
-  const attributes = html`id="${name}" name="${name}"${descriptions && html` aria-describedby="${descriptions}"`}${pattern && html` data-looks="${pattern.source}" data-otherwise="${otherwise}"`}`;
+  const attributes = html`id="${name}" name="${name}"${descriptions && html` aria-describedby="${descriptions}"`}${pattern && html` data-looks="${pattern.source}"${pattern.flags && html` data-looks-flags="${pattern.flags}"`} data-otherwise="${otherwise}"`}`;
   return html`<div class="field"${whenOf(when)}>
               <label for="${name}">${label}</label>
               ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}

@@ -17,49 +17,54 @@ export function quoteForm(source: string, locale: Locale): string {
 }
 
 /**
- * The short text on personal data that stands in a form with a receiver, with the settings of the example as
- * places to fill in: what the receiver composes of them.
+ * The short text on personal data that stands in a form with a receiver, as a template for `copyTemplate`: what the
+ * receiver composes of an authority's or an association's settings.
  */
 export function getFormNotice(locale: Locale): string {
-  const example = readFileSync('receiver/receiver.example.json', 'utf8');
-  const [{ notice, retention }] = JSON.parse(example).forms;
-  const { legalBasis, ...others } = notice;
-  const marked = Object.entries(others).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? `[${value}]` : value,
-  ]);
-  const processor = '…';
-  const settings: NoticeConfig = { ...Object.fromEntries(marked), legalBasis, processor };
-  const getSentence = (config: NoticeConfig, days?: number) =>
-    createNotice(config, [locale], days)[locale]?.privacy?.text[0] ?? '';
-  const { replyTime = '', privacy } =
-    createNotice(settings, [locale], retention.days)[locale] ?? {};
-
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
-  const basis = getSentence({ legalBasis });
-  const association = getSentence({ legalBasis: 'association' });
-  const deletion = getSentence({}, retention.days);
-  const shortPeriod = getSentence({}, 39).replace('39', '…');
-  const processing = getSentence({ processor });
-  const variants = new Map([
-    [
-      basis,
-      `${basis} [${t('För en förening, i stället', 'For an association, instead')}: ${association}]`,
-    ],
-    [
-      deletion,
-      `${deletion.replace(retention.days, `[${retention.days}]`)} [${t('Vid färre än 40 dagar, i stället', 'With fewer than 40 days, instead')}: ${shortPeriod}]`,
-    ],
-    [
-      processing,
-      `[${t('Om någon annan driver mottagaren', 'If somebody else runs the receiver')}: ${processing}]`,
-    ],
-  ]);
+  const settings: NoticeConfig = {
+    controller: t(
+      '[nämndens namn] i [kommunens namn]',
+      '[the name of the board] of [the municipality’s name]',
+    ),
+    dataProtectionOfficer: t(
+      '[dataskyddsombudets e-postadress]',
+      '[the data protection officer’s email address]',
+    ),
+    privacyHref: t(
+      '[adressen till er sida om personuppgifter]',
+      '[the address of your page on personal data]',
+    ),
+  };
+  const processor = t('[biträdets namn]', '[the processor’s name]');
+  const compose = (config: NoticeConfig, days?: number) =>
+    createNotice(config, [locale], days)[locale]?.privacy;
+  const getSentence = (config: NoticeConfig, days?: number) =>
+    (compose(config, days)?.text[0] ?? '').replace(
+      `${days}`,
+      t('[antal dagar]', '[number of days]'),
+    );
+  const only = (condition: string, text: string) => `{when ${condition}}${text}\n\n{end}`;
+
+  const { title, text = [], more } = compose(settings) ?? {};
+  const [opening = '', ...rights] = text;
   return [
-    privacy?.title,
-    quoteForm('Det du skriver skickas först när du trycker på knappen.', locale),
-    ...(privacy?.text ?? []).map((text) => variants.get(text) ?? text),
-    `${privacy?.more}: ${settings.privacyHref}`,
-    `${t('Svarstiden', 'The reply time')}: ${replyTime.replace(notice.replyDays, `[${notice.replyDays}]`)}`,
-  ].join('\n\n');
+    `${title}\n\n`,
+    `${quoteForm('Det du skriver skickas först när du trycker på knappen.', locale)}\n\n`,
+    `${opening}\n\n`,
+    only('kind=authority', getSentence({ legalBasis: 'authority' })),
+    only('kind=association', getSentence({ legalBasis: 'association' })),
+    only('kind=authority', getSentence({ officialDocument: true })),
+    `{when days<40}${getSentence({}, 39)}{else}${getSentence({}, 40)}{end}\n\n`,
+    only('receiver=other', getSentence({ processor })),
+    ...rights.map((each) => `${each}\n\n`),
+    `${more}: ${settings.privacyHref}`,
+  ].join('');
+}
+
+/** How soon a reply can be expected, as the form says it in the receiver's example. */
+export function quoteReplyTime(locale: Locale): string {
+  const example = readFileSync('receiver/receiver.example.json', 'utf8');
+  const [{ notice }] = JSON.parse(example).forms;
+  return createNotice(notice, [locale])[locale]?.replyTime ?? '';
 }

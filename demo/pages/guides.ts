@@ -13,8 +13,10 @@ import {
   type Place,
   sourceOf,
   type Tool,
+  templateScript,
   tools,
 } from '../scripts/code.ts';
+import type { Requests } from '../scripts/order.ts';
 import { type PageName, pathOf, type View } from '../site.ts';
 
 /** What each system is called, in the order of the guides. */
@@ -39,7 +41,8 @@ interface Guide {
   readonly steps: string;
 }
 
-const codePattern = /\{code: ([a-z-]+)\}/g;
+/** Code in a step, or in what a step quotes from the order to IT. */
+const codePattern = /^([ >]*)\{(?:code: )?(script|[a-z]+(?:-[a-z]+)?)\}$/gm;
 
 /** The page's Markdown with code for each way in of each system. */
 export function fillGuides(markdown: string, view: View): string {
@@ -51,18 +54,25 @@ export function fillGuides(markdown: string, view: View): string {
     const choice = choiceFrom(new URLSearchParams(query));
     const { parts } = codeFor(choice, release, htmlAt(sourceOf(choice, language)));
     filled = filled.replace(steps, () =>
-      steps.replace(codePattern, (_, place: Place) => {
-        const code = parts.find((part) => part.place === place)?.code;
+      steps.replace(codePattern, (_, start: string, place: Place | 'script') => {
+        const code =
+          place === 'script'
+            ? templateScript(choice, release)
+            : parts.find((part) => part.place === place)?.code;
         if (!code)
           throw new Error(`The guide of ${tool} names a part that ${way} has not: ${place}`);
-        return ['```html', ...code.split('\n'), '```'].join('\n   ');
+        return ['```html', ...code.split('\n'), '```'].map((line) => start + line).join('\n');
       }),
     );
   }
-  const siteUrl = (page: PageName) => new URL(`../${pathOf(page, view.locale)}`, view.address).href;
+  const siteUrl = (page: PageName, place: string) =>
+    new URL(`../${pathOf(page, view.locale)}#${place}`, view.address).href;
   return filled
-    .replaceAll('{trustUrl}', siteUrl('trust'))
-    .replaceAll('{textsUrl}', siteUrl('texts'));
+    .replaceAll(
+      '{trustUrl}',
+      siteUrl('trust', view.t('far-vi-svaret-pa-en-minut', 'may-we-the-answer-in-a-minute')),
+    )
+    .replaceAll('{textsUrl}', siteUrl('texts', view.t('fyll-i-en-gang', 'fill-in-once')));
 }
 
 /**
@@ -78,17 +88,47 @@ export function guideSteps(
 ): readonly (Omit<Guide, 'steps'> & { readonly steps: Html })[] {
   const markdown = readFileSync(`demo/prose/guides.${view.locale}.md`, 'utf8');
   return readGuides(markdown, view).map(({ tool, way, steps }) => {
+    const { t } = view;
     const linked = steps
-      .replace(/[:.]\n\n {3}(?=\{code)/g, ' ')
+      .replace(/^([ >]*)\{script\}$/gm, (_, start: string) =>
+        t(
+          `${start}Raden står först i [koden](#code-page-name).`,
+          `${start}The line is the first in [the code](#code-page-name).`,
+        ),
+      )
+      .replace(/[:.]\n(?: {3}>)?\n[ >]*(?=\{code)/g, ' ')
       .replace(
-        codePattern,
-        (_, place: Place) => `(${view.t('se', 'see')} [${names.get(place)}](#code-${place}-name)).`,
+        /\{code: ([a-z-]+)\}/g,
+        (_, place: Place) => `(${t('se', 'see')} [${names.get(place)}](#code-${place}-name)).`,
       )
       .replace(/^ {3}- .*(\n {3}- .*)*$/m, '   {signs}')
       .replaceAll(/\]\((?:valj|choose)\.html[^)#]*#/g, '](#');
     const { text } = prose(linked, view).body;
     return { tool, way, steps: new Html(text.replace('<p>{signs}</p>', () => signs.text)) };
   });
+}
+
+/**
+ * What each guide has the reader ask of IT: its quotations, a line for each paragraph, for the order to
+ * say the same. Code is as a guide names it.
+ */
+export function getRequests(view: Pick<View, 't' | 'locale'>): Requests {
+  const markdown = readFileSync(`demo/prose/guides.${view.locale}.md`, 'utf8');
+  return Object.fromEntries(
+    readGuides(markdown, view).flatMap(({ tool, way, steps }) => {
+      const quotations = steps.match(/(^ {3}>.*\n?)+/gm) ?? [];
+      const requests = quotations.map((quotation) => {
+        const lines = quotation.replace(/^ {3}> ?/gm, '').split('\n');
+        return lines.filter((line) => line && !line.startsWith('```')).map(toPlainText);
+      });
+      return requests.length > 0 ? [[`${tool} ${way}`, requests]] : [];
+    }),
+  );
+}
+
+/** A line of Markdown without its marks. Code of several lines has none. */
+function toPlainText(line: string): string {
+  return line.replace(/\[(.*?)\]\(.*?\)/g, '$1').replace(/(?<!\[)\*(?!\])|`/g, '');
 }
 
 /** @throws {Error} When a guide is not there, or has no steps. */

@@ -9,11 +9,13 @@ import {
 import { type Publisher, readPublisher, toBeFilledIn } from '../../publish/publisher.ts';
 import { readSigningKeys, toPem } from '../../publish/signature.ts';
 import { readCommitDate } from '../../publish/source.ts';
+import { conditional, factsForm } from '../facts.ts';
 import { Html, html } from '../html.ts';
+import { findLicence } from '../licence.ts';
 import { type Heading, prose } from '../markdown.ts';
 import { releaseOf } from '../release.ts';
 import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
-import { getFormNotice, quoteForm } from './form-texts.ts';
+import { getFormNotice, quoteForm, quoteReplyTime } from './form-texts.ts';
 import { fillGuides } from './guides.ts';
 import { orderForm } from './order.ts';
 
@@ -44,6 +46,7 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
 /** What a page needs beside the scripts of every page. */
 const scripts: Partial<Record<PageName, readonly string[]>> = {
   goLive: ['go-live'],
+  texts: ['facts'],
   trust: ['support', 'list-signatures'],
 };
 
@@ -64,6 +67,7 @@ export function prosePage(name: PageName, view: View): Page {
     .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
     .replace(/\{form: (.+?)\}/g, (_, text) => quoteForm(text, locale))
     .replace('{notice}', () => getFormNotice(locale))
+    .replace('{replyTime}', () => quoteReplyTime(locale))
     .replace(/\{if (\w+)\}(.*?)\{else\}(.*?)\{end\}/gs, (_, name: Detail, set, unset) =>
       publisher[name].length > 0 ? set : unset,
     )
@@ -76,6 +80,10 @@ export function prosePage(name: PageName, view: View): Page {
       () => publisher.maintainerEmail || toBeFilledIn('maintainerEmail', t),
     )
     .replaceAll('{articleLicense}', () => articleTerms(view))
+    .replaceAll('{articleTerms}', () => termsLink(view))
+    .replaceAll(/^( *)\{attribution\}$/gm, (_, start) =>
+      attribution(view).replace(/^(?=.)/gm, start),
+    )
     .replaceAll('{articleUrl}', () => articleUrl(view))
     .replace('{repository}', () => repository(view))
     .replace('{support}', () => support(view))
@@ -93,9 +101,13 @@ export function prosePage(name: PageName, view: View): Page {
       : ending.body;
   // A changelog has its versions for headings, and nobody looks for those.
   const listed = name === 'operators' ? [...headings, ...ending.headings] : headings;
-  const parts = { publisher: html`<p>${publisherSentence(view)}</p>`, order: orderForm(view) };
+  const parts = {
+    publisher: html`<p>${publisherSentence(view)}</p>`,
+    order: orderForm(view),
+    facts: factsForm(view),
+  };
   const filled = body.text.replace(
-    /<p>\{(publisher|order)\}<\/p>/g,
+    /<p>\{(publisher|order|facts)\}<\/p>/g,
     (_, part: keyof typeof parts) => parts[part].text,
   );
   const [sv, en] = descriptions[name] ?? ['', ''];
@@ -122,6 +134,43 @@ function maintainer({ t, publisher = readPublisher() }: View): string {
   return maintainerEmail
     ? `[${person || maintainerEmail}](mailto:${maintainerEmail})`
     : toBeFilledIn('maintainerEmail', t);
+}
+
+/** The terms for SKR's text, with a link to them where they are a licence. */
+function termsLink(view: View): string {
+  const licence = findLicence(articleTerms(view), view.locale);
+  return licence ? `[${articleTerms(view)}](${licence.url})` : articleTerms(view);
+}
+
+/** What the terms want beside SKR's text: the very words, where the terms are a licence that we know. */
+function attribution(view: View): string {
+  const { t } = view;
+  const licence = findLicence(articleTerms(view), view.locale);
+  if (!licence) {
+    return t(
+      'Skriv dem under texten, med [källan](texter.html#kalla): widgeten gör det inte.',
+      'Write them below the text, with [the source](texts.html#attribution): the widget does not.',
+    );
+  }
+  if (!licence.requiresAttribution) {
+    return t(
+      'Licensen kräver inget av er. Källan står sist i texten ändå.',
+      'The licence requires nothing of you. The source comes last in the text all the same.',
+    );
+  }
+  const { name, url } = licence;
+  return t(
+    `Licensen kräver att upphovet och licensen står vid texten. Källan står sist i widgeten, men inte licensen: skriv det här under texten.
+
+\`\`\`text
+Texten kommer från Sveriges Kommuner och Regioner (SKR), ${articleUrl(view)}. Licens: ${name}, ${url}. Texten är inte ändrad.
+\`\`\``,
+    `The licence requires the author and the licence beside the text. The source comes last in the widget, but not the licence: write this below the text.
+
+\`\`\`text
+The text comes from the Swedish Association of Local Authorities and Regions (SALAR), ${articleUrl(view)}. Licence: ${name}, ${url}. It has been translated from Swedish.
+\`\`\``,
+  );
 }
 
 /** Where vulnerabilities are reported. */
@@ -261,8 +310,8 @@ function outline(file: string) {
   }));
 }
 
-function contents(headings: readonly Heading[], { t }: View): Html {
-  return html`<nav class="toc" aria-label="${t('På den här sidan', 'On this page')}"><ul>
-    ${headings.map(({ id, text }) => html`<li><a href="#${id}">${text}</a></li>`)}
+function contents(headings: readonly Heading[], view: View): Html {
+  return html`<nav class="toc" aria-label="${view.t('På den här sidan', 'On this page')}"><ul>
+    ${headings.map(({ id, text, when }) => html`<li${when && conditional(when, view)}><a href="#${id}">${text}</a></li>`)}
   </ul></nav>`;
 }

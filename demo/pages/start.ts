@@ -3,7 +3,7 @@ import { readPublisher } from '../../publish/publisher.ts';
 import { breakable, type Html, html } from '../html.ts';
 import { htmlAt, releaseOf, widget } from '../release.ts';
 import { choiceFrom, codeFor, isExample, options, sourceOf } from '../scripts/code.ts';
-import { copyButton, type Page, type View } from '../site.ts';
+import { copyButton, type Page, releaseDate, type View } from '../site.ts';
 import { guideLinks } from './guides.ts';
 
 /** The looks of the page that the widgets are shown on: none of them is ours. */
@@ -59,13 +59,15 @@ export function start(view: View): Page {
             html`Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en i <a href="${to('choose')}?widget=contact-form">Välj och hämta</a>. På er egen sida går det att prova först när mottagaren släpper in er webbplats.`,
             html`The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try it on your own page only when the receiver lets your website in.`,
           )}</p>
+          <p class="after" data-sample="skr-intl-overview">${namedPersonNote(view)}</p>
+          <p class="after" data-sample="contact-person">${namedPersonNote(view)}</p>
           <p class="after">${t(
             html`Texten ingår i koden. Skriptet byter den mot den senaste, på sidans språk: på en sida på engelska visas engelska, fast koden innehåller svenska. Utan skript visas den ni klistrade in. <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>.`,
             html`The text is in the code. The script replaces it with the latest, in the page’s language: on a page in Swedish the text is shown in Swedish, even though this code contains English. Without scripts, the text that you pasted is shown. <a href="${to('guides')}#before-you-publish">Before you publish</a>.`,
           )}</p>
           <p class="after">${t(
-            html`Så gör ni i ert verktyg: ${guideLinks(view)}. Släpps skript inte igenom? Klistra in koden ändå: texten blir kvar. Ser den inte ut som er, eftersom verktyget styr text med klasser? <a href="${to('choose')}#heading-class">Skriv klasserna under Fler val</a>.`,
-            html`How to do it in your CMS: ${guideLinks(view)}. Are scripts stripped? Paste the code anyway: the text stays. Does it not look like yours, since the CMS styles text by class? <a href="${to('choose')}#heading-class">Enter the classes under More options</a>.`,
+            html`Så gör ni i ert verktyg: ${guideLinks(view)}. Klistra in koden i källkoden (knappen <code>&lt;&gt;</code>), inte bland texten. Släpps skript inte igenom? Klistra in den ändå: texten blir kvar. Ser den inte ut som er, eftersom verktyget styr text med klasser? <a href="${to('choose')}#heading-class">Skriv klasserna under Fler val</a>.`,
+            html`How to do it in your CMS: ${guideLinks(view)}. Paste the code in the source (the button <code>&lt;&gt;</code>), not in the text. Are scripts stripped? Paste it anyway: the text stays. Does it not look like yours, since the CMS styles text by class? <a href="${to('choose')}#heading-class">Enter the classes under More options</a>.`,
           )}</p>
           <p><button type="submit">${t('Anpassa språk, färg och formulär', 'More options: language, colour, form')}</button></p>
         </form>
@@ -144,8 +146,16 @@ export function nameOf(tag: (typeof options.widget)[number], { t }: View): strin
   }[tag];
 }
 
+/** That the text names somebody, for whoever is about to publish it. */
+export function namedPersonNote({ t, to }: View): Html {
+  return t(
+    html`Namnet på en person på SKR visas. <a href="${to('trust')}#en-namngiven-person">Fråga dataskydd innan ni publicerar det</a>.`,
+    html`The name of a person at SALAR is shown. <a href="${to('trust')}#a-named-person">Ask data protection before you publish it</a>.`,
+  );
+}
+
 /** What the code of a test site is not for, and where the one that is can be had. */
-export function testSiteNote({ t, to, publisher = readPublisher() }: View): Html {
+export function testSiteNote({ t, to, version, publisher = readPublisher() }: View): Html {
   const { publisherUrl } = publisher;
   if (!publisherUrl) {
     return t(
@@ -153,10 +163,18 @@ export function testSiteNote({ t, to, publisher = readPublisher() }: View): Html
       html`This is a test site: the script address works only on this test site. Do not publish the code. Put the files on your own server first: <a href="${to('goLive')}">how to go live</a>.`,
     );
   }
-  const link = html`<a href="${publisherUrl}">${breakable(publisherUrl)}</a>`;
+  // The folder of the files is in that of the site.
+  const url = new URL('../', publisherUrl).href;
+  const link = html`<a href="${url}">${breakable(url)}</a>`;
+  if (releaseDate(version)) {
+    return t(
+      html`Det här är en testsida. Prova gärna koden på en opublicerad sida, men publicera inte den: hämta koden till er riktiga sida på ${link}.`,
+      html`This is a test site. You are welcome to try the code on an unpublished page, but do not publish it: copy the code for your real page from ${link}.`,
+    );
+  }
   return t(
-    html`Det här är en testsida. Prova gärna koden på en opublicerad sida, men publicera inte den. Den riktiga koden finns på ${link}.`,
-    html`This is a test site. You are welcome to try the code on an unpublished page, but do not publish it. The real code is at ${link}.`,
+    html`Det här är en testsida. Prova koden på en opublicerad sida nu, men publicera inte den. När version ${version} är utgiven, vilket då står längst ner på ${link}, hämtar ni koden där och byter den på er sida, en enda gång.`,
+    html`This is a test site. Try the code on an unpublished page now, but do not publish it. When version ${version} has been released, which it will say at the bottom of ${link}, copy the code there and replace it on your page, just once.`,
   );
 }
 

@@ -5,6 +5,7 @@ import {
   attributesOf,
   type Choice,
   choiceFrom,
+  cleanText,
   codeFor,
   factsOf,
   folderUrl,
@@ -17,6 +18,7 @@ import {
   receiverOrigin,
   type Source,
   sourceOf,
+  styleOf,
   type Tool,
   texts,
   toolFrom,
@@ -77,6 +79,9 @@ const files = new Map<string, Promise<string>>();
 /** What was chosen of what some ways in do not have: it comes back with one that has. */
 let rememberedChoice: Pick<Choice, 'facts' | 'language' | 'level'>;
 
+/** Whether the text that an editor has left of a widget is all there, if that was pasted. */
+let remainingTextState: '' | 'whole' | 'different' = '';
+
 /** What is chosen now. What was fetched for something else comes too late. */
 let current: Choice;
 
@@ -97,6 +102,10 @@ form.addEventListener('change', ({ target }) => {
   showError(target as HTMLInputElement);
   keep();
 });
+// What was not yet right when it was written, and now is left as it is.
+form.addEventListener('focusout', ({ target }) => {
+  if (target instanceof HTMLInputElement && !looksRight(target)) setTimeout(update, 0);
+});
 // The form empties itself after this.
 form.addEventListener('reset', () => setTimeout(begin, 0, ''));
 form.addEventListener('submit', (event) => event.preventDefault());
@@ -108,7 +117,7 @@ downloadButton?.addEventListener('mousedown', (event) => event.preventDefault())
 document.querySelector('#widths')?.addEventListener('click', changeWidth);
 document.querySelector('#dark')?.addEventListener('change', changeScheme);
 document.querySelector('#snippet-form')?.addEventListener('submit', readPasted);
-remainingText.addEventListener('click', replaceText);
+document.addEventListener('click', chooseWay);
 new ResizeObserver(scalePreview).observe(stage);
 frame.addEventListener('load', update);
 showTarget(hash);
@@ -179,17 +188,25 @@ function check(choice: Choice): void {
   (form.elements.namedItem('plugin') as RadioNodeList).value = plugin;
 }
 
-/** What the form says. What its own controls would not let be chosen together is as if not chosen. */
-function chosen(): Choice {
+/**
+ * What the form says. What its own controls would not let be chosen together is as if not chosen.
+ *
+ * @param without The name of a field that is to be as if empty.
+ */
+function chosen(without = ''): Choice {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) query.set(name, String(value));
+  query.delete(without);
   if (!ownAccent.checked) query.delete('accent');
   for (const [name, value] of Object.entries(rememberedChoice)) query.set(name, value);
   return choiceFrom(query, pageLocale);
 }
 
 async function update(): Promise<void> {
-  const choice = chosen();
+  // The element would warn of what is being written, at each key.
+  const { activeElement: field } = document;
+  const isBeingWritten = field instanceof HTMLInputElement && form.contains(field);
+  const choice = chosen(isBeingWritten && !looksRight(field) ? field.name : '');
   current = choice;
   for (const link of [otherLanguage, orderLink]) link.search = queryString(choice);
   // What is checked may not go with the rest. What is being written is left alone.
@@ -240,9 +257,9 @@ function queryString(choice: Choice): string {
 }
 
 /** Whether what is written in a field looks as it must to be of use. */
-function looksRight({ value, dataset }: HTMLInputElement): boolean {
-  const trimmed = value.trim();
-  return !trimmed || !dataset.looks || new RegExp(dataset.looks).test(trimmed);
+function looksRight({ name, value, dataset: { looks, looksFlags } }: HTMLInputElement): boolean {
+  const text = cleanText(name, value);
+  return !text || !looks || new RegExp(looks, looksFlags).test(text);
 }
 
 /** Says what is wrong with what is written in a field, or no longer does. */
@@ -283,6 +300,8 @@ function showControls(choice: Choice): void {
     ...choice,
     tool: currentTool(),
     form: hasForm ? 'yes' : 'no',
+    style: styleOf(choice) ? 'yes' : 'no',
+    text: remainingTextState,
   };
   for (const element of document.querySelectorAll<HTMLElement>('[data-when]')) {
     const [name = '', alternatives = ''] = (element.dataset.when ?? '').split('=');
@@ -335,6 +354,12 @@ async function readPasted(event: Event): Promise<void> {
   const { value } = document.querySelector('#snippet') as HTMLTextAreaElement;
   // The same words again are told again.
   result.replaceChildren();
+  remainingTextState = '';
+  if (!value.trim()) {
+    remainingText.hidden = true;
+    result.textContent = result.dataset.empty ?? '';
+    return;
+  }
   const { choice, problems: codeProblems } = readSnippet(value, release, parseSnippet);
   const problems = [...codeProblems, ...(choice ? await findTextProblems(value, choice) : [])];
   const {
@@ -373,6 +398,8 @@ async function readPasted(event: Event): Promise<void> {
   }
   const text = await htmlAt(sourceOf(choice, pageLocale), localRelease);
   const isWhole = hasAllText(parseSnippet(value), parseSnippet(text ?? ''));
+  remainingTextState = isWhole ? 'whole' : 'different';
+  showControls(choice);
   result.replaceChildren(paragraph(isWhole ? whole : different), list);
 }
 
@@ -393,11 +420,11 @@ async function findTextProblems(value: string, choice: Choice): Promise<readonly
   return checkText(parseSnippet(value), codes);
 }
 
-/** Chooses between the text that an editor has left, and a link in its place. */
-function replaceText({ target }: Event): void {
-  const way = (target as HTMLElement).dataset.way as Choice['way'] | undefined;
-  if (!way) return;
-  check({ ...chosen(), way });
+/** Chooses another way in by a button: between the text that an editor has left and a link, too. */
+function chooseWay({ target }: Event): void {
+  const button = (target as Element).closest<HTMLElement>('button[data-way]');
+  if (!button) return;
+  check({ ...chosen(), way: button.dataset.way as Choice['way'] });
   update();
   keep();
 }

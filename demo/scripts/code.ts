@@ -2,6 +2,8 @@
  * What a webmaster pastes: from what is chosen to the code, and back and forth to an address. Nothing
  * here touches a page, so what the configurator gives out is what the tests paste.
  */
+
+import { removeInvisible } from '../../dist/lib/contact-form/message.js';
 import { parseBaseUrl } from '../../publish/target.ts';
 
 /** What can be chosen. The first of each is what one has who chooses nothing. */
@@ -21,16 +23,17 @@ export const options = {
 
 /**
  * The systems that the site has a guide for, with the ways in that it describes. First the one that works
- * for whoever does not know more of theirs: without WordPress's plugin, a shortcode is shown as it is.
+ * for whoever does not know more of theirs: the text in the code stays, also where an editor strips the
+ * rest, and without WordPress's plugin, a shortcode is shown as it is.
  */
 export const tools = {
   sitevision: ['element', 'link'],
   wordpress: ['element', 'wordpress', 'oembed', 'link'],
-  optimizely: ['link', 'element'],
-  umbraco: ['link', 'element'],
-  drupal: ['link', 'element'],
-  typo3: ['link', 'element'],
-  joomla: ['link', 'element'],
+  optimizely: ['element', 'link'],
+  umbraco: ['element', 'link'],
+  drupal: ['element', 'link'],
+  typo3: ['element', 'link'],
+  joomla: ['element', 'link'],
   html: ['element', 'fragment'],
 } as const satisfies Readonly<Record<string, readonly (typeof options.way)[number][]>>;
 
@@ -88,6 +91,8 @@ export interface Release {
   readonly publicKeys: readonly string[];
   /** `features` of `csp.json`. */
   readonly policies: Readonly<Record<string, { directives: Readonly<Record<string, string[]>> }>>;
+  /** The attributes of each element. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** The page that each widget is about, by the name of its own page: `org-card-icld.sv`. */
   readonly links: Readonly<Record<string, { href: string; title: string; language: string }>>;
 }
@@ -138,7 +143,7 @@ export function choiceFrom(query: URLSearchParams, locale: 'sv' | 'en' = 'sv'): 
     if ((values as readonly string[]).includes(value)) return [name, value];
     return [name, name === 'way' ? tools[toolFrom(query)][0] : values[0]];
   });
-  const textEntries = texts.map((name) => [name, oneLine(query.get(name) ?? '')]);
+  const textEntries = texts.map((name) => [name, cleanText(name, query.get(name) ?? '')]);
   const choice: Choice = Object.fromEntries([...chosen, ...textEntries]);
   // A reader of oEmbed takes the page as it is, whatever the address says beside it.
   const asItIs = choice.way === 'oembed' ? ({ level: '2', endpoint: '' } as const) : {};
@@ -375,6 +380,11 @@ function partsOf(choice: Choice, release: Release, html: string): Part[] {
   }
 }
 
+/** The script as a line of its own, for the head of a template. */
+export function templateScript(choice: Choice, release: Release): string {
+  return scriptTag({ ...choice, way: 'link' }, release, 'skr-widgets.js');
+}
+
 /** What stands in the tag of the element. */
 export function attributesOf(choice: Choice): Record<string, string> {
   const { widget, facts, level, language, recipient, isolated } = choice;
@@ -553,7 +563,7 @@ function mailto(email: string): string {
  * Colours, for the site's style sheet: a `style` in the tag would need a policy that lets it. The
  * element takes everything else from the page.
  */
-function styleOf(choice: Choice): string {
+export function styleOf(choice: Choice): string {
   const { widget, theme, accent } = choice;
   const skipped = unused(choice);
   const declarations = [
@@ -657,6 +667,11 @@ function isLink(href: string): boolean {
   return /^(https?:\/\/.|mailto:.+@.|tel:\+?\d)/i.test(href);
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+/**
+ * A text as the code has it: on one line, and without the invisible characters that come along when an
+ * address, a number or a class is copied. Between words, such characters join letters and emoji.
+ */
+export function cleanText(name: string, text: string): string {
+  const isProse = /^(name|description|heading|job-title|recipient)$/.test(name);
+  return (isProse ? text : removeInvisible(text)).replace(/\s+/g, ' ').trim();
 }

@@ -9,17 +9,19 @@ document.addEventListener('click', async ({ target }) => {
   const button = (target as Element).closest<HTMLButtonElement>('button[data-copies]');
   if (!button) return;
   const { copies = '', copied = '', failed = '' } = button.dataset;
-  const source = document.getElementById(copies);
-  if (!source) return;
+  const sources = copies.split(' ').flatMap((id) => document.getElementById(id) ?? []);
+  const [first] = sources;
+  const last = sources.at(-1);
+  if (!first || !last) return;
   try {
-    const text = source.textContent ?? '';
+    const text = sources.map(({ textContent }) => textContent).join('\n\n');
     const isFormatted = button.hasAttribute('data-formatted') && 'ClipboardItem' in window;
     if (isFormatted) await navigator.clipboard.write([formatted(text)]);
     else await navigator.clipboard.writeText(text);
     confirm(button, copied);
   } catch {
     // Not allowed, or not https: then the code is marked, and the keyboard does the rest.
-    getSelection()?.selectAllChildren(source);
+    getSelection()?.setBaseAndExtent(first, 0, last, last.childNodes.length);
     confirm(button, failed);
   }
 });

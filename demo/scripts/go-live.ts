@@ -1,8 +1,10 @@
 /** Fills in the order to IT by what was chosen: the URL of the page says it, as on the page of choices. */
 import { choiceFrom, codeFor, queryOf, type Release, toolFrom } from './code.ts';
-import { mailtoUrl, writeOrder } from './order.ts';
+import { mailtoUrl, type OrderInput, writeOrder } from './order.ts';
 
-const release: Release = JSON.parse(document.querySelector('#release')?.textContent ?? '');
+const read = (id: string) => JSON.parse(document.getElementById(id)?.textContent ?? '');
+const release: Release = read('release');
+const { requests, publisherUrl }: Pick<OrderInput, 'requests' | 'publisherUrl'> = read('requests');
 const body = document.querySelector('#order') as HTMLElement;
 const mail = document.querySelector('#mail') as HTMLAnchorElement;
 const choices = document.querySelector('#choices') as HTMLAnchorElement;
@@ -20,14 +22,40 @@ if (search) {
   const notice = document.getElementById('shared');
   if (notice) notice.hidden = !choice.endpoint && !choice.folder;
   const code = codeFor(choice, release);
-  const order = writeOrder({ tool, choice, release, code, chooseUrl: choices.href }, locale);
+  const chooseUrl = choices.href;
+  const input = { tool, choice, release, code, chooseUrl, requests, publisherUrl };
+  const order = writeOrder(input, locale);
   mail.href = mailtoUrl(order);
   body.replaceChildren(
-    ...order.body.split(/(\[[^\]]*\])/).map((piece) => {
+    // A star stands in brackets of code.
+    ...order.body.split(/(\[[^\]*]*\])/).map((piece) => {
       if (!piece.startsWith('[')) return piece;
       const mark = document.createElement('mark');
       mark.textContent = piece;
       return mark;
     }),
   );
+}
+
+// Browsers that know of no plain text that is edited leave it as it is.
+body.setAttribute('contenteditable', 'plaintext-only');
+if (body.isContentEditable) {
+  body.role = 'textbox';
+  body.ariaMultiLine = 'true';
+  body.ariaLabel = body.closest('pre')?.dataset.scrolls ?? '';
+  (document.querySelector('#editable') as HTMLElement).hidden = false;
+  body.addEventListener('input', showEdited);
+}
+showEdited();
+
+/** Has the mail say what the order does, and the page how much of it is still to be filled in. */
+function showEdited(): void {
+  const text = body.textContent ?? '';
+  const subject = new URL(mail.href).searchParams.get('subject') ?? '';
+  mail.href = mailtoUrl({ subject, body: text });
+  // A box to tick has a space in it.
+  const count = text.match(/\[[^\]*]*[^\]* ][^\]*]*\]/g)?.length ?? 0;
+  const blanks = document.querySelector('#blanks') as HTMLElement;
+  blanks.textContent = (blanks.dataset.text ?? '').replace('{}', String(count));
+  blanks.hidden = count === 0;
 }

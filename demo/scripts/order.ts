@@ -3,7 +3,6 @@ import {
   addressOf,
   type Choice,
   type Code,
-  codeFor,
   isExample,
   isSelfHosted,
   missing,
@@ -12,7 +11,11 @@ import {
   type Release,
   receiverOrigin,
   type Tool,
+  templateScript,
 } from './code.ts';
+
+/** What the guides have the reader ask of IT, by system and way in: each a list of lines. */
+export type Requests = Readonly<Record<string, readonly (readonly string[])[]>>;
 
 /** What an order is written from. */
 export interface OrderInput {
@@ -20,6 +23,9 @@ export interface OrderInput {
   readonly choice: Choice;
   readonly release: Release;
   readonly code: Code;
+  readonly requests: Requests;
+  /** Where the publisher's files are. Empty while there is no publisher. */
+  readonly publisherUrl: string;
   /** The page of choices with these choices in its URL: the zip is made there. */
   readonly chooseUrl: string;
 }
@@ -66,24 +72,18 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ),
     ]);
   }
-  // WordPress strips the script of whoever may not have it, when they save.
-  const isStripped = tool === 'wordpress' && choice.way === 'element';
-  if (isStripped) {
-    const linked = codeFor({ ...choice, way: 'link' }, release);
+  // As the guide says, which the editor reads.
+  const requests = input.requests[`${tool} ${choice.way}`] ?? [];
+  const codeUrl = `${t('Koden finns här: ', 'The code is here: ')}${input.chooseUrl}#code-name`;
+  const requestText = requests.flat().join('\n');
+  for (const lines of requests) {
     steps.push([
-      t(
-        'Behövs bara om skriptet försvann när redaktören sparade sidan: WordPress tar bort det om den som sparar saknar behörigheten unfiltered_html. Gör då något av det här:',
-        'Needed only if the script was gone when the editor had saved the page: WordPress strips it if whoever saves lacks the capability unfiltered_html. Then do one of these:',
-      ),
-      t(
-        'Antingen: ge dem som sparar sidan behörigheten unfiltered_html. De får då lägga in vilka skript som helst. I ett nätverk av webbplatser går det inte.',
-        'Either: give those who save the page the capability unfiltered_html. They may then add any scripts. In a network of sites, this is not possible.',
-      ),
-      t(
-        'Eller: lägg den här raden i temats <head>, en gång. Säg sedan till: då byter redaktören texten på sidan mot en länk, som skriptet gör till widgeten.',
-        'Or: put this line in the <head> of the theme, once. Then tell us: the editor replaces the text on the page with a link, which the script turns into the widget.',
-      ),
-      ...linesOf(linked.parts.filter(({ place }) => place === 'head')),
+      ...lines.flatMap((line) => {
+        if (line === '{script}') return templateScript(choice, release);
+        const [, place] = /^\{code: ([a-z-]+)\}$/.exec(line) ?? [];
+        return place ? linesOf(partsAt(place as Place)) : line;
+      }),
+      ...(choice.way === 'element' ? [codeUrl] : []),
     ]);
   }
   for (const [place, text] of [
@@ -91,12 +91,12 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       'head',
       partsAt('head').some(({ code }) => code.includes('\n'))
         ? t(
-            'Lägg de här raderna i sidmallens <head>, en gång.',
-            'Put these lines in the <head> of the site’s template, once.',
+            'Lägg de här raderna i sidmallens <head>, en gång:',
+            'Put these lines in the <head> of the site’s template, once:',
           )
         : t(
-            'Lägg den här raden i sidmallens <head>, en gång.',
-            'Put this line in the <head> of the site’s template, once.',
+            'Lägg den här raden i sidmallens <head>, en gång:',
+            'Put this line in the <head> of the site’s template, once:',
           ),
     ],
     [
@@ -104,6 +104,13 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       t(
         'Valfritt: lägg den här raden i sidans <head>. Då rör sig inget alls när skriptet kommer.',
         'Optional: put this line in the <head> of the page. Then nothing at all moves when the script comes.',
+      ),
+    ],
+    [
+      'style',
+      t(
+        'Lägg den här regeln i webbplatsens stilmall. Den är utseendet som vi har valt, och gör inget där editorn har tagit bort elementet.',
+        'Put this rule in the site’s style sheet. It is the appearance that we have chosen, and does nothing where the editor has stripped the element.',
       ),
     ],
     [
@@ -115,7 +122,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ],
   ] as const) {
     const lines = linesOf(partsAt(place));
-    if (lines.length > 0) steps.push([text, ...lines]);
+    if (lines.length > 0 && !requestText.includes(`{code: ${place}}`)) steps.push([text, ...lines]);
   }
   if (isPlugin) {
     steps.push([
@@ -160,6 +167,18 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Finns det inte: skriv direktivet med det som står i default-src, och lägg till källan. Annars stoppas webbplatsens egna skript och stilar.',
         'Where it does not: write the directive with what is in default-src, and add the source. Otherwise the website’s own scripts and styles are blocked.',
       ),
+      t(
+        "Står det 'none' där: byt ut det mot källan. Det får inte stå bredvid något annat.",
+        "If it says 'none' there: replace that with the source. It may not stand beside anything else.",
+      ),
+      ...(policy.every((line) => line === withSelf(line))
+        ? []
+        : [
+            t(
+              "En källa på webbplatsens eget värdnamn behövs inte där 'self' står.",
+              "A source on the website’s own host name is not needed where it says 'self'.",
+            ),
+          ]),
       ...(policy.every((line) => line === withSelf(line))
         ? []
         : [
@@ -173,8 +192,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         ? []
         : [
             t(
-              'Har policyn trusted-types: lägg till skr-widgets där. Har script-src strict-dynamic räcker inte adressen: skripttaggen behöver er nonce.',
-              'If the policy has trusted-types, add skr-widgets there. If script-src has strict-dynamic, the URL is not enough: the script tag needs your nonce.',
+              "Har policyn trusted-types: lägg till skr-widgets där, i stället för ett ensamt 'none'. Har script-src strict-dynamic räcker inte adressen: skripttaggen behöver er nonce.",
+              "If the policy has trusted-types, add skr-widgets there, in place of 'none' alone. If script-src has strict-dynamic, the URL is not enough: the script tag needs your nonce.",
             ),
           ]),
     ]);
@@ -242,7 +261,33 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       [t('Svarar inom arbetsdagar', 'Replies within working days'), 'notice.replyDays'],
       [t('Telefon eller e-post', 'Telephone or email'), 'notice.telephone, notice.email'],
       [t('Sidan om personuppgifter', 'The page on personal data'), 'notice.privacyHref'],
+      [
+        t(
+          'Den som driver mottagaren, om inte vi gör det',
+          'Whoever runs the receiver, unless we do',
+        ),
+        'notice.processor',
+      ],
     ].map(([label, setting]) => `- ${label} (${setting}): ${blank}`),
+    t(
+      'Det här visas inte för besökaren, men dataskydd behöver veta det:',
+      'This is not shown to visitors, but data protection needs to know it:',
+    ),
+    ...[
+      t(
+        'Systemloggen sparas antal dagar (MaxRetentionSec i journald.conf)',
+        'The system log is kept for days (MaxRetentionSec in journald.conf)',
+      ),
+      t(
+        'Nycklarna ligger, där inget kopieras (i datamappen, eller RECEIVER_KEYS_FILE)',
+        'The keys are, where nothing is copied (in the data folder, or RECEIVER_KEYS_FILE)',
+      ),
+      t('Läser karantänen varje arbetsdag', 'Reads the quarantine every working day'),
+      t(
+        'Säkerhetskopior flyttas till, och sparas där antal dagar',
+        'Backups are moved to, and kept there for days',
+      ),
+    ].map((label) => `- ${label}: ${blank}`),
   ];
   // As a browser asks: without the header the receiver answers anybody.
   const origin = site === blank ? t('https://[webbplatsen]', 'https://[the website]') : site;
@@ -254,6 +299,12 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ),
   ];
   if (receiver) {
+    times.push(
+      t(
+        'en halvtimme för mottagaren, några timmar med e-post, om den inte redan är igång',
+        'half an hour for the receiver, a few hours with email, unless it is running already',
+      ),
+    );
     steps.push([
       t(
         'Ställ in mottagaren, servern som tar emot formulärets meddelanden.',
@@ -364,7 +415,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
               ),
             ]
           : []),
-        ...(partsAt('head').some((part) => part.code.includes('data-origins'))
+        ...(requestText.includes('{script}') ||
+        partsAt('head').some((part) => part.code.includes('data-origins'))
           ? [
               t(
                 '- Byt skriptraden i <head>: data-origins är ny.',
@@ -403,11 +455,12 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         ', eller gör en zip-fil för en egen server: ',
         ', or make a zip file for a server of our own: ',
       ) + input.chooseUrl;
+  const publisherUrl = input.publisherUrl || t('[utgivarens adress]', '[the publisher’s URL]');
   const test =
     t(
-      `Obs: ${base} är en testmiljö. Byt den adressen överallt mot [utgivarens adress]`,
-      `Note: ${base} is a test site. Replace that URL everywhere with [the publisher’s URL]`,
-    ) + (zip || '.');
+      `Obs: ${base} är en testmiljö. Byt den adressen överallt mot ${publisherUrl}`,
+      `Note: ${base} is a test site. Replace that URL everywhere with ${publisherUrl}`,
+    ) + (zip || (input.publisherUrl ? '' : '.'));
   const facts = [
     ...(times.length > 0
       ? [`${t('Tid, ungefär: ', 'Time, approximately: ')}${times.join('; ')}.`]
@@ -422,7 +475,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   );
   // Where the script is not a line in the template, it must not be stripped on its way to the page.
   const pasted =
-    !isStripped &&
+    requests.length === 0 &&
     partsAt('page').some((part) => part.code.includes('<script')) &&
     t(
       'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där.',
@@ -430,7 +483,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     );
   const also = isPlugin
     ? t(' och avinstallerar tillägget', ' and uninstall the plugin')
-    : partsAt('head').length > 0 || isStripped
+    : partsAt('head').length > 0 || requestText.includes('{script}')
       ? t(
           ', och ber er ta bort skriptraden i sidmallen',
           ', and ask you to remove the script line from the template',

@@ -3,6 +3,7 @@
  * of it. What is wrong with it is named, and the code for the choices is the corrected snippet.
  */
 import {
+  attributesOf,
   type Choice,
   choiceFrom,
   folderUrl,
@@ -10,6 +11,7 @@ import {
   ownFacts,
   type Release,
   receiverAddress,
+  styleOf,
 } from './code.ts';
 
 /** An element of a snippet, whichever parser has read it: the browser's, or the tests'. */
@@ -38,8 +40,11 @@ export const problemKinds = [
   'text-beside-script',
   'several',
   'unknown-attribute',
+  'left-out',
+  'style',
   'heading-level',
   'org',
+  'language',
   'endpoint',
   'recipient',
   'example-receiver',
@@ -87,9 +92,9 @@ interface Widget {
 
 /** A file of a release, wherever it is hosted. */
 const FILE_URL =
-  /^(?<base>.*\/)v(?<version>\d+(\.\d+\.\d+)?)\/(skr-widgets\.(js|css)|iframe-height\.js|embed\/[\w-]+\.(sv|en)\.html)([?#]|$)/;
+  /^(?<base>.*\/)v(?<version>\d+(\.\d+\.\d+)?)\/(skr-widgets\.(js|css)|iframe-height\.js|embed\/[\w-]+\.[a-z]+\.html)([?#]|$)/;
 
-const EMBED_PAGE = /\/embed\/([a-z-]+?)(-icld)?\.(sv|en)\.html(?:\?([^#\s]*))?(?:#\S*)?$/;
+const EMBED_PAGE = /\/embed\/([a-z-]+?)(-icld)?\.([a-z]+)\.html(?:\?([^#\s]*))?(?:#\S*)?$/;
 
 const EXAMPLE_HOST = /^https?:\/\/([\w-]+\.)*example\.(se|com|org|net)([:/]|$)/;
 
@@ -121,11 +126,12 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
   const count = countWidgets(code, elements);
   if (count > 1) report('several', String(count));
   const { way, tag, element, isText } = widget;
-  const attributes = readAttributes(widget, report);
+  const attributes = readAttributes(widget, release, report);
   const urls = elements.flatMap(({ attributes: { src, href } }) => src ?? href ?? []);
+  const styles = readStyles(code, tag, element?.attributes.style);
   const query = new URLSearchParams({
     ...attributes,
-    ...readStyles(code, tag),
+    ...styles.values,
     ...readHost([script?.attributes.src ?? '', ...urls, code.trim()], script, release, report),
     widget: tag,
     way,
@@ -138,7 +144,9 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
   if (way === 'oembed' && tag !== 'org-card' && tag !== 'contact-person') report('wordpress-frame');
   if (way === 'wordpress') report('plugin');
   checkTrust(widget, attributes, script, elements, report);
-  return { choice: choiceFrom(query), problems };
+  const choice = choiceFrom(query);
+  checkLosses(widget, attributes, styles.declarations, choice, problems, report);
+  return { choice, problems };
 }
 
 type Report = (kind: Problem['kind'], word?: string) => void;
@@ -198,7 +206,10 @@ function isMisspelt(name: string, tag: string): boolean {
   return (above.at(-1) ?? 0) <= 2;
 }
 
-/** What has no end tag takes the rest of the page with it, and a paragraph has no room for blocks. */
+/**
+ * What has no end tag takes the rest of the page with it, and a paragraph has no room for blocks. Scripts
+ * have: editors that keep them put them in one.
+ */
 function checkTags(code: string, elements: readonly SnippetElement[], report: Report): void {
   // The scripts of a whole page may have tags in their texts.
   const isPage = /<body[\s>]/i.test(code);
@@ -214,7 +225,7 @@ function checkTags(code: string, elements: readonly SnippetElement[], report: Re
   const inParagraphs = elements
     .filter(({ tag }) => tag === 'p')
     .flatMap(({ descendants }) => descendants)
-    .filter(({ tag, attributes }) => isTag(tag) || (tag === 'script' && isScript(attributes.src)));
+    .filter(({ tag }) => isTag(tag));
   for (const tag of new Set(inParagraphs.map((each) => each.tag))) report('in-paragraph', tag);
 }
 
@@ -269,7 +280,8 @@ function findWidget(
     if (page) return { way: each.tag === 'iframe' ? 'iframe' : 'link', element: each, ...page };
   }
   const page = readPage(code.trim());
-  return page && { way: 'oembed', ...page };
+  // The URL of a page that is to be embedded has nothing more to say: that of a link has.
+  return page && { way: code.includes('?') ? 'link' : 'oembed', ...page };
 }
 
 /** How many widgets a snippet has: one is read. */
@@ -308,18 +320,42 @@ function findStripped(
   { links }: Release,
   report: Report,
 ): Widget | undefined {
-  const headings = elements.filter(({ tag }) => /^h[2-6]$/.test(tag));
+  const headings = elements.filter(isHeading);
   const anchors = elements.filter(({ tag }) => tag === 'a');
+  const allText = elements.map(({ text }) => text).join(' ');
   // A page may link to SKR's beside the text.
-  for (const { tag, text, attributes } of [...headings, ...anchors]) {
+  for (const each of [...headings, ...anchors]) {
+    const { tag, attributes } = each;
+    const text = each.text.trim().replace(/\s+/g, ' ');
     const all = Object.entries(links);
-    const titled = all.filter(([, { title }]) => title === text.trim());
+    const titled = all.filter(([, { title }]) => {
+      if (title === text) return true;
+      // A person's name is below the heading, and a link says that it leads away.
+      if (tag === 'a') return text.startsWith(`${title} (`);
+      const [heading, name] = title.split(': ');
+      return name !== undefined && heading === text && allText.includes(name);
+    });
     // Some pages are about more than one widget.
     const linked = all.filter(([, { href }]) => tag === 'a' && href === attributes.href);
-    const [name = ''] = titled[0] ?? (linked.length === 1 ? linked[0] : []) ?? [];
+    // Some names are the same in both languages.
+    const language = elements.find(
+      ({ attributes: { lang }, descendants }) => lang && descendants.includes(each),
+    )?.attributes.lang;
+    const [name = ''] =
+      titled.find(([key]) => key.endsWith(`.${language}`)) ??
+      titled[0] ??
+      (linked.length === 1 ? linked[0] : []) ??
+      [];
     const [, widget = '', icld, lang = ''] = /^([a-z-]+?)(-icld)?\.(sv|en)$/.exec(name) ?? [];
     if (!isTag(widget)) continue;
-    const values = { lang, ...(icld && { org: 'icld' }) };
+    const heading = tag === 'a' ? findHeadingAbove(elements, each) : each;
+    const level = heading?.tag.slice(1) ?? '2';
+    const values = {
+      lang,
+      ...(icld && { org: 'icld' }),
+      ...(level !== '2' && { 'heading-level': level }),
+      ...readClasses(elements, level),
+    };
     if (tag === 'a') {
       report('stripped', widget);
       return { way: 'link', tag: widget, attributes: values };
@@ -330,29 +366,67 @@ function findStripped(
   return undefined;
 }
 
+/** Whether an element is a heading of a level that a widget can have. */
+function isHeading({ tag }: SnippetElement): boolean {
+  return /^h[2-6]$/.test(tag);
+}
+
+/** The heading that stands right above a link, and so belongs to it. */
+function findHeadingAbove(
+  elements: readonly SnippetElement[],
+  link: SnippetElement,
+): SnippetElement | undefined {
+  const above = elements
+    .slice(0, elements.indexOf(link))
+    .filter(({ tag, descendants }) => tag !== 'span' && !descendants.includes(link))
+    .at(-1);
+  return above && isHeading(above) ? above : undefined;
+}
+
+/** The page's classes that stand beside ours in the text. */
+function readClasses(elements: readonly SnippetElement[], level: string): Record<string, string> {
+  const read = (tag: RegExp) => {
+    const element = elements.find(
+      (each) => tag.test(each.tag) && /\bskr-/.test(each.attributes.class ?? ''),
+    );
+    const names = element?.attributes.class?.split(/\s+/) ?? [];
+    return names.filter((name) => name && !name.startsWith('skr-')).join(' ');
+  };
+  const isLevel = new RegExp(`(?<!\\d)${level}(?!\\d)`, 'g');
+  const classes = {
+    'heading-class': read(/^h[2-6]$/).replace(isLevel, '{level}'),
+    'text-class': read(/^p$/),
+    'link-class': read(/^a$/),
+  };
+  return Object.fromEntries(Object.entries(classes).filter(([, names]) => names));
+}
+
 /** The attributes as choices are called. What no element of that name takes is left out. */
-function readAttributes({ tag, attributes }: Widget, report: Report): Record<string, string> {
+function readAttributes(
+  { tag, attributes }: Widget,
+  release: Release,
+  report: Report,
+): Record<string, string> {
   const endpointName = tag === 'skr-intl-overview' ? 'contact-endpoint' : 'endpoint';
-  const hasForm = tag === 'skr-intl-overview' || tag === 'contact-form';
-  const known: readonly string[] = [
-    ...ownFacts[tag as Choice['widget']],
-    ...(hasForm ? [endpointName, 'recipient'] : []),
-    ...(tag === 'org-card' ? ['org'] : []),
-    ...['heading-level', 'heading-class', 'text-class', 'link-class', 'isolated', 'lang'],
-  ];
+  const known = [...(release.attributes[tag] ?? []), 'lang'];
   // What is for the page or its scripts, and not for us.
   const foreign = /^(id|class|style|slot|dir|translate|hidden|data-.*|aria-.*)$/;
   const query: Record<string, string> = {};
   for (const [name, value] of Object.entries(attributes)) {
     if (!known.includes(name)) {
       if (!foreign.test(name)) report('unknown-attribute', name);
+      // What editors and tools write for themselves is lost to nobody.
+      else if (!/^(style|data-.*)$/.test(name)) report('left-out', name);
     } else if (name === 'heading-level') {
       if (/^[2-6]$/.test(value)) query.level = value;
       else report('heading-level', value);
     } else if (name === 'org' && !/^(salar-international|icld|)$/.test(value)) {
       report('org', value);
-    } else if (name === 'lang') query.language = /^en\b/i.test(value) ? 'en' : 'sv';
-    else if (name === 'isolated') query.isolated = 'yes';
+    } else if (name === 'lang') {
+      const [, language] = /^\s*(sv|en)\b/i.exec(value) ?? [];
+      if (language) query.language = language.toLowerCase();
+      else if (value.trim()) report('language', value);
+    } else if (name === 'isolated') query.isolated = 'yes';
     else query[name === endpointName ? 'endpoint' : name] = value;
   }
   const { endpoint = '', recipient = '' } = query;
@@ -450,12 +524,60 @@ function findInnermost(elements: readonly SnippetElement[]): readonly SnippetEle
   );
 }
 
-/** What a rule for a style sheet says. */
-function readStyles(code: string, tag: string): Record<string, string> {
-  const [, declarations = ''] = new RegExp(`(?:^|[\\s}])${tag} \\{([^}]*)\\}`).exec(code) ?? [];
-  const [, accent] = /--skr-accent:\s*(#[\da-f]{6})/i.exec(declarations) ?? [];
-  const [, theme] = /color-scheme:\s*(light|dark)/.exec(declarations) ?? [];
-  return { ...(accent && { accent }), ...(theme && { theme }) };
+/** What the rules for a widget say: as choices are called, and each declaration as it stands. */
+function readStyles(
+  code: string,
+  tag: string,
+  ownStyle = '',
+): { readonly values: Record<string, string>; readonly declarations: readonly string[] } {
+  const rules = code
+    .replace(/\/\*.*?\*\//gs, '')
+    .split('}')
+    .flatMap((rule) => {
+      const [declarations, selectors = '', ...conditions] = rule.split('{').reverse();
+      const lines = selectors.split(/[<>;"\]]/).at(-1) ?? '';
+      if (!lines.split(/[,\n]/).some((each) => each.trim() === tag)) return [];
+      // What holds only sometimes is no choice: it is named as it is.
+      return conditions.length > 0 ? `${conditions[0]} { ${selectors} }` : (declarations ?? []);
+    });
+  const declarations = [...rules, ownStyle]
+    .join(';')
+    .split(';')
+    .map((each) =>
+      each
+        .trim()
+        .replace(/\s*:\s*/, ': ')
+        .replace(/\s+/g, ' '),
+    )
+    .filter(Boolean);
+  const find = (pattern: RegExp) =>
+    declarations.flatMap((each) => pattern.exec(each)?.[1] ?? []).at(-1);
+  const accent = find(/^--skr-accent: (#[\da-f]{6})$/i);
+  const theme = find(/^color-scheme: (light|dark)$/i);
+  return { values: { ...(accent && { accent }), ...(theme && { theme }) }, declarations };
+}
+
+/** Names what the snippet says of the widget, and the code for its choices does not. */
+function checkLosses(
+  { attributes }: Widget,
+  query: Readonly<Record<string, string>>,
+  declarations: readonly string[],
+  choice: Choice,
+  problems: readonly Problem[],
+  report: Report,
+): void {
+  const output = attributesOf(choice);
+  // Without its receiver, a recipient is lost too.
+  const hasReceiverError = problems.some(({ kind }) => kind === 'endpoint' || kind === 'recipient');
+  for (const [name, value] of Object.entries(attributes)) {
+    const isLost = name in query && value.trim() !== '' && !(name in output);
+    const isExpected = hasReceiverError && /^(recipient|(contact-)?endpoint)$/.test(name);
+    if (isLost && !isExpected) report('left-out', name);
+  }
+  const style = styleOf(choice).toLowerCase();
+  for (const each of new Set(declarations)) {
+    if (!style.includes(` ${each.toLowerCase()};`)) report('style', each);
+  }
 }
 
 /** Where the files are, and in which version. */

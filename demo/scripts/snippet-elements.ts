@@ -3,7 +3,9 @@ import type { SnippetElement } from './read-snippet.ts';
 
 export function parseSnippet(html: string): readonly SnippetElement[] {
   // Our own policy lets no `style` be, not even in a document that is never shown, and would say so.
-  const styleless = html.replace(/\sstyle(?=\s*=)/gi, ' data-style');
+  const styleless = html
+    .replace(/\sstyle(?=\s*=)/gi, ' data-style')
+    .replace(/<(\/?)style(?=[\s>])/gi, '<$1data-style');
   const all = [...new DOMParser().parseFromString(styleless, 'text/html').querySelectorAll('*')];
   const elements = new Map(
     all.map((node) => [
@@ -11,7 +13,9 @@ export function parseSnippet(html: string): readonly SnippetElement[] {
       {
         tag: node.localName,
         attributes: Object.fromEntries(
-          [...node.attributes].map(({ name, value }) => [name, value] as const),
+          [...node.attributes].map(
+            ({ name, value }) => [name === 'data-style' ? 'style' : name, value] as const,
+          ),
         ),
         text: node.textContent ?? '',
         descendants: [] as SnippetElement[],

@@ -25,28 +25,25 @@ const choices: Record<string, { tag: string; own?: Record<string, string>; isOwn
   'contact-form': { tag: 'contact-form' },
 };
 
-/** The attributes that describe an organisation or a person. */
-const facts = ['name', 'description', 'href', 'job-title', 'org'];
-const personFacts = ['telephone', 'email'];
-
-/** Attributes without a field in the panel. */
+/** The attributes that the panel has no field for. */
 const attributesWithoutField = ['heading', 'source-href'];
 
 /** The colour fields of the panel. Each sets a custom property, such as `--skr-accent`. */
 const colours = ['accent', 'link', 'border', 'surface'];
 
 const elements = readElements();
+const panel = read('config/index.html');
 
 const widgets = Object.fromEntries(
   Object.entries(choices).map(([name, { tag, own = {}, isOwn }]) => {
-    const skipped = [
-      ...attributesWithoutField,
-      ...(isOwn ? ['org'] : facts.filter((fact) => !own[fact])),
-      ...(tag === 'contact-person' && !isOwn ? personFacts : []),
-    ];
+    const canBeOwn = Object.values(choices).some((other) => other.tag === tag && other.isOwn);
     const attributes = elements
       .find((element) => element.tag === tag)
-      ?.attributes.filter((attribute) => !skipped.includes(attribute.name))
+      ?.attributes.filter((attribute) => !attributesWithoutField.includes(attribute.name))
+      // Whatever changes SKR's own text describes another organisation or person.
+      .filter(({ name, affectsText }) =>
+        isOwn ? name !== 'org' : !canBeOwn || !affectsText || own[name],
+      )
       .map(({ description: _, choices: values, ...attribute }) => ({
         ...attribute,
         // Only the selected organisation.
@@ -55,6 +52,13 @@ const widgets = Object.fromEntries(
           : values && { choices: values }),
       }));
     if (!attributes) throw new Error(`Expected the element ${tag} in the manifest, got none`);
+    for (const { name, kind } of attributes) {
+      const field = kind === 'endpoint' ? kind : name;
+      if (own[name] || panel.includes(`name="${field}"`)) continue;
+      throw new Error(
+        `Expected a field for ${field} in ${folder}/config/index.html, got none: add one, with its words in i18n/, or list the attribute in attributesWithoutField`,
+      );
+    }
     const texts = locales.map((locale) => [
       locale,
       renderTexts(tag as (typeof elements)[0]['tag'], attributes, locale),
@@ -84,7 +88,7 @@ ${read('main.js')}
 `,
   // Sitevision loads it in the head of pages that have the app.
   'css/main.css': readFileSync('dist/skr-widgets.css', 'utf8'),
-  'config/index.html': read('config/index.html'),
+  'config/index.html': panel,
   'config/index.js': read('config/index.js'),
   'i18n/sv.json': read('i18n/sv.json'),
   'i18n/en.json': read('i18n/en.json'),

@@ -74,7 +74,7 @@
             .split('{level}')
             .join(level);
         }
-      } else if (option.in_text && value) {
+      } else if (option.affectsText && value) {
         key.push(option.choices ? option.name + '=' + value : option.name);
         replacements['{{' + option.name + '}}'] = value;
       }

@@ -10,7 +10,7 @@ import { sriHash } from '../../publish/integrity.ts';
 import { readPublisher } from '../../publish/publisher.ts';
 import { majorUrl, version, versionUrl } from '../../publish/urls.ts';
 import { locales, widgets } from '../../publish/widgets.ts';
-import { type Attribute, expandFormats, readElements, renderTexts } from '../content.ts';
+import { type AttributeInfo, expandFormats, readElements, renderTexts } from '../content.ts';
 
 const folder = 'integrations/wordpress';
 const domain = 'skr-widgets';
@@ -174,26 +174,29 @@ function createBlock({ tag, description, attributes }: (typeof elements)[0]): ob
 
 /** Generates the fields of the panels as code, so that translation tools find the texts. */
 function renderFields(): string {
-  const word = (text: string) => `__(${JSON.stringify(text)}, '${domain}')`;
+  const translate = (text: string) => `__(${JSON.stringify(text)}, '${domain}')`;
   const names = readOrganisationNames('en');
   const lines = elements.map(({ tag, attributes }) => {
-    const each = attributes.map(({ name, kind, choices, help }) => {
+    const fields = attributes.map(({ name, kind, choices, help }) => {
       const label = labels[name];
-      if (!label)
-        throw new Error(`${tag} has no label for the attribute ${name}: add a label for it`);
+      if (!label) {
+        throw new Error(
+          `Expected a label for the attribute ${name} of <${tag}>, got none: add one to labels in ${folder}/build.ts`,
+        );
+      }
       const options = choices?.map((value) => {
-        const words = names[value];
-        return `{ value: '${value}', label: ${words ? word(words) : `'${value}'`} }`;
+        const organisation = names[value];
+        return `{ value: '${value}', label: ${organisation ? translate(organisation) : `'${value}'`} }`;
       });
       return `{ name: '${name}', kind: '${getControl(kind)}', isEndpoint: ${
         kind === 'endpoint'
-      }, label: ${word(label)}, help: ${word(help)}${
+      }, label: ${translate(label)}, help: ${translate(help)}${
         options
-          ? `, options: [{ value: '', label: ${word('Default')} }, ${options.join(', ')}]`
+          ? `, options: [{ value: '', label: ${translate('Default')} }, ${options.join(', ')}]`
           : ''
       } }`;
     });
-    return `    '${tag}': [\n      ${each.join(',\n      ')},\n    ]`;
+    return `    '${tag}': [\n      ${fields.join(',\n      ')},\n    ]`;
   });
   return `{\n${lines.join(',\n')},\n  }`;
 }
@@ -209,7 +212,7 @@ function readOrganisationNames(locale: string): Record<string, string> {
 }
 
 /** The editor control for an attribute. */
-function getControl(kind: Attribute['kind']): string {
+function getControl(kind: AttributeInfo['kind']): string {
   if (kind === 'endpoint') return 'url';
   return kind === 'classes' ? 'text' : kind;
 }
@@ -224,7 +227,11 @@ function toHelpText(description: string): string {
 
 function getTitle(tag: string): string {
   const title = titles[tag];
-  if (!title) throw new Error(`<${tag}> has no title: add one`);
+  if (!title) {
+    throw new Error(
+      `Expected a title for <${tag}>, got none: add one to titles in ${folder}/build.ts`,
+    );
+  }
   return title;
 }
 
@@ -277,23 +284,17 @@ function createTranslations(): Record<string, string | Uint8Array> {
   const unused = Object.entries(catalogue.translations).flatMap(([context, entries]) =>
     Object.keys(entries).filter((text) => text && !texts.has(`${context}\u0004${text}`)),
   );
-  if (missing.length > 0 || unused.length > 0) {
-    throw new Error(
-      `languages/skr-widgets-sv_SE.po lacks:\n${missing
-        .map(({ context, text }) =>
-          [
-            context && `msgctxt ${JSON.stringify(context)}`,
-            `msgid ${JSON.stringify(text)}`,
-            'msgstr ""',
-          ]
-            .filter(Boolean)
-            .join('\n'),
-        )
-        .join('\n\n')}\nand has unused translations:\n${unused.join('\n')}`,
-    );
+  const problems = [
+    ...(missing.length > 0
+      ? ['Expected these translations, got none:', ...missing.map(toEntry)]
+      : []),
+    ...(unused.length > 0 ? ['Expected these texts to be in use, but nothing is:', ...unused] : []),
+  ];
+  if (problems.length > 0) {
+    throw new Error([`${folder}/languages/skr-widgets-sv_SE.po`, ...problems].join('\n\n'));
   }
 
-  const ofEditor = [...texts.values()].filter((word) => word.ofEditor);
+  const ofEditor = [...texts.values()].filter((text) => text.ofEditor);
   const messages = {
     '': { domain: 'messages', lang: 'sv_SE', 'plural-forms': catalogue.headers['Plural-Forms'] },
     ...Object.fromEntries(
@@ -308,4 +309,10 @@ function createTranslations(): Record<string, string | Uint8Array> {
       locale_data: { messages },
     }),
   };
+}
+
+/** An entry of a translation catalogue, to be filled in. */
+function toEntry({ context, text }: { context: string; text: string }): string {
+  const lines = [`msgid ${JSON.stringify(text)}`, 'msgstr ""'];
+  return [...(context ? [`msgctxt ${JSON.stringify(context)}`] : []), ...lines].join('\n');
 }

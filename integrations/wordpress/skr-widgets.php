@@ -203,7 +203,7 @@ function render_content( string $tag, array $attributes ): string {
 			foreach ( range( 2, 9 ) as $level ) {
 				$values[ ' {{' . "$name-$level" . '}}' ] = str_replace( '{level}', (string) $level, $value );
 			}
-		} elseif ( $attribute['in_text'] && isset( $attributes[ $name ] ) ) {
+		} elseif ( $attribute['affectsText'] && isset( $attributes[ $name ] ) ) {
 			$key[]                         = isset( $attribute['choices'] ) ? "$name=$value" : $name;
 			$values[ '{{' . $name . '}}' ] = 'url' === $attribute['kind'] ? esc_url( $value ) : esc_html( $value );
 		}

@@ -19,7 +19,7 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form :where(p, ul, .panel, .field) {
     margin: 0 0 var(--_skr-space);
   }
-  .skr-form :is(p, form, .panel) {
+  .skr-form > * {
     /* The same right edge for everything in a column. */
     max-inline-size: var(--_skr-measure);
   }
@@ -27,6 +27,8 @@ export const contactFormStyles = unsafeCSS(`
     padding: 0;
     /* Not none, with which WebKit takes it for no list. */
     list-style: '';
+    /* Takes back the padding that makes the links touch targets. */
+    margin-block: -0.6em 0;
   }
   .skr-form :focus-visible {
     ${focusRing}
@@ -38,9 +40,6 @@ export const contactFormStyles = unsafeCSS(`
   /* In the confirmation each size is one step (9:8) up: names, the reference number, the title. */
   .skr-form #confirmation > :first-child {
     font-size: 1.424em;
-  }
-  .skr-form a {
-    color: var(--skr-link, inherit);
   }
   .skr-form a:only-child {
     ${target}
@@ -54,20 +53,18 @@ export const contactFormStyles = unsafeCSS(`
   }
   /* These have a background of their own, so that red is readable whatever the page has behind it. */
   .skr-form :is(.panel, .invalid) {
-    box-sizing: border-box;
-    padding: var(--_skr-space) var(--_skr-space) 0;
-    border: 0.125em solid var(--_skr-error);
+    padding: 0.125em 0 0.125em var(--_skr-space);
+    border: 0 solid var(--_skr-error);
     border-inline-start-width: 0.375em;
-    border-radius: var(--_skr-radius);
     background: Canvas;
     color: CanvasText;
   }
-  .skr-form .invalid {
-    padding-block: 0.125em;
-    padding-inline-end: 0;
-    border-width: 0;
+  .skr-form .panel {
+    box-sizing: border-box;
+    padding: var(--_skr-space) var(--_skr-space) 0;
+    border-width: 0.125em;
     border-inline-start-width: 0.375em;
-    border-radius: 0;
+    border-radius: var(--_skr-radius);
   }
   .skr-form :is(.resolved, #confirmation) {
     border-color: var(--_skr-accent-edge);
@@ -88,33 +85,49 @@ export const contactFormStyles = unsafeCSS(`
     color: var(--_skr-error);
     font-weight: 700;
   }
+  /* In forced colours, links keep the visitor's colour of links. */
+  @media (forced-colors: none) {
+    .skr-form a {
+      color: var(--skr-link, inherit);
+    }
+    .skr-form .resolved a {
+      color: inherit;
+    }
+  }
   .skr-form .resolved a {
-    color: inherit;
+    font-weight: 400;
   }
   /* The text after the slash is the alternative text: none. */
   .skr-form .error::before {
     content: '!' / '';
-    flex: none;
-    inline-size: 1.6em;
-    block-size: 1.6em;
+    box-sizing: border-box;
+    inline-size: 1.5em;
+    block-size: 1.5em;
+    border: 0.125em solid var(--_skr-error);
     border-radius: 50%;
     background: var(--_skr-error);
     /* Not a system colour, which forced colours would keep on a background that they change. */
     color: light-dark(#fff, #000);
-    text-align: center;
   }
-  .skr-form .tick {
+  .skr-form .error::before,
+  .skr-form .check input {
+    display: grid;
+    place-content: center;
+    flex: none;
+    line-height: 1;
+  }
+  .skr-form :is(.tick, .done) {
     display: flex;
     align-items: baseline;
     gap: 0.25em;
   }
-  .skr-form .tick::before {
+  .skr-form :is(.tick, .done)::before {
     content: '✓' / '';
   }
   .skr-form :is(label, input, textarea) {
     display: block;
   }
-  .skr-form :is(label, .label, summary, .hint, .error, .state, p.tick) {
+  .skr-form :is(label, summary, .field > p) {
     margin-block: 0.5em;
   }
   .skr-form :is(label, .label) {
@@ -158,9 +171,6 @@ export const contactFormStyles = unsafeCSS(`
   }
   .skr-form .check input {
     appearance: none;
-    display: grid;
-    place-content: center;
-    flex: none;
     inline-size: 1.75em;
     min-block-size: 1.75em;
     margin: 0;
@@ -170,7 +180,6 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .check :checked::before {
     content: '✓' / '';
     font-weight: 700;
-    line-height: 1;
   }
   .skr-form :is(:checked, button) {
     --_skr-fill: var(--_skr-accent);
@@ -214,15 +223,7 @@ export const contactFormStyles = unsafeCSS(`
       --_skr-edge: FieldText;
     }
   }
-  @media (forced-colors: active) {
-    .skr-form :is(a, .panel a) {
-      color: LinkText;
-    }
-    .skr-form .error::before {
-      border: 0.0625em solid;
-    }
-  }
-  .skr-form .print-only {
+  .skr-form #confirmation .print-only {
     white-space: pre-wrap;
   }
   @media screen {
@@ -231,7 +232,8 @@ export const contactFormStyles = unsafeCSS(`
     }
   }
   @media print {
-    .skr-form :is(form, button) {
+    /* The copy has the number too. */
+    .skr-form :is(form, button, #reference) {
       display: none;
     }
     /* It still has the focus. */

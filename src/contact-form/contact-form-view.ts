@@ -180,7 +180,7 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
     part="field"
   >
     <label for=${name}>${markedLabel}</label>
-    ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : nothing}
+    ${hint ? html`<p id="${name}-hint">${hint}</p>` : nothing}
     ${
       error
         ? html`<p class=${isResolved ? 'tick' : 'error'} id="${name}-error">
@@ -200,7 +200,6 @@ function field(msg: Msg, name: FieldName, form: FormController): TemplateResult 
               aria-describedby=${describedBy}
             ></textarea>
             <p
-              class="hint"
               id="${name}-count"
               aria-live=${form.fields[name].length < rule.max ? 'off' : 'polite'}
             >
@@ -239,14 +238,17 @@ function verification(msg: Msg, form: FormController): TemplateResult {
     tabindex="-1"
   >
     <p class="label" id="verification-label">${msg('Verifiering')}\u00a0<wbr />${requiredMark(msg)}</p>
-    <p class="hint" id="verification-text">
+    <p id="verification-text">
       ${msg('Vi kontrollerar att du är en människa och inte en robot.')}
     </p>
-    <p aria-live="polite" id="verification-state" class=${isFailed ? 'error' : `state ${state}`}>
-      ${isFailed ? errorPrefix(msg) : nothing}
-      <span class=${state === 'done' ? 'tick' : ''}>${verificationTexts(msg)[state]}</span>
+    <p
+      aria-live="polite"
+      id="verification-state"
+      class=${isFailed ? 'error' : state}
+    >
+      ${isFailed ? errorPrefix(msg) : nothing} <span>${verificationTexts(msg)[state]}</span>
     </p>
-    ${isFailed ? button(msg('Gör om kontrollen'), form.onVerifyClick) : nothing}
+    ${isFailed ? button(verifyAgain(msg), form.onVerifyClick) : nothing}
   </div>`;
 }
 
@@ -255,50 +257,55 @@ export function needsAlternative({ endpoint, failure, verification }: FormContro
   return !endpoint || !!failure || verification.state === 'failed';
 }
 
-/** The error summary at the top of the form, with a link to each invalid field. */
+/** The error summary at the top of the form, with a link to each thing to do. */
 function summary(
   msg: Msg,
   level: number,
   form: FormController,
   invalid: readonly FieldName[],
 ): TemplateResult {
-  const { state } = form.verification;
+  const { resolvedErrors, verification } = form;
+  const { state } = verification;
   const isUnverified = form.isUnverified || state === 'failed';
-  const count =
-    invalid.filter((name) => !form.resolvedErrors.has(name)).length +
-    Number(isUnverified && state !== 'done');
-  const title = count ? msg('Det finns fel i formuläret') : msg('Allt är rättat');
-  const texts = [
-    msg('Nu kan du skicka meddelandet.'),
-    msg('Du behöver rätta ett fält innan du kan skicka meddelandet.'),
-  ];
-  const text =
-    texts[count] ?? msg(str`Du behöver rätta ${count} fält innan du kan skicka meddelandet.`);
-  const item = (id: string, error: string, isResolved: boolean) =>
+  const hasErrors = invalid.some((name) => !resolvedErrors.has(name));
+  const isResolved = !hasErrors && (!isUnverified || state === 'done');
+  const title = isResolved
+    ? msg('Nu kan du skicka meddelandet')
+    : hasErrors
+      ? msg('Det finns fel i formuläret')
+      : sendingFailed(msg);
+  const item = (id: string, text: string, isResolved: boolean) =>
     html`<li class=${isResolved ? 'resolved tick' : ''}>
-      <a href="#${id}" @click=${form.onErrorLinkClick}>${error}</a>
+      <a href="#${id}" @click=${form.onErrorLinkClick}>${text}</a>
     </li>`;
   return html`<div
     id="summary"
-    class="panel ${count ? '' : 'resolved'}"
+    class="panel ${isResolved ? 'resolved' : ''}"
     part="summary"
     role="group"
     aria-label=${title}
-    aria-describedby="summary-text"
     tabindex="-1"
   >
-    ${heading({ msg }, level, 'name', html`<span class=${count ? '' : 'tick'}>${title}</span>`, 'heading')}
-    <p id="summary-text">${text}</p>
+    ${heading({ msg }, level, 'name', html`<span class=${isResolved ? 'tick' : ''}>${title}</span>`, 'heading')}
+    ${
+      isResolved
+        ? nothing
+        : html`<p>
+            ${msg('Det här behöver du göra innan du kan skicka meddelandet:', {
+              desc: 'Before a list of what to do, such as: Skriv ditt namn. Gör om kontrollen.',
+            })}
+          </p>`
+    }
     <ul>
       ${invalid.map((name) => {
-        const isResolved = form.resolvedErrors.has(name);
+        const isResolved = resolvedErrors.has(name);
         return item(
           name,
           isResolved ? resolvedText(msg, name) : errorText(msg, name, form),
           isResolved,
         );
       })}
-      ${isUnverified ? item('verification', verificationTexts(msg)[state], state === 'done') : nothing}
+      ${isUnverified ? item('verification', state === 'failed' ? verifyAgain(msg) : verificationTexts(msg)[state], state === 'done') : nothing}
     </ul>
   </div>`;
 }
@@ -332,12 +339,11 @@ function confirmation(
       ${button(msg('Kopiera numret'), form.onCopyReferenceClick)}
       ${button(msg('Spara en kopia'), () => saveFile(`${reference}.txt`, copy))}
     </p>
-    <p role="status" class="state">${copyStatus ? copyTexts[copyStatus] : nothing}</p>
+    <p role="status">${copyStatus ? copyTexts[copyStatus] : nothing}</p>
     ${heading({ msg }, level + 1, 'name', msg('Vad händer nu?'), 'heading')}
     <p>
       ${localizedNotice?.replyTime}
       ${msg(html`Svaret kommer till <span translate="no">${fields.email}</span>.`)}
-      ${fields.telephone && msg('Vi kan också ringa dig.')}
     </p>
     <p>${button(msg('Skriv ett nytt meddelande'), form.onNewMessageClick)}</p>
     <p class="print-only">${copy}</p>
@@ -347,13 +353,9 @@ function confirmation(
 /** Why the message could not be sent, and what to do about it. */
 function failure(msg: Msg, failure: Failure): TemplateResult {
   return html`<div class="panel" part="failure">
-    <p class="error">
-      <strong
-        >${
-          failure.code === 'unknown'
-            ? msg('Vi vet inte om meddelandet kom fram')
-            : msg('Meddelandet kunde inte skickas')
-        }</strong
+    <p>
+      <strong class="error"
+        >${failure.code === 'unknown' ? msg('Vi vet inte om meddelandet kom fram') : sendingFailed(msg)}</strong
       >
     </p>
     <p>${failureText(msg, failure)} ${msg('Det du har skrivit finns kvar.')}</p>
@@ -362,9 +364,10 @@ function failure(msg: Msg, failure: Failure): TemplateResult {
 
 /** The checkbox for saving a draft, and the status of the draft. */
 function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
+  const { draftStatus } = form;
   const texts = {
-    restored: msg('Vi har fyllt i ditt sparade utkast'),
-    unavailable: msg('Webbläsaren sparade inte utkastet'),
+    restored: msg('Formuläret är ifyllt med ditt sparade utkast'),
+    unavailable: msg('Utkastet kunde inte sparas. Kopiera texten om du vill fortsätta senare.'),
   };
   return html`<div class="field" part="field">
     <div class="check">
@@ -377,10 +380,14 @@ function draftCheckbox(msg: Msg, form: FormController): TemplateResult {
       />
       <label for="save-draft">${msg('Spara ett utkast i den här webbläsaren')}</label>
     </div>
-    <p class="hint" id="save-draft-hint">
-      ${msg('Andra på samma dator kan läsa det. Det tas bort när meddelandet är skickat.')}
+    <p id="save-draft-hint">
+      ${msg('Andra som använder samma enhet kan läsa utkastet. Det tas bort när du har skickat meddelandet.')}
     </p>
-    <p role="status" id="save-draft-state" class="state">${form.draftStatus ? texts[form.draftStatus] : nothing}</p>
+    <p role="status" id="save-draft-state">${
+      draftStatus
+        ? html`<span class=${draftStatus === 'restored' ? 'tick' : 'error'}>${texts[draftStatus]}</span>`
+        : nothing
+    }</p>
   </div>`;
 }
 
@@ -408,7 +415,7 @@ function alternatives(msg: Msg, form: FormController, options: ContactFormOption
   return html`${contactDetails({ msg }, options)}${
     href
       ? html`<p class=${needsAlternative(form) ? '' : 'print-only'}
-          >${msg('Webbplats')}: ${externalLink({ msg }, href, formName(msg, options))}</p
+          >${externalLink({ msg }, href, msg('Kontaktformulär på SKR:s webbplats'))}</p
         >`
       : nothing
   }`;
@@ -428,6 +435,14 @@ function requiredMark(msg: Msg): string {
   return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
 }
 
+function sendingFailed(msg: Msg): string {
+  return msg('Meddelandet kunde inte skickas');
+}
+
+function verifyAgain(msg: Msg): string {
+  return msg('Gör om kontrollen');
+}
+
 /** Tells screen reader users that a text is an error. */
 function errorPrefix(msg: Msg): TemplateResult {
   return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
@@ -443,7 +458,7 @@ function announcement(msg: Msg, form: FormController): string | typeof nothing {
 }
 
 function resolvedText(msg: Msg, name: FieldName): string {
-  return msg(str`${fieldWords(msg)[name].label}: rättat`);
+  return `${msg('Rättat')}: ${fieldWords(msg)[name].label}`;
 }
 
 /** What is wrong with a field and how to correct it. */
@@ -452,15 +467,12 @@ function errorText(msg: Msg, name: FieldName, { errors, locale }: FormController
   const error = errors[name];
   if (error !== 'too-long') return (error && words[error]) ?? '';
   const limit = formatInteger(fieldRules[name].max, locale);
-  return msg(str`${label}: skriv högst ${limit} tecken`);
+  return msg(str`Skriv högst ${limit} tecken i fältet ${label}`);
 }
 
 /** The character counter of the message field. */
 function charactersLeft(msg: Msg, { fields, locale }: FormController): string {
   const left = fieldRules.message.max - fields.message.length;
   const count = formatInteger(Math.abs(left), locale);
-  if (left === 1) return msg('Du har ett tecken kvar');
-  return left < 0
-    ? msg(str`Du har skrivit ${count} tecken för mycket`)
-    : msg(str`Du har ${count} tecken kvar`);
+  return left < 0 ? msg(str`Tecken för mycket: ${count}`) : msg(str`Tecken kvar: ${count}`);
 }

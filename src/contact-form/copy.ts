@@ -20,10 +20,9 @@ export function writeCopy(
     formName,
     `${msg('Referensnummer')}: ${reference}`,
     msg(str`Mottaget: ${time}`),
-    '',
     ...fieldNames
       .filter((name) => fields[name])
-      .map((name) => `${words[name].label}: ${fields[name]}`),
+      .map((name) => `\n${words[name].label}: ${fields[name]}`),
   ].join('\n');
 }
 

@@ -109,7 +109,8 @@ export class FormController implements ReactiveController {
   #restoreInput: (() => void) | undefined;
   #isActivated = false;
   #isStarted = false;
-  #recalledEndpoint = '';
+  /** The first of the fields when they were last filled in. If it is another, the fields are new. */
+  #nameField: HTMLElement | null | undefined;
   #announcementTimer: ReturnType<typeof setTimeout> | undefined;
   /** The id of the element to focus after the next update. */
   #focusTarget: 'summary' | 'confirmation' | 'name' | 'verification' | 'outcome' | undefined;
@@ -135,12 +136,20 @@ export class FormController implements ReactiveController {
    * @param attribute The name of the attribute, for the warning.
    */
   setEndpoint(attribute: string, value: string | null | undefined): void {
-    this.endpoint = '';
-    if (value == null) return;
-    const { origin, pathname } = parseUrl(value);
+    const { origin, pathname } = parseUrl(value ?? '');
     const url = origin + pathname;
-    if (ENDPOINT_PATTERN.test(url)) this.endpoint = url;
-    else warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
+    const isValid = value != null && ENDPOINT_PATTERN.test(url);
+    if (value != null && !isValid) {
+      warnInvalidAttribute(this.#host, attribute, value, 'write https://host/v1/forms/name');
+    }
+    const endpoint = isValid ? url : '';
+    if (endpoint === this.endpoint) return;
+    this.endpoint = endpoint;
+    // They were another receiver's.
+    this.notice = undefined;
+    this.#isActivated = false;
+    this.verification.cancel();
+    this.verification.reset();
   }
 
   hostConnected(): void {
@@ -157,14 +166,10 @@ export class FormController implements ReactiveController {
 
   /** Runs after each render: restores fields, sets the draft checkbox and moves the focus. */
   hostUpdated(): void {
-    this.#restoreInput?.();
-    this.#restoreInput = undefined;
-    this.#recall();
+    this.#fillNewFields();
     // Not a Lit binding: the visitor's click changes the checkbox first, and Lit would not see a change to revert.
     const saveDraft = this.#find<HTMLInputElement>('save-draft');
     if (saveDraft) saveDraft.checked = this.isDraftEnabled;
-    // Another message, in fields that are new.
-    if (this.#focusTarget === 'name') this.#restoreFields(this.#draft);
     const target = this.#focusTarget && this.#find(this.#focusTarget);
     if (target) {
       // Elements that only inform can't be focused, but are still scrolled into view.
@@ -207,12 +212,18 @@ export class FormController implements ReactiveController {
   /** Loads the receiver's text on personal data when the visitor wants to read it. */
   readonly onPrivacyToggle = (): void => this.#activate();
 
-  /** Restores what was typed before the page was redrawn. Once per endpoint. */
-  #recall(): void {
-    const { endpoint } = this;
-    if (!endpoint || endpoint === this.#recalledEndpoint) return;
-    this.#recalledEndpoint = endpoint;
-    this.#restore(recall(this.#host, endpoint));
+  /** Fills in fields that have replaced others: the server's, those of a page that was redrawn, or our own. */
+  #fillNewFields(): void {
+    const field = this.#find('name');
+    if (field === this.#nameField) return;
+    this.#nameField = field;
+    if (!field) return;
+    this.#restoreInput?.();
+    this.#restoreInput = undefined;
+    this.#restoreFields(recall(this.#host, this.endpoint) ?? this.#draft);
+    this.#readFields();
+    // For the counter.
+    if (this.fields.message) this.#host.requestUpdate();
   }
 
   #activate(): void {
@@ -231,7 +242,8 @@ export class FormController implements ReactiveController {
   async #loadNotice(endpoint: string): Promise<void> {
     try {
       const response = await request(endpoint);
-      this.notice = parseNotice(await response.text());
+      const notice = parseNotice(await response.text());
+      if (endpoint === this.endpoint) this.notice = notice;
       this.#host.requestUpdate();
     } catch {
       // The form works without the notice.
@@ -246,9 +258,14 @@ export class FormController implements ReactiveController {
   };
 
   /** Reads the fields, for the counter and the draft. */
-  readonly onInput = (): void => {
-    if (!this.#isStarted) this.#host.dispatchEvent(new MessageStartedEvent());
-    this.#isStarted = true;
+  readonly onInput = ({ target, currentTarget }: Event): void => {
+    const control = target as HTMLElement;
+    // Not slotted content.
+    if (!(currentTarget as Element).contains(control)) return;
+    if (!this.#isStarted && control.id !== 'save-draft') {
+      this.#isStarted = true;
+      this.#host.dispatchEvent(new MessageStartedEvent());
+    }
     this.#readFields();
     if (this.isDraftEnabled) this.#persistDraft();
     this.#host.requestUpdate();
@@ -277,6 +294,8 @@ export class FormController implements ReactiveController {
 
   /** Sends the message, or shows why it can't be sent, even if a page script is the cause. */
   readonly onSubmit = async (event: Event): Promise<void> => {
+    // A form of the page in a slot.
+    if (event.target !== event.currentTarget) return;
     event.preventDefault();
     // Ignore a double click or a held Enter key.
     if (this.state === 'sending') return;

@@ -19,13 +19,13 @@ export function request(url: string, init?: RequestInit): Promise<Response> {
 }
 
 /**
- * Logs a warning about a failed request. The browser tells scripts little about the cause, so the warning names all
- * the possible ones.
+ * Logs a warning about a failed request. The browser tells scripts little about a request that it has stopped, so the
+ * warning then names all the possible causes. With 403 the receiver names the first.
  */
 export function warnRequestFailed(url: string, error: unknown): void {
   const { origin } = parseUrl(url);
-  const page = globalThis.location?.origin;
-  warn(
-    `Request to ${origin} failed (${error}). Name ${page} in allowedOrigins there, and ${origin} in connect-src here. Use https.`,
-  );
+  const hint = /TypeError|403/.test(`${error}`)
+    ? `Name ${globalThis.location?.origin} in allowedOrigins there, and ${origin} in connect-src here. Use https.`
+    : 'Check the URL, and that the receiver runs.';
+  warn(`Request to ${origin} failed (${error}). ${hint}`);
 }

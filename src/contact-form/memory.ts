@@ -9,26 +9,32 @@ interface Entry {
   readonly endpoint: string;
   readonly draft: Draft;
   /** The element it belongs to. As long as that is on the page, no copy of it gets the text. */
-  readonly owner: HTMLElement;
+  readonly owner: WeakRef<HTMLElement>;
 }
 
 const entries: Entry[] = [];
 
 /** Remembers the content of a form. */
 export function remember(owner: HTMLElement, endpoint: string, draft: Draft): void {
-  owner.dataset.skrVisit ??= String(entries.length);
-  entries[Number(owner.dataset.skrVisit)] = { owner, endpoint, draft };
+  if (!findEntry(owner)) owner.dataset.skrVisit = String(entries.length);
+  entries[Number(owner.dataset.skrVisit)] = { owner: new WeakRef(owner), endpoint, draft };
 }
 
-/** Returns the remembered content of the form that this element is a copy of. */
-export function recall(copy: HTMLElement, endpoint: string): Draft | undefined {
-  const entry = entries[Number(copy.dataset.skrVisit)];
-  const isTheirs = entry?.endpoint === endpoint && !entry.owner.isConnected;
-  return isTheirs ? entry.draft : undefined;
+/** Returns the remembered content of a form, or of the one that it is a copy of. */
+export function recall(element: HTMLElement, endpoint: string): Draft | undefined {
+  const entry = findEntry(element);
+  return entry?.endpoint === endpoint ? entry.draft : undefined;
 }
 
-/** Forgets the content of a form, because it has been sent. */
+/** Forgets the content of a form, because it has been sent or deleted. */
 export function forget(owner: HTMLElement): void {
-  delete entries[Number(owner.dataset.skrVisit)];
+  if (findEntry(owner)) delete entries[Number(owner.dataset.skrVisit)];
   delete owner.dataset.skrVisit;
+}
+
+/** Finds the entry of an element, unless it is a copy of one that is still on the page. */
+function findEntry(element: HTMLElement): Entry | undefined {
+  const entry = entries[Number(element.dataset.skrVisit)];
+  const owner = entry?.owner.deref();
+  return owner !== element && owner?.isConnected ? undefined : entry;
 }

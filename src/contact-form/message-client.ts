@@ -41,7 +41,7 @@ export interface Receipt {
 /** The reason a message was not stored, or may not have been. */
 export interface Failure {
   readonly code: FailureCode;
-  /** With `rate-limited`: the number of minutes to wait. */
+  /** With `rate-limited` and `unavailable`: the number of minutes to wait. */
   readonly minutes?: number;
   /** With `invalid`: the errors found by the receiver. */
   readonly errors?: FieldErrors;
@@ -122,6 +122,7 @@ const failureByStatus: { [status: number]: FailureCode } = {
   // The request was too slow, so sending it again may help.
   408: 'unavailable',
   413: 'too-large',
+  429: 'rate-limited',
 };
 
 function toFailure({ status, headers }: Response, { type, errors }: Problem): Failure {
@@ -130,11 +131,9 @@ function toFailure({ status, headers }: Response, { type, errors }: Problem): Fa
     const entries = errors.map(({ pointer, code }) => [pointer.slice(8), code]);
     return { code: 'invalid', errors: Object.fromEntries(entries) };
   }
-  if (status === 429) {
-    const seconds = Number(headers.get('retry-after'));
-    // At least two, so that no translation needs a singular.
-    return { code: 'rate-limited', minutes: Math.max(2, Math.ceil(seconds / 60) || 2) };
-  }
   if (/:language/.test(type)) return { code: 'language' };
-  return { code: failureByStatus[status] ?? (status < 500 ? 'refused' : 'unavailable') };
+  const code = failureByStatus[status] ?? (status < 500 ? 'refused' : 'unavailable');
+  const seconds = Number(headers.get('retry-after'));
+  // At least two, so that no translation needs a singular.
+  return { code, minutes: Math.max(2, Math.ceil(seconds / 60) || 2) };
 }

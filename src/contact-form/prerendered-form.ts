@@ -3,8 +3,8 @@ const CONTROLS = 'a, input, textarea, summary';
 type Control = HTMLInputElement & HTMLAnchorElement;
 
 /**
- * Captures what a visitor has done in a server-rendered form: the field values, the focus, the caret, and whether the
- * text on personal data is open.
+ * Captures what a visitor has done in a server-rendered form: the field values, the checkbox, the focus, the caret, and
+ * whether the text on personal data is open.
  *
  * @param root The shadow root, before the first update.
  * @returns Restores it in the form that has replaced the server's.
@@ -17,6 +17,8 @@ export function captureInput(root: ShadowRoot): () => void {
     for (const control of root.querySelectorAll<Control>(CONTROLS)) {
       const same = controls.find(({ id, href }) => id === control.id && href === control.href);
       if (same?.value) control.value = same.value;
+      // Not by its property: a draft is saved when the checkbox is clicked.
+      if (same?.checked) control.click();
       if (!same || same !== focused) continue;
       control.focus();
       const { selectionStart, selectionEnd } = same;

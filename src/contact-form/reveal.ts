@@ -1,4 +1,4 @@
-import { getShadowHost } from '../core/language-controller.ts';
+import { getShadowHost } from '../core/closest.ts';
 
 /**
  * Scrolls an element into view, aligned to its start if it is larger than the window, and clear of any fixed or

@@ -56,16 +56,17 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
   const closed = msg(
     'Formuläret tar inte emot meddelandet. Kopiera det du har skrivit och kontakta oss på ett annat sätt.',
   );
+  const later = msg(
+    str`Vi kan inte ta emot meddelanden just nu. Försök igen om ${minutes} minuter.`,
+  );
   const texts: Partial<Record<FailureCode, string>> = {
     offline: msg('Du är inte ansluten till internet. Försök igen när du är det.'),
-    unknown: msg('Försök igen. Meddelandet skickas inte dubbelt.'),
-    'rate-limited': msg(
-      str`Vi kan inte ta emot fler meddelanden just nu. Försök igen om ${minutes} minuter.`,
-    ),
+    unknown: msg('Försök igen – meddelandet skickas inte dubbelt.'),
+    'rate-limited': later,
+    unavailable: later,
     closed,
     language: closed,
     'too-large': msg('Meddelandet är för stort. Korta det och försök igen.'),
-    unavailable: msg('Vi kan inte ta emot meddelanden just nu. Försök igen om en stund.'),
   };
   // `refused`, and errors for fields that the form doesn't have.
   return (
@@ -81,7 +82,5 @@ export const verificationTexts = (msg: Msg): Record<VerificationState, string> =
   idle: msg('Kontrollen startar när du börjar skriva'),
   running: msg('Kontrollen pågår …'),
   done: msg('Kontrollen är klar'),
-  failed: msg(
-    'Det gick inte att göra kontrollen. Försök igen, eller kontakta oss på ett annat sätt.',
-  ),
+  failed: msg('Kontrollen misslyckades. Gör om den eller kontakta oss på ett annat sätt.'),
 });

@@ -9,7 +9,7 @@ export const personStyles = unsafeCSS(`
     break-inside: avoid;
   }
   .skr-content .skr-person p {
-    margin: 0 0 calc(var(--_skr-space) / 4);
+    margin: 0;
   }
   .skr-person-name {
     font-weight: 700;
@@ -27,7 +27,7 @@ export const personStyles = unsafeCSS(`
     margin-block-end: -0.5em;
   }
   .skr-person .skr-value {
-    flex: 1 1 12em;
+    flex: 1 1 14em;
   }
   .skr-person .skr-link {
     /* Not inline: the label aligns with the first line of an address, not the last. */

@@ -3,6 +3,8 @@
  * observer serves all elements.
  */
 
+import { getShadowHost } from './closest.ts';
+
 /** An element with Lit's `requestUpdate()`. */
 interface Updatable extends Element {
   requestUpdate(): void;
@@ -13,14 +15,18 @@ let observer: MutationObserver | undefined;
 
 /** Requests an update of the element whenever `lang` or `contenteditable` changes on it or on an ancestor. */
 export function observeInherited(element: Updatable): void {
-  observer ??= new MutationObserver(() => {
+  observer ??= new MutationObserver((records) => {
+    // Not for the `lang` of our own containers.
+    if (records.every(({ target }) => elements.has(target.parentNode as Updatable))) return;
     for (const each of elements) each.requestUpdate();
   });
   elements.add(element);
   // A MutationObserver doesn't see into shadow roots, so each enclosing root is observed too.
-  for (let root: Node | undefined = element.getRootNode(); root; ) {
-    observer.observe(root, { attributeFilter: ['lang', 'contenteditable'], subtree: true });
-    root = root === element.ownerDocument ? undefined : (root as ShadowRoot).host?.getRootNode();
+  for (let each: Element | undefined = element; each; each = getShadowHost(each)) {
+    observer.observe(each.getRootNode(), {
+      attributeFilter: ['lang', 'contenteditable'],
+      subtree: true,
+    });
   }
 }
 

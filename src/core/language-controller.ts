@@ -1,4 +1,5 @@
 import { isServer, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import { findClosest } from './closest.ts';
 import { observeInherited, unobserveInherited } from './inherited-attributes.ts';
 import { createMsg, type Locale, type Msg } from './localize.ts';
 import { warnInvalidAttribute } from './warn.ts';
@@ -37,8 +38,11 @@ export class LanguageController implements ReactiveController {
     unobserveInherited(this.#host);
   }
 
-  /** Resolves the language again. The host calls it first in `willUpdate()`, which needs the translated words. */
-  update(): void {
+  /**
+   * Resolves the language again. The host calls it first in `willUpdate()`, which needs the words: Lit calls
+   * `hostUpdate()` after it, and never on a server.
+   */
+  resolve(): void {
     const own = this.#host.getAttribute('lang');
     if (own && !localeFromTag(own)) {
       warnInvalidAttribute(this.#host, 'lang', own, 'write sv or en');
@@ -62,27 +66,9 @@ const lastLocales = new WeakMap<Element, Locale>();
  */
 function findLocale(element: Element): Locale | undefined {
   const source = findClosest(element, '[lang]');
-  if (!source) return undefined;
+  if (!source) return 'sv';
   const locale = localeFromTag(source.getAttribute('lang'));
   if (!locale) return lastLocales.get(source);
   lastLocales.set(source, locale);
   return locale;
-}
-
-/** `closest()` across shadow roots. */
-export function findClosest(element: Element, selector: string): Element | undefined {
-  for (let host: Element | undefined = element; host; host = getShadowHost(host)) {
-    const closest = host.closest(selector);
-    if (closest) return closest;
-  }
-  return undefined;
-}
-
-/**
- * The host of the shadow root that contains an element. The document is excluded before reading `host`, because
- * `<img name="host">` shadows it.
- */
-export function getShadowHost(element: Element): Element | undefined {
-  const root = element.getRootNode();
-  return root === element.ownerDocument ? undefined : (root as ShadowRoot).host;
 }

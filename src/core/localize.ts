@@ -37,7 +37,7 @@ export function createMsg(locale: Locale): Msg {
     (locale === 'en' && translation) || text;
 }
 
-/** Marks a text with expressions as one message: `` msg(str`Du har ${count} tecken kvar`) ``. */
+/** Marks a text with expressions as one message: `` msg(str`Tecken kvar: ${count}`) ``. */
 export const str: Str = (strings, ...values) => String.raw({ raw: strings }, ...values);
 
 /**

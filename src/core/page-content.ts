@@ -29,10 +29,10 @@ export function container(
  */
 export class PageContent {
   readonly #host: HTMLElement;
-  /** The HTML last put on the page, by slot. */
+  /** The content last put on the page, as JSON of its template, by slot. */
   readonly #current = new Map<string, string>();
   /** The containers that we created, as opposed to those already on the page. */
-  readonly #created = new Set<Element>();
+  readonly #created = new WeakSet<Element>();
   readonly #limit = new RestoreLimit();
 
   constructor(host: HTMLElement) {
@@ -42,7 +42,7 @@ export class PageContent {
   /** Shows the content in the page, and removes containers for slots it no longer has. */
   update(content: Content, locale: Locale): void {
     for (const [slot, template] of Object.entries(content)) {
-      this.#place(slot, renderPlain(container(slot, locale, template)));
+      this.#place(slot, container(slot, locale, template));
     }
     const slots = new Set<string>();
     for (const each of this.#findContainers()) {
@@ -54,18 +54,18 @@ export class PageContent {
 
   /** Removes the containers that we created, so that an editor doesn't save them with the page. */
   remove(): void {
-    for (const each of this.#created) each.remove();
-    this.#created.clear();
+    for (const each of this.#findContainers()) if (this.#created.has(each)) each.remove();
     this.#current.clear();
   }
 
-  #place(slot: string, next: Element): void {
-    const there = this.#findContainers().find((each) => each.slot === slot);
+  #place(slot: string, template: TemplateResult): void {
+    const existing = this.#findContainers().find((each) => each.slot === slot);
     const current = this.#current.get(slot);
-    const html = next.outerHTML;
-    // Our output is the same, so keep what a translation tool may have made of it.
-    if (there && current === html) return;
-    if (!there) {
+    const json = JSON.stringify(template);
+    // Our content is the same, so keep what a translation tool may have made of it.
+    if (existing && current === json) return;
+    const next = renderPlain(template);
+    if (!existing) {
       if (current && !this.#limit.mayRestore()) {
         warn(`A script of the page removes the content of <${this.#host.localName}>`);
         return;
@@ -73,14 +73,12 @@ export class PageContent {
       this.#removeStray(slot);
       this.#insert(next);
       this.#created.add(next);
-    } else if (!there.isEqualNode(next)) {
+    } else if (!existing.isEqualNode(next)) {
       // Keep the container itself, in case the page holds references to it.
-      for (const { name, value } of next.attributes) {
-        if (there.getAttribute(name) !== value) there.setAttribute(name, value);
-      }
-      there.replaceChildren(...next.childNodes);
+      for (const { name, value } of next.attributes) existing.setAttribute(name, value);
+      existing.replaceChildren(...next.childNodes);
     }
-    this.#current.set(slot, html);
+    this.#current.set(slot, json);
   }
 
   /** Inserts a container before the children that are shown after it, so that DOM order matches visual order. */
@@ -116,24 +114,8 @@ function renderPlain(template: TemplateResult): Element {
   const fragment = new DocumentFragment();
   render(template, fragment);
   const element = fragment.firstElementChild as Element;
-  for (const comment of findNodes<Comment>(element, NodeFilter.SHOW_COMMENT)) comment.remove();
+  const comments = document.createNodeIterator(element, NodeFilter.SHOW_COMMENT);
+  for (let each = comments.nextNode(); each; each = comments.nextNode()) (each as Comment).remove();
   element.normalize();
-  // As in the server's HTML: white space that only formats our templates isn't content.
-  for (const text of findNodes<Text>(element, NodeFilter.SHOW_TEXT)) {
-    text.data = collapseSpace(text.data);
-  }
   return element;
-}
-
-/** Lists the descendants of a given type. Unlike a live collection, the list allows for removing nodes. */
-function findNodes<T extends Node>(parent: Node, kind: number): T[] {
-  const walker = document.createTreeWalker(parent, kind);
-  const nodes: T[] = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode as T);
-  return nodes;
-}
-
-/** Collapses white space as HTML does. A no-break space is kept. */
-export function collapseSpace(text: string): string {
-  return text.replace(/[ \t\n]+/g, ' ');
 }

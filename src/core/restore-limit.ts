@@ -4,14 +4,14 @@ const MAX_RESTORES = 200;
 /** Limits how often nodes are put back after a script of the page has removed them. */
 export class RestoreLimit {
   #count = 0;
-  #countedSince = 0;
 
   /** Whether one more restore is allowed. Counts the call. */
   mayRestore(): boolean {
-    const now = Date.now();
-    if (now > this.#countedSince + 1000) {
-      this.#countedSince = now;
-      this.#count = 0;
+    // A timer and not the clock: while the page only removes and we only restore, however slowly, no timer runs.
+    if (!this.#count) {
+      setTimeout(() => {
+        this.#count = 0;
+      }, 1000);
     }
     this.#count += 1;
     return this.#count <= MAX_RESTORES;

@@ -33,6 +33,11 @@ export const sectionStyles = unsafeCSS(`
       font-size: max(1em, min(var(--_skr-step) * var(--skr-em), (1.1 * var(--skr-em) - 1em) * 1000));
     }
   }
+  @media print {
+    .skr-screen-only {
+      display: none;
+    }
+  }
   @container style(--skr-text) {
     .skr-content :is(.skr-title, .skr-section) {
       color: var(--skr-text);

@@ -7,8 +7,9 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { findClosest } from './closest.ts';
 import type { ContentContext } from './content.ts';
-import { findClosest, LanguageController } from './language-controller.ts';
+import { LanguageController } from './language-controller.ts';
 import type { Locale, Msg } from './localize.ts';
 import { CONTAINER_CLASS, type Content, container, PageContent } from './page-content.ts';
 import { settings } from './settings.ts';
@@ -42,7 +43,7 @@ export abstract class SkrElement extends LitElement {
     headingClass: { attribute: 'heading-class', reflect: true },
     textClass: { attribute: 'text-class', reflect: true },
     linkClass: { attribute: 'link-class', reflect: true },
-    isolated: { type: Boolean, reflect: true },
+    isolated: { type: Boolean, reflect: true, useDefault: true },
   };
 
   /**
@@ -100,6 +101,7 @@ export abstract class SkrElement extends LitElement {
     if (this.ownerDocument.contentType !== 'text/html') this.#readAttributes();
     // The element may have moved to a part of the page with another language.
     this.requestUpdate();
+    observeSize(this);
   }
 
   override disconnectedCallback(): void {
@@ -116,10 +118,6 @@ export abstract class SkrElement extends LitElement {
 
   /** Returns the content of the element, by the name of the slot that shows it. */
   protected abstract renderContent(): Content;
-
-  protected override render(): unknown {
-    return this.contentSlot();
-  }
 
   /** Shows content in the shadow root: slotted from the page or, if isolated, rendered in place. */
   protected contentSlot(name = CONTAINER_CLASS): TemplateResult {
@@ -156,18 +154,18 @@ export abstract class SkrElement extends LitElement {
   }
 
   protected override shouldUpdate(): boolean {
-    // Removed before the first render. `connectedCallback()` requests another update.
+    // Removed before the update. `connectedCallback()` requests another.
     if (!this.isConnected) return false;
-    // `isContentEditable` alone would make the browser compute styles for each element.
-    if (!(findClosest(this, '[contenteditable]') && this.isContentEditable)) return true;
-    // In an editor, restore the original content, so that the page is saved without ours.
+    // Also in a part that can't be edited: editors make such parts of elements that they don't know, and save them.
+    if (!findClosest(this, '[contenteditable]:not([contenteditable="false" i])')) return true;
+    // Restore the original content, so that the page is saved without ours.
     this.#pageContent.remove();
     this.#showChildren();
     return false;
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
-    this.#language.update();
+    this.#language.resolve();
     const level = getValidValue(
       this,
       'heading-level',
@@ -184,7 +182,7 @@ export abstract class SkrElement extends LitElement {
     } catch (error) {
       // The element keeps showing what it showed before. The message doesn't name the tag, because a cause such as the
       // page's content security policy stops every element: one warning is enough.
-      warn(`Drawing failed: ${error}`);
+      warn(`Drawing failed: ${error}`, error);
       if (!this.hasUpdated) this.#showChildren();
     }
   }
@@ -199,13 +197,17 @@ export abstract class SkrElement extends LitElement {
     else this.#pageContent.update(this.renderContent(), this.locale);
     for (const node of this.#placeholders) node.remove();
     this.#placeholders = [];
-    observeSize(this);
   }
 
-  /** Shows the page's children through a default slot, unless the shadow root has a server-rendered form. */
+  /** Shows all children, whatever slot they are meant for, unless the shadow root has a server-rendered form. */
   #showChildren(): void {
     if (this.#placeholders.length) return;
-    this.#placeholders = [this.renderRoot.appendChild(document.createElement('slot'))];
+    const names = new Set([...this.children].map(({ slot }) => slot).concat(''));
+    for (const name of names) {
+      const slot = document.createElement('slot');
+      slot.name = name;
+      this.#placeholders.push(this.renderRoot.appendChild(slot));
+    }
   }
 
   /** Reads the attributes in the markup: Chromium's XHTML parser doesn't call `attributeChangedCallback()` for them. */
@@ -233,7 +235,10 @@ function observeSize(element: SkrElement): void {
   sizeObserver ??= new ResizeObserver((entries) => {
     // In the next frame: a size change within the callback would be reported to the page as an error.
     requestAnimationFrame(() => {
-      for (const { target } of entries) (target as SkrElement).adoptContentStyles();
+      for (const { target } of entries) {
+        const element = target as SkrElement;
+        if (element.hasUpdated) element.adoptContentStyles();
+      }
     });
   });
   sizeObserver.observe(element);

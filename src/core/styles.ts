@@ -38,7 +38,6 @@ export const inherited = `
   -webkit-font-smoothing: inherit;
   -moz-text-size-adjust: inherit;
   -webkit-text-size-adjust: inherit;
-  text-size-adjust: inherit;
   text-align: start;
 `;
 
@@ -114,9 +113,14 @@ export const contentStyles = unsafeCSS(`
       font-size: max(1em, 1.125 * var(--skr-em));
     }
   }
-  /* The browser's default blue is unreadable on a dark page. Any rule of the page for links takes precedence. */
-  :where(.skr-content a) {
-    color: inherit;
+  /*
+   * The browser's default blue is unreadable on a dark page. Any rule of the page for links takes precedence, and in
+   * forced colours the visitor's colour of links.
+   */
+  @media (forced-colors: none) {
+    :where(.skr-content a) {
+      color: inherit;
+    }
   }
   .skr-content .skr-link {
     ${target}
@@ -143,7 +147,7 @@ export const contentStyles = unsafeCSS(`
       margin-inline-start: 0.5em;
       border-inline-start: 1em solid;
       font-size: 0.6em;
-      clip-path: polygon(25% 10%, 100% 10%, 100% 72%, 84% 72%, 84% 30%, 12% 90%, 0 78%, 71% 22%, 25% 22%);
+      clip-path: polygon(20% 10%, 100% 10%, 100% 70%, 80% 70%, 80% 30%, 10% 90%, 0 80%, 70% 20%, 20% 20%);
     }
   }
   @container style(--skr-text) {
@@ -167,9 +171,6 @@ export const contentStyles = unsafeCSS(`
     }
   }
   @media print {
-    .skr-screen-only {
-      display: none;
-    }
     :is(.skr-content, .skr-form) a[href^='http']::after {
       content: ' (' attr(href) ')';
     }

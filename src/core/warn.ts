@@ -1,12 +1,16 @@
 // Not a `Set`: some pages replace it.
 const warnings: string[] = [];
 
-/** Logs a warning for the webmaster, once for each distinct text. Never throws. */
-export function warn(text: string): void {
+/**
+ * Logs a warning for the webmaster, once for each distinct text. Never throws.
+ *
+ * @param error What was thrown, for its stack.
+ */
+export function warn(text: string, ...error: unknown[]): void {
   if (warnings.includes(text)) return;
   warnings.push(text);
   // Old pages replace the console, sometimes with an object that lacks methods.
-  globalThis.console?.warn?.(`[skr-widgets] ${text}`);
+  globalThis.console?.warn?.(`[skr-widgets] ${text}`, ...error);
 }
 
 /**

@@ -7,7 +7,7 @@ export const card = `
   box-sizing: border-box;
   display: flex;
   flex-direction: column;
-  padding: var(--_skr-space) var(--_skr-space) calc(var(--_skr-space) / 2);
+  padding: var(--_skr-space) var(--_skr-space) 0;
   border: 1px solid var(--_skr-border);
   border-radius: var(--_skr-radius);
   background-color: var(--skr-surface, transparent);
@@ -71,7 +71,7 @@ export function followCardLinks(host: LitElement, isCard: (each: HTMLElement) =>
   let page: Document;
   const onClick = (event: MouseEvent) => {
     const path = event.composedPath() as HTMLElement[];
-    if (!path.includes(host) || event.defaultPrevented || `${getSelection()}`) return;
+    if (!path.includes(host) || event.defaultPrevented || `${page.getSelection()}`) return;
     // From the inside out: a focusable element, or the card.
     const clicked = path.find((each) => each.tabIndex > -1 || isCard(each));
     if (!clicked || !isCard(clicked)) return;

@@ -156,7 +156,7 @@ export class SkrIntlOverviewElement extends SkrElement {
   declare sourceHref: string | null | undefined;
 
   readonly #form = new FormController(this);
-  #sourceUrl: string = articleFacts.href;
+  #sourceUrl!: string;
 
   constructor() {
     super();
@@ -182,7 +182,7 @@ export class SkrIntlOverviewElement extends SkrElement {
     return {
       'skr-content': html`${paragraph(context, this.#publicationDate, 'published')}
         ${heading(context, level, 'title', text.title)}
-        ${paragraph(context, this.#preamble, 'preamble')}
+        ${paragraph(context, preamble(text.preamble), 'preamble')}
         ${text.body.map((each) => paragraph(context, each))}
         ${heading(context, level + 1, 'section', text.whatWeDo)}
         ${text.advocacy.map((each) => paragraph(context, each))}
@@ -211,14 +211,6 @@ export class SkrIntlOverviewElement extends SkrElement {
     return { recipient: recipient || msg('SKR'), href: recipient ? undefined : this.#sourceUrl };
   }
 
-  /** The preamble, with SKR's abbreviated name expanded where it first occurs. In English the name is in full. */
-  get #preamble(): TemplateResult {
-    const { preamble } = articleText(this.msg);
-    const [before, after] = preamble.split('SKR');
-    // The size is set on the span, so that the paragraph itself keeps the page's.
-    return html`<span>${after ? html`${before}<abbr title=${SKR}>SKR</abbr>${after}` : preamble}</span>`;
-  }
-
   /**
    * The date of publication for people and for machines. Written as text: the first date that a browser formats
    * takes longer than rendering the rest of the article.
@@ -242,6 +234,13 @@ export class SkrIntlOverviewElement extends SkrElement {
     });
     return html`${link}<br />${notice}`;
   }
+}
+
+/** The preamble, with SKR's abbreviated name expanded where it first occurs. In English the name is in full. */
+function preamble(text: string): TemplateResult {
+  const [before, after] = text.split('SKR');
+  // The size is set on the span, so that the paragraph itself keeps the page's.
+  return html`<span>${after ? html`${before}<abbr title=${SKR}>SKR</abbr>${after}` : text}</span>`;
 }
 
 declare global {

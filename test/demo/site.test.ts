@@ -12,10 +12,9 @@ import { site } from '../../demo/build.ts';
 import { quoteForm } from '../../demo/pages/form-texts.ts';
 import { hostPaths } from '../../demo/pages/host-pages.ts';
 import { options, tools } from '../../demo/scripts/code.ts';
-import { files, locales, type PageName, pathOf } from '../../demo/site.ts';
+import { files, locales, type PageName, pathOf, releaseDate } from '../../demo/site.ts';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
 import { baseUrl as address, version } from '../../publish/urls.ts';
-import { createNotice } from '../../receiver/src/messages/form-notice.ts';
 import { startEnvironment, type TestEnvironment } from './environment.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -52,7 +51,7 @@ suite('The files of the site', () => {
     }
   });
 
-  test('are HTML without a fault', () => {
+  test('are HTML without errors', () => {
     for (const path of own) {
       const errors: string[] = [];
       parse(String(all[path]), {
@@ -183,9 +182,12 @@ suite('The files of the site', () => {
     };
     for (const terms of ['Texten får återges fritt', 'Texten får återges fritt.']) {
       const guides = textOf('guider.html', terms);
-      assert.match(guides, /på de här villkoren: Texten får återges fritt\.\s+Kräver villkoren/);
+      assert.match(
+        guides,
+        /på de här villkoren: Texten får återges fritt\.\s+Skriv dem under texten/,
+      );
       const texts = textOf('texter.html', terms);
-      assert.match(texts, /Villkor: Texten får återges fritt\.\]/);
+      assert.match(texts, /\(SKR\)\. Villkor: Texten får återges fritt\.\s/);
       assert.match(guides, /Villkor för att återge den: Texten får återges fritt\. Exempel/);
       assert.doesNotMatch(guides, /tillåtelse|Får vi det/);
     }
@@ -194,6 +196,39 @@ suite('The files of the site', () => {
     assert.match(guides, /Får vi det, i oförändrat skick/);
     assert.doesNotMatch(guides, /på de här villkoren|\{(if|else|end)/);
     assert.match(textOf('en/guides.html', 'CC-BY-4.0'), /on these terms: CC-BY-4\.0\./);
+    // Of a licence that is known, it is known what it asks for.
+    const publisher = { ...readPublisher(), articleLicense: 'CC BY 4.0' };
+    const files = site({ address, version, receiver: undefined, publisher });
+    for (const [path, words, url] of [
+      [
+        'guider.html',
+        /under texten\.\s.*\(SKR\), https:\S+ Licens: CC BY 4\.0, https:\S+deed\.sv\./s,
+        'by/4.0/deed.sv',
+      ],
+      [
+        'en/guides.html',
+        /below the text\.\s.*\(SALAR\), https:\S+ Licence: CC BY 4\.0, /s,
+        'by/4.0/deed.en',
+      ],
+    ] as const) {
+      const html = String(files[path]);
+      assert.match(textIn(parse(html)), words);
+      assert.doesNotMatch(
+        textIn(parse(html)),
+        /Skriv dem under|Write them below|\{attribution|\{articleTerms/,
+      );
+      const links = html.split(`<a href="https://creativecommons.org/licenses/${url}">`).length - 1;
+      assert.equal(links, 2, 'In the guide and in the footer');
+    }
+    for (const [terms, name] of [
+      ['CC0-1.0', undefined],
+      ['CC-BY-NC-ND-4.0', 'CC BY-NC-ND 4.0'],
+      ['cc by-sa 3.0', 'CC BY-SA 3.0'],
+    ] as const) {
+      const guides = textOf('guider.html', terms);
+      if (name) assert(guides.includes(`Licens: ${name}, https://creativecommons.org/`), guides);
+      else assert.match(guides, /Licensen kräver inget av er/);
+    }
     // The draft of an email is there only for whoever has to ask.
     assert.match(textOf('trygghet.html', ''), /Fråga om det när ni ber om lov.*förslag på mejl/);
     const trust = textOf('trygghet.html', 'CC-BY-4.0');
@@ -258,7 +293,7 @@ suite('The files of the site', () => {
         for (const name of ['goLive', 'guides', 'texts', 'trust', 'operators'] as const) {
           assert.doesNotMatch(
             getText(pathOf(name, locale), publisher),
-            /\{(if|else|end|publisher)/,
+            /\{(if|when|else|end|publisher|facts|notice|replyTime)/,
           );
         }
       }
@@ -276,6 +311,9 @@ suite('The files of the site', () => {
     assert.match(textOf('trygghet.html', email), /Fråga om det: Kim Andersson\./);
     assert.match(textOf('en/trust.html', email), /Ask about it: Kim Andersson\./);
     assert.match(textOf('texter.html', email), /hos utgivaren kim@exempelkommun\.se\./);
+    assert.match(textOf('texter.html', email), /skicka texten till Kim Andersson, som/);
+    assert.match(textOf('texter.html', ''), /fråga SKR vart ni skickar texten/);
+    assert.match(textOf('en/texts.html', email), /send the text to Kim Andersson, who/);
     assert.match(textOf('trygghet.html', ''), /Fråga om det: \[utgivaren fyller i: [^\]]+\]\./);
     assert.match(textOf('en/texts.html', ''), /the publisher \[the publisher fills in: [^\]]+\]\./);
   });
@@ -292,26 +330,6 @@ suite('The files of the site', () => {
       for (const quotation of quotations) assert(form.includes(quotation), quotation);
     }
     assert.throws(() => quoteForm('Det här står inte i formuläret.', 'sv'), /expected a text/);
-  });
-
-  test('have the whole notice that the receiver composes for the form', () => {
-    const example = readFileSync('receiver/receiver.example.json', 'utf8');
-    const [{ notice, retention }] = JSON.parse(example).forms;
-    const composed = createNotice(notice, locales, retention.days);
-    for (const locale of locales) {
-      const elements = trees.get(pathOf('texts', locale)) ?? [];
-      const texts = elements.filter(({ tagName }) => tagName === 'code').map(textIn);
-      const { replyTime = '', privacy } = composed[locale] ?? {};
-      const sentences = [privacy?.title, ...(privacy?.text ?? []), privacy?.more, replyTime];
-      assert(sentences.length > 8);
-      const own = texts.find((text) => text.startsWith(`${privacy?.title}\n`)) ?? '';
-      for (const sentence of sentences) {
-        assert(own.replace(/[[\]]/g, '').includes(String(sentence)), sentence);
-      }
-      for (const value of [notice.controller, notice.dataProtectionOfficer, retention.days]) {
-        assert(own.includes(`[${value}]`), `${value}`);
-      }
-    }
   });
 
   test('do not say that a time is over before it is, to readers that ignore what is hidden either', () => {
@@ -372,6 +390,103 @@ suite('The files of the site', () => {
       );
       assert.deepEqual(hrefs, [publisherUrl], path);
       assert(index < elements.findIndex(({ tagName }) => tagName === 'pre'), path);
+    }
+  });
+
+  test('say on a test site what to do now, and what once when the version is released', () => {
+    const publisherUrl = 'https://exempelkommun.se/skr-widgets/';
+    const publisher = { ...readPublisher(), publisherUrl };
+    const files = site({ address, version, receiver: undefined, publisher });
+    const isReleased = releaseDate(version) !== undefined;
+    for (const path of ['index.html', 'en/index.html', 'valj.html', 'en/choose.html']) {
+      const elements = elementsIn(parse(String(files[path])));
+      const note = elements.find(
+        (element) => element.tagName === 'p' && /en testsida\.|a test site\./.test(textIn(element)),
+      );
+      assert(note, path);
+      // The site is in the folder above that of the files.
+      const [link] = elementsIn(note).flatMap((each) => attribute(each, 'href') ?? []);
+      assert.equal(link, 'https://exempelkommun.se/', path);
+      const expected = isReleased
+        ? /opublicerad|unpublished/
+        : /nu, men publicera inte den\. När version .* en enda gång|now, but do not publish it\. When version .* just once/;
+      assert.match(textIn(note), expected, path);
+    }
+    const order = textIn(parse(String(files['ta-i-bruk.html'])));
+    assert(order.includes(`Byt den adressen överallt mot ${publisherUrl}`), order);
+  });
+
+  test('say by the code that the name of a person is in the text, where it is', () => {
+    for (const [path, words] of [
+      ['index.html', /Namnet på en person på SKR visas/],
+      ['en/index.html', /The name of a person at SALAR is shown/],
+      ['valj.html', /Namnet på en person på SKR visas/],
+      ['en/choose.html', /The name of a person at SALAR is shown/],
+    ] as const) {
+      const elements = trees.get(path) ?? [];
+      const notes = elements.filter((each) => each.tagName === 'p' && words.test(textIn(each)));
+      assert(notes.length > 0, path);
+      const samples = notes.map((note) => attribute(note, 'data-sample'));
+      if (path.endsWith('index.html'))
+        assert.deepEqual(samples, ['skr-intl-overview', 'contact-person']);
+      for (const note of notes) {
+        const [link] = elementsIn(note).flatMap((each) => attribute(each, 'href') ?? []);
+        assert.match(link ?? '', /#(en-namngiven-person|a-named-person)$/);
+      }
+    }
+  });
+
+  test('begin each guide with the way in that the configurator begins with, and say what it looks like', () => {
+    for (const locale of locales) {
+      const elements = trees.get(pathOf('guides', locale)) ?? [];
+      for (const [tool, methods] of Object.entries(tools)) {
+        const start = elements.findIndex(
+          (each) =>
+            each.tagName === 'h2' &&
+            (attribute(each, 'id') ?? '').replace(/^(vanlig|plain)-/, '') === tool,
+        );
+        const end = elements.findIndex((each, at) => at > start && each.tagName === 'h2');
+        const own = elements.slice(start, end);
+        const firstHeading = own.find(({ tagName }) => tagName === 'h3');
+        // Where the guide says where to begin, it is there.
+        const advice = own.find(
+          (each) => each.tagName === 'p' && /^(Börja så här|Start here):/.test(textIn(each)),
+        );
+        if (advice) {
+          const [link] = elementsIn(advice).flatMap((each) => attribute(each, 'href') ?? []);
+          assert.equal(link, `#${attribute(firstHeading as Tag, 'id')}`);
+        }
+        const [firstCode = ''] = own
+          .filter(({ tagName }) => tagName === 'code')
+          .map(textIn)
+          .filter(
+            (each) =>
+              each.includes('skr-intl-overview') &&
+              !each.startsWith('<skr') &&
+              !each.startsWith('custom'),
+          );
+        assert.equal(methods[0] === 'element', firstCode.includes('</skr-intl-overview>'), tool);
+        if (['optimizely', 'umbraco', 'drupal', 'typo3', 'joomla'].includes(tool)) {
+          const lists = own.filter(({ tagName }) => tagName === 'li').map(textIn);
+          assert(
+            lists.some((each) => /^(Punktlista|A bulleted list):/.test(each)),
+            tool,
+          );
+        }
+      }
+    }
+  });
+
+  test('say wherever a policy is written what is done with ’none’', () => {
+    const files = ['ta-i-bruk.html', 'valj.html', 'en/go-live.html', 'en/choose.html'];
+    const texts = files.map((path) => textIn(trees.get(path)?.[0] as Tag));
+    for (const text of [...texts, readFileSync('docs/csp.md', 'utf8')]) {
+      assert.match(text, /'none'[^.]*(källan|source)/);
+      assert.match(text, /(eget värdnamn|own host name)[^.]*'self'/);
+    }
+    for (const path of ['ta-i-bruk.html', 'en/go-live.html']) {
+      const order = (trees.get(path) ?? []).find((each) => attribute(each, 'id') === 'order');
+      assert.match(order ? textIn(order) : '', /Står det 'none' där|If it says 'none' there/);
     }
   });
 
@@ -560,7 +675,7 @@ suite('In a browser,', () => {
     const { page, close } = await stage.open(`${stage.demo.url}/trygghet.html`, (opened) =>
       opened.setViewport({ width: 390, height: 844 }),
     );
-    const row = await page.$eval('.table tbody tr', ({ children }) =>
+    const row = await page.$eval('#vad-som-laddas-och-sparas + .table tbody tr', ({ children }) =>
       [...children].map((cell) => ({
         left: cell.getBoundingClientRect().left,
         column: getComputedStyle(cell, '::before').content,

@@ -7,7 +7,14 @@ import { after, suite, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import type { Frame, HTTPRequest, Page } from 'puppeteer-core';
 import { htmlAt, releaseOf } from '../../demo/release.ts';
-import { type Choice, choiceFrom, codeFor, options, sourceOf } from '../../demo/scripts/code.ts';
+import {
+  type Choice,
+  choiceFrom,
+  codeFor,
+  options,
+  sourceOf,
+  tools,
+} from '../../demo/scripts/code.ts';
 import { renderElement } from '../../dist/lib/ssr.js';
 import { createArchive, unpackSource } from '../../publish/archive.ts';
 import { version } from '../../publish/urls.ts';
@@ -289,13 +296,13 @@ suite('A new webmaster', () => {
       [1280, 800, ['#code-page', '.code [data-copies="code-page"]']],
       [390, 844, ['#copy-excerpt', '#copy-main']],
     ] as const) {
-      for (const tool of ['html', 'drupal']) {
+      for (const tool of ['html', 'drupal', 'drupal&way=link']) {
         const { page, close } = await stage.open('about:blank', (opened) =>
           opened.setViewport({ width, height }),
         );
         await page.goto(`${stage.demo.url}/valj.html?tool=${tool}`);
         const own =
-          tool === 'drupal' && width === 1280
+          tool === 'drupal&way=link' && width === 1280
             ? ['#code-link-url', '.code [data-copies="code-link-url"]']
             : selectors;
         await page.waitForFunction(
@@ -315,13 +322,119 @@ suite('A new webmaster', () => {
     }
   });
 
+  test('sees the button that copies on the start page without scrolling', async () => {
+    for (const path of ['/', '/en/']) {
+      const { page, close } = await stage.open('about:blank', (opened) =>
+        opened.setViewport({ width: 1300, height: 900 }),
+      );
+      await page.goto(`${stage.demo.url}${path}`);
+      const box = await (await page.$('[data-copies="line-skr-intl-overview"]'))?.boundingBox();
+      assert(box && box.y + box.height < 900, `${path} ${box?.y}`);
+      await close();
+    }
+  });
+
+  test('is led on a telephone from the bar that copies to what to do next', async () => {
+    for (const [path, name] of [
+      ['/valj.html', 'Så gör ni'],
+      ['/en/choose.html', 'What to do'],
+    ] as const) {
+      const { page, close } = await stage.open('about:blank', (opened) =>
+        opened.setViewport({ width: 390, height: 844 }),
+      );
+      await page.goto(`${stage.demo.url}${path}`);
+      const tops = await page.$$eval('.copy-bar a, .copy-bar button', (all) =>
+        all.map((each) => Math.round(each.getBoundingClientRect().y)),
+      );
+      assert.equal(new Set(tops).size, 1, `${path} ${tops}`);
+      await click(page, name, 'link');
+      await page.waitForFunction(() => {
+        const boxOf = (selector: string) =>
+          document.querySelector(selector)?.getBoundingClientRect();
+        const { top = -1 } = boxOf('#steps-name') ?? {};
+        return top >= (boxOf('.copy-bar')?.bottom ?? Infinity) && top < innerHeight / 2;
+      });
+      await close();
+    }
+  });
+
+  test('writes numbers and addresses as they are written and copied, and is warned of none but wrong ones', async () => {
+    const warnings: string[] = [];
+    const query = 'widget=contact-person&facts=own&name=Kim';
+    const { page, errors, close } = await stage.open('about:blank', async (opened) => {
+      opened.on('console', (message) => {
+        if (message.type() === 'warn') warnings.push(message.text());
+      });
+    });
+    await page.goto(`${stage.demo.url}/valj.html?${query}`);
+    const isInvalid = (id: string) =>
+      page.$eval(id, (field) => field.getAttribute('aria-invalid') === 'true');
+    for (const [number, href] of [
+      ['0123-45 60 00', 'tel:0123456000'],
+      ['08-123 45 67', 'tel:081234567'],
+      ['08\u2011123\u00a045\u00a067\u200b', 'tel:081234567'],
+      ['+46 (0)8 123 45 67', 'tel:+46'],
+      ['112', 'tel:112'],
+    ] as const) {
+      await type(page, 'Telefon', number);
+      await page.keyboard.press('Tab');
+      assert.equal(await isInvalid('#telephone'), false, number);
+      await page.waitForFunction(
+        (start: string) => document.querySelector('#code-page')?.textContent?.includes(start),
+        {},
+        `href="${href}`,
+      );
+    }
+    await type(page, 'E-post', '\u200bkim@exempel\u00adkommun.se');
+    await page.keyboard.press('Tab');
+    assert.equal(await isInvalid('#email'), false);
+    assert.match(await text(page, '#code-page'), / email="kim@exempelkommun.se"/);
+    await preview(page);
+    assert.deepEqual(warnings, []);
+    // What is left wrong is said here, and by the element.
+    await type(page, 'Telefon', 'Växeln');
+    assert.deepEqual(warnings, []);
+    await page.keyboard.press('Tab');
+    assert.equal(await isInvalid('#telephone'), true);
+    await page.waitForFunction(() =>
+      document.querySelector('#code-page')?.textContent?.includes('telephone="Växeln"'),
+    );
+    const others = warnings.filter((warning: string) => !warning.includes('telephone'));
+    assert.deepEqual(others, []);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('is no longer told that a form needs a receiver when it has one', async () => {
+    const { page, errors, close } = await stage.open(
+      `${stage.demo.url}/valj.html?widget=contact-form`,
+    );
+    const isTold = () =>
+      page.$$eval('#choices .hint', (all) =>
+        all.some(
+          (each) => each.checkVisibility() && /kräver en mottagare/.test(each.textContent ?? ''),
+        ),
+      );
+    assert.equal(await isTold(), true);
+    await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
+    await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
+    await page.waitForFunction(() =>
+      document.querySelector('#code-page')?.textContent?.includes(' endpoint='),
+    );
+    assert.equal(await isTold(), false);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('chooses the system, gets its way in and its own steps, and copies the link in two pieces', async () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?widget=org-card`);
     await click(page, 'Drupal', 'radio');
+    await page.waitForSelector('[data-steps="drupal element"]:not([hidden])');
+    await click(page, 'Välj länk i stället', 'button');
     await page.waitForSelector('[data-steps="drupal link"]:not([hidden])');
     const steps = await text(page, '[data-steps]:not([hidden])');
     assert.match(steps, /html\.html\.twig/);
-    assert.equal(new URL(page.url()).search, '?tool=drupal&widget=org-card');
+    assert.equal(new URL(page.url()).search, '?tool=drupal&widget=org-card&language=sv&way=link');
     await click(page, 'Kopiera Länkens adress', 'button');
     await says(page, 'Kopierat');
     assert.match(await text(page, '#code-link-url'), /^http:\S+\/embed\/org-card\.sv\.html$/);
@@ -339,21 +452,23 @@ suite('A new webmaster', () => {
   test('who reads English gets a link to the page in English', async () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/en/choose.html`);
     await click(page, 'Drupal', 'radio');
+    await click(page, 'Choose the link instead', 'button');
     await page.waitForSelector('[data-steps="drupal link"]:not([hidden])');
     assert.match(await text(page, '#code-link-url'), /\/embed\/skr-intl-overview\.en\.html$/);
     assert.match(await text(page, '#code-link-text'), /^International cooperation/);
-    assert.equal(new URL(page.url()).search, '?tool=drupal');
+    assert.equal(new URL(page.url()).search, '?tool=drupal&language=en&way=link');
     await page.reload();
     await page.waitForSelector('[name="language"][value="en"]:checked');
     // Code that can follow the page does so again.
     await click(page, 'Plain HTML or other', 'radio');
     await page.waitForSelector('[name="language"][value="page"]:checked');
     await click(page, 'Drupal', 'radio');
+    await click(page, 'Choose the link instead', 'button');
     await click(page, 'Svenska', 'radio');
     await page.waitForFunction(() =>
       document.querySelector('#code-link-url')?.textContent?.endsWith('.sv.html'),
     );
-    assert.equal(new URL(page.url()).search, '?tool=drupal&language=sv');
+    assert.equal(new URL(page.url()).search, '?tool=drupal&language=sv&way=link');
     assert.deepEqual(errors, []);
     await close();
   });
@@ -376,7 +491,8 @@ suite('A new webmaster', () => {
 
   test('sends IT an order with what was chosen', async () => {
     const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
-    const query = new URLSearchParams({ tool: 'optimizely', endpoint, recipient: 'Kommunen' });
+    const choice = { tool: 'optimizely', way: 'link', theme: 'dark' };
+    const query = new URLSearchParams({ ...choice, endpoint, recipient: 'Kommunen' });
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
     await type(page, 'Vem meddelandet går till', 'Åmål');
     // Also while the field has the focus, for whoever copies the link.
@@ -390,13 +506,22 @@ suite('A new webmaster', () => {
     const order = await text(page, '#order');
     const origin = new URL(endpoint).origin;
     assert(order.includes(`data-origins="${origin}"`), order);
-    assert.match(order, /^1\. Lägg den här raden i sidmallens <head>, en gång\.$/m);
+    assert.match(order, /^1\. Lägg den här raden i sidmallens <head>, en gång:$/m);
     assert.match(order, /tar vi bort koden från sidan, och ber er ta bort skriptraden i sidmallen/);
     assert(order.includes(`connect-src ${origin}`), order);
     assert(order.includes(`script-src ${stage.demo.url}/skr-widgets/`), order);
     assert(order.includes(endpoint), order);
     assert(order.includes(`curl -sSi -H 'Origin: https://[webbplatsen]' ${endpoint}\n`), order);
-    assert.match(order, /^Tid, ungefär: en kvart för sidmallen och säkerhetspolicyn\.$/m);
+    assert.match(
+      order,
+      /^Tid, ungefär: en kvart .* säkerhetspolicyn; en halvtimme för mottagaren, .* igång\.$/m,
+    );
+    assert.match(
+      order,
+      /^2\. Lägg den här regeln i webbplatsens stilmall.*\n {3}skr-intl-overview \{$/m,
+    );
+    assert.match(order, /Står det 'none' där: byt ut det mot källan\./);
+    assert.match(order, /behövs inte där 'self' står\./);
     // Whoever has had the order before the receiver is told what is new.
     assert(order.includes(`- Lägg till i säkerhetspolicyn: connect-src ${origin}`), order);
     assert.match(order, /^- Byt skriptraden i <head>: data-origins är ny\.$/m);
@@ -405,12 +530,93 @@ suite('A new webmaster', () => {
     const mail = new URL(await page.$eval('#mail', (link) => link.getAttribute('href') ?? ''));
     assert.equal(mail.protocol, 'mailto:');
     assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), order);
+    // What is filled in on the page is in the mail, and what is not is counted.
+    const count = async () => Number.parseInt(await text(page, '#blanks'), 10);
+    const before = await count();
+    assert.equal(
+      before,
+      await page.$$eval(
+        '#order mark',
+        (all) => all.filter((each) => /[^[\] ]/.test(each.textContent ?? '')).length,
+      ),
+    );
+    const [mark] = await page.$$('#order mark ::-p-text([…])');
+    await mark?.click({ count: 3 });
+    await page.keyboard.type('https://kommunen.se');
+    const edited = await text(page, '#order');
+    assert.match(edited, /https:\/\/kommunen\.se/);
+    assert((await count()) < before);
+    const link = new URL(await page.$eval('#mail', (each) => each.getAttribute('href') ?? ''));
+    assert.equal(link.searchParams.get('body')?.replaceAll('\r\n', '\n'), edited);
     await click(page, 'Kopiera beställningen', 'button');
     await says(page, 'Kopierat');
     // Anyone who follows a link that contains URLs is told to check them.
     assert(await page.$('#shared:not([hidden])'));
     await Promise.all([page.waitForNavigation(), page.click('#choices')]);
     assert.equal(new URL(page.url()).searchParams.get('recipient'), 'Åmål');
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('sends IT an order that asks what the guide asks, word for word, for each system and way in', async () => {
+    for (const [locale, guides, goLive] of [
+      ['sv', 'guider', 'ta-i-bruk'],
+      ['en', 'en/guides', 'en/go-live'],
+    ] as const) {
+      const { page, errors, close } = await stage.open(`${stage.demo.url}/${guides}.html`);
+      // By the heading of the system, in the order of its ways in.
+      const quotations = await page.evaluate(() => {
+        const quotations: { tool: string; way: number; words: string[] }[] = [];
+        let tool = '';
+        let way = -1;
+        for (const element of document.querySelectorAll('.text h2, .text h3, .text blockquote')) {
+          if (element.localName === 'h2') [tool, way] = [element.id, -1];
+          else if (element.localName === 'h3') way++;
+          else {
+            const words = [...element.querySelectorAll('p, code')].flatMap((each) =>
+              each.closest('p') && each.localName === 'code'
+                ? []
+                : (each.textContent ?? '').trim().split('\n'),
+            );
+            quotations.push({ tool, way, words });
+          }
+        }
+        return quotations;
+      });
+      assert.equal(quotations.length, 13);
+      for (const { tool, way, words } of quotations) {
+        const query = {
+          tool,
+          way: (tools as Record<string, readonly string[]>)[tool]?.[way] ?? '',
+          language: locale,
+        };
+        await page.goto(`${stage.demo.url}/${goLive}.html?${new URLSearchParams(query)}`);
+        const order = (await text(page, '#order')).replace(/^\s+|^\d+\. /gm, '');
+        for (const line of words) assert(order.includes(line.trim()), `${tool} ${way}: ${line}`);
+        const marks = await page.$$eval('#order mark', (all) =>
+          all.map((each) => each.textContent),
+        );
+        assert(!marks.includes('[*]'));
+        assert.doesNotMatch(order, /får inte ta bort det där|must not strip it|\{(script|code)/);
+      }
+      assert.deepEqual(errors, []);
+      await close();
+    }
+  });
+
+  test('is told where the style for an appearance goes, and that it shows nothing where only text is left', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?tool=optimizely`);
+    const steps = () =>
+      page.$eval('[aria-labelledby="steps-name"]', (section) => (section as HTMLElement).innerText);
+    await page.waitForSelector('[data-steps="optimizely element"]:not([hidden])');
+    assert.doesNotMatch(await steps(), /stilmall/);
+    await click(page, 'Mörkt', 'radio');
+    await page.waitForSelector('[data-place="style"]:not([hidden])');
+    assert.match(await steps(), /stilmall att lägga in stilen.*syns inget av utseendet/s);
+    await click(page, 'Välj länk i stället', 'button');
+    await page.waitForSelector('[data-steps="optimizely link"]:not([hidden])');
+    assert.match(await steps(), /stilmall att lägga in stilen/);
+    assert.doesNotMatch(await steps(), /syns inget av utseendet/);
     assert.deepEqual(errors, []);
     await close();
   });
@@ -555,6 +761,16 @@ suite('A new webmaster', () => {
       order,
       /- Personuppgiftsansvarig \(notice\.controller\): \[…\]\n.*\n.*\n +- Gallras efter antal dagar \(retention\.days\): \[…\]/,
     );
+    // And what data protection is going to ask.
+    for (const fact of [
+      /- Den som driver mottagaren, .* \(notice\.processor\): \[…\]/,
+      /- Systemloggen sparas antal dagar \(MaxRetentionSec .*\): \[…\]/,
+      /- Nycklarna ligger, .* RECEIVER_KEYS_FILE\): \[…\]/,
+      /- Läser karantänen varje arbetsdag: \[…\]/,
+      /- Säkerhetskopior flyttas till, .*: \[…\]/,
+    ]) {
+      assert.match(order, fact);
+    }
     assert.match(order, /\/drift\.html$/m);
     // A server with no way out has the manual all the same.
     assert.match(order, /handbok ligger i programmets zip-fil: docs\/receiver\.sv\.md\.$/m);
@@ -593,7 +809,10 @@ suite('A new webmaster', () => {
     const order = await text(page, '#order');
     assert.match(order, /\(allowedOrigins\): https:\/\/widgets\.kommunen\.se$/m);
     assert.match(order, /curl -sSi -H 'Origin: https:\/\/widgets\.kommunen\.se' /);
-    assert.match(order, /^Tid, ungefär: .*; en kvart för filerna på servern\.$/m);
+    assert.match(
+      order,
+      /^Tid, ungefär: .*; en kvart för filerna på servern; en halvtimme för mottagaren/m,
+    );
     assert.match(order, /^- Byt mappens filer mot dem i en ny zip-fil/m);
     assert.doesNotMatch(order, /trusted-types/);
     // A frame may send to its own host, whatever the files say.
@@ -636,6 +855,7 @@ suite('A new webmaster', () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html`);
     const read = (snippet: string) => readSnippet(page, snippet);
     await page.click('#paste summary');
+    assert.match(await read(''), /^Rutan är tom/);
     assert.match(await read('<p style="color: red">Hej</p>'), /Ingen av våra widgetar/);
     const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
     const result = await read(
@@ -658,7 +878,15 @@ suite('A new webmaster', () => {
     );
     assert.match(await read('<p>Hej</p>'), /Ingen av våra widgetar/);
     const right = await text(page, '#code-page');
-    assert.match(await read(right), /inga fel hittades/);
+    // Nobody can tell code from code that shows as text and was copied from there.
+    assert.match(await read(right), /Inga fel hittades.* Syns koden som text/);
+    // An editor that keeps scripts puts them in a paragraph.
+    const wrapped = right.replace(/<script.*?<\/script>/, '<p>$&</p>');
+    assert.match(await read(wrapped), /Inga fel hittades/);
+    // The look is read from a style sheet, or it is said that it is not.
+    const sheet = '<style>org-card { color-scheme: dark; color: pink }</style>';
+    assert.match(await read(right + sheet), /Stilen ”color: pink” är inte en av dem/);
+    await page.waitForSelector('[name="theme"][value="dark"]:checked');
     // A text that is cut short or changed is not called whole.
     await page.goto(`${stage.demo.url}/valj.html`);
     await page.click('#paste summary');
@@ -668,7 +896,7 @@ suite('A new webmaster', () => {
     const whole = await text(page, '#code-page');
     const [inEnglish] = (await getCode(choiceFrom(new URLSearchParams()), 'en')).parts;
     for (const code of [whole, inEnglish?.code ?? '']) {
-      assert.match(await read(code), /inga fel hittades/);
+      assert.match(await read(code), /Inga fel hittades/);
       for (const [broken, ...expected] of [
         [code.slice(0, 900), /har ingen sluttagg/, /Delar av texten saknas/],
         [`${code.slice(0, 3000)}</skr-intl-overview>`, /Delar av texten saknas/],
@@ -682,7 +910,7 @@ suite('A new webmaster', () => {
       ] as const) {
         const result = await read(broken);
         for (const words of expected) assert.match(result, words);
-        assert.doesNotMatch(result, /inga fel hittades/);
+        assert.doesNotMatch(result, /Inga fel hittades/);
       }
     }
     // A screen reader is told, though the focus stays on the button.
@@ -723,7 +951,14 @@ suite('A new webmaster', () => {
       document.querySelector('#copy-excerpt')?.textContent?.startsWith('<script'),
     );
 
-    await click(page, 'Byt till länk (skriptet finns i sidmallen)', 'button');
+    assert(
+      await page.$$eval('#remaining-text .hint', (all) =>
+        all.some(
+          (each) => each.checkVisibility() && /inte göra något/.test(each.textContent ?? ''),
+        ),
+      ),
+    );
+    await click(page, 'Byt till länk', 'button');
     await page.waitForSelector('[data-steps="wordpress link"]:not([hidden])');
     await page.waitForSelector('#remaining-text .hint:not([hidden])');
     await page.setViewport({ width: 390, height: 844 });
@@ -749,6 +984,10 @@ suite('A new webmaster', () => {
     await read(
       saved.replace('<p', '<p>Ändrat</p><p').replace(/SALAR International/g, 'SALAR'),
       'Texten står kvar, men är inte densamma som SKR:s i dag.',
+    );
+    assert.doesNotMatch(
+      await page.$eval('#remaining-text', (element) => (element as HTMLElement).innerText),
+      /inte göra något/,
     );
     assert.deepEqual(errors, []);
     await close();

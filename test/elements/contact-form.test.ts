@@ -97,7 +97,7 @@ describe('<contact-form>', () => {
     expect((await sent).reference).to.equal('ABCD-2345');
     await shows('Referensnummer: ABCD-2345');
     expect(focused()).to.equal('confirmation');
-    expect(texts().join()).to.include('Svaret kommer till asa@exempel.se. Vi kan också ringa dig.');
+    expect(texts().join()).to.include('Svaret kommer till asa@exempel.se.');
     expect(submissions).to.have.lengthOf(1);
     expect(submissions[0]?.verified).to.equal(true);
     expect(submissions[0]?.body.fields).to.deep.equal(fieldValues);
@@ -258,13 +258,13 @@ describe('<contact-form>', () => {
     send();
     await shows('Det finns fel i formuläret');
     expect(focused()).to.equal('summary');
-    expect(texts()).to.include('Du behöver rätta 5 fält innan du kan skicka meddelandet.');
+    expect(texts()).to.include('Det här behöver du göra innan du kan skicka meddelandet:');
     const errors = [
       ['name', 'Skriv ditt namn'],
       ['email', 'Skriv e-postadressen i rätt format, till exempel namn@exempel.se'],
       ['telephone', 'Skriv telefonnumret med siffror, till exempel 070-123\u00a045\u00a067'],
       ['subject', 'Skriv ett ämne'],
-      ['message', 'Meddelande: skriv högst 5\u00a0000 tecken'],
+      ['message', 'Skriv högst 5\u00a0000 tecken i fältet Meddelande'],
     ];
     const links = [...getBySelector(form, '#summary').querySelectorAll('a')];
     expect(links.map((link) => link.textContent)).to.deep.equal(errors.map(([, text]) => text));
@@ -298,7 +298,7 @@ describe('<contact-form>', () => {
     const announcement = () => getBySelector(form, '[role="status"].skr-visually-hidden').innerText;
     write({ ...fieldValues, email: '' });
     send();
-    await shows('Du behöver rätta ett fält innan du kan skicka meddelandet.');
+    await shows('Det finns fel i formuläret');
     expect(announcement()).to.equal('');
     write({ email: 'asa@exempel' });
     field('subject').focus();
@@ -312,14 +312,10 @@ describe('<contact-form>', () => {
     await form.updateComplete;
     expect(field('email').hasAttribute('aria-invalid')).to.equal(false);
     // In the summary, at the field, and in the live region.
-    expect(texts().filter((text) => text === 'E-postadress: rättat')).to.have.lengthOf(2);
-    expect(texts()).to.include.members([
-      'Allt är rättat',
-      'Nu kan du skicka meddelandet.',
-      'Rättat',
-    ]);
+    expect(texts().filter((text) => text === 'Rättat: E-postadress')).to.have.lengthOf(2);
+    expect(texts()).to.include.members(['Nu kan du skicka meddelandet', 'Rättat']);
     expect(texts()).not.to.include('Det finns fel i formuläret');
-    expect(announcement().trim()).to.equal('E-postadress: rättat');
+    expect(announcement().trim()).to.equal('Rättat: E-postadress');
   });
 
   it('validates an invalid field again when it is left, wherever the visitor goes', async () => {
@@ -366,7 +362,7 @@ describe('<contact-form>', () => {
     field('subject').focus();
     await form.updateComplete;
     const status = getBySelector(form, '#outcome [role="status"]');
-    expect(status.textContent).to.include('E-postadress: rättat');
+    expect(status.textContent).to.include('Rättat: E-postadress');
     late.at(-1)?.();
     await form.updateComplete;
     expect(status.textContent?.trim()).to.equal('');
@@ -439,10 +435,15 @@ describe('<contact-form>', () => {
     // The time at which the receiver stored it, in the browser's time zone.
     expect(lines?.[2]).to.match(/^Mottaget: 2[34] november 2026 kl\. \d\d:00$/);
     expect(lines?.slice(4).join('\n')).to.equal(`Namn: ${fieldValues.name}
+
 Kommun, region eller annan organisation: ${fieldValues.organisation}
+
 E-postadress: ${fieldValues.email}
+
 Telefonnummer: ${fieldValues.telephone}
+
 Ämne: ${fieldValues.subject}
+
 Meddelande: ${fieldValues.message}`);
     expect(paths).to.have.lengthOf(before);
     expect([localStorage.length, sessionStorage.length, document.cookie]).to.deep.equal([0, 0, '']);
@@ -527,13 +528,13 @@ Meddelande: ${fieldValues.message}`);
   it('counts characters as the receiver does', async () => {
     mockReceiver();
     const { form, write, shows } = await setup();
-    await shows('Du har 5\u00a0000 tecken kvar');
+    await shows('Tecken kvar: 5\u00a0000');
     write({ message: `  ${'x'.repeat(4999)}\r\n ` });
-    await shows('Du har ett tecken kvar');
+    await shows('Tecken kvar: 1');
     form.lang = 'en';
-    await shows('You have 1 character left');
+    await shows('Characters left: 1');
     write({ message: 'x'.repeat(5002) });
-    await shows('You are 2 over the limit');
+    await shows('Characters over the limit: 2');
   });
 
   for (const [what, answer, text, code] of [
@@ -541,7 +542,7 @@ Meddelande: ${fieldValues.message}`);
     [
       'the receiver is down',
       () => createProblem(503, 'unavailable'),
-      /Försök igen om en stund/,
+      /Försök igen om 2 minuter/,
       'unavailable',
     ],
     [
@@ -584,7 +585,7 @@ Meddelande: ${fieldValues.message}`);
         ['the two do not fit', answer, /Kopiera det du har skrivit, ladda om/, 'refused'] as const,
     ),
     [
-      'a fault is where the form has no field',
+      'an error is where the form has no field',
       () =>
         createProblem(422, 'invalid-fields', {
           errors: [{ pointer: '/language', code: 'not-taken' }],
@@ -595,7 +596,7 @@ Meddelande: ${fieldValues.message}`);
     [
       'the message came too slowly',
       () => createProblem(408, 'timeout'),
-      /Försök igen om en stund/,
+      /Försök igen om 2 minuter/,
       'unavailable',
     ],
     ...[
@@ -732,19 +733,17 @@ Meddelande: ${fieldValues.message}`);
     );
     expect(getShadowRoot(form).querySelector('#verification button')).to.equal(null);
     field('name').focus();
-    await shows(/^Fel: Det gick inte att göra kontrollen|^Det gick inte att göra kontrollen/);
+    await shows(/Kontrollen misslyckades/);
     expect(field('verification').matches('.invalid')).to.equal(true);
     isBlocked = false;
     button(/Gör om kontrollen/).focus();
     await sendKeys({ press: ' ' });
     await waitUntil(() => focused() === 'verification', 'the focus is lost with the button');
-    await shows(/Det gick inte att göra kontrollen/);
-    // In the summary too, in the same words, if other fields are invalid.
+    await shows(/Kontrollen misslyckades/);
+    // In the summary too, in the words of the button, if fields are invalid.
     send();
-    await shows('Du behöver rätta 5 fält innan du kan skicka meddelandet.');
-    const failed =
-      'Det gick inte att göra kontrollen. Försök igen, eller kontakta oss på ett annat sätt.';
-    expect(texts().filter((text) => text === failed)).to.have.lengthOf(2);
+    await shows('Det finns fel i formuläret');
+    expect(texts().filter((text) => text === 'Gör om kontrollen')).to.have.lengthOf(2);
     const links = [...getBySelector(form, '#summary').querySelectorAll('a')];
     links.at(-1)?.click();
     expect(focused()).to.equal('verification');
@@ -761,27 +760,22 @@ Meddelande: ${fieldValues.message}`);
     const failed = oneEvent<MessageFailedEvent>(form, 'message-failed');
     send();
     expect((await failed).code).to.equal('verification');
-    await shows('Det finns fel i formuläret');
+    await shows('Meddelandet kunde inte skickas');
     expect(focused()).to.equal('summary');
+    // The visitor has nothing to correct.
+    expect(texts()).not.to.include('Det finns fel i formuläret');
+    expect(texts()).to.include('Det här behöver du göra innan du kan skicka meddelandet:');
     // Once for each place: no other notice, and no other button that tries again.
-    expect(texts().filter((text) => text.startsWith('Det gick inte'))).to.have.lengthOf(2);
+    expect(texts().filter((text) => text === 'Gör om kontrollen')).to.have.lengthOf(2);
+    expect(texts().filter((text) => text.startsWith('Kontrollen'))).to.have.lengthOf(1);
     expect(getBySelector(form, '[role="alert"]').textContent?.trim()).to.equal('');
-    expect(texts()).to.include.members(['Skicka meddelandet', 'Gör om kontrollen']);
+    expect(texts()).to.include('Skicka meddelandet');
     isBlocked = false;
     button(/Gör om kontrollen/).click();
-    await shows('Allt är rättat');
+    await shows('Nu kan du skicka meddelandet');
     expect(texts().filter((text) => text === 'Kontrollen är klar')).to.have.lengthOf(2);
     send();
     await shows(/Referensnummer/);
-  });
-
-  it('says that it may call only a visitor who has given a number', async () => {
-    mockReceiver();
-    const { write, send, shows, texts } = await setup();
-    write({ ...fieldValues, telephone: '' });
-    send();
-    await shows(/Referensnummer/);
-    expect(texts()).to.include('Svaret kommer till asa@exempel.se.');
   });
 
   it('sends once, however often the button is pressed', async () => {
@@ -829,6 +823,64 @@ Meddelande: ${fieldValues.message}`);
     document.body.append(form);
     expect(field('message').value).to.equal(fieldValues.message);
     form.remove();
+  });
+
+  it('keeps what was typed when an app takes its endpoint away for a while', async () => {
+    mockReceiver();
+    const { form, write, field } = await setup();
+    write();
+    form.endpoint = null;
+    await form.updateComplete;
+    form.endpoint = ENDPOINT;
+    await form.updateComplete;
+    for (const [name, value] of Object.entries(fieldValues)) {
+      expect(field(name).value, name).to.equal(value);
+    }
+    field('name').focus();
+    expect(field('message').value).to.equal(fieldValues.message);
+  });
+
+  it('shows nothing of the receiver that an app has replaced', async () => {
+    const other = 'https://other.invalid/v1/forms/international';
+    const createNotice = (text: string) => ({
+      sv: { privacy: { title: 'Uppgifter', text: [text] } },
+    });
+    mockReceiver({ notice: createNotice('Så gör den ena.') });
+    const { fetch } = window;
+    window.fetch = async (input, init) =>
+      String(input) === other
+        ? Response.json(createNotice('Så gör den andra.'))
+        : fetch(input, init);
+    const { form, shows, texts } = await setup();
+    getBySelector<HTMLDetailsElement>(form, 'details').open = true;
+    await shows('Så gör den ena.');
+    form.endpoint = other;
+    await form.updateComplete;
+    expect(texts().join()).not.to.include('Så gör den ena.');
+    getBySelector(form, '#name').focus();
+    await shows('Så gör den andra.');
+  });
+
+  it('sends nothing when a form of the page in its slot is submitted', async () => {
+    const { submissions } = mockReceiver();
+    const { form, write } = await setup(
+      `<contact-form endpoint="${ENDPOINT}"><form slot="privacy"><input><button>Sök</button></form></contact-form>`,
+    );
+    let started = 0;
+    form.addEventListener('message-started', () => {
+      started += 1;
+    });
+    const inner = getBySelector<HTMLFormElement>(form, 'form[slot]');
+    inner.addEventListener('submit', (event) => event.preventDefault());
+    inner.elements[0]?.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    expect(started).to.equal(0);
+    write();
+    expect(started).to.equal(1);
+    inner.requestSubmit();
+    await nextFrame();
+    await nextFrame();
+    expect(submissions).to.deep.equal([]);
+    expect(getVisibleTexts(form).join()).not.to.match(/Skickar|Referensnummer/);
   });
 
   it('works several times on a page, also inside a shadow root of the page', async () => {
@@ -883,7 +935,7 @@ Meddelande: ${fieldValues.message}`);
     await form.updateComplete;
     expect(field('save-draft').checked).to.equal(false);
     expect(getBySelector(form, '#save-draft-state').textContent).to.equal(
-      'Webbläsaren sparade inte utkastet',
+      'Utkastet kunde inte sparas. Kopiera texten om du vill fortsätta senare.',
     );
   });
 
@@ -1003,7 +1055,7 @@ Meddelande: ${fieldValues.message}`);
     const later = await setup();
     expect(later.field('message').value).to.equal('');
     later.field('name').focus();
-    await later.shows('Vi har fyllt i ditt sparade utkast');
+    await later.shows('Formuläret är ifyllt med ditt sparade utkast');
     expect(later.field('save-draft').checked).to.equal(true);
     await expectAccessible(later.form);
     for (const [name, value] of Object.entries(fieldValues)) {
@@ -1039,7 +1091,7 @@ Meddelande: ${fieldValues.message}`);
     first.form.remove();
     const later = await setup();
     later.field('name').focus();
-    await later.shows('Vi har fyllt i ditt sparade utkast');
+    await later.shows('Formuläret är ifyllt med ditt sparade utkast');
     later.field('save-draft').focus();
     await sendKeys({ press: ' ' });
     await later.form.updateComplete;
@@ -1147,7 +1199,10 @@ Meddelande: ${fieldValues.message}`);
     document.body.append(frame);
     const { data } = await answer;
     frame.remove();
-    expect(data).to.deep.equal(['Webbläsaren sparade inte utkastet', false]);
+    expect(data).to.deep.equal([
+      'Utkastet kunde inte sparas. Kopiera texten om du vill fortsätta senare.',
+      false,
+    ]);
   });
 
   it('has a honeypot that no person reaches', async () => {
@@ -1219,7 +1274,7 @@ Meddelande: ${fieldValues.message}`);
       '<contact-form endpoint="https://elsewhere.invalid/v1/forms/a"></contact-form>',
     );
     field('name').focus();
-    await shows(/Det gick inte att göra kontrollen/);
+    await shows(/Kontrollen misslyckades/);
     const [warning, ...others] = warnings.filter((text) => text.includes('elsewhere.invalid'));
     expect(others).to.deep.equal([]);
     expect(warning).to.include('Request to https://elsewhere.invalid failed');
@@ -1232,11 +1287,32 @@ Meddelande: ${fieldValues.message}`);
     mockReceiver({ challenge: () => new Response('{}', { status: 403 }) });
     const { field, shows } = await setup();
     field('name').focus();
-    await shows(/Det gick inte att göra kontrollen/);
+    await shows(/Kontrollen misslyckades/);
     expect(warnings).to.have.lengthOf(1);
     expect(warnings[0]).to.include('failed (Error: HTTP 403)');
     expect(warnings[0]).to.include(`Name ${location.origin} in allowedOrigins`);
   });
+
+  for (const [what, host, response, error] of [
+    ['a proxy answers for it', 'down', new Response('', { status: 502 }), 'Error: HTTP 502'],
+    ['there is no such form', 'gone', new Response('{}', { status: 404 }), 'Error: HTTP 404'],
+    ['another page is there', 'page', new Response('<h1>Hej'), 'SyntaxError: '],
+  ] as const) {
+    it(`warns about a receiver when ${what}, and does not blame the page's origin`, async () => {
+      const warnings = recordWarnings();
+      mockReceiver();
+      window.fetch = async () => response.clone();
+      const { field, shows } = await setup(
+        `<contact-form endpoint="https://${host}.invalid/v1/forms/a"></contact-form>`,
+      );
+      field('name').focus();
+      await shows(/Kontrollen misslyckades/);
+      expect(warnings).to.have.lengthOf(1);
+      expect(warnings[0]).to.include(`https://${host}.invalid failed (${error}`);
+      expect(warnings[0]).to.include('Check the URL, and that the receiver runs.');
+      expect(warnings[0]).not.to.include('allowedOrigins');
+    });
+  }
 
   it('gives its typed text to a copy of it, once it has been removed itself', async () => {
     mockReceiver();
@@ -1248,7 +1324,11 @@ Meddelande: ${fieldValues.message}`);
     // Beside the form it is a form of its own.
     parent.append(copies[0] as Node);
     await copies[0]?.updateComplete;
-    expect(getBySelector<HTMLInputElement>(copies[0] as Element, '#message').value).to.equal('');
+    const message = getBySelector<HTMLInputElement>(copies[0] as Element, '#message');
+    expect(message.value).to.equal('');
+    message.focus();
+    message.value = 'Ett annat';
+    message.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
     copies[0]?.remove();
     form.remove();
     parent.append(copies[1] as Node);

@@ -138,6 +138,23 @@ describe('the language of an element', () => {
     expect(getHeading(person)).to.equal(ENGLISH);
   });
 
+  it('is Swedish again when the element is moved to where no language is given', async () => {
+    const parent = await fixture<HTMLElement>(
+      '<div lang="en"><contact-person></contact-person></div>',
+    );
+    const person = await findElement(parent);
+    expect(getHeading(person)).to.equal(ENGLISH);
+    const { lang } = document.documentElement;
+    cleanups.push(() => {
+      person.remove();
+      document.documentElement.lang = lang;
+    });
+    document.documentElement.removeAttribute('lang');
+    document.body.append(person);
+    await person.updateComplete;
+    expect(getHeading(person)).to.equal(SWEDISH);
+  });
+
   it('is no longer observed when the last element has been removed', async () => {
     const observers = new Set<MutationObserver>();
     const { observe, disconnect } = MutationObserver.prototype;

@@ -50,8 +50,8 @@ describe('the one file', () => {
     const file = await shownBy('/dist/skr-widgets.js', 'text/javascript');
     const modules = await shownBy('/dist/lib/auto-define.js', 'module');
     expect(file).to.have.lengthOf(12);
-    expect(file[0]).to.include('Du behöver rätta 4 fält');
-    expect(file[6]).to.include('Correct 4 fields before you send the message.');
+    expect(file[0]).to.include('Skriv din e-postadress');
+    expect(file[6]).to.include('Enter your email address');
     expect(file).to.deep.equal(modules);
   });
 });

@@ -157,6 +157,13 @@ describe('the content of an element', () => {
 
   it('is eventually not restored when a script of the page removes it each time', async () => {
     const card = await renderFixture('<org-card></org-card>');
+    // Each restore takes two seconds: a slow device must not hang either.
+    const { now } = Date;
+    let restores = 0;
+    Date.now = () => now() + 2000 * ++restores;
+    cleanups.push(() => {
+      Date.now = now;
+    });
     let removals = 0;
     const observer = new MutationObserver(() => {
       if (!card.firstElementChild) return;
@@ -177,12 +184,14 @@ describe('the content of an element', () => {
 
   it('is restored each time when the page removes it now and then', async () => {
     const card = await renderFixture('<org-card></org-card>');
-    const { now } = Date;
+    const { setTimeout } = window;
     cleanups.push(() => {
-      Date.now = now;
+      window.setTimeout = setTimeout;
     });
-    for (let round = 0; round < 60; round++) {
-      Date.now = () => now() + round * 5000;
+    // Each second passes at once.
+    window.setTimeout = ((task: () => void, ms: number, ...rest: unknown[]) =>
+      setTimeout(task, ms === 1000 ? 0 : ms, ...rest)) as typeof setTimeout;
+    for (let round = 0; round < 210; round++) {
       card.replaceChildren();
       await nextFrame();
       expect(getVisibleTexts(card)[0], String(round)).to.equal('SALAR International');
@@ -281,6 +290,51 @@ describe('the content of an element', () => {
     await nextFrame();
     expect(editor.innerHTML).to.equal(saved);
     expect(card.querySelector('a')?.checkVisibility()).to.equal(true);
+  });
+
+  it('is not rendered in a part of an editor that cannot be edited', async () => {
+    const saved = '<org-card org="icld"><a href="https://icld.se/">ICLD</a></org-card>';
+    const editor = await fixture<HTMLElement>(
+      `<div contenteditable="true"><div contenteditable="false">${saved}</div></div>`,
+    );
+    const card = await findElement(editor);
+    expect(card.outerHTML).to.equal(saved);
+    expect(card.querySelector('a')?.checkVisibility()).to.equal(true);
+  });
+
+  it('leaves in an editor what a server has printed, and shows it', async () => {
+    const server = await renderFixture('<org-card org="icld"></org-card>');
+    const saved = `${server.outerHTML.slice(0, -'</org-card>'.length)}<img slot="media" alt="Bild"></org-card>`;
+    const editor = await fixture<HTMLElement>(`<div contenteditable="true">${saved}</div>`);
+    const card = await findElement(editor);
+    expect(editor.innerHTML).to.equal(saved);
+    for (const selector of ['h2', 'p', 'a', 'img']) {
+      expect(card.querySelector(selector)?.checkVisibility(), selector).to.equal(true);
+    }
+  });
+
+  it('is not rendered again while a visitor writes in the form beside it', async () => {
+    mockReceiver();
+    const article = await renderFixture<SkrIntlOverviewElement>(
+      `<skr-intl-overview contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
+    );
+    const { createNodeIterator } = document;
+    let renders = 0;
+    document.createNodeIterator = function (...args) {
+      renders += 1;
+      return createNodeIterator.apply(this, args);
+    };
+    cleanups.push(() => {
+      document.createNodeIterator = createNodeIterator;
+    });
+    for (let update = 0; update < 3; update++) {
+      article.requestUpdate();
+      await article.updateComplete;
+    }
+    expect(renders).to.equal(0);
+    article.lang = 'en';
+    await nextFrame();
+    expect(renders).to.be.greaterThan(0);
   });
 
   it('keeps its style when a script of the page replaces the style sheets of the document', async () => {

@@ -144,7 +144,7 @@ describe('scripts of the page', () => {
         target.dispatchEvent(new Event(type, { bubbles: true, composed: true, cancelable: true }));
       expect(fire(field('message'))).to.equal(true);
       expect(fire(getBySelector(form, 'button'))).to.equal(true);
-      expect(fire(getBySelector(form, '.hint'))).to.equal(false);
+      expect(fire(getBySelector(form, '#message-hint'))).to.equal(false);
     });
   }
 

@@ -1,13 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { SkrElement } from '../../dist/lib/core/skr-element.js';
-import {
-  cleanups,
-  getBySelector,
-  getShadowRoot,
-  getVisibleTexts,
-  queryAll,
-  recordWarnings,
-} from './fixture.ts';
+import { cleanups, getBySelector, getShadowRoot, getVisibleTexts, queryAll } from './fixture.ts';
 
 let count = 0;
 
@@ -72,8 +65,30 @@ describe('an element that a server has printed', () => {
     expect(queryAll(element, '#gone')).to.deep.equal([]);
   });
 
+  it('counts what was typed before the script came, and saves the draft that was asked for', async () => {
+    const { element, loadScript } = await setup(
+      'contact-form',
+      'endpoint="https://receiver.invalid/v1/forms/international"',
+      `<template shadowrootmode="open"><textarea id="message"></textarea><input id="save-draft" type="checkbox"></template>`,
+    );
+    cleanups.push(() => localStorage.clear());
+    getBySelector<HTMLTextAreaElement>(element, '#message').value = 'Hej!';
+    getBySelector(element, '#save-draft').click();
+    await loadScript();
+    await element.updateComplete;
+    expect(getVisibleTexts(element).join()).to.match(/Tecken kvar: 4.996/);
+    expect(getBySelector<HTMLInputElement>(element, '#save-draft').checked).to.equal(true);
+    expect(Object.values({ ...localStorage }).join()).to.include('Hej!');
+  });
+
   it("leaves the page's own content visible when it cannot render, with one warning", async () => {
-    const warnings = recordWarnings();
+    const warnings: unknown[][] = [];
+    const { warn } = console;
+    console.warn = (...words) => warnings.push(words);
+    cleanups.push(() => {
+      console.warn = warn;
+    });
+    const error = new TypeError('Not on this page');
     const { tag, loadScript } = await setup('contact-person', '', '');
     await loadScript();
     const frame = document.createElement('iframe');
@@ -82,7 +97,7 @@ describe('an element that a server has printed', () => {
     Object.assign(frame.contentWindow as Window, {
       CSSStyleSheet: class {
         constructor() {
-          throw new TypeError('Not on this page');
+          throw error;
         }
       },
     });
@@ -94,8 +109,8 @@ describe('an element that a server has printed', () => {
       expect(person.querySelector('p')?.checkVisibility()).to.equal(true);
       expect(person.innerText).to.equal(text);
     }
-    expect(warnings.filter((text) => text.includes('Drawing'))).to.deep.equal([
-      '[skr-widgets] Drawing failed: TypeError: Not on this page',
-    ]);
+    // The error itself, whose stack the console shows.
+    const text = '[skr-widgets] Drawing failed: TypeError: Not on this page';
+    expect(warnings.filter(([first]) => first === text)).to.deep.equal([[text, error]]);
   });
 });

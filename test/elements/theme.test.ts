@@ -211,11 +211,11 @@ describe('a theme', () => {
     // The municipality's own card and button, from its style sheet.
     municipality: `body { background: #fff; color: #1c1c1c; font-family: Verdana, sans-serif }
       h2, h3 { color: #0b5394 } a { color: #0b5394 }
-      .card { background: #f3f6f9; border: 1px solid #b9c7d6; border-radius: 0; padding: 16px 16px 8px }
+      .card { background: #f3f6f9; border: 1px solid #b9c7d6; border-radius: 0; padding: 16px 16px 0 }
       .button { background: #0b5394; color: #fff; border-radius: 0 }`,
     soft: `body { background: #eee; color: #222; font-family: Arial, sans-serif }
       h2, h3 { font-family: Georgia, serif } a { color: #7a1f3d }
-      .card { background: #fff; border: 1px solid transparent; border-radius: 16px; padding: 16px 16px 8px }
+      .card { background: #fff; border: 1px solid transparent; border-radius: 16px; padding: 16px 16px 0 }
       .button { background: #7a1f3d; color: #fff; border-radius: 16px }`,
   })) {
     it(`matches a municipality's own look by at most five properties: docs/themes/${name}.css`, async () => {

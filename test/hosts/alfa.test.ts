@@ -42,7 +42,7 @@ suite('Alfa', () => {
   });
 
   for (const [state, code] of Object.entries(states)) {
-    test(`finds no fault in ours ${state}`, async () => {
+    test(`finds no error in ours ${state}`, async () => {
       const page = await browser.newPage();
       await page.goto(`${hosts.url}/checker-alfa.html`);
       await page.waitForFunction(

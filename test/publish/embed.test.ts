@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { suite, test } from 'node:test';
 import type { Frame, Page } from 'puppeteer-core';
+import { readElements } from '../../integrations/content.ts';
 import { setup } from './browser.ts';
 
 const site = await setup();
@@ -141,6 +142,22 @@ suite('The URL of a page', () => {
     assert.equal(await marked('?heading-level=3'), false);
     assert.equal(await marked(''), false);
   });
+
+  for (const { tag, attributes } of readElements()) {
+    test(`marks every free text for <${tag}>, and nothing else`, async () => {
+      const isMarked = async (query: string[]) => {
+        const { page, warnings } = await embed(`${tag}.sv.html?${query.join('&')}`);
+        assert(!warnings.some((warning) => warning.includes('no option')), query.join());
+        return page.$eval('#words', (note) => note.checkVisibility());
+      };
+      const texts = attributes.filter(({ kind }) => /^(text|long|url)$/.test(kind));
+      const others = attributes.filter(({ kind }) => /^(boolean|choice|classes)$/.test(kind));
+      for (const { name } of texts) assert.equal(await isMarked([`${name}=x`]), true, name);
+      const query = others.map(({ name, choices = ['x'] }) => `${name}=${choices[0]}`);
+      const list = others.map(({ name }) => name).join(', ');
+      assert(!(await isMarked(query)), `expected ${list} in optionsWithoutText of src/frame.ts`);
+    });
+  }
 });
 
 suite('A page outside a frame', () => {

@@ -1,5 +1,6 @@
 /** Server-rendered HTML: complete, and without requirements on the page. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { suite, test } from 'node:test';
@@ -135,6 +136,19 @@ suite('renderElement()', () => {
     for (const [values, message] of errors) {
       assert.throws(() => render(...values), { name: 'TypeError', message });
     }
+  });
+
+  test('has its errors read through a pipe when nothing catches them: where, what, and what was called', () => {
+    const program = `import { renderElement } from './dist/lib/ssr.js';
+      renderElement('org-card', { nmae: 'Bo' }, 'sv', { styleSheet: '' });`;
+    const command = '"$0" --input-type=module --eval "$1" 2>&1 | cat';
+    // As in a container's log. A pipe holds 64 kB, and Node does not wait until there is room for more.
+    const { stdout } = spawnSync('sh', ['-c', command, process.execPath, program], {
+      encoding: 'utf8',
+    });
+    assert(stdout.length < 2000, `${stdout.length} characters`);
+    assert.match(stdout, /^TypeError: Expected an attribute of <org-card> .*, got nmae$/m);
+    assert.match(stdout, /^ +at renderElement /m);
   });
 
   test('leaves out attributes without a value, and writes numbers and booleans', () => {

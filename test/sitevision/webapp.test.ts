@@ -16,6 +16,7 @@ import { unzipSync } from 'fflate';
 import { renderContent, renderElement } from '../../dist/lib/ssr.js';
 import { launchers } from '../browsers/browser-driver.ts';
 import { getProgramPath } from '../browsers/programs.ts';
+import { attributes, texts } from '../integrations/hide-telephone.ts';
 import { getPackagesFolder } from '../lock-files.ts';
 
 const zip = unzipSync(readFileSync('dist/skr-widgets-sitevision.zip'));
@@ -27,6 +28,12 @@ after(() => rmSync(folder, { recursive: true }));
 /** An editor's choices in the panel, by field name. */
 type Chosen = Record<string, string>;
 
+/** A choice in the panel, as the server part knows it. */
+interface Widget {
+  readonly attributes: readonly { name: string; kind: string }[];
+  readonly own: Readonly<Record<string, string>>;
+}
+
 /** The app's response: the HTML for the page, and the data for its browser part. */
 interface Answer {
   html: string;
@@ -34,7 +41,12 @@ interface Answer {
 }
 
 /** The app's responses for the choices, on a page in this language. */
-function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
+function run(
+  language: string,
+  choices: Chosen[],
+  nonce = '',
+  program: string | Uint8Array = zip['index.js'] ?? '',
+): Answer[] {
   // With the names that Sitevision's tools make of the imports: `getExternals` in their webpack/utils.js.
   const harness = `
     var handlers = [], chosen = {}, answers = [];
@@ -62,7 +74,7 @@ function run(language: string, choices: Chosen[], nonce = ''): Answer[] {
     });
     print(JSON.stringify(answers));
   `;
-  writeFileSync(join(folder, 'index.js'), zip['index.js'] ?? '');
+  writeFileSync(join(folder, 'index.js'), program);
   writeFileSync(join(folder, 'harness.js'), harness.replace(/[^\n -~]/g, asEscape));
   // Version 1.8, between ES5 and what Rhino supports of ES6: Sitevision's own is no older.
   const args = ['-version', '180', '-f', join(folder, 'harness.js')];
@@ -96,6 +108,43 @@ test('prints a form that waits for the script, with inlined styles', () => {
       () => `<style nonce="r4nd0m">${readFileSync('dist/skr-widgets.css', 'utf8')}</style>`,
     );
   assert.equal(form?.html, expected);
+});
+
+test('prints a form with its content where the styles of the page do not reach', () => {
+  const endpoint = 'https://receiver.example.se/v1/forms/international';
+  for (const [widget, attributes] of [
+    ['contact-form', { endpoint }],
+    ['skr-intl-overview', { 'contact-endpoint': endpoint }],
+  ] as const) {
+    const [form] = run('sv', [{ widget, endpoint, isolated: 'on' }]);
+    const options = { styleSheet: 'x.css' };
+    const expected = renderElement(widget, { ...attributes, isolated: true }, 'sv', options);
+    assert.equal(
+      withoutTag(form?.html).replace(
+        /<style>.*?<\/style>/s,
+        '<link rel="stylesheet" href="x.css">',
+      ),
+      withoutTag(expected),
+    );
+  }
+});
+
+test('prints no number that a boolean attribute hides', () => {
+  const program = getText('index.js').replace(/(?<=^var widgets = ).*(?=;$)/m, (json) => {
+    const widgets = JSON.parse(json);
+    widgets['contact-person-own'] = {
+      tag: 'contact-person',
+      attributes,
+      own: {},
+      texts: { sv: texts },
+    };
+    return JSON.stringify(widgets).replace(/[^ -~]/g, asEscape);
+  });
+  const own = { widget: 'contact-person-own', name: 'Bo', telephone: '090-16 10 00' };
+  const [without, withNumber] = run('sv', [{ ...own, 'hide-telephone': 'on' }, own], '', program);
+  assert.match(without?.html ?? '', /^<contact-person [^>]* hide-telephone>/);
+  assert.equal(withoutTag(without?.html), renderContent('contact-person', { name: 'Bo' }, 'sv'));
+  assert.match(withNumber?.html ?? '', />090-16 10 00</);
 });
 
 test("prints the page's classes, with the level of each heading", () => {
@@ -134,7 +183,9 @@ test('links numbers and addresses as pasted from contacts', () => {
   assert.match(person?.html ?? '', /href="tel:\+46901234".*href="mailto:bo@exempel.se"/s);
 });
 
-test("prints the editor's choices, escaped, and only attributes of the element", () => {
+test("prints the editor's choices, escaped, and only attributes of the element", (t) => {
+  // The script warns about the telephone number.
+  t.mock.method(console, 'warn', () => {});
   const own = { name: 'A "B" <b>&', description: 'Ö', href: 'https://example.se/?a=1&b=2' };
   const endpoint = 'https://receiver.example.se/v1/forms/international';
   const [card, script, article, form, person, unknown] = run('sv', [
@@ -199,7 +250,7 @@ test('is ES5 where the server runs it', () => {
   for (const path of ['index.js', 'config/index.js']) parse(getText(path), { ecmaVersion: 5 });
 });
 
-test('has each word of its panel in both languages, and each field of the panel in use', () => {
+test('has each word of its panel in both languages, and a field for each attribute and no other', () => {
   const panel = getText('config/index.html');
   const words = [...panel.matchAll(/i18n\('([^']+)'\)/g)].map(([, word]) => word);
   for (const language of ['sv', 'en']) {
@@ -207,14 +258,19 @@ test('has each word of its panel in both languages, and each field of the panel 
     assert.deepEqual([...new Set(words), 'language'].sort(), Object.keys(known).sort());
     assert.equal(known.language, language);
   }
-  const fields = [...panel.matchAll(/name="([^"]+)"/g)].map(([, name]) => name);
-  const [colours = ''] = getText('index.js').match(/var colours = .*/) ?? [];
-  const attributes = getText('index.js');
-  for (const field of fields) {
-    if (field === 'widget' || field === 'lang') continue;
-    const used = attributes.includes(`"name":"${field}"`) || colours.includes(`"${field}"`);
-    assert.ok(used, `${field} goes nowhere`);
-  }
+  const [colours = '', widgets = ''] = ['colours', 'widgets'].map(
+    (name) => getText('index.js').match(new RegExp(`^var ${name} = (.*);$`, 'm'))?.[1] ?? '',
+  );
+  const names = Object.values<Widget>(JSON.parse(widgets)).flatMap(({ attributes, own }) =>
+    attributes
+      .filter(({ name }) => !own[name])
+      .map(({ name, kind }) => (kind === 'endpoint' ? kind : name)),
+  );
+  const fields = [...panel.matchAll(/name="([^"]+)"/g)].map(([, name = '']) => name);
+  assert.deepEqual(
+    fields.sort(),
+    [...new Set(['widget', 'lang', ...JSON.parse(colours), ...names])].sort(),
+  );
 });
 
 test('is a WebApp of the version that is built, with the files that Sitevision asks for', () => {

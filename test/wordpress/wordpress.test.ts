@@ -22,6 +22,7 @@ import { chromium } from '../browsers/chromium.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { combinations } from '../demo/combinations.ts';
 import { type Answer, serve } from '../e2e/pages.ts';
+import { attributes, texts } from '../integrations/hide-telephone.ts';
 import { startWordPress, users } from './wordpress.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'skr-widgets-wordpress-'));
@@ -231,6 +232,8 @@ test('prints what the script renders, so that the nodes are kept', async () => {
     'skr-widgets/org-card {"name":"Vi","href":"/vanorter"}',
     'skr-widgets/skr-intl-overview {"source-href":"/kopia"}',
     'skr-widgets/skr-intl-overview {"source-href":"https://example.se/en-sida","recipient":"Åmål"}',
+    'skr-widgets/contact-form {"isolated":true}',
+    'skr-widgets/skr-intl-overview {"isolated":true}',
   ].map((block) => `<!-- wp:${block} /-->`);
   for (const receiverUrl of [endpoint(), '']) {
     await set({ endpoint: receiverUrl });
@@ -261,6 +264,44 @@ test('prints what the script renders, so that the nodes are kept', async () => {
     }
   }
   await set({ endpoint: endpoint(), heading_class: '', text_class: '', link_class: '' });
+});
+
+test('prints no number that a boolean attribute hides', async () => {
+  const own = { name: 'Bo', telephone: '090-16 10 00' };
+  const elements = {
+    ...manifest.elements,
+    'contact-person': Object.fromEntries(attributes.map(({ name, ...rest }) => [name, rest])),
+  };
+  const planted = {
+    'widgets.json': JSON.stringify({ ...manifest, elements }),
+    'texts/contact-person.sv.json': JSON.stringify(texts),
+  };
+  const write = (contents: Record<string, string>) =>
+    wordpress.php(
+      Object.entries(contents)
+        .map(([path, text]) => {
+          const bytes = Buffer.from(text).toString('base64');
+          return `file_put_contents(WP_PLUGIN_DIR . '/skr-widgets/${path}', base64_decode('${bytes}'));`;
+        })
+        .join(''),
+    );
+  try {
+    await write(planted);
+    const [without, withNumber] = await Promise.all(
+      [{ ...own, 'hide-telephone': true }, own].map(async (input) => {
+        const address = await post(
+          `<!-- wp:skr-widgets/contact-person ${JSON.stringify(input)} /-->`,
+        );
+        const html = await (await fetch(address)).text();
+        return html.match(/<contact-person.*?<\/contact-person>/s)?.[0] ?? '';
+      }),
+    );
+    assert.match(without ?? '', /^<contact-person [^>]* hide-telephone[ >].*Bo/s);
+    assert.doesNotMatch(without?.replace(/^<[^>]*>/, '') ?? '', /16 10 00|161000/);
+    assert.match(withNumber ?? '', />090-16 10 00</);
+  } finally {
+    await write(Object.fromEntries(Object.keys(planted).map((path) => [path, getText(path)])));
+  }
 });
 
 test('keeps the styles of the theme out of every element when told to', async () => {

@@ -211,7 +211,7 @@ export const states: readonly State[] = [
       await shows('#summary');
       write({ email: 'asa.oberg@exempel.se' });
       write({ message: 'Hej igen!' });
-      await shows('#outcome [role="status"]', /rättat|corrected/);
+      await shows('#outcome [role="status"]', /Rättat|Corrected/);
     },
   },
   {
@@ -276,7 +276,7 @@ export const states: readonly State[] = [
     receiver: { challenge: () => createProblem(503, 'unavailable') },
     async act({ focusFirstField, write, press, shows }) {
       await focusFirstField();
-      await shows('#verification-state', /gick inte|could not/);
+      await shows('#verification-state', /misslyckades|failed/);
       write({ ...fieldValues, email: '' });
       press('[type="submit"]');
       await shows('#summary');
@@ -288,7 +288,7 @@ export const states: readonly State[] = [
     receiver: { challenge: failNetwork },
     async act({ focusFirstField, shows }) {
       await focusFirstField();
-      await shows('#verification-state', /gick inte|could not/);
+      await shows('#verification-state', /misslyckades|failed/);
     },
   },
   {

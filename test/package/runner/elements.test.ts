@@ -37,8 +37,7 @@ test('shows the errors of a form, and receives its events', async () => {
   await form.updateComplete;
   expect(events).toEqual(['message-started']);
 
-  const submit = new Event('submit', { bubbles: true, cancelable: true });
-  form.shadowRoot?.querySelector('form')?.dispatchEvent(submit);
+  form.shadowRoot?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click();
   await form.updateComplete;
   expect(form.shadowRoot?.querySelector('#summary')?.textContent).toContain('Du behöver rätta');
   expect(events).toEqual(['message-started']);

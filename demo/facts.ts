@@ -1,0 +1,370 @@
+/** What the texts are filled in with: what is asked once, and the parts and places of the texts that depend on it. */
+import { type Html, html } from './html.ts';
+import { type Answers, holds } from './scripts/answers.ts';
+import { copyButton, copyCode, type View } from './site.ts';
+
+type InBoth = readonly [sv: string, en: string];
+
+/** A question with answers to choose from. The first is what one has who chooses nothing. */
+interface Choice {
+  readonly name: string;
+  readonly label: InBoth;
+  readonly options: readonly (readonly [value: string, sv: string, en: string])[];
+  /** The condition under which it is asked: see `holds`. */
+  readonly when?: string;
+}
+
+/** A question with an answer to write. */
+interface Fact {
+  readonly name: string;
+  readonly label: InBoth;
+  /** What stands in the texts until it is answered. */
+  readonly place: InBoth;
+  readonly hint?: InBoth;
+  readonly type?: 'email' | 'tel' | 'number';
+  /** The answer of who changes nothing in our settings. */
+  readonly value?: InBoth;
+  readonly when?: string;
+}
+
+const choices: readonly Choice[] = [
+  {
+    name: 'script',
+    label: ['Var ligger skriptet?', 'Where is the script?'],
+    options: [
+      ['own', 'På vår egen server', 'On our own server'],
+      ['publisher', 'Hos utgivaren', 'With the publisher'],
+      ['link', 'Inget skript, bara en länk', 'No script, only a link'],
+    ],
+  },
+  {
+    name: 'show',
+    label: ['Vad visar ni?', 'What do you show?'],
+    options: [
+      ['text', 'Hela texten', 'The whole text'],
+      ['card', 'Organisation', 'Organisation'],
+      ['person', 'Person hos SKR', 'Person at SALAR'],
+      ['own', 'Egen person', 'Person of our own'],
+      ['form', 'Bara formulär', 'The form alone'],
+    ],
+    when: 'script=own|publisher',
+  },
+  {
+    name: 'form',
+    label: ['Har ni ett formulär som skickar till er?', 'Do you have a form that sends to you?'],
+    options: [
+      ['yes', 'Ja', 'Yes'],
+      ['no', 'Nej', 'No'],
+    ],
+    when: 'script=own|publisher',
+  },
+  {
+    name: 'receiver',
+    label: ['Vem driver mottagaren?', 'Who runs the receiver?'],
+    options: [
+      ['own', 'Vi själva', 'We do'],
+      ['other', 'Någon annan', 'Somebody else'],
+    ],
+    when: 'form=yes',
+  },
+  {
+    name: 'delivery',
+    label: ['Hur läses meddelandena?', 'How are the messages read?'],
+    options: [
+      ['mail', 'Med e-post', 'By email'],
+      ['case', 'I ett ärendesystem', 'In a case system'],
+      ['server', 'På servern', 'On the server'],
+    ],
+    when: 'form=yes',
+  },
+  {
+    name: 'kind',
+    label: ['Vilka är ni?', 'Who are you?'],
+    options: [
+      ['authority', 'En myndighet', 'A public authority'],
+      ['association', 'En förening', 'An association'],
+    ],
+    when: 'script=own|publisher',
+  },
+];
+
+const facts: readonly Fact[] = [
+  {
+    name: 'board',
+    label: ['Nämnd eller styrelse', 'Board'],
+    place: ['nämndens namn', 'the name of the board'],
+    when: 'script=own|publisher',
+  },
+  {
+    name: 'municipality',
+    label: ['Kommun, region eller förening', 'Municipality, region or association'],
+    place: ['kommunens namn', 'the municipality’s name'],
+    when: 'script=own|publisher',
+  },
+  {
+    name: 'email',
+    label: ['E-post till er', 'Your email address'],
+    place: ['e-postadress', 'email address'],
+    type: 'email',
+    when: 'script=own|publisher',
+  },
+  {
+    name: 'telephone',
+    label: ['Telefon till er', 'Your telephone number'],
+    place: ['telefonnummer', 'telephone number'],
+    type: 'tel',
+    when: 'script=own|publisher',
+  },
+  {
+    name: 'dpo',
+    label: ['Dataskyddsombudets e-post', 'The data protection officer’s email'],
+    place: ['dataskyddsombudets e-postadress', 'the data protection officer’s email address'],
+    type: 'email',
+    when: 'script=own|publisher',
+  },
+  {
+    name: 'page',
+    label: ['Adressen till sidan där det visas', 'The address of the page that shows it'],
+    place: ['adressen till sidan', 'the address of the page'],
+    when: 'script=own|publisher',
+  },
+  {
+    name: 'privacyPage',
+    label: [
+      'Adressen till er sida om personuppgifter',
+      'The address of your page on personal data',
+    ],
+    place: [
+      'adressen till er sida om personuppgifter',
+      'the address of your page on personal data',
+    ],
+    when: 'form=yes',
+  },
+  {
+    name: 'recipient',
+    label: [
+      'Brevlådan eller ärendesystemet som får meddelandena',
+      'The mailbox or case system that gets the messages',
+    ],
+    place: ['brevlådan eller ärendesystemet', 'the mailbox or case system'],
+    when: 'delivery=mail|case',
+  },
+  {
+    name: 'copyPeriod',
+    label: ['Hur länge de sparas där', 'How long they are kept there'],
+    place: ['hur länge', 'how long'],
+    hint: [
+      'Till exempel ”i 30 dagar”, eller ”så länge som ärendet”.',
+      'For example “for 30 days”, or “for as long as the case”.',
+    ],
+    when: 'delivery=mail|case',
+  },
+  {
+    name: 'processor',
+    label: ['Den som driver mottagaren', 'Whoever runs the receiver'],
+    place: ['biträdets namn', 'the processor’s name'],
+    when: 'receiver=other',
+  },
+  {
+    name: 'days',
+    label: ['Dagar tills mottagaren gallrar', 'Days until the receiver deletes'],
+    place: ['antal dagar', 'number of days'],
+    hint: [
+      'Till exempel 90, om registratorn har ett eget exemplar.',
+      'For example 90, if the registrar has a copy.',
+    ],
+    type: 'number',
+    when: 'form=yes',
+  },
+  {
+    name: 'decision',
+    label: ['Gallringsbeslut', 'Decision to delete'],
+    place: ['gallringsbeslut', 'decision to delete'],
+    hint: [
+      'Till exempel ”beslut KS 2026-123”. Utan det gallras inget.',
+      'For example “decision KS 2026-123”. Without it, nothing is deleted.',
+    ],
+    when: 'form=yes',
+  },
+  {
+    name: 'reader',
+    label: [
+      'Den som läser karantänen varje arbetsdag',
+      'Whoever reads the quarantine every working day',
+    ],
+    place: ['den som läser karantänen', 'whoever reads the quarantine'],
+    hint: ['Där ligger det som liknar skräppost.', 'It has what looks like spam.'],
+    when: 'form=yes',
+  },
+  {
+    name: 'logDays',
+    label: ['Dagar som serverns systemlogg sparas', 'Days that the server’s system log is kept'],
+    place: ['antal dagar för systemloggen', 'number of days for the system log'],
+    hint: ['It ställer in det (journald).', 'IT sets it (journald).'],
+    type: 'number',
+    when: 'form=yes',
+  },
+  {
+    name: 'webLogDays',
+    label: ['Dagar som webbserverns logg sparas', 'Days that the web server’s log is kept'],
+    place: ['15', '15'],
+    hint: [
+      '15 i Debian 12 om inget är ändrat. Caddy sparar ingen.',
+      '15 in Debian 12 if nothing is changed. Caddy keeps none.',
+    ],
+    type: 'number',
+    value: ['15', '15'],
+    when: 'script=own or form=yes',
+  },
+  {
+    name: 'backupDays',
+    label: ['Dagar som säkerhetskopior finns kvar', 'Days that backups remain'],
+    place: ['32', '32'],
+    hint: ['32 med våra inställningar.', '32 with our settings.'],
+    type: 'number',
+    value: ['32', '32'],
+    when: 'form=yes',
+  },
+  {
+    name: 'transfer',
+    label: [
+      'Land utanför EU och EES, och stödet för det',
+      'Country outside the EU and the EEA, and the basis',
+    ],
+    place: [
+      'land utanför EU och EES, med stöd av',
+      'country outside the EU and the EEA, on the basis of',
+    ],
+    hint: ['Lämna tomt om det inte finns något.', 'Leave empty if there is none.'],
+    when: 'script=publisher or form=yes',
+  },
+  {
+    name: 'country',
+    label: ['Landet där utgivarens server finns', 'The country of the publisher’s server'],
+    place: ['landet', 'the country'],
+    when: 'script=publisher',
+  },
+  {
+    name: 'publisherLogDays',
+    label: ['Dagar som utgivarens logg sparas', 'Days that the publisher’s log is kept'],
+    place: ['antal dagar hos utgivaren', 'number of days with the publisher'],
+    type: 'number',
+    when: 'script=publisher',
+  },
+  {
+    name: 'publisherRole',
+    label: ['Utgivarens roll, enligt utgivaren', 'The publisher’s role, in its own view'],
+    place: ['själv personuppgiftsansvarig för loggen', 'itself the controller of the log'],
+    value: ['själv personuppgiftsansvarig för loggen', 'itself the controller of the log'],
+    when: 'script=publisher',
+  },
+];
+
+/** The questions, and what they lead to: a script puts the answers in the texts. */
+export function factsForm(view: View): Html {
+  const { t } = view;
+  return html`<form id="facts">
+    <p>${t(
+      'Inget av det ni skriver sparas eller skickas. Era val står i sidans adress.',
+      'Nothing that you write is stored or sent. Your choices are in the address of the page.',
+    )}</p>
+    <div class="fields">
+      ${choices.map((choice) => fieldset(choice, view))}
+      ${facts.map((fact) => field(fact, view))}
+    </div>
+    <p class="tools"><strong id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}"></strong> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
+  </form>`;
+}
+
+function fieldset({ name, label, options, when }: Choice, view: View): Html {
+  const { t } = view;
+  const radios = options.map(
+    ([value, sv, en], index) =>
+      html`<label><input type="radio" name="${name}" value="${value}"${index === 0 && html` checked`}> ${t(sv, en)}</label>`,
+  );
+  return html`<fieldset${when && conditional(when, view)}><legend>${t(...label)}</legend><div class="choices">${radios}</div></fieldset>`;
+}
+
+/** A field without a name: what is written in it can never be in a URL. */
+function field({ name, label, hint, type, value, when }: Fact, view: View): Html {
+  const { t } = view;
+  const id = `fact-${name}`;
+  const kind = type === 'number' ? html` inputmode="numeric"` : html` type="${type ?? 'text'}"`;
+  return html`<div class="field"${when && conditional(when, view)}>
+    <label for="${id}">${t(...label)}</label>
+    ${hint && html`<p class="hint" id="${id}-hint">${t(...hint)}</p>`}
+    <input id="${id}" data-fact="${name}"${kind}${value && html` value="${t(...value)}"`}${hint && html` aria-describedby="${id}-hint"`}>
+  </div>`;
+}
+
+/** A text with its places and its parts marked: `{when form=yes}…{else}…{end}`, and `[e-postadress]`. */
+export function copyTemplate(id: string, template: string, view: View, name: string): Html {
+  const { t } = view;
+  const open: string[] = [];
+  const pieces = template.split(/(\{when [^}]+\}|\{else\}|\{end\}|\[[^\]]+\])/).map((piece) => {
+    const [, when] = /^\{when (.+)\}$/.exec(piece) ?? [];
+    if (when) {
+      open.push(when);
+      return partStart(when, describe(when, view), view);
+    }
+    const current = open.at(-1) ?? '';
+    if (piece === '{else}') {
+      return html`${partEnd}${partStart(`!${current}`, t('Annars', 'Otherwise'), view)}`;
+    }
+    if (piece === '{end}') {
+      open.pop();
+      return partEnd;
+    }
+    return piece.startsWith('[') ? place(piece, view) : html`${piece}`;
+  });
+  if (open.length > 0) throw new Error(`expected {end} in a text, got its end: ${open.join(', ')}`);
+  return copyCode(id, html`${pieces}`, view, name, 'words template');
+}
+
+/** What an element has that is there under a condition. */
+export function conditional(when: string, view: View): Html {
+  // What is left out of the first page is so before a script runs: nothing moves then.
+  const isLeftOut = !holds(when, getFirstAnswers(view));
+  return html` data-when="${when}"${isLeftOut && html` data-left-out`}`;
+}
+
+function partStart(when: string, description: string, view: View): Html {
+  return html`<span${conditional(when, view)}><i class="note">[${description}: </i>`;
+}
+
+const partEnd = html`<i class="note">]</i></span>`;
+
+/** A place to fill in, with the name of the fact that is the answer, if one is. */
+function place(text: string, { t }: View): Html {
+  const own = text.slice(1, -1).toLowerCase();
+  const fact = facts.find((each) => t(...each.place).toLowerCase() === own);
+  return html`<mark${fact && html` data-fact="${fact.name}"`}>${text}</mark>`;
+}
+
+/** A condition to those who have no script, as the questions and their answers. */
+function describe(condition: string, { t }: View): string {
+  const parts = condition.split(' or ').map((part) => {
+    const [, name, sign, value = ''] = /^(\w+)(?:([=<])(.+))?$/.exec(part) ?? [];
+    const choice = choices.find((each) => each.name === name);
+    const answers = value.split('|').map((answer) => {
+      const [, ...texts] = choice?.options.find(([option]) => option === answer) ?? [];
+      return texts.length === 2 && t(...texts);
+    });
+    if (choice && answers.every(Boolean)) {
+      return `${t(...choice.label)} ${answers.join(t(' eller ', ' or '))}`;
+    }
+    const fact = facts.find((each) => each.name === name);
+    if (!fact || sign === '=') throw new Error(`expected a condition on an answer, got “${part}”`);
+    return t(...fact.label) + (sign ? `: ${t('färre än', 'fewer than')} ${value}` : '');
+  });
+  return parts.join(t(' eller ', ' or '));
+}
+
+function getFirstAnswers({ t }: View): Answers {
+  const answers = new Map<string, string>();
+  for (const { name, when, options } of choices) {
+    if (!when || holds(when, answers)) answers.set(name, options[0]?.[0] ?? '');
+  }
+  for (const { name, value } of facts) if (value) answers.set(name, t(...value));
+  return answers;
+}

@@ -1,0 +1,129 @@
+/**
+ * Fills in the texts with what is answered once, and shows those that apply. Nothing of it is stored, and of the
+ * answers only the choices are in the URL.
+ */
+import { type Answers, holds } from './answers.ts';
+
+const form = document.querySelector('#facts') as HTMLFormElement;
+const inputs = [...form.querySelectorAll('input')];
+const remaining = document.querySelector('#remaining') as HTMLElement;
+const copyAll = form.querySelector('.copy') as HTMLButtonElement;
+const copiedAll = copyAll.dataset.copied ?? '';
+const statusMessage = document.querySelector('#status-message') as HTMLElement;
+const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
+const sections = document.querySelectorAll<HTMLElement>('section[data-when], .toc [data-when]');
+
+// From here on it is this script that leaves out what does not apply.
+for (const part of document.querySelectorAll('[data-left-out]')) {
+  part.removeAttribute('data-left-out');
+}
+const texts = [...document.querySelectorAll<HTMLElement>('.template')].map((element) => {
+  const code = element.querySelector('code') as HTMLElement;
+  const button = element.querySelector('.copy') as HTMLButtonElement;
+  let heading = element.previousElementSibling;
+  while (heading && heading.tagName !== 'H2') heading = heading.previousElementSibling;
+  return {
+    code,
+    button,
+    copied: button.dataset.copied ?? '',
+    ids: `${heading?.id} ${code.id}`,
+    template: code.cloneNode(true) as HTMLElement,
+  };
+});
+
+for (const [name, value] of new URLSearchParams(location.search)) choose(name, value);
+update();
+showTarget();
+form.addEventListener('input', update);
+form.addEventListener('change', ({ target }) => {
+  if ((target as HTMLInputElement).type === 'radio') keepChoices();
+  announce();
+});
+form.addEventListener('submit', (event) => event.preventDefault());
+addEventListener('hashchange', showTarget);
+// The browser may have filled in the form again.
+addEventListener('pageshow', update);
+
+function update(): void {
+  const answers = readAnswers();
+  for (const section of sections) section.hidden = !holds(section.dataset.when ?? '', answers);
+  let total = 0;
+  const copies: string[] = [];
+  for (const { code, button, copied, ids, template } of texts) {
+    const { childNodes, left } = fillIn(template, answers);
+    code.replaceChildren(...childNodes);
+    button.dataset.copied = left > 0 ? `${copied}. ${describe(left)}` : copied;
+    if (code.closest('[hidden]')) continue;
+    total += left;
+    copies.push(ids);
+  }
+  remaining.textContent = describe(total);
+  copyAll.dataset.copies = copies.join(' ');
+  copyAll.dataset.copied = total > 0 ? `${copiedAll}. ${describe(total)}` : copiedAll;
+}
+
+/** The answers to what is asked. What is not asked has none. */
+function readAnswers(): Answers {
+  const answers = new Map<string, string>();
+  for (const { name, type, checked, inputMode, value, dataset, parentElement } of inputs) {
+    const question = parentElement?.closest<HTMLElement>('[data-when]');
+    if (question) question.hidden = !holds(question.dataset.when ?? '', answers);
+    if (question?.hidden || (type === 'radio' && !checked)) continue;
+    // Whoever writes “90 days” has said how many.
+    const answer = inputMode === 'numeric' ? /\d+/.exec(value)?.[0] : value.trim();
+    if (answer) answers.set(dataset.fact ?? name, answer);
+  }
+  return answers;
+}
+
+/** A text without what does not apply, with its places filled in as far as there are answers. */
+function fillIn(template: HTMLElement, answers: Answers) {
+  const text = template.cloneNode(true) as HTMLElement;
+  for (const part of text.querySelectorAll<HTMLElement>('[data-when]')) {
+    if (!holds(part.dataset.when ?? '', answers)) part.remove();
+  }
+  for (const note of text.querySelectorAll('.note')) note.remove();
+  for (const place of text.querySelectorAll<HTMLElement>('mark[data-fact]')) {
+    const answer = answers.get(place.dataset.fact ?? '');
+    if (answer) place.replaceWith(answer);
+  }
+  return { childNodes: text.childNodes, left: text.querySelectorAll('mark').length };
+}
+
+function describe(left: number): string {
+  const { some, none } = remaining.dataset;
+  return left > 0 ? `${some} ${left}` : `${none}`;
+}
+
+/** Says how much is left, once for each answer that changes it. */
+function announce(): void {
+  if (statusMessage.textContent !== remaining.textContent) {
+    statusMessage.textContent = remaining.textContent;
+  }
+}
+
+/** Puts the choices in the URL, here and in the other language, and nothing that was written. */
+function keepChoices(): void {
+  const query = new URLSearchParams();
+  for (const { type, name, value, checked, defaultChecked } of inputs) {
+    if (type === 'radio' && checked && !defaultChecked) query.set(name, value);
+  }
+  const search = query.toString();
+  history.replaceState(null, '', `${location.pathname}${search && `?${search}`}${location.hash}`);
+  otherLanguage.search = search;
+}
+
+function choose(name: string, value: string): void {
+  for (const input of inputs) input.checked ||= input.name === name && input.value === value;
+}
+
+/** Shows a text that somebody has followed a link to, also one that would be left out. */
+function showTarget(): void {
+  const target = document.getElementById(location.hash.slice(1));
+  const section = target?.closest<HTMLElement>('section[hidden]');
+  if (!section) return;
+  const [name = '', value = ''] = section.dataset.when?.split(/[=|]/) ?? [];
+  choose(name, value);
+  update();
+  target?.scrollIntoView();
+}
