@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs one of the receiver's commands where systemd runs the receiver, as the same user: `sudo receiver list`.
+# A --config of your own is used instead of the one below.
 # Install it with `install -m 755 receiver/receiver.sh /usr/local/sbin/receiver`. For each secret that
 # skr-receiver.service passes, uncomment the line.
 
@@ -17,4 +18,4 @@ exec systemd-run --unit=skr-receiver-command --quiet --collect --wait --pipe $se
   -p DynamicUser=yes -p User=skr-receiver -p UMask=0077 -p StateDirectory=skr-receiver \
   -p StateDirectoryMode=0700 -p WorkingDirectory=/var/lib/skr-receiver \
   /opt/node/bin/node --env-file=/opt/skr-widgets/receiver/node.env /opt/skr-widgets/receiver/src/cli.ts \
-  "$@" --config /etc/skr-receiver/receiver.json
+  --config /etc/skr-receiver/receiver.json "$@"

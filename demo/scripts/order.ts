@@ -207,6 +207,10 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     );
   }
   const manual = new URL(t('drift.html', 'operators.html'), input.chooseUrl).href;
+  const inTheZip = t(
+    'Samma handbok ligger i programmets zip-fil: docs/receiver.sv.md.',
+    'The same manual is in the program’s zip file: docs/receiver.md.',
+  );
   // A form in a frame is on the page in the frame, and so is what the browser names to the receiver.
   const site = choice.way === 'iframe' ? new URL(base, input.chooseUrl).origin : blank;
   const receiverFacts = [
@@ -307,6 +311,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Configure the receiver, the server that stores the form’s messages.',
       ),
       t('Så gör man: ', 'How to: ') + manual,
+      inTheZip,
       t('Formulärets adress: ', 'URL of the form: ') + choice.endpoint,
       ...receiverFacts,
       ...checksOf(choice.endpoint),
@@ -330,6 +335,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Set up a receiver: the server that stores the form’s messages. We have none yet.',
       ),
       t('Så gör man, och var programmet finns: ', 'How to, and where the program is: ') + manual,
+      inTheZip,
       t('Förslag till formulärets adress: ', 'Proposed URL of the form: ') + endpoint,
       t(
         'Välj en sökväg som webbplatsen inte använder.',

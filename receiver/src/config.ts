@@ -121,8 +121,8 @@ const mailSchema = v.pipe(
     ),
     from: emailSchema,
     /**
-     * `required`: a mail server elsewhere must encrypt, with a trusted certificate. `off`: STARTTLS
-     * is not used even if the mail server offers it.
+     * `required`: the mail server must encrypt, with a trusted certificate, also on this machine. `off`:
+     * STARTTLS is not used even if the mail server offers it.
      */
     tls: v.optional(v.picklist(['required', 'off'], 'expected "required" or "off"'), 'required'),
     /** A PEM file with the only certificates to trust: those of your own authority, or the server's. */
@@ -309,8 +309,7 @@ function formatIssue(issue: v.BaseIssue<unknown>): string {
 }
 
 /** Whether a host name, as a URL has it, is this machine's. */
-export const isLoopback = (hostname: string) =>
-  ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+const isLoopback = (hostname: string) => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
 /**
  * Whether a value is an origin. Plain HTTP is allowed only on this machine: elsewhere, a browser can't solve the

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -174,7 +174,7 @@ test('test-message takes the same path as a message, and says what stopped it', 
   const send = (url: string) => runCommand(instance, 'test-message', url);
   const sent = await send(`${receiver.url}/v1/forms/international`);
   assert.equal(sent.code, 0, sent.stderr);
-  const reference = sent.stdout.match(/^stored with the reference (\S+)$/m)?.[1] ?? '';
+  const reference = sent.stdout.match(/^stored with the reference number (\S+)$/m)?.[1] ?? '';
   assert.match((await runCommand(instance, 'show', reference)).stdout, /^subject: +Test$/m);
 
   const other = await send(`${receiver.url}/v1/forms/other`);
@@ -284,7 +284,7 @@ test('check before the first start finds the configuration right, and afterwards
   const own = { ...instance, env };
   const before = await runCommand(own, 'check');
   assert.deepEqual([before.code, before.stderr], [0, '']);
-  assert.match(before.stdout, /^The configuration can be used\. No database yet/m);
+  assert.match(before.stdout, /^The configuration can be used\.\nNo database yet/m);
   assert.match(before.stdout, /needs SMTP_PASSWORD or SMTP_PASSWORD_FILE to start/);
   assert.doesNotMatch(before.stdout, /exempelkommun/);
   const secret = { ...own, env: { ...env, SMTP_PASSWORD: 'hemligt' } };
@@ -308,25 +308,98 @@ test('check of a receiver that listens misses the database, even if its keys are
   assert.equal((await runCommand(own, 'check')).code, 2);
 });
 
-test('check finds what is left of the example, and fails if mail would go there or its decision be used', async () => {
-  const example = fileURLToPath(new URL('../receiver.example.json', import.meta.url));
-  const { api, mail, forms } = JSON.parse(await readFile(example, 'utf8'));
-  await using instance = await createInstance({ api, mail, forms });
+/** The settings of the example's form that only its municipality has. */
+const exampleFormValues = [
+  'forms.0.allowedOrigins.0',
+  ...['controller', 'dataProtectionOfficer', 'telephone', 'email', 'privacyHref'].map(
+    (key) => `forms.0.notice.${key}`,
+  ),
+  'forms.0.retention.decision',
+];
+
+test('check names every value of the examples, says that the file is not yours yet, and fails', async () => {
+  for (const [name, expected] of [
+    [
+      'receiver.example.json',
+      ['mail.server', 'mail.from', 'forms.0.recipients.0', ...exampleFormValues],
+    ],
+    ['receiver.minimal.example.json', exampleFormValues],
+    [
+      'errands.example.json',
+      [
+        ...['url', 'oauth2.tokenUrl', 'find.url', 'caseUrl'].map(
+          (key) => `webhooks.errands.${key}`,
+        ),
+        ...exampleFormValues,
+      ],
+    ],
+  ] as const) {
+    const file = fileURLToPath(new URL(`../${name}`, import.meta.url));
+    const { mail, webhooks, forms } = JSON.parse(await readFile(file, 'utf8'));
+    await using instance = await createInstance({ mail, webhooks, forms });
+    const { RECEIVER_KEYS: _, ...env } = instance.env;
+    const { code, stdout, stderr } = await runCommand({ ...instance, env }, 'check');
+    assert.equal(code, 1, name);
+    assert.deepEqual(
+      stderr.trim().split('\n').sort(),
+      expected.map((path) => `error: ${path}: expected your own value, got the example's`).sort(),
+    );
+    assert.match(stdout, /^The configuration is valid, but not yours yet: replace those values/m);
+    assert.doesNotMatch(stdout, /can be used/);
+  }
+});
+
+test('check accepts a municipality whose name and domain are much like the example’s', async () => {
+  const file = fileURLToPath(new URL('../receiver.example.json', import.meta.url));
+  const text = (await readFile(file, 'utf8'))
+    .replaceAll('exempelkommun.se', 'exempelkommunen.se')
+    .replaceAll('Exempelkommun', 'Exempelkommunen')
+    .replace('0123-456 78', '0123-456 789')
+    .replace('www.exempelkommunen.se', 'www.min-exempelkommun.se');
+  const { mail, forms } = JSON.parse(text);
+  await using instance = await createInstance({ mail, forms });
   const { RECEIVER_KEYS: _, ...env } = instance.env;
   const { code, stdout, stderr } = await runCommand({ ...instance, env }, 'check');
-  assert.equal(code, 1);
-  const form = 'form international';
-  for (const name of [
-    'mail\\.server',
-    'mail\\.from',
-    `${form}: recipients`,
-    `${form}: retention`,
-  ]) {
-    assert.match(stderr, new RegExp(`^error: ${name}: expected your own value`, 'm'));
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.match(stdout, /^The configuration can be used\.$/m);
+});
+
+test('check exits with 1 also after the first start, while a value of the example is left', async () => {
+  const email = 'info@exempelkommun.se';
+  await using instance = await createInstance({ forms: [{ ...form, notice: { email } }] });
+  await (await startReceiver(instance)).stop();
+  const { code, stderr } = await runCommand(instance, 'check');
+  const expected = "error: forms.0.notice.email: expected your own value, got the example's\n";
+  assert.deepEqual([code, stderr], [1, expected]);
+});
+
+test('the manual names the error of a Node that is too old', () => {
+  // A Node that knows no types, as those before 22 are.
+  const { stderr, status } = spawnSync(
+    process.execPath,
+    ['--no-experimental-strip-types', cli, 'check'],
+    { encoding: 'utf8' },
+  );
+  assert.equal(status, 1);
+  const [error = ''] = /Unknown file extension "\.ts"/.exec(stderr) ?? [];
+  assert.ok(error, stderr);
+  for (const file of ['docs/receiver.md', 'demo/prose/receiver.sv.md']) {
+    assert.match(readFileSync(file, 'utf8'), new RegExp(`^\\| \`${error}\` \\|.* 24`, 'm'), file);
   }
-  for (const name of ['api', `${form}: allowedOrigins`, `${form}: notice`]) {
-    assert.match(stdout, new RegExp(`^${name}: expected your own value`, 'm'));
-  }
+});
+
+test('the example with mail is the minimal one, with what mail needs and nothing more', async () => {
+  const [minimal, withMail] = await Promise.all(
+    ['receiver.minimal.example.json', 'receiver.example.json'].map(async (name) =>
+      JSON.parse(await readFile(fileURLToPath(new URL(`../${name}`, import.meta.url)), 'utf8')),
+    ),
+  );
+  const { mail, ...settings } = withMail;
+  assert.deepEqual(Object.keys(mail), ['server', 'from']);
+  // Most mail servers of a municipality let its machines send without a password.
+  assert.equal(new URL(mail.server).username, '');
+  const forms = settings.forms.map(({ recipients: _, ...rest }: { recipients: string[] }) => rest);
+  assert.deepEqual({ ...settings, forms }, minimal);
 });
 
 test('a command that cannot be carried out says why', async () => {
@@ -337,7 +410,7 @@ test('a command that cannot be carried out says why', async () => {
   await (await startReceiver(instance)).stop();
   assert.match(
     (await runCommand(instance, 'show', 'nonsense')).stderr,
-    /expected a reference, got "nonsense"/,
+    /expected a reference number, got "nonsense"/,
   );
   assert.match((await runCommand(instance, 'list', '--confg')).stderr, /Unknown option '--confg'/);
 });

@@ -157,9 +157,12 @@ for (const engine of bothEngines(postgres)) {
       [['resend', '--state', 'failed', '--form', 'othr'], /^expected --form .*, got "othr"$/m],
       [['list', '--since', 'igår'], /^expected --since with a date such as .*, got "igår"$/m],
       [['backup', 'x', '--form', 'other'], /^backup: --form, --state and --since choose/m],
-      [['resend'], /^expected one reference, got 0$/m],
-      [['resend', late, '--state', 'failed'], /^expected a reference or --state, got both$/m],
-      [['resend', late, '--form', 'other'], /^expected a reference or --state, got both$/m],
+      [['resend'], /^expected one reference number, got 0$/m],
+      [
+        ['resend', late, '--state', 'failed'],
+        /^expected a reference number or --state, got both$/m,
+      ],
+      [['resend', late, '--form', 'other'], /^expected a reference number or --state, got both$/m],
     ] as const) {
       const { code, stderr } = await runCommand(instance, ...words);
       assert.match(stderr, error);

@@ -4,12 +4,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import {
+  copyFile,
   cp,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
   rm,
+  stat,
   symlink,
   utimes,
   writeFile,
@@ -39,9 +41,12 @@ async function createInstallation(more: Record<string, unknown> = {}) {
   const config = join(folder, 'receiver.json');
   const text = await readFile(join(top, 'receiver/receiver.example.json'), 'utf8');
   const settings = {
-    // `check` fails where mail would go to the example's domain, or its decision be used.
+    // `check` fails where a value of the example is left.
     ...JSON.parse(
-      text.replaceAll('exempelkommun.se', 'kommun.test').replaceAll('Exempelkommun', 'A'),
+      text
+        .replaceAll('exempelkommun.se', 'kommun.test')
+        .replaceAll('Exempelkommun', 'A')
+        .replaceAll('0123-456 78', '0123-456 789'),
     ),
     port: 0,
     monitoring: { port: 0 },
@@ -163,7 +168,7 @@ test('the script for commands runs them with the paths of the units, and with th
   assert.match(plain.stdout, /^0 messages$/m);
   assert.doesNotMatch(plain.stderr, /LoadCredential/);
   const wrong = await run(text, 'show', 'two words');
-  assert.match(wrong.stderr, /expected a reference, got "two words"/);
+  assert.match(wrong.stderr, /expected a reference number, got "two words"/);
 
   const file = /^#environment='-E (NODE_EXTRA_CA_CERTS=.+)'$/m.exec(text)?.[1] ?? '';
   assert.ok(!plain.stderr.includes('-E\n'), plain.stderr);
@@ -223,9 +228,11 @@ test('the receiver reads each secret that the unit passes', async () => {
   const names = [...unit.matchAll(/Environment=(\w+)=/g)].map(([, name = '']) => name);
   assert.equal(names.length, 4);
   for (const name of names) {
-    await using installation = await createInstallation(
-      name.startsWith('WEBHOOK') ? { webhooks: example.webhooks } : {},
-    );
+    await using installation = await createInstallation({
+      // Only a mail server that asks for a password makes the receiver read one.
+      mail: { server: 'smtp://user@mail.kommun.test:587', from: 'form@kommun.test' },
+      ...(name.startsWith('WEBHOOK') && { webhooks: example.webhooks }),
+    });
     const missing = join(installation.folder, 'gone');
     const { output, code } = await runUntilListening(command(installation.config), '/', {
       ...(name !== 'SMTP_PASSWORD_FILE' && { SMTP_PASSWORD: 'hemligt' }),
@@ -249,9 +256,34 @@ test('the zip for those without the repository has what installs and starts the 
     assert.equal(await readFile(join(app, path), 'utf8'), await readFile(join(top, path), 'utf8'));
   }
   assert.ok(!Object.keys(files).some((path) => /\/(test|data|node_modules)\//.test(path)));
+  // The manual is in it in both languages. Its links to pages that are not are words that say where they are.
+  const links = /\]\((?!https?:|#)([^)]*)\)/g;
+  for (const [path, source, place] of [
+    ['docs/receiver.md', 'docs/receiver.md', 'the page Texts on'],
+    ['docs/receiver.sv.md', 'demo/prose/receiver.sv.md', 'sidan Texter på'],
+  ] as const) {
+    const original = await readFile(join(top, source), 'utf8');
+    const text = await readFile(join(app, path), 'utf8');
+    const targets = [...original.matchAll(links)].map(([, target = '']) => target);
+    assert.ok(targets.length > 0 && targets.every((target) => /text/.test(target)), `${targets}`);
+    assert.deepEqual(text.match(links), null);
+    assert.equal(text.split(place).length - 1, targets.length);
+    assert.equal(text.match(/^#.*$/gm)?.join(), original.match(/^#.*$/gm)?.join());
+  }
+  // Whoever meets the receiver is told so.
+  for (const [source, name] of [
+    ['demo/prose/operators.sv.md', 'docs/receiver.sv.md'],
+    ['demo/prose/operators.en.md', 'docs/receiver.md'],
+    ['demo/prose/receiver.sv.md', 'docs/receiver.sv.md'],
+    ['docs/receiver.md', 'docs/receiver.md'],
+    ['publish/hosting/README.txt', 'docs/receiver.sv.md'],
+    ['publish/hosting/README.txt', 'docs/receiver.md'],
+  ] as const) {
+    assert.ok((await readFile(join(top, source), 'utf8')).includes(name), source);
+  }
   // The files that the manual's commands name are in it.
-  for (const manual of ['docs/receiver.md', 'demo/prose/receiver.sv.md']) {
-    const text = await readFile(join(top, manual), 'utf8');
+  for (const manual of ['docs/receiver.md', 'docs/receiver.sv.md']) {
+    const text = await readFile(join(app, manual), 'utf8');
     const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('');
     const named = new Set(blocks.match(/(?<=[ =])receiver\/[\w./*-]+/g));
     assert.ok(named.size >= 7, manual);
@@ -341,40 +373,49 @@ async function createMachine() {
   return { folder, data, run, list, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
-for (const [file, install, upgrade, remove] of [
+for (const [file, install, trial, newMachine, upgrade, remove] of [
   [
     'docs/receiver.md',
     '### The shortest way: Debian with nginx, without mail',
+    '### Try a backup',
+    '### When the server is lost: a new machine',
     '## Upgrade and roll back',
     '## Remove',
   ],
   [
     'demo/prose/receiver.sv.md',
     '### Snabbaste vägen: Debian med nginx, utan e-post',
+    '### Prova en säkerhetskopia',
+    '### När servern har gått sönder: ny maskin',
     '## Uppgradera och gå tillbaka',
     '## Ta bort',
   ],
 ] as const) {
-  test(`${file}: its commands install, upgrade, roll back with every message, and leave nothing`, async () => {
+  /** Runs the blocks of the manual on a machine. */
+  async function setupMachine() {
     const manual = await readFile(join(top, file), 'utf8');
-    await using machine = await createMachine();
-    const { folder, data, run } = machine;
-    const runBlock = (heading: string, index: number, from = '', to = '') => {
-      const block = readBlocks(manual, heading)[index] ?? assert.fail(`${heading} ${index}`);
-      assert.ok(block.includes(from), block);
-      const { status, output } = run(block.replace(from, to));
+    const machine = await createMachine();
+    const runBlock = (heading: string, index: number, changes: Record<string, string> = {}) => {
+      let block = readBlocks(manual, heading)[index] ?? assert.fail(`${heading} ${index}`);
+      for (const [from, to] of Object.entries(changes)) {
+        assert.ok(block.includes(from), block);
+        block = block.replaceAll(from, to);
+      }
+      const { status, output } = machine.run(block);
       assert.equal(status, 0, output);
       return output;
     };
-    const before = await machine.list();
-    runBlock(install, 0);
-    const config = join(folder, 'etc/skr-receiver/receiver.json');
-    const example = await readFile(config, 'utf8');
-    // The edits: values of their own, and a publisher that is not asked.
-    const { monitoring, ...own } = JSON.parse(example.replaceAll('Exempelkommun', 'A'));
-    assert.equal(own.data, data);
-    await writeFile(config, JSON.stringify({ ...own, port: 0, publisherUrl: null }));
-    runBlock(install, 1);
+    const config = join(machine.folder, 'etc/skr-receiver/receiver.json');
+    /** The edits: values of one's own, and a publisher that is not asked. */
+    const editConfig = async () => {
+      const text = (await readFile(config, 'utf8'))
+        .replaceAll('exempelkommun.se', 'kommun.test')
+        .replaceAll('Exempelkommun', 'A')
+        .replaceAll('0123-456 78', '0123-456 789');
+      const { monitoring, ...own } = JSON.parse(text);
+      assert.equal(own.data, machine.data);
+      await writeFile(config, JSON.stringify({ ...own, port: 0, publisherUrl: null }));
+    };
     const send = async () => {
       await using receiver = await startReceiver({ config, env: { PATH: process.env.PATH } });
       const verification = await solveChallenge(await getChallenge(receiver.url));
@@ -383,12 +424,37 @@ for (const [file, install, upgrade, remove] of [
       await receiver.stop();
       return String(reference);
     };
+    return {
+      ...machine,
+      manual,
+      config,
+      runBlock,
+      editConfig,
+      send,
+      [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
+    };
+  }
+
+  test(`${file}: its commands install, upgrade, roll back with every message, and leave nothing`, async () => {
+    await using machine = await setupMachine();
+    const { folder, data, run, runBlock, send } = machine;
+    const before = await machine.list();
+    runBlock(install, 0);
+    // The address to open in the firewall, in a command among the prose.
+    const [, question = ''] = /`(grep publisherUrl .+?)`/.exec(machine.manual) ?? [];
+    const { publisherUrl } = JSON.parse(await readFile(join(top, 'publisher.json'), 'utf8'));
+    assert.match(run(question).output, new RegExp(`^ +"publisherUrl": "${publisherUrl}",$`, 'm'));
+    await machine.editConfig();
+    runBlock(install, 1);
     const first = await send();
 
     assert.match(runBlock(upgrade, 0), /^1 message$/m);
     const second = await send();
     const backup = 'backups/2026-01-31T12:00:00+01:00.jsonl';
-    assert.match(runBlock(upgrade, 1, backup, 'backups/upgrade.jsonl'), /^1 message restored/m);
+    assert.match(
+      runBlock(upgrade, 1, { [backup]: 'backups/upgrade.jsonl' }),
+      /^1 message restored/m,
+    );
     const { output } = run('receiver list');
     assert.ok(output.includes(first) && !output.includes(second), output);
     // What has come since is not lost.
@@ -404,6 +470,52 @@ for (const [file, install, upgrade, remove] of [
       left.filter((path) => !/^root\b/.test(path) && path !== 'etc/nginx/snippets'),
       [],
     );
+  });
+
+  test(`${file}: its commands try a backup beside the receiver, and restore it on a new machine`, async () => {
+    await using old = await setupMachine();
+    old.runBlock(install, 0);
+    await old.editConfig();
+    old.runBlock(install, 1);
+    const first = await old.send();
+    assert.equal(old.run('receiver backup backups/night.jsonl').status, 0);
+    const second = await old.send();
+    const copies = {
+      keys: join(old.data, 'keys'),
+      'backup.jsonl': join(old.data, 'backups/night.jsonl'),
+      'receiver.json': old.config,
+    };
+    const copyTo = async (folder: string) => {
+      for (const [name, from] of Object.entries(copies)) await copyFile(from, join(folder, name));
+    };
+    await copyTo(old.folder);
+
+    const before = await old.list();
+    const tried = old.runBlock(trial, 0) + old.runBlock(trial, 1, { 'K7MA-P2XD': first });
+    assert.match(tried, /^1 message restored/m);
+    assert.ok(tried.includes(`${first}\t`) && !tried.includes(second), tried);
+    // `show` prints what was written.
+    assert.ok(tried.includes(fields.message), tried);
+    assert.deepEqual(await old.list(), before);
+    const { output } = old.run('receiver list');
+    assert.ok(output.includes(first) && output.includes(second), output);
+
+    await using machine = await setupMachine();
+    await copyTo(machine.folder);
+    const copied = join(machine.folder, 'receiver.json');
+    await writeFile(
+      copied,
+      (await readFile(copied, 'utf8')).replaceAll(old.folder, machine.folder),
+    );
+    machine.runBlock(install, 0);
+    const restored = machine.runBlock(newMachine, 0);
+    assert.match(restored, /^The configuration can be used\.$/m);
+    assert.match(restored, /^1 message restored/m);
+    assert.ok(restored.includes(`${first}\t`), restored);
+    assert.equal((await stat(join(machine.data, 'keys'))).mode & 0o777, 0o600);
+    const third = await machine.send();
+    const all = machine.run('receiver list').output;
+    assert.ok(all.includes(first) && all.includes(third), all);
   });
 }
 

@@ -159,6 +159,20 @@ test('a mail server with a certificate of its own needs its authority, or no TLS
   );
 });
 
+test('a mail server that does not encrypt gets no mail unless tls is off, not even on this machine', async () => {
+  await using smtp = await startFakeSmtp();
+  const error = await send({ server: smtp.url });
+  const [, message = assert.fail(error)] =
+    /^(Error upgrading connection with STARTTLS)/.exec(error) ?? [];
+  for (const file of ['docs/receiver.md', 'demo/prose/receiver.sv.md']) {
+    const manual = await readFile(file, 'utf8');
+    assert.ok(manual.includes(`\`ETLS\` (\`${message}\`)`), file);
+  }
+  assert.equal(smtp.receivedMails.length, 0);
+  assert.equal(await send({ server: smtp.url, tls: 'off' }), 'sent');
+  assert.equal(smtp.receivedMails.length, 1);
+});
+
 const config: MailConfig = { server: 'smtp://127.0.0.1:9', from, tls: 'off', autoSubmitted: true };
 
 test('the mail server is greeted with a full host name', async () => {
@@ -174,7 +188,7 @@ test('the mail server is greeted with a full host name', async () => {
 
 test('Auto-Submitted can be left out', async () => {
   await using smtp = await startFakeSmtp();
-  await send({ server: smtp.url, autoSubmitted: false });
+  await send({ server: smtp.url, tls: 'off', autoSubmitted: false });
   assert.equal(smtp.receivedMails[0]?.headers.has('auto-submitted'), false);
 });
 
@@ -203,18 +217,26 @@ test('a duplicate recipient gets one mail, and contradictory settings are reject
 test("test-mail sends one mail and prints the mail server's response", async () => {
   await using smtp = await startFakeSmtp();
   await using server = await startServerWithOwnCertificate();
-  const run = async (url: string) => {
-    await using instance = await createInstance({ mail: { server: url, from } });
+  const run = async (url: string, tls?: string) => {
+    await using instance = await createInstance({ mail: { server: url, from, tls } });
     return await runCommand(instance, 'test-mail', recipient);
   };
 
-  const accepted = await run(smtp.url);
+  const unencrypted = await run(smtp.url);
+  assert.equal(unencrypted.code, 1);
+  assert.match(
+    unencrypted.stderr,
+    /^not accepted: Error upgrading connection with STARTTLS: .*; the mail server does not encrypt: .*mail\.tls to "off"$/m,
+  );
+  assert.equal(smtp.receivedMails.length, 0);
+
+  const accepted = await run(smtp.url, 'off');
   assert.equal(accepted.code, 0, accepted.stderr);
   assert.match(accepted.stdout, /^accepted by 127\.0\.0\.1:\d+: 250 /);
   assert.deepEqual(smtp.receivedMails[0]?.recipients, [recipient]);
 
   smtp.setBehaviour(550);
-  const refused = await run(smtp.url);
+  const refused = await run(smtp.url, 'off');
   assert.equal(refused.code, 1);
   assert.match(refused.stderr, /^not accepted: .*550 no: /);
   const untrusted = await run(server.url);

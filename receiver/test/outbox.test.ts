@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { runCheck } from '../src/operations/check.ts';
 import { composeMail, type OutgoingMail } from '../src/outbox/mailer.ts';
@@ -150,6 +151,14 @@ test('the delay between attempts grows to one hour and no further', () => {
   assert.deepEqual([1, 2, 3, 9, 10, 1000].map(getBackoffMs), [
     ...[15_000, 30_000, 60_000, 3_600_000, 3_600_000, 3_600_000],
   ]);
+  // As the manual says of mail.
+  for (const [file, heading, expected] of [
+    ['docs/receiver.md', 'Mail', /first after 15 seconds .* up to an hour, for five days\./],
+    ['demo/prose/receiver.sv.md', 'E-post', /först efter 15 sekunder .* en timme, i fem dagar\./],
+  ] as const) {
+    const [, text = ''] = readFileSync(file, 'utf8').split(`\n## ${heading}\n`);
+    assert.match(text.split('\n## ', 1)[0] ?? '', expected);
+  }
 });
 
 test('a mail is retried for five days; then it has failed, and can be resent', async () => {
@@ -321,13 +330,38 @@ test('an address that a mail header cannot contain is only in the text', () => {
   assert.equal(plain.date.toISOString(), queued.createdAt);
   assert.match(
     plain.text,
-    /mottaget 2026-01-02 04:04:05 .*\n.* på engelska\. Svara på det här mejlet/,
+    /mottaget 2026-01-02 04:04:05 \(svensk tid\) .*\n.* på engelska\. Svara på det här mejlet/,
   );
   assert.deepEqual(write('asa@övik.se').replyTo?.address, 'asa@xn--vik-rna.se');
   const other = write('åsa@exempelkommun.se');
   assert.equal(other.replyTo, undefined);
   assert.match(other.text, /E-post: åsa@exempelkommun\.se\n/);
   assert.match(other.text, /Skriv till adressen ovan/);
+});
+
+test('the number that the visitor sees has the same name in the mail, the API and the manual', () => {
+  const [, sv = '', en = ''] =
+    /<source>(Referens\w+)<\/source>\s*<target>(.+)<\/target>/.exec(
+      readFileSync('locales/en.xlf', 'utf8'),
+    ) ?? [];
+  const body = { fields, language: 'sv' as const, website: '' };
+  const message = {
+    ...{ reference: 'K7MA-P2XD', form: form.id, receivedAt: '2026-01-02T03:04:05.678Z' },
+    ...{ quarantine: null, body },
+  };
+  const { text } = composeMail({ ...queued, message }, mailConfig);
+  assert.ok(text.includes(`\n${sv} K7MA-P2XD, mottaget `), text);
+  const api = readFileSync('receiver/src/http/openapi-document.ts', 'utf8');
+  assert.ok(api.includes(` ett ${sv.toLowerCase()}.`) && api.includes(` a ${en.toLowerCase()}.`));
+  // A registrar takes ”ärendenummer” for the number in the register.
+  for (const [file, other] of [
+    ['demo/prose/receiver.sv.md', /\b(ärendenum\p{L}*|referens(en|er|erna)?)(?!\p{L})/giu],
+    ['docs/receiver.md', /\breferences?\b(?! numbers?\b)/gi],
+  ] as const) {
+    // Code names the property.
+    const prose = readFileSync(file, 'utf8').replace(/^```.*?^```|`[^`\n]+`/gms, '');
+    assert.deepEqual(prose.match(other), null, file);
+  }
 });
 
 test('invisible characters cannot spoof the lines of the mail', () => {

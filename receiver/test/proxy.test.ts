@@ -9,6 +9,7 @@ import { request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,8 @@ interface Server {
    * that it includes instead of a block.
    */
   readonly underPath: readonly [from: string, to: string] | { block: RegExp; include: string };
+  /** What it answers while the receiver is stopped. */
+  readonly statusWhenStopped: number;
   start(folder: string, site: string, certificate: string): Promise<ChildProcess>;
 }
 
@@ -47,6 +50,7 @@ const servers: Record<string, Server> = {
   nginx: {
     file: 'nginx.conf',
     underPath: { block: /^ {4}location \/ \{.*?^ {4}\}$/ms, include: 'nginx-location.conf' },
+    statusWhenStopped: 502,
     async start(folder, site) {
       const config = join(folder, 'main.conf');
       const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -72,6 +76,7 @@ include ${site};
   Apache: {
     file: 'apache.conf',
     underPath: ['ProxyPass / ', 'ProxyPass /skr-mottagare/ '],
+    statusWhenStopped: 503,
     async start(folder, site) {
       const config = join(folder, 'main.conf');
       const ports = [...(await readFile(site, 'utf8')).matchAll(/<VirtualHost \*:(\d+)>/g)];
@@ -94,6 +99,7 @@ Include ${site}
   Caddy: {
     file: 'Caddyfile',
     underPath: ['handle \\{', 'handle_path /skr-mottagare/* {'],
+    statusWhenStopped: 502,
     async start(folder, site, certificate) {
       const text = await readFile(site, 'utf8');
       const [, http = '', https = ''] = /^# ports (\d+) (\d+)$/m.exec(text) ?? [];
@@ -110,7 +116,7 @@ Include ${site}
 };
 
 /** Starts a receiver behind a web server that has the site's configuration, on free ports. */
-async function startBehind(server: Server, isUnderPath: boolean) {
+async function startBehind(server: Server, isUnderPath: boolean, edit = (text: string) => text) {
   const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
   const { certPath, keyPath, cert } = createCertificate(folder);
   const instance = await createInstance({
@@ -135,6 +141,7 @@ async function startBehind(server: Server, isUnderPath: boolean) {
     text = text.replace(underPath.block, () => snippet);
   }
   if (isUnderPath && !('include' in underPath)) change(...underPath);
+  text = edit(text);
   change('127\\.0\\.0\\.1:8787', new URL(receiver.url).host);
   if (server.file !== 'Caddyfile') {
     change('/etc/letsencrypt/\\S+/fullchain\\.pem', certPath);
@@ -163,6 +170,7 @@ async function startBehind(server: Server, isUnderPath: boolean) {
 
   return {
     instance,
+    receiver,
     http,
     /** Posts over HTTP/1.1, from one of this machine's addresses. */
     async post(body: unknown, headers: Record<string, string> = {}, localAddress = '127.0.0.1') {
@@ -186,8 +194,15 @@ async function startBehind(server: Server, isUnderPath: boolean) {
       });
       try {
         const stream = session.request({ ':path': base + path, ':authority': host, origin });
-        const [headers] = await once(stream, 'response');
-        return { status: headers[':status'], body: await readJson(stream) };
+        const [headers, , rawHeaders] = await once(stream, 'response');
+        const text = await readText(stream);
+        const isJson = /json/.test(`${headers['content-type']}`);
+        return {
+          status: headers[':status'],
+          rawHeaders,
+          body: isJson ? JSON.parse(text) : {},
+          text,
+        };
       } finally {
         session.close();
       }
@@ -258,6 +273,49 @@ for (const [name, server] of Object.entries(servers)) {
       redirect.resume();
       assert.ok([301, 308].includes(redirect.statusCode));
       assert.ok(redirect.headers.location.startsWith(`https://${host}`));
+
+      await site.receiver.stop();
+      const stopped = await site.getHttp2(`/v1/forms/${form.id}`);
+      assert.deepEqual(
+        [stopped.status, stopped.body],
+        [server.statusWhenStopped, {}],
+        stopped.text,
+      );
     });
   }
 }
+
+test('the manual says what each web server answers while the receiver is stopped', async () => {
+  for (const [file, row] of [
+    [
+      'docs/receiver.md',
+      /^\| HTTP 502, 503 or 504 without JSON.* nginx and Caddy answer 502, Apache 503;/m,
+    ],
+    [
+      'demo/prose/receiver.sv.md',
+      /^\| HTTP 502, 503 eller 504 utan JSON.* nginx och Caddy svarar 502, Apache 503;/m,
+    ],
+  ] as const) {
+    assert.match(await readFile(file, 'utf8'), row);
+  }
+  const { nginx, Caddy, Apache } = servers;
+  assert.deepEqual(
+    [nginx, Caddy, Apache].map((server) => server?.statusWhenStopped),
+    [502, 502, 503],
+  );
+});
+
+test('nginx: a header that the website adds to every response comes once, when the line is uncommented', async () => {
+  const { nginx } = servers;
+  assert.ok(nginx);
+  const name = 'X-Content-Type-Options';
+  const add = (text: string) =>
+    text.replace(/^( *)ssl_protocols.*$/m, `$&\n$1add_header ${name} "nosniff" always;`);
+  const read = async (edit: (text: string) => string) => {
+    await using site = await startBehind(nginx, true, edit);
+    const { rawHeaders } = await site.getHttp2(`/v1/forms/${form.id}`);
+    return rawHeaders.filter((each: string) => each === name.toLowerCase()).length;
+  };
+  assert.equal(await read(add), 2);
+  assert.equal(await read((text) => add(text).replace(/#(?=proxy_hide_header)/, '')), 1);
+});

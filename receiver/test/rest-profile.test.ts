@@ -5,10 +5,10 @@
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { readConfig } from '../src/config.ts';
+import { createInstance } from './instance.ts';
 import { setup } from './setup.ts';
 
 interface Media {
@@ -33,9 +33,19 @@ interface Description {
   readonly paths: Record<string, Record<string, Operation>>;
 }
 
-const example = readConfig(fileURLToPath(new URL('../receiver.example.json', import.meta.url)), {});
-const receiver = await setup({ config: { api: example.api } });
-after(() => receiver[Symbol.asyncDispose]());
+/** What a municipality says of itself. */
+const api = {
+  url: 'https://kontakt.exempelkommun.se',
+  contact: {
+    name: 'Exempelkommun',
+    url: 'https://www.exempelkommun.se/kontakt',
+    email: 'kommun@exempelkommun.se',
+  },
+  termsOfService: 'https://www.exempelkommun.se/villkor',
+};
+const instance = await createInstance({ api });
+const receiver = await setup({ config: { api: readConfig(instance.config, {}).api } });
+after(() => Promise.all([instance, receiver].map((each) => each[Symbol.asyncDispose]())));
 const read = async (path: string) => (await fetch(`${receiver.url}${path}`)).json();
 const description: Description = await read('/v1/openapi.json');
 const { info, paths, servers } = description;

@@ -14,8 +14,8 @@ import { createMetrics } from '../src/operations/metrics.ts';
 import { issueChallenge } from '../src/security/challenge.ts';
 import { addKey, type Keyring } from '../src/security/keyring.ts';
 
-/** The origin that the tests post from. */
-export const origin = 'https://www.exempelkommun.se';
+/** The origin that the tests post from. Not the example's, which `check` tells of. */
+export const origin = 'https://www.kommun.test';
 
 /** The form that the tests post to. */
 export const form: Form = {

@@ -596,8 +596,9 @@ for (const [index, variant] of variants.entries()) {
       const [, block = ''] = section.split(new RegExp(`^ {3}${title}:$`, 'm'));
       const [own = ''] = block.split(/^ {3}(?:\w+:|[TL]a.* (?:sist|remove) .*)$/m, 1);
       const [, rest = ''] = section.split(/^ {3}(?=Ta sist |Last )/m);
-      const remove = (text: string) => {
-        const commands = text.match(/(?<=^ +)(webb?=|rm ).*/gm) ?? assert.fail(section);
+      const remove = (text: string, isLast = false) => {
+        const pattern = isLast ? /(?<=^ +)(webb?=|rmdir ).*/gm : /(?<=^ +)(webb?=|rm(dir)? ).*/gm;
+        const commands = text.match(pattern) ?? assert.fail(section);
         const script = commands.join('\n').replace('/var/www/html', root);
         execFileSync('/bin/sh', ['-ec', script.replaceAll(/\/etc\/(nginx|apache2|caddy)/g, etc)]);
       };
@@ -610,6 +611,12 @@ for (const [index, variant] of variants.entries()) {
       );
       const left = readdirSync(join(root, path)).filter((each) => /^v\d/.test(each));
       assert.deepEqual(left, ['v1.0.1']);
+      // The folder itself goes with the last version, unless it has anything else.
+      rmSync(join(root, path, 'v1.0.1'), { recursive: true });
+      const others = readdirSync(join(root, path));
+      remove(rest, true);
+      assert.equal(existsSync(join(root, path)), others.length > 0, others.join());
+      if (path !== '/') assert.deepEqual(others, []);
       server = await startServer(name, optionsWith(''));
       assert.deepEqual(await answersOfSite(port, path), untouched);
     });

@@ -280,6 +280,12 @@ suite('A release', () => {
       assert(0 < configured && configured < switched, `${configured} ${switched}`);
     }
     assert.match(readme, /Exempelkommunen/);
+    // Nobody reads a line that is half again as long as the others.
+    const source = readFileSync('publish/hosting/README.txt', 'utf8').split('\n');
+    assert.deepEqual(
+      source.filter((line) => line.length > 102),
+      [],
+    );
     for (const receiver of target.receivers) assert(readme.includes(receiver));
     for (const path of Object.keys(files).filter((each) => /^(README|server)/.test(each))) {
       assert.doesNotMatch(text(path), /\{\{|\{(receiver|path|policy|version)\}/, path);

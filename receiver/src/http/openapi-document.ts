@@ -148,8 +148,8 @@ function createInfo({ api, limits }: ApiConfig): object {
     title: apiName,
     version: apiVersion,
     description:
-      'Tar emot meddelanden från ett kontaktformulär på en webbplats. Ett meddelande är sparat när svaret kommer, och den som skickar får ett ärendenummer. Det finns en begränsning av hur många meddelanden som tas emot per minut.\n\n' +
-      'Receives messages from a contact form on a website. A message is stored when the response comes, and its sender gets a reference. There is a limit to how many messages are accepted per minute.',
+      'Tar emot meddelanden från ett kontaktformulär på en webbplats. Ett meddelande är sparat när svaret kommer, och den som skickar får ett referensnummer. Det finns en begränsning av hur många meddelanden som tas emot per minut.\n\n' +
+      'Receives messages from a contact form on a website. A message is stored when the response comes, and its sender gets a reference number. There is a limit to how many messages are accepted per minute.',
     license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     ...(api && { contact: api.contact, termsOfService: api.termsOfService }),
     'x-sla': api?.serviceLevel ?? {

@@ -19,7 +19,7 @@ import {
 import { parseReference } from '../messages/reference.ts';
 import { applyRetention, deleteMessage } from '../messages/retention.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
-import { createMailer } from '../outbox/mailer.ts';
+import { createMailer, type MailError } from '../outbox/mailer.ts';
 import {
   dismissFailedDeliveries,
   readCaseNumbers,
@@ -97,7 +97,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       const unreadable = reportUnreadable();
       const messages: Pick<Message, 'reference' | 'form'>[] = [];
       if (input.operands.length > 0 && (input.form ?? input.state ?? input.since)) {
-        throw new UsageError('expected a reference or --state, got both');
+        throw new UsageError('expected a reference number or --state, got both');
       }
       if (input.state) {
         const filter = await getFilter(input, context, config);
@@ -157,7 +157,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
       throw new UsageError(`expected https://…/v1/forms/ and the id of a form, got ${url}`);
     const address = mail?.from.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? 'test@example.se';
     try {
-      await print(`stored with the reference ${await sendTestMessage(url, form, address)}`);
+      await print(`stored with the reference number ${await sendTestMessage(url, form, address)}`);
       return 0;
     } catch (error) {
       if (!(error instanceof TestMessageError)) throw error;
@@ -243,7 +243,7 @@ export const commands: Record<string, (input: CommandInput) => Promise<number>> 
     };
     const isExample = await hasErrors(checkExampleValues(config));
     if (await isBeforeFirstStart(config, process.env)) {
-      await hasErrors(checkFirstStart(config, process.env));
+      await hasErrors(checkFirstStart(config, process.env, isExample));
       const { isUnreachable, errors, info } = await checkAdvisories(publisherUrl);
       // The receiver can be started while the way out is being opened: it is asked for again each night.
       const isVulnerable = await hasErrors(
@@ -311,11 +311,17 @@ const explainKeyRotation = (source: string) =>
 
 /** The response of the mail server, or the connection error, and the setting that may help. */
 function explainMailError(error: unknown): string {
-  const { message, originalCode = '' } = error as Error & { originalCode?: string };
-  const code = originalCode && ` (${originalCode})`;
-  const isCertificate = /CERT|SIGNED|ISSUER/.test(originalCode);
-  const hint = 'set mail.ca, or on this machine set mail.tls to "off"';
-  return `not accepted: ${message}${code}${isCertificate ? `; ${hint}` : ''}`;
+  const { message, code, originalCode = '' } = error as MailError;
+  const detail = originalCode && ` (${originalCode})`;
+  return `not accepted: ${message}${detail}${getMailHint(code, originalCode)}`;
+}
+
+function getMailHint(code: string | undefined, originalCode: string): string {
+  if (/CERT|SIGNED|ISSUER/.test(originalCode)) {
+    return '; set mail.ca, or on this machine set mail.tls to "off"';
+  }
+  if (code !== 'ETLS') return '';
+  return '; the mail server does not encrypt: if it is on this machine or in your own network, you may set mail.tls to "off"';
 }
 
 function getOperand({ operands }: CommandInput, expected: string): string {
@@ -388,9 +394,9 @@ function getDecision({ decision }: CommandInput): string {
 }
 
 function getReference(input: CommandInput): string {
-  const operand = getOperand(input, 'one reference');
+  const operand = getOperand(input, 'one reference number');
   const reference = parseReference(operand);
-  if (!reference) throw new UsageError(`expected a reference, got "${operand}"`);
+  if (!reference) throw new UsageError(`expected a reference number, got "${operand}"`);
   return reference;
 }
 

@@ -1,7 +1,7 @@
 import { hostname as getHostname } from 'node:os';
 import { domainToASCII } from 'node:url';
 import { createTransport, type Transporter } from 'nodemailer';
-import { type Config, ConfigError, isLoopback } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import type { Message } from '../messages/message-repository.ts';
 import { stripInvisibleCharacters } from '../messages/strip-invisible.ts';
 import { readCertificates } from '../security/read-certificates.ts';
@@ -42,6 +42,15 @@ export interface Mailer {
   close(): void;
 }
 
+/** An error from nodemailer. */
+export interface MailError extends Error {
+  readonly code?: string;
+  /** The code of the system or of TLS, which tells a refused connection from a bad certificate. */
+  readonly originalCode?: string;
+  /** The reply code of the mail server. */
+  readonly responseCode?: number;
+}
+
 /** The number of simultaneous connections. Many mail servers would treat more as a flood. */
 const maxConnections = 3;
 
@@ -73,7 +82,7 @@ export function createMailer(
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || (secure ? 465 : 587)),
     secure,
-    requireTLS: tls === 'required' && !isLoopback(hostname),
+    requireTLS: tls === 'required',
     ignoreTLS: tls === 'off',
     ...(ca && { tls: { ca: readCertificates('mail.ca', ca) } }),
     name: getEhloName(config),
@@ -149,7 +158,7 @@ export function composeMail(
     text,
     '',
     '-- ',
-    `Ärendenummer ${reference}, mottaget ${received} genom kontaktformuläret "${form}".`,
+    `Referensnummer ${reference}, mottaget ${received} (svensk tid) genom kontaktformuläret "${form}".`,
     `Formuläret visades på ${languageNames[message.body.language]}. ${howToReply} för att svara avsändaren.`,
   ];
   return {

@@ -17,7 +17,7 @@ import type { AppContext } from '../context.ts';
 import type { Database } from '../database/schema.ts';
 import { readMessage } from '../messages/message-repository.ts';
 import type { DeliveryResult, FailedDelivery } from './delivery-result.ts';
-import type { SendMail } from './mailer.ts';
+import type { MailError, SendMail } from './mailer.ts';
 import type { DeliverMessage } from './webhook.ts';
 import { getWebhookName, toWebhookRecipient } from './webhook-config.ts';
 
@@ -312,13 +312,4 @@ function getErrorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { code, originalCode, responseCode } = error as MailError;
   return [code ?? error.name, originalCode, responseCode].filter(Boolean).join(' ');
-}
-
-/** An error from nodemailer. */
-interface MailError extends Error {
-  readonly code?: string;
-  /** The code of the system or of TLS, which tells a refused connection from a bad certificate. */
-  readonly originalCode?: string;
-  /** The reply code of the mail server. */
-  readonly responseCode?: number;
 }

@@ -51,7 +51,7 @@ for (const engine of bothEngines(postgres)) {
     test(`${engine.name}: killed ${moment}, the mail is sent with the same Message-ID, ${mails} in all`, async () => {
       await using smtp = await startFakeSmtp();
       await using instance = await engine.install({
-        mail: { server: smtp.url, from: 'form@kommun.test' },
+        mail: { server: smtp.url, tls: 'off', from: 'form@kommun.test' },
         forms: [{ ...form, recipients: [recipient] }],
       });
       const message = await createSubmission(instance.keyring);
