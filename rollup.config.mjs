@@ -27,7 +27,7 @@ const withoutComments = () =>
 const minify = (preamble, { format, ...options } = {}) =>
   terser({
     ecma: 2022,
-    compress: { passes: 3 },
+    compress: { passes: 2 },
     format: {
       // The page may use any character encoding, and a classic script is decoded with the page's.
       ascii_only: true,

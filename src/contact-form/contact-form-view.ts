@@ -321,7 +321,7 @@ function confirmation(
   const copy = writeCopy(msg, form, formName);
   const copyTexts = {
     copied: msg('Kopierat'),
-    refused: msg('Markera numret och kopiera det själv.'),
+    refused: msg('Kopiera numret själv.'),
   };
   return html`<div
     id="confirmation"
@@ -430,12 +430,18 @@ function button(text: string, onClick: () => void): TemplateResult {
 }
 
 /** Marks a label as required, with both the asterisk and the word, as SKR does. */
+
 function requiredMark(msg: Msg): string {
   return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
 }
 
-function sendingFailed(msg: Msg): string {
-  return msg('Meddelandet kunde inte skickas');
+/** The screen reader announcement for a field whose error has changed. */
+function announcement(msg: Msg, form: FormController): string | typeof nothing {
+  const name = form.announcedField;
+  if (!name) return nothing;
+  return form.resolvedErrors.has(name)
+    ? resolvedText(msg, name)
+    : `${fieldWords(msg)[name].label}. ${msg('Fel:')} ${errorText(msg, name, form)}`;
 }
 
 function verifyAgain(msg: Msg): string {
@@ -447,13 +453,8 @@ function errorPrefix(msg: Msg): TemplateResult {
   return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
 }
 
-/** The screen reader announcement for a field whose error has changed. */
-function announcement(msg: Msg, form: FormController): string | typeof nothing {
-  const name = form.announcedField;
-  if (!name) return nothing;
-  return form.resolvedErrors.has(name)
-    ? resolvedText(msg, name)
-    : `${fieldWords(msg)[name].label}. ${msg('Fel:')} ${errorText(msg, name, form)}`;
+function sendingFailed(msg: Msg): string {
+  return msg('Meddelandet kunde inte skickas');
 }
 
 function resolvedText(msg: Msg, name: FieldName): string {

@@ -211,20 +211,6 @@ export class FormController implements ReactiveController {
   /** Loads the receiver's text on personal data when the visitor wants to read it. */
   readonly onPrivacyToggle = (): void => this.#activate();
 
-  /** Fills in fields that have replaced others: the server's, those of a page that was redrawn, or our own. */
-  #fillNewFields(): void {
-    const field = this.#find('name');
-    if (field === this.#nameField) return;
-    this.#nameField = field;
-    if (!field) return;
-    this.#restoreInput?.();
-    this.#restoreInput = undefined;
-    this.#restoreFields(recall(this.#host, this.endpoint) ?? this.#draft);
-    this.#readFields();
-    // For the counter.
-    if (this.fields.message) this.#host.requestUpdate();
-  }
-
   #activate(): void {
     const { endpoint } = this;
     // Also after it was cancelled because the element was moved.
@@ -442,6 +428,20 @@ export class FormController implements ReactiveController {
       this.isDraftEnabled = false;
       this.draftStatus = 'unavailable';
     }
+  }
+
+  /** Fills in fields that have replaced others: the server's, those of a page that was redrawn, or our own. */
+  #fillNewFields(): void {
+    const field = this.#find('name');
+    if (field === this.#nameField) return;
+    this.#nameField = field;
+    if (!field) return;
+    this.#restoreInput?.();
+    this.#restoreInput = undefined;
+    this.#restoreFields(recall(this.#host, this.endpoint) ?? this.#draft);
+    this.#readFields();
+    // For the counter.
+    if (this.fields.message) this.#host.requestUpdate();
   }
 
   /** Restores a draft, if there is one. Returns whether there is. */

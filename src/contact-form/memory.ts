@@ -14,6 +14,13 @@ interface Entry {
 
 const entries: Entry[] = [];
 
+/** Finds the entry of an element, unless it is a copy of one that is still on the page. */
+function findEntry(element: HTMLElement): Entry | undefined {
+  const entry = entries[Number(element.dataset.skrVisit)];
+  const owner = entry?.owner.deref();
+  return owner !== element && owner?.isConnected ? undefined : entry;
+}
+
 /** Remembers the content of a form. */
 export function remember(owner: HTMLElement, endpoint: string, draft: Draft): void {
   if (!findEntry(owner)) owner.dataset.skrVisit = String(entries.length);
@@ -30,11 +37,4 @@ export function recall(element: HTMLElement, endpoint: string): Draft | undefine
 export function forget(owner: HTMLElement): void {
   if (findEntry(owner)) delete entries[Number(owner.dataset.skrVisit)];
   delete owner.dataset.skrVisit;
-}
-
-/** Finds the entry of an element, unless it is a copy of one that is still on the page. */
-function findEntry(element: HTMLElement): Entry | undefined {
-  const entry = entries[Number(element.dataset.skrVisit)];
-  const owner = entry?.owner.deref();
-  return owner !== element && owner?.isConnected ? undefined : entry;
 }

@@ -53,7 +53,7 @@ export class MessageClient {
   #key: string | undefined;
 
   /** @param onKeyChange Called when `key` has changed, before a message with the new key is sent. */
-  constructor(onKeyChange: () => void) {
+  constructor(onKeyChange: () => void = () => {}) {
     this.#onKeyChange = onKeyChange;
   }
 
