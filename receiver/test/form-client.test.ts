@@ -270,7 +270,7 @@ test('the form learns how long to wait when it is rate-limited', async () => {
 test('the form keeps its idempotency key when the receiver cannot store the message', async () => {
   await using page = await openForm({ config: { limits } });
   await page.context.db.schema.alterTable('messages').renameTo('away').execute();
-  assert.deepEqual(await page.send(), { code: 'unavailable' });
+  assert.deepEqual(await page.send(), { code: 'unavailable', minutes: 2 });
   assert.ok(page.delivery.key);
 
   await page.context.db.schema
@@ -284,9 +284,9 @@ test('a form that the receiver does not know learns that it is closed', async ()
   await using page = await openForm();
   const elsewhere = `${page.url}/v1/forms/other`;
   await page.verification.getProof(page.endpoint);
-  assert.deepEqual(await page.send(message, elsewhere), { code: 'closed' });
+  assert.partialDeepStrictEqual(await page.send(message, elsewhere), { code: 'closed' });
   browser.origin = 'https://www.example.org';
-  assert.deepEqual(await page.send(), { code: 'closed' });
+  assert.partialDeepStrictEqual(await page.send(), { code: 'closed' });
   assert.equal((await request(page.endpoint)).status, 403);
   assert.equal((await request(elsewhere)).status, 404);
 
