@@ -93,6 +93,7 @@ const facts: readonly Fact[] = [
     name: 'board',
     label: ['Nämnd eller styrelse', 'Board'],
     place: ['nämndens namn', 'the name of the board'],
+    hint: ['Med liten bokstav, som ”kommunstyrelsen”.', 'Such as “the municipal executive board”.'],
     when: 'script=own|publisher',
   },
   {
@@ -193,14 +194,20 @@ const facts: readonly Fact[] = [
       'Whoever reads the quarantine every working day',
     ],
     place: ['den som läser karantänen', 'whoever reads the quarantine'],
-    hint: ['Där ligger det som liknar skräppost.', 'It has what looks like spam.'],
+    hint: [
+      'Där ligger det som liknar skräppost. Det läses med ett kommando på servern.',
+      'It has what looks like spam. It is read by a command on the server.',
+    ],
     when: 'form=yes',
   },
   {
     name: 'logDays',
     label: ['Dagar som serverns systemlogg sparas', 'Days that the server’s system log is kept'],
     place: ['antal dagar för systemloggen', 'number of days for the system log'],
-    hint: ['It ställer in det (journald).', 'IT sets it (journald).'],
+    hint: [
+      'It ställer in det (journald), till exempel 30.',
+      'IT sets it (journald), for example 30.',
+    ],
     type: 'number',
     when: 'form=yes',
   },
@@ -272,7 +279,7 @@ export function factsForm(view: View): Html {
       ${choices.map((choice) => fieldset(choice, view))}
       ${facts.map((fact) => field(fact, view))}
     </div>
-    <p class="tools"><strong id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}"></strong> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
+    <p class="tools"><strong id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt, utom i texten om tillgänglighet.', 'Everything is filled in, except in the text on accessibility.')}"></strong> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
   </form>`;
 }
 

@@ -85,7 +85,10 @@ function fillIn(template: HTMLElement, answers: Answers) {
   for (const note of text.querySelectorAll('.note')) note.remove();
   for (const place of text.querySelectorAll<HTMLElement>('mark[data-fact]')) {
     const answer = answers.get(place.dataset.fact ?? '');
-    if (answer) place.replaceWith(answer);
+    if (!answer) continue;
+    // The place says by its own first letter whether a sentence begins with it.
+    const isFirst = /^\[\p{Lu}/u.test(place.textContent ?? '');
+    place.replaceWith(isFirst ? answer.charAt(0).toUpperCase() + answer.slice(1) : answer);
   }
   return { childNodes: text.childNodes, left: text.querySelectorAll('mark').length };
 }
