@@ -191,7 +191,12 @@ class Host extends ElementRenderer {}
 function print(template: unknown): string {
   const customElementHostStack = [new Host('')];
   const html = collectResultSync(render(template, { customElementHostStack }));
-  return html.replace(/<!--.*?-->|<\?>/gs, '').replace(/ +(?=>)/g, '');
+  return (
+    html
+      .replace(/<!--.*?-->|<\?>/gs, '')
+      // An attribute that isn't there leaves its space.
+      .replace(/<[^>]*>/g, (tag) => tag.replace(/("[^"]*")| +(?=[ >])/g, '$1'))
+  );
 }
 
 function escapeHtml(text: string): string {

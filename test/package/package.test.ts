@@ -176,7 +176,7 @@ suite('The package', () => {
     const script = readFileSync(`${output}/main.js`, 'utf8');
     assert.match(script, /ideell förening/);
     assert.match(script, /customElements\.define/);
-    assert.doesNotMatch(script, /Du behöver rätta/, 'the form has come along');
+    assert.doesNotMatch(script, /Det finns fel i formuläret/, 'the form has come along');
   });
 
   const { features } = JSON.parse(readFileSync('dist/csp.json', 'utf8'));

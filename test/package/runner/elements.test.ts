@@ -39,7 +39,7 @@ test('shows the errors of a form, and receives its events', async () => {
 
   form.shadowRoot?.querySelector<HTMLButtonElement>('button[type="submit"]')?.click();
   await form.updateComplete;
-  expect(form.shadowRoot?.querySelector('#summary')?.textContent).toContain('Du behöver rätta');
+  expect(form.shadowRoot?.querySelector('#summary')?.textContent).toContain('Det finns fel');
   expect(events).toEqual(['message-started']);
 });
 
