@@ -448,9 +448,11 @@ function verifyAgain(msg: Msg): string {
   return msg('Gör om kontrollen');
 }
 
-/** Tells screen reader users that a text is an error. */
-function errorPrefix(msg: Msg): TemplateResult {
-  return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
+/** The character counter of the message field. */
+function charactersLeft(msg: Msg, { fields, locale }: FormController): string {
+  const left = fieldRules.message.max - fields.message.length;
+  const count = formatInteger(Math.abs(left), locale);
+  return left < 0 ? msg(str`Tecken för mycket: ${count}`) : msg(str`Tecken kvar: ${count}`);
 }
 
 function sendingFailed(msg: Msg): string {
@@ -470,9 +472,7 @@ function errorText(msg: Msg, name: FieldName, { errors, locale }: FormController
   return msg(str`Skriv högst ${limit} tecken i fältet ${label}`);
 }
 
-/** The character counter of the message field. */
-function charactersLeft(msg: Msg, { fields, locale }: FormController): string {
-  const left = fieldRules.message.max - fields.message.length;
-  const count = formatInteger(Math.abs(left), locale);
-  return left < 0 ? msg(str`Tecken för mycket: ${count}`) : msg(str`Tecken kvar: ${count}`);
+/** Tells screen reader users that a text is an error. */
+function errorPrefix(msg: Msg): TemplateResult {
+  return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
 }

@@ -1,20 +1,16 @@
-import { html, type nothing, render, type TemplateResult } from 'lit';
+import { html, render, type TemplateResult } from 'lit';
 import type { Locale } from './localize.ts';
 import { RestoreLimit } from './restore-limit.ts';
 import { warn } from './warn.ts';
 
-/** The content of an element, by the name of the slot that shows it. */
-export type Content = Readonly<Record<string, TemplateResult | typeof nothing>>;
+/** The content of an element, by the name of the slot that shows it. A slot may have none. */
+export type Content = Readonly<Record<string, TemplateResult | undefined>>;
 
 /** The class of the containers with our content, and the name of the first slot. */
 export const CONTAINER_CLASS = 'skr-content';
 
 /** A container with content. It has its own `lang`, since the page may be in another language. */
-export function container(
-  slot: string,
-  locale: Locale,
-  template: Content[string] | undefined,
-): TemplateResult {
+export function container(slot: string, locale: Locale, template: Content[string]): TemplateResult {
   // Static attributes first, which is the order Lit produces in a browser, so that all output is the same HTML.
   return html`<div dir="ltr" class=${CONTAINER_CLASS} slot=${slot} lang=${locale}>${template}</div>`;
 }
@@ -41,14 +37,15 @@ export class PageContent {
 
   /** Shows the content in the page, and removes containers for slots it no longer has. */
   update(content: Content, locale: Locale): void {
+    const slots = new Set<string>();
     for (const [slot, template] of Object.entries(content)) {
+      if (!template) continue;
+      slots.add(slot);
       this.#place(slot, container(slot, locale, template));
     }
-    const slots = new Set<string>();
     for (const each of this.#findContainers()) {
       // A second container for the same slot comes from a copy of the element.
-      if (!Object.hasOwn(content, each.slot) || slots.has(each.slot)) each.remove();
-      slots.add(each.slot);
+      if (!slots.delete(each.slot)) each.remove();
     }
   }
 

@@ -120,10 +120,10 @@ export abstract class SkrElement extends LitElement {
   protected abstract renderContent(): Content;
 
   /** Shows content in the shadow root: slotted from the page or, if isolated, rendered in place. */
-  protected contentSlot(name = CONTAINER_CLASS): TemplateResult {
-    return this.#isIsolated
-      ? container(name, this.locale, this.renderContent()[name])
-      : html`<slot name=${name}></slot>`;
+  protected contentSlot(name = CONTAINER_CLASS): TemplateResult | undefined {
+    if (!this.#isIsolated) return html`<slot name=${name}></slot>`;
+    const content = this.renderContent()[name];
+    return content && container(name, this.locale, content);
   }
 
   /** Whether the page has put something into a slot. On a server, the page's children are unknown. */

@@ -45,8 +45,8 @@ export function organisationDetails(
 export function organisationLink(
   context: ContentContext,
   { name, href }: Organisation,
-): TemplateResult | typeof nothing {
-  return href ? paragraph(context, externalLink(context, href, name), 'to-site') : nothing;
+): TemplateResult | undefined {
+  return href ? paragraph(context, externalLink(context, href, name), 'to-site') : undefined;
 }
 
 /** The name of an organisation, as a heading. */
@@ -54,8 +54,8 @@ export function organisationName(
   context: ContentContext,
   level: number,
   { name }: Organisation,
-): TemplateResult | typeof nothing {
-  return name ? heading(context, level, 'name', name, nothing, 'no') : nothing;
+): TemplateResult | undefined {
+  return name ? heading(context, level, 'name', name, nothing, 'no') : undefined;
 }
 
 /**
