@@ -194,7 +194,7 @@ function render_content( string $tag, array $attributes ): string {
 	$key    = array();
 	$values = array( '{{style-sheet}}' => esc_url( get_style_url() ) );
 	foreach ( get_manifest()['elements'][ $tag ] as $name => $attribute ) {
-		$value = collapse_space( $attributes[ $name ] ?? '' );
+		$value = $attributes[ $name ] ?? '';
 		if ( 'classes' === $attribute['kind'] ) {
 			$value = '' !== $value ? $value : get_setting( str_replace( '-', '_', $name ) );
 			$value = '' !== $value ? esc_attr( " $value" ) : '';
