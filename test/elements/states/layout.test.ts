@@ -343,12 +343,12 @@ describe('on paper', () => {
     [
       'contact-form',
       `<contact-form endpoint="${ENDPOINT}" telephone="0929-123 45" email="kommunen@exempel.se"></contact-form>`,
-      ['0929-123 45', 'kommunen@exempel.se', 'Kontaktformulär på SKR:s webbplats'],
+      ['0929-123 45', 'kommunen@exempel.se', 'Kontaktformulär SKR'],
     ],
     [
       'skr-intl-overview',
       `<skr-intl-overview contact-endpoint="${ENDPOINT}"></skr-intl-overview>`,
-      ['Kontaktformulär på SKR:s webbplats'],
+      ['Kontaktformulär SKR'],
     ],
   ] as const) {
     it(`there are other ways to make contact instead of the form of <${name}>`, async () => {
