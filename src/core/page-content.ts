@@ -38,7 +38,9 @@ export class PageContent {
   /** Shows the content in the page, and removes containers for slots it no longer has. */
   update(content: Content, locale: Locale): void {
     const slots = new Set<string>();
-    for (const [slot, template] of Object.entries(content)) {
+    // Not `Object.entries()`: old libraries replace it, and list what they have added to all objects.
+    for (const slot of Reflect.ownKeys(content) as string[]) {
+      const template = content[slot];
       if (!template) continue;
       slots.add(slot);
       this.#place(slot, container(slot, locale, template));
