@@ -48,7 +48,7 @@ export class Verification {
     if (this.state === 'running') this.reset();
   }
 
-  /** Discards the proof, or stops work on it: it has been used, the receiver rejected it, or it was for another one. */
+  /** Discards the proof, or stops work on it: it has been used, the receiver rejected it, or it is another's. */
   reset(): void {
     this.#abort?.abort();
     this.#proof = undefined;
