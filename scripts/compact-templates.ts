@@ -22,6 +22,9 @@ export function compactTemplates(): Plugin {
           .replace(/\/\*.*?\*\//gs, '')
           // A space between two tags that counts is written without a line break.
           .replace(/>\s*\n\s*</g, '><')
+          // Of a style sheet.
+          .replace(/;?\s*\n\s*}/g, '}')
+          .replace(/([{};])\s*\n\s*/g, '$1')
           .replace(/\s*\n\s*>/g, '>')
           .replace(/[ \t\r\n]+/g, ' ');
         result.update(start, end, compact.replace(/[^ -~]/g, escapeUnit));

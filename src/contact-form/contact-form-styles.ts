@@ -51,6 +51,10 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form form + div p {
     margin: 0;
   }
+  .skr-form .skr-label {
+    /* Keeps the focus ring of the link clear of it. */
+    margin-inline-end: 0.25em;
+  }
   /* These have a background of their own, so that red is readable whatever the page has behind it. */
   .skr-form :is(.panel, .invalid) {
     padding: 0.125em 0 0.125em var(--_skr-space);
@@ -147,9 +151,6 @@ export const contactFormStyles = unsafeCSS(`
     inline-size: 100%;
     /* Safari on iOS zooms in on fields with smaller text. */
     font-size: max(1em, 16px);
-    /* In Safari, a page's rule user-select: none would make it impossible to type. */
-    -webkit-user-select: text;
-    user-select: text;
   }
   .skr-form [aria-invalid] {
     border-color: var(--_skr-error);
@@ -168,6 +169,9 @@ export const contactFormStyles = unsafeCSS(`
   .skr-form .check label {
     margin: 0;
     font-weight: inherit;
+  }
+  .skr-form .check ~ p {
+    margin-inline-start: 2.5em;
   }
   .skr-form .check input {
     appearance: none;
@@ -221,6 +225,10 @@ export const contactFormStyles = unsafeCSS(`
   @media (forced-colors: active), (prefers-contrast: more) {
     .skr-form {
       --_skr-edge: FieldText;
+    }
+    /* Where it has the colour of an error's. */
+    .skr-form .invalid.resolved {
+      border-style: double;
     }
   }
   .skr-form #confirmation .print-only {

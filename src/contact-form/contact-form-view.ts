@@ -429,10 +429,13 @@ function button(text: string, onClick: () => void): TemplateResult {
   return html`<button type="button" part="button" @click=${onClick}>${text}</button>`;
 }
 
-/** Marks a label as required, with both the asterisk and the word, as SKR does. */
-
-function requiredMark(msg: Msg): string {
-  return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
+/** What is wrong with a field and how to correct it. */
+function errorText(msg: Msg, name: FieldName, { errors, locale }: FormController): string {
+  const { label, ...words } = fieldWords(msg)[name];
+  const error = errors[name];
+  if (error !== 'too-long') return (error && words[error]) ?? '';
+  const limit = formatInteger(fieldRules[name].max, locale);
+  return msg(str`Skriv högst ${limit} tecken i fältet ${label}`);
 }
 
 /** The screen reader announcement for a field whose error has changed. */
@@ -463,13 +466,9 @@ function resolvedText(msg: Msg, name: FieldName): string {
   return `${msg('Rättat')}: ${fieldWords(msg)[name].label}`;
 }
 
-/** What is wrong with a field and how to correct it. */
-function errorText(msg: Msg, name: FieldName, { errors, locale }: FormController): string {
-  const { label, ...words } = fieldWords(msg)[name];
-  const error = errors[name];
-  if (error !== 'too-long') return (error && words[error]) ?? '';
-  const limit = formatInteger(fieldRules[name].max, locale);
-  return msg(str`Skriv högst ${limit} tecken i fältet ${label}`);
+/** Marks a label as required, with both the asterisk and the word, as SKR does. */
+function requiredMark(msg: Msg): string {
+  return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
 }
 
 /** Tells screen reader users that a text is an error. */

@@ -21,6 +21,10 @@ export const sectionStyles = unsafeCSS(`
   .skr-content > :first-child {
     margin-block-start: 0;
   }
+  /* Their links have the height of a target. */
+  .skr-content :is(.skr-telephone, .skr-email) {
+    margin: 0;
+  }
   :where(.skr-title, .skr-section):not(i i) {
     font-weight: 700;
   }

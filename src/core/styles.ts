@@ -38,7 +38,6 @@ export const inherited = `
   -webkit-font-smoothing: inherit;
   -moz-text-size-adjust: inherit;
   -webkit-text-size-adjust: inherit;
-  text-align: start;
 `;
 
 /** Styles of every element's host. */

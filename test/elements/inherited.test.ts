@@ -1,5 +1,6 @@
 /** Every inherited CSS property, and its effect on the form and on isolated content. */
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { getBySelector, renderFixture } from './fixture.ts';
 import { ENDPOINT } from './mock-receiver.ts';
 
@@ -87,6 +88,16 @@ describe('what the page’s text styles do', () => {
       'hidden',
       'none',
     ]);
+  });
+
+  it('lets the visitor type where nothing can be selected', async () => {
+    const form = await renderFixture(
+      `<div style="-webkit-user-select: none; user-select: none">${places['the form']}</div>`,
+    );
+    const field = getBySelector<HTMLInputElement>(form, '#name');
+    field.focus();
+    await sendKeys({ type: 'Åsa' });
+    expect(field.value).to.equal('Åsa');
   });
 
   it('does not override the visitor’s own text spacing', async () => {
