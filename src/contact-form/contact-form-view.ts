@@ -447,8 +447,9 @@ function announcement(msg: Msg, form: FormController): string | typeof nothing {
     : `${fieldWords(msg)[name].label}. ${msg('Fel:')} ${errorText(msg, name, form)}`;
 }
 
-function verifyAgain(msg: Msg): string {
-  return msg('Gör om kontrollen');
+/** Tells screen reader users that a text is an error. */
+function errorPrefix(msg: Msg): TemplateResult {
+  return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
 }
 
 /** The character counter of the message field. */
@@ -471,7 +472,6 @@ function requiredMark(msg: Msg): string {
   return msg('*\u00a0(obligatorisk)', { desc: 'With a no-break space, as SKR writes it.' });
 }
 
-/** Tells screen reader users that a text is an error. */
-function errorPrefix(msg: Msg): TemplateResult {
-  return html`<span class="skr-visually-hidden">${msg('Fel:')} </span>`;
+function verifyAgain(msg: Msg): string {
+  return msg('Gör om kontrollen');
 }

@@ -7,14 +7,12 @@ import { fieldWords } from './words.ts';
 /** Returns a sent message as text, with its reference number and the time. */
 export function writeCopy(
   msg: Msg,
-  { fields, reference, receivedAt, locale }: FormController,
+  { fields, reference, receivedAt }: FormController,
   formName: string,
 ): string {
-  // British English, as for the date in the article.
-  const time = receivedAt.toLocaleString(locale === 'en' ? 'en-GB' : locale, {
-    dateStyle: 'long',
-    timeStyle: 'short',
-  });
+  // Not `toLocaleString()`: the first date that a browser formats takes longer than rendering the confirmation.
+  const localTime = new Date(Number(receivedAt) - receivedAt.getTimezoneOffset() * 60_000);
+  const time = localTime.toISOString().slice(0, 16).replace('T', ' ');
   const words = fieldWords(msg);
   return [
     formName,

@@ -311,7 +311,7 @@ export class FormController implements ReactiveController {
     if ('reference' in outcome) {
       this.state = 'sent';
       this.reference = outcome.reference;
-      this.receivedAt = new Date(outcome.receivedAt ?? Date.now());
+      this.receivedAt = new Date(Date.parse(outcome.receivedAt ?? '') || Date.now());
       this.copyStatus = undefined;
       this.#isStarted = false;
       this.#storeState();

@@ -413,6 +413,16 @@ describe('<contact-form>', () => {
     });
   }
 
+  it('confirms a message also if the time in the receipt cannot be read', async () => {
+    const answer = () => Response.json({ reference: 'ABCD-2345', receivedAt: 'just now' });
+    mockReceiver({ messages: [answer] });
+    const { form, write, send, shows } = await setup();
+    write();
+    send();
+    await shows(/Referensnummer/);
+    expect(getBySelector(form, '.print-only').textContent).to.match(/Mottaget: \d{4}-/);
+  });
+
   it('saves a copy of the message as a file, created in the browser and stored nowhere', async () => {
     const { paths } = mockReceiver();
     const { write, send, shows, button } = await setup();
@@ -433,7 +443,7 @@ describe('<contact-form>', () => {
     const lines = (await files[0]?.text)?.split('\n');
     expect(lines?.slice(0, 2)).to.deep.equal(['Kontaktformulär SKR', 'Referensnummer: ABCD-2345']);
     // The time at which the receiver stored it, in the browser's time zone.
-    expect(lines?.[2]).to.match(/^Mottaget: 2[34] november 2026 kl\. \d\d:00$/);
+    expect(lines?.[2]).to.match(/^Mottaget: 2026-11-2[34] \d\d:00$/);
     expect(lines?.slice(4).join('\n')).to.equal(`Namn: ${fieldValues.name}
 
 Kommun, region eller annan organisation: ${fieldValues.organisation}
