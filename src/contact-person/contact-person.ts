@@ -81,7 +81,7 @@ export class ContactPersonElement extends SkrElement {
 
   /**
    * The person's job title. `title` also works, but browsers show it as a tooltip too, which some screen readers
-   * then read twice.
+   * then read twice, and changing it later has no effect.
    */
   declare jobTitle: string | null | undefined;
 
