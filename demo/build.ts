@@ -10,7 +10,7 @@ import { readPublisher } from '../publish/publisher.ts';
 import { createSecurityTxt } from '../publish/security-txt.ts';
 import { readSource } from '../publish/source.ts';
 import { baseUrl, receivers, version } from '../publish/urls.ts';
-import { benchPages } from './bench.ts';
+import { benchPages } from './test-pages.ts';
 import { Html } from './html.ts';
 import { choose, preview } from './pages/choose.ts';
 import { hostPages } from './pages/host-pages.ts';

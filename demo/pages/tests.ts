@@ -1,5 +1,5 @@
 /** The pages that the tests open, for developers: what each proves, and where it can be seen. */
-import { bench } from '../bench.ts';
+import { bench } from '../test-pages.ts';
 import { escaped, Html, html } from '../html.ts';
 import type { Page, View } from '../site.ts';
 

@@ -7,7 +7,7 @@ import { after, before, suite, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Page } from 'puppeteer-core';
-import { bench } from '../../demo/bench.ts';
+import { bench } from '../../demo/test-pages.ts';
 import { site } from '../../demo/build.ts';
 import { quoteForm } from '../../demo/pages/form-texts.ts';
 import { hostPaths } from '../../demo/pages/host-pages.ts';
