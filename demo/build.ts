@@ -10,7 +10,6 @@ import { readPublisher } from '../publish/publisher.ts';
 import { createSecurityTxt } from '../publish/security-txt.ts';
 import { readSource } from '../publish/source.ts';
 import { baseUrl, receivers, version } from '../publish/urls.ts';
-import { benchPages } from './test-pages.ts';
 import { Html } from './html.ts';
 import { choose, preview } from './pages/choose.ts';
 import { hostPages } from './pages/host-pages.ts';
@@ -32,6 +31,7 @@ import {
   type View,
   viewOf,
 } from './site.ts';
+import { renderTestPages } from './test-pages.ts';
 
 const pages: Readonly<Record<PageName, (view: View) => Page>> = {
   start,
@@ -54,7 +54,7 @@ export function site(settings: Settings): Files {
   const files: Record<string, string | Buffer | Html> = {
     ...published(settings),
     ...hostPages(settings),
-    ...benchPages(settings),
+    ...renderTestPages(settings),
   };
   // The licences of the libraries that make the zip want to be where they are. Brotli's package has none.
   files['scripts/fflate-LICENSE.txt'] = readFileSync('node_modules/fflate/LICENSE');

@@ -9,8 +9,8 @@ import { escaped } from './html.ts';
 import type { Files } from './release.ts';
 import type { Settings } from './site.ts';
 
-/** A page of the bench. */
-export interface BenchPage {
+/** A page under test. */
+export interface TestPage {
   readonly name: string;
   readonly title: string;
   /** What it proves, in English. */
@@ -23,23 +23,23 @@ export interface BenchPage {
 const needsServer =
   /"\/|\/\* the script itself \*\/|'\/|<!-- (fragment|oembed):|\/never\/|v1\.2\.3/;
 
-/** Every page of the bench, by its name. */
-export const bench: readonly BenchPage[] = globSync('test/hosts/*.html')
+/** Every page under test, by its name. */
+export const testPages: readonly TestPage[] = globSync('test/hosts/*.html')
   .sort()
   .map((file) => {
     const html = readFileSync(file, 'utf8');
     const name = basename(file, '.html');
     const { title, description } = readHead(html);
-    const path = needsServer.test(html) ? undefined : `hosts/bench/${name}.html`;
+    const path = needsServer.test(html) ? undefined : `hosts/test/${name}.html`;
     return { name, title, description, path };
   });
 
 /** Those that can be shown, with the addresses of this site in them. */
-export function benchPages(settings: Settings): Files {
+export function renderTestPages(settings: Settings): Files {
   const { version, receiver } = settings;
   const integrity = JSON.parse(readFileSync('dist/integrity.json', 'utf8'))['skr-widgets.js'];
   const files: Files = {};
-  for (const { name, path } of bench) {
+  for (const { name, path } of testPages) {
     if (!path) continue;
     const html = readFileSync(`test/hosts/${name}.html`, 'utf8');
     files[path] = html
@@ -99,6 +99,6 @@ function readHead(html: string): {
   read(parse(html) as Node);
   const { title = '', description = '' } = fields;
   if (!title || !description)
-    throw new Error('A page of the bench does not say what it is and proves');
+    throw new Error('A page under test does not say what it is and proves');
   return { ...fields, title, description };
 }

@@ -1,9 +1,10 @@
 /** The pages that the tests open, for developers: what each proves, and where it can be seen. */
-import { bench } from '../test-pages.ts';
+
 import { escaped, Html, html } from '../html.ts';
 import type { Page, View } from '../site.ts';
+import { testPages } from '../test-pages.ts';
 
-/** What the pages of the bench have in common, by the first word of their names. */
+/** What the pages under test have in common, by the first word of their names. */
 const groups: Readonly<Record<string, readonly [sv: string, en: string]>> = {
   css: ['Sidor med stilmallar som stör', 'Pages with style sheets that interfere'],
   js: ['Sidor med skript som stör', 'Pages with scripts that interfere'],
@@ -31,11 +32,11 @@ export function tests(view: View): Page {
   const title = t('Testsidor', 'Test pages');
   const named = Object.entries(groups).map(([group, text]) => ({
     text,
-    pages: bench.filter(({ name }) => name.split('-', 1)[0] === group),
+    pages: testPages.filter(({ name }) => name.split('-', 1)[0] === group),
   }));
   const groupedCount = named.reduce((sum, { pages }) => sum + pages.length, 0);
-  if (groupedCount !== bench.length)
-    throw new Error('A page of the bench is in no group of tests.ts');
+  if (groupedCount !== testPages.length)
+    throw new Error('A page under test is in no group of tests.ts');
   return {
     title,
     description: t(
@@ -46,8 +47,8 @@ export function tests(view: View): Page {
       <div class="intro">
         <h1>${title}</h1>
         <p class="lead">${t(
-          `För utvecklare. Före varje version öppnas de här ${bench.length} sidorna i Chromium, Firefox och WebKit. De är avsiktligt krångliga.`,
-          `For developers. Before each version, these ${bench.length} pages are opened in Chromium, Firefox and WebKit. They are difficult on purpose.`,
+          `För utvecklare. Före varje version öppnas de här ${testPages.length} sidorna i Chromium, Firefox och WebKit. De är avsiktligt krångliga.`,
+          `For developers. Before each version, these ${testPages.length} pages are opened in Chromium, Firefox and WebKit. They are difficult on purpose.`,
         )}</p>
         <p>${t(
           'De som går att visa utan en särskild server är länkade. De andra behöver en server som svarar på ett särskilt sätt, eller program som inte finns här. Beskrivningarna är på engelska.',
@@ -62,7 +63,7 @@ export function tests(view: View): Page {
           { text, pages },
           index,
         ) => html`<section aria-labelledby="group-${index}"><h2 id="group-${index}">${t(...text)}</h2>
-        <dl class="bench">${pages.map(
+        <dl class="test-pages">${pages.map(
           ({ title: name, description, path }) => html`
           <div lang="en"><dt>${path ? html`<a href="${root}${path}">${unbroken(name)}</a>` : unbroken(name)}</dt><dd>${unbroken(description)}</dd></div>`,
         )}

@@ -7,12 +7,12 @@ import { after, before, suite, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Page } from 'puppeteer-core';
-import { bench } from '../../demo/test-pages.ts';
 import { site } from '../../demo/build.ts';
 import { quoteForm } from '../../demo/pages/form-texts.ts';
 import { hostPaths } from '../../demo/pages/host-pages.ts';
 import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf, releaseDate } from '../../demo/site.ts';
+import { testPages } from '../../demo/test-pages.ts';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
 import { baseUrl as address, version } from '../../publish/urls.ts';
 import { startEnvironment, type TestEnvironment } from './environment.ts';
@@ -726,10 +726,10 @@ suite('In a browser,', () => {
     });
   }
 
-  for (const { name, description, path } of bench) {
+  for (const { name, description, path } of testPages) {
     const html = readFileSync(`test/hosts/${name}.html`, 'utf8');
     if (!path || !html.includes('data-shows=')) continue;
-    test(`the page ${name} of the bench shows what it proves here too: ${description}`, async () => {
+    test(`the test page ${name} shows what it proves here too: ${description}`, async () => {
       const { page, close } = await stage.open(`${stage.demo.url}/${path}`);
       await page.waitForFunction(
         () =>
