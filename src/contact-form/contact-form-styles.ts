@@ -179,7 +179,6 @@ export const contactFormStyles = unsafeCSS(`
     min-block-size: 1.75em;
     margin: 0;
     padding: 0;
-    outline-offset: 0;
   }
   .skr-form .check :checked::before {
     content: '✓' / '';

@@ -56,6 +56,8 @@ export const hostStyles = unsafeCSS(`
 /** The focus indicator. White next to black is visible on any background. */
 export const focusRing = `
   outline: 0.1875em solid #fff;
+  /* Chromium has a pixel between a link and its outline. */
+  outline-offset: 0;
   box-shadow: 0 0 0 0.375em #000;
 `;
 
