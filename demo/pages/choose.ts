@@ -131,7 +131,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
               html`<a href="${to('guides')}#innan-ni-publicerar">kontrollera rätten till texten, personuppgifter och tillgänglighet</a>. Där finns ett mejl till dataskydd att kopiera.`,
               html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>. There is an email to data protection to copy.`,
             )}</p>
-            <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a></p>
+            <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a> <a id="texts" href="${to('texts')}#${t('fyll-i-en-gang', 'fill-in-once')}">${t('Texter om personuppgifter, med era val', 'Texts on personal data, with your choices')}</a></p>
             <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för Formulär täcker Person och Organisation.', 'If you show several, in the same way, one order is enough: that for Form covers Person and Organisation.')}</p>
           </section>
           <section aria-labelledby="policy-name">
