@@ -168,8 +168,8 @@ const facts: readonly Fact[] = [
     label: ['Hur länge de sparas där', 'How long they are kept there'],
     place: ['hur länge', 'how long'],
     hint: [
-      '”Tills det är registrerat”, om registratorn registrerar ur brevlådan. Annars till exempel ”i 30 dagar”, och i ett ärendesystem ”så länge som ärendet”.',
-      '“Until it is registered”, if the registrar registers from the mailbox. Otherwise for example “for 30 days”, and in a case system “for as long as the case”.',
+      'Om registratorn registrerar ur brevlådan: ”tills det är registrerat”. Annars till exempel ”i 30 dagar”, och i ett ärendesystem ”så länge som ärendet”.',
+      'If the registrar registers from the mailbox: “until it is registered”. Otherwise for example “for 30 days”, and in a case system “for as long as the case”.',
     ],
     when: 'delivery=mail|case',
   },

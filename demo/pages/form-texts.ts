@@ -24,8 +24,8 @@ export function getFormNotice(locale: Locale): string {
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const settings: NoticeConfig = {
     controller: t(
-      '[nämndens namn] i [kommunens namn]',
-      '[the name of the board] of [the municipality’s name]',
+      '[Nämndens namn] i [kommunens namn]',
+      '[The name of the board] of [the municipality’s name]',
     ),
     dataProtectionOfficer: t(
       '[dataskyddsombudets e-postadress]',

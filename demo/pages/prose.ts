@@ -17,7 +17,7 @@ import { releaseOf } from '../release.ts';
 import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
 import { getFormNotice, getReceiverSettings, quoteForm, quoteReplyTime } from './form-texts.ts';
 import { fillGuides } from './guides.ts';
-import { orderForm } from './order.ts';
+import { orderForm, privacyMailForm } from './order.ts';
 import { describeShortcomings, readReport } from './shortcomings.ts';
 
 /** What each page is about, in a sentence for search engines. */
@@ -106,10 +106,11 @@ export function prosePage(name: PageName, view: View): Page {
   const parts = {
     publisher: html`<p>${publisherSentence(view)}</p>`,
     order: orderForm(view),
+    privacyMail: privacyMailForm(view),
     facts: factsForm(view),
   };
   const filled = body.text.replace(
-    /<p>\{(publisher|order|facts)\}<\/p>/g,
+    /<p>\{(publisher|order|privacyMail|facts)\}<\/p>/g,
     (_, part: keyof typeof parts) => parts[part].text,
   );
   const [sv, en] = descriptions[name] ?? ['', ''];

@@ -302,7 +302,7 @@ suite('The texts', () => {
       const answers = await fillIn(page);
       const of = locale === 'sv' ? 'i' : 'of';
       const settings = {
-        controller: `${answers.get('board')} ${of} ${answers.get('municipality')}`,
+        controller: `${answers.get('board')?.replace(/^t/, 'T')} ${of} ${answers.get('municipality')}`,
         dataProtectionOfficer: answers.get('dpo'),
         privacyHref: answers.get('privacyPage'),
       };

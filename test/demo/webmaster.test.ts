@@ -809,6 +809,43 @@ suite('A new webmaster', () => {
     }
   });
 
+  test('sends data protection an email with what was chosen, and a link to the texts with it', async () => {
+    const query = new URLSearchParams({ widget: 'org-card', channel: 'self-hosted' });
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Mejl till dataskydd, med era val', 'link'),
+    ]);
+    const getMail = () => text(page, '#privacy-mail');
+    const body = await getMail();
+    assert.match(
+      body,
+      /^Det här visar vi: Organisation, utan formulär\.\nSkriptet ligger på vår egen server\.$/m,
+    );
+    const [textsUrl = ''] = /http\S+texter\.html\S+/.exec(body) ?? [];
+    assert.equal(new URL(textsUrl).search, '?script=own&show=card&form=no');
+    const mail = new URL(
+      await page.$eval('#mail-privacy', (link) => link.getAttribute('href') ?? ''),
+    );
+    assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), body);
+
+    // The address of a receiver and the name of whoever gets the messages are not for that page to know.
+    const form = new URLSearchParams({
+      widget: 'contact-form',
+      endpoint: 'https://kontakt.kommunen.se/v1/forms/international',
+      recipient: 'Åmål',
+    });
+    await page.goto(`${stage.demo.url}/en/go-live.html?${form}`);
+    const english = await getMail();
+    assert.match(english, /^This is what we show: a form that sends to us\.$/m);
+    assert.match(english, /^The receiver is run by \[…\]\..* \[…\] working days\.$/m);
+    assert.match(english, /texts\.html\?script=publisher&show=form&form=yes#fill-in-once$/m);
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html`);
+    assert.match(await getMail(), /: \[Hela texten \/ Organisation \/ Person\], \[med .* \/ utan/);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('is told that the order is not finished until it says who the message goes to', async () => {
     const endpoint = 'https://kontakt.kommunen.se/v1/forms/international';
     const query = new URLSearchParams({ widget: 'contact-form', endpoint });
