@@ -219,8 +219,8 @@ const facts: readonly Fact[] = [
     ],
     place: ['den som läser karantänen', 'whoever reads the quarantine'],
     hint: [
-      'Där ligger det som liknar skräppost. Det läses med ett kommando på servern, av den som sköter den. Så står det i beställningen till it.',
-      'It has what looks like spam. It is read by a command on the server, by whoever runs it. The order to IT says so.',
+      'Det som liknar skräppost läses med ett kommando på servern: av den som sköter den, enligt beställningen till it.',
+      'What looks like spam is read by a command on the server: by whoever runs it, in the order to IT.',
     ],
     value: ['den som sköter servern', 'whoever runs the server'],
     when: 'form=yes',
@@ -305,7 +305,7 @@ export function factsForm(view: View): Html {
       ${choices.map((choice) => fieldset(choice, view))}
       ${facts.map((fact) => field(fact, view))}
     </div>
-    <p class="tools"><strong id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}" data-others="${t('platser i texterna: {}', 'places in the texts: {}')}" data-by-it="${t('It fyller i det som är märkt it.', 'IT fills in what is marked IT.')}"></strong> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
+    <p class="tools"><span id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}" data-others="${t('platser i texterna: {}', 'places in the texts: {}')}" data-by-it="${t('It fyller i det som är märkt it.', 'IT fills in what is marked IT.')}"></span> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
   </form>`;
 }
 

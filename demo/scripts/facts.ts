@@ -64,7 +64,7 @@ function update(): void {
     places.push(...own);
     copies.push(ids);
   }
-  remaining.textContent = describeAll(places);
+  remaining.replaceChildren(...describeAll(places));
   copyAll.dataset.copies = copies.join(' ');
   total = countLeft(places);
   copyAll.dataset.copied = total > 0 ? `${copiedAll}. ${describe(total)}` : copiedAll;
@@ -137,15 +137,29 @@ function describe(left: number): string {
 }
 
 /** Names what is left, and what IT fills in. */
-function describeAll(places: readonly HTMLElement[]): string {
+function describeAll(places: readonly HTMLElement[]): readonly (Node | string)[] {
   const { some, none, others: otherPlaces = '', byIt } = remaining.dataset;
   const { asked, others, isLeftToIt } = sort(places);
   const names = [
     ...asked.map(({ labels }) => labels?.[0]?.textContent?.trim() ?? ''),
     ...(others > 0 ? [otherPlaces.replace('{}', String(others))] : []),
   ];
-  if (names.length > 0) return `${some} ${names.join('; ')}.`;
-  return isLeftToIt ? `${none} ${byIt}` : `${none}`;
+  const isNone = names.length === 0;
+  const rest = isNone ? isLeftToIt && byIt : `${names.join('; ')}.`;
+  // No Swede writes “e-” alone at the end of a line.
+  const pieces = rest ? rest.split(/(\be-post)/i) : [];
+  return [
+    createElement('strong', (isNone ? none : some) ?? ''),
+    ' ',
+    ...pieces.map((piece, index) => (index % 2 ? createElement('span', piece) : piece)),
+  ];
+}
+
+function createElement(tag: 'strong' | 'span', text: string): HTMLElement {
+  const element = document.createElement(tag);
+  if (tag === 'span') element.className = 'unbroken';
+  element.textContent = text;
+  return element;
 }
 
 /** Says how much is left, once for each answer that changes it: not all the names, which are in the page. */

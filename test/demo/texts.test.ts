@@ -46,7 +46,8 @@ async function choose(page: Page, name: string, value: string): Promise<void> {
   await page.click(`[name="${name}"][value="${value}"]`);
 }
 
-const getRemaining = (page: Page) => page.$eval('#remaining', ({ textContent }) => textContent);
+const getRemaining = (page: Page) =>
+  page.$eval('#remaining', ({ textContent }) => textContent?.trim());
 
 /** The headings of the receiver's settings. */
 const settingsHeadings = {
