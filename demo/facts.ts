@@ -20,8 +20,10 @@ interface Fact {
   readonly label: InBoth;
   /** What stands in the texts until it is answered. */
   readonly place: InBoth;
+  /** What stands for the origin of a URL that is the answer, until it is answered. */
+  readonly originPlace?: InBoth;
   readonly hint?: InBoth;
-  readonly type?: 'email' | 'tel' | 'number';
+  readonly type?: 'email' | 'tel' | 'url' | 'number';
   /** The answer of who changes nothing in our settings. */
   readonly value?: InBoth;
   readonly when?: string;
@@ -127,6 +129,8 @@ const facts: readonly Fact[] = [
     name: 'page',
     label: ['Adressen till sidan där det visas', 'The address of the page that shows it'],
     place: ['adressen till sidan', 'the address of the page'],
+    originPlace: ['webbplatsens adress', 'the website’s address'],
+    type: 'url',
     when: 'script=own|publisher',
   },
   {
@@ -139,24 +143,33 @@ const facts: readonly Fact[] = [
       'adressen till er sida om personuppgifter',
       'the address of your page on personal data',
     ],
+    type: 'url',
     when: 'form=yes',
   },
   {
-    name: 'recipient',
-    label: [
-      'Brevlådan eller ärendesystemet som får meddelandena',
-      'The mailbox or case system that gets the messages',
+    name: 'mailbox',
+    label: ['Brevlådan som får meddelandena', 'The mailbox that gets the messages'],
+    place: ['brevlådans e-postadress', 'the mailbox’s email address'],
+    hint: [
+      'Till exempel registratorns e-postadress.',
+      'For example the registrar’s email address.',
     ],
-    place: ['brevlådan eller ärendesystemet', 'the mailbox or case system'],
-    when: 'delivery=mail|case',
+    type: 'email',
+    when: 'delivery=mail',
+  },
+  {
+    name: 'system',
+    label: ['Ärendesystemet som får meddelandena', 'The case system that gets the messages'],
+    place: ['ärendesystemets namn', 'the case system’s name'],
+    when: 'delivery=case',
   },
   {
     name: 'copyPeriod',
     label: ['Hur länge de sparas där', 'How long they are kept there'],
     place: ['hur länge', 'how long'],
     hint: [
-      'Till exempel ”i 30 dagar”, eller ”så länge som ärendet”.',
-      'For example “for 30 days”, or “for as long as the case”.',
+      'Om registratorn registrerar ur brevlådan: ”tills det är registrerat”. Annars till exempel ”i 30 dagar”, och i ett ärendesystem ”så länge som ärendet”.',
+      'If the registrar registers from the mailbox: “until it is registered”. Otherwise for example “for 30 days”, and in a case system “for as long as the case”.',
     ],
     when: 'delivery=mail|case',
   },
@@ -188,6 +201,17 @@ const facts: readonly Fact[] = [
     when: 'form=yes',
   },
   {
+    name: 'replyDays',
+    label: ['Arbetsdagar tills ni svarar', 'Working days until you reply'],
+    place: ['antal arbetsdagar', 'number of working days'],
+    hint: [
+      'Till exempel 2. Den som har skickat får läsa det. Lämna tomt om ni inte lovar något.',
+      'For example 2. Whoever has sent a message reads it. Leave empty to promise nothing.',
+    ],
+    type: 'number',
+    when: 'form=yes',
+  },
+  {
     name: 'reader',
     label: [
       'Den som läser karantänen varje arbetsdag',
@@ -195,20 +219,19 @@ const facts: readonly Fact[] = [
     ],
     place: ['den som läser karantänen', 'whoever reads the quarantine'],
     hint: [
-      'Där ligger det som liknar skräppost. Det läses med ett kommando på servern.',
-      'It has what looks like spam. It is read by a command on the server.',
+      'Det som liknar skräppost läses med ett kommando på servern: av den som sköter den, enligt beställningen till it.',
+      'What looks like spam is read by a command on the server: by whoever runs it, in the order to IT.',
     ],
+    value: ['den som sköter servern', 'whoever runs the server'],
     when: 'form=yes',
   },
   {
     name: 'logDays',
     label: ['Dagar som serverns systemlogg sparas', 'Days that the server’s system log is kept'],
-    place: ['antal dagar för systemloggen', 'number of days for the system log'],
-    hint: [
-      'It ställer in det (journald), till exempel 30.',
-      'IT sets it (journald), for example 30.',
-    ],
+    place: ['30', '30'],
+    hint: ['30 i beställningen till it.', '30 in the order to IT.'],
     type: 'number',
+    value: ['30', '30'],
     when: 'form=yes',
   },
   {
@@ -227,7 +250,10 @@ const facts: readonly Fact[] = [
     name: 'backupDays',
     label: ['Dagar som säkerhetskopior finns kvar', 'Days that backups remain'],
     place: ['32', '32'],
-    hint: ['32 med våra inställningar.', '32 with our settings.'],
+    hint: [
+      '32 med mottagarens egna inställningar, som i beställningen till it.',
+      '32 with the receiver’s own settings, as in the order to IT.',
+    ],
     type: 'number',
     value: ['32', '32'],
     when: 'form=yes',
@@ -279,7 +305,7 @@ export function factsForm(view: View): Html {
       ${choices.map((choice) => fieldset(choice, view))}
       ${facts.map((fact) => field(fact, view))}
     </div>
-    <p class="tools"><strong id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt, utom i texten om tillgänglighet.', 'Everything is filled in, except in the text on accessibility.')}"></strong> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
+    <p class="tools"><span id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}" data-others="${t('platser i texterna: {}', 'places in the texts: {}')}" data-by-it="${t('It fyller i det som är märkt it.', 'IT fills in what is marked IT.')}"></span> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
   </form>`;
 }
 
@@ -304,11 +330,22 @@ function field({ name, label, hint, type, value, when }: Fact, view: View): Html
   </div>`;
 }
 
-/** A text with its places and its parts marked: `{when form=yes}…{else}…{end}`, and `[e-postadress]`. */
-export function copyTemplate(id: string, template: string, view: View, name: string): Html {
+/**
+ * A text with its places and its parts marked: `{when form=yes}…{else}…{end}`, and `[e-postadress]`.
+ *
+ * @param isJson Whether the text is JSON, in which what is filled in is escaped.
+ */
+export function copyTemplate(
+  id: string,
+  template: string,
+  view: View,
+  name: string,
+  isJson = false,
+): Html {
   const { t } = view;
   const open: string[] = [];
-  const pieces = template.split(/(\{when [^}]+\}|\{else\}|\{end\}|\[[^\]]+\])/).map((piece) => {
+  // What begins with a quotation mark or has one in it is a list of JSON.
+  const pieces = template.split(/(\{when [^}]+\}|\{else\}|\{end\}|\[[^\]["]+\])/).map((piece) => {
     const [, when] = /^\{when (.+)\}$/.exec(piece) ?? [];
     if (when) {
       open.push(when);
@@ -325,7 +362,7 @@ export function copyTemplate(id: string, template: string, view: View, name: str
     return piece.startsWith('[') ? place(piece, view) : html`${piece}`;
   });
   if (open.length > 0) throw new Error(`expected {end} in a text, got its end: ${open.join(', ')}`);
-  return copyCode(id, html`${pieces}`, view, name, 'words template');
+  return copyCode(id, html`${pieces}`, view, name, isJson ? 'template json' : 'words template');
 }
 
 /** What an element has that is there under a condition. */
@@ -344,8 +381,10 @@ const partEnd = html`<i class="note">]</i></span>`;
 /** A place to fill in, with the name of the fact that is the answer, if one is. */
 function place(text: string, { t }: View): Html {
   const own = text.slice(1, -1).toLowerCase();
-  const fact = facts.find((each) => t(...each.place).toLowerCase() === own);
-  return html`<mark${fact && html` data-fact="${fact.name}"`}>${text}</mark>`;
+  const isOwn = (each: InBoth | undefined) => each && t(...each).toLowerCase() === own;
+  const fact = facts.find((each) => isOwn(each.place) || isOwn(each.originPlace));
+  const isByIt = own.startsWith('it: ');
+  return html`<mark${fact && html` data-fact="${fact.name}"`}${isOwn(fact?.originPlace) && html` data-origin`}${isByIt && html` data-by-it`}>${text}</mark>`;
 }
 
 /** A condition to those who have no script, as the questions and their answers. */

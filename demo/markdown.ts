@@ -60,7 +60,9 @@ export function prose(
         if (lang === 'text') {
           return copyable(id, text, view, view.t('texten', 'the text'), 'words').text;
         }
-        if (lang === 'template') return copyTemplate(id, text, view, nearest).text;
+        if (lang === 'template' || lang === 'json-template') {
+          return copyTemplate(id, text, view, nearest, lang === 'json-template').text;
+        }
         const name = view.t('koden', 'the code');
         if (lang) return copyable(id, text, view, name).text;
         return `<pre data-scrolls="${name}"><code>${escaped(text)}</code></pre>\n`;

@@ -1,8 +1,8 @@
 /**
- * Writes the accessibility results of this build: `docs/openacr.yaml`, the table in `docs/accessibility.md` and the
- * sentence in the texts for a site. Runs as the last step of `npm test`.
+ * Writes the accessibility results of this build: `docs/openacr.yaml`, which the site's text for a statement is filled
+ * in from, and the table in `docs/accessibility.md`. Runs as the last step of `npm test`.
  *
- * A row is "supports" only if its tests ran and passed. A failed test changes the row, the page and the sentence.
+ * A row is "supports" only if its tests ran and passed. A failed test changes the row, the page and the text.
  * What only people can assess is never "supports".
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -134,33 +134,13 @@ export function renderAccessibility(page: string, table: Table, results: Results
   return replaceBetween(pageWithMarks, [summary, ...failures].join('\n'));
 }
 
-/** Renders `docs/texts-for-your-site.md` with the known shortcomings. */
-export function renderTexts(page: string, table: Table, results: Results): string {
-  const broken = table.wcag.filter((each) => judge(each, results).isBroken);
-  const list = (title: 'title' | 'titleSv') =>
-    broken.map((each) => `${each.num} ${each[title]}`).join(', ');
-  const sentences = [
-    broken.length > 0
-      ? `Följande är inte tillgängligt i komponenterna: ${list('titleSv')}.`
-      : 'Vi känner inte till några brister i komponenterna.',
-    broken.length > 0
-      ? `The following is not accessible in the components: ${list('title')}.`
-      : 'We know of no shortcomings in the components.',
-  ];
-  return sentences.reduce(
-    (text, sentence, index) => replaceBetween(text, sentence, index === 0 ? 'sv' : 'en'),
-    page,
-  );
-}
-
 /** Replaces the text between the two comments that mark its position. */
-function replaceBetween(page: string, text: string, name = 'rows'): string {
-  const [start, end] = [`<!-- conformance ${name} -->`, '<!-- /conformance -->'];
+function replaceBetween(page: string, text: string): string {
+  const [start, end] = ['<!-- conformance rows -->', '<!-- /conformance -->'];
   const at = page.indexOf(start) + start.length;
   const to = page.indexOf(end, at);
   if (at < start.length || to < 0) throw new Error(`expected ${start} and ${end}`);
-  const inner = name === 'rows' ? `\n\n${text}\n\n` : text;
-  return page.slice(0, at) + inner + page.slice(to);
+  return `${page.slice(0, at)}\n\n${text}\n\n${page.slice(to)}`;
 }
 
 /** Reads the table from the repository. */
@@ -174,11 +154,6 @@ if (import.meta.main) {
     'docs/openacr.yaml': `# Written by scripts/conformance.ts from docs/conformance.json and the tests.\n${stringify(createReport(table, results), { lineWidth: 0 })}`,
     'docs/accessibility.md': renderAccessibility(
       readFileSync('docs/accessibility.md', 'utf8'),
-      table,
-      results,
-    ),
-    'docs/texts-for-your-site.md': renderTexts(
-      readFileSync('docs/texts-for-your-site.md', 'utf8'),
       table,
       results,
     ),

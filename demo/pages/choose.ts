@@ -128,10 +128,10 @@ export function choose(view: View, release = releaseOf(view)): Page {
             ${steps(view)}
             <p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest. Without scripts, the text that you pasted is shown.')}</p>
             <p><strong>${t('Innan ni publicerar:', 'Before you publish:')}</strong> ${t(
-              html`<a href="${to('guides')}#innan-ni-publicerar">kontrollera rätten till texten, personuppgifter och tillgänglighet</a>. Där finns ett mejl till dataskydd att kopiera.`,
-              html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>. There is an email to data protection to copy.`,
+              html`<a href="${to('guides')}#innan-ni-publicerar">kontrollera rätten till texten, personuppgifter och tillgänglighet</a>.`,
+              html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>.`,
             )}</p>
-            <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a></p>
+            <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a> <a id="privacy-mail" href="${to('goLive')}#${t('mejl-till-dataskydd', 'email-to-data-protection')}">${t('Mejl till dataskydd, med era val', 'Email to data protection, with your choices')}</a> <a id="texts" href="${to('texts')}#${t('fyll-i-en-gang', 'fill-in-once')}">${t('Texter om personuppgifter, med era val', 'Texts on personal data, with your choices')}</a></p>
             <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för Formulär täcker Person och Organisation.', 'If you show several, in the same way, one order is enough: that for Form covers Person and Organisation.')}</p>
           </section>
           <section aria-labelledby="policy-name">

@@ -24,8 +24,8 @@ export function getFormNotice(locale: Locale): string {
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const settings: NoticeConfig = {
     controller: t(
-      '[nämndens namn] i [kommunens namn]',
-      '[the name of the board] of [the municipality’s name]',
+      '[Nämndens namn] i [kommunens namn]',
+      '[The name of the board] of [the municipality’s name]',
     ),
     dataProtectionOfficer: t(
       '[dataskyddsombudets e-postadress]',
@@ -67,4 +67,65 @@ export function quoteReplyTime(locale: Locale): string {
   const example = readFileSync('receiver/receiver.example.json', 'utf8');
   const [{ notice }] = JSON.parse(example).forms;
   return createNotice(notice, [locale])[locale]?.replyTime ?? '';
+}
+
+/**
+ * The receiver's settings, as a template for `copyTemplate`: its example with a place for each value that is an
+ * organisation's own.
+ *
+ * @throws {Error} If the example has no such setting.
+ */
+export function getReceiverSettings(locale: Locale): string {
+  const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
+  let settings = readFileSync('receiver/receiver.example.json', 'utf8').trimEnd();
+  const edit = (pattern: RegExp, write: (found: string) => string) => {
+    if (!pattern.test(settings)) throw new Error(`expected ${pattern} in receiver.example.json`);
+    settings = settings.replace(pattern, write);
+  };
+  const setValue = (name: string, value: string) =>
+    edit(new RegExp(`(?<="${name}": )("[^"]*"|\\["[^"]*"\\]|\\d+)`), () => value);
+  const only = (condition: string) => (lines: string) => `{when ${condition}}${lines}{end}`;
+
+  setValue(
+    'server',
+    t('"[it: e-postserver, som smtp://…:25]"', '"[IT: mail server, as smtp://…:25]"'),
+  );
+  setValue('from', t('"[it: avsändarens e-postadress]"', '"[IT: the sender’s email address]"'));
+  setValue('allowedOrigins', t('["[webbplatsens adress]"]', '["[the website’s address]"]'));
+  setValue('recipients', t('["[brevlådans e-postadress]"]', '["[the mailbox’s email address]"]'));
+  setValue(
+    'controller',
+    t(
+      '"[Nämndens namn] i [kommunens namn]"',
+      '"[The name of the board] of [the municipality’s name]"',
+    ),
+  );
+  setValue('legalBasis', '"{when kind=authority}authority{else}association{end}"');
+  setValue(
+    'dataProtectionOfficer',
+    t('"[dataskyddsombudets e-postadress]"', '"[the data protection officer’s email address]"'),
+  );
+  setValue('telephone', t('"[telefonnummer]"', '"[telephone number]"'));
+  setValue('email', t('"[e-postadress]"', '"[email address]"'));
+  setValue('replyDays', t('[antal arbetsdagar]', '[number of working days]'));
+  setValue(
+    'privacyHref',
+    t(
+      '"[adressen till er sida om personuppgifter]"',
+      '"[the address of your page on personal data]"',
+    ),
+  );
+  setValue('days', t('[antal dagar]', '[number of days]'));
+  setValue('decision', t('"[gallringsbeslut]"', '"[decision to delete]"'));
+  // Visitors are told who else handles what they write.
+  const processor = t('[biträdets namn]', '[the processor’s name]');
+  edit(
+    /^ +(?="dataProtectionOfficer": )/m,
+    (indent) => `${only('receiver=other')(`${indent}"processor": "${processor}",\n`)}${indent}`,
+  );
+  edit(/^ +"mail": \{[^}]*\},\n/m, only('delivery=mail'));
+  edit(/^ +"recipients": .*\n/m, only('delivery=mail'));
+  edit(/^ +"officialDocument": .*\n/m, only('kind=authority'));
+  edit(/^ +"replyDays": .*\n/m, only('replyDays'));
+  return settings;
 }

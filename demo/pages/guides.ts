@@ -17,7 +17,7 @@ import {
   tools,
 } from '../scripts/code.ts';
 import type { Requests } from '../scripts/order.ts';
-import { type PageName, pathOf, type View } from '../site.ts';
+import type { View } from '../site.ts';
 
 /** What each system is called, in the order of the guides. */
 export function toolNames({ t }: Pick<View, 't'>): Readonly<Record<Tool, string>> {
@@ -65,14 +65,7 @@ export function fillGuides(markdown: string, view: View): string {
       }),
     );
   }
-  const siteUrl = (page: PageName, place: string) =>
-    new URL(`../${pathOf(page, view.locale)}#${place}`, view.address).href;
-  return filled
-    .replaceAll(
-      '{trustUrl}',
-      siteUrl('trust', view.t('far-vi-svaret-pa-en-minut', 'may-we-the-answer-in-a-minute')),
-    )
-    .replaceAll('{textsUrl}', siteUrl('texts', view.t('fyll-i-en-gang', 'fill-in-once')));
+  return filled;
 }
 
 /**

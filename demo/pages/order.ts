@@ -1,9 +1,10 @@
-/** The order to IT: written for what nobody has chosen yet, and anew for what the URL says. */
+/** The order to IT and the mail to data protection: for what nobody has chosen yet, and anew for what the URL says. */
 import { readPublisher } from '../../publish/publisher.ts';
 import { data, type Html, html } from '../html.ts';
 import { releaseOf } from '../release.ts';
 import { choiceFrom, codeFor } from '../scripts/code.ts';
 import { mailtoUrl, writeOrder } from '../scripts/order.ts';
+import { writePrivacyMail } from '../scripts/privacy-mail.ts';
 import { copyable, pathOf, type View } from '../site.ts';
 import { getRequests } from './guides.ts';
 
@@ -34,4 +35,13 @@ export function orderForm(view: View): Html {
   <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p>
   ${data('release', release)}
   ${data('requests', { requests, publisherUrl })}`;
+}
+
+export function privacyMailForm(view: View): Html {
+  const { t, locale, address } = view;
+  const siteUrl = new URL(`../${pathOf('goLive', locale)}`, address).href;
+  const mail = writePrivacyMail(undefined, siteUrl, locale);
+  return html`<p>${t('Mejlet fylls i som beställningen.', 'The email is filled in as the order is.')}</p>
+  ${copyable('privacy-mail', mail.body, view, t('mejlet', 'the email'), 'words')}
+  <p class="links"><a id="mail-privacy" href="${mailtoUrl(mail)}">${t('Öppna mejlet', 'Open the email')}</a></p>`;
 }

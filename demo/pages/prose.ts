@@ -15,9 +15,10 @@ import { findLicence } from '../licence.ts';
 import { type Heading, prose } from '../markdown.ts';
 import { releaseOf } from '../release.ts';
 import { articleTerms, type Page, type PageName, publisherSentence, type View } from '../site.ts';
-import { getFormNotice, quoteForm, quoteReplyTime } from './form-texts.ts';
+import { getFormNotice, getReceiverSettings, quoteForm, quoteReplyTime } from './form-texts.ts';
 import { fillGuides } from './guides.ts';
-import { orderForm } from './order.ts';
+import { orderForm, privacyMailForm } from './order.ts';
+import { describeShortcomings, readReport } from './shortcomings.ts';
 
 /** What each page is about, in a sentence for search engines. */
 const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>> = {
@@ -64,9 +65,10 @@ export function prosePage(name: PageName, view: View): Page {
   const { locale, t, publisher = readPublisher() } = view;
   const source = readFileSync(`demo/prose/${name}.${locale}.md`, 'utf8');
   const markdown = (name === 'guides' ? fillGuides(source, view) : source)
-    .replace(/^\{text: (.+)\}$/gm, (_, heading) => textToCopy(heading))
     .replace(/\{form: (.+?)\}/g, (_, text) => quoteForm(text, locale))
     .replace('{notice}', () => getFormNotice(locale))
+    .replace('{settings}', () => getReceiverSettings(locale))
+    .replace('{shortcomings}', () => describeShortcomings(readReport(), locale))
     .replace('{replyTime}', () => quoteReplyTime(locale))
     .replace(/\{if (\w+)\}(.*?)\{else\}(.*?)\{end\}/gs, (_, name: Detail, set, unset) =>
       publisher[name].length > 0 ? set : unset,
@@ -104,10 +106,11 @@ export function prosePage(name: PageName, view: View): Page {
   const parts = {
     publisher: html`<p>${publisherSentence(view)}</p>`,
     order: orderForm(view),
+    privacyMail: privacyMailForm(view),
     facts: factsForm(view),
   };
   const filled = body.text.replace(
-    /<p>\{(publisher|order|facts)\}<\/p>/g,
+    /<p>\{(publisher|order|privacyMail|facts)\}<\/p>/g,
     (_, part: keyof typeof parts) => parts[part].text,
   );
   const [sv, en] = descriptions[name] ?? ['', ''];
@@ -266,20 +269,6 @@ function keys({ t, publisher = readPublisher() }: View): string {
     'With this key you verify a release as a whole, and the list of vulnerabilities. README.txt in the zip file says how.',
   );
   return [use, ...all].join('\n\n');
-}
-
-/** A text of `docs/texts-for-your-site.md`, to copy: what is quoted under a heading there. */
-function textToCopy(heading: string): string {
-  const [, section = ''] = readFileSync('docs/texts-for-your-site.md', 'utf8').split(
-    `\n## ${heading}\n`,
-  );
-  const [own = ''] = section.split('\n## ', 1);
-  const lines = [...own.matchAll(/^> ?(.*)/gm)].map(([, line]) => line);
-  if (lines.length === 0) throw new Error(`docs/texts-for-your-site.md has no text: ${heading}`);
-  return `\`\`\`text\n${lines
-    .join('\n')
-    .replaceAll('**', '')
-    .replace(/<!--.*?-->/g, '')}\n\`\`\``;
 }
 
 function manual(name: PageName, view: View): ReturnType<typeof prose> {

@@ -21,6 +21,7 @@ import {
   styleOf,
   type Tool,
   texts,
+  textsQueryOf,
   toolFrom,
   tools,
   unused,
@@ -35,6 +36,8 @@ const frame = document.querySelector('#preview') as HTMLIFrameElement;
 const stage = document.querySelector('.stage') as HTMLElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 const orderLink = document.querySelector('#order') as HTMLAnchorElement;
+const privacyMailLink = document.querySelector('#privacy-mail') as HTMLAnchorElement;
+const textsLink = document.querySelector('#texts') as HTMLAnchorElement;
 const remainingText = document.querySelector('#remaining-text') as HTMLElement;
 const codeError = document.querySelector<HTMLElement>('#code-error');
 
@@ -208,7 +211,8 @@ async function update(): Promise<void> {
   const isBeingWritten = field instanceof HTMLInputElement && form.contains(field);
   const choice = chosen(isBeingWritten && !looksRight(field) ? field.name : '');
   current = choice;
-  for (const link of [otherLanguage, orderLink]) link.search = queryString(choice);
+  for (const link of [otherLanguage, orderLink, privacyMailLink]) link.search = queryString(choice);
+  textsLink.search = textsQueryOf(choice).toString();
   // What is checked may not go with the rest. What is being written is left alone.
   check(choice);
   showControls(choice);

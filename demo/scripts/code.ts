@@ -173,6 +173,24 @@ export function queryOf(
   ]);
 }
 
+/** What the page of texts asks of a choice: where the script is, what is shown and whether it has a form. */
+export function textsQueryOf(choice: Choice): URLSearchParams {
+  const { widget, way, facts } = choice;
+  const shown = {
+    'skr-intl-overview': 'text',
+    'org-card': 'card',
+    'contact-person': facts === 'own' ? 'own' : 'person',
+    'contact-form': 'form',
+  } as const;
+  const hasForm = isReceiver(choice) || choice['new-receiver'] === 'yes';
+  return new URLSearchParams({
+    // The plugin has the script on the website itself.
+    script: isSelfHosted(choice) || way === 'wordpress' ? 'own' : 'publisher',
+    show: shown[widget],
+    form: hasForm ? 'yes' : 'no',
+  });
+}
+
 /** Whose facts a widget can show, by a way in. A form to a receiver of one's own is never SKR's. */
 export function factsOf(
   choice: Pick<Choice, 'widget' | 'way' | 'endpoint'>,

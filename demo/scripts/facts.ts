@@ -6,6 +6,7 @@ import { type Answers, holds } from './answers.ts';
 
 const form = document.querySelector('#facts') as HTMLFormElement;
 const inputs = [...form.querySelectorAll('input')];
+const fields = new Map(inputs.map((input) => [input.dataset.fact, input]));
 const remaining = document.querySelector('#remaining') as HTMLElement;
 const copyAll = form.querySelector('.copy') as HTMLButtonElement;
 const copiedAll = copyAll.dataset.copied ?? '';
@@ -27,9 +28,13 @@ const texts = [...document.querySelectorAll<HTMLElement>('.template')].map((elem
     button,
     copied: button.dataset.copied ?? '',
     ids: `${heading?.id} ${code.id}`,
+    isJson: element.matches('.json'),
     template: code.cloneNode(true) as HTMLElement,
   };
 });
+
+/** How many answers are left. */
+let total = 0;
 
 for (const [name, value] of new URLSearchParams(location.search)) choose(name, value);
 update();
@@ -47,18 +52,21 @@ addEventListener('pageshow', update);
 function update(): void {
   const answers = readAnswers();
   for (const section of sections) section.hidden = !holds(section.dataset.when ?? '', answers);
-  let total = 0;
+  const places: HTMLElement[] = [];
   const copies: string[] = [];
-  for (const { code, button, copied, ids, template } of texts) {
-    const { childNodes, left } = fillIn(template, answers);
-    code.replaceChildren(...childNodes);
+  for (const { code, button, copied, ids, template, isJson } of texts) {
+    const text = fillIn(template, answers, isJson);
+    const own = [...text.querySelectorAll('mark')];
+    const left = countLeft(own);
+    code.replaceChildren(...text.childNodes);
     button.dataset.copied = left > 0 ? `${copied}. ${describe(left)}` : copied;
     if (code.closest('[hidden]')) continue;
-    total += left;
+    places.push(...own);
     copies.push(ids);
   }
-  remaining.textContent = describe(total);
+  remaining.replaceChildren(...describeAll(places));
   copyAll.dataset.copies = copies.join(' ');
+  total = countLeft(places);
   copyAll.dataset.copied = total > 0 ? `${copiedAll}. ${describe(total)}` : copiedAll;
 }
 
@@ -69,28 +77,58 @@ function readAnswers(): Answers {
     const question = parentElement?.closest<HTMLElement>('[data-when]');
     if (question) question.hidden = !holds(question.dataset.when ?? '', answers);
     if (question?.hidden || (type === 'radio' && !checked)) continue;
-    // Whoever writes “90 days” has said how many.
-    const answer = inputMode === 'numeric' ? /\d+/.exec(value)?.[0] : value.trim();
+    // Whoever writes “90 days” has said how many, and “030” is no number in JSON.
+    const answer =
+      inputMode === 'numeric' ? /\d+/.exec(value)?.[0].replace(/^0+(?=\d)/, '') : value.trim();
     if (answer) answers.set(dataset.fact ?? name, answer);
   }
   return answers;
 }
 
 /** A text without what does not apply, with its places filled in as far as there are answers. */
-function fillIn(template: HTMLElement, answers: Answers) {
+function fillIn(template: HTMLElement, answers: Answers, isJson: boolean): HTMLElement {
   const text = template.cloneNode(true) as HTMLElement;
   for (const part of text.querySelectorAll<HTMLElement>('[data-when]')) {
     if (!holds(part.dataset.when ?? '', answers)) part.remove();
   }
   for (const note of text.querySelectorAll('.note')) note.remove();
   for (const place of text.querySelectorAll<HTMLElement>('mark[data-fact]')) {
-    const answer = answers.get(place.dataset.fact ?? '');
+    const { fact = '', origin } = place.dataset;
+    const answer = answers.get(fact);
     if (!answer) continue;
     // The place says by its own first letter whether a sentence begins with it.
     const isFirst = /^\[\p{Lu}/u.test(place.textContent ?? '');
-    place.replaceWith(isFirst ? answer.charAt(0).toUpperCase() + answer.slice(1) : answer);
+    const words = isFirst ? answer.charAt(0).toUpperCase() + answer.slice(1) : answer;
+    const value = isJson ? toJson(words, fields.get(fact)?.type, origin !== undefined) : words;
+    if (value) place.replaceWith(value);
   }
-  return { childNodes: text.childNodes, left: text.querySelectorAll('mark').length };
+  return text;
+}
+
+/** An answer as it stands between quotation marks in JSON. Nothing if it should be a URL, and is none. */
+function toJson(answer: string, type: string | undefined, isOrigin: boolean): string {
+  if (type !== 'url') return JSON.stringify(answer).slice(1, -1);
+  // A form needs https, and some write no scheme.
+  const url = URL.parse(`https://${answer.replace(/^https?:\/\//i, '')}`);
+  // Browsers take a host name with spaces in it.
+  if (!url || !/^[\w-]+(\.[\w-]+)+$/.test(url.hostname)) return '';
+  return isOrigin ? url.origin : url.href;
+}
+
+/** How many answers are left: those to the questions, and what no question is on. */
+function countLeft(places: readonly HTMLElement[]): number {
+  const { asked, others } = sort(places);
+  return asked.length + others;
+}
+
+/** The questions that are left, in the order of the form, and the number of the other places. */
+function sort(places: readonly HTMLElement[]) {
+  const names = new Set(places.map(({ dataset }) => dataset.fact));
+  return {
+    asked: [...fields].flatMap(([name, field]) => (name && names.has(name) ? field : [])),
+    others: places.filter(({ dataset }) => !dataset.fact && dataset.byIt === undefined).length,
+    isLeftToIt: places.some(({ dataset }) => dataset.byIt !== undefined),
+  };
 }
 
 function describe(left: number): string {
@@ -98,11 +136,36 @@ function describe(left: number): string {
   return left > 0 ? `${some} ${left}` : `${none}`;
 }
 
-/** Says how much is left, once for each answer that changes it. */
+/** Names what is left, and what IT fills in. */
+function describeAll(places: readonly HTMLElement[]): readonly (Node | string)[] {
+  const { some, none, others: otherPlaces = '', byIt } = remaining.dataset;
+  const { asked, others, isLeftToIt } = sort(places);
+  const names = [
+    ...asked.map(({ labels }) => labels?.[0]?.textContent?.trim() ?? ''),
+    ...(others > 0 ? [otherPlaces.replace('{}', String(others))] : []),
+  ];
+  const isNone = names.length === 0;
+  const rest = isNone ? isLeftToIt && byIt : `${names.join('; ')}.`;
+  // No Swede writes “e-” alone at the end of a line.
+  const pieces = rest ? rest.split(/(\be-post)/i) : [];
+  return [
+    createElement('strong', (isNone ? none : some) ?? ''),
+    ' ',
+    ...pieces.map((piece, index) => (index % 2 ? createElement('span', piece) : piece)),
+  ];
+}
+
+function createElement(tag: 'strong' | 'span', text: string): HTMLElement {
+  const element = document.createElement(tag);
+  if (tag === 'span') element.className = 'unbroken';
+  element.textContent = text;
+  return element;
+}
+
+/** Says how much is left, once for each answer that changes it: not all the names, which are in the page. */
 function announce(): void {
-  if (statusMessage.textContent !== remaining.textContent) {
-    statusMessage.textContent = remaining.textContent;
-  }
+  const message = describe(total);
+  if (statusMessage.textContent !== message) statusMessage.textContent = message;
 }
 
 /** Puts the choices in the URL, here and in the other language, and nothing that was written. */

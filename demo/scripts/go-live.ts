@@ -1,6 +1,10 @@
-/** Fills in the order to IT by what was chosen: the URL of the page says it, as on the page of choices. */
+/**
+ * Fills in the order to IT and the mail to data protection by what was chosen: the URL of the page says it, as on the
+ * page of choices.
+ */
 import { choiceFrom, codeFor, queryOf, type Release, toolFrom } from './code.ts';
 import { mailtoUrl, type OrderInput, writeOrder } from './order.ts';
+import { writePrivacyMail } from './privacy-mail.ts';
 
 const read = (id: string) => JSON.parse(document.getElementById(id)?.textContent ?? '');
 const release: Release = read('release');
@@ -26,15 +30,10 @@ if (search) {
   const input = { tool, choice, release, code, chooseUrl, requests, publisherUrl };
   const order = writeOrder(input, locale);
   mail.href = mailtoUrl(order);
-  body.replaceChildren(
-    // A star stands in brackets of code.
-    ...order.body.split(/(\[[^\]*]*\])/).map((piece) => {
-      if (!piece.startsWith('[')) return piece;
-      const mark = document.createElement('mark');
-      mark.textContent = piece;
-      return mark;
-    }),
-  );
+  write(body, order.body);
+  const privacyMail = writePrivacyMail(choice, chooseUrl, locale);
+  write(document.querySelector('#privacy-mail') as HTMLElement, privacyMail.body);
+  (document.querySelector('#mail-privacy') as HTMLAnchorElement).href = mailtoUrl(privacyMail);
 }
 
 // Browsers that know of no plain text that is edited leave it as it is.
@@ -47,6 +46,19 @@ if (body.isContentEditable) {
   body.addEventListener('input', showEdited);
 }
 showEdited();
+
+/** Writes a text with what is to be filled in marked. */
+function write(element: HTMLElement, text: string): void {
+  element.replaceChildren(
+    // A star stands in brackets of code.
+    ...text.split(/(\[[^\]*]*\])/).map((piece) => {
+      if (!piece.startsWith('[')) return piece;
+      const mark = document.createElement('mark');
+      mark.textContent = piece;
+      return mark;
+    }),
+  );
+}
 
 /** Has the mail say what the order does, and the page how much of it is still to be filled in. */
 function showEdited(): void {

@@ -12,6 +12,7 @@ import {
   receiverOrigin,
   type Tool,
   templateScript,
+  textsQueryOf,
 } from './code.ts';
 
 /** What the guides have the reader ask of IT, by system and way in: each a list of lines. */
@@ -212,85 +213,54 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     'The same manual is in the program’s zip file: docs/receiver.md.',
   );
   // A form in a frame is on the page in the frame, and so is what the browser names to the receiver.
-  const site = choice.way === 'iframe' ? new URL(base, input.chooseUrl).origin : blank;
+  const site = choice.way === 'iframe' ? new URL(base, input.chooseUrl).origin : '';
   const receiverFacts = [
     t(
-      'Webbplatsen där formuläret står, som i adressfältet, och en testwebbplats om ni har en (allowedOrigins): ',
-      'The website where the form is, as in the address bar, and a test site if you have one (allowedOrigins): ',
-    ) + site,
-    t('Hur läses meddelandena? Välj ett:', 'How are the messages read? Choose one:'),
+      'Inställningarna (receiver.json) bifogar vi. De fylls i här: ',
+      'We attach the settings (receiver.json). They are filled in here: ',
+    ) + textsUrl(choice, input.chooseUrl, locale),
     t(
-      `[ ] Med e-post till (recipients): ${blank}, från avsändaren (mail.from): ${blank}`,
-      `[ ] By email to (recipients): ${blank}, from the sender (mail.from): ${blank}`,
+      'Fyll i det som är märkt it: e-postservern (mail.server) och avsändaren (mail.from). Saknas filen, be oss om den.',
+      'Fill in what is marked IT: the mail server (mail.server) and the sender (mail.from). If there is no file, ask us for it.',
     ),
-    t(
-      '    Kräver en e-postserver (mail.server). Utgå från receiver.example.json.',
-      '    Takes a mail server (mail.server). Begin with receiver.example.json.',
-    ),
-    t(
-      `[ ] På serverns kommandorad, varje arbetsdag, av: ${blank}`,
-      `[ ] On the server’s command line, every working day, by: ${blank}`,
-    ),
-    t(
-      '    Utgå från receiver.minimal.example.json, som varken har recipients eller mail.',
-      '    Begin with receiver.minimal.example.json, which has neither recipients nor mail.',
-    ),
-    t(
-      'Det här visas för besökaren, utom beslutet (fyll i med dataskydd):',
-      'This is shown to visitors, except the decision (fill in with data protection):',
-    ),
-    ...[
-      [t('Personuppgiftsansvarig', 'Controller'), 'notice.controller'],
-      [
-        t('Rättslig grund', 'Legal basis'),
-        t(
-          'notice.legalBasis: authority för en myndighet, association för en förening',
-          'notice.legalBasis: authority or association',
+    site
+      ? t(
+          'Formuläret visas i en iframe. Skriv mappens webbplats i filen, inte sidans (allowedOrigins): ',
+          'The form is shown in an iframe. Write the website of the folder in the file, not that of the page (allowedOrigins): ',
+        ) + site
+      : t(
+          'Finns det en testwebbplats lägger ni till den (allowedOrigins).',
+          'If there is a test site, add it (allowedOrigins).',
         ),
-      ],
-      [
-        t('Blir meddelandet en allmän handling', 'Does the message become an official document'),
-        t(
-          'notice.officialDocument: true för en myndighet',
-          'notice.officialDocument: true for an authority',
-        ),
-      ],
-      [t('Gallras efter antal dagar', 'Deleted after days'), 'retention.days'],
-      [t('Beslut om gallring', 'Decision to delete'), 'retention.decision'],
-      [t('Dataskyddsombud', 'Data protection officer'), 'notice.dataProtectionOfficer'],
-      [t('Svarar inom arbetsdagar', 'Replies within working days'), 'notice.replyDays'],
-      [t('Telefon eller e-post', 'Telephone or email'), 'notice.telephone, notice.email'],
-      [t('Sidan om personuppgifter', 'The page on personal data'), 'notice.privacyHref'],
-      [
-        t(
-          'Den som driver mottagaren, om inte vi gör det',
-          'Whoever runs the receiver, unless we do',
-        ),
-        'notice.processor',
-      ],
-    ].map(([label, setting]) => `- ${label} (${setting}): ${blank}`),
     t(
-      'Det här visas inte för besökaren, men dataskydd behöver veta det:',
-      'This is not shown to visitors, but data protection needs to know it:',
+      'Det här beställer vi. Svara om något blir annorlunda, för dataskydd skriver att det är så:',
+      'This is what we order. Reply if anything will be different, since data protection writes that it is so:',
     ),
     ...[
       t(
-        'Systemloggen sparas antal dagar (MaxRetentionSec i journald.conf)',
-        'The system log is kept for days (MaxRetentionSec in journald.conf)',
+        'Systemloggen sparas i 30 dagar (MaxRetentionSec=30day i journald.conf), och webbserverns i högst 15.',
+        'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web server’s for at most 15.',
       ),
       t(
-        'Nycklarna ligger, där inget kopieras (i datamappen, eller RECEIVER_KEYS_FILE)',
-        'The keys are, where nothing is copied (in the data folder, or RECEIVER_KEYS_FILE)',
+        'Säkerhetskopior finns kvar i högst 32 dagar, också de som flyttas till en annan plats.',
+        'Backups remain for at most 32 days, also those that are moved to another place.',
       ),
-      t('Läser karantänen varje arbetsdag', 'Reads the quarantine every working day'),
       t(
-        'Säkerhetskopior flyttas till, och sparas där antal dagar',
-        'Backups are moved to, and kept there for days',
+        'Nycklarna ligger skilda från säkerhetskopiorna: datamappen kopieras inte, eller så ligger de utanför den (RECEIVER_KEYS_FILE).',
+        'The keys are kept apart from the backups: the data folder is not copied, or they are outside it (RECEIVER_KEYS_FILE).',
       ),
-    ].map((label) => `- ${label}: ${blank}`),
+      t(
+        'Den som sköter servern läser karantänen varje arbetsdag (receiver list --state quarantine).',
+        'Whoever runs the server reads the quarantine every working day (receiver list --state quarantine).',
+      ),
+      t(
+        'Kommandon körs med sudo, från egna konton.',
+        'Commands are run with sudo, from personal accounts.',
+      ),
+    ].map((line) => `- ${line}`),
   ];
   // As a browser asks: without the header the receiver answers anybody.
-  const origin = site === blank ? t('https://[webbplatsen]', 'https://[the website]') : site;
+  const origin = site || t('https://[webbplatsen]', 'https://[the website]');
   const checksOf = (endpoint: string) => [
     `${t('Kontrollera: ', 'Check: ')}curl -sSi -H 'Origin: ${origin}' ${endpoint}`,
     t(
@@ -513,6 +483,15 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       safe,
     ].join('\n\n'),
   };
+}
+
+/** Where the receiver's settings are filled in, with what is chosen. */
+function textsUrl(choice: Choice, chooseUrl: string, locale: 'sv' | 'en'): string {
+  const isSwedish = locale === 'sv';
+  const url = new URL(isSwedish ? 'texter.html' : 'texts.html', chooseUrl);
+  url.search = textsQueryOf(choice).toString();
+  url.hash = isSwedish ? 'mottagarens-installningar-till-it' : 'the-receivers-settings-to-it';
+  return url.href;
 }
 
 /** A line of a policy with the website's own files first, as `default-src 'self'` lets them through. */

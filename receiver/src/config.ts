@@ -137,8 +137,8 @@ const mailSchema = v.pipe(
     'expected a server that begins with smtp://, because tls is off',
   ),
   v.check(({ server, tls }) => {
-    const { username, hostname } = new URL(server);
-    return tls === 'required' || !username || isLoopback(hostname);
+    const url = URL.parse(server);
+    return tls === 'required' || !url?.username || isLoopback(url.hostname);
   }, 'expected tls to be "required", because the password would be sent unencrypted'),
 );
 

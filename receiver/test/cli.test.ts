@@ -201,6 +201,18 @@ test('an error in a configuration never prints its secrets', async () => {
   assert.ok(!`${stderr}${error}`.includes('s3cr3t'));
 });
 
+test('what is no URL of a mail server is an error like the others, beside them', async () => {
+  const mail = { server: '[e-postserver]', from: '[avsändare]' };
+  await using instance = await createInstance({ mail });
+  const { code, stderr } = await runCommand(instance, 'check');
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /^ +mail\.server: expected a URL such as smtp:\/\/user@mail\.example\.se:587$/m,
+  );
+  assert.match(stderr, /^ +mail\.from: expected an e-mail address, got "\[avsändare\]"$/m);
+});
+
 test('an invalid port in the environment is quoted in the error', async () => {
   await using instance = await createInstance({}, { PORT: 'http' });
   assert.match((await runCommand(instance, 'serve')).stderr, /port: expected .*, got "http"/);
@@ -362,6 +374,18 @@ test('check accepts a municipality whose name and domain are much like the examp
   const { code, stdout, stderr } = await runCommand({ ...instance, env }, 'check');
   assert.deepEqual([code, stderr], [0, '']);
   assert.match(stdout, /^The configuration can be used\.$/m);
+});
+
+test('check names what nobody has filled in of the settings that came with an order', async () => {
+  const notice = { telephone: '[telefonnummer]', privacyHref: 'https://www.kommun.test/' };
+  const retention = { days: 90, decision: '[gallringsbeslut]' };
+  await using instance = await createInstance({ forms: [{ ...form, notice, retention }] });
+  const { RECEIVER_KEYS: _, ...env } = instance.env;
+  const { code, stderr } = await runCommand({ ...instance, env }, 'check');
+  const expected = ['notice.telephone', 'retention.decision'].map(
+    (path) => `error: forms.0.${path}: expected your own value, got a marked place\n`,
+  );
+  assert.deepEqual([code, stderr], [1, expected.join('')]);
 });
 
 test('check exits with 1 also after the first start, while a value of the example is left', async () => {

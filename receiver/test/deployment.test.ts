@@ -448,6 +448,11 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
     runBlock(install, 1);
     const first = await send();
 
+    // The time for the system log that an order has.
+    runBlock(install, 2);
+    const journal = join(folder, 'etc/systemd/journald.conf.d/skr-receiver.conf');
+    assert.match(await readFile(journal, 'utf8'), /^\[Journal\]\nMaxRetentionSec=30day\n/);
+
     assert.match(runBlock(upgrade, 0), /^1 message$/m);
     const second = await send();
     const backup = 'backups/2026-01-31T12:00:00+01:00.jsonl';
@@ -467,7 +472,9 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
     runBlock(remove, 1);
     const left = (await machine.list()).filter((path) => !before.includes(path));
     assert.deepEqual(
-      left.filter((path) => !/^root\b/.test(path) && path !== 'etc/nginx/snippets'),
+      left.filter(
+        (path) => !/^(root\b|etc\/(nginx\/snippets|systemd\/journald\.conf\.d)$)/.test(path),
+      ),
       [],
     );
   });

@@ -7,6 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
 import { type Form, readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/database/connection.ts';
 import { createNotice } from '../src/messages/form-notice.ts';
@@ -161,6 +162,41 @@ for (const engine of bothEngines(postgres)) {
         .sort(),
       [first, third].sort(),
     );
+  });
+
+  test(`${engine.name}: rows of the log of deletions that are removed as documented are missed by nothing`, async () => {
+    await using instance = await engine.install();
+    const receiver = await startReceiver(instance);
+    const { body } = await post(receiver.url, { body: await validMessage(instance.keyring) });
+    await runDocumented(instance, commandsFor('Erase', String(body.reference)));
+    await receiver.stop();
+    const statements = ['docs/receiver.md', 'demo/prose/receiver.sv.md'].map(
+      (file) => /`(delete from deletions .*?)`/.exec(readFileSync(file, 'utf8'))?.[1] ?? '',
+    );
+    const [statement = '', translated] = statements;
+    assert.equal(statement, translated);
+    const { db } = await openDatabase({
+      data: join(instance.folder, 'data'),
+      url: instance.env.DATABASE_URL,
+    });
+    const remove = async (date: string) => {
+      const own = statement.replace('2026-01-31', date);
+      const { numAffectedRows } = await sql.raw(own).execute(db);
+      return Number(numAffectedRows);
+    };
+    assert.equal(await remove('2026-01-31'), 0);
+    assert.equal(await remove('9999-01-31'), 1);
+    await db.destroy();
+    const { code, stdout, stderr } = await runDocumented(
+      instance,
+      'set -e; receiver check; receiver deletions; receiver backup backup.jsonl',
+    );
+    assert.equal(code, 0, stderr);
+    assert.ok(!stdout.includes(String(body.reference)), stdout);
+    await using other = await engine.install();
+    const { RECEIVER_KEYS } = instance.env;
+    const restored = { ...other, folder: instance.folder, env: { ...other.env, RECEIVER_KEYS } };
+    assert.equal((await runDocumented(restored, 'receiver restore backup.jsonl')).code, 0);
   });
 
   test(`${engine.name}: without its key nothing of a deleted message can be read, in a backup either`, async () => {

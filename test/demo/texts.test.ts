@@ -1,9 +1,13 @@
 /** The texts that are filled in once: what a data protection officer answers, copies and is told. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { holds } from '../../demo/scripts/answers.ts';
+import { ConfigError, readConfig } from '../../receiver/src/config.ts';
 import { createNotice } from '../../receiver/src/messages/form-notice.ts';
 import { startEnvironment } from './environment.ts';
 
@@ -13,16 +17,24 @@ after(() => stage.stop());
 const pages = { sv: 'texter.html', en: 'en/texts.html' } as const;
 const open = (path: string) => stage.open(`${stage.demo.url}/${path}`);
 
+/** What may be left unanswered. */
+const optional = ['transfer', 'replyDays'];
+
 /** An answer to each field that is shown, but to what is optional. */
 async function fillIn(page: Page): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const input of await page.$$('#facts .field:not([hidden]) input')) {
-    const { name, isNumber } = await input.evaluate((element) => ({
+    const { name, kind } = await input.evaluate((element) => ({
       name: element.getAttribute('data-fact') ?? '',
-      isNumber: element.getAttribute('inputmode') === 'numeric',
+      kind: element.getAttribute('inputmode') ?? element.type,
     }));
-    if (name === 'transfer') continue;
-    const answer = isNumber ? String(100 + answers.size) : `the ${name} & <b>`;
+    if (optional.includes(name)) continue;
+    const kinds: Record<string, string> = {
+      numeric: String(100 + answers.size),
+      email: `${name}@kommun.test`,
+      url: `https://www.kommun.test/${name}?a=1&b=å`,
+    };
+    const answer = kinds[kind] ?? `the "${name}" \\ & <b>`;
     await input.click({ count: 3 });
     await input.type(answer);
     answers.set(name, answer);
@@ -34,7 +46,14 @@ async function choose(page: Page, name: string, value: string): Promise<void> {
   await page.click(`[name="${name}"][value="${value}"]`);
 }
 
-const getRemaining = (page: Page) => page.$eval('#remaining', ({ textContent }) => textContent);
+const getRemaining = (page: Page) =>
+  page.$eval('#remaining', ({ textContent }) => textContent?.trim());
+
+/** The headings of the receiver's settings. */
+const settingsHeadings = {
+  sv: 'Mottagarens inställningar: till it',
+  en: 'The receiver’s settings: to IT',
+};
 
 /** The texts that apply, by their headings. */
 async function getTexts(page: Page): Promise<Map<string, string>> {
@@ -91,22 +110,33 @@ suite('The texts', () => {
   for (const [locale, path] of Object.entries(pages)) {
     test(`are filled in everywhere at once, and copied together, in ${locale}`, async () => {
       const { page, errors, requests, close } = await open(path);
-      const before = Number(/\d+/.exec((await getRemaining(page)) ?? ''));
-      const count = await page.$$eval(
-        '.template mark',
-        (marks) => marks.filter((mark) => mark.checkVisibility()).length,
+      const before = (await getRemaining(page)) ?? '';
+      const labels = await page.$$eval(
+        '#facts .field:not([hidden]) input',
+        (inputs, optional) =>
+          inputs
+            .filter(({ value, dataset }) => !value && !optional.includes(dataset.fact ?? ''))
+            .map(({ labels }) => labels?.[0]?.textContent),
+        optional,
       );
-      assert.equal(before, count);
-      assert(before > 40, String(before));
+      assert(labels.length > 9);
+      assert.equal(before.replace(/^.*?: /, ''), `${labels.join('; ')}.`);
       const url = page.url();
       const loaded = requests.length;
       const answers = await fillIn(page);
 
-      assert.doesNotMatch((await getRemaining(page)) ?? '', /\d/);
+      const remaining = {
+        sv: 'Allt är ifyllt. It fyller i det som är märkt it.',
+        en: 'Everything is filled in. IT fills in what is marked IT.',
+      };
+      assert.equal(await getRemaining(page), remaining[locale as 'sv']);
       const texts = await getTexts(page);
-      assert.equal(texts.size, 8);
-      const all = [...texts.values()].join('\n');
+      assert.equal(texts.size, 10);
+      const settings = texts.get(settingsHeadings[locale as 'sv']) ?? assert.fail();
+      const others = [...texts.values()].filter((text) => text !== settings);
+      const all = others.join('\n');
       assert.doesNotMatch(all, /[[\]{}]/);
+      assert.equal(settings.match(/\[it: /gi)?.length, 2);
       for (const [name, answer] of answers) {
         assert(all.toLowerCase().includes(answer.toLowerCase()), name);
       }
@@ -129,7 +159,7 @@ suite('The texts', () => {
 
     test(`are whole, and ask for what they need and nothing else, whatever is chosen, in ${locale}`, async () => {
       const { page, errors, close } = await open(path);
-      const outcome = await page.evaluate(() => {
+      const outcome = await page.evaluate((optional) => {
         const form = document.querySelector('#facts') as HTMLFormElement;
         const radios = [...form.querySelectorAll<HTMLInputElement>('[type="radio"]')];
         const names = [...new Set(radios.map(({ name }) => name))];
@@ -143,7 +173,7 @@ suite('The texts', () => {
           const texts = [...document.querySelectorAll('.template code')].filter(isShown);
           const note = (problem: string) => problems.has(problem) || problems.set(problem, choices);
           if (texts.length === 0) note('There is no text');
-          for (const { textContent: text } of texts) {
+          for (const { textContent: text } of texts.filter((each) => !each.closest('.json'))) {
             const mistakes =
               text?.match(/ {2}|\n{3}| [.,;:]|[.,;:]{2}|[{}]|^\s|\s$|undefined/g) ?? [];
             for (const mistake of mistakes) note(`“${mistake}” in: ${text}`);
@@ -159,7 +189,7 @@ suite('The texts', () => {
           const names = unanswered.map(({ dataset }) => dataset.fact ?? '');
           for (const name of needed) if (!names.includes(name)) note(`${name} is not asked for`);
           for (const name of names) {
-            if (name !== 'transfer' && !needed.has(name)) note(`${name} is not needed`);
+            if (!optional.includes(name) && !needed.has(name)) note(`${name} is not needed`);
           }
         };
         const visit = (rest: readonly string[], choices: string) => {
@@ -181,10 +211,82 @@ suite('The texts', () => {
         };
         visit(names, '');
         return { combinations, problems: [...problems] };
-      });
+      }, optional);
       assert.deepEqual(outcome.problems, []);
       assert.equal(outcome.combinations, 3 * 5 * 2 * 2 * 3 * 2 * 2);
       assert.deepEqual(errors, []);
+      await close();
+    });
+
+    test(`have settings that the receiver takes once they are filled in, whatever is chosen, and not before, in ${locale}`, async () => {
+      const { page, errors, close } = await open(path);
+      const folder = await mkdtemp(join(tmpdir(), 'settings-'));
+      const file = join(folder, 'receiver.json');
+      const getSettings = async () =>
+        (await getTexts(page)).get(settingsHeadings[locale as 'sv']) ?? assert.fail();
+      const read = async (settings: string) => {
+        await writeFile(file, settings);
+        return readConfig(file, {});
+      };
+      await assert.rejects(read(await getSettings()), ConfigError);
+      for (const [delivery, receiver, kind] of [
+        ['mail', 'own', 'authority'],
+        ['mail', 'other', 'association'],
+        ['case', 'other', 'authority'],
+        ['server', 'own', 'association'],
+      ] as const) {
+        await choose(page, 'delivery', delivery);
+        await choose(page, 'receiver', receiver);
+        await choose(page, 'kind', kind);
+        const answers = await fillIn(page);
+        const settings = await getSettings();
+        if (delivery === 'mail') await assert.rejects(read(settings), ConfigError);
+        // As IT does.
+        const { mail, forms } = await read(
+          settings
+            .replace(/\[it: [^"]*smtp[^"]*\]/i, 'smtp://127.0.0.1:25')
+            .replace(/\[it: [^"]*\]/i, 'avsandare@kommun.test'),
+        );
+        const [{ allowedOrigins, recipients, notice, retention } = assert.fail()] = forms;
+        const board = answers.get('board') ?? '';
+        const of = locale === 'sv' ? 'i' : 'of';
+        assert.deepEqual([...allowedOrigins], ['https://www.kommun.test']);
+        assert.deepEqual(recipients, delivery === 'mail' ? [answers.get('mailbox')] : []);
+        assert.equal(mail?.from, delivery === 'mail' ? 'avsandare@kommun.test' : undefined);
+        assert.deepEqual(notice, {
+          controller: `${board.replace(/^t/, 'T')} ${of} ${answers.get('municipality')}`,
+          legalBasis: kind,
+          ...(kind === 'authority' && { officialDocument: true }),
+          ...(receiver === 'other' && { processor: answers.get('processor') }),
+          dataProtectionOfficer: answers.get('dpo'),
+          telephone: answers.get('telephone'),
+          email: answers.get('email'),
+          privacyHref: new URL(answers.get('privacyPage') ?? '').href,
+        });
+        assert.deepEqual(retention, {
+          days: Number(answers.get('days')),
+          decision: answers.get('decision'),
+        });
+      }
+      // Some write no scheme, a number with a nought, or what is no address.
+      const write = async (name: string, answer: string) => {
+        await page.click(`#fact-${name}`, { count: 3 });
+        await page.keyboard.type(answer);
+      };
+      await write('page', 'www.kommun.test/internationellt');
+      await write('privacyPage', 'http://www.kommun.test/personuppgifter');
+      await write('replyDays', '02');
+      const [form = assert.fail()] = (await read(await getSettings())).forms;
+      assert.deepEqual([...form.allowedOrigins], ['https://www.kommun.test']);
+      assert.equal(form.notice.privacyHref, 'https://www.kommun.test/personuppgifter');
+      assert.equal(form.notice.replyDays, 2);
+      await write('page', 'our page');
+      assert.match(await getSettings(), /"allowedOrigins": \["\[.+\]"\]/);
+      const label = await page.$eval('[for="fact-page"]', ({ textContent }) => textContent);
+      // An association has an exception to choose, which no question is on.
+      assert.match((await getRemaining(page)) ?? '', new RegExp(`^[^:]+: ${label}; [^;]+: 1\\.$`));
+      assert.deepEqual(errors, []);
+      await rm(folder, { recursive: true });
       await close();
     });
 
@@ -201,7 +303,7 @@ suite('The texts', () => {
       const answers = await fillIn(page);
       const of = locale === 'sv' ? 'i' : 'of';
       const settings = {
-        controller: `${answers.get('board')} ${of} ${answers.get('municipality')}`,
+        controller: `${answers.get('board')?.replace(/^t/, 'T')} ${of} ${answers.get('municipality')}`,
         dataProtectionOfficer: answers.get('dpo'),
         privacyHref: answers.get('privacyPage'),
       };
@@ -277,22 +379,27 @@ suite('The texts', () => {
       page.evaluate(() => (window as unknown as { messages: string[] }).messages);
     await page.focus('[name="form"]');
     await page.keyboard.press('ArrowDown');
-    assert.equal((await getTexts(page)).size, 5);
+    assert.equal((await getTexts(page)).size, 6);
     await page.focus('#fact-board');
     await page.keyboard.type('Kommunstyrelsen');
     assert.equal((await getMessages()).length, 1);
     await page.keyboard.press('Tab');
     const messages = await getMessages();
     assert.equal(messages.length, 2);
-    assert.equal(messages.at(-1), await getRemaining(page));
-    assert.match(messages.at(-1) ?? '', /^Kvar att fylla i: \d+$/);
+    // The names that are left are in the page, for whoever wants them.
+    const names = ((await getRemaining(page)) ?? '').split('; ');
+    assert.equal(messages.at(-1), `Kvar att fylla i: ${names.length}`);
     await close();
   });
 
   test('say how much is left in the one that is copied', async () => {
     const { page, close } = await open(pages.sv);
     const button = '.template .copy';
-    const left = await page.$eval('.template', (each) => each.querySelectorAll('mark').length);
+    const left = await page.$$eval('.template:first-of-type mark', (marks) => {
+      const [first] = document.querySelectorAll('.template');
+      const own = marks.filter((mark) => first?.contains(mark));
+      return new Set(own.map((mark) => mark.getAttribute('data-fact'))).size;
+    });
     await page.click(button);
     await page.waitForSelector(`${button}[data-says]`);
     const getLabel = () => page.$eval(button, (each) => each.getAttribute('data-says'));
@@ -326,7 +433,7 @@ suite('The texts', () => {
     );
     await page.goto(`${stage.demo.url}/${pages.sv}`);
     const texts = await getTexts(page);
-    assert.equal(texts.size, 10);
+    assert.equal(texts.size, 12);
     const visible = await page.$eval('main', (main) => main.innerText);
     assert.match(visible, /\[Vem driver mottagaren\? Någon annan: /);
     assert.match(

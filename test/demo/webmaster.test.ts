@@ -745,35 +745,103 @@ suite('A new webmaster', () => {
     const source = 'connect-src https://[vår webbplats]';
     assert(order.includes(`\n   ${source}\n`), order);
     assert(order.includes(`\n   ${source.replace(' ', " 'self' ")}\n`), order);
-    // What the receiver's file needs is asked of whoever sends the order.
-    assert.match(order, /testwebbplats om ni har en \(allowedOrigins\): \[…\]/);
-    assert.match(order, /\[ \] Med e-post till \(recipients\): \[…\].*\(mail\.from\): \[…\]/);
-    assert.match(order, /\[ \] På serverns kommandorad, varje arbetsdag, av: \[…\]/);
-    assert.match(
-      order,
-      /- Blir meddelandet en allmän handling \(notice\.officialDocument: .*\): \[…\]/,
-    );
+    // What the receiver's file needs is filled in on the page of texts, where it is in sight.
+    const [textsUrl = ''] = /http\S+texter\.html\S+/.exec(order) ?? [];
     assert.match(
       order,
       /^Tid, ungefär: .* en halvtimme för mottagaren, några timmar med e-post\.$/m,
     );
-    assert.match(
-      order,
-      /- Personuppgiftsansvarig \(notice\.controller\): \[…\]\n.*\n.*\n +- Gallras efter antal dagar \(retention\.days\): \[…\]/,
-    );
-    // And what data protection is going to ask.
-    for (const fact of [
-      /- Den som driver mottagaren, .* \(notice\.processor\): \[…\]/,
-      /- Systemloggen sparas antal dagar \(MaxRetentionSec .*\): \[…\]/,
-      /- Nycklarna ligger, .* RECEIVER_KEYS_FILE\): \[…\]/,
-      /- Läser karantänen varje arbetsdag: \[…\]/,
-      /- Säkerhetskopior flyttas till, .*: \[…\]/,
+    assert.doesNotMatch(order, /retention|notice\.|\[ \]/);
+    // What data protection writes is ordered.
+    for (const line of [
+      /- Systemloggen sparas i 30 dagar \(MaxRetentionSec=30day .*, och webbserverns i högst 15\.$/m,
+      /- Säkerhetskopior finns kvar i högst 32 dagar/,
+      /- Nycklarna ligger skilda .* \(RECEIVER_KEYS_FILE\)\.$/m,
+      /- Den som sköter servern läser karantänen varje arbetsdag/,
+      /- Kommandon körs med sudo/,
     ]) {
-      assert.match(order, fact);
+      assert.match(order, line);
     }
     assert.match(order, /\/drift\.html$/m);
     // A server with no way out has the manual all the same.
     assert.match(order, /handbok ligger i programmets zip-fil: docs\/receiver\.sv\.md\.$/m);
+    const { pathname, search, hash } = new URL(textsUrl);
+    await page.goto(stage.demo.url + pathname + search + hash, { waitUntil: 'load' });
+    const isInView = await page.$eval(hash, (heading) => {
+      const { top } = heading.getBoundingClientRect();
+      return heading.checkVisibility() && top >= 0 && top < innerHeight;
+    });
+    assert(isInView);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('is led to the texts with what was chosen, and nothing that was written', async () => {
+    for (const [choice, expected] of [
+      [{}, 'script=publisher&show=text&form=no'],
+      [{ widget: 'org-card', channel: 'self-hosted' }, 'script=own&show=card&form=no'],
+      [
+        { widget: 'contact-person', facts: 'own', name: 'Kim', email: 'kim@kommunen.se' },
+        'script=publisher&show=own&form=no',
+      ],
+      [
+        { widget: 'contact-form', tool: 'wordpress', way: 'wordpress', 'new-receiver': 'yes' },
+        'script=own&show=form&form=yes',
+      ],
+      [
+        { endpoint: 'https://kontakt.kommunen.se/v1/forms/international', recipient: 'Åmål' },
+        'script=publisher&show=text&form=yes',
+      ],
+    ] as const) {
+      const query = new URLSearchParams({ ...choice });
+      const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+      await Promise.all([
+        page.waitForNavigation(),
+        click(page, 'Texter om personuppgifter, med era val', 'link'),
+      ]);
+      assert.equal(new URL(page.url()).search, `?${expected}`);
+      const checked = await page.$$eval('#facts :checked', (radios) =>
+        radios.map((radio) => `${radio.getAttribute('name')}=${radio.getAttribute('value')}`),
+      );
+      assert.deepEqual(checked.slice(0, 3).join('&'), expected);
+      assert.deepEqual(errors, []);
+      await close();
+    }
+  });
+
+  test('sends data protection an email with what was chosen, and a link to the texts with it', async () => {
+    const query = new URLSearchParams({ widget: 'org-card', channel: 'self-hosted' });
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Mejl till dataskydd, med era val', 'link'),
+    ]);
+    const getMail = () => text(page, '#privacy-mail');
+    const body = await getMail();
+    assert.match(
+      body,
+      /^Det här visar vi: Organisation, utan formulär\.\nSkriptet ligger på vår egen server\.$/m,
+    );
+    const [textsUrl = ''] = /http\S+texter\.html\S+/.exec(body) ?? [];
+    assert.equal(new URL(textsUrl).search, '?script=own&show=card&form=no');
+    const mail = new URL(
+      await page.$eval('#mail-privacy', (link) => link.getAttribute('href') ?? ''),
+    );
+    assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), body);
+
+    // The address of a receiver and the name of whoever gets the messages are not for that page to know.
+    const form = new URLSearchParams({
+      widget: 'contact-form',
+      endpoint: 'https://kontakt.kommunen.se/v1/forms/international',
+      recipient: 'Åmål',
+    });
+    await page.goto(`${stage.demo.url}/en/go-live.html?${form}`);
+    const english = await getMail();
+    assert.match(english, /^This is what we show: a form that sends to us\.$/m);
+    assert.match(english, /^The receiver is run by \[…\]\..* \[…\] working days\.$/m);
+    assert.match(english, /texts\.html\?script=publisher&show=form&form=yes#fill-in-once$/m);
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html`);
+    assert.match(await getMail(), /: \[Hela texten \/ Organisation \/ Person\], \[med .* \/ utan/);
     assert.deepEqual(errors, []);
     await close();
   });

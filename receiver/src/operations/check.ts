@@ -143,15 +143,24 @@ const exampleTexts = [
   'Exempelkommun KS 2026-00123',
 ];
 
+/** A place to fill in, in the settings that the site's page of texts makes: `[telefonnummer]`. */
+const markedPlace = /\[[^\]]+\]/;
+
 /**
- * Finds the values of the example configuration: mail to its domain would reach somebody else, nothing may be deleted by
+ * Finds the values of the example configuration, and what nobody has filled in: mail to its domain would reach somebody else, nothing may be deleted by
  * its decision, and visitors would read its notice. Only whole values and domains count, because a municipality may
  * have a similar name.
  */
 export function checkExampleValues(config: Config): CheckReport {
-  const errors = findTexts(config)
-    .filter(([, text]) => exampleTexts.includes(text) || exampleDomain.test(text))
-    .map(([path]) => `${path}: expected your own value, got the example's`);
+  const texts = findTexts(config);
+  const errors = [
+    ...texts
+      .filter(([, text]) => exampleTexts.includes(text) || exampleDomain.test(text))
+      .map(([path]) => `${path}: expected your own value, got the example's`),
+    ...texts
+      .filter(([path, text]) => path.startsWith('forms.') && markedPlace.test(text))
+      .map(([path]) => `${path}: expected your own value, got a marked place`),
+  ];
   return { errors, info: [] };
 }
 

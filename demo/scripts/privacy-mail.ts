@@ -1,0 +1,76 @@
+/** The mail to data protection: what will be shown, and where its texts are filled in with that. */
+import { type Choice, textsQueryOf } from './code.ts';
+import type { Order } from './order.ts';
+
+/**
+ * @param choice Nothing while nobody has chosen: the mail then has places to fill in.
+ * @param siteUrl A page of this site in the same language.
+ */
+export function writePrivacyMail(
+  choice: Choice | undefined,
+  siteUrl: string,
+  locale: 'sv' | 'en',
+): Order {
+  const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
+  const query = choice && textsQueryOf(choice);
+  const withForm = t('med ett formulär som skickar till oss', 'with a form that sends to us');
+  const withoutForm = t('utan formulär', 'without a form');
+  const hasForm = query?.get('form') === 'yes';
+  const shown = {
+    text: t('Hela texten', 'The whole text'),
+    card: t('Organisation', 'Organisation'),
+    person: t('Person hos SKR', 'Person at SALAR'),
+    own: t('Egen person', 'Person of our own'),
+    form: t('Formulär', 'Form'),
+  }[query?.get('show') ?? ''];
+  const what = shown
+    ? `${shown}, ${hasForm ? withForm : withoutForm}`
+    : t(
+        `[Hela texten / Organisation / Person], [${withForm} / ${withoutForm}]`,
+        `[The whole text / Organisation / Person], [${withForm} / ${withoutForm}]`,
+      );
+  const form = hasForm
+    ? t('ett formulär som skickar till oss', 'a form that sends to us')
+    : t('en länk till SKR:s formulär', 'a link to SALAR’s form');
+  const place = {
+    own: t('på vår egen server', 'on our own server'),
+    publisher: t('hos utgivaren', 'with the publisher'),
+  }[query?.get('script') ?? ''];
+  const receiver = t(
+    'Mottagaren drivs av […]. Meddelandena går till […], där de sparas […]. De gallras efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
+    'The receiver is run by […]. The messages go to […], where they are kept […]. They are deleted after […] days, under decision […]. We reply within […] working days.',
+  );
+  const trustUrl = new URL(
+    t('trygghet.html#far-vi-svaret-pa-en-minut', 'trust.html#may-we-the-answer-in-a-minute'),
+    siteUrl,
+  );
+  const textsUrl = new URL(t('texter.html#fyll-i-en-gang', 'texts.html#fill-in-once'), siteUrl);
+  textsUrl.search = query?.toString() ?? '';
+  return {
+    subject: t('Får vi? SKR Widgets på vår webbplats', 'May we? SKR Widgets on our website'),
+    body: [
+      t('Hej!', 'Hello!'),
+      t(
+        'Vi vill visa SKR:s information om internationella samarbeten på vår webbplats: [adressen till er sida]. Det görs med SKR Widgets.',
+        'We want to show SALAR’s information on international cooperation on our website: [the address of your page]. It is done with SKR Widgets.',
+      ),
+      [
+        `${t('Det här visar vi: ', 'This is what we show: ')}${query?.get('show') === 'form' ? form : what}.`,
+        `${t('Skriptet ligger ', 'The script is ')}${
+          place ??
+          t('[på vår egen server / hos utgivaren]', '[on our own server / with the publisher]')
+        }.`,
+        ...(hasForm ? [receiver] : []),
+        ...(query ? [] : [t('Med formulär: ', 'With a form: ') + receiver]),
+      ].join('\n'),
+      [
+        `${t('Får vi? Svaret på en minut: ', 'May we? The answer in a minute: ')}${trustUrl}`,
+        t(
+          `Här fyller ni i svaret till mig och alla texter, på ungefär en kvart: ${textsUrl}`,
+          `Here you fill in the reply to me and all texts, in about fifteen minutes: ${textsUrl}`,
+        ),
+      ].join('\n'),
+      t('[ert namn]', '[your name]'),
+    ].join('\n\n'),
+  };
+}
