@@ -176,7 +176,7 @@ export function queryOf(
 /** What the page of texts asks of a choice: where the script is, what is shown and whether it has a form. */
 export function textsQueryOf(choice: Choice): URLSearchParams {
   const { widget, way, facts } = choice;
-  const shown = {
+  const widgets = {
     'skr-intl-overview': 'text',
     'org-card': 'card',
     'contact-person': facts === 'own' ? 'own' : 'person',
@@ -186,7 +186,7 @@ export function textsQueryOf(choice: Choice): URLSearchParams {
   return new URLSearchParams({
     // The plugin has the script on the website itself.
     script: isSelfHosted(choice) || way === 'wordpress' ? 'own' : 'publisher',
-    show: shown[widget],
+    show: widgets[widget],
     form: hasForm ? 'yes' : 'no',
   });
 }

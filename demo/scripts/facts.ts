@@ -117,15 +117,15 @@ function toJson(answer: string, type: string | undefined, isOrigin: boolean): st
 
 /** How many answers are left: those to the questions, and what no question is on. */
 function countLeft(places: readonly HTMLElement[]): number {
-  const { asked, others } = sort(places);
-  return asked.length + others;
+  const { unanswered, others } = groupPlaces(places);
+  return unanswered.length + others;
 }
 
 /** The questions that are left, in the order of the form, and the number of the other places. */
-function sort(places: readonly HTMLElement[]) {
+function groupPlaces(places: readonly HTMLElement[]) {
   const names = new Set(places.map(({ dataset }) => dataset.fact));
   return {
-    asked: [...fields].flatMap(([name, field]) => (name && names.has(name) ? field : [])),
+    unanswered: [...fields].flatMap(([name, field]) => (name && names.has(name) ? field : [])),
     others: places.filter(({ dataset }) => !dataset.fact && dataset.byIt === undefined).length,
     isLeftToIt: places.some(({ dataset }) => dataset.byIt !== undefined),
   };
@@ -139,9 +139,9 @@ function describe(left: number): string {
 /** Names what is left, and what IT fills in. */
 function describeAll(places: readonly HTMLElement[]): readonly (Node | string)[] {
   const { some, none, others: otherPlaces = '', byIt } = remaining.dataset;
-  const { asked, others, isLeftToIt } = sort(places);
+  const { unanswered, others, isLeftToIt } = groupPlaces(places);
   const names = [
-    ...asked.map(({ labels }) => labels?.[0]?.textContent?.trim() ?? ''),
+    ...unanswered.map(({ labels }) => labels?.[0]?.textContent?.trim() ?? ''),
     ...(others > 0 ? [otherPlaces.replace('{}', String(others))] : []),
   ];
   const isNone = names.length === 0;

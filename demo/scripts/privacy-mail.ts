@@ -16,15 +16,15 @@ export function writePrivacyMail(
   const withForm = t('med ett formulär som skickar till oss', 'with a form that sends to us');
   const withoutForm = t('utan formulär', 'without a form');
   const hasForm = query?.get('form') === 'yes';
-  const shown = {
+  const widget = {
     text: t('Hela texten', 'The whole text'),
     card: t('Organisation', 'Organisation'),
     person: t('Person hos SKR', 'Person at SALAR'),
     own: t('Egen person', 'Person of our own'),
     form: t('Formulär', 'Form'),
   }[query?.get('show') ?? ''];
-  const what = shown
-    ? `${shown}, ${hasForm ? withForm : withoutForm}`
+  const what = widget
+    ? `${widget}, ${hasForm ? withForm : withoutForm}`
     : t(
         `[Hela texten / Organisation / Person], [${withForm} / ${withoutForm}]`,
         `[The whole text / Organisation / Person], [${withForm} / ${withoutForm}]`,
