@@ -95,7 +95,7 @@ const facts: readonly Fact[] = [
     name: 'board',
     label: ['Nämnd eller styrelse', 'Board'],
     place: ['nämndens namn', 'the name of the board'],
-    hint: ['Med liten bokstav, som ”kommunstyrelsen”.', 'Such as “the municipal executive board”.'],
+    hint: ['Som ”kommunstyrelsen”.', 'Such as “the municipal executive board”.'],
     when: 'script=own|publisher',
   },
   {
@@ -165,12 +165,22 @@ const facts: readonly Fact[] = [
   },
   {
     name: 'copyPeriod',
-    label: ['Hur länge de sparas där', 'How long they are kept there'],
+    label: ['Hur länge ett meddelande sparas där', 'How long a message is kept there'],
     place: ['hur länge', 'how long'],
     hint: [
-      'Om registratorn registrerar ur brevlådan: ”tills det är registrerat”. Annars till exempel ”i 30 dagar”, och i ett ärendesystem ”så länge som ärendet”.',
-      'If the registrar registers from the mailbox: “until it is registered”. Otherwise for example “for 30 days”, and in a case system “for as long as the case”.',
+      'Om registratorn registrerar ur brevlådan: ”tills det är registrerat, men högst i 30 dagar”. I ett ärendesystem till exempel ”så länge som ärendet”.',
+      'If the registrar registers from the mailbox: “until it is registered, but for at most 30 days”. In a case system for example “for as long as the case”.',
     ],
+    when: 'delivery=mail|case',
+  },
+  {
+    name: 'provider',
+    label: [
+      'Den som driver brevlådan eller ärendesystemet åt er',
+      'Whoever runs the mailbox or case system for you',
+    ],
+    place: ['leverantörens namn', 'the provider’s name'],
+    hint: ['Lämna tomt om ni själva driver det.', 'Leave empty if you run it yourselves.'],
     when: 'delivery=mail|case',
   },
   {

@@ -77,9 +77,13 @@ function readAnswers(): Answers {
     const question = parentElement?.closest<HTMLElement>('[data-when]');
     if (question) question.hidden = !holds(question.dataset.when ?? '', answers);
     if (question?.hidden || (type === 'radio' && !checked)) continue;
+    let answer = value.trim();
     // Whoever writes “90 days” has said how many, and “030” is no number in JSON.
-    const answer =
-      inputMode === 'numeric' ? /\d+/.exec(value)?.[0].replace(/^0+(?=\d)/, '') : value.trim();
+    if (inputMode === 'numeric') {
+      answer = /\d+/.exec(value)?.[0].replace(/^0+(?=\d)/, '') ?? '';
+    }
+    // Many write no scheme.
+    if (type === 'url') answer = answer.replace(/^(?=[\w-]+\.)/, 'https://');
     if (answer) answers.set(dataset.fact ?? name, answer);
   }
   return answers;
@@ -98,18 +102,27 @@ function fillIn(template: HTMLElement, answers: Answers, isJson: boolean): HTMLE
     if (!answer) continue;
     // The place says by its own first letter whether a sentence begins with it.
     const isFirst = /^\[\p{Lu}/u.test(place.textContent ?? '');
-    const words = isFirst ? answer.charAt(0).toUpperCase() + answer.slice(1) : answer;
+    const words = isFirst ? capitalize(answer) : fact === 'board' ? uncapitalize(answer) : answer;
     const value = isJson ? toJson(words, fields.get(fact)?.type, origin !== undefined) : words;
     if (value) place.replaceWith(value);
   }
   return text;
 }
 
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** “Kommunstyrelsen” is no name in the middle of a sentence. An abbreviation stays as it is. */
+function uncapitalize(text: string): string {
+  return text.replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase());
+}
+
 /** An answer as it stands between quotation marks in JSON. Nothing if it should be a URL, and is none. */
 function toJson(answer: string, type: string | undefined, isOrigin: boolean): string {
   if (type !== 'url') return JSON.stringify(answer).slice(1, -1);
-  // A form needs https, and some write no scheme.
-  const url = URL.parse(`https://${answer.replace(/^https?:\/\//i, '')}`);
+  // A form needs https.
+  const url = URL.parse(answer.replace(/^http:/i, 'https:'));
   // Browsers take a host name with spaces in it.
   if (!url || !/^[\w-]+(\.[\w-]+)+$/.test(url.hostname)) return '';
   return isOrigin ? url.origin : url.href;

@@ -242,6 +242,10 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web server’s for at most 15.',
       ),
       t(
+        'Brevlådan som meddelandena går till skickar inga automatiska svar (autosvar).',
+        'The mailbox that the messages go to sends no automatic replies.',
+      ),
+      t(
         'Säkerhetskopior finns kvar i högst 32 dagar, också de som flyttas till en annan plats.',
         'Backups remain for at most 32 days, also those that are moved to another place.',
       ),

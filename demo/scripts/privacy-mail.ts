@@ -37,8 +37,8 @@ export function writePrivacyMail(
     publisher: t('hos utgivaren', 'with the publisher'),
   }[query?.get('script') ?? ''];
   const receiver = t(
-    'Mottagaren drivs av […]. Meddelandena går till […], där de sparas […]. De gallras efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
-    'The receiver is run by […]. The messages go to […], where they are kept […]. They are deleted after […] days, under decision […]. We reply within […] working days.',
+    'Mottagaren drivs av […]. Ett meddelande går till […], där det sparas […]. I mottagaren gallras det efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
+    'The receiver is run by […]. A message goes to […], where it is kept […]. In the receiver it is deleted after […] days, under decision […]. We reply within […] working days.',
   );
   const trustUrl = new URL(
     t('trygghet.html#far-vi-svaret-pa-en-minut', 'trust.html#may-we-the-answer-in-a-minute'),

@@ -34,7 +34,8 @@ test('the notice has its sentences in both languages', async () => {
     responseNotice.en?.privacy?.text.join(' ') ?? '',
     /task in the public interest.*official doc/,
   );
-  assert.match(responseNotice.en?.privacy?.more ?? '', /Exempelkommun/);
+  assert.match(responseNotice.en?.privacy?.text.join(' ') ?? '', /Exempelkommun/);
+  assert.match(responseNotice.en?.privacy?.more ?? '', /how we handle personal data/);
 });
 
 test('HEAD gets the headers of GET, for any site that may use the form and for none', async () => {
@@ -70,6 +71,16 @@ test('settings that are left out yield no sentences', () => {
   assert.equal(association.sv?.privacy?.more, undefined);
 });
 
+test('the right to object is by itself', () => {
+  const { sv, en } = createNotice({ controller: 'A' }, form.languages);
+  assert.ok(
+    sv?.privacy?.text.includes('Du har rätt att invända mot hur vi använder dina uppgifter.'),
+  );
+  assert.ok(
+    en?.privacy?.text.includes('You have the right to object to how we use your information.'),
+  );
+});
+
 test('each setting yields its sentence, whatever else is left out', () => {
   const each: [NoticeConfig, RegExp][] = [
     [{ controller: 'A' }, /A är personuppgiftsansvarig.*A is the data controller/],
@@ -87,7 +98,7 @@ test('each setting yields its sentence, whatever else is left out', () => {
     assert.match(JSON.stringify([sv, en]), expected);
     const sentences = sv?.privacy?.text.length ?? 0;
     // A controller adds the visitor's rights.
-    assert.ok(sentences <= (set.controller ? 3 : 1), String(sentences));
+    assert.ok(sentences <= (set.controller ? 4 : 1), String(sentences));
     assert.equal(en?.privacy?.text.length ?? 0, sentences);
   }
 });

@@ -18,7 +18,7 @@ const pages = { sv: 'texter.html', en: 'en/texts.html' } as const;
 const open = (path: string) => stage.open(`${stage.demo.url}/${path}`);
 
 /** What may be left unanswered. */
-const optional = ['transfer', 'replyDays'];
+const optional = ['transfer', 'replyDays', 'provider'];
 
 /** An answer to each field that is shown, but to what is optional. */
 async function fillIn(page: Page): Promise<Map<string, string>> {

@@ -115,7 +115,7 @@ function createSwedishTexts(settings: NoticeConfig): Texts {
         controller &&
           `${controller} är personuppgiftsansvarig. Vi använder dina uppgifter för att läsa, besvara och följa upp ditt meddelande.`,
         legalBasis === 'authority' &&
-          'Den rättsliga grunden är uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen).',
+          'Den rättsliga grunden är en uppgift av allmänt intresse (artikel 6.1 e i dataskyddsförordningen).',
         legalBasis === 'association' &&
           'Den rättsliga grunden är vårt berättigade intresse av att kunna svara dig (artikel 6.1 f i dataskyddsförordningen).',
         settings.officialDocument &&
@@ -123,13 +123,16 @@ function createSwedishTexts(settings: NoticeConfig): Texts {
         settings.retention?.sv,
         settings.processor && `Uppgifterna hanteras av ${settings.processor} för vår räkning.`,
         controller &&
-          'Du har rätt att få veta vilka uppgifter vi har om dig, att få fel rättade och i vissa fall att få uppgifter borttagna. Du kan invända mot hur vi använder dem och klaga hos Integritetsskyddsmyndigheten (IMY).',
+          // By itself (Article 21(4)).
+          'Du har rätt att invända mot hur vi använder dina uppgifter.',
+        controller &&
+          'Du har också rätt att få veta vilka uppgifter vi har om dig, att få fel rättade och i vissa fall att få uppgifter borttagna. Du kan klaga hos Integritetsskyddsmyndigheten (IMY).',
         controller &&
           'Du väljer själv om du vill skriva till oss. Utan namn och e-postadress kan vi inte svara.',
         settings.dataProtectionOfficer &&
           `Frågor? Kontakta vårt dataskyddsombud: ${settings.dataProtectionOfficer}.`,
       ),
-      settings.privacyHref && `Läs mer om hur ${controller ?? 'vi'} hanterar personuppgifter`,
+      settings.privacyHref && 'Läs mer om hur vi hanterar personuppgifter',
     ),
   };
 }
@@ -152,15 +155,15 @@ function createEnglishTexts(settings: NoticeConfig): Texts {
           'Your message becomes an official document. This means that other people may ask to read it. We do not disclose information that is subject to secrecy.',
         settings.retention?.en,
         settings.processor && `The information is handled by ${settings.processor} on our behalf.`,
+        controller && 'You have the right to object to how we use your information.',
         controller &&
-          'You have the right to know what information we hold about you, to have errors corrected and, in certain cases, to have information erased. You can object to how we use it and complain to the Swedish Authority for Privacy Protection (IMY).',
+          'You also have the right to know what information we hold about you, to have errors corrected and, in certain cases, to have information erased. You can complain to the Swedish Authority for Privacy Protection (IMY).',
         controller &&
           'It is up to you whether to write to us. Without a name and an email address we cannot reply.',
         settings.dataProtectionOfficer &&
           `Questions? Contact our data protection officer: ${settings.dataProtectionOfficer}.`,
       ),
-      settings.privacyHref &&
-        `Read more about how ${controller ? `${controller} handles` : 'we handle'} personal data`,
+      settings.privacyHref && 'Read more about how we handle personal data',
     ),
   };
 }
