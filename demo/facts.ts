@@ -36,6 +36,7 @@ const choices: readonly Choice[] = [
     options: [
       ['own', 'På vår egen server', 'On our own server'],
       ['publisher', 'Hos utgivaren', 'With the publisher'],
+      ['none', 'Inget skript, bara texten', 'No script, only the text'],
       ['link', 'Inget skript, bara en länk', 'No script, only a link'],
     ],
   },
@@ -45,11 +46,12 @@ const choices: readonly Choice[] = [
     options: [
       ['text', 'Hela texten', 'The whole text'],
       ['card', 'Organisation', 'Organisation'],
+      ['own-card', 'Egen organisation', 'Organisation of our own'],
       ['person', 'Person hos SKR', 'Person at SALAR'],
       ['own', 'Egen person', 'Person of our own'],
       ['form', 'Bara formulär', 'The form alone'],
     ],
-    when: 'script=own|publisher',
+    when: 'script=own|publisher|none',
   },
   {
     name: 'form',
@@ -86,7 +88,7 @@ const choices: readonly Choice[] = [
       ['authority', 'En myndighet', 'A public authority'],
       ['association', 'En förening', 'An association'],
     ],
-    when: 'script=own|publisher',
+    when: 'script=own|publisher or show=text|person|own',
   },
 ];
 
@@ -96,34 +98,34 @@ const facts: readonly Fact[] = [
     label: ['Nämnd eller styrelse', 'Board'],
     place: ['nämndens namn', 'the name of the board'],
     hint: ['Som ”kommunstyrelsen”.', 'Such as “the municipal executive board”.'],
-    when: 'script=own|publisher',
+    when: 'script=own|publisher or show=text|person|own',
   },
   {
     name: 'municipality',
     label: ['Kommun, region eller förening', 'Municipality, region or association'],
     place: ['kommunens namn', 'the municipality’s name'],
-    when: 'script=own|publisher',
+    when: 'script=own|publisher or show=text|person|own',
   },
   {
     name: 'email',
     label: ['E-post till er', 'Your email address'],
     place: ['e-postadress', 'email address'],
     type: 'email',
-    when: 'script=own|publisher',
+    when: 'script=own|publisher or show=text|person|own',
   },
   {
     name: 'telephone',
     label: ['Telefon till er', 'Your telephone number'],
     place: ['telefonnummer', 'telephone number'],
     type: 'tel',
-    when: 'script=own|publisher',
+    when: 'script=own|publisher or show=text|person|own',
   },
   {
     name: 'dpo',
     label: ['Dataskyddsombudets e-post', 'The data protection officer’s email'],
     place: ['dataskyddsombudets e-postadress', 'the data protection officer’s email address'],
     type: 'email',
-    when: 'script=own|publisher',
+    when: 'script=own|publisher or show=text|person|own',
   },
   {
     name: 'page',
@@ -131,7 +133,7 @@ const facts: readonly Fact[] = [
     place: ['adressen till sidan', 'the address of the page'],
     originPlace: ['webbplatsens adress', 'the website’s address'],
     type: 'url',
-    when: 'script=own|publisher',
+    when: 'script=own|publisher|none',
   },
   {
     name: 'privacyPage',

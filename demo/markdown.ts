@@ -15,7 +15,7 @@ export interface Heading {
 
 /**
  * Prose as HTML, with the headings of its second level. A heading with `{when form=yes}` before it begins a
- * section that is there under that condition.
+ * section that is there under that condition, and a paragraph that begins with one is there under it.
  *
  * @param under How many levels deeper it stands than it was written for. What does so has names of its
  *   own, since it is not the only prose on the page.
@@ -52,7 +52,10 @@ export function prose(
       },
       paragraph({ tokens, text }) {
         when = /^\{when (.+)\}$/.exec(text)?.[1];
-        return when ? '' : `<p>${this.parser.parseInline(tokens)}</p>\n`;
+        if (when) return '';
+        const content = this.parser.parseInline(tokens);
+        const [start = '', own] = /^\{when ([^}]+)\} /.exec(content) ?? [];
+        return `<p${own ? conditional(own, view).text : ''}>${content.slice(start.length)}</p>\n`;
       },
       code({ text, lang }) {
         blocks++;

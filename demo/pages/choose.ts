@@ -17,7 +17,7 @@ import {
 import type { Problem } from '../scripts/read-snippet.ts';
 import { copyButton, type Page, type View } from '../site.ts';
 import { guideLink, guideSteps, toolNames } from './guides.ts';
-import { namedPersonNote, nameOf, testSiteNote } from './start.ts';
+import { namedPersonNote, nameOf, ownPersonNote, testSiteNote } from './start.ts';
 
 /** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
 const first = choiceFrom(new URLSearchParams());
@@ -60,7 +60,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
             'facts',
             t('Innehåll', 'Content'),
             [
-              ['skr', t('SKR:s', 'SALAR’s')],
+              ['skr', skrNames(view)],
               ['icld', 'ICLD', 'widget=org-card'],
               ['own', t('Vårt eget', 'Our own')],
             ],
@@ -76,10 +76,13 @@ export function choose(view: View, release = releaseOf(view)): Page {
           </fieldset>
           ${pluginQuestion(view)}
           <div${whenOf('tool=optimizely,umbraco,drupal,typo3,joomla')}>
-            <p class="hint"${whenOf('way=element')}>${t(
+            <div${whenOf('way=element')}><p class="hint"${whenOf('facts=skr,icld')}>${t(
               'Börja med HTML-koden: tar editorn bort skriptet blir texten kvar, utan kort och utan uppdatering. Vill ni ha kort och uppdatering ändå? Länken fungerar i editorn, och kräver en rad i sidmallen.',
-              'Start with the HTML code: if the editor strips the script, the text stays, without cards and updates. Do you want cards and updates all the same? The link works in the editor, and needs a line in the template.',
-            )}</p>
+              'Start with the HTML code: if the editor strips the script, the text remains, without cards or updates. Do you still want cards and updates? The link works in the editor, but needs a line in the template.',
+            )}</p><p class="hint"${whenOf('facts=own')}>${t(
+              'Börja med HTML-koden: tar editorn bort skriptet står ert innehåll kvar. Egna uppgifter behöver inget skript.',
+              'Start with the HTML code: if the editor strips the script, your content remains. Details of your own need no script.',
+            )}</p></div>
             <p${whenOf('way=element')}><button type="button" class="quiet" data-way="link">${t('Välj länk i stället', 'Choose the link instead')}</button></p>
             <p class="hint"${whenOf('way=link')}>${t(
               'Länken kräver en rad i sidmallen. Har ni inte den: med HTML-koden blir texten kvar, också om editorn tar bort skriptet.',
@@ -122,11 +125,13 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <p class="error" id="code-error" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
             <div id="parts">${[...partLabels(view)].map(([place, text]) => part(place, text, view, code.parts.find((each) => each.place === place)?.code))}</div>
             <div${whenOf('widget=skr-intl-overview,contact-person')}><p class="hint"${whenOf('facts=skr')}>${namedPersonNote(view)}</p></div>
+            <div${whenOf('widget=contact-person')}><p class="hint"${whenOf('facts=own')}>${ownPersonNote(view)}</p></div>
           </section>
           <section aria-labelledby="steps-name">
             <h2 id="steps-name">${t('Så gör ni', 'What to do')}</h2>
             ${steps(view)}
-            <p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest. Without scripts, the text that you pasted is shown.')}</p>
+            <div${whenOf('facts=skr,icld')}><p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest version. Without scripts, the text that you pasted is shown.')}</p></div>
+            <div${whenOf('widget=org-card,contact-person')}><p class="hint"${whenOf('facts=own')}>${t('Ert eget innehåll står i koden. Ändras det byter ni koden på sidan.', 'Your own content is in the code. When it changes, replace the code on the page.')}</p></div>
             <p><strong>${t('Innan ni publicerar:', 'Before you publish:')}</strong> ${t(
               html`<a href="${to('guides')}#innan-ni-publicerar">kontrollera rätten till texten, personuppgifter och tillgänglighet</a>.`,
               html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>.`,
@@ -189,7 +194,8 @@ export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' 
 }
 
 /** Reads back a snippet that is on a page already. */
-function pasteForm({ t }: View): Html {
+function pasteForm(view: View): Html {
+  const { t, to } = view;
   return html`<details class="more" id="paste">
           <summary>${t('Klistra in er kod, för att ändra den eller se vad som är fel', 'Paste your code, to change it or see what is wrong')}</summary>
           <form id="snippet-form">
@@ -200,13 +206,16 @@ function pasteForm({ t }: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera själva att adresserna är era.', 'No errors were found in the code. Open the page and look. If the code shows as text, it was pasted in the text: paste it in the editor’s source code (the button <>) instead. We cannot see whether your CMS lets the script through, or whether the receiver lets your website in. Check that the addresses are yours.')}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället, eller välj nedan.', 'None of our widgets is in this. Is it the text from the page? Paste what is in the editor’s source code (the button <>) instead, or choose below.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source code (the button <>).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and look. If the code shows as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället, eller välj nedan.', 'None of our widgets is in this. Is it the text from the page? Paste what is in the editor’s source code (the button <>) instead, or choose below.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source code (the button <>).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
               <button type="button" class="quiet" data-way="link" aria-pressed="false">${t('Byt till länk', 'Change to a link')}</button>
             </div>
-            <div${whenOf('way=element')}><p class="hint"${whenOf('text=whole')}>${t('Behåller ni texten behöver ni inte göra något: sidan kan publiceras som den är, och koden nedan behövs inte. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.', 'If you keep the text, there is nothing to do: the page can be published as it is, and the code below is not needed. Change to a link only if IT has put the script in the template. If you do not know, keep the text.')}</p></div>
+            <div${whenOf('way=element')}><p class="hint"${whenOf('text=whole')}>${t(
+              html`Behåller ni texten behövs inte koden nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. Till dataskydd: <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna för den som bara har texten</a>. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
+              html`If you keep the text, you do not need the code below. Do what <a href="${to('guides')}#before-you-publish">Before you publish</a> says, and then publish. For data protection: <a href="${to('texts')}?script=none#fill-in-once">the texts for those who have only the text</a>. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
+            )}</p></div>
             <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and do as it says below the code.')}</p>
           </div>
         </details>`;
@@ -364,6 +373,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       'The script line lets forms send to {} as well, which is not your receiver in the code. The code below does not have that address.',
     ),
   };
+}
+
+/** What each widget shows that is SKR's, by name. */
+function skrNames({ t }: View): Html {
+  return html`<span${whenOf('widget=org-card')}>SALAR International</span><span${whenOf('widget=contact-person')}>${t('SKR:s informationsansvariga', 'SALAR’s content owner')}</span><span${whenOf('widget=contact-form')}>${t('Länk till SKR:s formulär', 'Link to SALAR’s form')}</span>`;
 }
 
 function ownFields({ t }: View): Html {
@@ -633,24 +647,41 @@ function signs({ t }: View): Html {
     html`<ul${whenOf(when)}>${lines.map(([sign, meaning]) => html`<li><strong>${sign}</strong> ${meaning}</li>`)}</ul>`;
   const works = t('skriptet är igång.', 'the script is running.');
   const stays = t(
-    'skriptet togs bort. Texten är hel; publicera den om ni vill. Den ändras inte av sig själv.',
-    'the script was stripped. The text is complete; publish it if you like. It does not change by itself.',
+    'skriptet togs bort, men texten är hel. Gör det som står i Innan ni publicerar, och publicera den. Den ändras inte av sig själv.',
+    'the script was stripped, but the text is complete. Do what Before you publish says, and publish it. It is not updated automatically.',
   );
   return html`${list('widget=skr-intl-overview', [
     [t('Kort med ram:', 'Cards with a border:'), works],
     [t('Punktlista:', 'A bulleted list:'), stays],
-  ])}${list('widget=org-card', [
+  ])}<div${whenOf('widget=org-card')}>${list('facts=skr,icld', [
     [t('Kort med ram:', 'A card with a border:'), works],
     [t('Text utan ram:', 'Text without a border:'), stays],
-  ])}${list('widget=contact-person', [
+  ])}${list('facts=own', [
+    [t('Kort med ram:', 'A card with a border:'), works],
+    [
+      t('Text utan ram:', 'Text without a border:'),
+      t(
+        'skriptet togs bort, men ert innehåll är helt.',
+        'the script was stripped, but your content is complete.',
+      ),
+    ],
+  ])}</div><div${whenOf('widget=contact-person')}>${list('facts=skr', [
     [
       t('Namnet:', 'The name:'),
       t(
         'personen ser likadan ut med och utan skript. Togs skriptet bort ändras uppgifterna inte av sig själva.',
-        'the person looks the same with and without the script. If the script was stripped, the details do not change by themselves.',
+        'the person looks the same with and without the script. If the script was stripped, the details are not updated automatically.',
       ),
     ],
-  ])}<div${whenOf('widget=contact-form')}>${list('form=yes', [
+  ])}${list('facts=own', [
+    [
+      t('Namnet:', 'The name:'),
+      t(
+        'personen ser likadan ut med och utan skript. Egna uppgifter behöver inget skript.',
+        'the person looks the same with and without the script. Details of your own need no script.',
+      ),
+    ],
+  ])}</div><div${whenOf('widget=contact-form')}>${list('form=yes', [
     [t('Fälten Namn och E-post:', 'The fields Name and Email:'), works],
     [
       t('Bara namn, telefon eller e-post:', 'Only a name, telephone number or email address:'),
@@ -818,7 +849,7 @@ function unusedOf(name: keyof Choice): Html {
   return html` data-unused="${name}"${unused(first).includes(name) && html` hidden`}`;
 }
 
-type Item = readonly [value: string, text: string, when?: string];
+type Item = readonly [value: string, text: Html | string, when?: string];
 
 function radios(
   name: string,
@@ -836,7 +867,7 @@ function radios(
           </fieldset>`;
 }
 
-function radio(name: string, value: string, text: string, when = ''): Html {
+function radio(name: string, value: string, text: Html | string, when = ''): Html {
   return html`<label${whenOf(when)}><input type="radio" name="${name}" value="${value}"${first[name as keyof Choice] === value && html` checked`}> <span>${text}</span></label>`;
 }
 

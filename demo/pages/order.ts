@@ -30,7 +30,7 @@ export function orderForm(view: View): Html {
   )}</p>
   <p id="editable" class="hint" hidden>${t('Skriv direkt i beställningen. Inget av det sparas, så kopiera den innan ni lämnar sidan.', 'Write directly in the order. None of it is stored, so copy it before you leave the page.')}</p>
   ${copyable('order', order.body, view, t('beställningen', 'the order'), 'words')}
-  <p id="blanks" class="notice" hidden data-text="${t('{} markerade platser är inte ifyllda.', '{} marked places have not been filled in.')}"></p>
+  <p id="blanks" class="notice" hidden data-one="${t('1 markerad plats är inte ifylld.', '1 marked place has not been filled in.')}" data-several="${t('{} markerade platser är inte ifyllda.', '{} marked places have not been filled in.')}"></p>
   <p class="links"><a id="mail" href="${mailtoUrl(order)}">${t('Öppna beställningen som e-post', 'Open the order as an email')}</a></p>
   <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p>
   ${data('release', release)}

@@ -10,7 +10,7 @@ import { type Publisher, readPublisher, toBeFilledIn } from '../../publish/publi
 import { readSigningKeys, toPem } from '../../publish/signature.ts';
 import { readCommitDate } from '../../publish/source.ts';
 import { conditional, factsForm } from '../facts.ts';
-import { Html, html } from '../html.ts';
+import { escaped, Html, html } from '../html.ts';
 import { findLicence } from '../licence.ts';
 import { type Heading, prose } from '../markdown.ts';
 import { releaseOf } from '../release.ts';
@@ -145,33 +145,46 @@ function termsLink(view: View): string {
   return licence ? `[${articleTerms(view)}](${licence.url})` : articleTerms(view);
 }
 
-/** What the terms want beside SKR's text: the very words, where the terms are a licence that we know. */
+/** What the terms want beside SKR's text, as HTML to paste: in a licence's words, where they are one that we know. */
 function attribution(view: View): string {
   const { t } = view;
+  const author = t(
+    'Sveriges Kommuner och Regioner (SKR)',
+    'the Swedish Association of Local Authorities and Regions (SALAR)',
+  );
+  const source = `<a href="${articleUrl(view)}">${author}</a>`;
   const licence = findLicence(articleTerms(view), view.locale);
   if (!licence) {
     return t(
-      'Skriv dem under texten, med [källan](texter.html#kalla): widgeten gör det inte.',
-      'Write them below the text, with [the source](texts.html#attribution): the widget does not.',
+      `Widgeten anger källan, före *Kontakta oss*, men inte villkoren. Klistra in det här i källkoden, under koden:
+
+\`\`\`html
+<p>Texten kommer från ${source}. Villkor: ${escaped(articleTerms(view))}. Den är inte ändrad.</p>
+\`\`\``,
+      `The widget names the source, above *Contact us*, but not the terms. Paste this into the source view, below the code:
+
+\`\`\`html
+<p>This text comes from ${source}. Terms: ${escaped(articleTerms(view))}. It has been translated from Swedish.</p>
+\`\`\``,
     );
   }
   if (!licence.requiresAttribution) {
     return t(
-      'Licensen kräver inget av er. Källan står sist i texten ändå.',
-      'The licence requires nothing of you. The source comes last in the text all the same.',
+      'Licensen kräver inget av er. Widgeten anger källan ändå, före *Kontakta oss*.',
+      'The licence requires nothing of you. The widget names the source anyway, above *Contact us*.',
     );
   }
   const { name, url } = licence;
   return t(
-    `Licensen kräver att upphovet och licensen står vid texten. Källan står sist i widgeten, men inte licensen: skriv det här under texten.
+    `Licensen kräver att upphovet och licensen står vid texten. Widgeten anger källan, före *Kontakta oss*, men inte licensen. Klistra in det här i källkoden, under koden:
 
-\`\`\`text
-Texten kommer från Sveriges Kommuner och Regioner (SKR), ${articleUrl(view)}. Licens: ${name}, ${url}. Texten är inte ändrad.
+\`\`\`html
+<p>Texten kommer från ${source} och får återges enligt <a href="${url}">${name}</a>. Den är inte ändrad.</p>
 \`\`\``,
-    `The licence requires the author and the licence beside the text. The source comes last in the widget, but not the licence: write this below the text.
+    `The licence requires the author and the licence to be named beside the text. The widget names the source, above *Contact us*, but not the licence. Paste this into the source view, below the code:
 
-\`\`\`text
-The text comes from the Swedish Association of Local Authorities and Regions (SALAR), ${articleUrl(view)}. Licence: ${name}, ${url}. It has been translated from Swedish.
+\`\`\`html
+<p>This text comes from ${source} and may be reproduced under <a href="${url}">${name}</a>. It has been translated from Swedish.</p>
 \`\`\``,
   );
 }

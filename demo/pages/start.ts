@@ -154,6 +154,14 @@ export function namedPersonNote({ t, to }: View): Html {
   );
 }
 
+/** That a colleague is shown, for whoever is about to publish that. */
+export function ownPersonNote({ t, to }: View): Html {
+  return t(
+    html`Uppgifter om en medarbetare visas. <a href="${to('trust')}#en-namngiven-person">Fråga dataskydd innan ni publicerar dem</a>.`,
+    html`An employee’s details are shown. <a href="${to('trust')}#a-named-person">Ask your data protection officer before you publish them</a>.`,
+  );
+}
+
 /** What the code of a test site is not for, and where the one that is can be had. */
 export function testSiteNote({ t, to, version, publisher = readPublisher() }: View): Html {
   const { publisherUrl } = publisher;

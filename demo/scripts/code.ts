@@ -178,7 +178,7 @@ export function textsQueryOf(choice: Choice): URLSearchParams {
   const { widget, way, facts } = choice;
   const widgets = {
     'skr-intl-overview': 'text',
-    'org-card': 'card',
+    'org-card': facts === 'own' ? 'own-card' : 'card',
     'contact-person': facts === 'own' ? 'own' : 'person',
     'contact-form': 'form',
   } as const;

@@ -12,7 +12,9 @@ const copyAll = form.querySelector('.copy') as HTMLButtonElement;
 const copiedAll = copyAll.dataset.copied ?? '';
 const statusMessage = document.querySelector('#status-message') as HTMLElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
-const sections = document.querySelectorAll<HTMLElement>('section[data-when], .toc [data-when]');
+const conditionalParts = document.querySelectorAll<HTMLElement>(
+  'section[data-when], section p[data-when], .toc [data-when]',
+);
 
 // From here on it is this script that leaves out what does not apply.
 for (const part of document.querySelectorAll('[data-left-out]')) {
@@ -51,7 +53,7 @@ addEventListener('pageshow', update);
 
 function update(): void {
   const answers = readAnswers();
-  for (const section of sections) section.hidden = !holds(section.dataset.when ?? '', answers);
+  for (const part of conditionalParts) part.hidden = !holds(part.dataset.when ?? '', answers);
   const places: HTMLElement[] = [];
   const copies: string[] = [];
   for (const { code, button, copied, ids, template, isJson } of texts) {

@@ -68,6 +68,7 @@ function showEdited(): void {
   // A box to tick has a space in it.
   const count = text.match(/\[[^\]*]*[^\]* ][^\]*]*\]/g)?.length ?? 0;
   const blanks = document.querySelector('#blanks') as HTMLElement;
-  blanks.textContent = (blanks.dataset.text ?? '').replace('{}', String(count));
+  const { one = '', several = '' } = blanks.dataset;
+  blanks.textContent = count === 1 ? one : several.replace('{}', String(count));
   blanks.hidden = count === 0;
 }

@@ -333,9 +333,17 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   }
 
   const opening = t(
-    'Vi vill visa SKR:s information om internationellt arbete på vår webbplats med SKR Widgets. Vi behöver hjälp med det här:',
-    'We want to show SALAR’s information on international work on our website, with SKR Widgets. We need your help with this:',
+    `Vi vill visa ${describeContent(choice, locale)} på vår webbplats med SKR Widgets. Vi behöver hjälp med det här:`,
+    `We want to show ${describeContent(choice, locale)} on our website, using SKR Widgets. We need your help with this:`,
   );
+  const ownFacts =
+    choice.facts === 'own' &&
+    choice.way === 'element' &&
+    choice.widget !== 'contact-form' &&
+    t(
+      'Uppgifterna är våra egna och står i koden. De visas också utan skriptet.',
+      'The details are our own and are in the code. They are shown without the script too.',
+    );
   // First of all: the choices may come from a link that somebody else has made.
   const hosts = [
     (isPlugin
@@ -463,12 +471,19 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           ', and ask you to remove the script line from the template',
         )
       : t(', och ber er ta bort det ni har lagt in', ', and ask you to remove what you have added');
+  const draft =
+    receiver || wantsReceiver
+      ? t(
+          ', utom ett utkast i formuläret som besökaren själv har valt att spara',
+          ', except a draft in the form that a visitor has chosen to save',
+        )
+      : '';
   const safe =
     choice.way === 'oembed'
       ? frameOnly
       : t(
-          `Skriptet är en fil på högst 24 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar, utom ett utkast som besökaren själv har sparat.`,
-          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers but those above. If we want to stop, we remove the code from the page${also}; nothing stays with visitors, except a draft that a visitor has chosen to save.`,
+          `Skriptet är en fil på högst 24 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar${draft}.`,
+          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers other than those above. If we want to stop, we remove the code from the page${also}; nothing stays with visitors${draft}.`,
         );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),
@@ -480,6 +495,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ...unfinished.map((line) => `${line} ${input.chooseUrl}`),
       hosts.join('\n'),
       ...(later.length > 0 ? [later.join('\n')] : []),
+      ...(ownFacts ? [ownFacts] : []),
       ...(pasted ? [pasted] : []),
       ...numbered,
       ...(isExample(base) ? [test] : []),
@@ -487,6 +503,24 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       safe,
     ].join('\n\n'),
   };
+}
+
+/** What will be shown, in the middle of a sentence: not all of it is SKR's. */
+export function describeContent({ widget, facts, ...choice }: Choice, locale: 'sv' | 'en'): string {
+  const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
+  if (facts === 'own' && widget === 'contact-person') {
+    return t('kontaktuppgifter till en av våra medarbetare', 'contact details of an employee');
+  }
+  if (facts === 'own' && widget === 'org-card') {
+    return t('uppgifter om en egen organisation', 'details of an organisation of our own');
+  }
+  if (widget === 'contact-form' && (facts === 'own' || choice['new-receiver'] === 'yes')) {
+    return t('ett eget kontaktformulär', 'a contact form of our own');
+  }
+  return t(
+    'SKR:s information om internationella samarbeten',
+    'SALAR’s information on international cooperation',
+  );
 }
 
 /** Where the receiver's settings are filled in, with what is chosen. */

@@ -1,6 +1,6 @@
 /** The mail to data protection: what will be shown, and where its texts are filled in with that. */
-import { type Choice, textsQueryOf } from './code.ts';
-import type { Order } from './order.ts';
+import { type Choice, choiceFrom, textsQueryOf } from './code.ts';
+import { describeContent, type Order } from './order.ts';
 
 /**
  * @param choice Nothing while nobody has chosen: the mail then has places to fill in.
@@ -13,12 +13,14 @@ export function writePrivacyMail(
 ): Order {
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const query = choice && textsQueryOf(choice);
+  const content = describeContent(choice ?? choiceFrom(new URLSearchParams()), locale);
   const withForm = t('med ett formulär som skickar till oss', 'with a form that sends to us');
   const withoutForm = t('utan formulär', 'without a form');
   const hasForm = query?.get('form') === 'yes';
   const widget = {
     text: t('Hela texten', 'The whole text'),
     card: t('Organisation', 'Organisation'),
+    'own-card': t('Egen organisation', 'Organisation of our own'),
     person: t('Person hos SKR', 'Person at SALAR'),
     own: t('Egen person', 'Person of our own'),
     form: t('Formulär', 'Form'),
@@ -51,8 +53,8 @@ export function writePrivacyMail(
     body: [
       t('Hej!', 'Hello!'),
       t(
-        'Vi vill visa SKR:s information om internationella samarbeten på vår webbplats: [adressen till er sida]. Det görs med SKR Widgets.',
-        'We want to show SALAR’s information on international cooperation on our website: [the address of your page]. It is done with SKR Widgets.',
+        `Vi vill visa ${content} på vår webbplats: [adressen till er sida]. Vi använder SKR Widgets.`,
+        `We want to show ${content} on our website: [the address of your page]. We will use SKR Widgets.`,
       ),
       [
         `${t('Det här visar vi: ', 'This is what we show: ')}${query?.get('show') === 'form' ? form : what}.`,

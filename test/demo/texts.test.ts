@@ -213,7 +213,7 @@ suite('The texts', () => {
         return { combinations, problems: [...problems] };
       }, optional);
       assert.deepEqual(outcome.problems, []);
-      assert.equal(outcome.combinations, 3 * 5 * 2 * 2 * 3 * 2 * 2);
+      assert.equal(outcome.combinations, 4 * 6 * 2 * 2 * 3 * 2 * 2);
       assert.deepEqual(errors, []);
       await close();
     });
@@ -329,6 +329,44 @@ suite('The texts', () => {
       await close();
     });
   }
+
+  test('speak of SKR to nobody who shows what is their own, and of drafts only with a form', async () => {
+    for (const [locale, path] of Object.entries(pages)) {
+      const { page, close } = await open(path);
+      const read = async (query: string) => {
+        await page.goto(`${stage.demo.url}/${path}?${query}`);
+        return page.$eval('.text', (element) => element.innerText);
+      };
+      const author = locale === 'sv' ? /SKR(?! Widgets)/ : /SALAR|SKR(?! Widgets)/;
+      const draft = locale === 'sv' ? /utkast/ : /draft/;
+      for (const script of ['own', 'publisher', 'none']) {
+        for (const show of ['own', 'own-card']) {
+          const texts = (await read(`script=${script}&show=${show}&form=no`))
+            // What can be chosen is there whatever is chosen.
+            .replace(/^(Person hos SKR|Person at SALAR)$/gm, '');
+          assert.doesNotMatch(texts, author, `${script} ${show}`);
+          assert.doesNotMatch(texts, draft, `${script} ${show}`);
+        }
+        assert.match(await read(`script=${script}&show=person&form=no`), author);
+      }
+      assert.match(await read('script=own&show=own&form=yes'), draft);
+      await close();
+    }
+  });
+
+  test('ask for no agreement, log or component of those who have only the text', async () => {
+    const { page, close } = await open(`${pages.sv}?script=none&show=text`);
+    const texts = [...(await getTexts(page)).values()].join('\n');
+    assert.match(texts, /Inget laddas från någon annan innan du följer en länk\./);
+    assert.match(texts, /Texten om personuppgifter står på våra sidor\./);
+    assert.doesNotMatch(texts, /artikel 26|utgivare|loggar|komponenten|kakor/);
+    await choose(page, 'show', 'card');
+    const [reply, privacy, ...others] = (await getTexts(page)).values();
+    assert.match(reply ?? '', /inget mer behöver göras\.$/);
+    assert.match(privacy ?? '', /^På \[adressen till sidan\] visar vi information från Sveriges/);
+    assert.deepEqual(others, []);
+    await close();
+  });
 
   test('say in the URL what was chosen, here and in the other language, and nothing that was written', async () => {
     const { page, close } = await open(pages.sv);

@@ -785,6 +785,10 @@ suite('A new webmaster', () => {
         'script=publisher&show=own&form=no',
       ],
       [
+        { widget: 'org-card', facts: 'own', name: 'Vänorter' },
+        'script=publisher&show=own-card&form=no',
+      ],
+      [
         { widget: 'contact-form', tool: 'wordpress', way: 'wordpress', 'new-receiver': 'yes' },
         'script=own&show=form&form=yes',
       ],
@@ -1022,7 +1026,7 @@ suite('A new webmaster', () => {
     assert(
       await page.$$eval('#remaining-text .hint', (all) =>
         all.some(
-          (each) => each.checkVisibility() && /inte göra något/.test(each.textContent ?? ''),
+          (each) => each.checkVisibility() && /Innan ni publicerar/.test(each.textContent ?? ''),
         ),
       ),
     );
@@ -1055,7 +1059,7 @@ suite('A new webmaster', () => {
     );
     assert.doesNotMatch(
       await page.$eval('#remaining-text', (element) => (element as HTMLElement).innerText),
-      /inte göra något/,
+      /Innan ni publicerar/,
     );
     assert.deepEqual(errors, []);
     await close();
