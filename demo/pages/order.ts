@@ -3,7 +3,7 @@ import { readPublisher } from '../../publish/publisher.ts';
 import { data, type Html, html } from '../html.ts';
 import { releaseOf } from '../release.ts';
 import { choiceFrom, codeFor } from '../scripts/code.ts';
-import { mailtoUrl, writeOrder } from '../scripts/order.ts';
+import { mailtoUrl, type Order, writeOrder } from '../scripts/order.ts';
 import { writePrivacyMail } from '../scripts/privacy-mail.ts';
 import { copyable, pathOf, type View } from '../site.ts';
 import { getRequests } from './guides.ts';
@@ -28,10 +28,17 @@ export function orderForm(view: View): Html {
     'Länken ni följde hit innehåller en adress till en mottagare eller en mapp. Kontrollera att adresserna i beställningen är era egna innan ni skickar den.',
     'The link that you followed contains the address of a receiver or a folder. Make sure that the addresses in the order are your own before you send it.',
   )}</p>
-  <p id="editable" class="hint" hidden>${t('Skriv direkt i beställningen. Inget av det sparas, så kopiera den innan ni lämnar sidan.', 'Write directly in the order. None of it is stored, so copy it before you leave the page.')}</p>
-  ${copyable('order', order.body, view, t('beställningen', 'the order'), 'words')}
-  <p id="blanks" class="notice" hidden data-one="${t('1 markerad plats är inte ifylld.', '1 marked place has not been filled in.')}" data-several="${t('{} markerade platser är inte ifyllda.', '{} marked places have not been filled in.')}"></p>
-  <p class="links"><a id="mail" href="${mailtoUrl(order)}">${t('Öppna beställningen som e-post', 'Open the order as an email')}</a></p>
+  ${editable(
+    'order',
+    order,
+    view,
+    t('beställningen', 'the order'),
+    t('Öppna beställningen som e-post', 'Open the order as an email'),
+    t(
+      'Skriv direkt i beställningen: klicka på en markerad plats, och skriv. Inget av det sparas, så kopiera den innan ni lämnar sidan.',
+      'Edit the order here: click a marked place, and type. None of it is stored, so copy it before you leave the page.',
+    ),
+  )}
   <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p>
   ${data('release', release)}
   ${data('requests', { requests, publisherUrl })}`;
@@ -41,7 +48,35 @@ export function privacyMailForm(view: View): Html {
   const { t, locale, address } = view;
   const siteUrl = new URL(`../${pathOf('goLive', locale)}`, address).href;
   const mail = writePrivacyMail(undefined, siteUrl, locale);
-  return html`<p>${t('Mejlet fylls i som beställningen.', 'The email is filled in as the order is.')}</p>
-  ${copyable('privacy-mail', mail.body, view, t('mejlet', 'the email'), 'words')}
-  <p class="links"><a id="mail-privacy" href="${mailtoUrl(mail)}">${t('Öppna mejlet', 'Open the email')}</a></p>`;
+  return html`<p>${t(
+    html`Mejlet får era val på samma sätt: följ länken <em>Mejl till dataskydd</em>. Visar ni bara texten, utan skript? <a href="?script=none#mejl-till-dataskydd">Mejlet för det</a>.`,
+    html`The email gets your choices in the same way: follow the link <em>Email to data protection</em>. Are you showing only the text, without the script? <a href="?script=none#email-to-data-protection">The email for that</a>.`,
+  )}</p>
+  ${editable(
+    'privacy-mail',
+    mail,
+    view,
+    t('mejlet', 'the email'),
+    t('Öppna mejlet', 'Open the email'),
+    t(
+      'Skriv direkt i mejlet: klicka på en markerad plats, och skriv. Inget av det sparas, så kopiera det innan ni lämnar sidan.',
+      'Edit the email here: click a marked place, and type. None of it is stored, so copy it before you leave the page.',
+    ),
+  )}`;
+}
+
+/** A text that a script lets the reader edit, with a link that opens it in their mail program. */
+function editable(
+  id: string,
+  text: Order,
+  view: View,
+  name: string,
+  linkText: string,
+  hint: string,
+): Html {
+  const { t } = view;
+  return html`<p id="${id}-editable" class="hint" hidden>${hint}</p>
+  ${copyable(id, text.body, view, name, 'words')}
+  <p id="${id}-blanks" class="notice" hidden data-one="${t('1 markerad plats är inte ifylld.', '1 marked place has not been filled in.')}" data-several="${t('{} markerade platser är inte ifyllda.', '{} marked places have not been filled in.')}"></p>
+  <p class="links"><a id="${id}-link" href="${mailtoUrl(text)}">${linkText}</a></p>`;
 }

@@ -1,6 +1,6 @@
 /**
  * Fills in the order to IT and the mail to data protection by what was chosen: the URL of the page says it, as on the
- * page of choices.
+ * page of choices. Both can be edited, and say what is still to be filled in.
  */
 import { choiceFrom, codeFor, queryOf, type Release, toolFrom } from './code.ts';
 import { mailtoUrl, type OrderInput, writeOrder } from './order.ts';
@@ -9,8 +9,6 @@ import { writePrivacyMail } from './privacy-mail.ts';
 const read = (id: string) => JSON.parse(document.getElementById(id)?.textContent ?? '');
 const release: Release = read('release');
 const { requests, publisherUrl }: Pick<OrderInput, 'requests' | 'publisherUrl'> = read('requests');
-const body = document.querySelector('#order') as HTMLElement;
-const mail = document.querySelector('#mail') as HTMLAnchorElement;
 const choices = document.querySelector('#choices') as HTMLAnchorElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 
@@ -19,6 +17,7 @@ const query = new URLSearchParams(location.search);
 const choice = choiceFrom(query, locale);
 const tool = toolFrom(query);
 const search = queryOf(choice, tool, locale).toString();
+const isTextOnly = query.get('script') === 'none';
 if (search) {
   choices.search = search;
   otherLanguage.search = search;
@@ -28,28 +27,16 @@ if (search) {
   const code = codeFor(choice, release);
   const chooseUrl = choices.href;
   const input = { tool, choice, release, code, chooseUrl, requests, publisherUrl };
-  const order = writeOrder(input, locale);
-  mail.href = mailtoUrl(order);
-  write(body, order.body);
-  const privacyMail = writePrivacyMail(choice, chooseUrl, locale);
-  write(document.querySelector('#privacy-mail') as HTMLElement, privacyMail.body);
-  (document.querySelector('#mail-privacy') as HTMLAnchorElement).href = mailtoUrl(privacyMail);
+  write('order', writeOrder(input, locale).body);
 }
-
-// Browsers that know of no plain text that is edited leave it as it is.
-body.setAttribute('contenteditable', 'plaintext-only');
-if (body.isContentEditable) {
-  body.role = 'textbox';
-  body.ariaMultiLine = 'true';
-  body.ariaLabel = body.closest('pre')?.dataset.scrolls ?? '';
-  (document.querySelector('#editable') as HTMLElement).hidden = false;
-  body.addEventListener('input', showEdited);
+if (search || isTextOnly) {
+  write('privacy-mail', writePrivacyMail(choice, choices.href, locale, isTextOnly).body);
 }
-showEdited();
+for (const id of ['order', 'privacy-mail']) makeEditable(id);
 
 /** Writes a text with what is to be filled in marked. */
-function write(element: HTMLElement, text: string): void {
-  element.replaceChildren(
+function write(id: string, text: string): void {
+  document.getElementById(id)?.replaceChildren(
     // A star stands in brackets of code.
     ...text.split(/(\[[^\]*]*\])/).map((piece) => {
       if (!piece.startsWith('[')) return piece;
@@ -60,15 +47,53 @@ function write(element: HTMLElement, text: string): void {
   );
 }
 
-/** Has the mail say what the order does, and the page how much of it is still to be filled in. */
-function showEdited(): void {
-  const text = body.textContent ?? '';
+/** Lets a text be edited. Browsers that know of no plain text that is edited leave it as it is. */
+function makeEditable(id: string): void {
+  const body = document.getElementById(id) as HTMLElement;
+  body.setAttribute('contenteditable', 'plaintext-only');
+  if (body.isContentEditable) {
+    body.role = 'textbox';
+    body.ariaMultiLine = 'true';
+    body.ariaLabel = body.closest('pre')?.dataset.scrolls ?? '';
+    (document.getElementById(`${id}-editable`) as HTMLElement).hidden = false;
+    body.addEventListener('input', () => showEdited(id));
+    body.addEventListener('click', selectPlace);
+  }
+  showEdited(id);
+}
+
+/** Selects the whole of a place to fill in, which what is written then replaces: its brackets too. */
+function selectPlace({ target }: Event): void {
+  const mark = (target as Element).closest('mark');
+  const selection = getSelection();
+  // Whoever selects a part of it has a reason to.
+  if (mark?.textContent?.startsWith('[') && selection?.isCollapsed) {
+    selection.selectAllChildren(mark);
+  }
+}
+
+/** Has the mail say what its text does, and the page how much of that is still to be filled in. */
+function showEdited(id: string): void {
+  const text = document.getElementById(id)?.textContent ?? '';
+  const mail = document.getElementById(`${id}-link`) as HTMLAnchorElement;
   const subject = new URL(mail.href).searchParams.get('subject') ?? '';
   mail.href = mailtoUrl({ subject, body: text });
-  // A box to tick has a space in it.
-  const count = text.match(/\[[^\]*]*[^\]* ][^\]*]*\]/g)?.length ?? 0;
-  const blanks = document.querySelector('#blanks') as HTMLElement;
+  for (const mark of document.querySelectorAll(`#${id} mark`)) {
+    mark.toggleAttribute('data-filled', !/[[\]]/.test(mark.textContent ?? ''));
+  }
+  const count = countPlaces(text);
+  const blanks = document.getElementById(`${id}-blanks`) as HTMLElement;
   const { one = '', several = '' } = blanks.dataset;
   blanks.textContent = count === 1 ? one : several.replace('{}', String(count));
   blanks.hidden = count === 0;
+}
+
+/** How many places are left to fill in. One of which a bracket alone is left has been overwritten by half. */
+function countPlaces(text: string): number {
+  // A star stands in brackets of code.
+  const words = text.replaceAll('[*]', '');
+  // A box to tick has a space in it.
+  const whole = words.match(/\[[^[\]\n]*[^[\]\n ][^[\]\n]*\]/g) ?? [];
+  const halves = words.replace(/\[[^[\]\n]*\]/g, '').match(/[[\]]/g) ?? [];
+  return whole.length + halves.length;
 }

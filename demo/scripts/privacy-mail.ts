@@ -5,14 +5,17 @@ import { describeContent, type Order } from './order.ts';
 /**
  * @param choice Nothing while nobody has chosen: the mail then has places to fill in.
  * @param siteUrl A page of this site in the same language.
+ * @param isTextOnly Whether the text will be shown without the script.
  */
 export function writePrivacyMail(
   choice: Choice | undefined,
   siteUrl: string,
   locale: 'sv' | 'en',
+  isTextOnly = false,
 ): Order {
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const query = choice && textsQueryOf(choice);
+  if (isTextOnly) query?.set('script', 'none');
   const content = describeContent(choice ?? choiceFrom(new URLSearchParams()), locale);
   const withForm = t('med ett formulär som skickar till oss', 'with a form that sends to us');
   const withoutForm = t('utan formulär', 'without a form');
@@ -36,7 +39,7 @@ export function writePrivacyMail(
     : t('en länk till SKR:s formulär', 'a link to SALAR’s form');
   const place = {
     own: t('på vår egen server', 'on our own server'),
-    publisher: t('hos utgivaren', 'with the publisher'),
+    publisher: t('hos utgivaren', 'by the publisher'),
   }[query?.get('script') ?? ''];
   const receiver = t(
     'Mottagaren drivs av […]. Ett meddelande går till […], där det sparas […]. I mottagaren gallras det efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
@@ -58,18 +61,21 @@ export function writePrivacyMail(
       ),
       [
         `${t('Det här visar vi: ', 'This is what we show: ')}${query?.get('show') === 'form' ? form : what}.`,
-        `${t('Skriptet ligger ', 'The script is ')}${
-          place ??
-          t('[på vår egen server / hos utgivaren]', '[on our own server / with the publisher]')
-        }.`,
+        isTextOnly
+          ? t('Inget skript: bara texten.', 'No script: only the text.')
+          : `${t('Skriptet ligger ', 'The script is hosted ')}${
+              place ??
+              t('[på vår egen server / hos utgivaren]', '[on our own server / by the publisher]')
+            }.`,
         ...(hasForm ? [receiver] : []),
         ...(query ? [] : [t('Med formulär: ', 'With a form: ') + receiver]),
+        t('Vi behöver svar senast: […].', 'We need a reply by: […].'),
       ].join('\n'),
       [
         `${t('Får vi? Svaret på en minut: ', 'May we? The answer in a minute: ')}${trustUrl}`,
         t(
           `Här fyller ni i svaret till mig och alla texter, på ungefär en kvart: ${textsUrl}`,
-          `Here you fill in the reply to me and all texts, in about fifteen minutes: ${textsUrl}`,
+          `Fill in the reply to me and all the texts here, in about fifteen minutes: ${textsUrl}`,
         ),
       ].join('\n'),
       t('[ert namn]', '[your name]'),

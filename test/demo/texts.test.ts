@@ -335,7 +335,7 @@ suite('The texts', () => {
       const { page, close } = await open(path);
       const read = async (query: string) => {
         await page.goto(`${stage.demo.url}/${path}?${query}`);
-        return page.$eval('.text', (element) => element.innerText);
+        return page.$eval('.text', (element) => (element as HTMLElement).innerText);
       };
       const author = locale === 'sv' ? /SKR(?! Widgets)/ : /SALAR|SKR(?! Widgets)/;
       const draft = locale === 'sv' ? /utkast/ : /draft/;

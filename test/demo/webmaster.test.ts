@@ -527,11 +527,13 @@ suite('A new webmaster', () => {
     assert.match(order, /^- Byt skriptraden i <head>: data-origins är ny\.$/m);
     assert(order.includes(`   script-src 'self' ${stage.demo.url}/skr-widgets/`), order);
     assert.match(order, /lägg till skr-widgets .* strict-dynamic/);
-    const mail = new URL(await page.$eval('#mail', (link) => link.getAttribute('href') ?? ''));
+    const mail = new URL(
+      await page.$eval('#order-link', (link) => link.getAttribute('href') ?? ''),
+    );
     assert.equal(mail.protocol, 'mailto:');
     assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), order);
     // What is filled in on the page is in the mail, and what is not is counted.
-    const count = async () => Number.parseInt(await text(page, '#blanks'), 10);
+    const count = async () => Number.parseInt(await text(page, '#order-blanks'), 10);
     const before = await count();
     assert.equal(
       before,
@@ -541,12 +543,15 @@ suite('A new webmaster', () => {
       ),
     );
     const [mark] = await page.$$('#order mark ::-p-text([…])');
-    await mark?.click({ count: 3 });
+    // A click selects all of it, so that nothing of it stays beside what is written.
+    await mark?.click();
     await page.keyboard.type('https://kommunen.se');
     const edited = await text(page, '#order');
-    assert.match(edited, /https:\/\/kommunen\.se/);
-    assert((await count()) < before);
-    const link = new URL(await page.$eval('#mail', (each) => each.getAttribute('href') ?? ''));
+    assert.match(edited, /^Sidan där det ska visas: https:\/\/kommunen\.se$/m);
+    assert.equal(await count(), before - 1);
+    const link = new URL(
+      await page.$eval('#order-link', (each) => each.getAttribute('href') ?? ''),
+    );
     assert.equal(link.searchParams.get('body')?.replaceAll('\r\n', '\n'), edited);
     await click(page, 'Kopiera beställningen', 'button');
     await says(page, 'Kopierat');
@@ -828,10 +833,32 @@ suite('A new webmaster', () => {
     );
     const [textsUrl = ''] = /http\S+texter\.html\S+/.exec(body) ?? [];
     assert.equal(new URL(textsUrl).search, '?script=own&show=card&form=no');
-    const mail = new URL(
-      await page.$eval('#mail-privacy', (link) => link.getAttribute('href') ?? ''),
-    );
-    assert.equal(mail.searchParams.get('body')?.replaceAll('\r\n', '\n'), body);
+    // What is filled in on the page is in the email, and what is not is counted, by half too.
+    const getMailtoBody = async () => {
+      const href = await page.$eval(
+        '#privacy-mail-link',
+        (link) => link.getAttribute('href') ?? '',
+      );
+      return new URL(href).searchParams.get('body')?.replaceAll('\r\n', '\n');
+    };
+    assert.equal(await getMailtoBody(), body);
+    const getBlanks = () => text(page, '#privacy-mail-blanks');
+    assert.equal(await getBlanks(), '3 markerade platser är inte ifyllda.');
+    const fillIn = async (place: string, words: string) => {
+      const [mark] = await page.$$(`#privacy-mail mark ::-p-text(${place})`);
+      await mark?.click();
+      await page.keyboard.type(words);
+    };
+    await fillIn('adressen till er sida', 'https://kommunen.se/skr');
+    assert.match(await getMail(), /på vår webbplats: https:\/\/kommunen\.se\/skr\. Vi använder/);
+    assert.equal(await getMailtoBody(), await getMail());
+    assert.equal(await getBlanks(), '2 markerade platser är inte ifyllda.');
+    await fillIn('ert namn', 'Maja Lind');
+    assert.equal(await getBlanks(), '1 markerad plats är inte ifylld.');
+    await page.focus('#privacy-mail');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('d]');
+    assert.equal(await getBlanks(), '2 markerade platser är inte ifyllda.');
 
     // The address of a receiver and the name of whoever gets the messages are not for that page to know.
     const form = new URLSearchParams({
@@ -844,6 +871,17 @@ suite('A new webmaster', () => {
     assert.match(english, /^This is what we show: a form that sends to us\.$/m);
     assert.match(english, /^The receiver is run by \[…\]\..* \[…\] working days\.$/m);
     assert.match(english, /texts\.html\?script=publisher&show=form&form=yes#fill-in-once$/m);
+    // What is one's own is not called SKR's, and only the text has no script.
+    const own = new URLSearchParams({ widget: 'contact-person', facts: 'own', name: 'Kim' });
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?${own}`);
+    for (const id of ['#privacy-mail', '#order']) {
+      const words = await text(page, id);
+      assert.match(words, /Vi vill visa kontaktuppgifter till en av våra medarbetare på/);
+      assert.doesNotMatch(words, /SKR:s|utkast/);
+    }
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?script=none`);
+    assert.match(await getMail(), /^Inget skript: bara texten\.$/m);
+    assert.match(await getMail(), /texter\.html\?script=none&show=text&form=no#fyll-i-en-gang$/m);
     await page.goto(`${stage.demo.url}/ta-i-bruk.html`);
     assert.match(await getMail(), /: \[Hela texten \/ Organisation \/ Person\], \[med .* \/ utan/);
     assert.deepEqual(errors, []);
