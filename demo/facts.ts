@@ -1,4 +1,5 @@
 /** What the texts are filled in with: what is asked once, and the parts and places of the texts that depend on it. */
+import { readPublisher } from '../publish/publisher.ts';
 import { type Html, html } from './html.ts';
 import { type Answers, holds } from './scripts/answers.ts';
 import { copyButton, copyCode, type View } from './site.ts';
@@ -24,6 +25,8 @@ interface Fact {
   readonly originPlace?: InBoth;
   readonly hint?: InBoth;
   readonly type?: 'email' | 'tel' | 'url' | 'number';
+  /** Whether the publisher’s text on personal data has the answer. */
+  readonly isFromPublisher?: true;
   /** The answer of who changes nothing in our settings. */
   readonly value?: InBoth;
   readonly when?: string;
@@ -32,30 +35,33 @@ interface Fact {
 const choices: readonly Choice[] = [
   {
     name: 'script',
-    label: ['Var ligger skriptet?', 'Where is the script?'],
+    label: ['Var ligger skriptet?', 'Where is the script hosted?'],
     options: [
       ['own', 'På vår egen server', 'On our own server'],
-      ['publisher', 'Hos utgivaren', 'With the publisher'],
+      ['publisher', 'Hos utgivaren', 'By the publisher'],
       ['none', 'Inget skript, bara texten', 'No script, only the text'],
       ['link', 'Inget skript, bara en länk', 'No script, only a link'],
     ],
   },
   {
     name: 'show',
-    label: ['Vad visar ni?', 'What do you show?'],
+    label: ['Vad visar ni?', 'What are you showing?'],
     options: [
       ['text', 'Hela texten', 'The whole text'],
       ['card', 'Organisation', 'Organisation'],
       ['own-card', 'Egen organisation', 'Organisation of our own'],
       ['person', 'Person hos SKR', 'Person at SALAR'],
       ['own', 'Egen person', 'Person of our own'],
-      ['form', 'Bara formulär', 'The form alone'],
+      ['form', 'Bara formulär', 'Only a form'],
     ],
     when: 'script=own|publisher|none',
   },
   {
     name: 'form',
-    label: ['Har ni ett formulär som skickar till er?', 'Do you have a form that sends to you?'],
+    label: [
+      'Har ni ett formulär som skickar till er?',
+      'Do you have a form that sends messages to you?',
+    ],
     options: [
       ['yes', 'Ja', 'Yes'],
       ['no', 'Nej', 'No'],
@@ -124,6 +130,7 @@ const facts: readonly Fact[] = [
     name: 'dpo',
     label: ['Dataskyddsombudets e-post', 'The data protection officer’s email'],
     place: ['dataskyddsombudets e-postadress', 'the data protection officer’s email address'],
+    hint: ['Står på er sida om personuppgifter.', 'It is on your page on personal data.'],
     type: 'email',
     when: 'script=own|publisher or show=text|person|own',
   },
@@ -150,7 +157,7 @@ const facts: readonly Fact[] = [
   },
   {
     name: 'mailbox',
-    label: ['Brevlådan som får meddelandena', 'The mailbox that gets the messages'],
+    label: ['Brevlådan som får meddelandena', 'The mailbox that receives the messages'],
     place: ['brevlådans e-postadress', 'the mailbox’s email address'],
     hint: [
       'Till exempel registratorns e-postadress.',
@@ -161,7 +168,7 @@ const facts: readonly Fact[] = [
   },
   {
     name: 'system',
-    label: ['Ärendesystemet som får meddelandena', 'The case system that gets the messages'],
+    label: ['Ärendesystemet som får meddelandena', 'The case system that receives the messages'],
     place: ['ärendesystemets namn', 'the case system’s name'],
     when: 'delivery=case',
   },
@@ -179,7 +186,7 @@ const facts: readonly Fact[] = [
     name: 'provider',
     label: [
       'Den som driver brevlådan eller ärendesystemet åt er',
-      'Whoever runs the mailbox or case system for you',
+      'Who runs the mailbox or case system for you',
     ],
     place: ['leverantörens namn', 'the provider’s name'],
     hint: ['Lämna tomt om ni själva driver det.', 'Leave empty if you run it yourselves.'],
@@ -187,13 +194,13 @@ const facts: readonly Fact[] = [
   },
   {
     name: 'processor',
-    label: ['Den som driver mottagaren', 'Whoever runs the receiver'],
+    label: ['Den som driver mottagaren', 'Who runs the receiver'],
     place: ['biträdets namn', 'the processor’s name'],
     when: 'receiver=other',
   },
   {
     name: 'days',
-    label: ['Dagar tills mottagaren gallrar', 'Days until the receiver deletes'],
+    label: ['Dagar tills mottagaren gallrar', 'Days until the receiver deletes messages'],
     place: ['antal dagar', 'number of days'],
     hint: [
       'Till exempel 90, om registratorn har ett eget exemplar.',
@@ -204,8 +211,8 @@ const facts: readonly Fact[] = [
   },
   {
     name: 'decision',
-    label: ['Gallringsbeslut', 'Decision to delete'],
-    place: ['gallringsbeslut', 'decision to delete'],
+    label: ['Gallringsbeslut', 'Retention decision'],
+    place: ['gallringsbeslut', 'retention decision'],
     hint: [
       'Till exempel ”beslut KS 2026-123”. Utan det gallras inget.',
       'For example “decision KS 2026-123”. Without it, nothing is deleted.',
@@ -218,7 +225,7 @@ const facts: readonly Fact[] = [
     place: ['antal arbetsdagar', 'number of working days'],
     hint: [
       'Till exempel 2. Den som har skickat får läsa det. Lämna tomt om ni inte lovar något.',
-      'For example 2. Whoever has sent a message reads it. Leave empty to promise nothing.',
+      'For example 2. It is shown to people who have sent a message. Leave empty to promise nothing.',
     ],
     type: 'number',
     when: 'form=yes',
@@ -227,32 +234,32 @@ const facts: readonly Fact[] = [
     name: 'reader',
     label: [
       'Den som läser karantänen varje arbetsdag',
-      'Whoever reads the quarantine every working day',
+      'Who reads the quarantine every working day',
     ],
     place: ['den som läser karantänen', 'whoever reads the quarantine'],
     hint: [
       'Det som liknar skräppost läses med ett kommando på servern: av den som sköter den, enligt beställningen till it.',
-      'What looks like spam is read by a command on the server: by whoever runs it, in the order to IT.',
+      'Messages that look like spam are read with a command on the server: by whoever runs it, according to the request to IT.',
     ],
     value: ['den som sköter servern', 'whoever runs the server'],
     when: 'form=yes',
   },
   {
     name: 'logDays',
-    label: ['Dagar som serverns systemlogg sparas', 'Days that the server’s system log is kept'],
+    label: ['Dagar som serverns systemlogg sparas', 'System log retention on the server (days)'],
     place: ['30', '30'],
-    hint: ['30 i beställningen till it.', '30 in the order to IT.'],
+    hint: ['30 i beställningen till it.', '30 in the request to IT.'],
     type: 'number',
     value: ['30', '30'],
     when: 'form=yes',
   },
   {
     name: 'webLogDays',
-    label: ['Dagar som webbserverns logg sparas', 'Days that the web server’s log is kept'],
+    label: ['Dagar som webbserverns logg sparas', 'Web server log retention (days)'],
     place: ['15', '15'],
     hint: [
       '15 i Debian 12 om inget är ändrat. Caddy sparar ingen.',
-      '15 in Debian 12 if nothing is changed. Caddy keeps none.',
+      '15 in Debian 12 by default. Caddy keeps none.',
     ],
     type: 'number',
     value: ['15', '15'],
@@ -260,11 +267,11 @@ const facts: readonly Fact[] = [
   },
   {
     name: 'backupDays',
-    label: ['Dagar som säkerhetskopior finns kvar', 'Days that backups remain'],
+    label: ['Dagar som säkerhetskopior finns kvar', 'Backup retention (days)'],
     place: ['32', '32'],
     hint: [
       '32 med mottagarens egna inställningar, som i beställningen till it.',
-      '32 with the receiver’s own settings, as in the order to IT.',
+      '32 with the receiver’s own settings, as in the request to IT.',
     ],
     type: 'number',
     value: ['32', '32'],
@@ -274,7 +281,7 @@ const facts: readonly Fact[] = [
     name: 'transfer',
     label: [
       'Land utanför EU och EES, och stödet för det',
-      'Country outside the EU and the EEA, and the basis',
+      'Country outside the EU and the EEA, and the legal basis',
     ],
     place: [
       'land utanför EU och EES, med stöd av',
@@ -287,12 +294,14 @@ const facts: readonly Fact[] = [
     name: 'country',
     label: ['Landet där utgivarens server finns', 'The country of the publisher’s server'],
     place: ['landet', 'the country'],
+    isFromPublisher: true,
     when: 'script=publisher',
   },
   {
     name: 'publisherLogDays',
-    label: ['Dagar som utgivarens logg sparas', 'Days that the publisher’s log is kept'],
+    label: ['Dagar som utgivarens logg sparas', 'The publisher’s log retention (days)'],
     place: ['antal dagar hos utgivaren', 'number of days with the publisher'],
+    isFromPublisher: true,
     type: 'number',
     when: 'script=publisher',
   },
@@ -300,6 +309,7 @@ const facts: readonly Fact[] = [
     name: 'publisherRole',
     label: ['Utgivarens roll, enligt utgivaren', 'The publisher’s role, in its own view'],
     place: ['själv personuppgiftsansvarig för loggen', 'itself the controller of the log'],
+    isFromPublisher: true,
     value: ['själv personuppgiftsansvarig för loggen', 'itself the controller of the log'],
     when: 'script=publisher',
   },
@@ -311,13 +321,13 @@ export function factsForm(view: View): Html {
   return html`<form id="facts">
     <p>${t(
       'Inget av det ni skriver sparas eller skickas. Era val står i sidans adress.',
-      'Nothing that you write is stored or sent. Your choices are in the address of the page.',
+      'Nothing that you enter is stored or sent. Your choices are in the page’s URL.',
     )}</p>
     <div class="fields">
       ${choices.map((choice) => fieldset(choice, view))}
       ${facts.map((fact) => field(fact, view))}
     </div>
-    <p class="tools"><span id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}" data-others="${t('platser i texterna: {}', 'places in the texts: {}')}" data-by-it="${t('It fyller i det som är märkt it.', 'IT fills in what is marked IT.')}"></span> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
+    <p class="tools"><span id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}" data-others="${t('platser inom hakparentes, som ni fyller i när ni har kopierat ({texts}): {}', 'places in brackets, which you fill in once you have copied ({texts}): {}')}" data-by-it="${t('It fyller i det som är märkt it.', 'IT fills in what is marked IT.')}"></span> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
   </form>`;
 }
 
@@ -330,14 +340,26 @@ function fieldset({ name, label, options, when }: Choice, view: View): Html {
   return html`<fieldset${when && conditional(when, view)}><legend>${t(...label)}</legend><div class="choices">${radios}</div></fieldset>`;
 }
 
+/** Where the publisher says it, or whom to ask. */
+function publisherHint({ t, publisher = readPublisher() }: View): Html {
+  const { privacyPolicy: url } = publisher;
+  if (!url) return t(html`Fråga utgivaren.`, html`Ask the publisher.`);
+  return t(
+    html`Står i <a href="${url}">utgivarens text om personuppgifter</a>.`,
+    html`It is in <a href="${url}">the publisher’s text on personal data</a>.`,
+  );
+}
+
 /** A field without a name: what is written in it can never be in a URL. */
-function field({ name, label, hint, type, value, when }: Fact, view: View): Html {
+function field(fact: Fact, view: View): Html {
+  const { name, label, type, value, when } = fact;
   const { t } = view;
+  const hint = fact.isFromPublisher ? publisherHint(view) : fact.hint && t(...fact.hint);
   const id = `fact-${name}`;
   const kind = type === 'number' ? html` inputmode="numeric"` : html` type="${type ?? 'text'}"`;
   return html`<div class="field"${when && conditional(when, view)}>
     <label for="${id}">${t(...label)}</label>
-    ${hint && html`<p class="hint" id="${id}-hint">${t(...hint)}</p>`}
+    ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
     <input id="${id}" data-fact="${name}"${kind}${value && html` value="${t(...value)}"`}${hint && html` aria-describedby="${id}-hint"`}>
   </div>`;
 }

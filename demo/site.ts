@@ -250,8 +250,8 @@ function stateOf(version: string, { t }: Pick<View, 't'>): string {
   return date
     ? t(`utgiven ${date}.`, `released ${date}.`)
     : t(
-        'ännu inte utgiven. Prova den, men använd den inte på er riktiga webbplats förrän den är utgiven: då står datumet här.',
-        'not yet released. Try it, but do not use it on your real website before it has been released: the date is then here.',
+        'ännu inte utgiven. Prova den, men publicera inget med den förrän den är utgiven: då står datumet här.',
+        'not yet released. Try it, but publish nothing with it until it has been released: the date will then be shown here.',
       );
 }
 

@@ -36,8 +36,8 @@ export function choose(view: View, release = releaseOf(view)): Page {
     main: html`
       <div class="intro">
         <h1>${title}</h1>
-        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. What you have chosen and written is in the URL, so you can save or share it.')}</p>
-        <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have code that is ready.')}</a></p>${isExample(view.address) && html`<p class="notice">${testSiteNote(view)}</p>`}</noscript>
+        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. Your choices and what you have entered are in the URL, so you can save or share it.')}</p>
+        <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have ready-made code.')}</a></p>${isExample(view.address) && html`<p class="notice">${testSiteNote(view)}</p>`}</noscript>
         ${pasteForm(view)}
       </div>
       <div class="copy-bar">
@@ -84,15 +84,19 @@ export function choose(view: View, release = releaseOf(view)): Page {
               'Start with the HTML code: if the editor strips the script, your content remains. Details of your own need no script.',
             )}</p></div>
             <p${whenOf('way=element')}><button type="button" class="quiet" data-way="link">${t('Välj länk i stället', 'Choose the link instead')}</button></p>
+            <div${whenOf('tool=optimizely,umbraco')}><p class="hint"${whenOf('way=element')}>${t(
+              html`Har ni ett block för rå HTML, där inget tas bort? Välj <em>Vanlig HTML eller annat</em> ovan, så stämmer steg och beställning.`,
+              html`Do you have a block for raw HTML that strips nothing? Choose <em>Plain HTML or other</em> above, and the steps and the order match.`,
+            )}</p></div>
             <p class="hint"${whenOf('way=link')}>${t(
               'Länken kräver en rad i sidmallen. Har ni inte den: med HTML-koden blir texten kvar, också om editorn tar bort skriptet.',
-              'The link needs a line in the template. If you do not have it: with the HTML code, the text stays, even if the editor strips the script.',
+              'The link needs a line in the template. Without that line, choose the HTML code: the text remains, even if the editor strips the script.',
             )}</p>
             <p${whenOf('way=link')}><button type="button" class="quiet" data-way="element">${t('Välj HTML-kod i stället', 'Choose the HTML code instead')}</button></p>
           </div>
           ${receiverFields(view)}
           ${radios('language', t('Språk', 'Language'), [
-            ['page', t('Samma som sidan', 'The page’s'), 'way=element,div,wordpress'],
+            ['page', t('Samma som sidan', 'Same as the page'), 'way=element,div,wordpress'],
             ['sv', 'Svenska'],
             ['en', 'English'],
           ])}
@@ -133,18 +137,22 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <div${whenOf('facts=skr,icld')}><p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest version. Without scripts, the text that you pasted is shown.')}</p></div>
             <div${whenOf('widget=org-card,contact-person')}><p class="hint"${whenOf('facts=own')}>${t('Ert eget innehåll står i koden. Ändras det byter ni koden på sidan.', 'Your own content is in the code. When it changes, replace the code on the page.')}</p></div>
             <p><strong>${t('Innan ni publicerar:', 'Before you publish:')}</strong> ${t(
-              html`<a href="${to('guides')}#innan-ni-publicerar">kontrollera rätten till texten, personuppgifter och tillgänglighet</a>.`,
-              html`<a href="${to('guides')}#before-you-publish">check the right to the text, personal data and accessibility</a>.`,
+              html`<a href="${to('guides')}#innan-ni-publicerar">rätten till texten och vad som ska stå under den, personuppgifter och tillgänglighet</a>.`,
+              html`<a href="${to('guides')}#before-you-publish">the right to the text and what to put below it, personal data and accessibility</a>.`,
             )}</p>
-            <p class="links"><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'order-to-it')}">${t('Beställning till it, med era val', 'Order to IT, with your choices')}</a> <a id="privacy-mail" href="${to('goLive')}#${t('mejl-till-dataskydd', 'email-to-data-protection')}">${t('Mejl till dataskydd, med era val', 'Email to data protection, with your choices')}</a> <a id="texts" href="${to('texts')}#${t('fyll-i-en-gang', 'fill-in-once')}">${t('Texter om personuppgifter, med era val', 'Texts on personal data, with your choices')}</a></p>
-            <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för Formulär täcker Person och Organisation.', 'If you show several, in the same way, one order is enough: that for Form covers Person and Organisation.')}</p>
+            <ul class="links">
+              <li><a id="privacy-mail" href="${to('goLive')}#${t('mejl-till-dataskydd', 'email-to-data-protection')}">${t('Mejl till dataskydd, med era val', 'Email to data protection, with your choices')}</a></li>
+              <li><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'request-to-it')}">${t('Beställning till it, med era val', 'Request to IT, with your choices')}</a></li>
+              <li><a id="texts" href="${to('texts')}#${t('fyll-i-en-gang', 'fill-in-once')}">${t('Texter om personuppgifter, kakor och tillgänglighet, med era val', 'Texts on personal data, cookies and accessibility, with your choices')}</a></li>
+            </ul>
+            <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för det som har ett formulär, om något har det, annars vilken som helst.', 'If you show several in the same way, one order is enough: the one for whatever has a form, if anything does; otherwise any of them.')}</p>
           </section>
           <section aria-labelledby="policy-name">
             <details class="more">
             <summary id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</summary>
             <p>${t(
               html`Lägg till källorna i den. Finns direktivet redan lägger ni till källan på samma rad. Finns det inte skriver ni direktivet med det som står i <code>default-src</code>, och lägger till källan: annars stoppas det som <code>default-src</code> släppte igenom. Står det <code>'none'</code> där byter ni ut det mot källan: det får inte stå bredvid något annat. Ligger filerna på webbplatsens eget värdnamn behövs ingen källa där det står <code>'self'</code>. Har ni ingen policy behöver ni inte göra något.`,
-              html`Add the sources to it. Where the directive exists, add the source to its line. Where it does not, write the directive with what is in <code>default-src</code>, and add the source: otherwise what <code>default-src</code> let through is blocked. If it says <code>'none'</code> there, replace that with the source: it may not stand beside anything else. If the files are on the website’s own host name, no source is needed where it says <code>'self'</code>. If you have no policy, there is nothing to do.`,
+              html`Add the sources to it. If the directive exists, add the source to it. If it does not, create it: copy the values of <code>default-src</code> into it and add the source, or what <code>default-src</code> allowed will be blocked. If its value is <code>'none'</code>, replace that with the source: <code>'none'</code> cannot be combined with other sources. If the files are on the website’s own host name, no source is needed where the directive has <code>'self'</code>. If you have no policy, there is nothing to do.`,
             )}</p>
             <div class="code">
               ${copyButton('policy', view, t('raderna till policyn', 'the lines for the policy'))}
@@ -152,7 +160,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
             </div>
             <p class="hint"${whenOf('way=element,link,div,iframe,wordpress,fragment')}>${t(
               html`Kräver policyn Trusted Types och räknar upp namn, ta med <code>skr-widgets</code> i <code>trusted-types</code>, i stället för ett ensamt <code>'none'</code>.`,
-              html`If the policy requires Trusted Types and lists names, include <code>skr-widgets</code> in <code>trusted-types</code>, in place of <code>'none'</code> alone.`,
+              html`If the policy requires Trusted Types and lists names, include <code>skr-widgets</code> in <code>trusted-types</code>, replacing <code>'none'</code> if that is its only value.`,
             )}</p>
             </details>
           </section>
@@ -160,7 +168,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <h2 id="preview-name">${t('Förhandsvisning', 'Preview')}</h2>
             <div class="tools" id="widths" role="group" aria-label="${t('Sidans bredd', 'Width of the page')}">
               ${[320, 768, 1280].map((width) => html`<button type="button" class="quiet" data-width="${width}" aria-pressed="false">${width} px<span class="visually-hidden"> ${t('bred', 'wide')}</span></button>`)}
-              <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'As the box')}</button>
+              <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'Fit')}</button>
               <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
             </div>
             <p class="hint" id="wordpress-frame"${whenOf('way=oembed')}>${t('Så visar WordPress en adress: i en ram som är högst 1 000 bildpunkter hög, och där länkarna inte går att följa.', 'This is how WordPress shows an address: in a frame at most 1,000 pixels high, whose links cannot be followed.')}</p>
@@ -201,12 +209,12 @@ function pasteForm(view: View): Html {
           <form id="snippet-form">
             <div class="field">
               <label for="snippet">${t('Koden på er sida', 'The code on your page')}</label>
-              <p class="hint" id="snippet-hint">${t('Det som står i editorns källkod (knappen <>), och raden i sidmallen och stilen i stilmallen om ni har dem. Inget skickas någonstans.', 'What is in the editor’s source code (the button <>), and the line in the template and the style in the style sheet if you have them. Nothing is sent anywhere.')}</p>
+              <p class="hint" id="snippet-hint">${t('Det som står i editorns källkod (knappen <>). Står skriptet i sidmallen, eller stilen i stilmallen, tar ni med det också. Inget skickas någonstans.', 'What is in the editor’s source view (the <> button). If the script is in the template, or the style in the style sheet, include that too. Nothing is sent anywhere.')}</p>
               <textarea id="snippet" rows="5" spellcheck="false" aria-describedby="snippet-hint"></textarea>
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and look. If the code shows as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället, eller välj nedan.', 'None of our widgets is in this. Is it the text from the page? Paste what is in the editor’s source code (the button <>) instead, or choose below.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source code (the button <>).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and look. If the code shows as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: välj ert verktyg nedan, och klistra in koden i källkoden.', 'None of our widgets is in this. Is it the text from the page? Paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: choose your CMS below, and paste the code into the source view.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source code (the button <>).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
@@ -226,7 +234,7 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
   return {
     escaped: t(
       'Koden är sparad som text (&lt; i stället för <). Klistra in den i editorns källkod (knappen <>), inte bland texten.',
-      'The code was saved as text (&lt; instead of <). Paste it in the editor’s source code (the button <>), not in the text.',
+      'The code was saved as text (&lt; instead of <). Paste it into the editor’s source view (the <> button), not into the body text.',
     ),
     'curly-quotes': t(
       'Citattecknen är krökta (”). I kod ska de vara raka (").',
@@ -238,7 +246,7 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     misspelt: t(
       '<{}> finns inte: namnet är felstavat. Då visas bara texten, utan kort och uppdatering.',
-      'There is no <{}>: the name is misspelt. Only the text is then shown, without cards and updates.',
+      'There is no <{}>: the name is misspelt. Only the text is then shown, without cards or updates.',
     ),
     unclosed: t(
       '<{}> har ingen sluttagg: koden är avkortad, eller så har sluttaggen tagits bort. Då hamnar resten av sidan i den. Klistra in hela koden nedan.',
@@ -246,11 +254,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'in-paragraph': t(
       '<{}> står i ett stycke (<p>). Då kan texten hamna utanför widgeten. Byt koden mot den nedan i editorns källkod (knappen <>). Sätter editorn dit stycket igen väljer ni Länk under Fler val.',
-      '<{}> is in a paragraph (<p>). The text may then end up outside the widget. Replace the code with the one below in the editor’s source code (the button <>). If the editor puts the paragraph back, choose Link under More options.',
+      '<{}> is in a paragraph (<p>). The text may then end up outside the widget. Replace it with the code below in the editor’s source view (the <> button). If the editor adds the paragraph again, choose Link under More options.',
     ),
     plugin: t(
       'Kortkoden kräver WordPress-tillägget. Utan det visas den för besökarna som den är skriven: välj då Nej, eller vet inte under WordPress nedan.',
-      'The shortcode needs the WordPress plugin. Without it, visitors see it as it is written: then choose No, or not sure under WordPress below.',
+      'The shortcode needs the WordPress plugin. Without it, visitors see the shortcode itself: choose No, or not sure under WordPress below.',
     ),
     'text-cut': t(
       'Delar av texten saknas i koden. Utan skript ser besökaren bara det som är kvar. Klistra in hela koden nedan.',
@@ -258,11 +266,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'text-changed': t(
       'Texten i koden är inte den som hör till: ”{}”. Den är ändrad, eller från en äldre version. Skriptet byter den, men utan skript visas den så. Ändra inte i den: koden nedan har rätt text.',
-      'The text in the code is not the one that belongs there: “{}”. It has been changed, or is from an older version. The script replaces it, but without scripts it is shown like that. Do not change it: the code below has the right text.',
+      'The text in the code is not the original: “{}”. It has been changed, or is from an older version. The script replaces it, but without scripts it is shown as it is. Do not change it: the code below has the right text.',
     ),
     'missing-script': t(
-      'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden. Togs den bort av verktyget hjälper det inte att klistra in koden igen: be it-avdelningen lägga raden i sidmallen.',
-      'The script line is missing. If it is in the template, all is well; otherwise only what is in the code is shown. If your CMS stripped it, pasting the code again does not help: ask IT to put the line in the template.',
+      'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden. Togs den bort av verktyget hjälper det inte att klistra in koden igen: be it-avdelningen lägga raden i sidmallen. Den står först i koden nedan.',
+      'The script line is missing. If it is in the template, all is well; otherwise only what is in the code is shown. If your CMS stripped it, pasting the code again does not help: ask IT to put the line in the template. It is the first line of the code below.',
     ),
     'script-alone': t(
       'Bara skriptraden finns kvar. Editorn har tagit bort själva widgeten: välj ert verktyg nedan.',
@@ -274,11 +282,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'text-alone': t(
       'Widgeten är borttagen, och skriptet finns inte i det ni har klistrat in. Texten ändras inte av sig själv: byt den när SKR ändrar sin.',
-      'The widget has been stripped, and the script is not in what you pasted. The text does not change by itself: replace it when SALAR changes theirs.',
+      'The widget has been stripped, and the script is not in what you pasted. The text is not updated automatically: replace it when SALAR changes theirs.',
     ),
     'text-beside-script': t(
       'Skriptet finns på sidan, men widgeten är borttagen. Skriptet ändrar inte texten som står kvar. Vill ni ha kort och automatisk uppdatering byter ni den mot en länk.',
-      'The script is on the page, but the widget has been stripped. The script does not change the text that is left. For cards and automatic updates, change it to a link.',
+      'The script is on the page, but the widget has been stripped. The script does not update the text that remains. For cards and automatic updates, change it to a link.',
     ),
     several: t(
       'Det finns {} widgetar här. Bara den första är läst, och koden nedan är för den. Klistra in de andra var för sig.',
@@ -298,11 +306,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     language: t(
       'lang="{}" går inte: texten finns bara på svenska (sv) och engelska (en). Widgeten tar då sidans språk, eller svenska. Välj språk nedan.',
-      'lang="{}" is not possible: the text is only in Swedish (sv) and English (en). The widget then takes the page’s language, or Swedish. Choose the language below.',
+      'lang="{}" is not supported: the text is only in Swedish (sv) and English (en). The widget then uses the page’s language, or Swedish. Choose the language below.',
     ),
     'heading-level': t(
       'heading-level="{}" går inte. Nivån ska vara 2 till 6.',
-      'heading-level="{}" is not possible. The level must be 2 to 6.',
+      'heading-level="{}" is not supported. The level must be 2 to 6.',
     ),
     org: t(
       'org="{}" finns inte, så kortet visar SALAR International. Värdet ska vara icld eller salar-international.',
@@ -334,11 +342,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'not-alone': t(
       'Länken står inte ensam i sitt stycke. Då förblir den en länk.',
-      'The link is not in a paragraph of its own. It then stays a link.',
+      'The link is not in a paragraph of its own. It then remains a link.',
     ),
     ugc: t(
       'Länken har rel="ugc", som kommentarer får. Sådana länkar förblir länkar.',
-      'The link has rel="ugc", as comments get. Such links stay links.',
+      'The link has rel="ugc", as comments get. Such links remain links.',
     ),
     integrity: t(
       'Kontrollsumman (integrity) saknas eller stämmer inte med versionen. Är den fel laddar webbläsaren inte skriptet.',
@@ -358,7 +366,7 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'other-host': t(
       'Koden laddar från {}, som inte är utgivarens server. Är den inte er egen bestämmer någon annan vad som körs på er sida: byt den då nedan.',
-      'The code loads from {}, which is not the publisher’s server. If it is not your own, somebody else decides what runs on your page: then change it below.',
+      'The code loads from {}, which is not the publisher’s server. If it is not your own, somebody else decides what runs on your page: change it below.',
     ),
     'unknown-key': t(
       'Koden litar på nyckeln {}, som inte är utgivarens. Koden nedan har den inte.',
@@ -366,7 +374,7 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'evergreen-hash': t(
       'Kontrollsumman (integrity) hör till en bestämd version, men adressen följer med till nya. Vid nästa version laddar webbläsaren inte skriptet. Koden nedan har ingen kontrollsumma.',
-      'The checksum (integrity) belongs to one version, but the address follows along to new ones. With the next version, the browser will not load the script. The code below has no checksum.',
+      'The checksum (integrity) belongs to one version, but the address always serves the latest. With the next version, the browser will not load the script. The code below has no checksum.',
     ),
     'unknown-origin': t(
       'Skriptraden låter formulär skicka till {} också, som inte är er mottagare i koden. Koden nedan har inte den adressen.',
@@ -415,7 +423,7 @@ function ownFields({ t }: View): Html {
 function contentHints({ t, to }: View): Html {
   return html`<p class="hint"${whenOf('widget=skr-intl-overview')}>${t(
     html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär. Vill ni ha två? Hämta en i taget. Skriptet behövs bara en gång på sidan. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
-    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of it can be left out. To show less, choose Organisation, Person or Form. Want two? Copy one at a time. The script is needed only once on the page. <a href="${to('guides')}#before-you-publish">A text to put above it, which says who speaks</a>.`,
+    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of that can be left out. To show less, choose Organisation, Person or Form. If you want two of them, copy one at a time. The script is needed only once on the page. <a href="${to('guides')}#before-you-publish">Text to place above it, saying whose words these are</a>.`,
   )}</p>
           <div${whenOf('widget=contact-form')}><p class="hint"${whenOf('form=no')}>${t(
             'Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en.',
@@ -423,7 +431,7 @@ function contentHints({ t, to }: View): Html {
           )}</p></div>
           <div${whenOf('widget=contact-person,contact-form')}><p class="hint"${whenOf('facts=skr')}>${t(
             html`Kontakten är till SKR, inte till er. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger det</a>.`,
-            html`The contact is at SALAR, not with you. <a href="${to('guides')}#before-you-publish">A text to put above it, which says so</a>.`,
+            html`The contact is at SALAR, not at your organisation. <a href="${to('guides')}#before-you-publish">Text to place above it, saying so</a>.`,
           )}</p></div>`;
 }
 
@@ -447,7 +455,7 @@ function receiverFields({ t, to }: View): Html {
             <legend>${t('Ett formulär?', 'A form?')}</legend>
             <div${unusedOf('new-receiver')}>
               <label class="check"><input type="checkbox" name="new-receiver" value="yes" aria-describedby="new-receiver-hint"> ${t('Vi vill ha ett formulär men har ingen mottagare än', 'We want a form but have no receiver yet')}</label>
-              <p class="hint" id="new-receiver-hint">${t('En mottagare är ett serverprogram som tar emot och sparar meddelandena, inte en person. Kryssa i rutan så ber beställningen till it om en. Börja gärna utan formulär: det går att lägga till senare.', 'A receiver is a server program that takes in and stores the messages, not a person. Tick the box, and the order to IT asks for one. You may well start without a form: it can be added later.')}</p>
+              <p class="hint" id="new-receiver-hint">${t('En mottagare är ett serverprogram som tar emot och sparar meddelandena, inte en person. Kryssa i rutan så ber beställningen till it om en. Börja gärna utan formulär: det går att lägga till senare.', 'A receiver is a server program that receives and stores the messages, not a person. Tick the box, and the request to IT includes one. You can start without a form and add it later.')}</p>
             </div>
             ${field('endpoint', t('Mottagarens adress', 'The receiver’s address'), {
               type: 'url',
@@ -455,12 +463,12 @@ function receiverFields({ t, to }: View): Html {
                 receiverAddress,
                 t(
                   'Adressen stämmer inte. Den ska börja med https:// och sluta med /v1/forms/ följt av formulärets namn.',
-                  'The address is not right. It must begin with https:// and end with /v1/forms/ followed by the name of the form.',
+                  'The address is not valid. It must begin with https:// and end with /v1/forms/ followed by the name of the form.',
                 ),
               ],
               hint: t(
                 html`Vet ni inte om ni har någon? Lämna fältet tomt: då visas en länk. Adressen får ni av <a href="${to('operators')}">den som driver er mottagare</a>, till exempel ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. På er egen sida går formuläret att prova först när mottagaren släpper in er webbplats.`,
-                html`Not sure whether you have one? Leave the field empty: a link is then shown. The address comes from <a href="${to('operators')}">whoever runs your receiver</a>, such as ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. You can try the form on your own page only when the receiver lets your website in.`,
+                html`Not sure whether you have one? Leave the field empty: a link is then shown. The address comes from <a href="${to('operators')}">whoever runs your receiver</a>, such as ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. You can try the form on your own page only once the receiver accepts your website.`,
               ),
             })}
             <div${unusedOf('recipient')}>
@@ -495,7 +503,7 @@ function looks({ t }: View): Html {
               <label class="colour" data-accent hidden>${t('Färg', 'Colour')} <input type="color" name="accent" value="#00597a"></label>
             </div>
           </fieldset>
-          <p class="hint"${whenOf('way=iframe')}>${t('I en iframe kan er stilmall inte styra färger. Med höjdskriptet följer textfärgen ändå er sida.', 'Your style sheet cannot reach into an iframe. With the height script, the text still takes the page’s colour.')}</p>
+          <p class="hint"${whenOf('way=iframe')}>${t('I en iframe kan er stilmall inte styra färger. Med höjdskriptet följer textfärgen ändå er sida.', 'Your style sheet cannot reach into an iframe. With the height script, the text still takes on the page’s colour.')}</p>
           <p class="hint"${whenOf('way=oembed')}>${t('I en iframe kan er stilmall inte styra färger eller typsnitt.', 'Your style sheet cannot set colours or typefaces in an iframe.')}</p>`;
 }
 
@@ -537,7 +545,7 @@ function moreFields(view: View, release: Release): Html {
             ['exact', t('Bestämd version med kontrollsumma', 'Exact version with a checksum')],
             ['self-hosted', t('På egen server', 'On your own server')],
           ])}
-          <p class="hint"${whenOf('way=wordpress')}>${t('Med WordPress-tillägget ligger skriptet redan på er egen webbplats. Ni behöver ingen zip-fil.', 'With the WordPress plugin, the script is on your own website already. You need no zip file.')}</p>
+          <p class="hint"${whenOf('way=wordpress')}>${t('Med WordPress-tillägget ligger skriptet redan på er egen webbplats. Ni behöver ingen zip-fil.', 'With the WordPress plugin, the script is already on your own website. You need no zip file.')}</p>
           <div${whenOf('channel=self-hosted')} data-unused="folder">
             ${field('folder', t('Mappens adress hos er', 'The folder’s address on your server'), {
               type: 'url',
@@ -550,7 +558,7 @@ function moreFields(view: View, release: Release): Html {
               ],
               hint: t(
                 html`Till exempel ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Packa upp zip-filen i mappen. Den innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Ny zip-fil behövs om mappen byter adress, eller om formuläret ska visas i en iframe och mottagaren har ett annat värdnamn än mappen. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
-                html`Such as ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Unpack the zip file into the folder. It contains all that the server needs: the files, configuration for nginx, Apache, Caddy and IIS that is filled in, and instructions (README.txt). You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver has another host name than the folder. <a href="${to('goLive')}">How to go live</a>.`,
+                html`Such as ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Unpack the zip file into the folder. It contains everything the server needs: the files, ready-to-use configuration for nginx, Apache, Caddy and IIS, and instructions (README.txt). You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver is on a different host name from the folder. <a href="${to('goLive')}">How to go live</a>.`,
               ),
             })}
             <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
@@ -566,15 +574,15 @@ function moreFields(view: View, release: Release): Html {
             '',
             t(
               'Med texten i koden har sökmotorer, uppläsning och de som saknar skript den, och sidan rör sig knappt när skriptet kommer. Skriptet byter texten mot den senaste. Välj länk om editorn tar bort rubriker och stycken.',
-              'With the text in the code, search engines, read-aloud tools and those without scripts have it, and the page hardly moves when the script comes. The script replaces the text with the latest. Choose a link if the editor strips headings and paragraphs.',
+              'With the text in the code, search engines, read-aloud tools and visitors without scripts get it, and there is almost no layout shift when the script loads. The script replaces the text with the latest version. Choose a link if the editor strips headings and paragraphs.',
             ),
           )}
           ${radios(
             'isolated',
-            t('Sidans stilar', 'The page’s styles'),
+            t('Sidans stilar', 'Page styles'),
             [
-              ['no', t('Gäller texten', 'Apply to the text')],
-              ['yes', t('Hålls utanför', 'Are kept out')],
+              ['no', t('Gäller texten', 'Applied to the text')],
+              ['yes', t('Hålls utanför', 'Kept out')],
             ],
             '',
             t(
@@ -582,7 +590,7 @@ function moreFields(view: View, release: Release): Html {
               'Headings, paragraphs and links look like your own. Keep the styles out if they make the text hard to read.',
             ),
           )}
-          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå, till exempel <code>rubrik rubrik-{level}</code>. Skriver ni en klass utan <code>{level}</code> blir alla rubriker lika stora. Har era klasser inget nummer väljer ni den för underrubriker, eller ber den som sköter mallen om klasser med nummer.`, html`Where the page styles text by class, as in Sitevision. <code>{level}</code> becomes the level of the heading, such as <code>heading heading-{level}</code>. With a class that has no <code>{level}</code>, all headings are the same size. If your classes have no number, choose the one for subheadings, or ask whoever looks after the template for classes with a number.`))}
+          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå, till exempel <code>rubrik rubrik-{level}</code>. Skriver ni en klass utan <code>{level}</code> blir alla rubriker lika stora. Har era klasser inget nummer väljer ni den för underrubriker, eller ber den som sköter mallen om klasser med nummer.`, html`Where the page styles text by class, as in Sitevision. <code>{level}</code> becomes the level of the heading, such as <code>heading heading-{level}</code>. With a class that has no <code>{level}</code>, all headings are the same size. If your classes have no number, choose the one for subheadings, or ask whoever maintains the template for classes with a number.`))}
           ${classField('text-class', t('Klasser för stycken', 'Classes for paragraphs'))}
           ${classField('link-class', t('Klasser för länkar', 'Classes for links'))}`;
 }
@@ -600,11 +608,11 @@ function missingNotes({ t }: View): Html {
     ),
     contact: t(
       'Skriv också ert telefonnummer eller er e-postadress. Det visas där formuläret inte fungerar, till exempel utan JavaScript.',
-      'Enter your telephone number or email address too. It is shown where the form does not work, such as without JavaScript.',
+      'Enter your telephone number or email address too. It is shown where the form does not work, for example without JavaScript.',
     ),
     receiver: t(
       'Koden visar en länk tills ni har en mottagare. Beställningen till it ber om en. Skriv in adressen här när ni har fått den, och byt då koden på sidan mot den nya.',
-      'The code shows a link until you have a receiver. The order to IT asks for one. Enter its address here when you have got it, and then replace the code on the page with the new code.',
+      'The code shows a link until you have a receiver. The request to IT includes one. Enter its address here once you have it, and then replace the code on the page with the new code.',
     ),
     folder: t(
       'Skriv mappens adress. Tills dess pekar koden på den här webbplatsen.',
@@ -625,19 +633,19 @@ function steps(view: View): Html {
     ({ tool, way, steps }) =>
       html`<div class="steps" data-steps="${tool} ${way}"${!(tool === 'html' && way === first.way) && html` hidden`}>${steps}</div>`,
   );
-  const other = html`<p data-steps="other" hidden>${t('Lägg in varje del på sin plats, som rubrikerna ovanför den säger.', 'Put each part in its place, as the heading above it says.')}</p>`;
+  const other = html`<p data-steps="other" hidden>${t('Lägg in varje del på sin plats, som rubrikerna ovanför den säger.', 'Put each part where the heading above it says.')}</p>`;
   const links = Object.keys(toolNames(view)).map(
     (tool) =>
       html`<p class="links" data-guide="${tool}"${tool !== 'html' && html` hidden`}>${guideLink(tool as 'html', view)}</p>`,
   );
   const shortcut = html`<p class="hint"${whenOf('way=link')}>${t(
     html`Snabbare: <em>Kopiera länken</em>, högst upp, tar texten och adressen på en gång. Klistrad i ett eget stycke i editorn blir den en länk. Blir den det inte gör ni som i stegen.`,
-    html`Faster: <em>Copy the link</em>, at the top, takes the text and the address in one go. Pasted in a paragraph of its own in the editor, it becomes a link. If it does not, do as in the steps.`,
+    html`Faster: <em>Copy the link</em>, at the top, copies the text and the address in one go. Pasted into a paragraph of its own in the editor, it becomes a link. If it does not, follow the steps.`,
   )}</p>`;
   const style = html`<div${whenOf('style=yes')}><p>${t(
     html`Utseendet: be den som sköter webbplatsens stilmall att lägga in <a href="#code-style-name">stilen</a>. Den står också i beställningen till it.`,
-    html`The appearance: ask whoever looks after the site’s style sheet to add <a href="#code-style-name">the style</a>. It is in the order to IT too.`,
-  )} <span${whenOf('way=element')}>${t('Tar editorn bort våra element, så att bara texten är kvar, syns inget av utseendet.', 'If the editor strips our elements, so that only the text is left, none of the appearance shows.')}</span></p></div>`;
+    html`The appearance: ask whoever maintains the site’s style sheet to add <a href="#code-style-name">the style</a>. It is also in the request to IT.`,
+  )} <span${whenOf('way=element')}>${t('Tar editorn bort våra element, så att bara texten är kvar, syns inget av utseendet.', 'If the editor strips our elements, so that only the text remains, none of this appearance is visible.')}</span></p></div>`;
   return html`${guides}${other}${shortcut}${style}${links}`;
 }
 
@@ -737,7 +745,7 @@ function partLabels({ t }: View): ReadonlyMap<Place, string> {
       'sheet',
       t(
         'Valfritt, för it, i sidans huvud (head): då rör sig inget alls när skriptet kommer',
-        'Optional, for IT, in the head of the page: then nothing at all moves when the script comes',
+        'Optional, for IT, in the head of the page: prevents any layout shift when the script loads',
       ),
     ],
     ['style', t('I webbplatsens stilmall', 'In the site’s style sheet')],
@@ -745,7 +753,7 @@ function partLabels({ t }: View): ReadonlyMap<Place, string> {
       'still',
       t(
         'Valfritt, för it, i webbplatsens stilmall: då rör sig nästan inget när skriptet kommer',
-        'Optional, for IT, in the site’s style sheet: then hardly anything moves when the script comes',
+        'Optional, for IT, in the site’s style sheet: prevents almost all layout shift when the script loads',
       ),
     ],
   ]);
@@ -780,7 +788,7 @@ function wayHints({ t, to }: View): Html[] {
       'element',
       t(
         html`Allt i ett stycke kod: skriptet, widgeten och texten. Tar ert verktyg bort skriptet blir texten kvar, utan kort och utan uppdatering.`,
-        html`Everything in one piece of code: the script, the widget and the text. If your CMS strips the script, the text stays, without cards and updates.`,
+        html`Everything in one piece of code: the script, the widget and the text. If your CMS strips the script, the text remains, without cards or updates.`,
       ),
     ],
     [
@@ -801,28 +809,28 @@ function wayHints({ t, to }: View): Html[] {
       'iframe',
       t(
         html`För verktyg som släpper igenom iframes men inte skript. Skriptet ger rätt höjd, och rätt färg på en mörk sida. Annars kan det utelämnas.`,
-        html`For systems that allow iframes but no scripts. The script gives the right height, and the right colours on a dark page. Otherwise it may be left out.`,
+        html`For systems that allow iframes but not scripts. The script sets the right height, and the right colours on a dark page. It can be left out.`,
       ),
     ],
     [
       'wordpress',
       t(
         html`Kräver att tillägget är installerat. Det skriver widgeten och laddar skriptet.`,
-        html`Requires the plugin. It writes the widget and loads the script.`,
+        html`Requires the plugin, which adds the widget and loads the script.`,
       ),
     ],
     [
       'oembed',
       t(
         html`För editorer som gör en iframe av en adress. WordPress gör den högst 1 000 bildpunkter hög, och länkar i den går inte att följa: använd den där bara för ett kort eller en person. Formulär kan inte skickas.`,
-        html`For editors that make an iframe of an address. WordPress makes it at most 1,000 pixels high, and links in it cannot be followed: use it there only for a card or a person. Forms cannot be sent.`,
+        html`For editors that turn an address into an iframe. WordPress makes it at most 1,000 pixels high, and links in it cannot be followed: use it there only for a card or a person. Forms cannot be sent.`,
       ),
     ],
     [
       'fragment',
       t(
         html`Texten finns på sidan innan skriptet har laddats. För egna sidmallar. <a href="${to('guides')}#renderas-pa-servern">Mer om det</a>.`,
-        html`The text is on the page before the script has loaded. For templates of your own. <a href="${to('guides')}#rendered-on-the-server">More about it</a>.`,
+        html`The text is on the page before the script has loaded. For your own templates. <a href="${to('guides')}#rendered-on-the-server">More about it</a>.`,
       ),
     ],
   ];

@@ -116,7 +116,7 @@ export function getReceiverSettings(locale: Locale): string {
     ),
   );
   setValue('days', t('[antal dagar]', '[number of days]'));
-  setValue('decision', t('"[gallringsbeslut]"', '"[decision to delete]"'));
+  setValue('decision', t('"[gallringsbeslut]"', '"[retention decision]"'));
   // Visitors are told who else handles what they write.
   const processor = t('[biträdets namn]', '[the processor’s name]');
   edit(

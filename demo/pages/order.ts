@@ -22,21 +22,21 @@ export function orderForm(view: View): Html {
   );
   return html`<p>${t(
     html`Beställningen fylls i av det ni väljer i <a id="choices" href="${to('choose')}">Välj och hämta</a>: adresser, säkerhetspolicy och mottagare. Följ länken <em>Beställning till it</em> där, så står era val här. Fyll sedan i det som är markerat.`,
-    html`The order is filled in by what you choose in <a id="choices" href="${to('choose')}">Choose and copy</a>: addresses, security policy and receiver. Follow the link <em>Order to IT</em> there, and your choices are here. Then fill in what is marked.`,
+    html`The request is generated from your choices in <a id="choices" href="${to('choose')}">Choose and copy</a>: URLs, security policy and receiver. Follow the link <em>Request to IT</em> there to see your choices here. Then fill in the marked places.`,
   )}</p>
   <p id="shared" class="notice" hidden>${t(
     'Länken ni följde hit innehåller en adress till en mottagare eller en mapp. Kontrollera att adresserna i beställningen är era egna innan ni skickar den.',
-    'The link that you followed contains the address of a receiver or a folder. Make sure that the addresses in the order are your own before you send it.',
+    'The link that you followed contains the URL of a receiver or a folder. Make sure that the URLs in the request are your own before you send it.',
   )}</p>
   ${editable(
     'order',
     order,
     view,
-    t('beställningen', 'the order'),
-    t('Öppna beställningen som e-post', 'Open the order as an email'),
+    t('beställningen', 'the request'),
+    t('Öppna beställningen som e-post', 'Open the request as an email'),
     t(
       'Skriv direkt i beställningen: klicka på en markerad plats, och skriv. Inget av det sparas, så kopiera den innan ni lämnar sidan.',
-      'Edit the order here: click a marked place, and type. None of it is stored, so copy it before you leave the page.',
+      'Edit the request here: click a marked place and type. Nothing is stored, so copy the request before you leave the page.',
     ),
   )}
   <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p>
@@ -50,7 +50,7 @@ export function privacyMailForm(view: View): Html {
   const mail = writePrivacyMail(undefined, siteUrl, locale);
   return html`<p>${t(
     html`Mejlet får era val på samma sätt: följ länken <em>Mejl till dataskydd</em>. Visar ni bara texten, utan skript? <a href="?script=none#mejl-till-dataskydd">Mejlet för det</a>.`,
-    html`The email gets your choices in the same way: follow the link <em>Email to data protection</em>. Are you showing only the text, without the script? <a href="?script=none#email-to-data-protection">The email for that</a>.`,
+    html`The email is generated from your choices in the same way: follow the link <em>Email to data protection</em>. Are you showing only the text, without the script? <a href="?script=none#email-to-data-protection">The email for that</a>.`,
   )}</p>
   ${editable(
     'privacy-mail',
@@ -60,7 +60,7 @@ export function privacyMailForm(view: View): Html {
     t('Öppna mejlet', 'Open the email'),
     t(
       'Skriv direkt i mejlet: klicka på en markerad plats, och skriv. Inget av det sparas, så kopiera det innan ni lämnar sidan.',
-      'Edit the email here: click a marked place, and type. None of it is stored, so copy it before you leave the page.',
+      'Edit the email here: click a marked place and type. Nothing is stored, so copy the email before you leave the page.',
     ),
   )}`;
 }

@@ -28,7 +28,7 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
   ],
   goLive: [
     'Från att prova till att ha widgetarna på er webbplats: ett beslut, tre roller och en beställning till it.',
-    'From trying the widgets to having them on your website: one decision, three roles and an order to IT.',
+    'From trial to production: one decision, three roles and a request to IT.',
   ],
   texts: [
     'Texter om personuppgifter, kakor och tillgänglighet att kopiera till er webbplats.',
@@ -225,7 +225,7 @@ function support({ version, t, publisher = readPublisher() }: View): string {
   if (!until) return toBeFilledIn('securityUpdatesUntil', t);
   return t(
     `Säkerhetsuppdateringar av version ${major} görs till och med <time>${until}</time>.<strong data-after="${until}" data-text=" Den tiden är över: byt till en senare version."></strong>`,
-    `Version ${major} gets security updates until <time>${until}</time>.<strong data-after="${until}" data-text=" That time is over: change to a later version."></strong>`,
+    `Version ${major} gets security updates until <time>${until}</time>.<strong data-after="${until}" data-text=" That date has passed: upgrade to a later version."></strong>`,
   );
 }
 
@@ -244,7 +244,7 @@ function advisories({ locale, address, t, publisher = readPublisher() }: View): 
   if (!publisherUrl) {
     const nobody = t(
       '**Ingen ger ut säkerhetsnotiser ännu.** Att ingen säkerhetsbrist står här betyder inte att det inte finns någon.',
-      '**Nobody publishes advisories yet.** That no vulnerability is listed here does not mean that there is none.',
+      '**Nobody publishes advisories yet.** An empty list here does not mean that there are no vulnerabilities.',
     );
     return [nobody, list].filter(Boolean).join('\n\n');
   }
@@ -253,7 +253,7 @@ function advisories({ locale, address, t, publisher = readPublisher() }: View): 
   const file = `[advisories.json](${address}advisories.json)`;
   const dated = t(
     `Listan (${file}) är från <time>${date.slice(0, 10)}</time> och gäller till och med <time>${expires}</time>.<strong data-after="${expires}" data-text=" Den tiden är över: fråga utgivaren."></strong>`,
-    `The list (${file}) is of <time>${date.slice(0, 10)}</time> and holds until <time>${expires}</time>.<strong data-after="${expires}" data-text=" That time is over: ask the publisher."></strong>`,
+    `The list (${file}) is from <time>${date.slice(0, 10)}</time> and valid until <time>${expires}</time>.<strong data-after="${expires}" data-text=" That date has passed: ask the publisher."></strong>`,
   );
   const isSigned = readSigningKeys().length > 0;
   const signature = isSigned
@@ -264,7 +264,7 @@ function advisories({ locale, address, t, publisher = readPublisher() }: View): 
     : t('Den är inte signerad.', 'It is not signed.');
   const elsewhere = t(
     `Säkerhetsbrister står också i [utgivarens flöde](${address}v1/content/changes.sv.atom). WordPress-tillägget och mottagarens kommando \`check\` frågar utgivaren, även när filerna ligger hos er, och säger till när er version har en.`,
-    `Vulnerabilities are in [the publisher’s feed](${address}v1/content/changes.en.atom) too. The WordPress plugin and the receiver’s command \`check\` ask the publisher, also when the files are on your own server, and tell you when your version has one.`,
+    `Vulnerabilities are also announced in [the publisher’s feed](${address}v1/content/changes.en.atom). The WordPress plugin and the receiver’s \`check\` command ask the publisher, even when the files are on your own server, and tell you when your version has one.`,
   );
   return [
     list || t('Inga kända säkerhetsbrister.', 'No known vulnerabilities.'),
@@ -279,7 +279,7 @@ function keys({ t, publisher = readPublisher() }: View): string {
   if (all.length === 0) return t('Utgåvorna är inte signerade.', 'The releases are not signed.');
   const use = t(
     'Med den här nyckeln kontrollerar ni en utgåva som helhet, och listan över säkerhetsbrister. README.txt i zip-filen säger hur.',
-    'With this key you verify a release as a whole, and the list of vulnerabilities. README.txt in the zip file says how.',
+    'With this key you verify a release as a whole, and the list of vulnerabilities. README.txt in the zip file explains how.',
   );
   return [use, ...all].join('\n\n');
 }

@@ -38,7 +38,7 @@ export function start(view: View): Page {
           <h1>${title}</h1>
           <p class="lead">${t(
             'Klistra in koden, så visas SKR:s text om internationella samarbeten på er webbplats. Den följer sidans typsnitt, färger och länkar.',
-            'Paste the code, and your website shows SALAR’s text on international cooperation. It follows the page’s typefaces, colours and links.',
+            'Paste the code, and your website shows the text on international cooperation from SALAR (SKR in Swedish), the Swedish Association of Local Authorities and Regions. It takes on the page’s typefaces, colours and link styles.',
           )}</p>
           <fieldset class="tabs">
             <legend>${t('Vad vill ni visa?', 'What do you want to show?')}</legend>
@@ -57,17 +57,17 @@ export function start(view: View): Page {
           )}
           <p class="after" data-sample="contact-form">${t(
             html`Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en i <a href="${to('choose')}?widget=contact-form">Välj och hämta</a>. På er egen sida går det att prova först när mottagaren släpper in er webbplats.`,
-            html`The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try it on your own page only when the receiver lets your website in.`,
+            html`The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try it on your own page only once the receiver accepts your website.`,
           )}</p>
           <p class="after" data-sample="skr-intl-overview">${namedPersonNote(view)}</p>
           <p class="after" data-sample="contact-person">${namedPersonNote(view)}</p>
           <p class="after">${t(
             html`Texten ingår i koden. Skriptet byter den mot den senaste, på sidans språk: på en sida på engelska visas engelska, fast koden innehåller svenska. Utan skript visas den ni klistrade in. <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>.`,
-            html`The text is in the code. The script replaces it with the latest, in the page’s language: on a page in Swedish the text is shown in Swedish, even though this code contains English. Without scripts, the text that you pasted is shown. <a href="${to('guides')}#before-you-publish">Before you publish</a>.`,
+            html`The text is in the code. The script replaces it with the latest version, in the language of the page: a page in Swedish shows Swedish, even though this code contains English. Without scripts, the text that you pasted is shown. <a href="${to('guides')}#before-you-publish">Before you publish</a>.`,
           )}</p>
           <p class="after">${t(
             html`Så gör ni i ert verktyg: ${guideLinks(view)}. Klistra in koden i källkoden (knappen <code>&lt;&gt;</code>), inte bland texten. Släpps skript inte igenom? Klistra in den ändå: texten blir kvar. Ser den inte ut som er, eftersom verktyget styr text med klasser? <a href="${to('choose')}#heading-class">Skriv klasserna under Fler val</a>.`,
-            html`How to do it in your CMS: ${guideLinks(view)}. Paste the code in the source (the button <code>&lt;&gt;</code>), not in the text. Are scripts stripped? Paste it anyway: the text stays. Does it not look like yours, since the CMS styles text by class? <a href="${to('choose')}#heading-class">Enter the classes under More options</a>.`,
+            html`How to do it in your CMS: ${guideLinks(view)}. Paste it into the source view (the <code>&lt;&gt;</code> button), not into the body text. If your editor strips scripts, paste it anyway; the text remains. If it does not look like the rest of your text, your CMS may style text by class: <a href="${to('choose')}#heading-class">enter the classes under More options</a>.`,
           )}</p>
           <p><button type="submit">${t('Anpassa språk, färg och formulär', 'More options: language, colour, form')}</button></p>
         </form>
@@ -116,20 +116,20 @@ export function start(view: View): Page {
       <section class="facts" aria-labelledby="why">
         <h2 id="why">${t('Tryggt att använda', 'Safe to use')}</h2>
         <ul>
-          <li><strong>${t('Inget från någon annan än den server ni väljer', 'Nothing from anyone but the server you choose')}</strong> ${t('En fil på 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
+          <li><strong>${t('Inget från någon annan än den server ni väljer', 'Loads only from the server you choose')}</strong> ${t('En fil på 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
           <li><strong>${t('Tillgängligt', 'Accessible')}</strong> ${t('Byggt för WCAG 2.2, nivå AA, och testat i tre webbläsare.', 'Built for WCAG 2.2, level AA, and tested in three browsers.')}</li>
           <li><strong>${t('Svenska och engelska', 'Swedish and English')}</strong> ${t('Visas på samma språk som er sida, vilket språk koden än har.', 'Matches the language of your page, whichever language the code has.')}</li>
-          <li><strong>${t('Fungerar utan JavaScript', 'Works without JavaScript')}</strong> ${t('Texten står i koden, så den finns på sidan ändå.', 'The text is in the code, so it is on the page anyway.')}</li>
+          <li><strong>${t('Fungerar utan JavaScript', 'Works without JavaScript')}</strong> ${t('Texten står i koden, så den finns på sidan ändå.', 'The text is in the code, so it is on the page regardless.')}</li>
         </ul>
       </section>
 
       <section class="next" aria-labelledby="next">
         <h2 id="next">${t('Vem är ni?', 'Who are you?')}</h2>
         <ul>
-          <li><h3>${t('Webbredaktör', 'Web editor')}</h3> <a href="${to('choose')}">${t('Välj och hämta koden', 'Choose and copy the code')}</a> <a href="${to('hosts')}">${t('Se exempel på en kommuns sidor', 'See examples on a municipality’s pages')}</a></li>
+          <li><h3>${t('Webbredaktör', 'Web editor')}</h3> <a href="${to('choose')}">${t('Välj och hämta koden', 'Choose and copy the code')}</a> <a href="${to('hosts')}">${t('Se exempel på en kommuns sidor', 'See examples on a municipality’s pages')}</a> <a href="${to('texts')}#${t('tillganglighet-till-er-tillganglighetsredogorelse', 'accessibility-for-your-accessibility-statement')}">${t('Text till tillgänglighetsredogörelsen', 'Text for your accessibility statement')}</a></li>
           <li><h3>${t('It', 'IT')}</h3> <a href="${to('goLive')}">${t('Ta widgetarna i bruk', 'Go live')}</a> <a href="${to('operators')}">${t('Ta emot meddelanden', 'Receive messages')}</a></li>
           <li><h3>${t('Dataskydd', 'Data protection')}</h3> <a href="${to('trust')}">${t('Vad som laddas och sparas', 'What is loaded and stored')}</a> <a href="${to('texts')}">${t('Texter att publicera', 'Texts to publish')}</a></li>
-          <li><h3>${t('Utvecklare', 'Developer')}</h3> <a href="${to('reference')}">${t('Referens', 'Reference')}</a> <a href="${to('tests')}">${t('Sidorna som vi testar på', 'The pages that we test on')}</a></li>
+          <li><h3>${t('Utvecklare', 'Developer')}</h3> <a href="${to('reference')}">${t('Referens', 'Reference')}</a> <a href="${to('tests')}">${t('Sidorna som vi testar på', 'Our test pages')}</a></li>
         </ul>
       </section>
     `,
@@ -150,7 +150,7 @@ export function nameOf(tag: (typeof options.widget)[number], { t }: View): strin
 export function namedPersonNote({ t, to }: View): Html {
   return t(
     html`Namnet på en person på SKR visas. <a href="${to('trust')}#en-namngiven-person">Fråga dataskydd innan ni publicerar det</a>.`,
-    html`The name of a person at SALAR is shown. <a href="${to('trust')}#a-named-person">Ask data protection before you publish it</a>.`,
+    html`The name of a person at SALAR is shown. <a href="${to('trust')}#a-named-person">Ask your data protection officer before you publish it</a>.`,
   );
 }
 
@@ -182,7 +182,7 @@ export function testSiteNote({ t, to, version, publisher = readPublisher() }: Vi
   }
   return t(
     html`Det här är en testsida. Prova koden på en opublicerad sida nu, men publicera inte den. När version ${version} är utgiven, vilket då står längst ner på ${link}, hämtar ni koden där och byter den på er sida, en enda gång.`,
-    html`This is a test site. Try the code on an unpublished page now, but do not publish it. When version ${version} has been released, which it will say at the bottom of ${link}, copy the code there and replace it on your page, just once.`,
+    html`This is a test site. Try the code on an unpublished page now, but do not publish it. The footer of ${link} will say when version ${version} has been released. Then copy the code from there and replace yours; you only do this once.`,
   );
 }
 
@@ -200,7 +200,7 @@ export function formSample(view: View): Html {
   const { t, endpoint } = view;
   return html`<p class="receiver" data-endpoint="${endpoint}">
             <span data-state="unknown">${t('Formuläret skickar till den mottagare som hör till den här webbplatsen.', 'The form sends to the receiver that belongs to this site.')}</span>
-            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt, krypterat, på servern som den här webbplatsen hör till. Den som driver servern kan läsa det. Hur länge det sparas står i formuläret. Det kommer inte till er: skriv inga riktiga uppgifter.', 'A receiver is running. What you send here is really stored, encrypted, on the server that this site belongs to. Whoever runs that server can read it. The form says how long it is kept. It does not reach you: write nothing real.')}</span>
+            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt, krypterat, på servern som den här webbplatsen hör till. Den som driver servern kan läsa det. Hur länge det sparas står i formuläret. Det kommer inte till er: skriv inga riktiga uppgifter.', 'A receiver is running. What you send here is really stored, encrypted, on the server that this site belongs to. Whoever runs that server can read it. The form says how long it is kept. It does not reach you: do not enter real data.')}</span>
             <span data-state="missing" hidden>${t('Ingen mottagare svarar här. Formuläret visas men kan inte skickas.', 'No receiver responds here. The form is shown but cannot be sent.')}</span>
           </p>
           ${widget(

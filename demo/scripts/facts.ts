@@ -133,15 +133,15 @@ function toJson(answer: string, type: string | undefined, isOrigin: boolean): st
 /** How many answers are left: those to the questions, and what no question is on. */
 function countLeft(places: readonly HTMLElement[]): number {
   const { unanswered, others } = groupPlaces(places);
-  return unanswered.length + others;
+  return unanswered.length + others.length;
 }
 
-/** The questions that are left, in the order of the form, and the number of the other places. */
+/** The questions that are left, in the order of the form, and the other places. */
 function groupPlaces(places: readonly HTMLElement[]) {
   const names = new Set(places.map(({ dataset }) => dataset.fact));
   return {
     unanswered: [...fields].flatMap(([name, field]) => (name && names.has(name) ? field : [])),
-    others: places.filter(({ dataset }) => !dataset.fact && dataset.byIt === undefined).length,
+    others: places.filter(({ dataset }) => !dataset.fact && dataset.byIt === undefined),
     isLeftToIt: places.some(({ dataset }) => dataset.byIt !== undefined),
   };
 }
@@ -157,7 +157,13 @@ function describeAll(places: readonly HTMLElement[]): readonly (Node | string)[]
   const { unanswered, others, isLeftToIt } = groupPlaces(places);
   const names = [
     ...unanswered.map(({ labels }) => labels?.[0]?.textContent?.trim() ?? ''),
-    ...(others > 0 ? [otherPlaces.replace('{}', String(others))] : []),
+    ...(others.length > 0
+      ? [
+          otherPlaces
+            .replace('{}', String(others.length))
+            .replace('{texts}', () => nameTexts(others)),
+        ]
+      : []),
   ];
   const isNone = names.length === 0;
   const rest = isNone ? isLeftToIt && byIt : `${names.join('; ')}.`;
@@ -168,6 +174,14 @@ function describeAll(places: readonly HTMLElement[]): readonly (Node | string)[]
     ' ',
     ...pieces.map((piece, index) => (index % 2 ? createElement('span', piece) : piece)),
   ];
+}
+
+/** Names the texts that places stand in, by their headings. */
+function nameTexts(places: readonly HTMLElement[]): string {
+  const names = places.map(
+    (place) => place.closest('.template')?.querySelector('.copy span')?.textContent?.trim() ?? '',
+  );
+  return [...new Set(names)].join(', ');
 }
 
 function createElement(tag: 'strong' | 'span', text: string): HTMLElement {

@@ -64,7 +64,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       )}${input.chooseUrl}#folder`,
       t(
         'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS.',
-        'README.txt in the zip file says how, for nginx, Apache, Caddy and IIS.',
+        'README.txt in the zip file explains how, for nginx, Apache, Caddy and IIS.',
       ),
       `${t('Kontrollera: ', 'Check: ')}curl -sSI ${base}${major}/skr-widgets.js`,
       t(
@@ -104,21 +104,21 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       'sheet',
       t(
         'Valfritt: lägg den här raden i sidans <head>. Då rör sig inget alls när skriptet kommer.',
-        'Optional: put this line in the <head> of the page. Then nothing at all moves when the script comes.',
+        'Optional: put this line in the <head> of the page. It prevents any layout shift when the script loads.',
       ),
     ],
     [
       'style',
       t(
         'Lägg den här regeln i webbplatsens stilmall. Den är utseendet som vi har valt, och gör inget där editorn har tagit bort elementet.',
-        'Put this rule in the site’s style sheet. It is the appearance that we have chosen, and does nothing where the editor has stripped the element.',
+        'Put this rule in the site’s style sheet. It sets the appearance that we have chosen, and has no effect where the editor has stripped the element.',
       ),
     ],
     [
       'still',
       t(
         'Valfritt: lägg den här regeln i stilmallen. Då rör sig nästan inget när skriptet kommer.',
-        'Optional: put this rule in the style sheet. Then hardly anything moves when the script comes.',
+        'Optional: put this rule in the style sheet. It prevents almost all layout shift when the script loads.',
       ),
     ],
   ] as const) {
@@ -129,7 +129,10 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     steps.push([
       t('Installera tillägget för WordPress: ', 'Install the plugin for WordPress: ') +
         `${base}${major}/skr-widgets-wordpress.zip`,
-      t('Skriptet ligger sedan på vår egen webbplats.', 'The script is then on our own website.'),
+      t(
+        'Skriptet ligger sedan på vår egen webbplats.',
+        'The script is then hosted on our own website.',
+      ),
       ...(receiver
         ? [
             t('Skriv under Inställningar → SKR Widgets: ', 'Enter under Settings → SKR Widgets: ') +
@@ -155,29 +158,29 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         ? [
             t(
               'Och den här, om mottagaren får den föreslagna adressen:',
-              'And this one, if the receiver gets the proposed URL:',
+              'And this one, if the receiver is given the proposed URL:',
             ),
             ...proposedPolicy,
           ]
         : []),
       t(
         'Finns direktivet redan: lägg till källan på samma rad.',
-        'Where the directive exists: add the source to its line.',
+        'If the directive exists: add the source to it.',
       ),
       t(
         'Finns det inte: skriv direktivet med det som står i default-src, och lägg till källan. Annars stoppas webbplatsens egna skript och stilar.',
-        'Where it does not: write the directive with what is in default-src, and add the source. Otherwise the website’s own scripts and styles are blocked.',
+        'If it does not: create it. Copy the values of default-src into it and add the source, or the website’s own scripts and styles will be blocked.',
       ),
       t(
         "Står det 'none' där: byt ut det mot källan. Det får inte stå bredvid något annat.",
-        "If it says 'none' there: replace that with the source. It may not stand beside anything else.",
+        "If its value is 'none': replace that with the source. It cannot be combined with other sources.",
       ),
       ...(policy.every((line) => line === withSelf(line))
         ? []
         : [
             t(
               "En källa på webbplatsens eget värdnamn behövs inte där 'self' står.",
-              "A source on the website’s own host name is not needed where it says 'self'.",
+              "A source on the website’s own host name is not needed where the directive has 'self'.",
             ),
           ]),
       ...(policy.every((line) => line === withSelf(line))
@@ -185,7 +188,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         : [
             t(
               "Har den bara default-src 'self' blir det så här:",
-              "Where it has default-src 'self' only, the lines are:",
+              "If it has only default-src 'self', the lines are:",
             ),
             ...policy.map(withSelf),
           ]),
@@ -194,17 +197,20 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         : [
             t(
               "Har policyn trusted-types: lägg till skr-widgets där, i stället för ett ensamt 'none'. Har script-src strict-dynamic räcker inte adressen: skripttaggen behöver er nonce.",
-              "If the policy has trusted-types, add skr-widgets there, in place of 'none' alone. If script-src has strict-dynamic, the URL is not enough: the script tag needs your nonce.",
+              "If the policy has trusted-types, add skr-widgets to it, replacing 'none' if that is its only value. If script-src has strict-dynamic, the URL is not enough: the script tag needs your nonce.",
             ),
           ]),
     ]);
   }
+  const hasTemplateLine = partsAt('head').length > 0 || requestText.includes('{script}');
   if (steps.length > Number(isOwn)) {
     times.unshift(
-      t(
-        'en kvart för sidmallen och säkerhetspolicyn',
-        'fifteen minutes for the template and the security policy',
-      ),
+      hasTemplateLine
+        ? t(
+            'en kvart för sidmallen och säkerhetspolicyn',
+            'fifteen minutes for the template and the security policy',
+          )
+        : t('en kvart för säkerhetspolicyn', 'fifteen minutes for the security policy'),
     );
   }
   const manual = new URL(t('drift.html', 'operators.html'), input.chooseUrl).href;
@@ -217,11 +223,11 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const receiverFacts = [
     t(
       'Inställningarna (receiver.json) bifogar vi. De fylls i här: ',
-      'We attach the settings (receiver.json). They are filled in here: ',
+      'We attach the settings (receiver.json), which are filled in here: ',
     ) + textsUrl(choice, input.chooseUrl, locale),
     t(
       'Fyll i det som är märkt it: e-postservern (mail.server) och avsändaren (mail.from). Saknas filen, be oss om den.',
-      'Fill in what is marked IT: the mail server (mail.server) and the sender (mail.from). If there is no file, ask us for it.',
+      'Fill in what is marked IT: the mail server (mail.server) and the sender (mail.from). If the file is missing, ask us for it.',
     ),
     site
       ? t(
@@ -230,11 +236,11 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         ) + site
       : t(
           'Finns det en testwebbplats lägger ni till den (allowedOrigins).',
-          'If there is a test site, add it (allowedOrigins).',
+          'If there is a test site, add that too (allowedOrigins).',
         ),
     t(
       'Det här beställer vi. Svara om något blir annorlunda, för dataskydd skriver att det är så:',
-      'This is what we order. Reply if anything will be different, since data protection writes that it is so:',
+      'This is what we ask for. Let us know if anything will differ, since our data protection texts state it:',
     ),
     ...[
       t(
@@ -247,11 +253,11 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ),
       t(
         'Säkerhetskopior finns kvar i högst 32 dagar, också de som flyttas till en annan plats.',
-        'Backups remain for at most 32 days, also those that are moved to another place.',
+        'Backups are kept for at most 32 days, including those moved elsewhere.',
       ),
       t(
         'Nycklarna ligger skilda från säkerhetskopiorna: datamappen kopieras inte, eller så ligger de utanför den (RECEIVER_KEYS_FILE).',
-        'The keys are kept apart from the backups: the data folder is not copied, or they are outside it (RECEIVER_KEYS_FILE).',
+        'The keys are kept apart from the backups: either the data folder is not backed up, or the keys are outside it (RECEIVER_KEYS_FILE).',
       ),
       t(
         'Den som sköter servern läser karantänen varje arbetsdag (receiver list --state quarantine).',
@@ -269,7 +275,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     `${t('Kontrollera: ', 'Check: ')}curl -sSi -H 'Origin: ${origin}' ${endpoint}`,
     t(
       'Svaret ska börja med 200 och sluta med JSON. Vid 403 saknas webbplatsen i allowedOrigins.',
-      'The response must begin with 200 and end with JSON. On 403, the website is missing in allowedOrigins.',
+      'The response must begin with 200 and end with JSON. If it is 403, the website is missing from allowedOrigins.',
     ),
   ];
   if (receiver) {
@@ -291,7 +297,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ...checksOf(choice.endpoint),
       t(
         'Skicka sedan ett meddelande från sidan, och se att det kommer fram.',
-        'Then send a message from the page, and see that it arrives.',
+        'Then send a message from the page, and check that it arrives.',
       ),
     ]);
   }
@@ -319,14 +325,14 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ...checksOf(endpoint),
       t(
         'Skicka formulärets adress till oss när mottagaren svarar: vi väljer om koden med den.',
-        'Send us the URL of the form when the receiver responds: we then choose the code again with it.',
+        'Send us the URL of the form once the receiver responds: we need it for the new code.',
       ),
       ...(isFramed
         ? []
         : [
             t(
               'Blev det en annan adress än den föreslagna ändras säkerhetspolicyn (connect-src) då.',
-              'If it is not the proposed one, the security policy (connect-src) changes then.',
+              'If it differs from the proposed URL, the security policy (connect-src) must be changed too.',
             ),
           ]),
     ]);
@@ -355,20 +361,20 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       : []),
     t(
       'Kontrollera att adresserna är rätt innan ni gör något.',
-      'Check that the addresses are right before you do anything.',
+      'Check that the URLs are right before you do anything.',
     ),
   ];
   const unfinished = missing(choice).flatMap((what) => {
     if (what === 'recipient') {
       return t(
         'Beställningen är inte färdig: skriv vem meddelandet går till. Annars saknas mottagaren här.',
-        'The order is not finished: write who the message goes to. Otherwise the receiver is missing here.',
+        'This request is not complete: enter who the message goes to, or the receiver is left out.',
       );
     }
     if (what === 'folder') {
       return t(
         'Beställningen är inte färdig: skriv adressen till er mapp.',
-        'The order is not finished: write the URL of your folder.',
+        'This request is not complete: enter the URL of your folder.',
       );
     }
     return [];
@@ -379,13 +385,13 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ? [
         t(
           'Har ni redan gjort beställningen utan mottagare? Då återstår bara det här:',
-          'Have you already carried out the order without a receiver? Then only this is left:',
+          'Have you already carried out our request without a receiver? Then only this remains:',
         ),
         ...(needsZip
           ? [
               t(
                 '- Byt mappens filer mot dem i en ny zip-fil: ramen får bara skicka till det som står i dem.',
-                '- Replace the files of the folder with those in a new zip file: the frame may send only to what they name.',
+                '- Replace the files of the folder with those in a new zip file: the frame can send only to the receivers that they name.',
               ),
             ]
           : []),
@@ -425,7 +431,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           ? [
               t(
                 'Ny zip-fil behövs om mappen byter adress, eller om formuläret ska visas i en iframe och mottagaren har ett annat värdnamn än mappen.',
-                'You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver has another host name than the folder.',
+                'You need a new zip file if the folder’s URL changes, or if the form is to be shown in an iframe and the receiver is on a different host name from the folder.',
               ),
             ]
           : []),
@@ -435,7 +441,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ? ''
     : t(
         ', eller gör en zip-fil för en egen server: ',
-        ', or make a zip file for a server of our own: ',
+        ', or make a zip file for our own server: ',
       ) + input.chooseUrl;
   const publisherUrl = input.publisherUrl || t('[utgivarens adress]', '[the publisher’s URL]');
   const test =
@@ -453,7 +459,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   ];
   const frameOnly = t(
     'Sidan får inget skript. Ramen visar en sida från servern ovan, som inte sätter några kakor.',
-    'The page gets no script. The frame shows a page from the server above, which sets no cookies.',
+    'No script is added to the page. The frame shows a page from the server above, which sets no cookies.',
   );
   // Where the script is not a line in the template, it must not be stripped on its way to the page.
   const pasted =
@@ -461,11 +467,11 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     partsAt('page').some((part) => part.code.includes('<script')) &&
     t(
       'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där.',
-      'The script is in the code that the editor pastes on the page. The CMS must not strip it there.',
+      'The script is in the code that the web editor pastes on the page. The CMS must not strip it.',
     );
   const also = isPlugin
     ? t(' och avinstallerar tillägget', ' and uninstall the plugin')
-    : partsAt('head').length > 0 || requestText.includes('{script}')
+    : hasTemplateLine
       ? t(
           ', och ber er ta bort skriptraden i sidmallen',
           ', and ask you to remove the script line from the template',
@@ -483,13 +489,13 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ? frameOnly
       : t(
           `Skriptet är en fil på högst 24 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar${draft}.`,
-          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers other than those above. If we want to stop, we remove the code from the page${also}; nothing stays with visitors${draft}.`,
+          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers other than those above. If we want to stop, we remove the code from the page${also}; nothing remains in visitors’ browsers${draft}.`,
         );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),
   );
   return {
-    subject: t('Beställning: SKR Widgets på vår webbplats', 'Order: SKR Widgets on our website'),
+    subject: t('Beställning: SKR Widgets på vår webbplats', 'Request: SKR Widgets on our website'),
     body: [
       opening,
       ...unfinished.map((line) => `${line} ${input.chooseUrl}`),

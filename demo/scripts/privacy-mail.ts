@@ -17,7 +17,10 @@ export function writePrivacyMail(
   const query = choice && textsQueryOf(choice);
   if (isTextOnly) query?.set('script', 'none');
   const content = describeContent(choice ?? choiceFrom(new URLSearchParams()), locale);
-  const withForm = t('med ett formulär som skickar till oss', 'with a form that sends to us');
+  const withForm = t(
+    'med ett formulär som skickar till oss',
+    'with a form that sends messages to us',
+  );
   const withoutForm = t('utan formulär', 'without a form');
   const hasForm = query?.get('form') === 'yes';
   const widget = {
@@ -35,7 +38,7 @@ export function writePrivacyMail(
         `[The whole text / Organisation / Person], [${withForm} / ${withoutForm}]`,
       );
   const form = hasForm
-    ? t('ett formulär som skickar till oss', 'a form that sends to us')
+    ? t('ett formulär som skickar till oss', 'a form that sends messages to us')
     : t('en länk till SKR:s formulär', 'a link to SALAR’s form');
   const place = {
     own: t('på vår egen server', 'on our own server'),
@@ -43,7 +46,7 @@ export function writePrivacyMail(
   }[query?.get('script') ?? ''];
   const receiver = t(
     'Mottagaren drivs av […]. Ett meddelande går till […], där det sparas […]. I mottagaren gallras det efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
-    'The receiver is run by […]. A message goes to […], where it is kept […]. In the receiver it is deleted after […] days, under decision […]. We reply within […] working days.',
+    'The receiver is run by […]. A message goes to […], where it is kept […]. It is deleted from the receiver after […] days, under decision […]. We reply within […] working days.',
   );
   const trustUrl = new URL(
     t('trygghet.html#far-vi-svaret-pa-en-minut', 'trust.html#may-we-the-answer-in-a-minute'),

@@ -271,11 +271,11 @@ suite('The files of the site', () => {
           /nobody answers\./,
           /This is a proposal/,
           /releases are not signed/,
-          /None of this is there/,
+          /None of this exists yet/,
         ],
       ],
       ['ta-i-bruk.html', undefined, [/när det finns en utgivare/]],
-      ['en/go-live.html', undefined, [/when there is a publisher/]],
+      ['en/go-live.html', undefined, [/once there is a publisher/]],
     ] as const) {
       const [text, textWithout] = [getText(path, set), getText(path, unset)];
       for (const sentence of without) {
@@ -351,7 +351,7 @@ suite('The files of the site', () => {
     for (const path of pages.filter((each) => !each.startsWith('en/'))) {
       const footer = trees.get(path)?.find(({ tagName }) => tagName === 'footer');
       assert(footer && textIn(footer).includes(`SKR Widgets ${version}, ${state}.`), path);
-      const isForTrying = /använd den inte på er riktiga webbplats/.test(textIn(footer));
+      const isForTrying = /publicera inget med den förrän/.test(textIn(footer));
       assert.equal(isForTrying, state === 'ännu inte utgiven', path);
     }
   });
@@ -407,7 +407,7 @@ suite('The files of the site', () => {
       assert.equal(link, 'https://exempelkommun.se/', path);
       const expected = isReleased
         ? /opublicerad|unpublished/
-        : /nu, men publicera inte den\. När version .* en enda gång|now, but do not publish it\. When version .* just once/;
+        : /nu, men publicera inte den\. När version .* en enda gång|now, but do not publish it\. The footer of .* copy the code from there and replace yours; you only do this once/;
       assert.match(textIn(note), expected, path);
     }
     const order = textIn(parse(String(files['ta-i-bruk.html'])));
@@ -484,7 +484,7 @@ suite('The files of the site', () => {
     }
     for (const path of ['ta-i-bruk.html', 'en/go-live.html']) {
       const order = (trees.get(path) ?? []).find((each) => attribute(each, 'id') === 'order');
-      assert.match(order ? textIn(order) : '', /Står det 'none' där|If it says 'none' there/);
+      assert.match(order ? textIn(order) : '', /Står det 'none' där|If its value is 'none'/);
     }
   });
 

@@ -259,7 +259,7 @@ suite('A new webmaster', () => {
     assert.match(await text(page, '#code-page'), /<org-card name="Åsa Öberg">/);
 
     await click(page, 'Formulär', 'radio');
-    await click(page, 'SKR:s', 'radio');
+    await click(page, 'Länk till SKR:s formulär', 'radio');
     await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
     await page.waitForSelector('[data-missing="recipient"]:not([hidden])');
     // What decides comes first, and nothing is said of what is in no code yet.
@@ -806,7 +806,7 @@ suite('A new webmaster', () => {
       const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
       await Promise.all([
         page.waitForNavigation(),
-        click(page, 'Texter om personuppgifter, med era val', 'link'),
+        click(page, 'Texter om personuppgifter, kakor och tillgänglighet, med era val', 'link'),
       ]);
       assert.equal(new URL(page.url()).search, `?${expected}`);
       const checked = await page.$$eval('#facts :checked', (radios) =>
