@@ -76,6 +76,10 @@ export function choose(view: View, release = releaseOf(view)): Page {
           </fieldset>
           ${pluginQuestion(view)}
           <div${whenOf('tool=optimizely,umbraco,drupal,typo3,joomla')}>
+            <div${whenOf('tool=optimizely,umbraco')}><p class="hint"${whenOf('way=element')}>${t(
+              html`Har ni ett block för rå HTML, där inget tas bort? Välj <em>Vanlig HTML eller annat</em> ovan, så stämmer steg och beställning.`,
+              html`Do you have a block for raw HTML that strips nothing? Choose <em>Plain HTML or other</em> above, and the steps and the request match.`,
+            )}</p></div>
             <div${whenOf('way=element')}><p class="hint"${whenOf('facts=skr,icld')}>${t(
               'Börja med HTML-koden: tar editorn bort skriptet blir texten kvar, utan kort och utan uppdatering. Vill ni ha kort och uppdatering ändå? Länken fungerar i editorn, och kräver en rad i sidmallen.',
               'Start with the HTML code: if the editor strips the script, the text remains, without cards or updates. Do you still want cards and updates? The link works in the editor, but needs a line in the template.',
@@ -84,10 +88,6 @@ export function choose(view: View, release = releaseOf(view)): Page {
               'Start with the HTML code: if the editor strips the script, your content remains. Details of your own need no script.',
             )}</p></div>
             <p${whenOf('way=element')}><button type="button" class="quiet" data-way="link">${t('Välj länk i stället', 'Choose the link instead')}</button></p>
-            <div${whenOf('tool=optimizely,umbraco')}><p class="hint"${whenOf('way=element')}>${t(
-              html`Har ni ett block för rå HTML, där inget tas bort? Välj <em>Vanlig HTML eller annat</em> ovan, så stämmer steg och beställning.`,
-              html`Do you have a block for raw HTML that strips nothing? Choose <em>Plain HTML or other</em> above, and the steps and the order match.`,
-            )}</p></div>
             <p class="hint"${whenOf('way=link')}>${t(
               'Länken kräver en rad i sidmallen. Har ni inte den: med HTML-koden blir texten kvar, också om editorn tar bort skriptet.',
               'The link needs a line in the template. Without that line, choose the HTML code: the text remains, even if the editor strips the script.',
@@ -137,15 +137,15 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <div${whenOf('facts=skr,icld')}><p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest version. Without scripts, the text that you pasted is shown.')}</p></div>
             <div${whenOf('widget=org-card,contact-person')}><p class="hint"${whenOf('facts=own')}>${t('Ert eget innehåll står i koden. Ändras det byter ni koden på sidan.', 'Your own content is in the code. When it changes, replace the code on the page.')}</p></div>
             <p><strong>${t('Innan ni publicerar:', 'Before you publish:')}</strong> ${t(
-              html`<a href="${to('guides')}#innan-ni-publicerar">rätten till texten och vad som ska stå under den, personuppgifter och tillgänglighet</a>.`,
-              html`<a href="${to('guides')}#before-you-publish">the right to the text and what to put below it, personal data and accessibility</a>.`,
+              html`<a href="${to('guides')}#innan-ni-publicerar"><span${whenOf('facts=skr,icld')}>rätten till texten och vad som ska stå under den, </span>personuppgifter och tillgänglighet</a>.`,
+              html`<a href="${to('guides')}#before-you-publish"><span${whenOf('facts=skr,icld')}>the right to the text and what to put below it, </span>personal data and accessibility</a>.`,
             )}</p>
             <ul class="links">
               <li><a id="privacy-mail" href="${to('goLive')}#${t('mejl-till-dataskydd', 'email-to-data-protection')}">${t('Mejl till dataskydd, med era val', 'Email to data protection, with your choices')}</a></li>
               <li><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'request-to-it')}">${t('Beställning till it, med era val', 'Request to IT, with your choices')}</a></li>
               <li><a id="texts" href="${to('texts')}#${t('fyll-i-en-gang', 'fill-in-once')}">${t('Texter om personuppgifter, kakor och tillgänglighet, med era val', 'Texts on personal data, cookies and accessibility, with your choices')}</a></li>
             </ul>
-            <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för det som har ett formulär, om något har det, annars vilken som helst.', 'If you show several in the same way, one order is enough: the one for whatever has a form, if anything does; otherwise any of them.')}</p>
+            <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för det som har ett formulär, om något har det, annars vilken som helst.', 'If you show several in the same way, one request is enough: the one for whatever has a form, if anything does; otherwise any of them.')}</p>
           </section>
           <section aria-labelledby="policy-name">
             <details class="more">
@@ -221,8 +221,8 @@ function pasteForm(view: View): Html {
               <button type="button" class="quiet" data-way="link" aria-pressed="false">${t('Byt till länk', 'Change to a link')}</button>
             </div>
             <div${whenOf('way=element')}><p class="hint"${whenOf('text=whole')}>${t(
-              html`Behåller ni texten behövs inte koden nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. Till dataskydd: <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna för den som bara har texten</a>. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
-              html`If you keep the text, you do not need the code below. Do what <a href="${to('guides')}#before-you-publish">Before you publish</a> says, and then publish. For data protection: <a href="${to('texts')}?script=none#fill-in-once">the texts for those who have only the text</a>. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
+              html`Behåller ni texten behövs inte koden nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. Till dataskydd: <a href="${to('goLive')}?script=none#mejl-till-dataskydd">mejlet</a> och <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna</a> för den som bara har texten. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
+              html`If you keep the text, you do not need the code below. Do what <a href="${to('guides')}#before-you-publish">Before you publish</a> says, and then publish. For data protection: <a href="${to('goLive')}?script=none#email-to-data-protection">the email</a> and <a href="${to('texts')}?script=none#fill-in-once">the texts</a> for those who have only the text. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
             )}</p></div>
             <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and do as it says below the code.')}</p>
           </div>

@@ -38,7 +38,7 @@ export function start(view: View): Page {
           <h1>${title}</h1>
           <p class="lead">${t(
             'Klistra in koden, så visas SKR:s text om internationella samarbeten på er webbplats. Den följer sidans typsnitt, färger och länkar.',
-            'Paste the code, and your website shows the text on international cooperation from SALAR (SKR in Swedish), the Swedish Association of Local Authorities and Regions. It takes on the page’s typefaces, colours and link styles.',
+            'Paste the code, and your website shows the text on international cooperation from SALAR (SKR in Swedish). It takes on the page’s typefaces, colours and link styles.',
           )}</p>
           <fieldset class="tabs">
             <legend>${t('Vad vill ni visa?', 'What do you want to show?')}</legend>

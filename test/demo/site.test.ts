@@ -475,6 +475,27 @@ suite('The files of the site', () => {
     }
   });
 
+  test('say at the fields where the publisher’s answers are, if they are anywhere', () => {
+    const url = 'https://exempelkommun.se/personuppgifter';
+    for (const [path, words] of [
+      ['texter.html', 'Fråga utgivaren.'],
+      ['en/texts.html', 'Ask the publisher.'],
+    ] as const) {
+      for (const privacyPolicy of ['', url]) {
+        const publisher = { ...readPublisher(), privacyPolicy };
+        const files = site({ address, version, receiver: undefined, publisher });
+        const elements = elementsIn(parse(String(files[path])));
+        for (const name of ['country', 'publisherLogDays', 'publisherRole']) {
+          const hint = elements.find((each) => attribute(each, 'id') === `fact-${name}-hint`);
+          assert(hint, name);
+          const links = elementsIn(hint).flatMap((each) => attribute(each, 'href') ?? []);
+          assert.deepEqual(links, privacyPolicy ? [url] : []);
+          assert.equal(textIn(hint) === words, !privacyPolicy);
+        }
+      }
+    }
+  });
+
   test('say wherever a policy is written what is done with ’none’', () => {
     const files = ['ta-i-bruk.html', 'valj.html', 'en/go-live.html', 'en/choose.html'];
     const texts = files.map((path) => textIn(trees.get(path)?.[0] as Tag));

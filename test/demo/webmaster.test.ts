@@ -648,6 +648,41 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('shows a colleague, and is told to ask data protection, and of no text that the script replaces', async () => {
+    const query = new URLSearchParams({ widget: 'contact-person', tool: 'umbraco', name: 'Kim' });
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
+    const read = () => page.$eval('.result', (element) => (element as HTMLElement).innerText);
+    assert.match(await read(), /Namnet på en person på SKR visas/);
+    assert.match(await read(), /Skriptet byter texten/);
+    await click(page, 'Vårt eget', 'radio');
+    const own = await read();
+    assert.match(own, /Uppgifter om en medarbetare visas\. Fråga dataskydd/);
+    assert.match(own, /Egna uppgifter behöver inget skript\./);
+    assert.doesNotMatch(own, /person på SKR|Skriptet byter|av sig själva|rätten till texten/);
+    assert(await page.$('::-p-aria([name="SKR:s informationsansvariga"][role="radio"])'));
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('orders in Umbraco what is needed only for more than the text, and its own time', async () => {
+    const url = `${stage.demo.url}/ta-i-bruk.html?tool=umbraco`;
+    const { page, errors, close } = await stage.open(url);
+    const order = await text(page, '#order');
+    assert.match(
+      order,
+      /^1\. Behövs bara om vi vill ha kort.* blocktyp.* Räkna med någon timme\.$/m,
+    );
+    assert.match(order, /^Tid, ungefär: en kvart för säkerhetspolicyn\.$/m);
+    assert.doesNotMatch(order, /utkast/);
+    await page.goto(`${url}&way=link`);
+    assert.match(
+      await text(page, '#order'),
+      /^Tid, ungefär: en kvart för sidmallen och säkerhetspolicyn\.$/m,
+    );
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('is told in WordPress how to see that the script runs, for what is chosen', async () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?tool=wordpress`);
     const getSigns = () =>
@@ -868,7 +903,7 @@ suite('A new webmaster', () => {
     });
     await page.goto(`${stage.demo.url}/en/go-live.html?${form}`);
     const english = await getMail();
-    assert.match(english, /^This is what we show: a form that sends to us\.$/m);
+    assert.match(english, /^This is what we show: a form that sends messages to us\.$/m);
     assert.match(english, /^The receiver is run by \[…\]\..* \[…\] working days\.$/m);
     assert.match(english, /texts\.html\?script=publisher&show=form&form=yes#fill-in-once$/m);
     // What is one's own is not called SKR's, and only the text has no script.
