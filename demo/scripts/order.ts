@@ -9,10 +9,12 @@ import {
   type Part,
   type Place,
   type Release,
+  readUrl,
   receiverOrigin,
   type Tool,
   templateScript,
   textsQueryOf,
+  writeUrl,
 } from './code.ts';
 
 /** What the guides have the reader ask of IT, by system and way in: each a list of lines. */
@@ -61,7 +63,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       `${t(
         'Hämta zip-filen med "Hämta mappen (zip)" här: ',
         'Download the zip file with "Download the folder (zip)" here: ',
-      )}${input.chooseUrl}#folder`,
+      )}${withTarget(input.chooseUrl, 'folder')}`,
       t(
         'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS.',
         'README.txt in the zip file says how, for nginx, Apache, Caddy and IIS.',
@@ -75,7 +77,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   }
   // As the guide says, which the editor reads.
   const requests = input.requests[`${tool} ${choice.way}`] ?? [];
-  const codeUrl = `${t('Koden finns här: ', 'The code is here: ')}${input.chooseUrl}#code-name`;
+  const codeUrl = `${t('Koden finns här: ', 'The code is here: ')}${withTarget(input.chooseUrl, 'code-name')}`;
   const requestText = requests.flat().join('\n');
   for (const lines of requests) {
     steps.push([
@@ -495,6 +497,13 @@ function textsUrl(choice: Choice, chooseUrl: string, locale: 'sv' | 'en'): strin
   const url = new URL(isSwedish ? 'texter.html' : 'texts.html', chooseUrl);
   url.search = textsQueryOf(choice).toString();
   url.hash = isSwedish ? 'mottagarens-installningar-till-it' : 'the-receivers-settings-to-it';
+  return url.href;
+}
+
+/** The page of choices at one of its places. */
+function withTarget(chooseUrl: string, target: string): string {
+  const url = new URL(chooseUrl);
+  writeUrl(url, readUrl(url).query, target);
   return url.href;
 }
 
