@@ -235,8 +235,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           'If there is a test site, add it (allowedOrigins).',
         ),
     t(
-      'Det här beställer vi. Svara om något blir annorlunda, för dataskydd skriver att det är så:',
-      'This is what we order. Reply if anything will be different, since data protection writes that it is so:',
+      'Det här beställer vi. Bekräfta det, eller säg vad som blir annorlunda: dataskydd skriver att det är så.',
+      'This is what we order. Confirm it, or say what will be different: data protection writes that it is so.',
     ),
     ...[
       t(
