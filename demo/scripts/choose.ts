@@ -15,6 +15,7 @@ import {
   options,
   queryOf,
   type Release,
+  readUrl,
   receiverOrigin,
   type Source,
   sourceOf,
@@ -25,6 +26,7 @@ import {
   toolFrom,
   tools,
   unused,
+  writeUrl,
 } from './code.ts';
 import { confirm } from './copy.ts';
 import { checkText, hasAllText, isWidget, type Problem, readSnippet } from './read-snippet.ts';
@@ -89,8 +91,8 @@ let remainingTextState: '' | 'whole' | 'different' = '';
 let current: Choice;
 
 // What is chosen is written into the address, without what leads to a place in the page.
-const { hash } = location;
-begin(location.search);
+const { query, target } = readUrl(location);
+begin(query);
 form.addEventListener('input', ({ target }) => {
   const { name, value } = target as HTMLInputElement;
   if (name in rememberedChoice) rememberedChoice = { ...rememberedChoice, [name]: value };
@@ -110,9 +112,16 @@ form.addEventListener('focusout', ({ target }) => {
   if (target instanceof HTMLInputElement && !looksRight(target)) setTimeout(update, 0);
 });
 // The form empties itself after this.
-form.addEventListener('reset', () => setTimeout(begin, 0, ''));
+form.addEventListener('reset', () => setTimeout(begin, 0, new URLSearchParams()));
 form.addEventListener('submit', (event) => event.preventDefault());
-addEventListener('popstate', () => begin(location.search));
+addEventListener('popstate', () => {
+  const { query, target } = readUrl(location);
+  // A link to a place in this page has replaced the fragment, and what was written in it.
+  if (target) {
+    for (const [name, value] of queryFor(chosen())) if (!query.has(name)) query.set(name, value);
+  }
+  begin(query);
+});
 const downloadButton = document.querySelector('#download');
 downloadButton?.addEventListener('click', download);
 // A field that loses the focus may say what is wrong with it, and move the button before the click.
@@ -123,30 +132,29 @@ document.querySelector('#snippet-form')?.addEventListener('submit', readPasted);
 document.addEventListener('click', chooseWay);
 new ResizeObserver(scalePreview).observe(stage);
 frame.addEventListener('load', update);
-showTarget(hash);
+showTarget(target);
 // The URL of the page has been written anew by then.
-addEventListener('hashchange', ({ newURL }) => showTarget(new URL(newURL).hash));
+addEventListener('hashchange', ({ newURL }) => showTarget(readUrl(new URL(newURL)).target));
 // Whoever goes to the address bar to copy it has left no field for the page to know of.
 addEventListener('blur', keep);
 
 /** Shows the place in the page that a link leads to, and goes to it if it is a field. */
-function showTarget(hash: string): void {
-  const target = document.getElementById(hash.slice(1));
+function showTarget(id: string): void {
+  const target = document.getElementById(id);
   target?.closest('details')?.setAttribute('open', '');
   (target?.closest('.field') ?? target)?.scrollIntoView();
   if (target instanceof HTMLInputElement) target.focus();
 }
 
 /** Begins with what an address says is chosen. */
-function begin(query: string): void {
-  const parameters = new URLSearchParams(query);
-  const choice = choiceFrom(parameters, pageLocale);
-  (form.elements.namedItem('tool') as RadioNodeList).value = toolFrom(parameters);
+function begin(query: URLSearchParams): void {
+  const choice = choiceFrom(query, pageLocale);
+  (form.elements.namedItem('tool') as RadioNodeList).value = toolFrom(query);
   start(choice);
   keep();
   // Whoever shared the link may have put in an address of their own.
   const notice = document.getElementById('shared');
-  if (notice) notice.hidden = !parameters.has('endpoint') && !parameters.has('folder');
+  if (notice) notice.hidden = !query.has('endpoint') && !query.has('folder');
 }
 
 /** Begins with a choice. */
@@ -156,7 +164,7 @@ function start(choice: Choice): void {
   const isDefault = !follows(choice) && choice.language === pageLocale;
   rememberedChoice = { facts, language: isDefault ? 'page' : choice.language, level };
   fill(choice);
-  const isFolded = new URLSearchParams(queryOf(choice, currentTool(), pageLocale));
+  const isFolded = queryFor(choice);
   // Whoever may install the plugin has been asked about that above.
   if (currentTool() === 'wordpress' && choice.way === 'wordpress') isFolded.delete('way');
   more.open ||= ['way', ...folded].some((name) => isFolded.has(name));
@@ -211,7 +219,9 @@ async function update(): Promise<void> {
   const isBeingWritten = field instanceof HTMLInputElement && form.contains(field);
   const choice = chosen(isBeingWritten && !looksRight(field) ? field.name : '');
   current = choice;
-  for (const link of [otherLanguage, orderLink, privacyMailLink]) link.search = queryString(choice);
+  for (const link of [otherLanguage, orderLink, privacyMailLink]) {
+    writeUrl(link, queryFor(choice), readUrl(link).target);
+  }
   textsLink.search = textsQueryOf(choice).toString();
   // What is checked may not go with the rest. What is being written is left alone.
   check(choice);
@@ -251,13 +261,14 @@ async function update(): Promise<void> {
  * 100 times in 10 seconds.
  */
 function keep(): void {
-  const query = queryString(chosen());
-  history.replaceState(null, '', query ? `?${query}` : location.pathname);
+  const url = new URL(location.href);
+  writeUrl(url, queryFor(chosen()));
+  history.replaceState(null, '', url);
 }
 
 /** What is chosen, as the address of a page has it. */
-function queryString(choice: Choice): string {
-  return queryOf(choice, currentTool(), pageLocale).toString();
+function queryFor(choice: Choice): URLSearchParams {
+  return queryOf(choice, currentTool(), pageLocale);
 }
 
 /** Whether what is written in a field looks as it must to be of use. */

@@ -173,6 +173,39 @@ export function queryOf(
   ]);
 }
 
+/** What may say who somebody is. In a URL it is in the fragment, which no browser sends to a server. */
+const personalTexts: readonly string[] = ['name', 'job-title', 'telephone', 'email'];
+
+/**
+ * Puts a choice in a URL of this site: `valj.html?widget=contact-person#name=Kim`.
+ *
+ * @param target The id of the place in the page that the URL leads to: `#code-name&name=Kim`.
+ */
+export function writeUrl(
+  url: Pick<URL, 'search' | 'hash'>,
+  query: URLSearchParams,
+  target = '',
+): void {
+  const [personal, others] = [true, false].map((isPersonal) =>
+    new URLSearchParams(
+      [...query].filter(([name]) => personalTexts.includes(name) === isPersonal),
+    ).toString(),
+  );
+  url.search = others ?? '';
+  url.hash = [target, personal].filter(Boolean).join('&');
+}
+
+/** Reads the choice in a URL of this site, and the id of the place in the page that the URL leads to. */
+export function readUrl({ search, hash }: Pick<URL, 'search' | 'hash'>) {
+  const fragment = hash.slice(1);
+  const [first = ''] = fragment.split('&', 1);
+  const query = new URLSearchParams(search);
+  for (const [name, value] of new URLSearchParams(fragment)) {
+    if (personalTexts.includes(name) && value) query.set(name, value);
+  }
+  return { query, target: first.includes('=') ? '' : first };
+}
+
 /** What the page of texts asks of a choice: where the script is, what is shown and whether it has a form. */
 export function textsQueryOf(choice: Choice): URLSearchParams {
   const { widget, way, facts } = choice;

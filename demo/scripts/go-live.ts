@@ -2,7 +2,7 @@
  * Fills in the order to IT and the mail to data protection by what was chosen: the URL of the page says it, as on the
  * page of choices. Both can be edited, and say what is still to be filled in.
  */
-import { choiceFrom, codeFor, queryOf, type Release, toolFrom } from './code.ts';
+import { choiceFrom, codeFor, queryOf, type Release, readUrl, toolFrom, writeUrl } from './code.ts';
 import { mailtoUrl, type OrderInput, writeOrder } from './order.ts';
 import { writePrivacyMail } from './privacy-mail.ts';
 
@@ -13,14 +13,15 @@ const choices = document.querySelector('#choices') as HTMLAnchorElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 
 const locale = document.documentElement.lang === 'en' ? 'en' : 'sv';
-const query = new URLSearchParams(location.search);
+const { query, target } = readUrl(location);
 const choice = choiceFrom(query, locale);
 const tool = toolFrom(query);
-const search = queryOf(choice, tool, locale).toString();
+const ownQuery = queryOf(choice, tool, locale);
+const isChosen = ownQuery.toString() !== '';
 const isTextOnly = query.get('script') === 'none';
-if (search) {
-  choices.search = search;
-  otherLanguage.search = search;
+if (isChosen) {
+  writeUrl(choices, ownQuery);
+  writeUrl(otherLanguage, ownQuery);
   // Whoever shared the link may have put in an address of their own.
   const notice = document.getElementById('shared');
   if (notice) notice.hidden = !choice.endpoint && !choice.folder;
@@ -29,10 +30,12 @@ if (search) {
   const input = { tool, choice, release, code, chooseUrl, requests, publisherUrl };
   write('order', writeOrder(input, locale).body);
 }
-if (search || isTextOnly) {
+if (isChosen || isTextOnly) {
   write('privacy-mail', writePrivacyMail(choice, choices.href, locale, isTextOnly).body);
 }
 for (const id of ['order', 'privacy-mail']) makeEditable(id);
+// The browser itself knows no place by a fragment that has more than its id.
+if (target) document.getElementById(target)?.scrollIntoView();
 
 /** Writes a text with what is to be filled in marked. */
 function write(id: string, text: string): void {

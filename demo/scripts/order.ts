@@ -9,10 +9,12 @@ import {
   type Part,
   type Place,
   type Release,
+  readUrl,
   receiverOrigin,
   type Tool,
   templateScript,
   textsQueryOf,
+  writeUrl,
 } from './code.ts';
 
 /** What the guides have the reader ask of IT, by system and way in: each a list of lines. */
@@ -61,7 +63,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       `${t(
         'Hämta zip-filen med "Hämta mappen (zip)" här: ',
         'Download the zip file with "Download the folder (zip)" here: ',
-      )}${input.chooseUrl}#folder`,
+      )}${withTarget(input.chooseUrl, 'folder')}`,
       t(
         'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS.',
         'README.txt in the zip file explains how, for nginx, Apache, Caddy and IIS.',
@@ -75,7 +77,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   }
   // As the guide says, which the editor reads.
   const requests = input.requests[`${tool} ${choice.way}`] ?? [];
-  const codeUrl = `${t('Koden finns här: ', 'The code is here: ')}${input.chooseUrl}#code-name`;
+  const codeUrl = `${t('Koden finns här: ', 'The code is here: ')}${withTarget(input.chooseUrl, 'code-name')}`;
   const requestText = requests.flat().join('\n');
   for (const lines of requests) {
     steps.push([
@@ -239,8 +241,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           'If there is a test site, add that too (allowedOrigins).',
         ),
     t(
-      'Det här beställer vi. Svara om något blir annorlunda, för dataskydd skriver att det är så:',
-      'This is what we ask for. Let us know if anything will differ, since our data protection texts state it:',
+      'Det här beställer vi. Bekräfta det, eller säg vad som blir annorlunda: dataskydd skriver att det är så.',
+      'This is what we ask for. Confirm it, or tell us what will differ: our data protection texts state it.',
     ),
     ...[
       t(
@@ -535,6 +537,13 @@ function textsUrl(choice: Choice, chooseUrl: string, locale: 'sv' | 'en'): strin
   const url = new URL(isSwedish ? 'texter.html' : 'texts.html', chooseUrl);
   url.search = textsQueryOf(choice).toString();
   url.hash = isSwedish ? 'mottagarens-installningar-till-it' : 'the-receivers-settings-to-it';
+  return url.href;
+}
+
+/** The page of choices at one of its places. */
+function withTarget(chooseUrl: string, target: string): string {
+  const url = new URL(chooseUrl);
+  writeUrl(url, readUrl(url).query, target);
   return url.href;
 }
 

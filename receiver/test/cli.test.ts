@@ -352,9 +352,17 @@ test('check names every value of the examples, says that the file is not yours y
     const { RECEIVER_KEYS: _, ...env } = instance.env;
     const { code, stdout, stderr } = await runCommand({ ...instance, env }, 'check');
     assert.equal(code, 1, name);
+    const read = (value: object, key: string) => value[key as keyof typeof value];
+    const readPath = (path: string): unknown =>
+      path.split('.').reduce<object>(read, { mail, webhooks, forms });
     assert.deepEqual(
       stderr.trim().split('\n').sort(),
-      expected.map((path) => `error: ${path}: expected your own value, got the example's`).sort(),
+      expected
+        .map(
+          (path) =>
+            `error: ${path}: expected your own value, got the example's, “${readPath(path)}”`,
+        )
+        .sort(),
     );
     assert.match(stdout, /^The configuration is valid, but not yours yet: replace those values/m);
     assert.doesNotMatch(stdout, /can be used/);
@@ -366,7 +374,7 @@ test('check accepts a municipality whose name and domain are much like the examp
   const text = (await readFile(file, 'utf8'))
     .replaceAll('exempelkommun.se', 'exempelkommunen.se')
     .replaceAll('Exempelkommun', 'Exempelkommunen')
-    .replace('0123-456 78', '0123-456 789')
+    .replace('08-465 004 00', '08-123 45 67')
     .replace('www.exempelkommunen.se', 'www.min-exempelkommun.se');
   const { mail, forms } = JSON.parse(text);
   await using instance = await createInstance({ mail, forms });
@@ -393,7 +401,7 @@ test('check exits with 1 also after the first start, while a value of the exampl
   await using instance = await createInstance({ forms: [{ ...form, notice: { email } }] });
   await (await startReceiver(instance)).stop();
   const { code, stderr } = await runCommand(instance, 'check');
-  const expected = "error: forms.0.notice.email: expected your own value, got the example's\n";
+  const expected = `error: forms.0.notice.email: expected your own value, got the example's, “${email}”\n`;
   assert.deepEqual([code, stderr], [1, expected]);
 });
 

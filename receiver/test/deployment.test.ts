@@ -46,7 +46,7 @@ async function createInstallation(more: Record<string, unknown> = {}) {
       text
         .replaceAll('exempelkommun.se', 'kommun.test')
         .replaceAll('Exempelkommun', 'A')
-        .replaceAll('0123-456 78', '0123-456 789'),
+        .replaceAll('08-465 004 00', '08-123 45 67'),
     ),
     port: 0,
     monitoring: { port: 0 },
@@ -373,7 +373,7 @@ async function createMachine() {
   return { folder, data, run, list, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
-for (const [file, install, trial, newMachine, upgrade, remove] of [
+for (const [file, install, trial, newMachine, upgrade, remove, withoutSystemd] of [
   [
     'docs/receiver.md',
     '### The shortest way: Debian with nginx, without mail',
@@ -381,6 +381,7 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
     '### When the server is lost: a new machine',
     '## Upgrade and roll back',
     '## Remove',
+    '### Without systemd',
   ],
   [
     'demo/prose/receiver.sv.md',
@@ -389,6 +390,7 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
     '### När servern har gått sönder: ny maskin',
     '## Uppgradera och gå tillbaka',
     '## Ta bort',
+    '### Utan systemd',
   ],
 ] as const) {
   /** Runs the blocks of the manual on a machine. */
@@ -411,7 +413,7 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
       const text = (await readFile(config, 'utf8'))
         .replaceAll('exempelkommun.se', 'kommun.test')
         .replaceAll('Exempelkommun', 'A')
-        .replaceAll('0123-456 78', '0123-456 789');
+        .replaceAll('08-465 004 00', '08-123 45 67');
       const { monitoring, ...own } = JSON.parse(text);
       assert.equal(own.data, machine.data);
       await writeFile(config, JSON.stringify({ ...own, port: 0, publisherUrl: null }));
@@ -477,6 +479,19 @@ for (const [file, install, trial, newMachine, upgrade, remove] of [
       ),
       [],
     );
+  });
+
+  test(`${file}: without systemd, cron finds the programs that its lines and their script need`, async () => {
+    const blocks = readBlocks(await readFile(join(top, file), 'utf8'), withoutSystemd).join('');
+    const [, table = ''] = /cron\.d\/skr-receiver <<'END'\n(.*?)^END$/ms.exec(blocks) ?? [];
+    const [, script = ''] = /sbin\/receiver <<'END'\n(.*?)^END$/ms.exec(blocks) ?? [];
+    // Cron knows no others than those of its file, and looks in /usr/bin and /bin where it says nothing.
+    const [, path = '/usr/bin:/bin'] = /^PATH=(.*)$/m.exec(table) ?? [];
+    for (const name of ['flock', 'logger', 'find', 'date', 'runuser']) {
+      assert.match(table + script, new RegExp(`\\b${name} `));
+      const env = { PATH: path };
+      assert.equal(spawnSync('/bin/sh', ['-c', `command -v ${name}`], { env }).status, 0, name);
+    }
   });
 
   test(`${file}: its commands try a backup beside the receiver, and restore it on a new machine`, async () => {

@@ -23,8 +23,8 @@ export const personStyles = unsafeCSS(`
   }
   .skr-person .skr-label {
     min-inline-size: 5.5em;
-    /* Compensates for the padding that makes the link a touch target. */
-    margin-block-end: -0.5em;
+    /* The padding that makes the link a touch target goes above the label, where it is above the link. */
+    margin-block: 0.5em -0.5em;
   }
   .skr-person .skr-value {
     flex: 1 1 14em;

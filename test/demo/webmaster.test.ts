@@ -240,6 +240,66 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('keeps a person’s details in the URL’s fragment, which no server gets', async () => {
+    const { page, errors, requests, close } = await stage.open(
+      `${stage.demo.url}/valj.html?tool=umbraco&widget=contact-person&facts=own`,
+    );
+    const details = { Namn: 'Maja Lind', Telefon: '08-465 004 00', 'E-post': 'maja@kommun.se' };
+    for (const [label, value] of Object.entries(details)) await type(page, label, value);
+    await page.keyboard.press('Tab');
+    const isWritten = () =>
+      page.waitForFunction(() => {
+        const { search, hash } = window.location;
+        return (
+          search === '?tool=umbraco&widget=contact-person&facts=own' &&
+          /^#name=Maja\+Lind&/.test(hash)
+        );
+      });
+    await isWritten();
+    const getDetails = () =>
+      page.$$eval('[name="name"], [name="telephone"], [name="email"]', (fields) =>
+        fields.map((field) => 'value' in field && field.value),
+      );
+
+    // A link to a place in the page replaces the fragment, and the fields keep what is in them.
+    await page.evaluate(() => {
+      location.hash = 'code-name';
+    });
+    await isWritten();
+    assert.deepEqual(await getDetails(), Object.values(details));
+    await page.reload();
+    assert.deepEqual(await getDetails(), Object.values(details));
+
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Beställning till it, med era val', 'link'),
+    ]);
+    const order = await text(page, '#order');
+    const [, url = ''] = /^ *Koden finns här: (\S+)$/m.exec(order) ?? [];
+    const { search, hash } = new URL(url);
+    assert.equal(search, '?tool=umbraco&widget=contact-person&facts=own');
+    assert.match(hash, /^#code-name&name=Maja\+Lind&/);
+    const top = await page.$eval(
+      '#bestallning-till-it',
+      (heading) => heading.getBoundingClientRect().top,
+    );
+    assert.ok(top >= 0 && top < 200, String(top));
+
+    // What IT follows has the person's details.
+    await page.goto(`${stage.demo.url}/valj.html${search}${hash}`);
+    await page.waitForFunction(() =>
+      document.querySelector('#code-page')?.textContent?.includes('name="Maja Lind"'),
+    );
+    assert.deepEqual(await getDetails(), Object.values(details));
+    const sent = requests.map((request) => request.split('#', 1)[0] ?? '');
+    assert.deepEqual(
+      sent.filter((request) => /maja|465/i.test(request)),
+      [],
+    );
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('is given nothing that nobody has written, and is told what is missing', async () => {
     const { page, close } = await stage.open(`${stage.demo.url}/valj.html?widget=org-card`);
     const notes = () =>

@@ -191,7 +191,7 @@ const noticeExample = createNotice(
     legalBasis: 'authority',
     officialDocument: true,
     replyDays: 2,
-    telephone: '0123-456 78',
+    telephone: '08-465 004 00',
     privacyHref: 'https://www.exempelkommun.se/personuppgifter',
   },
   ['sv', 'en'],

@@ -139,7 +139,7 @@ const exampleDomain = /(?<![\p{L}\d-])exempelkommun\.se(?![\p{L}\d-]|\.[\p{L}\d]
 /** Their other texts that only one municipality has. */
 const exampleTexts = [
   'Kommunstyrelsen i Exempelkommun',
-  '0123-456 78',
+  '08-465 004 00',
   'Exempelkommun KS 2026-00123',
 ];
 
@@ -156,7 +156,7 @@ export function checkExampleValues(config: Config): CheckReport {
   const errors = [
     ...texts
       .filter(([, text]) => exampleTexts.includes(text) || exampleDomain.test(text))
-      .map(([path]) => `${path}: expected your own value, got the example's`),
+      .map(([path, text]) => `${path}: expected your own value, got the example's, “${text}”`),
     ...texts
       .filter(([path, text]) => path.startsWith('forms.') && markedPlace.test(text))
       .map(([path]) => `${path}: expected your own value, got a marked place`),
