@@ -224,7 +224,7 @@ function pasteForm(view: View): Html {
               html`Behåller ni texten behövs inte koden nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. Till dataskydd: <a href="${to('goLive')}?script=none#mejl-till-dataskydd">mejlet</a> och <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna</a> för den som bara har texten. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
               html`If you keep the text, you do not need the code below. Do what <a href="${to('guides')}#before-you-publish">Before you publish</a> says, and then publish. For data protection: <a href="${to('goLive')}?script=none#email-to-data-protection">the email</a> and <a href="${to('texts')}?script=none#fill-in-once">the texts</a> for those who have only the text. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
             )}</p></div>
-            <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and do as it says below the code.')}</p>
+            <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and follow the steps below the code.')}</p>
           </div>
         </details>`;
 }

@@ -76,7 +76,7 @@ export const looks: readonly Look[] = [
     title: ['Med stökig CSS', 'With messy CSS'],
     way: [
       'Regler för allt, med !important. Innehållet håller ihop ändå.',
-      'Rules for everything, with !important. The content holds together all the same.',
+      'Rules for everything, with !important. The content holds together anyway.',
     ],
     locales,
     pageTitle: ['Välkommen till kommunens hemsida!', 'Welcome to the municipality’s home page!'],

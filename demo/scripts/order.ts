@@ -355,8 +355,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   // First of all: the choices may come from a link that somebody else has made.
   const hosts = [
     (isPlugin
-      ? t('Tillägget hämtas från: ', 'The plugin comes from: ')
-      : t('Skriptet kommer från: ', 'The script comes from: ')) +
+      ? t('Tillägget hämtas från: ', 'The plugin is downloaded from: ')
+      : t('Skriptet kommer från: ', 'The script is loaded from: ')) +
       new URL(base, input.chooseUrl).host,
     ...(receiver
       ? [t('Meddelanden skickas till: ', 'Messages go to: ') + new URL(receiver).host]
