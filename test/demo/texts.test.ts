@@ -20,7 +20,7 @@ const open = (path: string) => stage.open(`${stage.demo.url}/${path}`);
 /** What may be left unanswered. */
 const optional = ['transfer', 'replyDays', 'provider'];
 
-/** An answer to each field that is shown, but to what is optional. */
+/** An answer to each field that is shown, but to what is optional. Pasted: another test types. */
 async function fillIn(page: Page): Promise<Map<string, string>> {
   const answers = new Map<string, string>();
   for (const input of await page.$$('#facts .field:not([hidden]) input')) {
@@ -35,8 +35,10 @@ async function fillIn(page: Page): Promise<Map<string, string>> {
       url: `https://www.kommun.test/${name}?a=1&b=å`,
     };
     const answer = kinds[kind] ?? `the "${name}" \\ & <b>`;
-    await input.click({ count: 3 });
-    await input.type(answer);
+    await input.evaluate((element, text) => {
+      element.value = text;
+      element.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }, answer);
     answers.set(name, answer);
   }
   return answers;
