@@ -147,9 +147,9 @@ const exampleTexts = [
 const markedPlace = /\[[^\]]+\]/;
 
 /**
- * Finds the values of the example configuration, and what nobody has filled in: mail to its domain would reach somebody else, nothing may be deleted by
- * its decision, and visitors would read its notice. Only whole values and domains count, because a municipality may
- * have a similar name.
+ * Finds the values of the example configuration, and marked places that nobody has filled in. Mail to the example's
+ * domain would reach somebody else, nothing may be deleted by its decision, and visitors would read its notice. Only
+ * whole values and domains count, because a municipality may have a similar name.
  */
 export function checkExampleValues(config: Config): CheckReport {
   const texts = findTexts(config);
