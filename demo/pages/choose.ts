@@ -36,7 +36,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
     main: html`
       <div class="intro">
         <h1>${title}</h1>
-        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. Your choices and what you have entered are in the URL, so you can save or share the URL.')}</p>
+        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. The URL contains your choices and what you have entered, so you can save it or share it.')}</p>
         <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have ready-made code.')}</a></p>${isExample(view.address) && html`<p class="notice">${testSiteNote(view)}</p>`}</noscript>
         ${pasteForm(view)}
       </div>
@@ -78,7 +78,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
           <div${whenOf('tool=optimizely,umbraco,drupal,typo3,joomla')}>
             <div${whenOf('tool=optimizely,umbraco')}><p class="hint"${whenOf('way=element')}>${t(
               html`Har ni ett block för rå HTML, där inget tas bort? Välj <em>Vanlig HTML eller annat</em> ovan, så stämmer steg och beställning.`,
-              html`Do you have a block for raw HTML that strips nothing? Choose <em>Plain HTML or other</em> above, so that the steps and the request match.`,
+              html`If you have a block for raw HTML that strips nothing, choose <em>Plain HTML or other</em> above, so that the steps and the request match.`,
             )}</p></div>
             <div${whenOf('way=element')}><p class="hint"${whenOf('facts=skr,icld')}>${t(
               'Börja med HTML-koden: tar editorn bort skriptet blir texten kvar, utan kort och utan uppdatering. Vill ni ha kort och uppdatering ändå? Länken fungerar i editorn, och kräver en rad i sidmallen.',
@@ -123,7 +123,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <h2 id="code-name">${t('Koden', 'The code')}</h2>
             <p id="shared" class="notice" hidden><strong>${t(
               'Länken ni följde innehåller en adress till en mottagare eller ett skript. Kontrollera att adressen är er innan ni klistrar in koden.',
-              'The link that you followed contains the address of a receiver or a script. Make sure that it is your own before you paste the code.',
+              'The link that you followed contains the address of a receiver or a script. Make sure that the address is your own before you paste the code.',
             )}</strong></p>
             ${missingNotes(view)}
             <p class="error" id="code-error" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
@@ -152,7 +152,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <summary id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</summary>
             <p>${t(
               html`Lägg till källorna i den. Finns direktivet redan lägger ni till källan på samma rad. Finns det inte skriver ni direktivet med det som står i <code>default-src</code>, och lägger till källan: annars stoppas det som <code>default-src</code> släppte igenom. Står det <code>'none'</code> där byter ni ut det mot källan: det får inte stå bredvid något annat. Ligger filerna på webbplatsens eget värdnamn behövs ingen källa där det står <code>'self'</code>. Har ni ingen policy behöver ni inte göra något.`,
-              html`Add the sources to it. If the directive exists, add the source to it. If it does not, create it: copy the values of <code>default-src</code> into it and add the source, or everything that <code>default-src</code> allowed will be blocked. If its value is <code>'none'</code>, replace that with the source: <code>'none'</code> cannot be combined with other sources. If the files are on the website’s own host name, no source is needed where the directive has <code>'self'</code>. If you have no policy, there is nothing to do.`,
+              html`Add the sources below to the policy. If the directive exists, add the source to it. If it does not, create it: copy the values of <code>default-src</code> into it and add the source, or everything that <code>default-src</code> allowed will be blocked. If its value is <code>'none'</code>, replace that with the source: <code>'none'</code> cannot be combined with other sources. If the files are on the website’s own host name, no source is needed where the directive has <code>'self'</code>. If you have no policy, there is nothing to do.`,
             )}</p>
             <div class="code">
               ${copyButton('policy', view, t('raderna till policyn', 'the lines for the policy'))}
@@ -205,7 +205,7 @@ export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' 
 function pasteForm(view: View): Html {
   const { t, to } = view;
   return html`<details class="more" id="paste">
-          <summary>${t('Klistra in er kod, för att ändra den eller se vad som är fel', 'Paste your code, to change it or see what is wrong')}</summary>
+          <summary>${t('Klistra in er kod, för att ändra den eller se vad som är fel', 'Paste your code to change it, or to see what is wrong')}</summary>
           <form id="snippet-form">
             <div class="field">
               <label for="snippet">${t('Koden på er sida', 'The code on your page')}</label>
@@ -438,7 +438,7 @@ function contentHints({ t, to }: View): Html {
 /** WordPress alone has a plugin, for those who may install it. It sets the way in. */
 function pluginQuestion({ t }: View): Html {
   return html`<fieldset${whenOf('tool=wordpress')}>
-            <legend>${t('Får ni installera tillägg?', 'May you install plugins?')}</legend>
+            <legend>${t('Får ni installera tillägg?', 'Are you allowed to install plugins?')}</legend>
             <div class="choices">
               <label><input type="radio" name="plugin" value="wordpress"> <span>${t('Ja', 'Yes')}</span></label>
               <label><input type="radio" name="plugin" value="element"> <span>${t('Nej, eller vet inte', 'No, or not sure')}</span></label>
@@ -452,7 +452,7 @@ function pluginQuestion({ t }: View): Html {
 
 function receiverFields({ t, to }: View): Html {
   return html`<fieldset${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
-            <legend>${t('Ett formulär?', 'A form?')}</legend>
+            <legend>${t('Ett formulär?', 'Do you want a form?')}</legend>
             <div${unusedOf('new-receiver')}>
               <label class="check"><input type="checkbox" name="new-receiver" value="yes" aria-describedby="new-receiver-hint"> ${t('Vi vill ha ett formulär men har ingen mottagare än', 'We want a form but have no receiver yet')}</label>
               <p class="hint" id="new-receiver-hint">${t('En mottagare är ett serverprogram som tar emot och sparar meddelandena, inte en person. Kryssa i rutan så ber beställningen till it om en. Börja gärna utan formulär: det går att lägga till senare.', 'A receiver is a server program that receives and stores the messages, not a person. If you tick the box, the request to IT asks for one. You can start without a form and add it later.')}</p>
@@ -725,7 +725,7 @@ function partNames({ t }: View): ReadonlyMap<Place, string> {
 function partLabels({ t }: View): ReadonlyMap<Place, string> {
   return new Map<Place, string>([
     ['head', t('En gång, i sidmallens huvud (head)', 'Once, in the head of the site’s template')],
-    ['page', t('På sidan, där innehållet ska stå', 'On the page, where the content belongs')],
+    ['page', t('På sidan, där innehållet ska stå', 'On the page, where you want the content')],
     ['shortcode', t('I ett kortkodsblock i WordPress', 'In a shortcode block in WordPress')],
     ['address', t('På en egen rad i editorn', 'On a line of its own in the editor')],
     [

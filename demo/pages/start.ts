@@ -38,7 +38,7 @@ export function start(view: View): Page {
           <h1>${title}</h1>
           <p class="lead">${t(
             'Klistra in koden, så visas SKR:s text om internationella samarbeten på er webbplats. Den följer sidans typsnitt, färger och länkar.',
-            'Paste the code to show SALAR’s text on international cooperation on your website. SALAR, the Swedish Association of Local Authorities and Regions, is called SKR in Swedish. The text takes on the typefaces, colours and link styles of your page.',
+            'Paste the code to show SALAR’s text on international cooperation on your website. (SALAR is the Swedish Association of Local Authorities and Regions, SKR in Swedish.) The text takes on your page’s typefaces, colours and link styles.',
           )}</p>
           <fieldset class="tabs">
             <legend>${t('Vad vill ni visa?', 'What do you want to show?')}</legend>
@@ -63,7 +63,7 @@ export function start(view: View): Page {
           <p class="after" data-sample="contact-person">${namedPersonNote(view)}</p>
           <p class="after">${t(
             html`Texten ingår i koden. Skriptet byter den mot den senaste, på sidans språk: på en sida på engelska visas engelska, fast koden innehåller svenska. Utan skript visas den ni klistrade in. <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>.`,
-            html`The text is in the code. The script replaces it with the latest version, in the language of the page: a page in Swedish shows Swedish, even though this code contains English. Without scripts, visitors see the text that you pasted. <a href="${to('guides')}#before-you-publish">Before you publish</a>.`,
+            html`The text is in the code. The script replaces it with the latest version, in the language of the page: a page in Swedish shows Swedish, even though this code contains English. Without scripts, visitors see the text that you pasted. Read <a href="${to('guides')}#before-you-publish">Before you publish</a> first.`,
           )}</p>
           <p class="after">${t(
             html`Så gör ni i ert verktyg: ${guideLinks(view)}. Klistra in koden i källkoden (knappen <code>&lt;&gt;</code>), inte bland texten. Släpps skript inte igenom? Klistra in den ändå: texten blir kvar. Ser den inte ut som er, eftersom verktyget styr text med klasser? <a href="${to('choose')}#heading-class">Skriv klasserna under Fler val</a>.`,
@@ -73,7 +73,7 @@ export function start(view: View): Page {
         </form>
         <div class="result">
           <fieldset class="tabs">
-            <legend>${t('Så ser det ut på en sida som är', 'What it looks like on a page that is')}</legend>
+            <legend>${t('Så ser det ut på en sida som är', 'What it looks like on a page in')}</legend>
             ${looks.map(
               ([name, sv, en], index) =>
                 html`<label><input type="radio" name="look" value="${name}"${index === 0 && html` checked`}> <span>${t(sv, en)}</span></label>`,

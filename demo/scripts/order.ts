@@ -242,12 +242,12 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         ),
     t(
       'Det här beställer vi. Bekräfta det, eller säg vad som blir annorlunda: dataskydd skriver att det är så.',
-      'This is what we are asking for. Confirm it, or tell us what will differ, because our data protection texts say so:',
+      'This is what we are asking for. Confirm it, or tell us what will differ, because our data protection texts state it:',
     ),
     ...[
       t(
         'Systemloggen sparas i 30 dagar (MaxRetentionSec=30day i journald.conf), och webbserverns i högst 15.',
-        'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web server’s for at most 15.',
+        'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web server’s log for at most 15 days.',
       ),
       t(
         'Brevlådan som meddelandena går till skickar inga automatiska svar (autosvar).',
@@ -277,14 +277,14 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     `${t('Kontrollera: ', 'Check: ')}curl -sSi -H 'Origin: ${origin}' ${endpoint}`,
     t(
       'Svaret ska börja med 200 och sluta med JSON. Vid 403 saknas webbplatsen i allowedOrigins.',
-      'The response must begin with 200 and end with JSON. If it is 403, the website is missing from allowedOrigins.',
+      'The response must begin with 200 and end with JSON. A 403 response means that the website is missing from allowedOrigins.',
     ),
   ];
   if (receiver) {
     times.push(
       t(
         'en halvtimme för mottagaren, några timmar med e-post, om den inte redan är igång',
-        'half an hour for the receiver, a few hours with email, unless it is running already',
+        'half an hour for the receiver, or a few hours with email, unless it is running already',
       ),
     );
     steps.push([
@@ -307,7 +307,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     times.push(
       t(
         'en halvtimme för mottagaren, några timmar med e-post',
-        'half an hour for the receiver, a few hours with email',
+        'half an hour for the receiver, or a few hours with email',
       ),
     );
     const endpoint = `https://${proposedHost}/skr-mottagare/v1/forms/international`;
@@ -335,7 +335,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         : [
             t(
               'Blev det en annan adress än den föreslagna ändras säkerhetspolicyn (connect-src) då.',
-              'If it differs from the proposed URL, the security policy (connect-src) must be changed too.',
+              'If the URL differs from the proposed one, the security policy (connect-src) must be changed too.',
             ),
           ]),
     ]);
@@ -454,7 +454,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ) + (zip || (input.publisherUrl ? '' : '.'));
   const facts = [
     ...(times.length > 0
-      ? [`${t('Tid, ungefär: ', 'Time, approximately: ')}${times.join('; ')}.`]
+      ? [`${t('Tid, ungefär: ', 'Estimated time: ')}${times.join('; ')}.`]
       : []),
     t('Sidan där det ska visas: ', 'The page where it will be shown: ') + blank,
     t('Klart senast: ', 'Needed by: ') + blank,
