@@ -89,7 +89,7 @@ const choices: readonly Choice[] = [
   },
   {
     name: 'kind',
-    label: ['Vilka är ni?', 'Who are you?'],
+    label: ['Vilka är ni?', 'What kind of organisation are you?'],
     options: [
       ['authority', 'En myndighet', 'A public authority'],
       ['association', 'En förening', 'An association'],
@@ -178,7 +178,7 @@ const facts: readonly Fact[] = [
     place: ['hur länge', 'how long'],
     hint: [
       'Om registratorn registrerar ur brevlådan: ”tills det är registrerat, men högst i 30 dagar”. I ett ärendesystem till exempel ”så länge som ärendet”.',
-      'If the registrar registers messages from the mailbox: “until it is registered, but for at most 30 days”. In a case system, for example, “for as long as the case is kept”.',
+      'If the registrar registers messages from the mailbox: “until it is registered, but for at most 30 days”. In a case system, for example, “as long as the case”.',
     ],
     when: 'delivery=mail|case',
   },
