@@ -453,9 +453,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       `Note: ${base} is a test site. Replace that URL throughout with ${publisherUrl}`,
     ) + (zip || (input.publisherUrl ? '' : '.'));
   const facts = [
-    ...(times.length > 0
-      ? [`${t('Tid, ungefär: ', 'Estimated time: ')}${times.join('; ')}.`]
-      : []),
+    ...(times.length > 0 ? [`${t('Tid, ungefär: ', 'Estimated time: ')}${times.join('; ')}.`] : []),
     t('Sidan där det ska visas: ', 'The page where it will be shown: ') + blank,
     t('Klart senast: ', 'Needed by: ') + blank,
     t('Kontakt: ', 'Contact: ') + blank,
