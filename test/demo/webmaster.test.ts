@@ -963,7 +963,7 @@ suite('A new webmaster', () => {
     });
     await page.goto(`${stage.demo.url}/en/go-live.html?${form}`);
     const english = await getMail();
-    assert.match(english, /^This is what we show: a form that sends messages to us\.$/m);
+    assert.match(english, /^This is what we will show: a form that sends messages to us\.$/m);
     assert.match(english, /^The receiver is run by \[…\]\..* \[…\] working days\.$/m);
     assert.match(english, /texts\.html\?script=publisher&show=form&form=yes#fill-in-once$/m);
     // What is one's own is not called SKR's, and only the text has no script.
