@@ -103,7 +103,10 @@ const facts: readonly Fact[] = [
     name: 'board',
     label: ['Nämnd eller styrelse', 'Board'],
     place: ['nämndens namn', 'the name of the board'],
-    hint: ['Som ”kommunstyrelsen”.', 'For example “the municipal executive board”.'],
+    hint: [
+      'Den som svarar för webbplatsen, som ”kommunstyrelsen”.',
+      'The one responsible for the website, such as “the municipal executive board”.',
+    ],
     when: 'script=own|publisher or show=text|person|own',
   },
   {
@@ -270,8 +273,8 @@ const facts: readonly Fact[] = [
     label: ['Dagar som säkerhetskopior finns kvar', 'Backup retention (days)'],
     place: ['32', '32'],
     hint: [
-      '32 med mottagarens egna inställningar, som i beställningen till it.',
-      'The receiver’s default settings give 32, as in the request to IT.',
+      '32 i beställningen till it, också för brevlådan.',
+      '32 in the request to IT, for the mailbox too.',
     ],
     type: 'number',
     value: ['32', '32'],

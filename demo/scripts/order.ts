@@ -254,8 +254,12 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'The mailbox that the messages go to sends no automatic replies.',
       ),
       t(
-        'Säkerhetskopior finns kvar i högst 32 dagar, också de som flyttas till en annan plats.',
-        'Backups are kept for at most 32 days, including those moved elsewhere.',
+        'Säkerhetskopior finns kvar i högst 32 dagar, också brevlådans och de som flyttas till en annan plats.',
+        'Backups are kept for at most 32 days, including those of the mailbox and those moved elsewhere.',
+      ),
+      t(
+        'Servern, brevlådan och alla säkerhetskopior finns inom EU och EES.',
+        'The server, the mailbox and all backups are within the EU and the EEA.',
       ),
       t(
         'Nycklarna ligger skilda från säkerhetskopiorna: datamappen kopieras inte, eller så ligger de utanför den (RECEIVER_KEYS_FILE).',
