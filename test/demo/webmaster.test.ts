@@ -1163,8 +1163,27 @@ suite('A new webmaster', () => {
         ),
       ),
     );
+    const readLinks = () =>
+      page.$$eval('#texts, #privacy-mail, #order', (links) =>
+        links.map((link) => [
+          link.id,
+          link.checkVisibility(),
+          new URL((link as HTMLAnchorElement).href).searchParams.get('script'),
+        ]),
+      );
+    // Text alone has no script to order, nor to tell data protection of.
+    assert.deepEqual(await readLinks(), [
+      ['privacy-mail', true, 'none'],
+      ['order', false, null],
+      ['texts', true, 'none'],
+    ]);
     await click(page, 'Byt till länk', 'button');
     await page.waitForSelector('[data-steps="wordpress link"]:not([hidden])');
+    assert.deepEqual(await readLinks(), [
+      ['privacy-mail', true, null],
+      ['order', true, null],
+      ['texts', true, 'publisher'],
+    ]);
     await page.waitForSelector('#remaining-text .hint:not([hidden])');
     await page.setViewport({ width: 390, height: 844 });
     await page.click('#copy-main');
