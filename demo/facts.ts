@@ -180,7 +180,7 @@ const facts: readonly Fact[] = [
     label: ['Hur länge ett meddelande sparas där', 'How long a message is kept there'],
     place: ['hur länge', 'how long'],
     hint: [
-      'Om registratorn registrerar ur brevlådan: ”tills det är registrerat, men högst i 30 dagar”. I ett ärendesystem till exempel ”så länge som ärendet”.',
+      'Om registratorn registrerar ur brevlådan: ”tills det är registrerat, men i högst 30 dagar”. I ett ärendesystem till exempel ”så länge som ärendet”.',
       'If the registrar registers messages from the mailbox: “until it is registered, but for at most 30 days”. In a case system, for example, “as long as the case”.',
     ],
     when: 'delivery=mail|case',

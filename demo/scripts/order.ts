@@ -246,8 +246,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ),
     ...[
       t(
-        'Systemloggen sparas i 30 dagar (MaxRetentionSec=30day i journald.conf), och webbserverns i högst 15.',
-        'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web server’s log for at most 15 days.',
+        'Systemloggen sparas i 30 dagar (MaxRetentionSec=30day i journald.conf), och webbservrarnas loggar i högst 15.',
+        'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web servers’ logs for at most 15 days.',
       ),
       t(
         'Brevlådan som meddelandena går till skickar inga automatiska svar (autosvar).',
@@ -258,8 +258,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Backups are kept for at most 32 days, including those of the mailbox and those moved elsewhere.',
       ),
       t(
-        'Servern, brevlådan och alla säkerhetskopior finns inom EU och EES.',
-        'The server, the mailbox and all backups are within the EU and the EEA.',
+        'Servern, brevlådan eller ärendesystemet och alla säkerhetskopior finns inom EU och EES.',
+        'The server, the mailbox or case system and all backups are within the EU and the EEA.',
       ),
       t(
         'Nycklarna ligger skilda från säkerhetskopiorna: datamappen kopieras inte, eller så ligger de utanför den (RECEIVER_KEYS_FILE).',
