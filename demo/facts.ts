@@ -49,10 +49,10 @@ const choices: readonly Choice[] = [
     options: [
       ['text', 'Hela texten', 'The whole text'],
       ['card', 'Organisation', 'Organisation'],
-      ['own-card', 'Egen organisation', 'Organisation of our own'],
+      ['own-card', 'Egen organisation', 'Organisation (our own content)'],
       ['person', 'Person hos SKR', 'Person at SALAR'],
-      ['own', 'Egen person', 'Person of our own'],
-      ['form', 'Bara formulär', 'Only a form'],
+      ['own', 'Egen person', 'Our own employee'],
+      ['form', 'Bara formulär', 'Form only'],
     ],
     when: 'script=own|publisher|none',
   },
@@ -89,7 +89,7 @@ const choices: readonly Choice[] = [
   },
   {
     name: 'kind',
-    label: ['Vilka är ni?', 'Who are you?'],
+    label: ['Vilka är ni?', 'What kind of organisation are you?'],
     options: [
       ['authority', 'En myndighet', 'A public authority'],
       ['association', 'En förening', 'An association'],
@@ -103,7 +103,10 @@ const facts: readonly Fact[] = [
     name: 'board',
     label: ['Nämnd eller styrelse', 'Board'],
     place: ['nämndens namn', 'the name of the board'],
-    hint: ['Som ”kommunstyrelsen”.', 'Such as “the municipal executive board”.'],
+    hint: [
+      'Den som svarar för webbplatsen, som ”kommunstyrelsen”.',
+      'The one responsible for the website, such as “the municipal executive board”.',
+    ],
     when: 'script=own|publisher or show=text|person|own',
   },
   {
@@ -128,7 +131,7 @@ const facts: readonly Fact[] = [
   },
   {
     name: 'dpo',
-    label: ['Dataskyddsombudets e-post', 'The data protection officer’s email'],
+    label: ['Dataskyddsombudets e-post', 'The data protection officer’s email address'],
     place: ['dataskyddsombudets e-postadress', 'the data protection officer’s email address'],
     hint: ['Står på er sida om personuppgifter.', 'It is on your page on personal data.'],
     type: 'email',
@@ -178,7 +181,7 @@ const facts: readonly Fact[] = [
     place: ['hur länge', 'how long'],
     hint: [
       'Om registratorn registrerar ur brevlådan: ”tills det är registrerat, men högst i 30 dagar”. I ett ärendesystem till exempel ”så länge som ärendet”.',
-      'If the registrar registers from the mailbox: “until it is registered, but for at most 30 days”. In a case system for example “for as long as the case”.',
+      'If the registrar registers messages from the mailbox: “until it is registered, but for at most 30 days”. In a case system, for example, “as long as the case”.',
     ],
     when: 'delivery=mail|case',
   },
@@ -189,7 +192,7 @@ const facts: readonly Fact[] = [
       'Who runs the mailbox or case system for you',
     ],
     place: ['leverantörens namn', 'the provider’s name'],
-    hint: ['Lämna tomt om ni själva driver det.', 'Leave empty if you run it yourselves.'],
+    hint: ['Lämna tomt om ni själva driver det.', 'Leave empty if you run it yourself.'],
     when: 'delivery=mail|case',
   },
   {
@@ -225,7 +228,7 @@ const facts: readonly Fact[] = [
     place: ['antal arbetsdagar', 'number of working days'],
     hint: [
       'Till exempel 2. Den som har skickat får läsa det. Lämna tomt om ni inte lovar något.',
-      'For example 2. It is shown to people who have sent a message. Leave empty to promise nothing.',
+      'For example 2. People who have sent a message are shown it. Leave empty if you make no promise.',
     ],
     type: 'number',
     when: 'form=yes',
@@ -239,7 +242,7 @@ const facts: readonly Fact[] = [
     place: ['den som läser karantänen', 'whoever reads the quarantine'],
     hint: [
       'Det som liknar skräppost läses med ett kommando på servern: av den som sköter den, enligt beställningen till it.',
-      'Messages that look like spam are read with a command on the server: by whoever runs it, according to the request to IT.',
+      'Messages that look like spam are read on the server, with a command. According to the request to IT, whoever runs the server reads them.',
     ],
     value: ['den som sköter servern', 'whoever runs the server'],
     when: 'form=yes',
@@ -248,7 +251,7 @@ const facts: readonly Fact[] = [
     name: 'logDays',
     label: ['Dagar som serverns systemlogg sparas', 'System log retention on the server (days)'],
     place: ['30', '30'],
-    hint: ['30 i beställningen till it.', '30 in the request to IT.'],
+    hint: ['30 i beställningen till it.', 'The request to IT says 30.'],
     type: 'number',
     value: ['30', '30'],
     when: 'form=yes',
@@ -259,7 +262,7 @@ const facts: readonly Fact[] = [
     place: ['15', '15'],
     hint: [
       '15 i Debian 12 om inget är ändrat. Caddy sparar ingen.',
-      '15 in Debian 12 by default. Caddy keeps none.',
+      'The default in Debian 12 is 15. Caddy keeps no log.',
     ],
     type: 'number',
     value: ['15', '15'],
@@ -270,8 +273,8 @@ const facts: readonly Fact[] = [
     label: ['Dagar som säkerhetskopior finns kvar', 'Backup retention (days)'],
     place: ['32', '32'],
     hint: [
-      '32 med mottagarens egna inställningar, som i beställningen till it.',
-      '32 with the receiver’s own settings, as in the request to IT.',
+      '32 i beställningen till it, också för brevlådan.',
+      '32 in the request to IT, for the mailbox too.',
     ],
     type: 'number',
     value: ['32', '32'],
@@ -327,7 +330,7 @@ export function factsForm(view: View): Html {
       ${choices.map((choice) => fieldset(choice, view))}
       ${facts.map((fact) => field(fact, view))}
     </div>
-    <p class="tools"><span id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}" data-others="${t('platser inom hakparentes, som ni fyller i när ni har kopierat ({texts}): {}', 'places in brackets, which you fill in once you have copied ({texts}): {}')}" data-by-it="${t('It fyller i det som är märkt it.', 'IT fills in what is marked IT.')}"></span> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
+    <p class="tools"><span id="remaining" data-some="${t('Kvar att fylla i:', 'Left to fill in:')}" data-none="${t('Allt är ifyllt.', 'Everything is filled in.')}" data-others="${t('platser inom hakparentes, som ni fyller i när ni har kopierat ({texts}): {}', 'places in brackets, which you fill in after copying ({texts}): {}')}" data-by-it="${t('It fyller i det som är märkt it.', 'IT fills in what is marked IT.')}"></span> ${copyButton('', view, t('alla texter', 'all texts'), 'visible')}</p>
   </form>`;
 }
 

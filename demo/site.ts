@@ -196,7 +196,7 @@ function footer(view: View): Html {
       <p>${publisherSentence(view)}</p>
       <p>SKR Widgets ${version}, ${stateOf(version, view)} ${t('Koden får användas fritt', 'The code is free to use')} (<a href="${root}skr-widgets/v${version}/LICENSE.txt">${t('MIT-licens', 'MIT licence')}</a>). ${t(
         html`Texten om internationella samarbeten är SKR:s. Villkor för att återge den: ${termsLink(view)}. Exempelkommunen, dess organisationer och Kim Andersson är påhittade.`,
-        html`The text on international cooperation is SALAR’s (in Swedish SKR). Terms for reproducing it: ${termsLink(view)}. Example Municipality, its organisations and Kim Andersson are made up.`,
+        html`The text on international cooperation belongs to SALAR (SKR in Swedish). Terms for reproducing it: ${termsLink(view)}. Example Municipality, its organisations and Kim Andersson are fictitious.`,
       )}</p>
       <p>${t('Den här webbplatsen sätter inga kakor och laddar inget från tredje part.', 'This site sets no cookies and loads nothing from third parties.')}</p>
     </footer>`;
@@ -251,7 +251,7 @@ function stateOf(version: string, { t }: Pick<View, 't'>): string {
     ? t(`utgiven ${date}.`, `released ${date}.`)
     : t(
         'ännu inte utgiven. Prova den, men publicera inget med den förrän den är utgiven: då står datumet här.',
-        'not yet released. Try it, but publish nothing with it until it has been released: the date will then be shown here.',
+        'not yet released. You can try it, but do not publish anything with it until it has been released: the date will then be shown here.',
       );
 }
 

@@ -27,10 +27,11 @@ const PLACEHOLDER_SELECTOR = 'a[href*="/embed/"], div[data-skr-widget]';
 /** An element embedded for a placeholder. */
 interface Embed {
   readonly element: HTMLElement;
-  /** The element as it was created: its tag, attributes and children. */
-  readonly source: string;
-  /** The page it was created for: a single-page app can navigate without reloading. */
-  readonly path: string;
+  /**
+   * The page it was created for, since a single-page app can navigate without reloading, and the element as it
+   * was created: its tag, attributes and children.
+   */
+  readonly key: string;
   readonly limit: RestoreLimit;
 }
 
@@ -53,7 +54,7 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
   const embed = (placeholder: HTMLElement) => {
     const link = placeholder.localName === 'a' ? (placeholder as HTMLAnchorElement) : undefined;
     // Each organisation has a page too: `…/embed/org-card-icld.sv.html`.
-    const [page, tag = placeholder.dataset.skrWidget, org, lang] =
+    const [page, tag = placeholder.dataset.skrWidget, org = '', lang] =
       /\/embed\/([a-z-]+?)(?:-(icld))?\.(sv|en)\.html$/.exec(link?.pathname ?? '') ?? [];
     if (link && !(page && isTrusted(link.href))) return;
     // Visitors' content, such as comments, must not be able to look like the page's own.
@@ -68,8 +69,10 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
     if (existing?.localName === name) return show(placeholder, existing);
     if (link && !isAlone(link)) return;
 
-    const entry =
-      embeds.get(placeholder) ?? create(Class, name, placeholder, link && { link, org, lang });
+    // What stands first takes precedence. The fragment has what no server is to see: a person's name.
+    const query =
+      link && new URLSearchParams(`${link.search}&${link.hash.slice(1)}&lang=${lang}&org=${org}`);
+    const entry = embeds.get(placeholder) ?? create(Class, name, placeholder, query);
     embeds.set(placeholder, entry);
     if (!entry.limit.mayRestore()) {
       if (link) link.hidden = false;
@@ -100,14 +103,9 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
     { observedAttributes }: EmbeddableElement,
     name: string,
     placeholder: HTMLElement,
-    page:
-      | { link: HTMLAnchorElement; org: string | undefined; lang: string | undefined }
-      | undefined,
+    query: URLSearchParams | undefined,
   ): Embed => {
     const element = document.createElement(name);
-    const { link, org = '', lang } = page ?? {};
-    // The query string takes precedence over the file name of the page.
-    const query = link && new URLSearchParams(`${link.search}&lang=${lang}&org=${org}`);
     for (const option of ['lang', ...observedAttributes]) {
       const value = query ? query.get(option) : placeholder.getAttribute(`data-${option}`);
       if (!value) continue;
@@ -121,15 +119,14 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
         );
     }
     // Cloned for the element's slots; the originals still belong to the page.
-    if (!link) {
+    if (!query) {
       for (const child of placeholder.childNodes) element.append(child.cloneNode(true));
     }
-    const source = element.outerHTML;
-    const path = location.pathname + location.search;
+    const key = location.pathname + location.search + element.outerHTML;
     // If the page has redrawn the placeholder, reuse its element, so that what the visitor typed is kept.
-    const entry = removed.find((each) => each.source === source && each.path === path);
+    const entry = removed.find((each) => each.key === key);
     removed = removed.filter((each) => each !== entry);
-    return entry ?? { element, source, path, limit: new RestoreLimit() };
+    return entry ?? { element, key, limit: new RestoreLimit() };
   };
 
   const embedIn = (node: Node) => {
@@ -138,7 +135,6 @@ export function embedElements(prefix: string, origins: readonly string[]): void 
 
   embedIn(document);
   new MutationObserver((changes) => {
-    removed = [];
     for (const { removedNodes } of changes) {
       for (const node of removedNodes) {
         if (node.isConnected) continue;

@@ -1,14 +1,16 @@
 /**
  * Script of the embed pages (`publish/embed.ts` writes them), which other sites show in frames. Sets the
- * element's attributes from the query string, and reports the page's height to the parent window.
+ * element's attributes from the URL, and reports the page's height to the parent window. What says who somebody is
+ * stands in the fragment, which no browser sends to a server: `?heading-level=3#frame&name=Kim`.
  *
- * Anyone can write a URL, so the query string is never trusted. Values become attributes, which are plain text.
+ * Anyone can write a URL, so it is never trusted. Values become attributes, which are plain text.
  * A form posts only to endpoints that the publisher has named. When the page is not in a frame and the URL put
  * words on it, the page says so.
  */
 import { warn } from './core/warn.ts';
 
-const { tag = '', options = '', origins = '' } = (document.currentScript as HTMLElement).dataset;
+const { tag = '', origins = '', ...data } = (document.currentScript as HTMLElement).dataset;
+const options = data.options?.split(' ') ?? [];
 const element = document.querySelector(tag) as HTMLElement;
 const isFramed = parent !== self;
 
@@ -25,9 +27,16 @@ const optionsWithoutText = [
   'isolated',
 ];
 
-for (const [name, value] of new URLSearchParams(location.search)) {
-  if (!options.split(' ').includes(name)) {
-    warn(`${name}=${value} is no option of this page: write ${options.replaceAll(' ', ', ')}`);
+const query = new URLSearchParams(location.search);
+/** Options, and what others put there: `#frame`, the secret of WordPress, the id of a place in the page. */
+const fragment = new URLSearchParams(location.hash.slice(1));
+for (const [name, value] of fragment) {
+  if (value && options.includes(name)) query.append(name, value);
+}
+
+for (const [name, value] of query) {
+  if (!options.includes(name)) {
+    warn(`${name}=${value} is no option of this page: write ${options.join(', ')}`);
   } else if (!name.endsWith('endpoint')) {
     element.setAttribute(name, value);
     if (!isFramed && !optionsWithoutText.includes(name)) showHidden('words');
@@ -35,7 +44,7 @@ for (const [name, value] of new URLSearchParams(location.search)) {
     warn(`${name}=${value}: the publisher of this page must name its origin in data-origins`);
   } else if (isSandboxed) {
     const link = showHidden('open').querySelector('a') as HTMLAnchorElement;
-    link.href = location.href.replace(/#.*/, '');
+    link.href = location.href.replace(/#\?.*/, '');
     // WordPress doesn't let a frame open windows, but its own script follows a link that it is sent.
     link.addEventListener('click', () => postToParent('link', link.href));
   } else {
@@ -100,6 +109,5 @@ function showHidden(id: string): HTMLElement {
  * in the URL's fragment. The secret protects nothing, so any parent may receive it.
  */
 function postToParent(message: string, value: string | number): void {
-  const secret = new URLSearchParams(location.hash.slice(2)).get('secret');
-  parent.postMessage({ message, value, secret }, '*');
+  parent.postMessage({ message, value, secret: fragment.get('secret') }, '*');
 }

@@ -30,13 +30,13 @@ export function choose(view: View, release = releaseOf(view)): Page {
     title,
     description: t(
       'Välj vad ni vill visa och i vilket verktyg, se det direkt, och kopiera koden med det som er säkerhetspolicy behöver.',
-      'Choose what to show and in which CMS, see it at once, and copy the code with what your security policy needs.',
+      'Choose what to show and in which CMS, see the result straight away, and copy the code with what your security policy needs.',
     ),
     scripts: ['choose'],
     main: html`
       <div class="intro">
         <h1>${title}</h1>
-        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. Your choices and what you have entered are in the URL, so you can save or share it.')}</p>
+        <p>${t('Förhandsvisningen och koden ändras medan ni väljer. Det ni har valt och skrivit finns i webbadressen, så ni kan spara den eller dela den.', 'The preview and code update as you choose. The URL contains your choices and what you have entered, so you can save it or share it.')}</p>
         <noscript><p class="notice">${t('Den här sidan behöver JavaScript för att skriva koden.', 'This page needs JavaScript to write the code.')} <a href="${to('guides')}">${t('I guiderna finns färdig kod.', 'The guides have ready-made code.')}</a></p>${isExample(view.address) && html`<p class="notice">${testSiteNote(view)}</p>`}</noscript>
         ${pasteForm(view)}
       </div>
@@ -78,14 +78,14 @@ export function choose(view: View, release = releaseOf(view)): Page {
           <div${whenOf('tool=optimizely,umbraco,drupal,typo3,joomla')}>
             <div${whenOf('tool=optimizely,umbraco')}><p class="hint"${whenOf('way=element')}>${t(
               html`Har ni ett block för rå HTML, där inget tas bort? Välj <em>Vanlig HTML eller annat</em> ovan, så stämmer steg och beställning.`,
-              html`Do you have a block for raw HTML that strips nothing? Choose <em>Plain HTML or other</em> above, and the steps and the request match.`,
+              html`If you have a block for raw HTML that strips nothing, choose <em>Plain HTML or other</em> above, so that the steps and the request match.`,
             )}</p></div>
             <div${whenOf('way=element')}><p class="hint"${whenOf('facts=skr,icld')}>${t(
               'Börja med HTML-koden: tar editorn bort skriptet blir texten kvar, utan kort och utan uppdatering. Vill ni ha kort och uppdatering ändå? Länken fungerar i editorn, och kräver en rad i sidmallen.',
-              'Start with the HTML code: if the editor strips the script, the text remains, without cards or updates. Do you still want cards and updates? The link works in the editor, but needs a line in the template.',
+              'Start with the HTML code: if the editor strips the script, the text remains, without cards or updates. If you want cards and updates, choose the link: it works in the editor, but needs a line in the template.',
             )}</p><p class="hint"${whenOf('facts=own')}>${t(
               'Börja med HTML-koden: tar editorn bort skriptet står ert innehåll kvar. Egna uppgifter behöver inget skript.',
-              'Start with the HTML code: if the editor strips the script, your content remains. Details of your own need no script.',
+              'Start with the HTML code: if the editor strips the script, your content remains. Your own details do not need a script.',
             )}</p></div>
             <p${whenOf('way=element')}><button type="button" class="quiet" data-way="link">${t('Välj länk i stället', 'Choose the link instead')}</button></p>
             <p class="hint"${whenOf('way=link')}>${t(
@@ -123,7 +123,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <h2 id="code-name">${t('Koden', 'The code')}</h2>
             <p id="shared" class="notice" hidden><strong>${t(
               'Länken ni följde innehåller en adress till en mottagare eller ett skript. Kontrollera att adressen är er innan ni klistrar in koden.',
-              'The link that you followed contains the address of a receiver or a script. Make sure that it is your own before you paste the code.',
+              'The link that you followed contains the address of a receiver or a script. Make sure that the address is your own before you paste the code.',
             )}</strong></p>
             ${missingNotes(view)}
             <p class="error" id="code-error" role="alert" data-failed="${t('Det gick inte att hämta texten till koden. Välj igen.', 'The text for the code could not be fetched. Choose again.')}"></p>
@@ -134,7 +134,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
           <section aria-labelledby="steps-name">
             <h2 id="steps-name">${t('Så gör ni', 'What to do')}</h2>
             ${steps(view)}
-            <div${whenOf('facts=skr,icld')}><p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest version. Without scripts, the text that you pasted is shown.')}</p></div>
+            <div${whenOf('facts=skr,icld')}><p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest version. Without scripts, visitors see the text that you pasted.')}</p></div>
             <div${whenOf('widget=org-card,contact-person')}><p class="hint"${whenOf('facts=own')}>${t('Ert eget innehåll står i koden. Ändras det byter ni koden på sidan.', 'Your own content is in the code. When it changes, replace the code on the page.')}</p></div>
             <p><strong>${t('Innan ni publicerar:', 'Before you publish:')}</strong> ${t(
               html`<a href="${to('guides')}#innan-ni-publicerar"><span${whenOf('facts=skr,icld')}>rätten till texten och vad som ska stå under den, </span>personuppgifter och tillgänglighet</a>.`,
@@ -145,14 +145,14 @@ export function choose(view: View, release = releaseOf(view)): Page {
               <li><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'request-to-it')}">${t('Beställning till it, med era val', 'Request to IT, with your choices')}</a></li>
               <li><a id="texts" href="${to('texts')}#${t('fyll-i-en-gang', 'fill-in-once')}">${t('Texter om personuppgifter, kakor och tillgänglighet, med era val', 'Texts on personal data, cookies and accessibility, with your choices')}</a></li>
             </ul>
-            <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för det som har ett formulär, om något har det, annars vilken som helst.', 'If you show several in the same way, one request is enough: the one for whatever has a form, if anything does; otherwise any of them.')}</p>
+            <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för det som har ett formulär, om något har det, annars vilken som helst.', 'If you add several widgets in the same way, one request is enough. Send the one for the widget with a form, if there is one; otherwise send any of them.')}</p>
           </section>
           <section aria-labelledby="policy-name">
             <details class="more">
             <summary id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</summary>
             <p>${t(
               html`Lägg till källorna i den. Finns direktivet redan lägger ni till källan på samma rad. Finns det inte skriver ni direktivet med det som står i <code>default-src</code>, och lägger till källan: annars stoppas det som <code>default-src</code> släppte igenom. Står det <code>'none'</code> där byter ni ut det mot källan: det får inte stå bredvid något annat. Ligger filerna på webbplatsens eget värdnamn behövs ingen källa där det står <code>'self'</code>. Har ni ingen policy behöver ni inte göra något.`,
-              html`Add the sources to it. If the directive exists, add the source to it. If it does not, create it: copy the values of <code>default-src</code> into it and add the source, or what <code>default-src</code> allowed will be blocked. If its value is <code>'none'</code>, replace that with the source: <code>'none'</code> cannot be combined with other sources. If the files are on the website’s own host name, no source is needed where the directive has <code>'self'</code>. If you have no policy, there is nothing to do.`,
+              html`Add the sources below to the policy. If the directive exists, add the source to it. If it does not, create it: copy the values of <code>default-src</code> into it and add the source, or everything that <code>default-src</code> allowed will be blocked. If its value is <code>'none'</code>, replace that with the source: <code>'none'</code> cannot be combined with other sources. If the files are on the website’s own host name, no source is needed where the directive has <code>'self'</code>. If you have no policy, there is nothing to do.`,
             )}</p>
             <div class="code">
               ${copyButton('policy', view, t('raderna till policyn', 'the lines for the policy'))}
@@ -171,7 +171,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
               <button type="button" class="quiet" data-width="" aria-pressed="true">${t('Som rutan', 'Fit')}</button>
               <label class="check"><input type="checkbox" id="dark"> ${t('Mörk sida', 'Dark page')}</label>
             </div>
-            <p class="hint" id="wordpress-frame"${whenOf('way=oembed')}>${t('Så visar WordPress en adress: i en ram som är högst 1 000 bildpunkter hög, och där länkarna inte går att följa.', 'This is how WordPress shows an address: in a frame at most 1,000 pixels high, whose links cannot be followed.')}</p>
+            <p class="hint" id="wordpress-frame"${whenOf('way=oembed')}>${t('Så visar WordPress en adress: i en ram som är högst 1 000 bildpunkter hög, och där länkarna inte går att följa.', 'This is how WordPress shows an address: in a frame at most 1,000 pixels high, where visitors cannot follow links.')}</p>
             <div class="stage"><iframe id="preview" src="${root}preview.${view.locale}.html" title="${t('Så ser det ut på en sida', 'What it looks like on a page')}"></iframe></div>
           </section>
         </div>
@@ -205,16 +205,16 @@ export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' 
 function pasteForm(view: View): Html {
   const { t, to } = view;
   return html`<details class="more" id="paste">
-          <summary>${t('Klistra in er kod, för att ändra den eller se vad som är fel', 'Paste your code, to change it or see what is wrong')}</summary>
+          <summary>${t('Klistra in er kod, för att ändra den eller se vad som är fel', 'Paste your code to change it, or to see what is wrong')}</summary>
           <form id="snippet-form">
             <div class="field">
               <label for="snippet">${t('Koden på er sida', 'The code on your page')}</label>
-              <p class="hint" id="snippet-hint">${t('Det som står i editorns källkod (knappen <>). Står skriptet i sidmallen, eller stilen i stilmallen, tar ni med det också. Inget skickas någonstans.', 'What is in the editor’s source view (the <> button). If the script is in the template, or the style in the style sheet, include that too. Nothing is sent anywhere.')}</p>
+              <p class="hint" id="snippet-hint">${t('Det som står i editorns källkod (knappen <>). Står skriptet i sidmallen, eller stilen i stilmallen, tar ni med det också. Inget skickas någonstans.', 'Paste what is in the editor’s source view (the <> button). If the script is in the template, or the style in the style sheet, include that too. Nothing is sent anywhere.')}</p>
               <textarea id="snippet" rows="5" spellcheck="false" aria-describedby="snippet-hint"></textarea>
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and look. If the code shows as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check this. What can be corrected has been, in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: välj ert verktyg nedan, och klistra in koden i källkoden.', 'None of our widgets is in this. Is it the text from the page? Paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: choose your CMS below, and paste the code into the source view.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source code (the button <>).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s today. Replace it with the code below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and check. If the code is shown as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check the following. We have corrected what we can in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: välj ert verktyg nedan, och klistra in koden i källkoden.', 'This does not contain any of our widgets. If it is the text from the page, paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: choose your CMS below, and paste the code into the source view.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source view (the <> button).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s current text. Replace it with the code below.')}"></div>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
@@ -222,7 +222,7 @@ function pasteForm(view: View): Html {
             </div>
             <div${whenOf('way=element')}><p class="hint"${whenOf('text=whole')}>${t(
               html`Behåller ni texten behövs inte koden nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. Till dataskydd: <a href="${to('goLive')}?script=none#mejl-till-dataskydd">mejlet</a> och <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna</a> för den som bara har texten. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
-              html`If you keep the text, you do not need the code below. Do what <a href="${to('guides')}#before-you-publish">Before you publish</a> says, and then publish. For data protection: <a href="${to('goLive')}?script=none#email-to-data-protection">the email</a> and <a href="${to('texts')}?script=none#fill-in-once">the texts</a> for those who have only the text. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
+              html`If you keep the text, you do not need the code below. Follow <a href="${to('guides')}#before-you-publish">Before you publish</a>, and then publish it. For data protection, there is <a href="${to('goLive')}?script=none#email-to-data-protection">an email</a> and a set of <a href="${to('texts')}?script=none#fill-in-once">texts</a> for text only. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
             )}</p></div>
             <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and follow the steps below the code.')}</p>
           </div>
@@ -242,19 +242,19 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'self-closing': t(
       '<{}/> har ingen sluttagg. Då hamnar resten av sidan i widgeten.',
-      '<{}/> has no end tag. The rest of the page then ends up in the widget.',
+      '<{}/> has no end tag, so the rest of the page ends up in the widget.',
     ),
     misspelt: t(
       '<{}> finns inte: namnet är felstavat. Då visas bara texten, utan kort och uppdatering.',
-      'There is no <{}>: the name is misspelt. Only the text is then shown, without cards or updates.',
+      'There is no <{}>: the name is misspelt. Only the text is shown, without cards or updates.',
     ),
     unclosed: t(
       '<{}> har ingen sluttagg: koden är avkortad, eller så har sluttaggen tagits bort. Då hamnar resten av sidan i den. Klistra in hela koden nedan.',
-      '<{}> has no end tag: the code was cut short, or the end tag was removed. The rest of the page then ends up in it. Paste the whole code below.',
+      '<{}> has no end tag: the code was cut short, or the end tag was removed. The rest of the page ends up in it. Paste all of the code below.',
     ),
     'in-paragraph': t(
       '<{}> står i ett stycke (<p>). Då kan texten hamna utanför widgeten. Byt koden mot den nedan i editorns källkod (knappen <>). Sätter editorn dit stycket igen väljer ni Länk under Fler val.',
-      '<{}> is in a paragraph (<p>). The text may then end up outside the widget. Replace it with the code below in the editor’s source view (the <> button). If the editor adds the paragraph again, choose Link under More options.',
+      '<{}> is in a paragraph (<p>), so the text may end up outside the widget. Replace it with the code below in the editor’s source view (the <> button). If the editor adds the paragraph again, choose Link under More options.',
     ),
     plugin: t(
       'Kortkoden kräver WordPress-tillägget. Utan det visas den för besökarna som den är skriven: välj då Nej, eller vet inte under WordPress nedan.',
@@ -262,15 +262,15 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'text-cut': t(
       'Delar av texten saknas i koden. Utan skript ser besökaren bara det som är kvar. Klistra in hela koden nedan.',
-      'Parts of the text are missing from the code. Without scripts, visitors see only what is left. Paste the whole code below.',
+      'Parts of the text are missing from the code. Without scripts, visitors see only what is left. Paste all of the code below.',
     ),
     'text-changed': t(
       'Texten i koden är inte den som hör till: ”{}”. Den är ändrad, eller från en äldre version. Skriptet byter den, men utan skript visas den så. Ändra inte i den: koden nedan har rätt text.',
-      'The text in the code is not the original: “{}”. It has been changed, or is from an older version. The script replaces it, but without scripts it is shown as it is. Do not change it: the code below has the right text.',
+      'The text in the code is not the original: “{}”. It has been changed, or is from an older version. The script replaces it, but without scripts visitors see it as it is. Do not change the text: the code below has the right text.',
     ),
     'missing-script': t(
       'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden. Togs den bort av verktyget hjälper det inte att klistra in koden igen: be it-avdelningen lägga raden i sidmallen. Den står först i koden nedan.',
-      'The script line is missing. If it is in the template, all is well; otherwise only what is in the code is shown. If your CMS stripped it, pasting the code again does not help: ask IT to put the line in the template. It is the first line of the code below.',
+      'The script line is missing. If it is in the template, all is well; if not, visitors see only what is in the code. If your CMS stripped it, pasting the code again does not help: ask IT to add the line to the template. It is the first line of the code below.',
     ),
     'script-alone': t(
       'Bara skriptraden finns kvar. Editorn har tagit bort själva widgeten: välj ert verktyg nedan.',
@@ -278,7 +278,7 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     stripped: t(
       'Editorn har tagit bort <{}> och lämnat kvar länken. Länken nedan blir till innehållet när skriptet finns i sidmallen.',
-      'The editor has stripped <{}> and left the link. The link below becomes the content when the script is in the template.',
+      'The editor has stripped <{}> and left the link. The link below becomes the content once the script is in the template.',
     ),
     'text-alone': t(
       'Widgeten är borttagen, och skriptet finns inte i det ni har klistrat in. Texten ändras inte av sig själv: byt den när SKR ändrar sin.',
@@ -290,23 +290,23 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     several: t(
       'Det finns {} widgetar här. Bara den första är läst, och koden nedan är för den. Klistra in de andra var för sig.',
-      'There are {} widgets here. Only the first has been read, and the code below is for that one. Paste the others one by one.',
+      'There are {} widgets here. We have read only the first, and the code below is for that one. Paste the others one at a time.',
     ),
     'unknown-attribute': t(
       'Attributet {} finns inte. Det gör ingen nytta, och är borttaget.',
-      'There is no attribute {}. It does nothing, and has been removed.',
+      'There is no attribute called {}. It does nothing, and has been removed.',
     ),
     'left-out': t(
       '{} i er kod ändrar inget i widgeten, och finns inte i koden nedan. Behåll det om er sida behöver det.',
-      '{} in your code changes nothing in the widget, and is not in the code below. Keep it if your page needs it.',
+      '{} in your code has no effect on the widget, and is not in the code below. Keep it if your page needs it.',
     ),
     style: t(
       'Stilen ”{}” är inte en av dem som går att välja här, eller gäller ett formulär som koden inte har. Den är inte med nedan: behåll den i er stilmall om ni vill ha den.',
-      'The style “{}” is not one that can be chosen here, or is for a form that the code does not have. It is not below: keep it in your style sheet if you want it.',
+      'The style “{}” cannot be chosen here, or is for a form that the code does not have. It is not in the code below: keep it in your style sheet if you want it.',
     ),
     language: t(
       'lang="{}" går inte: texten finns bara på svenska (sv) och engelska (en). Widgeten tar då sidans språk, eller svenska. Välj språk nedan.',
-      'lang="{}" is not supported: the text is only in Swedish (sv) and English (en). The widget then uses the page’s language, or Swedish. Choose the language below.',
+      'lang="{}" is not supported: the text is available only in Swedish (sv) and English (en). The widget instead uses the page’s language, or Swedish. Choose the language below.',
     ),
     'heading-level': t(
       'heading-level="{}" går inte. Nivån ska vara 2 till 6.',
@@ -314,11 +314,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     org: t(
       'org="{}" finns inte, så kortet visar SALAR International. Värdet ska vara icld eller salar-international.',
-      'There is no org="{}", so the card shows SALAR International. The value must be icld or salar-international.',
+      'org="{}" is not supported, so the card shows SALAR International. The value must be icld or salar-international.',
     ),
     endpoint: t(
       '{} är ingen adress till en mottagare. Den ska börja med https:// och sluta med /v1/forms/ följt av formulärets namn.',
-      '{} is not the address of a receiver. It must begin with https:// and end with /v1/forms/ followed by the name of the form.',
+      '{} is not a receiver’s address. It must begin with https:// and end with /v1/forms/ followed by the name of the form.',
     ),
     recipient: t(
       'Formuläret säger att meddelandet går till SKR, men mottagaren är er. Skriv vem meddelandena går till.',
@@ -330,23 +330,23 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'example-url': t(
       'Skriptets adress {} är ett exempel, eller ingen adress som en sida kan ladda från.',
-      'The script address {} is an example, or no address that a page can load from.',
+      'The script address {} is an example, or an address that a page cannot load from.',
     ),
     'data-origins': t(
       'Skriptraden säger inte att ni litar på {}. Då visas en länk i stället för formuläret.',
-      'The script line does not say that you trust {}. A link is then shown instead of the form.',
+      'The script line does not say that you trust {}, so a link is shown instead of the form.',
     ),
     sandbox: t(
       'Ramen har sandbox utan allow-scripts. Då visas bara texten, utan formulär och med fast höjd.',
-      'The frame has sandbox without allow-scripts. Only the text is then shown, without a form and with a fixed height.',
+      'The frame has sandbox without allow-scripts, so only the text is shown, without a form and with a fixed height.',
     ),
     'not-alone': t(
       'Länken står inte ensam i sitt stycke. Då förblir den en länk.',
-      'The link is not in a paragraph of its own. It then remains a link.',
+      'The link is not in a paragraph of its own, so it remains a link.',
     ),
     ugc: t(
       'Länken har rel="ugc", som kommentarer får. Sådana länkar förblir länkar.',
-      'The link has rel="ugc", as comments get. Such links remain links.',
+      'The link has rel="ugc", which a CMS adds to links in comments. Such links remain links.',
     ),
     integrity: t(
       'Kontrollsumman (integrity) saknas eller stämmer inte med versionen. Är den fel laddar webbläsaren inte skriptet.',
@@ -354,11 +354,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'other-version': t(
       'Koden laddar version {}. Koden nedan har den här webbplatsens version.',
-      'The code loads version {}. The code below has the version of this site.',
+      'The code loads version {}. The code below loads the version on this site.',
     ),
     'wordpress-frame': t(
       'WordPress gör en ram av adressen, högst 1 000 bildpunkter hög, och länkar i den går inte att följa. Använd den bara för ett kort eller en person.',
-      'WordPress makes a frame of the address, at most 1,000 pixels high, and links in it cannot be followed. Use it only for a card or a person.',
+      'WordPress turns the address into a frame, at most 1,000 pixels high, and visitors cannot follow links in it. Use an address only for a card or a person.',
     ),
     'foreign-script': t(
       'Koden har ett skript som inte är vårt: {}. Det är inte kontrollerat, och koden nedan har det inte.',
@@ -366,7 +366,7 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'other-host': t(
       'Koden laddar från {}, som inte är utgivarens server. Är den inte er egen bestämmer någon annan vad som körs på er sida: byt den då nedan.',
-      'The code loads from {}, which is not the publisher’s server. If it is not your own, somebody else decides what runs on your page: change it below.',
+      'The code loads from {}, which is not the publisher’s server. If that server is not your own, somebody else decides what runs on your page: change it below.',
     ),
     'unknown-key': t(
       'Koden litar på nyckeln {}, som inte är utgivarens. Koden nedan har den inte.',
@@ -374,11 +374,11 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
     ),
     'evergreen-hash': t(
       'Kontrollsumman (integrity) hör till en bestämd version, men adressen följer med till nya. Vid nästa version laddar webbläsaren inte skriptet. Koden nedan har ingen kontrollsumma.',
-      'The checksum (integrity) belongs to one version, but the address always serves the latest. With the next version, the browser will not load the script. The code below has no checksum.',
+      'The checksum (integrity) belongs to one version, but the address always serves the latest. When the next version is released, browsers will not load the script. The code below has no checksum.',
     ),
     'unknown-origin': t(
       'Skriptraden låter formulär skicka till {} också, som inte är er mottagare i koden. Koden nedan har inte den adressen.',
-      'The script line lets forms send to {} as well, which is not your receiver in the code. The code below does not have that address.',
+      'The script line also lets forms send messages to {}, which is not the receiver in your code. The code below does not have that address.',
     ),
   };
 }
@@ -423,11 +423,11 @@ function ownFields({ t }: View): Html {
 function contentHints({ t, to }: View): Html {
   return html`<p class="hint"${whenOf('widget=skr-intl-overview')}>${t(
     html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär. Vill ni ha två? Hämta en i taget. Skriptet behövs bara en gång på sidan. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
-    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. None of that can be left out. To show less, choose Organisation, Person or Form. If you want two of them, copy one at a time. The script is needed only once on the page. <a href="${to('guides')}#before-you-publish">Text to place above it, saying whose words these are</a>.`,
+    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. You cannot leave out any of these. To show less, choose Organisation, Person or Form. If you want two of them, copy one at a time. The script is needed only once on the page. <a href="${to('guides')}#before-you-publish">Text to place above it, saying whose words these are</a>.`,
   )}</p>
           <div${whenOf('widget=contact-form')}><p class="hint"${whenOf('form=no')}>${t(
             'Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en.',
-            'The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one.',
+            'The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered a receiver.',
           )}</p></div>
           <div${whenOf('widget=contact-person,contact-form')}><p class="hint"${whenOf('facts=skr')}>${t(
             html`Kontakten är till SKR, inte till er. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger det</a>.`,
@@ -438,24 +438,24 @@ function contentHints({ t, to }: View): Html {
 /** WordPress alone has a plugin, for those who may install it. It sets the way in. */
 function pluginQuestion({ t }: View): Html {
   return html`<fieldset${whenOf('tool=wordpress')}>
-            <legend>${t('Får ni installera tillägg?', 'May you install plugins?')}</legend>
+            <legend>${t('Får ni installera tillägg?', 'Are you allowed to install plugins?')}</legend>
             <div class="choices">
               <label><input type="radio" name="plugin" value="wordpress"> <span>${t('Ja', 'Yes')}</span></label>
               <label><input type="radio" name="plugin" value="element"> <span>${t('Nej, eller vet inte', 'No, or not sure')}</span></label>
             </div>
             <p class="hint"${whenOf('way=element')}>${t(
               html`Klistra in koden i blocket <em>Anpassad HTML</em>. Andra sätt, som länk och adress, finns under <em>Fler val</em>.`,
-              html`Paste the code in the block <em>Custom HTML</em>. Other ways, such as a link or an address, are under <em>More options</em>.`,
+              html`Paste the code into the block <em>Custom HTML</em>. Other ways, such as a link or an address, are under <em>More options</em>.`,
             )}</p>
           </fieldset>`;
 }
 
 function receiverFields({ t, to }: View): Html {
   return html`<fieldset${whenOf('widget=skr-intl-overview,contact-form')} data-unused="endpoint">
-            <legend>${t('Ett formulär?', 'A form?')}</legend>
+            <legend>${t('Ett formulär?', 'Do you want a form?')}</legend>
             <div${unusedOf('new-receiver')}>
               <label class="check"><input type="checkbox" name="new-receiver" value="yes" aria-describedby="new-receiver-hint"> ${t('Vi vill ha ett formulär men har ingen mottagare än', 'We want a form but have no receiver yet')}</label>
-              <p class="hint" id="new-receiver-hint">${t('En mottagare är ett serverprogram som tar emot och sparar meddelandena, inte en person. Kryssa i rutan så ber beställningen till it om en. Börja gärna utan formulär: det går att lägga till senare.', 'A receiver is a server program that receives and stores the messages, not a person. Tick the box, and the request to IT includes one. You can start without a form and add it later.')}</p>
+              <p class="hint" id="new-receiver-hint">${t('En mottagare är ett serverprogram som tar emot och sparar meddelandena, inte en person. Kryssa i rutan så ber beställningen till it om en. Börja gärna utan formulär: det går att lägga till senare.', 'A receiver is a server program that receives and stores the messages, not a person. If you tick the box, the request to IT asks for one. You can start without a form and add it later.')}</p>
             </div>
             ${field('endpoint', t('Mottagarens adress', 'The receiver’s address'), {
               type: 'url',
@@ -468,24 +468,24 @@ function receiverFields({ t, to }: View): Html {
               ],
               hint: t(
                 html`Vet ni inte om ni har någon? Lämna fältet tomt: då visas en länk. Adressen får ni av <a href="${to('operators')}">den som driver er mottagare</a>, till exempel ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. På er egen sida går formuläret att prova först när mottagaren släpper in er webbplats.`,
-                html`Not sure whether you have one? Leave the field empty: a link is then shown. The address comes from <a href="${to('operators')}">whoever runs your receiver</a>, such as ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. You can try the form on your own page only once the receiver accepts your website.`,
+                html`If you are not sure whether you have one, leave the field empty: a link is then shown instead. <a href="${to('operators')}">Whoever runs your receiver</a> can give you the address, such as ${breakable('https://kontakt.exempelkommun.se/v1/forms/international')}. You can try the form on your own page only once the receiver accepts your website.`,
               ),
             })}
             <div${unusedOf('recipient')}>
               ${field('recipient', t('Vem meddelandet går till', 'Who the message goes to'), {
                 hint: t(
                   html`Står i formulärets rubrik, till exempel er kommuns namn.`,
-                  html`Shown in the form’s heading, such as the name of your municipality.`,
+                  html`Shown in the form’s heading. For example, the name of your municipality.`,
                 ),
               })}
             </div>
             <p class="hint"${whenOf('way=iframe')}>${t(
               html`I en iframe kan formuläret bara skicka till mottagare som <a href="${to('trust')}#anmal-ett-fel">utgivaren</a> har godkänt. Väljer ni <em>På egen server</em> är er egen godkänd.`,
-              html`In an iframe, the form can send only to receivers that <a href="${to('trust')}#report-a-fault">the publisher</a> has approved. If you choose <em>On your own server</em>, yours is approved.`,
+              html`In an iframe, the form can send messages only to receivers that <a href="${to('trust')}#report-a-fault">the publisher</a> has approved. If you choose <em>On your own server</em>, yours is approved.`,
             )}</p>
             <p class="hint"${whenOf('way=wordpress')}>${t(
               html`Formuläret skickar bara till den mottagare som står under <em>Inställningar → SKR Widgets</em> i WordPress.`,
-              html`The form sends only to the receiver that is named under <em>Settings → SKR Widgets</em> in WordPress.`,
+              html`The form sends messages only to the receiver entered under <em>Settings → SKR Widgets</em> in WordPress.`,
             )}</p>
           </fieldset>`;
 }
@@ -494,7 +494,7 @@ function looks({ t }: View): Html {
   return html`<fieldset data-unused="theme">
             <legend>${t('Utseende', 'Appearance')}</legend>
             <div class="choices">
-              ${radio('theme', 'page', t('Följ sidan', 'Follow the page'))}
+              ${radio('theme', 'page', t('Följ sidan', 'Same as the page'))}
               ${radio('theme', 'light', t('Ljust', 'Light'))}
               ${radio('theme', 'dark', t('Mörkt', 'Dark'))}
             </div>
@@ -558,7 +558,7 @@ function moreFields(view: View, release: Release): Html {
               ],
               hint: t(
                 html`Till exempel ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Packa upp zip-filen i mappen. Den innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Ny zip-fil behövs om mappen byter adress, eller om formuläret ska visas i en iframe och mottagaren har ett annat värdnamn än mappen. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
-                html`Such as ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Unpack the zip file into the folder. It contains everything the server needs: the files, ready-to-use configuration for nginx, Apache, Caddy and IIS, and instructions (README.txt). You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver is on a different host name from the folder. <a href="${to('goLive')}">How to go live</a>.`,
+                html`For example ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Unpack the zip file into the folder. It contains everything the server needs: the files, ready-to-use configuration for nginx, Apache, Caddy and IIS, and instructions (README.txt). You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver has a different host name from the folder. <a href="${to('goLive')}">How to go live</a>.`,
               ),
             })}
             <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
@@ -574,7 +574,7 @@ function moreFields(view: View, release: Release): Html {
             '',
             t(
               'Med texten i koden har sökmotorer, uppläsning och de som saknar skript den, och sidan rör sig knappt när skriptet kommer. Skriptet byter texten mot den senaste. Välj länk om editorn tar bort rubriker och stycken.',
-              'With the text in the code, search engines, read-aloud tools and visitors without scripts get it, and there is almost no layout shift when the script loads. The script replaces the text with the latest version. Choose a link if the editor strips headings and paragraphs.',
+              'With the text in the code, it reaches search engines, read-aloud tools and visitors without scripts, and there is almost no layout shift when the script loads. The script replaces the text with the latest version. Choose a link if the editor strips headings and paragraphs.',
             ),
           )}
           ${radios(
@@ -587,10 +587,10 @@ function moreFields(view: View, release: Release): Html {
             '',
             t(
               'Rubriker, stycken och länkar ser ut som era egna. Håll stilarna utanför om de gör texten svårläst.',
-              'Headings, paragraphs and links look like your own. Keep the styles out if they make the text hard to read.',
+              'Headings, paragraphs and links look like your own. Keep your styles out if they make the text hard to read.',
             ),
           )}
-          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå, till exempel <code>rubrik rubrik-{level}</code>. Skriver ni en klass utan <code>{level}</code> blir alla rubriker lika stora. Har era klasser inget nummer väljer ni den för underrubriker, eller ber den som sköter mallen om klasser med nummer.`, html`Where the page styles text by class, as in Sitevision. <code>{level}</code> becomes the level of the heading, such as <code>heading heading-{level}</code>. With a class that has no <code>{level}</code>, all headings are the same size. If your classes have no number, choose the one for subheadings, or ask whoever maintains the template for classes with a number.`))}
+          ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå, till exempel <code>rubrik rubrik-{level}</code>. Skriver ni en klass utan <code>{level}</code> blir alla rubriker lika stora. Har era klasser inget nummer väljer ni den för underrubriker, eller ber den som sköter mallen om klasser med nummer.`, html`Use this if the page styles text by class, as in Sitevision. <code>{level}</code> is replaced by the level of the heading, as in <code>heading heading-{level}</code>. If a class has no <code>{level}</code>, all headings are the same size. If your classes have no number, choose the one for subheadings, or ask whoever maintains the template for classes with a number.`))}
           ${classField('text-class', t('Klasser för stycken', 'Classes for paragraphs'))}
           ${classField('link-class', t('Klasser för länkar', 'Classes for links'))}`;
 }
@@ -604,15 +604,15 @@ function missingNotes({ t }: View): Html {
     ),
     recipient: t(
       'Skriv vem meddelandet går till, så kommer formuläret med i koden.',
-      'Enter who the message goes to, and the form will be in the code.',
+      'Enter who the message goes to. The code will then contain the form.',
     ),
     contact: t(
       'Skriv också ert telefonnummer eller er e-postadress. Det visas där formuläret inte fungerar, till exempel utan JavaScript.',
-      'Enter your telephone number or email address too. It is shown where the form does not work, for example without JavaScript.',
+      'Also enter your telephone number or email address. It is shown where the form does not work, for example without JavaScript.',
     ),
     receiver: t(
       'Koden visar en länk tills ni har en mottagare. Beställningen till it ber om en. Skriv in adressen här när ni har fått den, och byt då koden på sidan mot den nya.',
-      'The code shows a link until you have a receiver. The request to IT includes one. Enter its address here once you have it, and then replace the code on the page with the new code.',
+      'The code shows a link until you have a receiver. The request to IT asks for one. Enter its address here once you have it, and then replace the code on the page with the new code.',
     ),
     folder: t(
       'Skriv mappens adress. Tills dess pekar koden på den här webbplatsen.',
@@ -633,18 +633,18 @@ function steps(view: View): Html {
     ({ tool, way, steps }) =>
       html`<div class="steps" data-steps="${tool} ${way}"${!(tool === 'html' && way === first.way) && html` hidden`}>${steps}</div>`,
   );
-  const other = html`<p data-steps="other" hidden>${t('Lägg in varje del på sin plats, som rubrikerna ovanför den säger.', 'Put each part where the heading above it says.')}</p>`;
+  const other = html`<p data-steps="other" hidden>${t('Lägg in varje del på sin plats, som rubrikerna ovanför den säger.', 'Add each part of the code where its heading above says.')}</p>`;
   const links = Object.keys(toolNames(view)).map(
     (tool) =>
       html`<p class="links" data-guide="${tool}"${tool !== 'html' && html` hidden`}>${guideLink(tool as 'html', view)}</p>`,
   );
   const shortcut = html`<p class="hint"${whenOf('way=link')}>${t(
     html`Snabbare: <em>Kopiera länken</em>, högst upp, tar texten och adressen på en gång. Klistrad i ett eget stycke i editorn blir den en länk. Blir den det inte gör ni som i stegen.`,
-    html`Faster: <em>Copy the link</em>, at the top, copies the text and the address in one go. Pasted into a paragraph of its own in the editor, it becomes a link. If it does not, follow the steps.`,
+    html`Faster: <em>Copy the link</em>, at the top, copies the text and the address together. Paste it into a paragraph of its own in the editor, and it becomes a link. If it does not, follow the steps.`,
   )}</p>`;
   const style = html`<div${whenOf('style=yes')}><p>${t(
     html`Utseendet: be den som sköter webbplatsens stilmall att lägga in <a href="#code-style-name">stilen</a>. Den står också i beställningen till it.`,
-    html`The appearance: ask whoever maintains the site’s style sheet to add <a href="#code-style-name">the style</a>. It is also in the request to IT.`,
+    html`For the appearance, ask whoever maintains the site’s style sheet to add <a href="#code-style-name">the style</a>. It is also in the request to IT.`,
   )} <span${whenOf('way=element')}>${t('Tar editorn bort våra element, så att bara texten är kvar, syns inget av utseendet.', 'If the editor strips our elements, so that only the text remains, none of this appearance is visible.')}</span></p></div>`;
   return html`${guides}${other}${shortcut}${style}${links}`;
 }
@@ -656,7 +656,7 @@ function signs({ t }: View): Html {
   const works = t('skriptet är igång.', 'the script is running.');
   const stays = t(
     'skriptet togs bort, men texten är hel. Gör det som står i Innan ni publicerar, och publicera den. Den ändras inte av sig själv.',
-    'the script was stripped, but the text is complete. Do what Before you publish says, and publish it. It is not updated automatically.',
+    'the script was stripped, but the text is complete. Follow Before you publish, and then publish it. It is not updated automatically.',
   );
   return html`${list('widget=skr-intl-overview', [
     [t('Kort med ram:', 'Cards with a border:'), works],
@@ -678,7 +678,7 @@ function signs({ t }: View): Html {
       t('Namnet:', 'The name:'),
       t(
         'personen ser likadan ut med och utan skript. Togs skriptet bort ändras uppgifterna inte av sig själva.',
-        'the person looks the same with and without the script. If the script was stripped, the details are not updated automatically.',
+        'the person looks the same with or without the script. If the script was stripped, the details are not updated automatically.',
       ),
     ],
   ])}${list('facts=own', [
@@ -686,7 +686,7 @@ function signs({ t }: View): Html {
       t('Namnet:', 'The name:'),
       t(
         'personen ser likadan ut med och utan skript. Egna uppgifter behöver inget skript.',
-        'the person looks the same with and without the script. Details of your own need no script.',
+        'the person looks the same with or without the script. Your own details do not need a script.',
       ),
     ],
   ])}</div><div${whenOf('widget=contact-form')}>${list('form=yes', [
@@ -703,7 +703,7 @@ function signs({ t }: View): Html {
       t('En länk:', 'A link:'),
       t(
         'det är allt som visas tills ni har angett en mottagare, med och utan skript.',
-        'nothing else is shown until you have entered a receiver, with and without the script.',
+        'until you have entered a receiver, nothing else is shown, with or without the script.',
       ),
     ],
   ])}</div>`;
@@ -725,7 +725,7 @@ function partNames({ t }: View): ReadonlyMap<Place, string> {
 function partLabels({ t }: View): ReadonlyMap<Place, string> {
   return new Map<Place, string>([
     ['head', t('En gång, i sidmallens huvud (head)', 'Once, in the head of the site’s template')],
-    ['page', t('På sidan, där innehållet ska stå', 'On the page, where the content belongs')],
+    ['page', t('På sidan, där innehållet ska stå', 'On the page, where you want the content')],
     ['shortcode', t('I ett kortkodsblock i WordPress', 'In a shortcode block in WordPress')],
     ['address', t('På en egen rad i editorn', 'On a line of its own in the editor')],
     [
@@ -795,21 +795,21 @@ function wayHints({ t, to }: View): Html[] {
       'link',
       t(
         html`Fungerar i alla editorer vi har testat. Skriptet läggs en gång i sidmallen.`,
-        html`Works in every editor we have tested. The script goes once in the template.`,
+        html`Works in every editor that we have tested. Add the script to the template, once.`,
       ),
     ],
     [
       'div',
       t(
         html`För editorer som behåller <code>data-</code>attribut. Skriptet läggs en gång i sidmallen.`,
-        html`For editors that keep <code>data-</code> attributes. The script goes once in the template.`,
+        html`For editors that keep <code>data-</code> attributes. Add the script to the template, once.`,
       ),
     ],
     [
       'iframe',
       t(
         html`För verktyg som släpper igenom iframes men inte skript. Skriptet ger rätt höjd, och rätt färg på en mörk sida. Annars kan det utelämnas.`,
-        html`For systems that allow iframes but not scripts. The script sets the right height, and the right colours on a dark page. It can be left out.`,
+        html`For systems that allow iframes but not scripts. The script sets the right height, and the right colours on a dark page. You can leave it out if you do not need that.`,
       ),
     ],
     [
@@ -823,14 +823,14 @@ function wayHints({ t, to }: View): Html[] {
       'oembed',
       t(
         html`För editorer som gör en iframe av en adress. WordPress gör den högst 1 000 bildpunkter hög, och länkar i den går inte att följa: använd den där bara för ett kort eller en person. Formulär kan inte skickas.`,
-        html`For editors that turn an address into an iframe. WordPress makes it at most 1,000 pixels high, and links in it cannot be followed: use it there only for a card or a person. Forms cannot be sent.`,
+        html`For editors that turn an address into an iframe. WordPress makes it at most 1,000 pixels high, and visitors cannot follow links in it: in WordPress, use it only for a card or a person. Forms cannot be sent.`,
       ),
     ],
     [
       'fragment',
       t(
         html`Texten finns på sidan innan skriptet har laddats. För egna sidmallar. <a href="${to('guides')}#renderas-pa-servern">Mer om det</a>.`,
-        html`The text is on the page before the script has loaded. For your own templates. <a href="${to('guides')}#rendered-on-the-server">More about it</a>.`,
+        html`The text is on the page before the script has loaded. For your own templates. <a href="${to('guides')}#rendered-on-the-server">More about rendering on the server</a>.`,
       ),
     ],
   ];

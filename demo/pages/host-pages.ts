@@ -36,7 +36,7 @@ export const looks: readonly Look[] = [
     title: ['Som en sida i Sitevision', 'Like a page in Sitevision'],
     way: [
       'Hela texten i mitten, samordnaren och ett kort i sidospalten. Servern skriver texten.',
-      'The whole text in the middle, the coordinator and a card in the sidebar. The server writes the text.',
+      'The whole text in the main column, the coordinator and a card in the sidebar. The server renders the text.',
     ],
     locales,
     pageTitle: [
@@ -76,7 +76,7 @@ export const looks: readonly Look[] = [
     title: ['Med stökig CSS', 'With messy CSS'],
     way: [
       'Regler för allt, med !important. Innehållet håller ihop ändå.',
-      'Rules for everything, with !important. The content holds together anyway.',
+      'Rules for everything, with !important. The content holds up anyway.',
     ],
     locales,
     pageTitle: ['Välkommen till kommunens hemsida!', 'Welcome to the municipality’s home page!'],

@@ -17,7 +17,7 @@ export function hosts(view: View): Page {
         <h1>${title}</h1>
         <p class="lead">${t(
           'Exempelkommunen är påhittad. Här visas widgetarna på fyra olika webbplatser.',
-          'Example Municipality is made up. Here are the widgets on four different websites.',
+          'Example Municipality is fictitious. These are the widgets on four different websites.',
         )}</p>
       </div>
       <ul class="looks">
@@ -31,7 +31,7 @@ export function hosts(view: View): Page {
         </li>`;
         })}
       </ul>
-      <p class="links"><a href="${to('choose')}">${t('Prova med era egna val', 'Try with your own choices')}</a></p>
+      <p class="links"><a href="${to('choose')}">${t('Prova med era egna val', 'Try it with your own choices')}</a></p>
     `,
   };
 }

@@ -24,7 +24,7 @@ export function notFound(settings: Settings): Html {
       return html`
       <section lang="${locale}">
         ${t(html`<h1>Sidan finns inte</h1>`, html`<h2>Page not found</h2>`)}
-        <p>${t('Adressen kan vara felskriven, eller sidan flyttad.', 'The address may be wrong, or the page may have moved.')}</p>
+        <p>${t('Adressen kan vara felskriven, eller sidan flyttad.', 'The web address may be wrong, or the page may have moved.')}</p>
         <ul class="plain">
           <li><a href="${to('start')}">${t('Startsidan', 'Start page')}</a></li>
           <li><a href="${to('choose')}">${t('Välj och hämta koden', 'Choose and copy the code')}</a></li>

@@ -22,7 +22,7 @@ export function orderForm(view: View): Html {
   );
   return html`<p>${t(
     html`Beställningen fylls i av det ni väljer i <a id="choices" href="${to('choose')}">Välj och hämta</a>: adresser, säkerhetspolicy och mottagare. Följ länken <em>Beställning till it</em> där, så står era val här. Fyll sedan i det som är markerat.`,
-    html`The request is generated from your choices in <a id="choices" href="${to('choose')}">Choose and copy</a>: URLs, security policy and receiver. Follow the link <em>Request to IT</em> there to see your choices here. Then fill in the marked places.`,
+    html`The request is generated from your choices in <a id="choices" href="${to('choose')}">Choose and copy</a>: URLs, security policy and receiver. Follow the link <em>Request to IT</em> on that page, and the request below will have your choices. Then fill in the marked places.`,
   )}</p>
   <p id="shared" class="notice" hidden>${t(
     'Länken ni följde hit innehåller en adress till en mottagare eller en mapp. Kontrollera att adresserna i beställningen är era egna innan ni skickar den.',
@@ -50,7 +50,7 @@ export function privacyMailForm(view: View): Html {
   const mail = writePrivacyMail(undefined, siteUrl, locale);
   return html`<p>${t(
     html`Mejlet får era val på samma sätt: följ länken <em>Mejl till dataskydd</em>. Visar ni bara texten, utan skript? <a href="?script=none#mejl-till-dataskydd">Mejlet för det</a>.`,
-    html`The email is generated from your choices in the same way: follow the link <em>Email to data protection</em>. Are you showing only the text, without the script? <a href="?script=none#email-to-data-protection">The email for that</a>.`,
+    html`The email is generated from your choices in the same way: follow the link <em>Email to data protection</em>. If you show only the text, without the script, use <a href="?script=none#email-to-data-protection">the email for text only</a>.`,
   )}</p>
   ${editable(
     'privacy-mail',

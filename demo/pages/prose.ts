@@ -24,7 +24,7 @@ import { describeShortcomings, readReport } from './shortcomings.ts';
 const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>> = {
   guides: [
     'Så lägger ni in widgetarna i Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla och vanlig HTML.',
-    'How to put the widgets into Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla and plain HTML.',
+    'How to add the widgets in Sitevision, WordPress, Optimizely, Umbraco, Drupal, TYPO3, Joomla and plain HTML.',
   ],
   goLive: [
     'Från att prova till att ha widgetarna på er webbplats: ett beslut, tre roller och en beställning till it.',
@@ -40,7 +40,7 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
   ],
   operators: [
     'Så driver ni mottagaren som formuläret skickar till.',
-    'How to run the receiver that the form sends to.',
+    'How to run the receiver that the form sends messages to.',
   ],
 };
 
@@ -259,7 +259,7 @@ function advisories({ locale, address, t, publisher = readPublisher() }: View): 
   const signature = isSigned
     ? `<span id="list-signatures" data-keys="${publicKeys.join(' ')}" data-date="${date}">${t(
         'Den är signerad av utgivaren. <span data-state="valid" data-text="Er webbläsare har kontrollerat signaturen, och den stämmer."></span><strong data-state="invalid" data-text="Signaturen stämmer inte. Lita inte på listan, och kontakta utgivaren."></strong><strong data-state="newer" data-text="Den här sidan är äldre än listan. Läs listan i stället."></strong><span data-state="unknown" data-text="Er webbläsare kan inte kontrollera signaturen."></span>',
-        'It is signed by the publisher. <span data-state="valid" data-text="Your browser has verified the signature."></span><strong data-state="invalid" data-text="The signature is wrong. Do not trust the list, and contact the publisher."></strong><strong data-state="newer" data-text="This page is older than the list. Read the list instead."></strong><span data-state="unknown" data-text="Your browser cannot verify the signature."></span>',
+        'It is signed by the publisher. <span data-state="valid" data-text="Your browser has verified the signature."></span><strong data-state="invalid" data-text="The signature is not valid. Do not trust the list, and contact the publisher."></strong><strong data-state="newer" data-text="This page is older than the list. Read the list instead."></strong><span data-state="unknown" data-text="Your browser cannot verify the signature."></span>',
       )}</span>`
     : t('Den är inte signerad.', 'It is not signed.');
   const elsewhere = t(

@@ -38,7 +38,7 @@ export function reference(view: View): Page {
         <h1>${title}</h1>
         <p class="lead">${t(
           html`Elementens attribut, händelser och stilvariabler. Samma uppgifter finns för program i <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
-          html`The attributes, events and custom properties of the elements. The same is there for programs in <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
+          html`The attributes, events and custom properties of the elements. Programs can read the same information in <a href="${root}skr-widgets/v${version}/custom-elements.json">custom-elements.json</a>.`,
         )}</p>
         <nav class="toc" aria-label="${t('På den här sidan', 'On this page')}"><ul>
           ${elements.map((element) => html`<li><a href="#${idOf(element)}">${nameOf(element)}</a></li>`)}
@@ -84,7 +84,7 @@ function eventLog({ t }: View): Html {
   return html`<h3 id="events">${name}</h3>
         <p>${t(
           'Skriv i formuläret ovanför och skicka det, så syns här vad som händer, i den ordning det sker.',
-          'Write in the form above and send it, and what happens shows here, in the order it does.',
+          'Fill in the form above and send it: its events are listed here in the order in which they happen.',
         )}</p>
         <div class="table log" data-scrolls="${name}"><table>
           <thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
@@ -96,8 +96,8 @@ function tables(element: ElementDeclaration, view: View): Html[] {
   const { t } = view;
   const tag = element.tagName ?? '';
   const { attributes, slots, events, cssClasses, cssParts, cssProperties, members } = element;
-  const what = t('Vad det är', 'What it is');
-  const standard = t('Om det utelämnas', 'If left out');
+  const what = t('Vad det är', 'Description');
+  const standard = t('Om det utelämnas', 'Default');
   // Most properties are attributes under another name, and say the same.
   const others = members?.filter((member) => !('attribute' in member));
   return [

@@ -28,7 +28,7 @@ export function start(view: View): Page {
     title,
     description: t(
       'Klistra in koden, så visas det som SKR har publicerat om internationella samarbeten på er webbplats, på svenska eller engelska.',
-      'Paste the code, and your website shows what SALAR has published on international cooperation, in Swedish or English.',
+      'Paste the code to show what SALAR has published on international cooperation on your website, in Swedish or English.',
     ),
     hasWidgets: true,
     scripts: ['receiver-status'],
@@ -38,7 +38,7 @@ export function start(view: View): Page {
           <h1>${title}</h1>
           <p class="lead">${t(
             'Klistra in koden, så visas SKR:s text om internationella samarbeten på er webbplats. Den följer sidans typsnitt, färger och länkar.',
-            'Paste the code, and your website shows the text on international cooperation from SALAR (SKR in Swedish). It takes on the page’s typefaces, colours and link styles.',
+            'Paste the code to show SALAR’s text on international cooperation on your website. (SALAR is the Swedish Association of Local Authorities and Regions, SKR in Swedish.) The text takes on your page’s typefaces, colours and link styles.',
           )}</p>
           <fieldset class="tabs">
             <legend>${t('Vad vill ni visa?', 'What do you want to show?')}</legend>
@@ -57,23 +57,23 @@ export function start(view: View): Page {
           )}
           <p class="after" data-sample="contact-form">${t(
             html`Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en i <a href="${to('choose')}?widget=contact-form">Välj och hämta</a>. På er egen sida går det att prova först när mottagaren släpper in er webbplats.`,
-            html`The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered one in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try it on your own page only once the receiver accepts your website.`,
+            html`The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered a receiver in <a href="${to('choose')}?widget=contact-form">Choose and copy</a>. You can try the form on your own page only once the receiver accepts your website.`,
           )}</p>
           <p class="after" data-sample="skr-intl-overview">${namedPersonNote(view)}</p>
           <p class="after" data-sample="contact-person">${namedPersonNote(view)}</p>
           <p class="after">${t(
             html`Texten ingår i koden. Skriptet byter den mot den senaste, på sidans språk: på en sida på engelska visas engelska, fast koden innehåller svenska. Utan skript visas den ni klistrade in. <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>.`,
-            html`The text is in the code. The script replaces it with the latest version, in the language of the page: a page in Swedish shows Swedish, even though this code contains English. Without scripts, the text that you pasted is shown. <a href="${to('guides')}#before-you-publish">Before you publish</a>.`,
+            html`The text is in the code. The script replaces it with the latest version, in the language of the page: a page in Swedish shows Swedish, even though this code contains English. Without scripts, visitors see the text that you pasted. Read <a href="${to('guides')}#before-you-publish">Before you publish</a> first.`,
           )}</p>
           <p class="after">${t(
             html`Så gör ni i ert verktyg: ${guideLinks(view)}. Klistra in koden i källkoden (knappen <code>&lt;&gt;</code>), inte bland texten. Släpps skript inte igenom? Klistra in den ändå: texten blir kvar. Ser den inte ut som er, eftersom verktyget styr text med klasser? <a href="${to('choose')}#heading-class">Skriv klasserna under Fler val</a>.`,
-            html`How to do it in your CMS: ${guideLinks(view)}. Paste it into the source view (the <code>&lt;&gt;</code> button), not into the body text. If your editor strips scripts, paste it anyway; the text remains. If it does not look like the rest of your text, your CMS may style text by class: <a href="${to('choose')}#heading-class">enter the classes under More options</a>.`,
+            html`How to add it in your CMS: ${guideLinks(view)}. Paste the code into the source view (the <code>&lt;&gt;</code> button), not into the body text. If your editor strips scripts, paste the code anyway: the text remains. If the text does not look like the rest of your page, your CMS may style text by class: <a href="${to('choose')}#heading-class">enter the classes under More options</a>.`,
           )}</p>
           <p><button type="submit">${t('Anpassa språk, färg och formulär', 'More options: language, colour, form')}</button></p>
         </form>
         <div class="result">
           <fieldset class="tabs">
-            <legend>${t('Så ser det ut på en sida som är', 'What it looks like on a page that is')}</legend>
+            <legend>${t('Så ser det ut på en sida som är', 'What it looks like on a page in')}</legend>
             ${looks.map(
               ([name, sv, en], index) =>
                 html`<label><input type="radio" name="look" value="${name}"${index === 0 && html` checked`}> <span>${t(sv, en)}</span></label>`,
@@ -86,7 +86,7 @@ export function start(view: View): Page {
               ${sample(
                 'org-card',
                 html`${widget(view, 'org-card', { 'heading-level': '3' })}
-                ${example(t('Er kod visar organisationen ovan. Här nedan: exempel på ICLD och på en egen organisation, som ni kan välja i stället.', 'Your code shows the organisation above. Below: examples of ICLD and of an organisation of your own, which you can choose instead.'))}
+                ${example(t('Er kod visar organisationen ovan. Här nedan: exempel på ICLD och på en egen organisation, som ni kan välja i stället.', 'Your code shows the organisation above. Below are examples of what you can choose instead: ICLD, and an organisation of your own choice.'))}
                 ${widget(view, 'org-card', { 'heading-level': '3', org: 'icld' })}
                 ${widget(
                   view,
@@ -100,7 +100,7 @@ export function start(view: View): Page {
               ${sample(
                 'contact-person',
                 html`${widget(view, 'contact-person', { 'heading-level': '3' })}
-                ${example(t('Er kod visar personen ovan, som arbetar på SKR. Här nedan: exempel på en egen person, som ni kan välja i stället.', 'Your code shows the person above, who works at SALAR. Below: an example of a person of your own, whom you can choose instead.'))}
+                ${example(t('Er kod visar personen ovan, som arbetar på SKR. Här nedan: exempel på en egen person, som ni kan välja i stället.', 'Your code shows the person above, who works at SALAR. Below is an example of what you can choose instead: your own employee.'))}
                 ${widget(view, 'contact-person', { 'heading-level': '3', ...coordinator(view) })}`,
               )}
               ${sample(
@@ -118,13 +118,13 @@ export function start(view: View): Page {
         <ul>
           <li><strong>${t('Inget från någon annan än den server ni väljer', 'Loads only from the server you choose')}</strong> ${t('En fil på 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
           <li><strong>${t('Tillgängligt', 'Accessible')}</strong> ${t('Byggt för WCAG 2.2, nivå AA, och testat i tre webbläsare.', 'Built for WCAG 2.2, level AA, and tested in three browsers.')}</li>
-          <li><strong>${t('Svenska och engelska', 'Swedish and English')}</strong> ${t('Visas på samma språk som er sida, vilket språk koden än har.', 'Matches the language of your page, whichever language the code has.')}</li>
-          <li><strong>${t('Fungerar utan JavaScript', 'Works without JavaScript')}</strong> ${t('Texten står i koden, så den finns på sidan ändå.', 'The text is in the code, so it is on the page regardless.')}</li>
+          <li><strong>${t('Svenska och engelska', 'Swedish and English')}</strong> ${t('Visas på samma språk som er sida, vilket språk koden än har.', 'Shown in the language of your page, whichever language is in the code.')}</li>
+          <li><strong>${t('Fungerar utan JavaScript', 'Works without JavaScript')}</strong> ${t('Texten står i koden, så den finns på sidan ändå.', 'The text is in the code, so visitors see it anyway.')}</li>
         </ul>
       </section>
 
       <section class="next" aria-labelledby="next">
-        <h2 id="next">${t('Vem är ni?', 'Who are you?')}</h2>
+        <h2 id="next">${t('Vem är ni?', 'What is your role?')}</h2>
         <ul>
           <li><h3>${t('Webbredaktör', 'Web editor')}</h3> <a href="${to('choose')}">${t('Välj och hämta koden', 'Choose and copy the code')}</a> <a href="${to('hosts')}">${t('Se exempel på en kommuns sidor', 'See examples on a municipality’s pages')}</a> <a href="${to('texts')}#${t('tillganglighet-till-er-tillganglighetsredogorelse', 'accessibility-for-your-accessibility-statement')}">${t('Text till tillgänglighetsredogörelsen', 'Text for your accessibility statement')}</a></li>
           <li><h3>${t('It', 'IT')}</h3> <a href="${to('goLive')}">${t('Ta widgetarna i bruk', 'Go live')}</a> <a href="${to('operators')}">${t('Ta emot meddelanden', 'Receive messages')}</a></li>
@@ -177,7 +177,7 @@ export function testSiteNote({ t, to, version, publisher = readPublisher() }: Vi
   if (releaseDate(version)) {
     return t(
       html`Det här är en testsida. Prova gärna koden på en opublicerad sida, men publicera inte den: hämta koden till er riktiga sida på ${link}.`,
-      html`This is a test site. You are welcome to try the code on an unpublished page, but do not publish it: copy the code for your real page from ${link}.`,
+      html`This is a test site. You are welcome to try the code on an unpublished page, but do not publish it. Copy the code for your real page from ${link}.`,
     );
   }
   return t(
@@ -199,8 +199,8 @@ function example(text: string): Html {
 export function formSample(view: View): Html {
   const { t, endpoint } = view;
   return html`<p class="receiver" data-endpoint="${endpoint}">
-            <span data-state="unknown">${t('Formuläret skickar till den mottagare som hör till den här webbplatsen.', 'The form sends to the receiver that belongs to this site.')}</span>
-            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt, krypterat, på servern som den här webbplatsen hör till. Den som driver servern kan läsa det. Hur länge det sparas står i formuläret. Det kommer inte till er: skriv inga riktiga uppgifter.', 'A receiver is running. What you send here is really stored, encrypted, on the server that this site belongs to. Whoever runs that server can read it. The form says how long it is kept. It does not reach you: do not enter real data.')}</span>
+            <span data-state="unknown">${t('Formuläret skickar till den mottagare som hör till den här webbplatsen.', 'The form sends messages to the receiver that belongs to this site.')}</span>
+            <span data-state="works" hidden>${t('En mottagare är igång. Det ni skickar här sparas på riktigt, krypterat, på servern som den här webbplatsen hör till. Den som driver servern kan läsa det. Hur länge det sparas står i formuläret. Det kommer inte till er: skriv inga riktiga uppgifter.', 'A receiver is running. What you send here really is stored, in encrypted form, on the server that this site belongs to. Whoever runs that server can read it. The form says how long it is kept. It does not reach you, so do not enter real data.')}</span>
             <span data-state="missing" hidden>${t('Ingen mottagare svarar här. Formuläret visas men kan inte skickas.', 'No receiver responds here. The form is shown but cannot be sent.')}</span>
           </p>
           ${widget(
@@ -222,7 +222,7 @@ export function twinTowns({ t }: Pick<View, 't'>) {
     name: t('Exempelkommunens vänorter', 'Our twin towns'),
     description: t(
       'Kommunen har vänorter i fem länder, och skolor och föreningar som besöker varandra.',
-      'The municipality has twin towns in five countries, and schools and societies that visit each other.',
+      'The municipality has twin towns in five countries, and its schools and associations exchange visits.',
     ),
     href: t('https://example.se/vanorter', 'https://example.se/en/twin-towns'),
   };

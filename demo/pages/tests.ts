@@ -10,20 +10,23 @@ const groups: Readonly<Record<string, readonly [sv: string, en: string]>> = {
   js: ['Sidor med skript som stör', 'Pages with scripts that interfere'],
   csp: ['Sidor med säkerhetspolicy (CSP)', 'Pages with a security policy (CSP)'],
   editor: ['Det som editorer har sparat', 'What editors have saved'],
-  way: ['Andra sätt än elementet', 'Other ways in than the element'],
-  script: ['Olika sätt att ta in skriptet', 'Different ways to bring in the script'],
+  way: ['Andra sätt än elementet', 'Other ways to embed than the element'],
+  script: ['Olika sätt att ta in skriptet', 'Different ways to load the script'],
   place: ['Ovanliga platser på sidan', 'Unusual places on the page'],
-  company: ['Tillsammans med andras element', 'In the company of others’ elements'],
-  without: ['När något inte kommer fram', 'When something does not arrive'],
+  company: ['Tillsammans med andras element', 'Together with other people’s elements'],
+  without: ['När något inte kommer fram', 'When something fails to load'],
   builtin: ['Sidor som byter ut webbläsarens egna funktioner', 'Pages that replace built-ins'],
-  event: ['Sidor som lyssnar på tangenter och tryck', 'Pages that listen for keys and presses'],
-  embed: ['Sidor som ett ramverk ritar om', 'Pages that a framework draws again'],
-  restore: ['Sidor som kommer tillbaka ur en kopia', 'Pages that come back from a copy'],
+  event: [
+    'Sidor som lyssnar på tangenter och tryck',
+    'Pages that listen for key presses and clicks',
+  ],
+  embed: ['Sidor som ett ramverk ritar om', 'Pages that a framework renders again'],
+  restore: ['Sidor som kommer tillbaka ur en kopia', 'Pages restored from a copy'],
   language: ['Sidor som översätts', 'Pages that are translated'],
   text: ['Stil som ärvs', 'Styles that are inherited'],
   colours: ['Verktyg som ändrar färger', 'Tools that change colours'],
   checker: ['Verktyg som granskar sidor', 'Tools that check pages'],
-  cache: ['Sidor som svarar ur ett lager', 'Pages that answer from a cache'],
+  cache: ['Sidor som svarar ur ett lager', 'Pages served from a cache'],
   frame: ['Ramar på sidan', 'Frames on the page'],
 };
 
@@ -48,11 +51,11 @@ export function tests(view: View): Page {
         <h1>${title}</h1>
         <p class="lead">${t(
           `För utvecklare. Före varje version öppnas de här ${testPages.length} sidorna i Chromium, Firefox och WebKit. De är avsiktligt krångliga.`,
-          `For developers. Before each version, these ${testPages.length} pages are opened in Chromium, Firefox and WebKit. They are difficult on purpose.`,
+          `For developers. Before each version is released, tests open these ${testPages.length} pages in Chromium, Firefox and WebKit. The pages are difficult on purpose.`,
         )}</p>
         <p>${t(
           'De som går att visa utan en särskild server är länkade. De andra behöver en server som svarar på ett särskilt sätt, eller program som inte finns här. Beskrivningarna är på engelska.',
-          'Those that can be shown without a special server are links. The others need a server that responds in a special way, or software that is not part of this site.',
+          'The pages that can be shown without a special server are links. The others need a server that responds in a special way, or software that is not part of this site.',
         )} ${t(
           html`Vill ni öppna alla? Hämta källkoden och kör <code class="unbroken">npm ci</code> och <code class="unbroken">npm run hosts</code>.`,
           html`To open them all, get the source code and run <code class="unbroken">npm ci</code> and <code class="unbroken">npm run hosts</code>.`,

@@ -219,10 +219,16 @@ async function update(): Promise<void> {
   const isBeingWritten = field instanceof HTMLInputElement && form.contains(field);
   const choice = chosen(isBeingWritten && !looksRight(field) ? field.name : '');
   current = choice;
-  for (const link of [otherLanguage, orderLink, privacyMailLink]) {
-    writeUrl(link, queryFor(choice), readUrl(link).target);
-  }
-  textsLink.search = textsQueryOf(choice).toString();
+  const textsQuery = textsQueryOf(choice);
+  const mailQuery = queryFor(choice);
+  // Whoever keeps the text that an editor has left of a widget has no script.
+  const isTextOnly = remainingTextState === 'whole' && choice.way === 'element';
+  if (isTextOnly) for (const query of [textsQuery, mailQuery]) query.set('script', 'none');
+  (orderLink.parentElement as HTMLElement).hidden = isTextOnly;
+  writeUrl(otherLanguage, queryFor(choice), readUrl(otherLanguage).target);
+  writeUrl(orderLink, queryFor(choice), readUrl(orderLink).target);
+  writeUrl(privacyMailLink, mailQuery, readUrl(privacyMailLink).target);
+  textsLink.search = textsQuery.toString();
   // What is checked may not go with the rest. What is being written is left alone.
   check(choice);
   showControls(choice);
@@ -414,7 +420,7 @@ async function readPasted(event: Event): Promise<void> {
   const text = await htmlAt(sourceOf(choice, pageLocale), localRelease);
   const isWhole = hasAllText(parseSnippet(value), parseSnippet(text ?? ''));
   remainingTextState = isWhole ? 'whole' : 'different';
-  showControls(choice);
+  update();
   result.replaceChildren(paragraph(isWhole ? whole : different), list);
 }
 

@@ -177,7 +177,7 @@ export function queryOf(
 const personalTexts: readonly string[] = ['name', 'job-title', 'telephone', 'email'];
 
 /**
- * Puts a choice in a URL of this site: `valj.html?widget=contact-person#name=Kim`.
+ * Puts a choice in the URL of a page: `valj.html?widget=contact-person#name=Kim`.
  *
  * @param target The id of the place in the page that the URL leads to: `#code-name&name=Kim`.
  */
@@ -367,7 +367,11 @@ export function codeFor(choice: Choice, release: Release, html = ''): Code {
 
 function partsOf(choice: Choice, release: Release, html: string): Part[] {
   const { widget, way } = choice;
-  const page = `${baseOf(choice, release)}embed/${pageName(choice)}.html${optionsOf(choice)}`;
+  const embed = new URL(`${baseOf(choice, release)}embed/${pageName(choice)}.html`);
+  const { lang, org, ...options } = attributesOf(choice);
+  // It says to the page that it is in a frame, also where no script may tell it.
+  writeUrl(embed, new URLSearchParams(options), way === 'iframe' ? 'frame' : '');
+  const page = embed.href;
   const { title } = linkOf(choice, release);
   const script = scriptTag(choice, release, 'skr-widgets.js');
   const sheet = sheetTag(choice, release);
@@ -399,9 +403,8 @@ function partsOf(choice: Choice, release: Release, html: string): Part[] {
       ];
     }
     case 'iframe': {
-      // It says to the page that it is in a frame, also where no script may tell it.
       const attributes = {
-        src: `${page}#frame`,
+        src: page,
         title,
         width: '600',
         height: '400',
@@ -469,13 +472,6 @@ function pageName(choice: Choice): string {
   const { widget, facts, language } = choice;
   const icld = widget === 'org-card' && facts === 'icld' ? '-icld' : '';
   return `${widget}${icld}.${language === 'page' ? 'sv' : language}`;
-}
-
-/** The attributes as the address of an embed page has them. The rest is in its name. */
-function optionsOf(choice: Choice): string {
-  const { lang, org, ...others } = attributesOf(choice);
-  const query = new URLSearchParams(others).toString();
-  return query && `?${query}`;
 }
 
 /** Whether a fragment that is ready has all that is chosen, but for the address of the receiver. */

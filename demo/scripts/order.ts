@@ -71,7 +71,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       `${t('Kontrollera: ', 'Check: ')}curl -sSI ${base}${major}/skr-widgets.js`,
       t(
         'Svaret ska börja med 200 och ha access-control-allow-origin: *',
-        'The response must begin with 200 and have access-control-allow-origin: *',
+        'The response must begin with 200 and contain access-control-allow-origin: *',
       ),
     ]);
   }
@@ -95,32 +95,32 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       partsAt('head').some(({ code }) => code.includes('\n'))
         ? t(
             'Lägg de här raderna i sidmallens <head>, en gång:',
-            'Put these lines in the <head> of the site’s template, once:',
+            'Add these lines to the <head> of the site’s template, once:',
           )
         : t(
             'Lägg den här raden i sidmallens <head>, en gång:',
-            'Put this line in the <head> of the site’s template, once:',
+            'Add this line to the <head> of the site’s template, once:',
           ),
     ],
     [
       'sheet',
       t(
         'Valfritt: lägg den här raden i sidans <head>. Då rör sig inget alls när skriptet kommer.',
-        'Optional: put this line in the <head> of the page. It prevents any layout shift when the script loads.',
+        'Optional: add this line to the <head> of the page. It prevents any layout shift when the script loads.',
       ),
     ],
     [
       'style',
       t(
         'Lägg den här regeln i webbplatsens stilmall. Den är utseendet som vi har valt, och gör inget där editorn har tagit bort elementet.',
-        'Put this rule in the site’s style sheet. It sets the appearance that we have chosen, and has no effect where the editor has stripped the element.',
+        'Add this rule to the site’s style sheet. It sets the appearance that we have chosen, and has no effect where the editor has stripped the element.',
       ),
     ],
     [
       'still',
       t(
         'Valfritt: lägg den här regeln i stilmallen. Då rör sig nästan inget när skriptet kommer.',
-        'Optional: put this rule in the style sheet. It prevents almost all layout shift when the script loads.',
+        'Optional: add this rule to the style sheet. It prevents almost all layout shift when the script loads.',
       ),
     ],
   ] as const) {
@@ -167,15 +167,15 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         : []),
       t(
         'Finns direktivet redan: lägg till källan på samma rad.',
-        'If the directive exists: add the source to it.',
+        'If the directive exists, add the source to it.',
       ),
       t(
         'Finns det inte: skriv direktivet med det som står i default-src, och lägg till källan. Annars stoppas webbplatsens egna skript och stilar.',
-        'If it does not: create it. Copy the values of default-src into it and add the source, or the website’s own scripts and styles will be blocked.',
+        'If it does not, create it: copy the values of default-src into it and add the source. Otherwise the website’s own scripts and styles will be blocked.',
       ),
       t(
         "Står det 'none' där: byt ut det mot källan. Det får inte stå bredvid något annat.",
-        "If its value is 'none': replace that with the source. It cannot be combined with other sources.",
+        "If its value is 'none', replace that with the source. It cannot be combined with other sources.",
       ),
       ...(policy.every((line) => line === withSelf(line))
         ? []
@@ -190,7 +190,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         : [
             t(
               "Har den bara default-src 'self' blir det så här:",
-              "If it has only default-src 'self', the lines are:",
+              "If the policy has only default-src 'self', the lines are:",
             ),
             ...policy.map(withSelf),
           ]),
@@ -225,7 +225,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const receiverFacts = [
     t(
       'Inställningarna (receiver.json) bifogar vi. De fylls i här: ',
-      'We attach the settings (receiver.json), which are filled in here: ',
+      'We have attached the settings (receiver.json). They are filled in here: ',
     ) + textsUrl(choice, input.chooseUrl, locale),
     t(
       'Fyll i det som är märkt it: e-postservern (mail.server) och avsändaren (mail.from). Saknas filen, be oss om den.',
@@ -234,7 +234,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     site
       ? t(
           'Formuläret visas i en iframe. Skriv mappens webbplats i filen, inte sidans (allowedOrigins): ',
-          'The form is shown in an iframe. Write the website of the folder in the file, not that of the page (allowedOrigins): ',
+          'The form is shown in an iframe. In the file, enter the website of the folder, not that of the page (allowedOrigins): ',
         ) + site
       : t(
           'Finns det en testwebbplats lägger ni till den (allowedOrigins).',
@@ -242,20 +242,24 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         ),
     t(
       'Det här beställer vi. Bekräfta det, eller säg vad som blir annorlunda: dataskydd skriver att det är så.',
-      'This is what we ask for. Confirm it, or tell us what will differ: our data protection texts state it.',
+      'This is what we are asking for. Confirm it, or tell us what will differ, because our data protection texts state it:',
     ),
     ...[
       t(
         'Systemloggen sparas i 30 dagar (MaxRetentionSec=30day i journald.conf), och webbserverns i högst 15.',
-        'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web server’s for at most 15.',
+        'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web server’s log for at most 15 days.',
       ),
       t(
         'Brevlådan som meddelandena går till skickar inga automatiska svar (autosvar).',
         'The mailbox that the messages go to sends no automatic replies.',
       ),
       t(
-        'Säkerhetskopior finns kvar i högst 32 dagar, också de som flyttas till en annan plats.',
-        'Backups are kept for at most 32 days, including those moved elsewhere.',
+        'Säkerhetskopior finns kvar i högst 32 dagar, också brevlådans och de som flyttas till en annan plats.',
+        'Backups are kept for at most 32 days, including those of the mailbox and those moved elsewhere.',
+      ),
+      t(
+        'Servern, brevlådan och alla säkerhetskopior finns inom EU och EES.',
+        'The server, the mailbox and all backups are within the EU and the EEA.',
       ),
       t(
         'Nycklarna ligger skilda från säkerhetskopiorna: datamappen kopieras inte, eller så ligger de utanför den (RECEIVER_KEYS_FILE).',
@@ -277,14 +281,14 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     `${t('Kontrollera: ', 'Check: ')}curl -sSi -H 'Origin: ${origin}' ${endpoint}`,
     t(
       'Svaret ska börja med 200 och sluta med JSON. Vid 403 saknas webbplatsen i allowedOrigins.',
-      'The response must begin with 200 and end with JSON. If it is 403, the website is missing from allowedOrigins.',
+      'The response must begin with 200 and end with JSON. A 403 response means that the website is missing from allowedOrigins.',
     ),
   ];
   if (receiver) {
     times.push(
       t(
         'en halvtimme för mottagaren, några timmar med e-post, om den inte redan är igång',
-        'half an hour for the receiver, a few hours with email, unless it is running already',
+        'half an hour for the receiver, or a few hours with email, unless it is running already',
       ),
     );
     steps.push([
@@ -292,7 +296,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'Ställ in mottagaren, servern som tar emot formulärets meddelanden.',
         'Configure the receiver, the server that stores the form’s messages.',
       ),
-      t('Så gör man: ', 'How to: ') + manual,
+      t('Så gör man: ', 'Instructions: ') + manual,
       inTheZip,
       t('Formulärets adress: ', 'URL of the form: ') + choice.endpoint,
       ...receiverFacts,
@@ -307,16 +311,17 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     times.push(
       t(
         'en halvtimme för mottagaren, några timmar med e-post',
-        'half an hour for the receiver, a few hours with email',
+        'half an hour for the receiver, or a few hours with email',
       ),
     );
     const endpoint = `https://${proposedHost}/skr-mottagare/v1/forms/international`;
     steps.push([
       t(
         'Sätt upp en mottagare: servern som tar emot formulärets meddelanden. Vi har ingen än.',
-        'Set up a receiver: the server that stores the form’s messages. We have none yet.',
+        'Set up a receiver, the server that stores the form’s messages. We do not have one yet.',
       ),
-      t('Så gör man, och var programmet finns: ', 'How to, and where the program is: ') + manual,
+      t('Så gör man, och var programmet finns: ', 'Instructions, and where to find the program: ') +
+        manual,
       inTheZip,
       t('Förslag till formulärets adress: ', 'Proposed URL of the form: ') + endpoint,
       t(
@@ -327,14 +332,14 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ...checksOf(endpoint),
       t(
         'Skicka formulärets adress till oss när mottagaren svarar: vi väljer om koden med den.',
-        'Send us the URL of the form once the receiver responds: we need it for the new code.',
+        'Once the receiver responds, send us the URL of the form: we need it for the new code.',
       ),
       ...(isFramed
         ? []
         : [
             t(
               'Blev det en annan adress än den föreslagna ändras säkerhetspolicyn (connect-src) då.',
-              'If it differs from the proposed URL, the security policy (connect-src) must be changed too.',
+              'If the URL differs from the proposed one, the security policy (connect-src) must be changed too.',
             ),
           ]),
     ]);
@@ -370,7 +375,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     if (what === 'recipient') {
       return t(
         'Beställningen är inte färdig: skriv vem meddelandet går till. Annars saknas mottagaren här.',
-        'This request is not complete: enter who the message goes to, or the receiver is left out.',
+        'This request is not complete: enter who the message goes to, or the receiver will be left out.',
       );
     }
     if (what === 'folder') {
@@ -387,7 +392,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ? [
         t(
           'Har ni redan gjort beställningen utan mottagare? Då återstår bara det här:',
-          'Have you already carried out our request without a receiver? Then only this remains:',
+          'If you have already carried out our request without a receiver, only this remains:',
         ),
         ...(needsZip
           ? [
@@ -423,7 +428,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
               t(' (om det inte står där redan)', ' (unless it is there already)'),
           ),
         ...(partsAt('still').length > 0
-          ? [t('- Lägg regeln nedan i stilmallen.', '- Put the rule below in the style sheet.')]
+          ? [t('- Lägg regeln nedan i stilmallen.', '- Add the rule below to the style sheet.')]
           : []),
         t(
           '- Ställ in mottagaren: den sista punkten nedan.',
@@ -449,19 +454,17 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const test =
     t(
       `Obs: ${base} är en testmiljö. Byt den adressen överallt mot ${publisherUrl}`,
-      `Note: ${base} is a test site. Replace that URL everywhere with ${publisherUrl}`,
+      `Note: ${base} is a test site. Replace that URL throughout with ${publisherUrl}`,
     ) + (zip || (input.publisherUrl ? '' : '.'));
   const facts = [
-    ...(times.length > 0
-      ? [`${t('Tid, ungefär: ', 'Time, approximately: ')}${times.join('; ')}.`]
-      : []),
+    ...(times.length > 0 ? [`${t('Tid, ungefär: ', 'Estimated time: ')}${times.join('; ')}.`] : []),
     t('Sidan där det ska visas: ', 'The page where it will be shown: ') + blank,
     t('Klart senast: ', 'Needed by: ') + blank,
     t('Kontakt: ', 'Contact: ') + blank,
   ];
   const frameOnly = t(
     'Sidan får inget skript. Ramen visar en sida från servern ovan, som inte sätter några kakor.',
-    'No script is added to the page. The frame shows a page from the server above, which sets no cookies.',
+    'No script is added to the page. The frame shows a page from the server named above. That page sets no cookies.',
   );
   // Where the script is not a line in the template, it must not be stripped on its way to the page.
   const pasted =
@@ -469,7 +472,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     partsAt('page').some((part) => part.code.includes('<script')) &&
     t(
       'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där.',
-      'The script is in the code that the web editor pastes on the page. The CMS must not strip it.',
+      'The script is in the code that the web editor pastes into the page. The CMS must not strip it.',
     );
   const also = isPlugin
     ? t(' och avinstallerar tillägget', ' and uninstall the plugin')
@@ -483,7 +486,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     receiver || wantsReceiver
       ? t(
           ', utom ett utkast i formuläret som besökaren själv har valt att spara',
-          ', except a draft in the form that a visitor has chosen to save',
+          ', except drafts of the form that visitors have chosen to save',
         )
       : '';
   const safe =
@@ -491,7 +494,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       ? frameOnly
       : t(
           `Skriptet är en fil på högst 24 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar${draft}.`,
-          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers other than those above. If we want to stop, we remove the code from the page${also}; nothing remains in visitors’ browsers${draft}.`,
+          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers other than those above. If we stop using it, we will remove the code from the page${also}. Nothing then remains in visitors’ browsers${draft}.`,
         );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),
@@ -517,13 +520,16 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
 export function describeContent({ widget, facts, ...choice }: Choice, locale: 'sv' | 'en'): string {
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   if (facts === 'own' && widget === 'contact-person') {
-    return t('kontaktuppgifter till en av våra medarbetare', 'contact details of an employee');
+    return t(
+      'kontaktuppgifter till en av våra medarbetare',
+      'contact details for one of our employees',
+    );
   }
   if (facts === 'own' && widget === 'org-card') {
-    return t('uppgifter om en egen organisation', 'details of an organisation of our own');
+    return t('uppgifter om en egen organisation', 'details of an organisation of our choice');
   }
   if (widget === 'contact-form' && (facts === 'own' || choice['new-receiver'] === 'yes')) {
-    return t('ett eget kontaktformulär', 'a contact form of our own');
+    return t('ett eget kontaktformulär', 'our own contact form');
   }
   return t(
     'SKR:s information om internationella samarbeten',

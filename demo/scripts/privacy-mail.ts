@@ -26,9 +26,9 @@ export function writePrivacyMail(
   const widget = {
     text: t('Hela texten', 'The whole text'),
     card: t('Organisation', 'Organisation'),
-    'own-card': t('Egen organisation', 'Organisation of our own'),
+    'own-card': t('Egen organisation', 'Organisation (our own content)'),
     person: t('Person hos SKR', 'Person at SALAR'),
-    own: t('Egen person', 'Person of our own'),
+    own: t('Egen person', 'Our own employee'),
     form: t('Formulär', 'Form'),
   }[query?.get('show') ?? ''];
   const what = widget
@@ -46,7 +46,7 @@ export function writePrivacyMail(
   }[query?.get('script') ?? ''];
   const receiver = t(
     'Mottagaren drivs av […]. Ett meddelande går till […], där det sparas […]. I mottagaren gallras det efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
-    'The receiver is run by […]. A message goes to […], where it is kept […]. It is deleted from the receiver after […] days, under decision […]. We reply within […] working days.',
+    'The receiver is run by […]. Messages go to […], where they are kept […]. They are deleted from the receiver after […] days, under decision […]. We reply within […] working days.',
   );
   const trustUrl = new URL(
     t('trygghet.html#far-vi-svaret-pa-en-minut', 'trust.html#may-we-the-answer-in-a-minute'),
@@ -63,9 +63,9 @@ export function writePrivacyMail(
         `We want to show ${content} on our website: [the address of your page]. We will use SKR Widgets.`,
       ),
       [
-        `${t('Det här visar vi: ', 'This is what we show: ')}${query?.get('show') === 'form' ? form : what}.`,
+        `${t('Det här visar vi: ', 'This is what we will show: ')}${query?.get('show') === 'form' ? form : what}.`,
         isTextOnly
-          ? t('Inget skript: bara texten.', 'No script: only the text.')
+          ? t('Inget skript: bara texten.', 'No script, only the text.')
           : `${t('Skriptet ligger ', 'The script is hosted ')}${
               place ??
               t('[på vår egen server / hos utgivaren]', '[on our own server / by the publisher]')
@@ -78,7 +78,7 @@ export function writePrivacyMail(
         `${t('Får vi? Svaret på en minut: ', 'May we? The answer in a minute: ')}${trustUrl}`,
         t(
           `Här fyller ni i svaret till mig och alla texter, på ungefär en kvart: ${textsUrl}`,
-          `Fill in the reply to me and all the texts here, in about fifteen minutes: ${textsUrl}`,
+          `You can fill in your reply to me and all the texts here, in about fifteen minutes: ${textsUrl}`,
         ),
       ].join('\n'),
       t('[ert namn]', '[your name]'),

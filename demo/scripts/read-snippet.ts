@@ -10,6 +10,7 @@ import {
   options,
   ownFacts,
   type Release,
+  readUrl,
   receiverAddress,
   styleOf,
 } from './code.ts';
@@ -94,7 +95,7 @@ interface Widget {
 const FILE_URL =
   /^(?<base>.*\/)v(?<version>\d+(\.\d+\.\d+)?)\/(skr-widgets\.(js|css)|iframe-height\.js|embed\/[\w-]+\.[a-z]+\.html)([?#]|$)/;
 
-const EMBED_PAGE = /\/embed\/([a-z-]+?)(-icld)?\.([a-z]+)\.html(?:\?([^#\s]*))?(?:#\S*)?$/;
+const EMBED_PAGE = /\/embed\/([a-z-]+?)(-icld)?\.([a-z]+)\.html(?:\?([^#\s]*))?(?:#(\S*))?$/;
 
 const EXAMPLE_HOST = /^https?:\/\/([\w-]+\.)*example\.(se|com|org|net)([:/]|$)/;
 
@@ -281,7 +282,7 @@ function findWidget(
   }
   const page = readPage(code.trim());
   // The URL of a page that is to be embedded has nothing more to say: that of a link has.
-  return page && { way: code.includes('?') ? 'link' : 'oembed', ...page };
+  return page && { way: /[?#]/.test(code) ? 'link' : 'oembed', ...page };
 }
 
 /** How many widgets a snippet has: one is read. */
@@ -297,9 +298,10 @@ function countWidgets(code: string, elements: readonly SnippetElement[]): number
 
 /** What the URL of an embed page says. */
 function readPage(url: string): Pick<Widget, 'tag' | 'attributes'> | undefined {
-  const [page, tag = '', icld, lang = '', query = ''] = EMBED_PAGE.exec(url) ?? [];
+  const [page, tag = '', icld, lang = '', search = '', hash = ''] = EMBED_PAGE.exec(url) ?? [];
   if (!page || !isTag(tag)) return undefined;
-  const attributes = Object.fromEntries(new URLSearchParams(query));
+  const { query } = readUrl({ search, hash: `#${hash}` });
+  const attributes = Object.fromEntries(query);
   return { tag, attributes: { lang, ...(icld && { org: 'icld' }), ...attributes } };
 }
 

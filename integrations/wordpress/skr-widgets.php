@@ -86,8 +86,8 @@ function register(): void {
 	add_shortcode( 'skr_widget', __NAMESPACE__ . '\render_shortcode' );
 
 	foreach ( $manifest['oembed'] as $page => $description ) {
-				// With any query string, since it contains the element's attributes.
-		$pattern = '#^' . preg_quote( $page, '#' ) . '(\?.*)?$#';
+		// With any query string and fragment, since they contain the element's attributes.
+		$pattern = '#^' . preg_quote( $page, '#' ) . '([?\#].*)?$#';
 		wp_oembed_add_provider( $pattern, $description, true );
 		wp_embed_register_handler( $page, $pattern, __NAMESPACE__ . '\render_embed' );
 	}
@@ -324,9 +324,10 @@ function render_shortcode( $input ): string {
  * @param string $url        The URL.
  */
 function render_embed( array $matches, array $attributes, string $url ): string {
-	$query = array();
-	wp_parse_str( (string) wp_parse_url( html_entity_decode( $url ), PHP_URL_QUERY ), $query );
-	$page = get_manifest()['pages'][ preg_replace( '/\?.*/', '', $url ) ];
+	list( $page, $options ) = preg_split( '/[?#]/', html_entity_decode( $url ) . '#', 2 );
+	// The fragment has what no server is to see: a person's name.
+	wp_parse_str( str_replace( '#', '&', $options ), $query );
+	$page = get_manifest()['pages'][ $page ];
 	return '<div>' . render_element( $page['tag'], array_merge( $query, $page['attributes'] ) ) . '</div>';
 }
 

@@ -537,13 +537,18 @@ function checkHtml(code: string, choice: Choice, where: string): void {
   if (way in shows) assert(shows[way as 'div'], where);
 }
 
-/** Compares the URL of an embed page with the choices. */
+/** Compares the URL of an embed page with the choices: what says who somebody is stands in its fragment. */
 function checkPage(href: string, choice: Choice): void {
-  const { pathname, searchParams } = new URL(href);
+  const { pathname, searchParams, hash } = new URL(href);
+  const fragment = new URLSearchParams(hash.slice(1));
+  assert.equal(fragment.has('frame'), choice.way === 'iframe');
+  fragment.delete('frame');
   const { lang = 'sv', org, ...others } = attributesOf(choice);
   const name = `${choice.widget}${org ? `-${org}` : ''}.${lang}.html`;
   assert(pathname.endsWith(`/embed/${name}`), href);
-  assert.deepEqual(Object.fromEntries(searchParams), others);
+  const personal = ['name', 'job-title', 'telephone', 'email'].filter((each) => others[each]);
+  assert.deepEqual([...fragment.keys()].sort(), personal.sort());
+  assert.deepEqual(Object.fromEntries([...searchParams, ...fragment]), others);
   readFileSync(`dist/embed/${name}`);
 }
 

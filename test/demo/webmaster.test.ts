@@ -963,7 +963,7 @@ suite('A new webmaster', () => {
     });
     await page.goto(`${stage.demo.url}/en/go-live.html?${form}`);
     const english = await getMail();
-    assert.match(english, /^This is what we show: a form that sends messages to us\.$/m);
+    assert.match(english, /^This is what we will show: a form that sends messages to us\.$/m);
     assert.match(english, /^The receiver is run by \[…\]\..* \[…\] working days\.$/m);
     assert.match(english, /texts\.html\?script=publisher&show=form&form=yes#fill-in-once$/m);
     // What is one's own is not called SKR's, and only the text has no script.
@@ -1163,8 +1163,27 @@ suite('A new webmaster', () => {
         ),
       ),
     );
+    const readLinks = () =>
+      page.$$eval('#texts, #privacy-mail, #order', (links) =>
+        links.map((link) => [
+          link.id,
+          link.checkVisibility(),
+          new URL((link as HTMLAnchorElement).href).searchParams.get('script'),
+        ]),
+      );
+    // Text alone has no script to order, nor to tell data protection of.
+    assert.deepEqual(await readLinks(), [
+      ['privacy-mail', true, 'none'],
+      ['order', false, null],
+      ['texts', true, 'none'],
+    ]);
     await click(page, 'Byt till länk', 'button');
     await page.waitForSelector('[data-steps="wordpress link"]:not([hidden])');
+    assert.deepEqual(await readLinks(), [
+      ['privacy-mail', true, null],
+      ['order', true, null],
+      ['texts', true, 'publisher'],
+    ]);
     await page.waitForSelector('#remaining-text .hint:not([hidden])');
     await page.setViewport({ width: 390, height: 844 });
     await page.click('#copy-main');

@@ -29,6 +29,18 @@ describe('auto-embed', () => {
     expect(link.hidden).to.equal(true);
   });
 
+  it('takes from the fragment of a link what says who somebody is', async () => {
+    const place = await put(
+      `<p><a href="${page('contact-person.sv.html?heading=Kontakt&amp;heading-level=4#name=Kim%20Andersson&amp;email=kim%40kommun.example')}">Kim</a></p>
+       <p><a href="${page('org-card-icld.sv.html#frame')}">ICLD</a></p>`,
+    );
+    const person = place.querySelector('contact-person') as HTMLElement;
+    expect(getBySelector(person, 'h4')).not.to.equal(null);
+    expect(getVisibleTexts(person).join()).to.include('Kim Andersson').and.include('kim@kommun');
+    const card = place.querySelector('org-card') as HTMLElement;
+    expect(card.getAttributeNames()).to.have.members(['lang', 'org']);
+  });
+
   it('recognises a link inside the markup that editors wrap it in', async () => {
     const place = await put(`
       <div class="rte"><p> <strong><span><a href="${page('contact-person.sv.html')}">SKR</a></span></strong><br>

@@ -84,6 +84,25 @@ suite('The URL of a page', () => {
     assert.match(await text('h4'), /ICLD/);
   });
 
+  test('carries in its fragment what says who somebody is, so that no server sees it', async () => {
+    const { page, text, warnings } = await embed(
+      'contact-person.sv.html?heading=Kontakt&heading-level=4#frame&name=Kim%20Andersson&email=kim%40kommun.example',
+    );
+    assert.match(await text('h4'), /Kontakt/);
+    const content = await page.$eval('contact-person', (person) => person.textContent ?? '');
+    assert.match(content, /Kim Andersson.*kim@kommun\.example/s);
+    assert.equal(await page.$eval('#words', (note) => note.checkVisibility()), true);
+    assert.deepEqual(warnings, []);
+  });
+
+  test('may lead to a place in the page, which is no option', async () => {
+    for (const hash of ['#words', '#name', '#frame', '#?secret=s3cret']) {
+      const { page, warnings } = await embed(`contact-person.sv.html${hash}`);
+      const names = await page.$eval('contact-person', (person) => person.getAttributeNames());
+      assert.deepEqual([names, warnings], [['lang'], []], hash);
+    }
+  });
+
   test('warns once about an unknown option, and never sets the language', async () => {
     const { page, text, warnings } = await embed('org-card.sv.html?lang=en&lang=en&onclick=x');
     assert.equal(await page.$eval('org-card', (card) => card.lang), 'sv');

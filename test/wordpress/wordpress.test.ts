@@ -513,6 +513,14 @@ ${page}?heading-level=4
   );
 });
 
+test('reads the fragment of the URL of an embed page, where a name stands', async () => {
+  const url = `${manifest.url}embed/contact-person.sv.html?heading=Kontakt&heading-level=4#name=Kim+Andersson&email=kim%40kommun.example`;
+  const { page: opened } = await visit(await post(`<p>Före</p>\n\n${url}\n\n<p>Efter</p>`));
+  assert(await shows(opened, 'contact-person', 'Kim Andersson'));
+  assert.match(await textAt(opened, 'contact-person'), /kim@kommun\.example/);
+  assert.equal(await headingIn(opened, 'contact-person'), 'H4');
+});
+
 test('loads the script from a CDN if configured, and accepts no other script', async () => {
   const script = readFileSync('dist/skr-widgets.js');
   const headers = { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' };
