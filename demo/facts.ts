@@ -105,7 +105,7 @@ const facts: readonly Fact[] = [
     place: ['nämndens namn', 'the name of the board'],
     hint: [
       'Den som svarar för webbplatsen, som ”kommunstyrelsen”.',
-      'The one responsible for the website, such as “the municipal executive board”.',
+      'The body responsible for the website, such as “the municipal executive board”.',
     ],
     when: 'script=own|publisher or show=text|person|own',
   },

@@ -309,9 +309,9 @@ suite('The files of the site', () => {
     assert.match(textOf('trygghet.html', email), /Fråga om det: Kim Andersson\./);
     assert.match(textOf('en/trust.html', email), /Ask about it: Kim Andersson\./);
     assert.match(textOf('texter.html', email), /hos utgivaren kim@exempelkommun\.se\./);
-    assert.match(textOf('texter.html', email), /skicka texten till Kim Andersson, som/);
-    assert.match(textOf('texter.html', ''), /fråga SKR vart ni skickar texten/);
-    assert.match(textOf('en/texts.html', email), /send the text to Kim Andersson, who/);
+    assert.match(textOf('texter.html', email), /Skicka texten till Kim Andersson på SKR, som/);
+    assert.match(textOf('texter.html', ''), /Fråga SKR vart ni skickar texten/);
+    assert.match(textOf('en/texts.html', email), /Send the text to Kim Andersson at SALAR, who/);
     assert.match(textOf('trygghet.html', ''), /Fråga om det: \[utgivaren fyller i: [^\]]+\]\./);
     assert.match(textOf('en/texts.html', ''), /the publisher \[the publisher fills in: [^\]]+\]\./);
   });
