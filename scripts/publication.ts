@@ -102,18 +102,18 @@ description:
   en:
     shortDescription: Elements that show SALAR's article on international cooperation on any municipality's website.
     longDescription: >
-      Four elements that a web editor pastes into a page. They show SALAR's text on its international
-      development work, two organisations and a contact person in the page's own looks, in Swedish and
-      English. A contact form sends to a receiver of one's own, which encrypts what visitors write. The
+      Four elements that a web editor pastes into a page. They show SALAR's text about its international
+      development work, two organisations and a contact person in the page's own style, in Swedish and
+      English. A contact form sends messages to your own receiver, which encrypts what visitors write. The
       elements work with the keyboard, are built to WCAG 2.2 AA, set no cookies and load nothing from
       anyone else.
     features:
       - The whole article, an organisation card, a contact person or a form
       - Swedish and English on the same page
       - Text in the page's own HTML, for search engines, read-aloud tools and those without scripts
-      - Code that is ready, from a site on which one chooses and sees the result
+      - Ready-made code from a site where you choose an element and preview it
       - Plugins for WordPress and Sitevision
-      - A receiver of one's own with encryption, retention and delivery to case systems
+      - Your own receiver, with encryption, retention and delivery to case systems
 legal:
   license: MIT
   mainCopyrightOwner: The SKR Widgets authors
