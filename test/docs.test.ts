@@ -36,7 +36,7 @@ test('docs/editors.md says of each editor what the pages say', () => {
     Object.fromEntries(documented),
     Object.fromEntries(
       Object.entries<Record<string, string>>(becomes).map(
-        ([name, { link, div, script, frame }]) => [name, [link, div, script, frame]],
+        ([name, { link, div, script, text, frame }]) => [name, [link, div, script, text, frame]],
       ),
     ),
   );

@@ -11,6 +11,9 @@ import { build } from 'esbuild';
 import fastify, { type FastifyInstance } from 'fastify';
 import { contentType } from 'mime-types';
 import { startReceiver } from '../../demo/receiver.ts';
+import { htmlAt, releaseOf } from '../../demo/release.ts';
+import { choiceFrom, codeFor, sourceOf } from '../../demo/scripts/code.ts';
+import { version } from '../../publish/urls.ts';
 import { getProgramPath } from '../browsers/programs.ts';
 import { getPackagesFolder, resolvePackage } from '../lock-files.ts';
 
@@ -150,7 +153,6 @@ export async function serveHosts(port = 0): Promise<Hosts> {
 /** Serves the published files, and the 404 that a webmaster may encounter. */
 function publish(server: FastifyInstance, fill: (text: string) => string): void {
   const files = globSync('dist/**/*.*');
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   server.addHook('onSend', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*');
   });
@@ -205,6 +207,7 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
         .send(fill(readFileSync(`test/hosts/${file}`, 'utf8'))),
     );
   }
+  server.get('/code.html', (_request, reply) => reply.type('text/html').send(fill(getCode())));
   // Our own Lit, and Bootstrap, which the site uses too; all others have a lock file of their own.
   server.register(fastifyStatic, { root: resolve('node_modules'), prefix: '/npm/' });
   // The target of an import map, as on the page of an integrator who bundles our modules.
@@ -245,6 +248,15 @@ function host(server: FastifyInstance, fill: (text: string) => string): void {
     const { default: sanitizeHtml } = await import(resolvePackage('libraries', 'sanitize-html'));
     return reply.type('text/html').send(sanitizeHtml(String(request.body)));
   });
+}
+
+/** The code that our site gives to those who choose nothing: the script, and the element with its whole text. */
+function getCode(): string {
+  const address = `${placeholders.widgets}/skr-widgets/`;
+  const choice = choiceFrom(new URLSearchParams());
+  const release = releaseOf({ address, version, receiver: undefined });
+  const [page] = codeFor(choice, release, htmlAt(sourceOf(choice))).parts;
+  return page?.code ?? '';
 }
 
 /**
