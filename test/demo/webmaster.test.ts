@@ -743,6 +743,20 @@ suite('A new webmaster', () => {
     await close();
   });
 
+  test('is told in Drupal to try first, and orders a text format that keeps scripts, or a template', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?tool=drupal`);
+    await page.waitForSelector('[data-steps="drupal element"]:not([hidden])');
+    const steps = await text(page, '[data-steps="drupal element"]');
+    assert.match(steps, /Full HTML.*knappen <>.*Klistra in koden.*Spara.*Be er utvecklare/s);
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?tool=drupal`);
+    assert.match(
+      await text(page, '#order'),
+      /^1\. Behövs bara om skriptet försvann.*Antingen: .*Full HTML.*Eller: .*mall \(Twig\)\.$/ms,
+    );
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
   test('is told in WordPress how to see that the script runs, for what is chosen', async () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?tool=wordpress`);
     const getSigns = () =>
