@@ -406,7 +406,7 @@ function partsOf(choice: Choice, release: Release, html: string): Part[] {
       const attributes = {
         src: page,
         title,
-        width: '600',
+        width: '100%',
         height: '400',
         frameborder: '0',
       };

@@ -109,7 +109,7 @@ suite('The configurator', () => {
         `<div data-skr-widget="org-card" data-org="icld" data-heading-level="3" data-link-class="a b" data-lang="en">${content}</div>`,
       ],
       iframe: [
-        `<iframe src="${frame}#frame" title="${name}" width="600" height="400" frameborder="0"></iframe>${height}`,
+        `<iframe src="${frame}#frame" title="${name}" width="100%" height="400" frameborder="0"></iframe>${height}`,
       ],
       wordpress: [
         '[skr_widget element="org-card" org="icld" heading-level="3" link-class="a b" lang="en"]',

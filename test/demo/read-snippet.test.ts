@@ -93,6 +93,16 @@ suite('A snippet', () => {
     });
   }
 
+  for (const width of ['100%', '600']) {
+    test(`is read from a frame with the width ${width}, and becomes one that fits any column`, () => {
+      const frame = `<iframe src="${address}v1/embed/org-card-icld.sv.html#frame" title="ICLD" width="${width}" height="400" frameborder="0"></iframe>`;
+      const { choice, problems } = readSnippet(frame, release, parse);
+      assert(choice);
+      assert.deepEqual(problems, []);
+      assert.match(getCode(choice).parts[0]?.code ?? '', /^<iframe [^>]* width="100%"/);
+    });
+  }
+
   const element = (attributes: string, content = '<a href="https://skr.se/">SKR</a>') =>
     `${script}<contact-form ${attributes}>${content}</contact-form>`;
   const sent = `endpoint="${endpoint}" recipient="Kommunen"`;

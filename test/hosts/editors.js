@@ -49,6 +49,9 @@ export async function feed(name, start) {
       console.error(`${name}: ${way} becomes ${output}`);
     }
     if (end === 'nothing' && place.textContent.trim()) console.error(`${name}: ${way} leaves text`);
+    if (getFrameWidth(after) !== (frameIn(after) && getFrameWidth(before))) {
+      console.error(`${name}: the frame becomes ${output}`);
+    }
     if (wordsOf(after) !== wordsOf(before)) console.error(`${name}: ${way} loses text`);
     // Whoever opens the page in the editor once more, and saves it.
     const second = await save(output);
@@ -66,6 +69,10 @@ function frameIn(content) {
   const frame = content.querySelector('iframe');
   if (!frame) return undefined;
   return frame.hasAttribute('sandbox') ? 'frame without scripts' : 'frame';
+}
+
+function getFrameWidth(content) {
+  return content.querySelector('iframe')?.getAttribute('width');
 }
 
 /** The letters and digits of a text: editors change its white space. */
