@@ -1,6 +1,7 @@
 /**
- * For pages that show our embed pages in frames: gives each frame the height that its page reports, and sends
- * it the colours of the parent page. Without this script, the frame scrolls within the height set in its tag.
+ * For pages that show our embed pages in frames: keeps each frame within its column, gives it the height that its
+ * page reports, and sends it the colours of the parent page. Without this script, the frame has the width set in its
+ * tag, and scrolls within the height set there.
  */
 
 /** Matches our embed pages. Other frames keep their height, whatever they report. */
@@ -17,12 +18,16 @@ addEventListener('message', ({ source, origin, data }) => {
     // Parsed by a link: old pages define a global of their own called `URL`.
     const { origin: expected } = Object.assign(document.createElement('a'), { href: frame.src });
     if (origin === expected || (origin === 'null' && frame.hasAttribute('sandbox'))) {
-      setHeight(frame, `${Math.min(data.value, MAX_HEIGHT)}px`);
+      limitWidth(frame);
+      setHeight(frame, Math.min(data.value, MAX_HEIGHT));
       const { color, colorScheme } = getComputedStyle(frame);
       frame.contentWindow?.postMessage({ message: 'colors', color, colorScheme }, '*');
     }
   }
 });
+
+// Frames without scripts never report their height.
+for (const frame of findFrames()) limitWidth(frame);
 
 // Frames that loaded before this script have already reported their height.
 requestHeights();
@@ -38,12 +43,18 @@ for (const root of [document.documentElement, document.body]) {
   if (root) switches.observe(root, { attributes: true });
 }
 
+/** Keeps a frame from being wider than its column. Otherwise the page would scroll sideways on a phone. */
+function limitWidth(frame: HTMLIFrameElement): void {
+  Object.assign(frame.style, { maxInlineSize: '100%', boxSizing: 'border-box' });
+}
+
 /**
  * Sets the height of a frame, and of the fixed-ratio box that many themes put frames in. Otherwise the frame
  * would overlap what follows it, or be cut off.
  */
-function setHeight(frame: HTMLIFrameElement, height: string): void {
+function setHeight(frame: HTMLIFrameElement, contentHeight: number): void {
   const { position } = getComputedStyle(frame);
+  const height = `${contentHeight + frame.offsetHeight - frame.clientHeight}px`;
   // Either the frame is positioned over a box whose height comes from its padding, or it is a child of the box.
   const box = position === 'absolute' ? frame.offsetParent : frame.parentElement;
   frame.style.height = height;
