@@ -754,7 +754,7 @@ suite('A new webmaster', () => {
     await click(page, 'Organisation', 'radio');
     assert.deepEqual(await getSigns(), ['Kort med ram:', 'Text utan ram:']);
     await click(page, 'Person', 'radio');
-    assert.deepEqual(await getSigns(), ['Namnet:']);
+    assert.deepEqual(await getSigns(), ['Namnet i fetstil:', 'Namnet som vanlig text:']);
     await click(page, 'Formulär', 'radio');
     assert.deepEqual(await getSigns(), ['En länk:']);
     await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
@@ -854,7 +854,7 @@ suite('A new webmaster', () => {
     assert.doesNotMatch(order, /retention|notice\.|\[ \]/);
     // What data protection writes is ordered.
     for (const line of [
-      /- Systemloggen sparas i 30 dagar \(MaxRetentionSec=30day .*, och webbserverns i högst 15\.$/m,
+      /- Systemloggen sparas i 30 dagar \(MaxRetentionSec=30day .*, och webbservrarnas loggar i högst 15\.$/m,
       /- Säkerhetskopior finns kvar i högst 32 dagar/,
       /- Nycklarna ligger skilda .* \(RECEIVER_KEYS_FILE\)\.$/m,
       /- Den som sköter servern läser karantänen varje arbetsdag/,
@@ -975,10 +975,24 @@ suite('A new webmaster', () => {
       assert.doesNotMatch(words, /SKR:s|utkast/);
     }
     await page.goto(`${stage.demo.url}/ta-i-bruk.html?script=none`);
-    assert.match(await getMail(), /^Inget skript: bara texten\.$/m);
+    assert.match(await getMail(), /^Inget skript: bara texten, kopierad från SKR Widgets\.$/m);
+    assert.doesNotMatch(await getMail(), /Vi använder/);
+    assert.equal(await page.$eval('#order', (order) => order.checkVisibility()), false);
+    assert.match(await text(page, '#no-order'), /behöver ni ingen beställning/);
     assert.match(await getMail(), /texter\.html\?script=none&show=text&form=no#fyll-i-en-gang$/m);
     await page.goto(`${stage.demo.url}/ta-i-bruk.html`);
     assert.match(await getMail(), /: \[Hela texten \/ Organisation \/ Person\], \[med .* \/ utan/);
+    // Whoever changes nothing has chosen too.
+    await page.goto(`${stage.demo.url}/valj.html`);
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Mejl till dataskydd, med era val', 'link'),
+    ]);
+    assert.match(await getMail(), /^Det här visar vi: Hela texten, utan formulär\.$/m);
+    assert.match(
+      await text(page, '#order'),
+      /lägger ni den här raden i sidmallens <head>, en gång:\n<script defer src="[^"]*"><\/script>$/m,
+    );
     assert.deepEqual(errors, []);
     await close();
   });
