@@ -40,8 +40,8 @@ const sqlite = {
     'JTxl6djPEM2YRYz/w+BUoyoCvhSGHIjqMi4fMV1b8o1UPNvZatLaS7opo57UsrVElXrfdZwvi6IuyS4LswUx9Q==',
 };
 
-/** Where npm packs it. */
-const sqliteFile = join(
+/** The package as npm packs it. */
+const tarball = join(
   downloads,
   `${sqlite.package.replace('@', '').replace('/', '-').replace('@', '-')}.tgz`,
 );
@@ -141,7 +141,7 @@ function settings(log: string): string[] {
 /** Downloads what is not in the cache yet. */
 function download(): void {
   fetchPackages();
-  if (!existsSync(sqliteFile)) {
+  if (!existsSync(tarball)) {
     execFileSync('npm', ['pack', '--silent', sqlite.package], { cwd: downloads, stdio: 'pipe' });
   }
 }
@@ -202,16 +202,12 @@ function aptGet(words: string[]): void {
 }
 
 function unpackSqlite(root: string): void {
-  const hash = createHash('sha512').update(readFileSync(sqliteFile)).digest('base64');
-  if (hash !== sqlite.sha512) throw new Error(`${sqliteFile} is not the file that it was: ${hash}`);
+  const hash = createHash('sha512').update(readFileSync(tarball)).digest('base64');
+  if (hash !== sqlite.sha512) throw new Error(`${tarball} is not the file that it was: ${hash}`);
 
-  const zip = execFileSync(
-    'tar',
-    ['-xzOf', sqliteFile, 'package/sqlite-database-integration.zip'],
-    {
-      maxBuffer: 2 ** 28,
-    },
-  );
+  const zip = execFileSync('tar', ['-xzOf', tarball, 'package/sqlite-database-integration.zip'], {
+    maxBuffer: 2 ** 28,
+  });
   const plugin = 'plugin-sqlite-database-integration';
   const place = join(root, 'wp-content/sqlite');
   for (const [path, bytes] of Object.entries(unzipSync(zip))) {
