@@ -39,7 +39,8 @@ const env = {
 /** The result of each step, by name. */
 const results = new Map<string, Result>();
 for (const step of chosen) results.set(step.name, await perform(step));
-rmSync(folder, { recursive: true });
+// A program that is still ending may write what it has compiled.
+rmSync(folder, { recursive: true, maxRetries: 5 });
 
 console.log('\n');
 for (const [name, { outcome, seconds }] of results) {
