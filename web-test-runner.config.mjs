@@ -54,13 +54,14 @@ const files = globSync('test/elements/*.test.ts').filter(isWanted);
 export default {
   // The runner fails at an empty list, though there may be groups.
   ...(files.length > 0 && { files }),
-  // Only Chromium can emulate a preference for colours or contrast.
+  // Only Chromium can emulate a preference for colours or contrast. Each file has one of its own: one page after
+  // another in the same Chromium would leave a processor idle.
   groups: globSync(browsers.chromium ? 'test/elements/states/*.test.ts' : [])
     .filter(isWanted)
     .map((file) => ({
       name: basename(file, '.test.ts'),
       files: file,
-      browsers: [browsers.chromium],
+      browsers: [engines.chromium()],
     })),
   nodeResolve: true,
   // The tests import the build output, both languages included: what is tested is what ships.
@@ -78,7 +79,7 @@ export default {
     },
   ],
   browsers: Object.values(browsers),
-  // Only one page per browser can have the focus, but the three browsers can run at once.
+  // Only one page per browser can have the focus, but three browsers can run at once.
   concurrency: 1,
   concurrentBrowsers: 3,
   // Firefox took 35 seconds to start on a busy machine.

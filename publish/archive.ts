@@ -53,12 +53,12 @@ export async function createRelease(source: Source, target: Target): Promise<Fil
 
 /** Creates the zip file of a release. */
 export async function createArchive(source: Source, target: Target): Promise<Bytes> {
-  const folder = `skr-widgets-${source.version}`;
-  const files = Object.entries(await createRelease(source, target));
-  return createZip(
-    Object.fromEntries(files.map(([path, content]) => [`${folder}/${path}`, content])),
-    new Date(source.date),
-  );
+  return packRelease(source, await createRelease(source, target));
+}
+
+/** Packs the files of a release into its zip file. */
+export function packRelease({ version, date }: Source, files: Files): Bytes {
+  return createZip(addPrefix(`skr-widgets-${version}`, files), new Date(date));
 }
 
 /** Packs a source into a file, which the site serves next to its pages. */

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createArchive, createChecksums, createRelease, type Files } from './archive.ts';
+import { createChecksums, createRelease, type Files, packRelease } from './archive.ts';
 import { findErrors, findKeyErrors, readPublisher } from './publisher.ts';
 import { readSigningKeys, signDetached, toPublicKey } from './signature.ts';
 
@@ -31,15 +31,15 @@ async function makeRelease(): Promise<void> {
 
   const name = `skr-widgets-${version}`;
   const source = readSource();
-  const target = { baseUrl, receivers };
-  const zip = { [`${name}.zip`]: await createArchive(source, target) };
+  const files = await createRelease(source, { baseUrl, receivers });
+  const zip = { [`${name}.zip`]: packRelease(source, files) };
   const checksums = new TextEncoder().encode(await createChecksums(zip));
   const [key] = keys;
 
   // Older versions are kept, since their URLs must go on working. An unfinished release must not be taken for a
   // finished one, hence the temporary folder.
   rmSync('release/new', { recursive: true, force: true });
-  write(`release/new/${name}`, await createRelease(source, target));
+  write(`release/new/${name}`, files);
   write('release/new', {
     ...zip,
     ...createLists(source.date, keys),

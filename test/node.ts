@@ -1,9 +1,8 @@
 /**
  * Runs the tests that need no browser runner, no WordPress and no app server: `node test/node.ts` runs all of them,
  * or the given files, from the arguments or `TEST_FILES`, and of these, with `--test-name-pattern=PATTERN`, the tests
- * whose names match. `--test-concurrency=N` runs N files at a time, by default two. Random values depend on `SEED`,
- * which is picked and printed if it is not set. Writes the counts as JSON to the file named by the environment variable
- * `COUNTS_FILE`, if set.
+ * whose names match. Random values depend on `SEED`, which is picked and printed if it is not set. Writes the counts as
+ * JSON to the file named by the environment variable `COUNTS_FILE`, if set.
  */
 import { randomInt } from 'node:crypto';
 import { existsSync, globSync, writeFileSync } from 'node:fs';
@@ -22,11 +21,7 @@ console.log(seedNotice);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: {
-    'test-name-pattern': { type: 'string' },
-    // Two, since much of a test is waiting for a server or a browser.
-    'test-concurrency': { type: 'string', default: '2' },
-  },
+  options: { 'test-name-pattern': { type: 'string' } },
 });
 const pattern = values['test-name-pattern'];
 const named = process.env.TEST_FILES?.split('\n') ?? positionals;
@@ -43,7 +38,8 @@ const files = named.length > 0 ? named : all;
 const results = run({
   files,
   timeout: TIMEOUT_MS,
-  concurrency: Number(values['test-concurrency']),
+  // Much of a test is waiting for a server or a browser.
+  concurrency: 2,
   ...(pattern && { testNamePatterns: pattern }),
 });
 

@@ -45,8 +45,7 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'wordpress tests',
-    // One at a time: the first downloads what both need.
-    run: 'node test/node.ts --test-concurrency=1 test/wordpress/wordpress.test.ts test/wordpress/without-plugin.test.ts',
+    run: 'node test/node.ts test/wordpress/wordpress.test.ts test/wordpress/without-plugin.test.ts',
     after: ['install', 'build'],
     tests: /^test\/wordpress/,
   },

@@ -214,7 +214,11 @@ function pasteForm(view: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and check. If the code is shown as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check the following. We have corrected what we can in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: välj ert verktyg nedan, och klistra in koden i källkoden.', 'This does not contain any of our widgets. If it is the text from the page, paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: choose your CMS below, and paste the code into the source view.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source view (the <> button).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s current text. Replace it with the code below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and check. If the code is shown as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check the following. We have corrected what we can in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: be om ett annat textformat, eller visa en vanlig länk.', 'This does not contain any of our widgets. If it is the text from the page, paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: ask for another text format, or show an ordinary link.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source view (the <> button).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s current text. Replace it with the code below.')}"></div>
+          <p class="hint">${t(
+            html`Ser det ändå fel ut på sidan? <a href="${to('guides')}#nar-det-inte-fungerar">När det inte fungerar</a>.`,
+            html`Does the page still look wrong? See <a href="${to('guides')}#when-it-does-not-work">When it does not work</a>.`,
+          )}</p>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
@@ -269,8 +273,8 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       'The text in the code is not the original: “{}”. It has been changed, or is from an older version. The script replaces it, but without scripts visitors see it as it is. Do not change the text: the code below has the right text.',
     ),
     'missing-script': t(
-      'Skriptraden saknas. Står den i sidmallen är det som det ska, annars visas bara det som står i koden. Togs den bort av verktyget hjälper det inte att klistra in koden igen: be it-avdelningen lägga raden i sidmallen. Den står först i koden nedan.',
-      'The script line is missing. If it is in the template, all is well; if not, visitors see only what is in the code. If your CMS stripped it, pasting the code again does not help: ask IT to add the line to the template. It is the first line of the code below.',
+      'Skriptraden saknas. Står den i sidmallen är det som det ska. Har ni tagit bort den, och visar bara texten, är det också rätt: välj Inget skript, bara texten, i texterna till dataskydd. Togs den bort av verktyget hjälper det inte att klistra in koden igen: skicka beställningen till it, där raden till sidmallen står.',
+      'The script line is missing. If it is in the template, no change is needed. If you removed it to show only the text, that is also right: choose No script, only the text, in the texts for data protection. If your CMS stripped it, pasting the code again does not help: send the request to IT, which has the line for the template.',
     ),
     'script-alone': t(
       'Bara skriptraden finns kvar. Editorn har tagit bort själva widgeten: välj ert verktyg nedan.',
@@ -581,13 +585,13 @@ function moreFields(view: View, release: Release): Html {
             'isolated',
             t('Sidans stilar', 'Page styles'),
             [
-              ['no', t('Gäller texten', 'Applied to the text')],
-              ['yes', t('Hålls utanför', 'Kept out')],
+              ['no', t('Gäller texten', 'Apply to the text')],
+              ['yes', t('Hålls utanför', 'Do not apply')],
             ],
             '',
             t(
               'Rubriker, stycken och länkar ser ut som era egna. Håll stilarna utanför om de gör texten svårläst.',
-              'Headings, paragraphs and links look like your own. Keep your styles out if they make the text hard to read.',
+              'Headings, paragraphs and links look like your own. Choose Do not apply if they make the text hard to read.',
             ),
           )}
           ${classField('heading-class', t('Klasser för rubriker', 'Classes for headings'), t(html`Om sidan styr utseendet med klasser, som i Sitevision. <code>{level}</code> blir rubrikens nivå, till exempel <code>rubrik rubrik-{level}</code>. Skriver ni en klass utan <code>{level}</code> blir alla rubriker lika stora. Har era klasser inget nummer väljer ni den för underrubriker, eller ber den som sköter mallen om klasser med nummer.`, html`Use this if the page styles text by class, as in Sitevision. <code>{level}</code> is replaced by the level of the heading, as in <code>heading heading-{level}</code>. If a class has no <code>{level}</code>, all headings are the same size. If your classes have no number, choose the one for subheadings, or ask whoever maintains the template for classes with a number.`))}
@@ -674,19 +678,21 @@ function signs({ t }: View): Html {
       ),
     ],
   ])}</div><div${whenOf('widget=contact-person')}>${list('facts=skr', [
+    [t('Namnet i fetstil:', 'The name in bold:'), works],
     [
-      t('Namnet:', 'The name:'),
+      t('Namnet som vanlig text:', 'The name as ordinary text:'),
       t(
-        'personen ser likadan ut med och utan skript. Togs skriptet bort ändras uppgifterna inte av sig själva.',
-        'the person looks the same with or without the script. If the script was stripped, the details are not updated automatically.',
+        'skriptet togs bort, men uppgifterna är hela. De ändras inte av sig själva.',
+        'the script was stripped, but the details are complete. They are not updated automatically.',
       ),
     ],
   ])}${list('facts=own', [
+    [t('Namnet i fetstil:', 'The name in bold:'), works],
     [
-      t('Namnet:', 'The name:'),
+      t('Namnet som vanlig text:', 'The name as ordinary text:'),
       t(
-        'personen ser likadan ut med och utan skript. Egna uppgifter behöver inget skript.',
-        'the person looks the same with or without the script. Your own details do not need a script.',
+        'skriptet togs bort, men uppgifterna är hela. Egna uppgifter behöver inget skript.',
+        'the script was stripped, but the details are complete. Your own details do not need a script.',
       ),
     ],
   ])}</div><div${whenOf('widget=contact-form')}>${list('form=yes', [

@@ -144,7 +144,7 @@ function readGuides(markdown: string, view: Pick<View, 't'>): Guide[] {
 export function guideLink(tool: Tool, view: View): Html {
   const { t } = view;
   const name = tool === 'html' ? t('vanlig HTML', 'plain HTML') : toolNames(view)[tool];
-  return html`<a href="${guideUrl(tool, view)}">${t(`Guiden för ${name}`, `The guide to ${name}`)}</a>`;
+  return html`<a href="${guideUrl(tool, view)}">${t(`Guiden för ${name}`, `Guide for ${name}`)}</a>`;
 }
 
 /** Where each guide is, by the name of its system. */

@@ -20,7 +20,11 @@ export function orderForm(view: View): Html {
     { tool: 'html', choice, release, code, chooseUrl, requests, publisherUrl },
     locale,
   );
-  return html`<p>${t(
+  return html`<p id="no-order" hidden>${t(
+    'Visar ni bara texten, utan skript, behöver ni ingen beställning.',
+    'If you show only the text, without the script, you do not need a request.',
+  )}</p>
+  <div id="order-needed"><p>${t(
     html`Beställningen fylls i av det ni väljer i <a id="choices" href="${to('choose')}">Välj och hämta</a>: adresser, säkerhetspolicy och mottagare. Följ länken <em>Beställning till it</em> där, så står era val här. Fyll sedan i det som är markerat.`,
     html`The request is generated from your choices in <a id="choices" href="${to('choose')}">Choose and copy</a>: URLs, security policy and receiver. Follow the link <em>Request to IT</em> on that page, and the request below will have your choices. Then fill in the marked places.`,
   )}</p>
@@ -39,7 +43,7 @@ export function orderForm(view: View): Html {
       'Edit the request here: click a marked place and type. Nothing is stored, so copy the request before you leave the page.',
     ),
   )}
-  <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p>
+  <p class="hint">${t('Kortar ert e-postprogram av texten kopierar ni den i stället.', 'If your email program cuts the text short, copy it instead.')}</p></div>
   ${data('release', release)}
   ${data('requests', { requests, publisherUrl })}`;
 }

@@ -73,7 +73,7 @@ export function start(view: View): Page {
         </form>
         <div class="result">
           <fieldset class="tabs">
-            <legend>${t('Så ser det ut på en sida som är', 'What it looks like on a page in')}</legend>
+            <legend>${t('Så ser det ut på en sida som är', 'Preview on a page in')}</legend>
             ${looks.map(
               ([name, sv, en], index) =>
                 html`<label><input type="radio" name="look" value="${name}"${index === 0 && html` checked`}> <span>${t(sv, en)}</span></label>`,
@@ -116,7 +116,7 @@ export function start(view: View): Page {
       <section class="facts" aria-labelledby="why">
         <h2 id="why">${t('Tryggt att använda', 'Safe to use')}</h2>
         <ul>
-          <li><strong>${t('Inget från någon annan än den server ni väljer', 'Loads only from the server you choose')}</strong> ${t('En fil på 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
+          <li><strong>${t('Inget från någon annan än den server ni väljer', 'Loads only from the server you choose')}</strong> ${t('En fil på högst 24 kB, komprimerad med Brotli. Inga kakor, ingen spårning.', 'One file of at most 24 kB, compressed with Brotli. No cookies, no tracking.')}</li>
           <li><strong>${t('Tillgängligt', 'Accessible')}</strong> ${t('Byggt för WCAG 2.2, nivå AA, och testat i tre webbläsare.', 'Built for WCAG 2.2, level AA, and tested in three browsers.')}</li>
           <li><strong>${t('Svenska och engelska', 'Swedish and English')}</strong> ${t('Visas på samma språk som er sida, vilket språk koden än har.', 'Shown in the language of your page, whichever language is in the code.')}</li>
           <li><strong>${t('Fungerar utan JavaScript', 'Works without JavaScript')}</strong> ${t('Texten står i koden, så den finns på sidan ändå.', 'The text is in the code, so visitors see it anyway.')}</li>
@@ -150,7 +150,7 @@ export function nameOf(tag: (typeof options.widget)[number], { t }: View): strin
 export function namedPersonNote({ t, to }: View): Html {
   return t(
     html`Namnet på en person på SKR visas. <a href="${to('trust')}#en-namngiven-person">Fråga dataskydd innan ni publicerar det</a>.`,
-    html`The name of a person at SALAR is shown. <a href="${to('trust')}#a-named-person">Ask your data protection officer before you publish it</a>.`,
+    html`The name of a person at SALAR is shown. <a href="${to('trust')}#a-named-person">Ask your data protection officer before you publish the name</a>.`,
   );
 }
 
@@ -181,8 +181,8 @@ export function testSiteNote({ t, to, version, publisher = readPublisher() }: Vi
     );
   }
   return t(
-    html`Det här är en testsida. Prova koden på en opublicerad sida nu, men publicera inte den. När version ${version} är utgiven, vilket då står längst ner på ${link}, hämtar ni koden där och byter den på er sida, en enda gång.`,
-    html`This is a test site. Try the code on an unpublished page now, but do not publish it. The footer of ${link} will say when version ${version} has been released. Then copy the code from there and replace yours; you only do this once.`,
+    html`Det här är en testsida. Prova koden på en opublicerad sida nu, men publicera inte den. När version ${version} är utgiven står det längst ner på ${link}. Hämta då koden där och byt den på er sida, en enda gång. <a href="${to('goLive')}#bestam-var-filerna-ska-ligga">Bara texten, utan skript</a>, får ni publicera redan nu, när dataskydd har svarat.`,
+    html`This is a test site. Try the code on an unpublished page now, but do not publish it. The footer of ${link} will say when version ${version} has been released. Then copy the code from there and replace yours; you only do this once. <a href="${to('goLive')}#decide-where-to-host-the-files">Only the text, without the script</a>, may be published now, once your data protection officer has replied.`,
   );
 }
 

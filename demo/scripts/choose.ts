@@ -220,13 +220,16 @@ async function update(): Promise<void> {
   const choice = chosen(isBeingWritten && !looksRight(field) ? field.name : '');
   current = choice;
   const textsQuery = textsQueryOf(choice);
-  const mailQuery = queryFor(choice);
+  const orderQuery = queryFor(choice);
+  // Without any, the order and the mail are for nobody's choices.
+  if (orderQuery.size === 0) orderQuery.set('widget', choice.widget);
+  const mailQuery = new URLSearchParams(orderQuery);
   // Whoever keeps the text that an editor has left of a widget has no script.
   const isTextOnly = remainingTextState === 'whole' && choice.way === 'element';
   if (isTextOnly) for (const query of [textsQuery, mailQuery]) query.set('script', 'none');
   (orderLink.parentElement as HTMLElement).hidden = isTextOnly;
   writeUrl(otherLanguage, queryFor(choice), readUrl(otherLanguage).target);
-  writeUrl(orderLink, queryFor(choice), readUrl(orderLink).target);
+  writeUrl(orderLink, orderQuery, readUrl(orderLink).target);
   writeUrl(privacyMailLink, mailQuery, readUrl(privacyMailLink).target);
   textsLink.search = textsQuery.toString();
   // What is checked may not go with the rest. What is being written is left alone.

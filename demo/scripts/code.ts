@@ -443,6 +443,7 @@ export function templateScript(choice: Choice, release: Release): string {
 export function attributesOf(choice: Choice): Record<string, string> {
   const { widget, facts, level, language, recipient, isolated } = choice;
   const endpoint = receiverOf(choice);
+  const skipped = unused(choice);
   const own = facts === 'own' ? ownFacts[widget].map((name) => [name, choice[name]]) : [];
   // The element would leave out such an address too, with a warning.
   const usable = own.filter(([name, value = '']) => name !== 'href' || isLink(value));
@@ -451,12 +452,12 @@ export function attributesOf(choice: Choice): Record<string, string> {
     ...Object.fromEntries(usable),
     'contact-endpoint': widget === 'skr-intl-overview' ? endpoint : '',
     endpoint: widget === 'contact-form' ? endpoint : '',
-    recipient: unused(choice).includes('recipient') ? '' : recipient,
+    recipient: skipped.includes('recipient') ? '' : recipient,
     'heading-level': level === '2' ? '' : level,
     ...Object.fromEntries(
-      classes.map((name) => [name, unused(choice).includes(name) ? '' : choice[name]]),
+      classes.map((name) => [name, skipped.includes(name) ? '' : choice[name]]),
     ),
-    isolated: isolated === 'yes' && !unused(choice).includes('isolated') ? 'true' : '',
+    isolated: isolated === 'yes' && !skipped.includes('isolated') ? 'true' : '',
     lang: language === 'page' ? '' : language,
   };
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value));

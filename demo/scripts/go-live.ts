@@ -17,8 +17,10 @@ const { query, target } = readUrl(location);
 const choice = choiceFrom(query, locale);
 const tool = toolFrom(query);
 const ownQuery = queryOf(choice, tool, locale);
-const isChosen = ownQuery.toString() !== '';
+const isChosen = query.has('widget') || ownQuery.size > 0;
 const isTextOnly = query.get('script') === 'none';
+(document.getElementById('order-needed') as HTMLElement).hidden = isTextOnly;
+(document.getElementById('no-order') as HTMLElement).hidden = !isTextOnly;
 if (isChosen) {
   writeUrl(choices, ownQuery);
   writeUrl(otherLanguage, ownQuery);

@@ -471,8 +471,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     requests.length === 0 &&
     partsAt('page').some((part) => part.code.includes('<script')) &&
     t(
-      'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där.',
-      'The script is in the code that the web editor pastes into the page. The CMS must not strip it.',
+      'Skriptet står i koden som redaktören klistrar in på sidan. Verktyget får inte ta bort det där. Tar det bort skriptet ändå lägger ni den här raden i sidmallens <head>, en gång:',
+      'The script is in the code that the web editor pastes into the page. The CMS must not strip it. If it does strip the script, add this line to the <head> of the site’s template, once:',
     );
   const also = isPlugin
     ? t(' och avinstallerar tillägget', ' and uninstall the plugin')
@@ -507,7 +507,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       hosts.join('\n'),
       ...(later.length > 0 ? [later.join('\n')] : []),
       ...(ownFacts ? [ownFacts] : []),
-      ...(pasted ? [pasted] : []),
+      ...(pasted ? [`${pasted}\n${templateScript(choice, release)}`] : []),
       ...numbered,
       ...(isExample(base) ? [test] : []),
       facts.join('\n'),

@@ -59,13 +59,16 @@ export function writePrivacyMail(
     body: [
       t('Hej!', 'Hello!'),
       t(
-        `Vi vill visa ${content} på vår webbplats: [adressen till er sida]. Vi använder SKR Widgets.`,
-        `We want to show ${content} on our website: [the address of your page]. We will use SKR Widgets.`,
+        `Vi vill visa ${content} på vår webbplats: [adressen till er sida].${isTextOnly ? '' : ' Vi använder SKR Widgets.'}`,
+        `We want to show ${content} on our website: [the address of your page].${isTextOnly ? '' : ' We will use SKR Widgets.'}`,
       ),
       [
         `${t('Det här visar vi: ', 'This is what we will show: ')}${query?.get('show') === 'form' ? form : what}.`,
         isTextOnly
-          ? t('Inget skript: bara texten.', 'No script, only the text.')
+          ? t(
+              'Inget skript: bara texten, kopierad från SKR Widgets.',
+              'No script: only the text, copied from SKR Widgets.',
+            )
           : `${t('Skriptet ligger ', 'The script is hosted ')}${
               place ??
               t('[på vår egen server / hos utgivaren]', '[on our own server / by the publisher]')

@@ -193,7 +193,7 @@ function repair(pasted: string, parse: SnippetParser, report: Report): string {
 
 /** Whether a name is an element's, but for at most two letters that are missing, extra or wrong. */
 function isMisspelt(name: string, tag: string): boolean {
-  if (isTag(name)) return false;
+  if (isTag(name) || Math.abs(name.length - tag.length) > 2) return false;
   let above = Array.from({ length: tag.length + 1 }, (_, index) => index);
   for (const [row, letter] of [...name].entries()) {
     const distances = [row + 1];

@@ -35,7 +35,12 @@ export async function createInstance(
     folder,
     config,
     keyring,
-    env: { PATH: process.env.PATH, RECEIVER_KEYS: formatKeyring(keyring), ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      RECEIVER_KEYS: formatKeyring(keyring),
+      ...env,
+    },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }

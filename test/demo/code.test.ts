@@ -484,8 +484,12 @@ suite('The configurator', () => {
   });
 });
 
-/** Compares HTML with the choices: valid, our tags with their attributes, and no hostile text as a tag. */
-function checkHtml(code: string, choice: Choice, where: string): void {
+const parsedHtml = new Map<string, Element[]>();
+
+/** Parses HTML: valid, and no hostile text as a tag. Many choices have the same code, which is parsed once. */
+function parseHtml(code: string, where: string): Element[] {
+  const parsed = parsedHtml.get(code);
+  if (parsed) return parsed;
   const errors: string[] = [];
   const tree = parseFragment(code, {
     onParseError: ({ code: error }) => errors.push(error),
@@ -499,6 +503,13 @@ function checkHtml(code: string, choice: Choice, where: string): void {
       if (name === 'href' || name === 'src') assert(!/^\s*(javascript|data):/i.test(value), where);
     }
   }
+  parsedHtml.set(code, all);
+  return all;
+}
+
+/** Compares HTML with the choices: our tags with their attributes. */
+function checkHtml(code: string, choice: Choice, where: string): void {
+  const all = parseHtml(code, where);
   const { widget, way } = choice;
   const script = all.filter(({ tagName }) => tagName === 'script');
   for (const { attrs } of script) {

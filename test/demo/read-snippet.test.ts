@@ -33,12 +33,15 @@ suite('A snippet', () => {
   test('is read back into what it was made of, for every combination', () => {
     // Identical snippets are read once.
     const snippets = new Set<string>();
+    const other = parse('<p></p>');
     for (const choice of combinations) {
       const code = getCode(choice);
       const snippet = code.parts.map((part) => part.code).join('\n');
       if (snippets.has(snippet)) continue;
       snippets.add(snippet);
-      const { choice: result, problems } = readSnippet(snippet, release, parse);
+      const elements = parse(snippet);
+      const parseOnce = (html: string) => (html === snippet ? elements : parse(html));
+      const { choice: result, problems } = readSnippet(snippet, release, parseOnce);
       assert(result, snippet);
       assert.deepEqual(getCode(result), code, JSON.stringify({ choice, result }, null, 1));
       // Some of the texts look like scripts, and the text of a link isn't HTML.
@@ -50,8 +53,7 @@ suite('A snippet', () => {
           !(kind === 'other-host' && choice.channel === 'self-hosted'),
       );
       assert.deepEqual(unexpected, [], snippet);
-      const elements = parse(snippet);
-      assert.deepEqual(checkText(elements, [parse('<p></p>'), elements]), [], snippet);
+      assert.deepEqual(checkText(elements, [other, elements]), [], snippet);
     }
     assert(snippets.size > 10_000, String(snippets.size));
   });

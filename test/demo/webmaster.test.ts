@@ -91,7 +91,7 @@ suite('A new webmaster', () => {
     await click(page, 'English', 'radio');
     await click(page, '4', 'radio');
     const endpoint = `${stage.demo.receiver.url}/v1/forms/international`;
-    await type(page, 'Mottagarens adress', endpoint);
+    await fill(page, 'Mottagarens adress', endpoint);
     await type(page, 'Vem meddelandet går till', 'Åmåls "kommun"');
     // Not for every key: Safari allows a hundred changes of the URL in ten seconds.
     assert.equal(new URL(page.url()).searchParams.get('recipient'), null);
@@ -145,17 +145,17 @@ suite('A new webmaster', () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html`);
     const label = 'Mottagarens adress';
     const isInvalid = () => page.$eval('#endpoint', (field) => field.getAttribute('aria-invalid'));
-    await type(page, label, 'https://www.example.se/kontakt');
+    await fill(page, label, 'https://www.example.se/kontakt');
     await page.keyboard.press('Tab');
     const alert = await page.waitForSelector('::-p-aria([role="alert"]) ::-p-text(/v1/forms/)');
     assert(alert);
     assert.equal(await isInvalid(), 'true');
     assert.doesNotMatch(await text(page, '#code-page'), /contact-endpoint/);
 
-    await type(page, label, `${stage.demo.receiver.url}/v1/forms/international`);
+    await fill(page, label, `${stage.demo.receiver.url}/v1/forms/international`);
     assert.equal(await isInvalid(), 'false');
     assert.equal(await text(page, '#endpoint-error'), '');
-    await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
+    await fill(page, 'Vem meddelandet går till', 'Exempelkommunen');
     const frame = await preview(page);
     await frame.waitForFunction(
       () =>
@@ -230,7 +230,7 @@ suite('A new webmaster', () => {
       'https://example.se/a&b/',
       'https://example.se/☃/',
     ]) {
-      await type(page, 'Mappens adress hos er', address);
+      await fill(page, 'Mappens adress hos er', address);
       await click(page, 'Hämta mappen (zip)', 'button');
       await page.waitForFunction(() => document.activeElement?.id === 'folder');
       assert.match(await text(page, '#folder-error'), /^Skriv mappens hela adress/);
@@ -245,7 +245,7 @@ suite('A new webmaster', () => {
       `${stage.demo.url}/valj.html?tool=umbraco&widget=contact-person&facts=own`,
     );
     const details = { Namn: 'Maja Lind', Telefon: '08-465 004 00', 'E-post': 'maja@kommun.se' };
-    for (const [label, value] of Object.entries(details)) await type(page, label, value);
+    for (const [label, value] of Object.entries(details)) await fill(page, label, value);
     await page.keyboard.press('Tab');
     const isWritten = () =>
       page.waitForFunction(() => {
@@ -314,13 +314,13 @@ suite('A new webmaster', () => {
     );
     assert.deepEqual(filled, []);
     assert.equal(await page.$('#choices [placeholder]'), null);
-    await type(page, 'Namn', 'Åsa Öberg');
+    await fill(page, 'Namn', 'Åsa Öberg');
     assert.deepEqual(await notes(), []);
     assert.match(await text(page, '#code-page'), /<org-card name="Åsa Öberg">/);
 
     await click(page, 'Formulär', 'radio');
     await click(page, 'Länk till SKR:s formulär', 'radio');
-    await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
+    await fill(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
     await page.waitForSelector('[data-missing="recipient"]:not([hidden])');
     // What decides comes first, and nothing is said of what is in no code yet.
     assert.deepEqual(await notes(), ['recipient', 'contact']);
@@ -330,7 +330,7 @@ suite('A new webmaster', () => {
     );
     assert.deepEqual(controls, ['new-receiver', 'endpoint']);
     assert.doesNotMatch(await text(page, '#code-page'), /endpoint=/);
-    await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
+    await fill(page, 'Vem meddelandet går till', 'Exempelkommunen');
     await page.waitForSelector('[data-missing="recipient"][hidden]');
     // The form is theirs now: there is no other content to choose, and SKR's is not shown.
     assert.deepEqual(await notes(), ['contact']);
@@ -346,7 +346,7 @@ suite('A new webmaster', () => {
         document.querySelector('#code-page')?.textContent ?? '',
       ),
     );
-    await type(page, 'Telefon', '08-465 004 00');
+    await fill(page, 'Telefon', '08-465 004 00');
     assert.deepEqual(await notes(), []);
     await close();
   });
@@ -476,8 +476,8 @@ suite('A new webmaster', () => {
         ),
       );
     assert.equal(await isTold(), true);
-    await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
-    await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
+    await fill(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
+    await fill(page, 'Vem meddelandet går till', 'Exempelkommunen');
     await page.waitForFunction(() =>
       document.querySelector('#code-page')?.textContent?.includes(' endpoint='),
     );
@@ -554,7 +554,7 @@ suite('A new webmaster', () => {
     const choice = { tool: 'optimizely', way: 'link', theme: 'dark' };
     const query = new URLSearchParams({ ...choice, endpoint, recipient: 'Kommunen' });
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
-    await type(page, 'Vem meddelandet går till', 'Åmål');
+    await fill(page, 'Vem meddelandet går till', 'Åmål');
     // Also while the field has the focus, for whoever copies the link.
     const orderUrl = await page.$eval('#order', (link) => (link as HTMLAnchorElement).href);
     assert.equal(new URL(orderUrl).searchParams.get('recipient'), 'Åmål');
@@ -768,11 +768,11 @@ suite('A new webmaster', () => {
     await click(page, 'Organisation', 'radio');
     assert.deepEqual(await getSigns(), ['Kort med ram:', 'Text utan ram:']);
     await click(page, 'Person', 'radio');
-    assert.deepEqual(await getSigns(), ['Namnet:']);
+    assert.deepEqual(await getSigns(), ['Namnet i fetstil:', 'Namnet som vanlig text:']);
     await click(page, 'Formulär', 'radio');
     assert.deepEqual(await getSigns(), ['En länk:']);
-    await type(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
-    await type(page, 'Vem meddelandet går till', 'Exempelkommunen');
+    await fill(page, 'Mottagarens adress', `${stage.demo.receiver.url}/v1/forms/international`);
+    await fill(page, 'Vem meddelandet går till', 'Exempelkommunen');
     const signs = ['Fälten Namn och E-post:', 'Bara namn, telefon eller e-post:'];
     assert.deepEqual(await getSigns(), signs);
     assert.deepEqual(errors, []);
@@ -868,7 +868,7 @@ suite('A new webmaster', () => {
     assert.doesNotMatch(order, /retention|notice\.|\[ \]/);
     // What data protection writes is ordered.
     for (const line of [
-      /- Systemloggen sparas i 30 dagar \(MaxRetentionSec=30day .*, och webbserverns i högst 15\.$/m,
+      /- Systemloggen sparas i 30 dagar \(MaxRetentionSec=30day .*, och webbservrarnas loggar i högst 15\.$/m,
       /- Säkerhetskopior finns kvar i högst 32 dagar/,
       /- Nycklarna ligger skilda .* \(RECEIVER_KEYS_FILE\)\.$/m,
       /- Den som sköter servern läser karantänen varje arbetsdag/,
@@ -989,10 +989,24 @@ suite('A new webmaster', () => {
       assert.doesNotMatch(words, /SKR:s|utkast/);
     }
     await page.goto(`${stage.demo.url}/ta-i-bruk.html?script=none`);
-    assert.match(await getMail(), /^Inget skript: bara texten\.$/m);
+    assert.match(await getMail(), /^Inget skript: bara texten, kopierad från SKR Widgets\.$/m);
+    assert.doesNotMatch(await getMail(), /Vi använder/);
+    assert.equal(await page.$eval('#order', (order) => order.checkVisibility()), false);
+    assert.match(await text(page, '#no-order'), /behöver ni ingen beställning/);
     assert.match(await getMail(), /texter\.html\?script=none&show=text&form=no#fyll-i-en-gang$/m);
     await page.goto(`${stage.demo.url}/ta-i-bruk.html`);
     assert.match(await getMail(), /: \[Hela texten \/ Organisation \/ Person\], \[med .* \/ utan/);
+    // Whoever changes nothing has chosen too.
+    await page.goto(`${stage.demo.url}/valj.html`);
+    await Promise.all([
+      page.waitForNavigation(),
+      click(page, 'Mejl till dataskydd, med era val', 'link'),
+    ]);
+    assert.match(await getMail(), /^Det här visar vi: Hela texten, utan formulär\.$/m);
+    assert.match(
+      await text(page, '#order'),
+      /lägger ni den här raden i sidmallens <head>, en gång:\n<script defer src="[^"]*"><\/script>$/m,
+    );
     assert.deepEqual(errors, []);
     await close();
   });
@@ -1569,10 +1583,22 @@ async function openMore(page: Page): Promise<void> {
   await page.waitForSelector('#more[open]');
 }
 
+/** Replaces what is in a field, key by key. */
 async function type(page: Page, label: string, value: string): Promise<void> {
+  await select(page, label);
+  await page.keyboard.type(value);
+}
+
+/** Replaces what is in a field at once, as by pasting. */
+async function fill(page: Page, label: string, value: string): Promise<void> {
+  await select(page, label);
+  await page.keyboard.sendCharacter(value);
+}
+
+/** Selects what is in a field. */
+async function select(page: Page, label: string): Promise<void> {
   const field = await find(page, label, 'textbox');
   await field.click({ count: 3 });
-  await page.keyboard.type(value);
 }
 
 async function paste(page: Page, label: string): Promise<void> {

@@ -188,7 +188,7 @@ const env = {
   SKR_WIDGETS_URL: 'https://example.se/skr-widgets/',
   SOURCE_DATE_EPOCH: String(Number(process.env.SOURCE_DATE_EPOCH) + 2),
 };
-makeRelease({ folder: next, env, version: '1.0.1' });
+const printed = makeRelease({ folder: next, env, version: '1.0.1' });
 const { unpackSource } = await import('../../publish/archive.ts');
 const sources: Record<Version, Source> = {
   '1.0.0': readSource(),
@@ -200,6 +200,18 @@ after(async () => {
   await receiver.stop();
   await municipality.stop();
   rmSync(folder, { recursive: true });
+});
+
+test('A release without a key says that it is unsigned, and has no signatures', () => {
+  assert.match(printed, /^Unsigned: SKR_WIDGETS_SIGNING_KEYS names no key$/m);
+  const paths = globSync('**/*', { cwd: join(next, 'release') });
+  assert(paths.includes('skr-widgets-1.0.1.zip.sha256'));
+  assert.deepEqual(
+    paths.filter((path) => /signature|\.sig$/.test(path)),
+    [],
+  );
+  const readme = readFileSync(join(next, 'release/skr-widgets-1.0.1/README.txt'), 'utf8');
+  assert.match(readme, /^Nyckel \/ Key: +osignerad \/ unsigned$/m);
 });
 
 for (const [index, variant] of variants.entries()) {

@@ -412,26 +412,13 @@ suite('A release', () => {
   });
 });
 
-suite('A release without a key', () => {
-  test('says that it is unsigned, and has no signatures', () => {
-    const folder = join(parent, 'unsigned');
-    const printed = makeRelease({ folder, env });
-    assert.match(printed, /^Unsigned: SKR_WIDGETS_SIGNING_KEYS names no key$/m);
-    const paths = globSync('**/*', { cwd: join(folder, 'release') });
-    assert.deepEqual(
-      paths.filter((path) => /signature|\.sig$/.test(path)),
-      [],
-    );
-    const readme = readFileSync(join(folder, 'release', name, 'README.txt'), 'utf8');
-    assert.match(readme, /^Nyckel \/ Key: +osignerad \/ unsigned$/m);
-  });
-});
-
 suite('No release is made', () => {
   const rsa = join(parent, 'rsa.pem');
   const { privateKey: rsaKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writeFileSync(rsa, rsaKey.export({ type: 'pkcs8', format: 'pem' }));
   const signing = { SKR_WIDGETS_SIGNING_KEYS: keyFile };
+  const folder = join(parent, 'refused');
+  before(() => copySources(folder));
   for (const [what, { own = {}, change = {} }, expected] of [
     ['without a URL', { change: { SKR_WIDGETS_URL: '' } }, /SKR_WIDGETS_URL: expected the URL/],
     [
@@ -526,8 +513,6 @@ suite('No release is made', () => {
     ],
   ] as [string, { own?: object; change?: Record<string, string> }, RegExp][]) {
     test(what, () => {
-      const folder = mkdtempSync(join(parent, 'refused-'));
-      copySources(folder);
       writeFileSync(join(folder, 'publisher.json'), JSON.stringify({ ...publisher, ...own }));
       const run = () =>
         execFileSync(process.execPath, ['publish/release.ts'], {

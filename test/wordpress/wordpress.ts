@@ -40,6 +40,12 @@ const sqlite = {
     'JTxl6djPEM2YRYz/w+BUoyoCvhSGHIjqMi4fMV1b8o1UPNvZatLaS7opo57UsrVElXrfdZwvi6IuyS4LswUx9Q==',
 };
 
+/** The package as npm packs it. */
+const tarball = join(
+  downloads,
+  `${sqlite.package.replace('@', '').replace('/', '-').replace('@', '-')}.tgz`,
+);
+
 /** A running WordPress. */
 export interface WordPress {
   /** Its origin. */
@@ -64,7 +70,9 @@ export async function startWordPress(folder: string): Promise<WordPress> {
   getProgramPath('phpSqlite');
   getProgramPath('phpXml');
   const root = join(folder, 'wordpress/usr/share/wordpress');
-  fetchPackages();
+  mkdirSync(downloads, { recursive: true });
+  // One process at a time: another test file may be downloading the same.
+  execFileSync('flock', [downloads, process.execPath, import.meta.filename], { stdio: 'pipe' });
   mkdirSync(join(folder, 'wordpress'), { recursive: true });
   for (const file of globSync(`${downloads}/*.deb`)) {
     execFileSync('dpkg-deb', ['-x', file, join(folder, 'wordpress')]);
@@ -131,8 +139,14 @@ function settings(log: string): string[] {
 }
 
 /** Downloads what is not in the cache yet. */
+function download(): void {
+  fetchPackages();
+  if (!existsSync(tarball)) {
+    execFileSync('npm', ['pack', '--silent', sqlite.package], { cwd: downloads, stdio: 'pipe' });
+  }
+}
+
 function fetchPackages(): void {
-  mkdirSync(downloads, { recursive: true });
   const missing = packages.filter((name) => globSync(`${downloads}/${name}_*.deb`).length === 0);
   if (missing.length === 0) return;
   const options = aptOptions();
@@ -188,15 +202,10 @@ function aptGet(words: string[]): void {
 }
 
 function unpackSqlite(root: string): void {
-  const name = `${sqlite.package.replace('@', '').replace('/', '-').replace('@', '-')}.tgz`;
-  const file = join(downloads, name);
-  if (!existsSync(file)) {
-    execFileSync('npm', ['pack', '--silent', sqlite.package], { cwd: downloads, stdio: 'pipe' });
-  }
-  const hash = createHash('sha512').update(readFileSync(file)).digest('base64');
-  if (hash !== sqlite.sha512) throw new Error(`${name} is not the file that it was: ${hash}`);
+  const hash = createHash('sha512').update(readFileSync(tarball)).digest('base64');
+  if (hash !== sqlite.sha512) throw new Error(`${tarball} is not the file that it was: ${hash}`);
 
-  const zip = execFileSync('tar', ['-xzOf', file, 'package/sqlite-database-integration.zip'], {
+  const zip = execFileSync('tar', ['-xzOf', tarball, 'package/sqlite-database-integration.zip'], {
     maxBuffer: 2 ** 28,
   });
   const plugin = 'plugin-sqlite-database-integration';
@@ -250,3 +259,5 @@ defined('ABSPATH') || define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
 `;
 }
+
+if (import.meta.main) download();
