@@ -262,8 +262,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'The server, the mailbox or case system and all backups are within the EU and the EEA.',
       ),
       t(
-        'Nycklarna ligger skilda från säkerhetskopiorna: datamappen kopieras inte, eller så ligger de utanför den (RECEIVER_KEYS_FILE).',
-        'The keys are kept apart from the backups: either the data folder is not backed up, or the keys are outside it (RECEIVER_KEYS_FILE).',
+        'Nycklarna följer inte med säkerhetskopior som lämnar servern: datamappen kopieras inte, eller så ligger de utanför den (RECEIVER_KEYS_FILE).',
+        'The keys are not included in backups moved off the server: either the data folder is not backed up, or the keys are outside it (RECEIVER_KEYS_FILE).',
       ),
       t(
         'Den som sköter servern läser karantänen varje arbetsdag (receiver list --state quarantine).',

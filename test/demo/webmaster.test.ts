@@ -870,7 +870,7 @@ suite('A new webmaster', () => {
     for (const line of [
       /- Systemloggen sparas i 30 dagar \(MaxRetentionSec=30day .*, och webbservrarnas loggar i högst 15\.$/m,
       /- Säkerhetskopior finns kvar i högst 32 dagar/,
-      /- Nycklarna ligger skilda .* \(RECEIVER_KEYS_FILE\)\.$/m,
+      /- Nycklarna följer inte med säkerhetskopior .* \(RECEIVER_KEYS_FILE\)\.$/m,
       /- Den som sköter servern läser karantänen varje arbetsdag/,
       /- Kommandon körs med sudo/,
     ]) {
