@@ -250,8 +250,8 @@ function stateOf(version: string, { t }: Pick<View, 't'>): string {
   return date
     ? t(`utgiven ${date}.`, `released ${date}.`)
     : t(
-        'ännu inte utgiven. Prova den, men publicera inget med den förrän den är utgiven: då står datumet här.',
-        'not yet released. You can try it, but do not publish anything with it until it has been released: the date will then be shown here.',
+        'ännu inte utgiven. Prova den, men publicera inte skriptet förrän den är utgiven: då står datumet här.',
+        'not yet released. You can try it, but do not publish its script until it has been released: the date will then be shown here.',
       );
 }
 

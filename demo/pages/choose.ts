@@ -219,6 +219,10 @@ function pasteForm(view: View): Html {
             html`Ser det ändå fel ut på sidan? <a href="${to('guides')}#nar-det-inte-fungerar">När det inte fungerar</a>.`,
             html`Does the page still look wrong? See <a href="${to('guides')}#when-it-does-not-work">When it does not work</a>.`,
           )}</p>
+          <p class="hint"${whenOf('script=missing')}>${t(
+            html`Visar ni bara texten, utan skript? Till dataskydd: <a href="${to('goLive')}?script=none#mejl-till-dataskydd">mejlet</a> och <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna</a> för den som bara har texten.`,
+            html`Do you show only the text, without the script? For data protection, there is <a href="${to('goLive')}?script=none#email-to-data-protection">an email</a> and a set of <a href="${to('texts')}?script=none#fill-in-once">texts</a> for text only.`,
+          )}</p>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
@@ -273,8 +277,8 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       'The text in the code is not the original: “{}”. It has been changed, or is from an older version. The script replaces it, but without scripts visitors see it as it is. Do not change the text: the code below has the right text.',
     ),
     'missing-script': t(
-      'Skriptraden saknas. Står den i sidmallen är det som det ska. Har ni tagit bort den, och visar bara texten, är det också rätt: välj Inget skript, bara texten, i texterna till dataskydd. Togs den bort av verktyget hjälper det inte att klistra in koden igen: skicka beställningen till it, där raden till sidmallen står.',
-      'The script line is missing. If it is in the template, no change is needed. If you removed it to show only the text, that is also right: choose No script, only the text, in the texts for data protection. If your CMS stripped it, pasting the code again does not help: send the request to IT, which has the line for the template.',
+      'Skriptraden saknas. Står den i sidmallen är det som det ska. Har ni tagit bort den för att visa bara texten är det också rätt. Togs den bort av verktyget: skicka beställningen till it, där det står vad som behövs, och klistra in koden igen när det är gjort.',
+      'The script line is missing. If it is in the template, no change is needed. If you removed it to show only the text, that is also right. If your CMS stripped it, send the request to IT, which says what is needed, and paste the code again when that is done.',
     ),
     'script-alone': t(
       'Bara skriptraden finns kvar. Editorn har tagit bort själva widgeten: välj ert verktyg nedan.',
@@ -659,8 +663,8 @@ function signs({ t }: View): Html {
     html`<ul${whenOf(when)}>${lines.map(([sign, meaning]) => html`<li><strong>${sign}</strong> ${meaning}</li>`)}</ul>`;
   const works = t('skriptet är igång.', 'the script is running.');
   const stays = t(
-    'skriptet togs bort, men texten är hel. Gör det som står i Innan ni publicerar, och publicera den. Den ändras inte av sig själv.',
-    'the script was stripped, but the text is complete. Follow Before you publish, and then publish it. It is not updated automatically.',
+    'skriptet är inte igång, men texten är hel. Står skriptraden kvar i källkoden stoppas den, oftast av säkerhetspolicyn. Är den borta kan texten publiceras ändå. Den ändras inte av sig själv.',
+    'the script is not running, but the text is complete. If the script line is still in the source, it is blocked, usually by the security policy. If it is gone, you can publish the text anyway. The text is not updated automatically.',
   );
   return html`${list('widget=skr-intl-overview', [
     [t('Kort med ram:', 'Cards with a border:'), works],

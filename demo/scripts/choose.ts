@@ -87,6 +87,9 @@ let rememberedChoice: Pick<Choice, 'facts' | 'language' | 'level'>;
 /** Whether the text that an editor has left of a widget is all there, if that was pasted. */
 let remainingTextState: '' | 'whole' | 'different' = '';
 
+/** Whether what was pasted has no script. */
+let isScriptMissing = false;
+
 /** What is chosen now. What was fetched for something else comes too late. */
 let current: Choice;
 
@@ -326,6 +329,7 @@ function showControls(choice: Choice): void {
     form: hasForm ? 'yes' : 'no',
     style: styleOf(choice) ? 'yes' : 'no',
     text: remainingTextState,
+    script: isScriptMissing ? 'missing' : '',
   };
   for (const element of document.querySelectorAll<HTMLElement>('[data-when]')) {
     const [name = '', alternatives = ''] = (element.dataset.when ?? '').split('=');
@@ -379,6 +383,8 @@ async function readPasted(event: Event): Promise<void> {
   // The same words again are told again.
   result.replaceChildren();
   remainingTextState = '';
+  isScriptMissing = false;
+  showControls(chosen());
   if (!value.trim()) {
     remainingText.hidden = true;
     result.textContent = result.dataset.empty ?? '';
@@ -394,6 +400,7 @@ async function readPasted(event: Event): Promise<void> {
     whole = '',
     different = '',
   } = result.dataset;
+  isScriptMissing = problems.some(({ kind }) => kind === 'missing-script');
   const isText = problems.some(({ kind }) => /^text-(alone|beside-script)$/.test(kind));
   remainingText.hidden = !isText;
   const list = document.createElement('ul');

@@ -345,7 +345,7 @@ suite('The files of the site', () => {
     for (const path of pages.filter((each) => !each.startsWith('en/'))) {
       const footer = trees.get(path)?.find(({ tagName }) => tagName === 'footer');
       assert(footer && textIn(footer).includes(`SKR Widgets ${version}, ${state}.`), path);
-      const isForTrying = /publicera inget med den förrän/.test(textIn(footer));
+      const isForTrying = /publicera inte skriptet förrän/.test(textIn(footer));
       assert.equal(isForTrying, state === 'ännu inte utgiven', path);
     }
   });

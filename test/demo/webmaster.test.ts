@@ -1241,6 +1241,17 @@ suite('A new webmaster', () => {
       await page.$eval('#remaining-text', (element) => (element as HTMLElement).innerText),
       /Innan ni publicerar/,
     );
+    // Whoever has taken the script line away shows the text alone too.
+    const getTextOnlyLinks = () =>
+      page.$$eval('#paste .hint a[href*="script=none"]', (links) =>
+        links.filter((link) => link.checkVisibility()).map(({ textContent }) => textContent),
+      );
+    assert.deepEqual(await getTextOnlyLinks(), []);
+    const withoutScript = (code?.code ?? '').replace(/<script.*?<\/script>/g, '');
+    assert.match(await read(withoutScript, 'Koden är läst.'), /Skriptraden saknas\./);
+    assert.deepEqual(await getTextOnlyLinks(), ['mejlet', 'texterna']);
+    await read('', 'Rutan är tom.');
+    assert.deepEqual(await getTextOnlyLinks(), []);
     assert.deepEqual(errors, []);
     await close();
   });
