@@ -204,6 +204,10 @@ export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' 
 /** Reads back a snippet that is on a page already. */
 function pasteForm(view: View): Html {
   const { t, to } = view;
+  const forTextOnly = t(
+    html`Till dataskydd: <a href="${to('goLive')}?script=none#mejl-till-dataskydd">mejlet</a> och <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna</a> för den som bara har texten.`,
+    html`For data protection, there is <a href="${to('goLive')}?script=none#email-to-data-protection">an email</a> and a set of <a href="${to('texts')}?script=none#fill-in-once">texts</a> for text only.`,
+  );
   return html`<details class="more" id="paste">
           <summary>${t('Klistra in er kod, för att ändra den eller se vad som är fel', 'Paste your code to change it, or to see what is wrong')}</summary>
           <form id="snippet-form">
@@ -219,18 +223,15 @@ function pasteForm(view: View): Html {
             html`Ser det ändå fel ut på sidan? <a href="${to('guides')}#nar-det-inte-fungerar">När det inte fungerar</a>.`,
             html`Does the page still look wrong? See <a href="${to('guides')}#when-it-does-not-work">When it does not work</a>.`,
           )}</p>
-          <p class="hint"${whenOf('script=missing')}>${t(
-            html`Visar ni bara texten, utan skript? Till dataskydd: <a href="${to('goLive')}?script=none#mejl-till-dataskydd">mejlet</a> och <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna</a> för den som bara har texten.`,
-            html`Do you show only the text, without the script? For data protection, there is <a href="${to('goLive')}?script=none#email-to-data-protection">an email</a> and a set of <a href="${to('texts')}?script=none#fill-in-once">texts</a> for text only.`,
-          )}</p>
+          <p class="hint"${whenOf('pasted=without-script')}>${t('Visar ni bara texten, utan skript?', 'Do you show only the text, without the script?')} ${forTextOnly}</p>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
               <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
               <button type="button" class="quiet" data-way="link" aria-pressed="false">${t('Byt till länk', 'Change to a link')}</button>
             </div>
-            <div${whenOf('way=element')}><p class="hint"${whenOf('text=whole')}>${t(
-              html`Behåller ni texten behövs inte koden nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. Till dataskydd: <a href="${to('goLive')}?script=none#mejl-till-dataskydd">mejlet</a> och <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna</a> för den som bara har texten. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
-              html`If you keep the text, you do not need the code below. Follow <a href="${to('guides')}#before-you-publish">Before you publish</a>, and then publish it. For data protection, there is <a href="${to('goLive')}?script=none#email-to-data-protection">an email</a> and a set of <a href="${to('texts')}?script=none#fill-in-once">texts</a> for text only. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
+            <div${whenOf('way=element')}><p class="hint"${whenOf('pasted=whole-text')}>${t(
+              html`Behåller ni texten behövs inte koden nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. ${forTextOnly} Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
+              html`If you keep the text, you do not need the code below. Follow <a href="${to('guides')}#before-you-publish">Before you publish</a>, and then publish it. ${forTextOnly} Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
             )}</p></div>
             <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and follow the steps below the code.')}</p>
           </div>

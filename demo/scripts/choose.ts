@@ -84,11 +84,8 @@ const files = new Map<string, Promise<string>>();
 /** What was chosen of what some ways in do not have: it comes back with one that has. */
 let rememberedChoice: Pick<Choice, 'facts' | 'language' | 'level'>;
 
-/** Whether the text that an editor has left of a widget is all there, if that was pasted. */
-let remainingTextState: '' | 'whole' | 'different' = '';
-
-/** Whether what was pasted has no script. */
-let isScriptMissing = false;
+/** What was pasted, if not all of the code: the text, whole or not, that an editor has left of it, or all but the script. */
+let pasted: '' | 'whole-text' | 'different-text' | 'without-script' = '';
 
 /** What is chosen now. What was fetched for something else comes too late. */
 let current: Choice;
@@ -222,19 +219,7 @@ async function update(): Promise<void> {
   const isBeingWritten = field instanceof HTMLInputElement && form.contains(field);
   const choice = chosen(isBeingWritten && !looksRight(field) ? field.name : '');
   current = choice;
-  const textsQuery = textsQueryOf(choice);
-  const orderQuery = queryFor(choice);
-  // Without any, the order and the mail are for nobody's choices.
-  if (orderQuery.size === 0) orderQuery.set('widget', choice.widget);
-  const mailQuery = new URLSearchParams(orderQuery);
-  // Whoever keeps the text that an editor has left of a widget has no script.
-  const isTextOnly = remainingTextState === 'whole' && choice.way === 'element';
-  if (isTextOnly) for (const query of [textsQuery, mailQuery]) query.set('script', 'none');
-  (orderLink.parentElement as HTMLElement).hidden = isTextOnly;
-  writeUrl(otherLanguage, queryFor(choice), readUrl(otherLanguage).target);
-  writeUrl(orderLink, orderQuery, readUrl(orderLink).target);
-  writeUrl(privacyMailLink, mailQuery, readUrl(privacyMailLink).target);
-  textsLink.search = textsQuery.toString();
+  updateLinks(choice);
   // What is checked may not go with the rest. What is being written is left alone.
   check(choice);
   showControls(choice);
@@ -265,6 +250,23 @@ async function update(): Promise<void> {
   const excerpt = code.parts.find(({ place }) => place === main)?.code.slice(0, 120) ?? '';
   write(document.querySelector('#copy-excerpt'), excerpt);
   await show(choice);
+}
+
+/** Has the links to other pages lead to what is chosen. */
+function updateLinks(choice: Choice): void {
+  writeUrl(otherLanguage, queryFor(choice));
+  const orderQuery = queryFor(choice);
+  // Without any, the order and the mail are for nobody's choices.
+  if (orderQuery.size === 0) orderQuery.set('widget', choice.widget);
+  const mailQuery = new URLSearchParams(orderQuery);
+  const textsQuery = textsQueryOf(choice);
+  // Whoever keeps the text that an editor has left of a widget has no script.
+  const isTextOnly = pasted === 'whole-text' && choice.way === 'element';
+  if (isTextOnly) for (const query of [mailQuery, textsQuery]) query.set('script', 'none');
+  writeUrl(orderLink, orderQuery, readUrl(orderLink).target);
+  (orderLink.parentElement as HTMLElement).hidden = isTextOnly;
+  writeUrl(privacyMailLink, mailQuery, readUrl(privacyMailLink).target);
+  textsLink.search = textsQuery.toString();
 }
 
 /**
@@ -328,8 +330,7 @@ function showControls(choice: Choice): void {
     tool: currentTool(),
     form: hasForm ? 'yes' : 'no',
     style: styleOf(choice) ? 'yes' : 'no',
-    text: remainingTextState,
-    script: isScriptMissing ? 'missing' : '',
+    pasted,
   };
   for (const element of document.querySelectorAll<HTMLElement>('[data-when]')) {
     const [name = '', alternatives = ''] = (element.dataset.when ?? '').split('=');
@@ -382,8 +383,7 @@ async function readPasted(event: Event): Promise<void> {
   const { value } = document.querySelector('#snippet') as HTMLTextAreaElement;
   // The same words again are told again.
   result.replaceChildren();
-  remainingTextState = '';
-  isScriptMissing = false;
+  pasted = '';
   showControls(chosen());
   if (!value.trim()) {
     remainingText.hidden = true;
@@ -400,7 +400,7 @@ async function readPasted(event: Event): Promise<void> {
     whole = '',
     different = '',
   } = result.dataset;
-  isScriptMissing = problems.some(({ kind }) => kind === 'missing-script');
+  if (problems.some(({ kind }) => kind === 'missing-script')) pasted = 'without-script';
   const isText = problems.some(({ kind }) => /^text-(alone|beside-script)$/.test(kind));
   remainingText.hidden = !isText;
   const list = document.createElement('ul');
@@ -429,7 +429,7 @@ async function readPasted(event: Event): Promise<void> {
   }
   const text = await htmlAt(sourceOf(choice, pageLocale), localRelease);
   const isWhole = hasAllText(parseSnippet(value), parseSnippet(text ?? ''));
-  remainingTextState = isWhole ? 'whole' : 'different';
+  pasted = isWhole ? 'whole-text' : 'different-text';
   update();
   result.replaceChildren(paragraph(isWhole ? whole : different), list);
 }
