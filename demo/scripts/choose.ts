@@ -243,7 +243,11 @@ async function update(): Promise<void> {
   mainButton.dataset.copies = `code-${main}`;
   // A link is pasted where text is written: there its HTML would be text.
   mainButton.toggleAttribute('data-formatted', choice.way === 'link');
-  const content = code.parts.flatMap((part) => parseSnippet(part.code)).find(isWidget);
+  // Other parts are text, in which what looks like HTML is none.
+  const content = code.parts
+    .filter(({ place }) => place === 'page' || place === 'editor')
+    .flatMap((part) => parseSnippet(part.code))
+    .find(isWidget);
   const words = sourceOf(choice) === undefined && choice.recipient ? content?.text : '';
   (document.querySelector('#without-scripts') as HTMLElement).hidden = !words;
   write(document.querySelector('#without-scripts strong'), words ?? '');
