@@ -8,6 +8,7 @@ import {
   codeFor,
   folderAddress,
   isExample,
+  options,
   type Place,
   type Release,
   receiverAddress,
@@ -21,6 +22,10 @@ import { namedPersonNote, nameOf, ownPersonNote, testSiteNote } from './start.ts
 
 /** What is chosen before anyone has: the page is written as it then is, so that nothing moves. */
 const first = choiceFrom(new URLSearchParams());
+
+/** The ways that need more than a text on the page, and those of them that are copied as code. */
+const withScript = `way=${options.way.filter((way) => way !== 'text')}`;
+const withCode = `way=${options.way.filter((way) => way !== 'text' && way !== 'link')}`;
 
 export function choose(view: View, release = releaseOf(view)): Page {
   const code = codeFor(first, release, htmlAt(sourceOf(first, view.locale)));
@@ -44,7 +49,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
         <code id="copy-excerpt" aria-hidden="true">${(code.parts[0]?.code ?? '').slice(0, 120)}</code>
         <a href="#code-name">${t('Se koden', 'See the code')}</a>
         <a href="#steps-name">${t('Så gör ni', 'What to do')}</a>
-        <button type="button" class="copy" id="copy-main" data-copies="code-page" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Koden är markerad. Tryck Ctrl+C (Cmd+C).', 'The code is selected. Press Ctrl+C (Cmd+C).')}"><span${whenOf('way=element,div,iframe,wordpress,oembed,fragment')}>${t('Kopiera koden', 'Copy the code')}</span><span${whenOf('way=link')}>${t('Kopiera länken', 'Copy the link')}</span></button>
+        <button type="button" class="copy" id="copy-main" data-copies="code-page" data-copied="${t('Kopierat', 'Copied')}" data-failed="${t('Koden är markerad. Tryck Ctrl+C (Cmd+C).', 'The code is selected. Press Ctrl+C (Cmd+C).')}"><span${whenOf(withCode)}>${t('Kopiera koden', 'Copy the code')}</span><span${whenOf('way=link')}>${t('Kopiera länken', 'Copy the link')}</span><span${whenOf('way=text')}>${t('Kopiera texten', 'Copy the text')}</span></button>
       </div>
       <div class="chooser">
         <form id="choices" autocomplete="off">
@@ -112,7 +117,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
           )}
           ${looks(view)}
           <details class="more" id="more">
-            <summary>${t('Fler val: länk, iframe och andra sätt, version, egen server, stilar', 'More options: link, iframe and other ways, version, own server, styles')}</summary>
+            <summary>${t('Fler val: bara texten, länk, iframe och andra sätt, version, egen server, stilar', 'More options: text only, link, iframe and other ways, version, own server, styles')}</summary>
             ${moreFields(view, release)}
           </details>
           <p><button type="reset" class="quiet">${t('Börja om', 'Start again')}</button></p>
@@ -120,7 +125,7 @@ export function choose(view: View, release = releaseOf(view)): Page {
 
         <div class="result">
           <section aria-labelledby="code-name">
-            <h2 id="code-name">${t('Koden', 'The code')}</h2>
+            <h2 id="code-name"><span${whenOf(withScript)}>${t('Koden', 'The code')}</span><span${whenOf('way=text')}>${t('Texten', 'The text')}</span></h2>
             <p id="shared" class="notice" hidden><strong>${t(
               'Länken ni följde innehåller en adress till en mottagare eller ett skript. Kontrollera att adressen är er innan ni klistrar in koden.',
               'The link that you followed contains the address of a receiver or a script. Make sure that the address is your own before you paste the code.',
@@ -142,12 +147,12 @@ export function choose(view: View, release = releaseOf(view)): Page {
             )}</p>
             <ul class="links">
               <li><a id="privacy-mail" href="${to('goLive')}#${t('mejl-till-dataskydd', 'email-to-data-protection')}">${t('Mejl till dataskydd, med era val', 'Email to data protection, with your choices')}</a></li>
-              <li><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'request-to-it')}">${t('Beställning till it, med era val', 'Request to IT, with your choices')}</a></li>
+              <li${whenOf(withScript)}><a id="order" href="${to('goLive')}#${t('bestallning-till-it', 'request-to-it')}">${t('Beställning till it, med era val', 'Request to IT, with your choices')}</a></li>
               <li><a id="texts" href="${to('texts')}#${t('fyll-i-en-gang', 'fill-in-once')}">${t('Texter om personuppgifter, kakor och tillgänglighet, med era val', 'Texts on personal data, cookies and accessibility, with your choices')}</a></li>
             </ul>
-            <p class="hint">${t('Visar ni flera, på samma sätt, räcker en beställning: den för det som har ett formulär, om något har det, annars vilken som helst.', 'If you add several widgets in the same way, one request is enough. Send the one for the widget with a form, if there is one; otherwise send any of them.')}</p>
+            <p class="hint"${whenOf(withScript)}>${t('Visar ni flera, på samma sätt, räcker en beställning: den för det som har ett formulär, om något har det, annars vilken som helst.', 'If you add several widgets in the same way, one request is enough. Send the one for the widget with a form, if there is one; otherwise send any of them.')}</p>
           </section>
-          <section aria-labelledby="policy-name">
+          <section aria-labelledby="policy-name"${whenOf(withScript)}>
             <details class="more">
             <summary id="policy-name">${t('Om ni har en säkerhetspolicy (CSP)', 'If you have a security policy (CSP)')}</summary>
             <p>${t(
@@ -204,10 +209,6 @@ export function preview({ locale, version, t }: Pick<View, 'locale' | 'version' 
 /** Reads back a snippet that is on a page already. */
 function pasteForm(view: View): Html {
   const { t, to } = view;
-  const forTextOnly = t(
-    html`Till dataskydd: <a href="${to('goLive')}?script=none#mejl-till-dataskydd">mejlet</a> och <a href="${to('texts')}?script=none#fyll-i-en-gang">texterna</a> för den som bara har texten.`,
-    html`For data protection, there is <a href="${to('goLive')}?script=none#email-to-data-protection">an email</a> and a set of <a href="${to('texts')}?script=none#fill-in-once">texts</a> for text only.`,
-  );
   return html`<details class="more" id="paste">
           <summary>${t('Klistra in er kod, för att ändra den eller se vad som är fel', 'Paste your code to change it, or to see what is wrong')}</summary>
           <form id="snippet-form">
@@ -218,20 +219,20 @@ function pasteForm(view: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and check. If the code is shown as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check the following. We have corrected what we can in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: be om ett annat textformat, eller visa en vanlig länk.', 'This does not contain any of our widgets. If it is the text from the page, paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: ask for another text format, or show an ordinary link.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source view (the <> button).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot koden nedan.', 'The text is there, but is not the same as SALAR’s current text. Replace it with the code below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and check. If the code is shown as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check the following. We have corrected what we can in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: be om ett annat textformat, eller visa en vanlig länk.', 'This does not contain any of our widgets. If it is the text from the page, paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: ask for another text format, or show an ordinary link.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source view (the <> button).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot den nedan.', 'The text is there, but is not the same as SALAR’s current text. Replace it with the text below.')}"></div>
           <p class="hint">${t(
             html`Ser det ändå fel ut på sidan? <a href="${to('guides')}#nar-det-inte-fungerar">När det inte fungerar</a>.`,
             html`Does the page still look wrong? See <a href="${to('guides')}#when-it-does-not-work">When it does not work</a>.`,
           )}</p>
-          <p class="hint"${whenOf('pasted=without-script')}>${t('Visar ni bara texten, utan skript?', 'Do you show only the text, without the script?')} ${forTextOnly}</p>
+          <div${whenOf('pasted=without-script')}><p${whenOf('way=element')}><button type="button" class="quiet" data-way="text">${t('Vi vill bara ha texten, utan skript', 'We want only the text, without the script')}</button></p></div>
           <div id="remaining-text" hidden>
             <div class="tools" role="group" aria-label="${t('Texten på sidan', 'The text on the page')}">
-              <button type="button" class="quiet" data-way="element" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
+              <button type="button" class="quiet" data-way="text" aria-pressed="true">${t('Behåll texten', 'Keep the text')}</button>
               <button type="button" class="quiet" data-way="link" aria-pressed="false">${t('Byt till länk', 'Change to a link')}</button>
             </div>
-            <div${whenOf('way=element')}><p class="hint"${whenOf('pasted=whole-text')}>${t(
-              html`Behåller ni texten behövs inte koden nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. ${forTextOnly} Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
-              html`If you keep the text, you do not need the code below. Follow <a href="${to('guides')}#before-you-publish">Before you publish</a>, and then publish it. ${forTextOnly} Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
+            <div${whenOf('way=text')}><p class="hint"${whenOf('pasted=whole-text')}>${t(
+              html`Behåller ni texten behöver ni inte kopiera den nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. Mejlet och texterna till dataskydd finns under <a href="#steps-name">Så gör ni</a>. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
+              html`If you keep the text, you do not need to copy it below. Follow <a href="${to('guides')}#before-you-publish">Before you publish</a>, and then publish it. The email and the texts for data protection are under <a href="#steps-name">What to do</a>. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
             )}</p></div>
             <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and follow the steps below the code.')}</p>
           </div>
@@ -431,8 +432,8 @@ function ownFields({ t }: View): Html {
 /** What a widget says on the page, and as whom. */
 function contentHints({ t, to }: View): Html {
   return html`<p class="hint"${whenOf('widget=skr-intl-overview')}>${t(
-    html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär. Vill ni ha två? Hämta en i taget. Skriptet behövs bara en gång på sidan. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
-    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. You cannot leave out any of these. To show less, choose Organisation, Person or Form. If you want two of them, copy one at a time. The script is needed only once on the page. <a href="${to('guides')}#before-you-publish">Text to place above it, saying whose words these are</a>.`,
+    html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär. Vill ni ha två? Hämta en i taget.<span${whenOf(withScript)}> Skriptet behövs bara en gång på sidan.</span> <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
+    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. You cannot leave out any of these. To show less, choose Organisation, Person or Form. If you want two of them, copy one at a time.<span${whenOf(withScript)}> The script is needed only once on the page.</span> <a href="${to('guides')}#before-you-publish">Text to place above it, saying whose words these are</a>.`,
   )}</p>
           <div${whenOf('widget=contact-form')}><p class="hint"${whenOf('form=no')}>${t(
             'Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en.',
@@ -524,6 +525,7 @@ function moreFields(view: View, release: Release): Html {
     t('Hur kan ni lägga in kod?', 'How can you add code?'),
     [
       ['element', t('HTML-kod', 'HTML code')],
+      ['text', t('Bara texten', 'Text only')],
       ['link', t('Länk', 'Link')],
       ['div', t('Block (div)', 'Block (div)')],
       ['iframe', t('Iframe', 'Iframe')],
@@ -642,6 +644,20 @@ function steps(view: View): Html {
     ({ tool, way, steps }) =>
       html`<div class="steps" data-steps="${tool} ${way}"${!(tool === 'html' && way === first.way) && html` hidden`}>${steps}</div>`,
   );
+  const text = html`<ol data-steps="text" hidden>
+    <li>${t(
+      html`Välj <em>Kopiera texten</em>, och klistra in den i editorn där den ska stå, som annan text.`,
+      html`Choose <em>Copy the text</em>, and paste it into the editor where you want it, like any other text.`,
+    )}</li>
+    <li>${t(
+      html`Se efter att rubriker och länkar är kvar, och att rubrikerna har rätt nivå. Syns koden som text (<code>&lt;p&gt;</code>) ångrar ni, och klistrar in den i editorns källkod (knappen <code>&lt;&gt;</code>).`,
+      html`Check that the headings and links are there, and that the headings have the right level. If you see the code itself (<code>&lt;p&gt;</code>), undo, and paste it into the editor’s source view (the <code>&lt;&gt;</code> button).`,
+    )}</li>
+    <li${whenOf('facts=skr,icld')}>${t(
+      'Ändra inte i texten: orden är SKR:s.',
+      'Do not change the text: the words are SALAR’s.',
+    )}</li>
+  </ol>`;
   const other = html`<p data-steps="other" hidden>${t('Lägg in varje del på sin plats, som rubrikerna ovanför den säger.', 'Add each part of the code where its heading above says.')}</p>`;
   const links = Object.keys(toolNames(view)).map(
     (tool) =>
@@ -655,7 +671,7 @@ function steps(view: View): Html {
     html`Utseendet: be den som sköter webbplatsens stilmall att lägga in <a href="#code-style-name">stilen</a>. Den står också i beställningen till it.`,
     html`For the appearance, ask whoever maintains the site’s style sheet to add <a href="#code-style-name">the style</a>. It is also in the request to IT.`,
   )} <span${whenOf('way=element')}>${t('Tar editorn bort våra element, så att bara texten är kvar, syns inget av utseendet.', 'If the editor strips our elements, so that only the text remains, none of this appearance is visible.')}</span></p></div>`;
-  return html`${guides}${other}${shortcut}${style}${links}`;
+  return html`${guides}${text}${other}${shortcut}${style}${links}`;
 }
 
 /** How one sees whether the script is let through, for what is chosen. */
@@ -800,6 +816,13 @@ function wayHints({ t, to }: View): Html[] {
       t(
         html`Allt i ett stycke kod: skriptet, widgeten och texten. Tar ert verktyg bort skriptet blir texten kvar, utan kort och utan uppdatering.`,
         html`Everything in one piece of code: the script, the widget and the text. If your CMS strips the script, the text remains, without cards or updates.`,
+      ),
+    ],
+    [
+      'text',
+      t(
+        html`SKR:s text som vanlig text på er sida, utan skript och utan kort. It behöver inte göra något. Texten ändras inte av sig själv: byt den när SKR ändrar sin.`,
+        html`SALAR’s text as ordinary text on your page, without the script and without cards. IT does not need to do anything. The text is not updated automatically: replace it when SALAR changes theirs.`,
       ),
     ],
     [

@@ -53,8 +53,8 @@ export function privacyMailForm(view: View): Html {
   const siteUrl = new URL(`../${pathOf('goLive', locale)}`, address).href;
   const mail = writePrivacyMail(undefined, siteUrl, locale);
   return html`<p>${t(
-    html`Mejlet får era val på samma sätt: följ länken <em>Mejl till dataskydd</em>. Visar ni bara texten, utan skript? <a href="?script=none#mejl-till-dataskydd">Mejlet för det</a>.`,
-    html`The email is generated from your choices in the same way: follow the link <em>Email to data protection</em>. If you show only the text, without the script, use <a href="?script=none#email-to-data-protection">the email for text only</a>.`,
+    html`Mejlet får era val på samma sätt: följ länken <em>Mejl till dataskydd</em>. Visar ni bara texten, utan skript? <a href="?way=text#mejl-till-dataskydd">Mejlet för det</a>.`,
+    html`The email is generated from your choices in the same way: follow the link <em>Email to data protection</em>. If you show only the text, without the script, use <a href="?way=text#email-to-data-protection">the email for text only</a>.`,
   )}</p>
   ${editable(
     'privacy-mail',

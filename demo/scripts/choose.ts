@@ -84,8 +84,8 @@ const files = new Map<string, Promise<string>>();
 /** What was chosen of what some ways in do not have: it comes back with one that has. */
 let rememberedChoice: Pick<Choice, 'facts' | 'language' | 'level'>;
 
-/** What was pasted, if not all of the code: the text, whole or not, that an editor has left of it, or all but the script. */
-let pasted: '' | 'whole-text' | 'different-text' | 'without-script' = '';
+/** What was pasted, if not all of the code: the whole text, that an editor has left of it, or all but the script. */
+let pasted: '' | 'whole-text' | 'without-script' = '';
 
 /** What is chosen now. What was fetched for something else comes too late. */
 let current: Choice;
@@ -241,8 +241,9 @@ async function update(): Promise<void> {
   const main = mainPlaces.find((place) => places.includes(place)) ?? '';
   const mainButton = document.querySelector('#copy-main') as HTMLElement;
   mainButton.dataset.copies = `code-${main}`;
-  // A link is pasted where text is written: there its HTML would be text.
-  mainButton.toggleAttribute('data-formatted', choice.way === 'link');
+  // A link or a text is pasted where text is written: there its HTML would be text.
+  const isFormatted = choice.way === 'link' || choice.way === 'text';
+  mainButton.toggleAttribute('data-formatted', isFormatted);
   // Other parts are text, in which what looks like HTML is none.
   const content = code.parts
     .filter(({ place }) => place === 'page' || place === 'editor')
@@ -259,18 +260,11 @@ async function update(): Promise<void> {
 /** Has the links to other pages lead to what is chosen. */
 function updateLinks(choice: Choice): void {
   writeUrl(otherLanguage, queryFor(choice));
-  const orderQuery = queryFor(choice);
+  const query = queryFor(choice);
   // Without any, the order and the mail are for nobody's choices.
-  if (orderQuery.size === 0) orderQuery.set('widget', choice.widget);
-  const mailQuery = new URLSearchParams(orderQuery);
-  const textsQuery = textsQueryOf(choice);
-  // Whoever keeps the text that an editor has left of a widget has no script.
-  const isTextOnly = pasted === 'whole-text' && choice.way === 'element';
-  if (isTextOnly) for (const query of [mailQuery, textsQuery]) query.set('script', 'none');
-  writeUrl(orderLink, orderQuery, readUrl(orderLink).target);
-  (orderLink.parentElement as HTMLElement).hidden = isTextOnly;
-  writeUrl(privacyMailLink, mailQuery, readUrl(privacyMailLink).target);
-  textsLink.search = textsQuery.toString();
+  if (query.size === 0) query.set('widget', choice.widget);
+  for (const link of [orderLink, privacyMailLink]) writeUrl(link, query, readUrl(link).target);
+  textsLink.search = textsQueryOf(choice).toString();
 }
 
 /**
@@ -358,11 +352,11 @@ function showControls(choice: Choice): void {
     note.hidden = !absent.includes(note.dataset.missing ?? '');
   }
   const example = document.getElementById('example-url');
-  // The plugin and one's own folder have no address of this site in them.
-  if (example)
-    example.hidden = choice.way === 'wordpress' || addressOf(choice, release) !== release.address;
+  // The text, the plugin and one's own folder have no address of this site in them.
+  const hasNoAddress = choice.way === 'text' || choice.way === 'wordpress';
+  if (example) example.hidden = hasNoAddress || addressOf(choice, release) !== release.address;
   const updates = document.getElementById('text-updates');
-  if (updates) updates.hidden = sourceOf(choice) === undefined;
+  if (updates) updates.hidden = choice.way === 'text' || sourceOf(choice) === undefined;
   pressOnly(remainingText, `[data-way="${choice.way}"]`);
   showSteps(choice);
 }
@@ -371,7 +365,7 @@ function showControls(choice: Choice): void {
 function showSteps({ way }: Choice): void {
   const tool = currentTool();
   const isKnown = (tools[tool] as readonly string[]).includes(way);
-  const key = isKnown ? `${tool} ${way}` : 'other';
+  const key = isKnown ? `${tool} ${way}` : way === 'text' ? way : 'other';
   for (const steps of document.querySelectorAll<HTMLElement>('[data-steps]')) {
     steps.hidden = steps.dataset.steps !== key;
   }
@@ -433,7 +427,7 @@ async function readPasted(event: Event): Promise<void> {
   }
   const text = await htmlAt(sourceOf(choice, pageLocale), localRelease);
   const isWhole = hasAllText(parseSnippet(value), parseSnippet(text ?? ''));
-  pasted = isWhole ? 'whole-text' : 'different-text';
+  if (isWhole) pasted = 'whole-text';
   update();
   result.replaceChildren(paragraph(isWhole ? whole : different), list);
 }

@@ -13,7 +13,7 @@ export const options = {
   language: ['page', 'sv', 'en'],
   level: ['2', '3', '4', '5', '6'],
   theme: ['page', 'light', 'dark'],
-  way: ['element', 'link', 'div', 'iframe', 'wordpress', 'oembed', 'fragment'],
+  way: ['element', 'text', 'link', 'div', 'iframe', 'wordpress', 'oembed', 'fragment'],
   channel: ['evergreen', 'signed', 'exact', 'self-hosted'],
   content: ['text', 'link'],
   isolated: ['no', 'yes'],
@@ -145,8 +145,12 @@ export function choiceFrom(query: URLSearchParams, locale: 'sv' | 'en' = 'sv'): 
   });
   const textEntries = texts.map((name) => [name, cleanText(name, query.get(name) ?? '')]);
   const choice: Choice = Object.fromEntries([...chosen, ...textEntries]);
-  // A reader of oEmbed takes the page as it is, whatever the address says beside it.
-  const asItIs = choice.way === 'oembed' ? ({ level: '2', endpoint: '' } as const) : {};
+  const asItIs = {
+    // A reader of oEmbed takes the page as it is, whatever the address says beside it.
+    ...(choice.way === 'oembed' ? ({ level: '2', endpoint: '' } as const) : {}),
+    // A form needs the script.
+    ...(choice.way === 'text' ? ({ endpoint: '' } as const) : {}),
+  };
   const facts = factsOf({ ...choice, ...asItIs });
   return {
     ...choice,
@@ -208,7 +212,7 @@ export function readUrl({ search, hash }: Pick<URL, 'search' | 'hash'>) {
 
 /** What the page of texts asks of a choice: where the script is, what is shown and whether it has a form. */
 export function textsQueryOf(choice: Choice): URLSearchParams {
-  const { widget, way, facts } = choice;
+  const { widget, facts } = choice;
   const widgets = {
     'skr-intl-overview': 'text',
     'org-card': facts === 'own' ? 'own-card' : 'card',
@@ -217,11 +221,16 @@ export function textsQueryOf(choice: Choice): URLSearchParams {
   } as const;
   const hasForm = isReceiver(choice) || choice['new-receiver'] === 'yes';
   return new URLSearchParams({
-    // The plugin has the script on the website itself.
-    script: isSelfHosted(choice) || way === 'wordpress' ? 'own' : 'publisher',
+    script: scriptHost(choice),
     show: widgets[widget],
     form: hasForm ? 'yes' : 'no',
   });
+}
+
+/** Whose server has the script. The plugin has it on the website itself. */
+function scriptHost(choice: Choice): 'none' | 'own' | 'publisher' {
+  if (choice.way === 'text') return 'none';
+  return isSelfHosted(choice) || choice.way === 'wordpress' ? 'own' : 'publisher';
 }
 
 /** Whose facts a widget can show, by a way in. A form to a receiver of one's own is never SKR's. */
@@ -243,6 +252,7 @@ const looks = ['theme', 'accent', 'isolated', ...classes] as const;
 /** What each way in takes no account of. */
 const ignoredChoices: Readonly<Record<Choice['way'], readonly (keyof Choice)[]>> = {
   element: [],
+  text: ['content', 'endpoint', 'channel', 'folder', 'theme', 'accent', 'isolated'],
   div: [],
   link: ['content'],
   wordpress: ['content', 'channel', 'folder'],
@@ -281,7 +291,7 @@ function isReceiver({ widget, endpoint }: Pick<Choice, 'widget' | 'endpoint'>): 
 function canOrderReceiver(choice: Pick<Choice, 'widget' | 'way' | 'endpoint'>): boolean {
   const { widget, way } = choice;
   const hasForm = widget === 'skr-intl-overview' || widget === 'contact-form';
-  return hasForm && way !== 'oembed' && !isReceiver(choice);
+  return hasForm && way !== 'oembed' && way !== 'text' && !isReceiver(choice);
 }
 
 /**
@@ -334,7 +344,9 @@ export function sourceOf(choice: Choice, pageLocale: 'sv' | 'en' = 'sv'): Source
   if (way === 'fragment') {
     return isReady(choice) ? { path: `fragments/${pageName(choice)}.html` } : undefined;
   }
-  if (content === 'link' || ignoredChoices[way].includes('content')) return undefined;
+  if (way !== 'text' && (content === 'link' || ignoredChoices[way].includes('content'))) {
+    return undefined;
+  }
   // The element would name SKR's form, and this one is not SKR's.
   const isUnreachable = !choice.telephone && !choice.email;
   if (widget === 'contact-form' && receiverOf(choice) && isUnreachable) return undefined;
@@ -384,6 +396,8 @@ function partsOf(choice: Choice, release: Release, html: string): Part[] {
       };
       return hasSheet(choice) ? [page, { place: 'sheet', code: sheet }] : [page];
     }
+    case 'text':
+      return [{ place: 'page', code: html.trim() }];
     case 'link':
       return [
         { place: 'head', code: script },
@@ -499,9 +513,9 @@ export function addressOf(choice: Choice, { address }: Release): string {
   return (isSelfHosted(choice) && folderUrl(choice.folder)) || address;
 }
 
-/** Whether the files are in a folder of their own. The plugin for WordPress brings its own. */
+/** Whether the files are in a folder of their own. The plugin for WordPress brings its own, and the text needs none. */
 export function isSelfHosted({ channel, way }: Pick<Choice, 'channel' | 'way'>): boolean {
-  return channel === 'self-hosted' && way !== 'wordpress';
+  return channel === 'self-hosted' && way !== 'wordpress' && way !== 'text';
 }
 
 /** The URL of a folder that somebody has written, with or without the slash at its end. Empty if it is none. */
@@ -541,6 +555,7 @@ function sheetTag(choice: Choice, release: Release): string {
 
 /** Whether there is anything to see before the script. */
 function hasSheet(choice: Choice): boolean {
+  if (choice.way === 'text') return false;
   return choice.way === 'fragment' || sourceOf(choice) !== undefined;
 }
 
@@ -650,8 +665,9 @@ function policyOf(choice: Choice, release: Release): string[] {
   const { way, channel } = choice;
   const script = channel === 'exact' ? 'script-by-hash' : 'script-by-host';
   const frame = ['iframe', channel === 'exact' ? 'script-by-hash' : 'iframe-height'];
-  const features = {
+  const features: string[] = {
     element: [script],
+    text: [],
     link: [script],
     div: [script],
     iframe: frame,

@@ -18,7 +18,7 @@ const choice = choiceFrom(query, locale);
 const tool = toolFrom(query);
 const ownQuery = queryOf(choice, tool, locale);
 const isChosen = query.has('widget') || ownQuery.size > 0;
-const isTextOnly = query.get('script') === 'none';
+const isTextOnly = choice.way === 'text';
 (document.getElementById('order-needed') as HTMLElement).hidden = isTextOnly;
 (document.getElementById('no-order') as HTMLElement).hidden = !isTextOnly;
 if (isChosen) {
@@ -31,9 +31,7 @@ if (isChosen) {
   const chooseUrl = choices.href;
   const input = { tool, choice, release, code, chooseUrl, requests, publisherUrl };
   write('order', writeOrder(input, locale).body);
-}
-if (isChosen || isTextOnly) {
-  write('privacy-mail', writePrivacyMail(choice, choices.href, locale, isTextOnly).body);
+  write('privacy-mail', writePrivacyMail(choice, choices.href, locale).body);
 }
 for (const id of ['order', 'privacy-mail']) makeEditable(id);
 // The browser itself knows no place by a fragment that has more than its id.

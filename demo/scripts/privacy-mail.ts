@@ -5,17 +5,15 @@ import { describeContent, type Order } from './order.ts';
 /**
  * @param choice Nothing while nobody has chosen: the mail then has places to fill in.
  * @param siteUrl A page of this site in the same language.
- * @param isTextOnly Whether the text will be shown without the script.
  */
 export function writePrivacyMail(
   choice: Choice | undefined,
   siteUrl: string,
   locale: 'sv' | 'en',
-  isTextOnly = false,
 ): Order {
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const query = choice && textsQueryOf(choice);
-  if (isTextOnly) query?.set('script', 'none');
+  const isTextOnly = choice?.way === 'text';
   const content = describeContent(choice ?? choiceFrom(new URLSearchParams()), locale);
   const withForm = t(
     'med ett formulär som skickar till oss',

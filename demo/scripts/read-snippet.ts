@@ -87,8 +87,6 @@ interface Widget {
   readonly attributes: Readonly<Record<string, string>>;
   /** What stands for it in the snippet, if that is HTML. */
   readonly element?: SnippetElement;
-  /** Whether its text is there without it. */
-  readonly isText?: boolean;
 }
 
 /** A file of a release, wherever it is hosted. */
@@ -126,7 +124,7 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
 
   const count = countWidgets(code, elements);
   if (count > 1) report('several', String(count));
-  const { way, tag, element, isText } = widget;
+  const { way, tag, element } = widget;
   const attributes = readAttributes(widget, release, report);
   const urls = elements.flatMap(({ attributes: { src, href } }) => src ?? href ?? []);
   const styles = readStyles(code, tag, element?.attributes.style);
@@ -137,7 +135,7 @@ export function readSnippet(pasted: string, release: Release, parse: SnippetPars
     widget: tag,
     way,
     facts: readFacts(tag, attributes),
-    content: isText || (element && hasText(element)) ? 'text' : 'link',
+    content: way === 'text' || (element && hasText(element)) ? 'text' : 'link',
   });
   const needsScript = way !== 'iframe' && way !== 'oembed' && way !== 'wordpress';
   if (needsScript && !script && element) report('missing-script');
@@ -363,7 +361,7 @@ function findStripped(
       return { way: 'link', tag: widget, attributes: values };
     }
     report(script ? 'text-beside-script' : 'text-alone');
-    return { way: 'element', tag: widget, attributes: values, isText: true };
+    return { way: 'text', tag: widget, attributes: values };
   }
   return undefined;
 }

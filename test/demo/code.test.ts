@@ -59,10 +59,12 @@ suite('The configurator', () => {
     // receiver.
     const subjects = { overview: 3, card: 3, person: 2, form: 2 + 1 };
     const each = Object.values(subjects).reduce((sum, count) => sum + count);
-    // Three methods can follow the page's language, and oEmbed supports no facts, levels or receivers.
+    // Three methods can follow the page's language, text only has no receivers, and oEmbed supports no facts or levels
+    // either.
     const chosen = each * level.length * (3 * 3 + 3 * 2);
+    const textOnly = (1 + 3 + 2 + 2) * level.length * 2;
     const oembed = (1 + 2 + 1 + 1) * 2;
-    const expected = free * (chosen + oembed);
+    const expected = free * (chosen + textOnly + oembed);
     assert.equal(all.length, expected);
     assert.equal(new Set(all.map((choice) => JSON.stringify(choice))).size, expected);
   });
@@ -103,6 +105,7 @@ suite('The configurator', () => {
         `${tag}<org-card org="icld" heading-level="3" link-class="a b" lang="en">${content}</org-card>`,
         sheet,
       ],
+      text: [content],
       link: [tag, name, page, `<p><a href="${page.replace('&', '&amp;')}">${name}</a></p>`],
       div: [
         `${sheet}\n${tag}`,
@@ -452,11 +455,12 @@ suite('The configurator', () => {
       for (const way of options.way) {
         const query = { widget: 'org-card', way, channel: 'self-hosted', folder };
         const choice = choiceFrom(new URLSearchParams(query));
-        // The plugin has its files on the site already.
-        assert.equal(addressOf(choice, release), way === 'wordpress' ? address : expected);
+        // The plugin has its files on the site already, and the text needs none.
+        const hasFolder = way !== 'wordpress' && way !== 'text';
+        assert.equal(addressOf(choice, release), hasFolder ? expected : address);
         const { parts, policy } = getCode(choice);
         const all = parts.map(({ code }) => code).join('\n');
-        assert.equal(all.includes(expected), way !== 'wordpress', all);
+        assert.equal(all.includes(expected), hasFolder, all);
         for (const { place, code } of parts) {
           if (place !== 'page') continue;
           const errors: string[] = [];

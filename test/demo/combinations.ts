@@ -62,7 +62,8 @@ function* all(): Generator<Choice> {
     for (const way of options.way) {
       // oEmbed consumers use it unchanged.
       const fixed = way === 'oembed';
-      const receivers = !fixed && /overview|form/.test(widget) ? ['', endpoint] : [''];
+      const hasForm = !fixed && way !== 'text' && /overview|form/.test(widget);
+      const receivers = hasForm ? ['', endpoint] : [''];
       for (const receiver of receivers) {
         const lists = {
           ...free,

@@ -988,7 +988,7 @@ suite('A new webmaster', () => {
       assert.match(words, /Vi vill visa kontaktuppgifter till en av våra medarbetare på/);
       assert.doesNotMatch(words, /SKR:s|utkast/);
     }
-    await page.goto(`${stage.demo.url}/ta-i-bruk.html?script=none`);
+    await page.goto(`${stage.demo.url}/ta-i-bruk.html?way=text`);
     assert.match(await getMail(), /^Inget skript: bara texten, kopierad från SKR Widgets\.$/m);
     assert.doesNotMatch(await getMail(), /Vi använder/);
     assert.equal(await page.$eval('#order', (order) => order.checkVisibility()), false);
@@ -1173,7 +1173,7 @@ suite('A new webmaster', () => {
     };
     const whole = 'Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.';
     assert.match(await read(saved, whole), /skriptet finns inte i det ni har klistrat in/);
-    await page.waitForSelector('[data-way="element"][aria-pressed="true"]');
+    await page.waitForSelector('[data-way="text"][aria-pressed="true"]');
     const script = `<script defer src="${stage.demo.url}/skr-widgets/v1/skr-widgets.js"></script>`;
     const theme = `<html><head><script>x()</script>${script}</head><body>${saved}</body></html>`;
     const beside = await read(theme, whole);
@@ -1181,7 +1181,7 @@ suite('A new webmaster', () => {
     assert.doesNotMatch(beside, /inte är vårt/);
     // The button that is always in sight copies what stands on the page.
     await page.waitForFunction(() =>
-      document.querySelector('#copy-excerpt')?.textContent?.startsWith('<script'),
+      document.querySelector('#copy-excerpt')?.textContent?.startsWith('<div'),
     );
 
     assert(
@@ -1196,20 +1196,22 @@ suite('A new webmaster', () => {
         links.map((link) => [
           link.id,
           link.checkVisibility(),
-          new URL((link as HTMLAnchorElement).href).searchParams.get('script'),
+          new URL((link as HTMLAnchorElement).href).searchParams.get(
+            link.id === 'texts' ? 'script' : 'way',
+          ),
         ]),
       );
     // Text alone has no script to order, nor to tell data protection of.
     assert.deepEqual(await readLinks(), [
-      ['privacy-mail', true, 'none'],
-      ['order', false, null],
+      ['privacy-mail', true, 'text'],
+      ['order', false, 'text'],
       ['texts', true, 'none'],
     ]);
     await click(page, 'Byt till länk', 'button');
     await page.waitForSelector('[data-steps="wordpress link"]:not([hidden])');
     assert.deepEqual(await readLinks(), [
-      ['privacy-mail', true, null],
-      ['order', true, null],
+      ['privacy-mail', true, 'link'],
+      ['order', true, 'link'],
       ['texts', true, 'publisher'],
     ]);
     await page.waitForSelector('#remaining-text .hint:not([hidden])');
@@ -1217,13 +1219,7 @@ suite('A new webmaster', () => {
     await page.click('#copy-main');
     await says(page, 'Kopierat');
     // Pasted where text is written, it is a link with its text.
-    await page.evaluate(() => {
-      const editor = document.createElement('div');
-      editor.contentEditable = 'true';
-      document.body.prepend(editor);
-      editor.focus();
-    });
-    await pressPaste(page);
+    await pasteAsText(page);
     const link = await page.$eval('[contenteditable] a', ({ href, textContent }) => [
       href,
       textContent,
@@ -1232,7 +1228,7 @@ suite('A new webmaster', () => {
     assert(link[1]);
 
     await click(page, 'Behåll texten', 'button');
-    await page.waitForSelector('[data-steps="wordpress element"]:not([hidden])');
+    await page.waitForSelector('[data-steps="text"]:not([hidden])');
     await read(
       saved.replace('<p', '<p>Ändrat</p><p').replace(/SALAR International/g, 'SALAR'),
       'Texten står kvar, men är inte densamma som SKR:s i dag.',
@@ -1241,17 +1237,44 @@ suite('A new webmaster', () => {
       await page.$eval('#remaining-text', (element) => (element as HTMLElement).innerText),
       /Innan ni publicerar/,
     );
-    // Whoever has taken the script line away shows the text alone too.
-    const getTextOnlyLinks = () =>
-      page.$$eval('#paste .hint a[href*="script=none"]', (links) =>
-        links.filter((link) => link.checkVisibility()).map(({ textContent }) => textContent),
-      );
-    assert.deepEqual(await getTextOnlyLinks(), []);
+    // Whoever has taken the script line away may want the text alone.
+    const offer = '::-p-aria(Vi vill bara ha texten, utan skript[role="button"])';
+    assert.equal(await page.$(offer), null);
     const withoutScript = (code?.code ?? '').replace(/<script.*?<\/script>/g, '');
     assert.match(await read(withoutScript, 'Koden är läst.'), /Skriptraden saknas\./);
-    assert.deepEqual(await getTextOnlyLinks(), ['mejlet', 'texterna']);
-    await read('', 'Rutan är tom.');
-    assert.deepEqual(await getTextOnlyLinks(), []);
+    await page.click(offer);
+    await page.waitForSelector('[data-steps="text"]:not([hidden])');
+    assert.equal(await page.$(offer), null);
+    assert.deepEqual(errors, []);
+    await close();
+  });
+
+  test('copies only the text, which is pasted like any other, and asks nothing of IT', async () => {
+    const { page, errors, close } = await stage.open(`${stage.demo.url}/ta-i-bruk.html`);
+    await Promise.all([page.waitForNavigation(), click(page, 'texten', 'link')]);
+    await page.waitForSelector('[data-steps="text"]:not([hidden])');
+    const readVisible = (selector: string) =>
+      page.$$eval(selector, (all) =>
+        all.filter((each) => each.checkVisibility()).map(({ textContent }) => textContent?.trim()),
+      );
+    assert.deepEqual(await readVisible('#order, #policy-name, #text-updates'), []);
+    assert.deepEqual(await readVisible('#copy-main span'), ['Kopiera texten']);
+    await page.waitForFunction(() =>
+      document.querySelector('#code-page')?.textContent?.includes('</h2>'),
+    );
+    const code = await text(page, '#code-page');
+    assert.doesNotMatch(code, /<script|<skr-|127\.0\.0\.1/);
+    await page.click('#copy-main');
+    await says(page, 'Kopierat');
+    await pasteAsText(page);
+    const words = await text(page, '[contenteditable]');
+    const paragraphs = readFileSync('test/seed.sv.txt', 'utf8').split(/\n+/).filter(isLong);
+    assert(paragraphs.length > 6);
+    for (const paragraph of paragraphs) assert(words.includes(paragraph), paragraph);
+    const pasted = await page.$$eval('[contenteditable] :is(h2, h3, h4, a)', (all) =>
+      all.map(({ localName }) => localName),
+    );
+    assert.deepEqual(pasted, ['h2', 'h3', 'h4', 'a', 'h4', 'a', 'h3', 'a', 'h3', 'a']);
     assert.deepEqual(errors, []);
     await close();
   });
@@ -1529,7 +1552,8 @@ async function see(frame: Frame, choice: Choice): Promise<void> {
       return element?.matches(':defined') && height > 0 && matches && element;
     },
     { polling: 100 },
-    widget,
+    // The text alone is in no element.
+    way === 'text' ? 'main > .skr-content' : widget,
     expected instanceof RegExp ? expected.source : expected,
     expected instanceof RegExp,
   );
@@ -1622,6 +1646,22 @@ async function pressPaste(page: Page): Promise<void> {
   await page.keyboard.down('Control');
   await page.keyboard.press('v', { commands: ['Paste'] });
   await page.keyboard.up('Control');
+}
+
+/** Whether a line of the seed is a paragraph of its text. */
+function isLong(line: string): boolean {
+  return line.length > 100;
+}
+
+/** Pastes into a box in which text is written, as in a visual editor. */
+async function pasteAsText(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const editor = document.createElement('div');
+    editor.contentEditable = 'true';
+    document.body.prepend(editor);
+    editor.focus();
+  });
+  await pressPaste(page);
 }
 
 /** Puts code in the field that reads code, and resolves to what the page says of it. */
