@@ -71,12 +71,12 @@ export class ContactPersonElement extends SkrElement {
   };
 
   /**
-   * The heading above the person. SKR's information owner has the heading “Informationsansvarig” by default, other
-   * people have none.
+   * The heading above the person. SKR's content owner has the heading “Content owner”, in Swedish
+   * “Informationsansvarig”, by default; other people have none.
    */
   declare heading: string | null | undefined;
 
-  /** The person's name. SKR's information owner is shown if no attribute describes another person. */
+  /** The person's name. SKR's content owner is shown if no attribute describes another person. */
   declare name: string | null | undefined;
 
   /**

@@ -11,5 +11,5 @@ export interface Person {
 /** The person responsible for SKR's article. SKR publishes no telephone number or email address for her. */
 export const informationOwner = (msg: Msg): Person => ({
   name: 'Emelie Marcus',
-  jobTitle: msg('Handläggare', { desc: 'Job title of the information owner.' }),
+  jobTitle: msg('Handläggare', { desc: 'Job title of the content owner.' }),
 });

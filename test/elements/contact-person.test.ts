@@ -13,7 +13,7 @@ const getLinks = (element: Element) =>
   queryAll(element, 'a').map((link) => link.getAttribute('href'));
 
 describe('<contact-person>', () => {
-  it("shows SKR's information owner without made-up details", async () => {
+  it("shows SKR's content owner without made-up details", async () => {
     const person = await renderFixture('<contact-person></contact-person>');
     expect(getVisibleTexts(person)).to.deep.equal([
       'Informationsansvarig',
