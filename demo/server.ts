@@ -43,7 +43,7 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
     return reply
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'no-cache')
-      .type(contentType(extname(path)) || 'application/octet-stream')
+      .type(typeOf(path))
       .send(content);
   });
 
@@ -55,6 +55,12 @@ export async function startDemo(folder: string, port = 0): Promise<Demo> {
     receiver,
     stop: () => Promise.all([server.close(), receiver.stop()]),
   };
+}
+
+/** The media type, with the encoding: browsers show a feed as text, and guess. */
+function typeOf(path: string): string {
+  const type = contentType(extname(path)) || 'application/octet-stream';
+  return type.endsWith('xml') ? `${type}; charset=utf-8` : type;
 }
 
 /** What the build has made of the scripts. */

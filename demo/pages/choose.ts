@@ -100,11 +100,20 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <p${whenOf('way=link')}><button type="button" class="quiet" data-way="element">${t('Välj HTML-kod i stället', 'Choose the HTML code instead')}</button></p>
           </div>
           ${receiverFields(view)}
-          ${radios('language', t('Språk', 'Language'), [
-            ['page', t('Samma som sidan', 'Same as the page'), 'way=element,div,wordpress'],
-            ['sv', 'Svenska'],
-            ['en', 'English'],
-          ])}
+          ${radios(
+            'language',
+            t('Språk', 'Language'),
+            [
+              ['page', t('Samma som sidan', 'Same as the page'), 'way=element,div,wordpress'],
+              ['sv', 'Svenska'],
+              ['en', 'English'],
+            ],
+            '',
+            '',
+            [
+              html`<p class="hint"${whenOf('language=page')}>${t('På en sida på engelska visar skriptet engelska. Välj Svenska om det alltid ska vara svenska.', 'On a page in Swedish, the script shows Swedish. Choose English if it must always be English.')}</p>`,
+            ],
+          )}
           ${radios(
             'level',
             t('Rubriknivå', 'Heading level'),
@@ -142,8 +151,8 @@ export function choose(view: View, release = releaseOf(view)): Page {
             <div${whenOf('facts=skr,icld')}><p class="hint" id="text-updates">${t('Skriptet byter texten i koden mot den senaste. Utan skript visas den ni klistrade in.', 'The script replaces the text in the code with the latest version. Without scripts, visitors see the text that you pasted.')}</p></div>
             <div${whenOf('widget=org-card,contact-person')}><p class="hint"${whenOf('facts=own')}>${t('Ert eget innehåll står i koden. Ändras det byter ni koden på sidan.', 'Your own content is in the code. When it changes, replace the code on the page.')}</p></div>
             <p><strong>${t('Innan ni publicerar:', 'Before you publish:')}</strong> ${t(
-              html`<a href="${to('guides')}#innan-ni-publicerar"><span${whenOf('facts=skr,icld')}>rätten till texten och vad som ska stå under den, </span>personuppgifter och tillgänglighet</a>.`,
-              html`<a href="${to('guides')}#before-you-publish"><span${whenOf('facts=skr,icld')}>the right to the text and what to put below it, </span>personal data and accessibility</a>.`,
+              html`<a href="${to('guides')}#innan-ni-publicerar"><span${whenOf('facts=skr,icld')}>rätten till texten, text att lägga ovanför, </span>personuppgifter och tillgänglighet</a>.`,
+              html`<a href="${to('guides')}#before-you-publish"><span${whenOf('facts=skr,icld')}>the right to the text, text to place above it, </span>personal data and accessibility</a>.`,
             )}</p>
             <ul class="links">
               <li><a id="privacy-mail" href="${to('goLive')}#${t('mejl-till-dataskydd', 'email-to-data-protection')}">${t('Mejl till dataskydd, med era val', 'Email to data protection, with your choices')}</a></li>
@@ -219,7 +228,7 @@ function pasteForm(view: View): Html {
             </div>
             <p><button type="submit">${t('Läs koden', 'Read the code')}</button></p>
           </form>
-          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and check. If the code is shown as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check the following. We have corrected what we can in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: be om ett annat textformat, eller visa en vanlig länk.', 'This does not contain any of our widgets. If it is the text from the page, paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: ask for another text format, or show an ordinary link.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source view (the <> button).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Byt den mot den nedan.', 'The text is there, but is not the same as SALAR’s current text. Replace it with the text below.')}"></div>
+          <div id="snippet-result" role="status" data-read="${t('Koden är läst. Valen nedan är ändrade efter den.', 'The code has been read. The choices below have been changed to match.')}" data-right="${t('Inga fel hittades i koden. Öppna sidan och se efter. Syns koden som text är den inklistrad bland texten: klistra in den i editorns källkod (knappen <>) i stället. Vi ser inte om ert verktyg släpper igenom skriptet, eller om mottagaren släpper in er webbplats. Kontrollera att skriptets adress är utgivarens eller er egen, och att mottagarens är er, om ni har en.', 'No errors were found in the code. Open the page and check. If the code is shown as text, it was pasted into the body text: paste it into the editor’s source view (the <> button) instead. We cannot see whether your CMS keeps the script, or whether the receiver accepts your website. Check that the script address is the publisher’s or your own, and that the receiver’s address is yours, if you have one.')}${isExample(view.address) && ` ${t('Är koden hämtad härifrån är den från en testsida: byt den innan ni publicerar.', 'Code copied from here is from a test site: replace it before you publish.')}`}" data-wrong="${t('Kontrollera det här. Det som går att rätta är rättat i koden nedan:', 'Check the following. We have corrected what we can in the code below:')}" data-unreadable="${t('Ingen av våra widgetar finns i det här. Är det texten från sidan? Klistra in det som står i editorns källkod (knappen <>) i stället. Är det det ni har gjort har verktyget tagit bort all HTML: be om ett annat textformat, eller visa en vanlig länk.', 'This does not contain any of our widgets. If it is the text from the page, paste what is in the editor’s source view (the <> button) instead. If that is what you did, your CMS has stripped all HTML: ask for another text format, or show an ordinary link.')}" data-empty="${t('Rutan är tom. Klistra in det som står i editorns källkod (knappen <>).', 'The box is empty. Paste what is in the editor’s source view (the <> button).')}" data-whole="${t('Texten är hel. Välj om den ska stå kvar eller bytas mot en länk.', 'The text is complete. Choose whether to keep it or change it to a link.')}" data-different="${t('Texten står kvar, men är inte densamma som SKR:s i dag. Det här saknas eller är ändrat: ”{}”. Byt texten mot den nedan.', 'The text is there, but is not the same as SALAR’s current text. This is missing or has been changed: “{}”. Replace the text with the one below.')}"></div>
           <p class="hint">${t(
             html`Ser det ändå fel ut på sidan? <a href="${to('guides')}#nar-det-inte-fungerar">När det inte fungerar</a>.`,
             html`Does the page still look wrong? See <a href="${to('guides')}#when-it-does-not-work">When it does not work</a>.`,
@@ -231,10 +240,10 @@ function pasteForm(view: View): Html {
               <button type="button" class="quiet" data-way="link" aria-pressed="false">${t('Byt till länk', 'Change to a link')}</button>
             </div>
             <div${whenOf('way=text')}><p class="hint"${whenOf('pasted=whole-text')}>${t(
-              html`Behåller ni texten behöver ni inte kopiera den nedan. Gör det som står i <a href="${to('guides')}#innan-ni-publicerar">Innan ni publicerar</a>, och publicera sedan. Mejlet och texterna till dataskydd finns under <a href="#steps-name">Så gör ni</a>. Byt till länk bara om it har lagt skriptet i sidmallen. Vet ni inte det: behåll texten.`,
-              html`If you keep the text, you do not need to copy it below. Follow <a href="${to('guides')}#before-you-publish">Before you publish</a>, and then publish it. The email and the texts for data protection are under <a href="#steps-name">What to do</a>. Change to a link only if IT has put the script in the template. If you do not know, keep the text.`,
+              html`Vad ni gör med texten står under <a href="#steps-name">Så gör ni</a>. Vill ni hellre ha kort och uppdatering? Byt till länk, och skicka beställningen till it. Låt texten stå kvar tills it har lagt skriptet i sidmallen.`,
+              html`What to do with the text is under <a href="#steps-name">What to do</a>. If you would rather have cards and updates, change to a link, and send the request to IT. Leave the text on the page until IT has put the script in the template.`,
             )}</p></div>
-            <p class="hint"${whenOf('way=link')}>${t('Ta bort texten på sidan, och gör som det står under koden.', 'Remove the text from the page, and follow the steps below the code.')}</p>
+            <p class="hint"${whenOf('way=link')}>${t('När it har lagt skriptet i sidmallen: ta bort texten på sidan, och gör som det står under koden.', 'When IT has put the script in the template, remove the text from the page and follow the steps below the code.')}</p>
           </div>
         </details>`;
 }
@@ -299,8 +308,8 @@ function problemTexts({ t }: View): Readonly<Record<Problem['kind'], string>> {
       'The script is on the page, but the widget has been stripped. The script does not update the text that remains. For cards and automatic updates, change it to a link.',
     ),
     several: t(
-      'Det finns {} widgetar här. Bara den första är läst, och koden nedan är för den. Klistra in de andra var för sig.',
-      'There are {} widgets here. We have read only the first, and the code below is for that one. Paste the others one at a time.',
+      'Det finns {} widgetar eller texter från oss här. Bara den första är läst, och det som står nedan gäller den. Klistra in de andra var för sig.',
+      'There are {} of our widgets or texts here. We have read only the first, and what is below is for that one. Paste the others one at a time.',
     ),
     'unknown-attribute': t(
       'Attributet {} finns inte. Det gör ingen nytta, och är borttaget.',
@@ -432,16 +441,16 @@ function ownFields({ t }: View): Html {
 /** What a widget says on the page, and as whom. */
 function contentHints({ t, to }: View): Html {
   return html`<p class="hint"${whenOf('widget=skr-intl-overview')}>${t(
-    html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär. Vill ni ha två? Hämta en i taget.<span${whenOf(withScript)}> Skriptet behövs bara en gång på sidan.</span> <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger vem som talar</a>.`,
-    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. You cannot leave out any of these. To show less, choose Organisation, Person or Form. If you want two of them, copy one at a time.<span${whenOf(withScript)}> The script is needed only once on the page.</span> <a href="${to('guides')}#before-you-publish">Text to place above it, saying whose words these are</a>.`,
+    html`Texten är SKR:s egna ord, med SKR:s informationsansvariga, källa och kontakt. Inget av det går att ta bort. Vill ni visa mindre väljer ni Organisation, Person eller Formulär. Vill ni ha två? Hämta en i taget.<span${whenOf(withScript)}> Skriptet behövs bara en gång på sidan.</span> <a href="${to('guides')}#vem-som-talar">Text att lägga ovanför, som säger vem som talar</a>.`,
+    html`The text is SALAR’s own words, with SALAR’s content owner, source and contact. You cannot leave out any of these. To show less, choose Organisation, Person or Form. If you want two of them, copy one at a time.<span${whenOf(withScript)}> The script is needed only once on the page.</span> <a href="${to('guides')}#whose-words-these-are">Text to place above it, saying whose words these are</a>.`,
   )}</p>
           <div${whenOf('widget=contact-form')}><p class="hint"${whenOf('form=no')}>${t(
             'Formuläret kräver en mottagare: ett serverprogram som tar emot meddelandena, inte en person. Koden visar en länk till SKR:s formulär tills ni har angett en.',
             'The form needs a receiver: a server program that stores the messages, not a person. The code shows a link to SALAR’s form until you have entered a receiver.',
           )}</p></div>
           <div${whenOf('widget=contact-person,contact-form')}><p class="hint"${whenOf('facts=skr')}>${t(
-            html`Kontakten är till SKR, inte till er. <a href="${to('guides')}#innan-ni-publicerar">Text att lägga ovanför, som säger det</a>.`,
-            html`The contact is at SALAR, not at your organisation. <a href="${to('guides')}#before-you-publish">Text to place above it, saying so</a>.`,
+            html`Kontakten är till SKR, inte till er. <a href="${to('guides')}#vem-som-talar">Text att lägga ovanför, som säger det</a>.`,
+            html`The contact is at SALAR, not at your organisation. <a href="${to('guides')}#whose-words-these-are">Text to place above it, saying so</a>.`,
           )}</p></div>`;
 }
 
@@ -639,25 +648,33 @@ function missingNotes({ t }: View): Html {
 
 /** What to do with the code, by system and by way in. */
 function steps(view: View): Html {
-  const { t } = view;
+  const { t, to } = view;
   const guides = guideSteps(view, partNames(view), signs(view)).map(
     ({ tool, way, steps }) =>
       html`<div class="steps" data-steps="${tool} ${way}"${!(tool === 'html' && way === first.way) && html` hidden`}>${steps}</div>`,
   );
+  const followChanges = html`<li${whenOf('facts=skr,icld')}>${t(
+    html`Ändra inte i texten: orden är SKR:s. Utse någon som <a href="${to('guides')}#nar-texten-andras">byter den när SKR ändrar sin</a>.`,
+    html`Do not change the text: the words are SALAR’s. Appoint somebody to <a href="${to('guides')}#when-the-text-changes">replace it when SALAR changes theirs</a>.`,
+  )}</li>`;
   const text = html`<ol data-steps="text" hidden>
     <li>${t(
       html`Välj <em>Kopiera texten</em>, och klistra in den i editorn där den ska stå, som annan text.`,
       html`Choose <em>Copy the text</em>, and paste it into the editor where you want it, like any other text.`,
     )}</li>
     <li>${t(
-      html`Se efter att rubriker och länkar är kvar, och att rubrikerna har rätt nivå. Syns koden som text (<code>&lt;p&gt;</code>) ångrar ni, och klistrar in den i editorns källkod (knappen <code>&lt;&gt;</code>).`,
-      html`Check that the headings and links are there, and that the headings have the right level. If you see the code itself (<code>&lt;p&gt;</code>), undo, and paste it into the editor’s source view (the <code>&lt;&gt;</code> button).`,
+      html`Se efter att rubriker och länkar är kvar, och att rubrikerna har rätt nivå. Syns koden som text (<code>&lt;p&gt;</code>)? Ångra, och klistra in igen med Ctrl+V, inte som oformaterad text. Går det ändå inte: markera texten i förhandsvisningen, och kopiera den därifrån.`,
+      html`Check that the headings and links are there, and that the headings have the right level. If you see the code itself (<code>&lt;p&gt;</code>), undo, and paste again with Ctrl+V, not as plain text. If that does not work, select the text in the preview and copy it from there.`,
     )}</li>
-    <li${whenOf('facts=skr,icld')}>${t(
-      'Ändra inte i texten: orden är SKR:s.',
-      'Do not change the text: the words are SALAR’s.',
+    ${followChanges}
+  </ol>
+  <ul data-steps="kept-text" hidden>
+    <li>${t(
+      'Texten står redan på er sida, och är hel. Ni behöver inte kopiera den.',
+      'The text is on your page already, and is complete. You do not need to copy it.',
     )}</li>
-  </ol>`;
+    ${followChanges}
+  </ul>`;
   const other = html`<p data-steps="other" hidden>${t('Lägg in varje del på sin plats, som rubrikerna ovanför den säger.', 'Add each part of the code where its heading above says.')}</p>`;
   const links = Object.keys(toolNames(view)).map(
     (tool) =>
@@ -680,8 +697,8 @@ function signs({ t }: View): Html {
     html`<ul${whenOf(when)}>${lines.map(([sign, meaning]) => html`<li><strong>${sign}</strong> ${meaning}</li>`)}</ul>`;
   const works = t('skriptet är igång.', 'the script is running.');
   const stays = t(
-    'skriptet är inte igång, men texten är hel. Står skriptraden kvar i källkoden stoppas den, oftast av säkerhetspolicyn. Är den borta kan texten publiceras ändå. Den ändras inte av sig själv.',
-    'the script is not running, but the text is complete. If the script line is still in the source, it is blocked, usually by the security policy. If it is gone, you can publish the text anyway. The text is not updated automatically.',
+    'skriptet är inte igång, men texten är hel. Står skriptraden kvar i källkoden stoppas den, oftast av säkerhetspolicyn. Är den borta går texten att använda ändå. Den ändras inte av sig själv, och länkarna slutar med ”(länk till annan webbplats)” i stället för en pil.',
+    'the script is not running, but the text is complete. If the script line is still in the source, it is blocked, usually by the security policy. If it is gone, you can still use the text. It is not updated automatically, and the links end with “(external website)” instead of an arrow.',
   );
   return html`${list('widget=skr-intl-overview', [
     [t('Kort med ram:', 'Cards with a border:'), works],

@@ -25,8 +25,8 @@ export function orderForm(view: View): Html {
     'If you show only the text, without the script, you do not need a request.',
   )}</p>
   <div id="order-needed"><p>${t(
-    html`Beställningen fylls i av det ni väljer i <a id="choices" href="${to('choose')}">Välj och hämta</a>: adresser, säkerhetspolicy och mottagare. Följ länken <em>Beställning till it</em> där, så står era val här. Fyll sedan i det som är markerat.`,
-    html`The request is generated from your choices in <a id="choices" href="${to('choose')}">Choose and copy</a>: URLs, security policy and receiver. Follow the link <em>Request to IT</em> on that page, and the request below will have your choices. Then fill in the marked places.`,
+    html`Beställningen fylls i av det ni väljer i <a id="choices" href="${to('choose')}">Välj och hämta</a>: adresser, säkerhetspolicy och mottagare. Kommer ni därifrån, genom länken <em>Beställning till it</em>, står era val här. Fyll i det som är markerat.`,
+    html`The request is generated from your choices in <a id="choices" href="${to('choose')}">Choose and copy</a>: URLs, security policy and receiver. If you followed the link <em>Request to IT</em> on that page, the request below has your choices. Fill in the marked places.`,
   )}</p>
   <p id="shared" class="notice" hidden>${t(
     'Länken ni följde hit innehåller en adress till en mottagare eller en mapp. Kontrollera att adresserna i beställningen är era egna innan ni skickar den.',
@@ -53,8 +53,8 @@ export function privacyMailForm(view: View): Html {
   const siteUrl = new URL(`../${pathOf('goLive', locale)}`, address).href;
   const mail = writePrivacyMail(undefined, siteUrl, locale);
   return html`<p>${t(
-    html`Mejlet får era val på samma sätt: följ länken <em>Mejl till dataskydd</em>. Visar ni bara texten, utan skript? <a href="?way=text#mejl-till-dataskydd">Mejlet för det</a>.`,
-    html`The email is generated from your choices in the same way: follow the link <em>Email to data protection</em>. If you show only the text, without the script, use <a href="?way=text#email-to-data-protection">the email for text only</a>.`,
+    html`Mejlet fylls i av samma val. Har ni inte valt något än, och visar bara texten? <a href="?way=text#mejl-till-dataskydd">Mejlet för det</a>.`,
+    html`The email is generated from the same choices. If you have not chosen anything yet and show text only, use <a href="?way=text#email-to-data-protection">the email for that</a>.`,
   )}</p>
   ${editable(
     'privacy-mail',

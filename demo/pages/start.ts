@@ -181,8 +181,8 @@ export function testSiteNote({ t, to, version, publisher = readPublisher() }: Vi
     );
   }
   return t(
-    html`Det här är en testsida. Prova koden på en opublicerad sida nu, men publicera inte den. När version ${version} är utgiven står det längst ner på ${link}. Hämta då koden där och byt den på er sida, en enda gång. <a href="${to('goLive')}#bestam-var-filerna-ska-ligga">Bara texten, utan skript</a>, får ni publicera redan nu, när dataskydd har svarat.`,
-    html`This is a test site. Try the code on an unpublished page now, but do not publish it. The footer of ${link} will say when version ${version} has been released. Then copy the code from there and replace yours; you only do this once. <a href="${to('goLive')}#decide-where-to-host-the-files">Only the text, without the script</a>, may be published now, once your data protection officer has replied.`,
+    html`Det här är en testsida. Prova koden på en opublicerad sida nu, men publicera inte den. När version ${version} är utgiven står det längst ner på ${link}. Hämta då koden där och byt den på er sida, en enda gång. <a href="${to('choose')}?way=text#code-name">Bara texten, utan skript</a>, behöver inte vänta på utgåvan, bara på <a href="${to('guides')}#ratten-till-texten">rätten till texten</a> och svaret från dataskydd.`,
+    html`This is a test site. Try the code on an unpublished page now, but do not publish it. The footer of ${link} will say when version ${version} has been released. Then copy the code from there and replace yours; you only do this once. <a href="${to('choose')}?way=text#code-name">Only the text, without the script</a>, does not have to wait for the release, only for <a href="${to('guides')}#the-right-to-the-text">the right to the text</a> and the reply from data protection.`,
   );
 }
 

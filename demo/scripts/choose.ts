@@ -29,7 +29,7 @@ import {
   writeUrl,
 } from './code.ts';
 import { confirm } from './copy.ts';
-import { checkText, hasAllText, isWidget, type Problem, readSnippet } from './read-snippet.ts';
+import { checkText, findAbsentText, isWidget, type Problem, readSnippet } from './read-snippet.ts';
 import { parseSnippet } from './snippet-elements.ts';
 
 const form = document.querySelector('#choices') as HTMLFormElement;
@@ -96,8 +96,10 @@ begin(query);
 form.addEventListener('input', ({ target }) => {
   const { name, value } = target as HTMLInputElement;
   if (name in rememberedChoice) rememberedChoice = { ...rememberedChoice, [name]: value };
-  // Another system has another way in, and so has whoever may install the plugin.
-  if (name === 'tool') check({ ...chosen(), way: tools[value as Tool][0] });
+  // What is chosen stays with another system, but for the way that is WordPress's own.
+  if (name === 'tool' && chosen().way === 'wordpress') {
+    check({ ...chosen(), way: tools[value as Tool][0] });
+  }
   if (name === 'plugin') check({ ...chosen(), way: value as Choice['way'] });
   // What is being written is not yet wrong, but it may be right again.
   if (target instanceof HTMLInputElement && looksRight(target)) showError(target);
@@ -242,8 +244,11 @@ async function update(): Promise<void> {
   const mainButton = document.querySelector('#copy-main') as HTMLElement;
   mainButton.dataset.copies = `code-${main}`;
   // A link or a text is pasted where text is written: there its HTML would be text.
-  const isFormatted = choice.way === 'link' || choice.way === 'text';
-  mainButton.toggleAttribute('data-formatted', isFormatted);
+  const isText = choice.way === 'text';
+  mainButton.toggleAttribute('data-formatted', isText || choice.way === 'link');
+  document
+    .querySelector('[data-copies="code-page"]:not(#copy-main)')
+    ?.toggleAttribute('data-formatted', isText);
   // Other parts are text, in which what looks like HTML is none.
   const content = code.parts
     .filter(({ place }) => place === 'page' || place === 'editor')
@@ -365,7 +370,8 @@ function showControls(choice: Choice): void {
 function showSteps({ way }: Choice): void {
   const tool = currentTool();
   const isKnown = (tools[tool] as readonly string[]).includes(way);
-  const key = isKnown ? `${tool} ${way}` : way === 'text' ? way : 'other';
+  const text = pasted === 'whole-text' ? 'kept-text' : 'text';
+  const key = way === 'text' ? text : isKnown ? `${tool} ${way}` : 'other';
   for (const steps of document.querySelectorAll<HTMLElement>('[data-steps]')) {
     steps.hidden = steps.dataset.steps !== key;
   }
@@ -426,10 +432,10 @@ async function readPasted(event: Event): Promise<void> {
     return;
   }
   const text = await htmlAt(sourceOf(choice, pageLocale), localRelease);
-  const isWhole = hasAllText(parseSnippet(value), parseSnippet(text ?? ''));
-  if (isWhole) pasted = 'whole-text';
+  const absent = findAbsentText(parseSnippet(value), parseSnippet(text ?? ''));
+  if (absent === '') pasted = 'whole-text';
   update();
-  result.replaceChildren(paragraph(isWhole ? whole : different), list);
+  result.replaceChildren(paragraph(absent ? different.replace('{}', () => absent) : whole), list);
 }
 
 /** What is wrong with the text inside a widget. One that follows the page has the text in either language. */

@@ -169,7 +169,11 @@ export function queryOf(
   locale: 'sv' | 'en' = 'sv',
 ): URLSearchParams {
   const named = new URLSearchParams(tool === 'html' ? {} : { tool });
-  const standard = choiceFrom(named, locale);
+  const standard = {
+    ...choiceFrom(named, locale),
+    // A language that nobody has chosen is not in the URL of the page in the other one.
+    language: follows(choice) ? 'page' : locale,
+  };
   const names = Object.keys(choice) as (keyof Choice)[];
   return new URLSearchParams([
     ...named,

@@ -371,6 +371,18 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       'Check that the URLs are right before you do anything.',
     ),
   ];
+  const siteUrl = input.publisherUrl && new URL('../', input.publisherUrl).href;
+  const where = siteUrl
+    ? t(`på ${siteUrl} när koden finns där`, `at ${siteUrl} once the code is there`)
+    : t('på utgivarens webbplats', 'on the publisher’s website');
+  const ownServer = isPlugin
+    ? '.'
+    : t(', eller välj en egen server: ', ', or choose your own server: ') + input.chooseUrl;
+  const onTestSite =
+    t(
+      `Beställningen är inte färdig: adresserna är en testsidas. Gör om den ${where}`,
+      `This request is not complete: the URLs belong to a test site. Make it again ${where}`,
+    ) + ownServer;
   const unfinished = missing(choice).flatMap((what) => {
     if (what === 'recipient') {
       return t(
@@ -444,23 +456,14 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           : []),
       ]
     : [];
-  const zip = isPlugin
-    ? ''
-    : t(
-        ', eller gör en zip-fil för en egen server: ',
-        ', or make a zip file for our own server: ',
-      ) + input.chooseUrl;
-  const publisherUrl = input.publisherUrl || t('[utgivarens adress]', '[the publisher’s URL]');
-  const test =
-    t(
-      `Obs: ${base} är en testmiljö. Byt den adressen överallt mot ${publisherUrl}`,
-      `Note: ${base} is a test site. Replace that URL throughout with ${publisherUrl}`,
-    ) + (zip || (input.publisherUrl ? '' : '.'));
   const facts = [
     ...(times.length > 0 ? [`${t('Tid, ungefär: ', 'Estimated time: ')}${times.join('; ')}.`] : []),
     t('Sidan där det ska visas: ', 'The page where it will be shown: ') + blank,
     t('Klart senast: ', 'Needed by: ') + blank,
-    t('Kontakt: ', 'Contact: ') + blank,
+    t(
+      'Säg till när det är klart, eller om något är oklart: ',
+      'Tell us when it is done, or if anything is unclear: ',
+    ) + blank,
   ];
   const frameOnly = t(
     'Sidan får inget skript. Ramen visar en sida från servern ovan, som inte sätter några kakor.',
@@ -489,12 +492,22 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           ', except drafts of the form that visitors have chosen to save',
         )
       : '';
+  const everyPage = hasTemplateLine
+    ? t(
+        ' Det laddas på alla sidor med sidmallen, men ändrar bara länkar till SKR Widgets och dess egna element.',
+        ' It is loaded on every page that uses the template, but changes only links to SKR Widgets and its own elements.',
+      )
+    : '';
+  const securityUrl = new URL(
+    t('trygghet.html#fragor-om-sakerhet', 'trust.html#questions-on-security'),
+    input.chooseUrl,
+  );
   const safe =
     choice.way === 'oembed'
       ? frameOnly
       : t(
-          `Skriptet är en fil på högst 24 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan. Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar${draft}.`,
-          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers other than those above. If we stop using it, we will remove the code from the page${also}. Nothing then remains in visitors’ browsers${draft}.`,
+          `Skriptet är en fil på högst 24 kB, komprimerad med Brotli. Det sätter inga kakor och anropar inga andra servrar än de ovan.${everyPage} Frågor om säkerhet: ${securityUrl} Vill vi sluta tar vi bort koden från sidan${also}; hos besökarna blir inget kvar${draft}.`,
+          `The script is one file of at most 24 kB, compressed with Brotli. It sets no cookies and calls no servers other than those above.${everyPage} Questions on security: ${securityUrl} If we stop using it, we will remove the code from the page${also}. Nothing then remains in visitors’ browsers${draft}.`,
         );
   const numbered = steps.map((lines, index) =>
     lines.map((line, at) => (at === 0 ? `${index + 1}. ${line}` : `   ${line}`)).join('\n'),
@@ -503,13 +516,13 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     subject: t('Beställning: SKR Widgets på vår webbplats', 'Request: SKR Widgets on our website'),
     body: [
       opening,
+      ...(isExample(base) ? [onTestSite] : []),
       ...unfinished.map((line) => `${line} ${input.chooseUrl}`),
       hosts.join('\n'),
       ...(later.length > 0 ? [later.join('\n')] : []),
       ...(ownFacts ? [ownFacts] : []),
       ...(pasted ? [`${pasted}\n${templateScript(choice, release)}`] : []),
       ...numbered,
-      ...(isExample(base) ? [test] : []),
       facts.join('\n'),
       safe,
     ].join('\n\n'),

@@ -1,5 +1,5 @@
 /** The mail to data protection: what will be shown, and where its texts are filled in with that. */
-import { type Choice, choiceFrom, textsQueryOf } from './code.ts';
+import { type Choice, choiceFrom, isExample, textsQueryOf } from './code.ts';
 import { describeContent, type Order } from './order.ts';
 
 /**
@@ -23,7 +23,7 @@ export function writePrivacyMail(
   const hasForm = query?.get('form') === 'yes';
   const widget = {
     text: t('Hela texten', 'The whole text'),
-    card: t('Organisation', 'Organisation'),
+    card: choice?.facts === 'icld' ? 'ICLD' : 'SALAR International',
     'own-card': t('Egen organisation', 'Organisation (our own content)'),
     person: t('Person hos SKR', 'Person at SALAR'),
     own: t('Egen person', 'Our own employee'),
@@ -38,10 +38,23 @@ export function writePrivacyMail(
   const form = hasForm
     ? t('ett formulär som skickar till oss', 'a form that sends messages to us')
     : t('en länk till SKR:s formulär', 'a link to SALAR’s form');
+  const { origin, host } = new URL(siteUrl);
+  const publisher = isExample(origin) ? '' : ` (${host})`;
   const place = {
     own: t('på vår egen server', 'on our own server'),
-    publisher: t('hos utgivaren', 'by the publisher'),
+    publisher: t('hos utgivaren', 'by the publisher') + publisher,
   }[query?.get('script') ?? ''];
+  const person = {
+    text: t(
+      'I texten står namn och titel på en person hos SKR. Får vi visa dem?',
+      'The text has the name and job title of a person at SALAR. May we show them?',
+    ),
+    person: t(
+      'Det är namn och titel på en person hos SKR. Får vi visa dem?',
+      'These are the name and job title of a person at SALAR. May we show them?',
+    ),
+    card: t('Ingen person nämns.', 'Nobody is named.'),
+  }[query?.get('show') ?? ''];
   const receiver = t(
     'Mottagaren drivs av […]. Ett meddelande går till […], där det sparas […]. I mottagaren gallras det efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
     'The receiver is run by […]. Messages go to […], where they are kept […]. They are deleted from the receiver after […] days, under decision […]. We reply within […] working days.',
@@ -57,11 +70,20 @@ export function writePrivacyMail(
     body: [
       t('Hej!', 'Hello!'),
       t(
-        `Vi vill visa ${content} på vår webbplats: [adressen till er sida].${isTextOnly ? '' : ' Vi använder SKR Widgets.'}`,
-        `We want to show ${content} on our website: [the address of your page].${isTextOnly ? '' : ' We will use SKR Widgets.'}`,
+        `Vi vill visa ${content} på vår webbplats: [adressen till er sida], som inte är publicerad än.${isTextOnly ? '' : ' Vi använder SKR Widgets.'}`,
+        `We want to show ${content} on our website: [the address of your page], which has not been published yet.${isTextOnly ? '' : ' We will use SKR Widgets.'}`,
       ),
       [
         `${t('Det här visar vi: ', 'This is what we will show: ')}${query?.get('show') === 'form' ? form : what}.`,
+        ...(person
+          ? [
+              person +
+                t(
+                  ' Rätten till SKR:s text ordnar vi.',
+                  ' We will see to the right to SALAR’s text.',
+                ),
+            ]
+          : []),
         isTextOnly
           ? t(
               'Inget skript: bara texten, kopierad från SKR Widgets.',

@@ -6,7 +6,7 @@ import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { choiceFrom, options } from '../../demo/scripts/code.ts';
 import {
   checkText,
-  hasAllText,
+  findAbsentText,
   problemKinds,
   readSnippet,
   type SnippetElement,
@@ -463,14 +463,39 @@ suite('A snippet', () => {
     assert.deepEqual([choice?.level, choice?.language, problems], ['3', 'en', []]);
   });
 
-  test('is said to have all the text, or not, whatever an editor does to its marks', () => {
+  test('is said to have all the text, or what is not there, whatever an editor does to its marks', () => {
     const text = '<h2>Om oss</h2><p>Vi säger – "hej" till er.</p><ul><li><p>Ett</p></li></ul>';
     const edited =
       '<div><h3>Om oss</h3>\n<p>Vi säger &#8212; &#8221;hej&#8221;\ntill er.</p>\n<p>Ett</p></div>';
-    assert.equal(hasAllText(parse(edited), parse(text)), true);
-    assert.equal(hasAllText(parse(edited.replace('till', 'åt')), parse(text)), false);
-    assert.equal(hasAllText(parse(edited.replace('<p>Ett</p>', '')), parse(text)), false);
-    assert.equal(hasAllText([], parse(text)), false);
+    const findAbsent = (snippet: string) => findAbsentText(parse(snippet), parse(text));
+    assert.equal(findAbsent(edited), '');
+    assert.equal(findAbsent(edited.replace('till', 'åt')), 'Vi säger – "hej" till er.');
+    assert.equal(findAbsent(edited.replace('<p>Ett</p>', '')), 'Ett');
+    assert.equal(findAbsent(''), 'Om oss');
+  });
+
+  test('has the texts counted that an editor has left of several widgets', () => {
+    const textOf = (query: Record<string, string>) => {
+      const choice = choiceFrom(new URLSearchParams({ ...query, way: 'text' }));
+      return getCode(choice).parts[0]?.code ?? '';
+    };
+    const article = textOf({});
+    const card = textOf({ widget: 'org-card', facts: 'icld', language: 'en' });
+    const person = textOf({ widget: 'contact-person' });
+    for (const [snippet, count] of [
+      [article, 1],
+      [card, 1],
+      [person, 1],
+      [article + card, 2],
+      [card + article, 2],
+      [card + person, 2],
+      [article + person + card, 3],
+    ] as const) {
+      const several = readSnippet(snippet, release, parse).problems.filter(
+        ({ kind }) => kind === 'several',
+      );
+      assert.deepEqual(several, count > 1 ? [{ kind: 'several', word: String(count) }] : []);
+    }
   });
 
   test('is said to be none where nothing of ours is left', () => {

@@ -494,7 +494,7 @@ suite('A new webmaster', () => {
     await page.waitForSelector('[data-steps="drupal link"]:not([hidden])');
     const steps = await text(page, '[data-steps]:not([hidden])');
     assert.match(steps, /html\.html\.twig/);
-    assert.equal(new URL(page.url()).search, '?tool=drupal&widget=org-card&language=sv&way=link');
+    assert.equal(new URL(page.url()).search, '?tool=drupal&widget=org-card&way=link');
     await click(page, 'Kopiera Länkens adress', 'button');
     await says(page, 'Kopierat');
     assert.match(await text(page, '#code-link-url'), /^http:\S+\/embed\/org-card\.sv\.html$/);
@@ -516,13 +516,13 @@ suite('A new webmaster', () => {
     await page.waitForSelector('[data-steps="drupal link"]:not([hidden])');
     assert.match(await text(page, '#code-link-url'), /\/embed\/skr-intl-overview\.en\.html$/);
     assert.match(await text(page, '#code-link-text'), /^International cooperation/);
-    assert.equal(new URL(page.url()).search, '?tool=drupal&language=en&way=link');
+    // It is in neither URL: the page in Swedish has the link to the one in Swedish.
+    assert.equal(new URL(page.url()).search, '?tool=drupal&way=link');
     await page.reload();
     await page.waitForSelector('[name="language"][value="en"]:checked');
     // Code that can follow the page does so again.
-    await click(page, 'Plain HTML or other', 'radio');
+    await click(page, 'Choose the HTML code instead', 'button');
     await page.waitForSelector('[name="language"][value="page"]:checked');
-    await click(page, 'Drupal', 'radio');
     await click(page, 'Choose the link instead', 'button');
     await click(page, 'Svenska', 'radio');
     await page.waitForFunction(() =>
@@ -728,10 +728,7 @@ suite('A new webmaster', () => {
     const url = `${stage.demo.url}/ta-i-bruk.html?tool=umbraco`;
     const { page, errors, close } = await stage.open(url);
     const order = await text(page, '#order');
-    assert.match(
-      order,
-      /^1\. Behövs bara om vi vill ha kort.* blocktyp.* Räkna med någon timme\.$/m,
-    );
+    assert.match(order, /^1\. Vi vill ha kort.* blocktyp.* Räkna med någon timme\.$/m);
     assert.match(order, /^Tid, ungefär: en kvart för säkerhetspolicyn\.$/m);
     assert.doesNotMatch(order, /utkast/);
     await page.goto(`${url}&way=link`);
@@ -938,7 +935,7 @@ suite('A new webmaster', () => {
     const body = await getMail();
     assert.match(
       body,
-      /^Det här visar vi: Organisation, utan formulär\.\nSkriptet ligger på vår egen server\.$/m,
+      /^Det här visar vi: SALAR International, utan formulär\.\nIngen person nämns\. .*\nSkriptet ligger på vår egen server\.$/m,
     );
     const [textsUrl = ''] = /http\S+texter\.html\S+/.exec(body) ?? [];
     assert.equal(new URL(textsUrl).search, '?script=own&show=card&form=no');
@@ -959,7 +956,10 @@ suite('A new webmaster', () => {
       await page.keyboard.type(words);
     };
     await fillIn('adressen till er sida', 'https://kommunen.se/skr');
-    assert.match(await getMail(), /på vår webbplats: https:\/\/kommunen\.se\/skr\. Vi använder/);
+    assert.match(
+      await getMail(),
+      /på vår webbplats: https:\/\/kommunen\.se\/skr, som inte är publicerad än\. Vi använder/,
+    );
     assert.equal(await getMailtoBody(), await getMail());
     assert.equal(await getBlanks(), '2 markerade platser är inte ifyllda.');
     await fillIn('ert namn', 'Maja Lind');
@@ -1021,7 +1021,7 @@ suite('A new webmaster', () => {
     query.set('content', 'link');
     await page.goto(`${stage.demo.url}/ta-i-bruk.html?${query}`);
     const finished = await text(page, '#order');
-    assert.doesNotMatch(finished, /är inte färdig/);
+    assert.doesNotMatch(finished, /är inte färdig: skriv/);
     assert.match(
       finished,
       /^\d\. Valfritt: lägg den här regeln i stilmallen\..*\n +contact-form:not\(:defined\) \{$/m,
@@ -1187,7 +1187,7 @@ suite('A new webmaster', () => {
     assert(
       await page.$$eval('#remaining-text .hint', (all) =>
         all.some(
-          (each) => each.checkVisibility() && /Innan ni publicerar/.test(each.textContent ?? ''),
+          (each) => each.checkVisibility() && /Vad ni gör med texten/.test(each.textContent ?? ''),
         ),
       ),
     );
@@ -1228,14 +1228,14 @@ suite('A new webmaster', () => {
     assert(link[1]);
 
     await click(page, 'Behåll texten', 'button');
-    await page.waitForSelector('[data-steps="text"]:not([hidden])');
+    await page.waitForSelector('[data-steps="kept-text"]:not([hidden])');
     await read(
       saved.replace('<p', '<p>Ändrat</p><p').replace(/SALAR International/g, 'SALAR'),
-      'Texten står kvar, men är inte densamma som SKR:s i dag.',
+      'Texten står kvar, men är inte densamma som SKR:s i dag. Det här saknas eller är ändrat: ”',
     );
     assert.doesNotMatch(
       await page.$eval('#remaining-text', (element) => (element as HTMLElement).innerText),
-      /Innan ni publicerar/,
+      /Vad ni gör med texten/,
     );
     // Whoever has taken the script line away may want the text alone.
     const offer = '::-p-aria(Vi vill bara ha texten, utan skript[role="button"])';
@@ -1265,6 +1265,12 @@ suite('A new webmaster', () => {
     const code = await text(page, '#code-page');
     assert.doesNotMatch(code, /<script|<skr-|127\.0\.0\.1/);
     await page.click('#copy-main');
+    await says(page, 'Kopierat');
+    // Whichever button, and whichever system: it is chosen by whoever pastes.
+    await page.click('input[name="tool"][value="umbraco"]');
+    await page.waitForFunction(() => location.search.includes('tool=umbraco'));
+    assert.match(page.url(), /way=text/);
+    await page.click('.part .copy[data-copies="code-page"]');
     await says(page, 'Kopierat');
     await pasteAsText(page);
     const words = await text(page, '[contenteditable]');
