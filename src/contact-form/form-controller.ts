@@ -10,7 +10,7 @@ import {
   MessageSentEvent,
   MessageStartedEvent,
 } from './events.ts';
-import { request } from './http.ts';
+import { fetchText } from './http.ts';
 import { forget, recall, remember } from './memory.ts';
 import {
   type FieldErrors,
@@ -107,6 +107,7 @@ export class FormController implements ReactiveController {
   #lastValidated = this.fields;
   /** Restores what the visitor has done in a server-rendered form. */
   #restoreInput: (() => void) | undefined;
+  #isLoadingNotice = false;
   #isActivated = false;
   #isStarted = false;
   /** The first of the fields when they were last filled in. If it is another, the fields are new. */
@@ -125,7 +126,10 @@ export class FormController implements ReactiveController {
     // Lit's development build warns about updates that request another update. Restoring the focus does that, since
     // focusing a field validates it.
     (host.constructor as typeof ReactiveElement).disableWarning?.('change-in-update');
-    this.verification = new Verification(() => host.requestUpdate());
+    this.verification = new Verification((state) => {
+      if (state === 'running') this.#loadNotice();
+      host.requestUpdate();
+    });
     host.addController(this);
   }
 
@@ -215,24 +219,28 @@ export class FormController implements ReactiveController {
     const { endpoint } = this;
     // Also after it was cancelled because the element was moved.
     if (this.verification.state === 'idle') this.verification.getProof(endpoint);
+    this.#loadNotice();
     if (this.#isActivated) return;
     this.#isActivated = true;
     if (this.#restore(loadDraft(endpoint))) {
       this.isDraftEnabled = true;
       this.draftStatus = 'restored';
     }
-    this.#loadNotice(endpoint);
   }
 
-  async #loadNotice(endpoint: string): Promise<void> {
+  /** Loads the receiver's notice, unless it has been loaded or is on its way. Until then the form works without it. */
+  async #loadNotice(): Promise<void> {
+    const { endpoint } = this;
+    if (this.notice || this.#isLoadingNotice) return;
+    this.#isLoadingNotice = true;
     try {
-      const response = await request(endpoint);
-      const notice = parseNotice(await response.text());
+      const notice = parseNotice(await fetchText(endpoint));
       if (endpoint === this.endpoint) this.notice = notice;
       this.#host.requestUpdate();
     } catch {
-      // The form works without the notice.
+      // It is requested again when the visitor goes on.
     }
+    this.#isLoadingNotice = false;
   }
 
   /** Runs the verification, again if it has failed, because the visitor asked for it. */

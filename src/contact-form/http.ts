@@ -18,6 +18,13 @@ export function request(url: string, init?: RequestInit): Promise<Response> {
   });
 }
 
+/** Requests a text from the receiver. Rejects with the status if it can't be had. */
+export async function fetchText(url: string, init?: RequestInit): Promise<string> {
+  const response = await request(url, init);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.text();
+}
+
 /**
  * Logs a warning about a failed request. The browser tells scripts little about a request that it has stopped, so the
  * warning then names all the possible causes. With 403 the receiver names the first.

@@ -2,7 +2,7 @@
  * Obtains the proof of work (ALTCHA) that the receiver requires with each message. The visitor has nothing to solve
  * and there is nothing more to download; the browser's own cryptography does the work off the main thread.
  */
-import { request, warnRequestFailed } from './http.ts';
+import { fetchText, warnRequestFailed } from './http.ts';
 import { type Challenge, type Payload, solve } from './proof-of-work.ts';
 
 /**
@@ -20,10 +20,10 @@ export class Verification {
   #proof: Promise<Payload | undefined> | undefined;
   #expiresAtSeconds = 0;
   #abort: AbortController | undefined;
-  readonly #onChange: () => void;
+  readonly #onChange: (state: VerificationState) => void;
 
   /** @param onChange Called when `state` has changed. */
-  constructor(onChange: () => void) {
+  constructor(onChange: (state: VerificationState) => void) {
     this.#onChange = onChange;
   }
 
@@ -62,9 +62,9 @@ export class Verification {
     try {
       // `POST`, which isn't cached: a service worker of the page could return the response to an earlier `GET`, and a
       // challenge is valid once.
-      const response = await request(`${endpoint}/challenge`, { method: 'POST' });
-      if (!response.ok) throw new Error(`HTTP ${response.status}`);
-      const challenge: Challenge = await response.json();
+      const challenge: Challenge = JSON.parse(
+        await fetchText(`${endpoint}/challenge`, { method: 'POST' }),
+      );
       const solution = await solve(challenge, abort.signal);
       this.#expiresAtSeconds = challenge.parameters.expiresAt;
       result = 'done';
@@ -82,6 +82,6 @@ export class Verification {
 
   #setState(state: VerificationState): void {
     this.state = state;
-    this.#onChange();
+    this.#onChange(state);
   }
 }

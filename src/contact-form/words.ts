@@ -66,7 +66,8 @@ export function failureText(msg: Msg, { code, minutes }: Failure): string {
     unavailable: later,
     closed,
     language: closed,
-    'too-large': msg('Meddelandet är för stort. Korta det och försök igen.'),
+    // Every valid message fits a receiver: something in between allows less.
+    'too-large': closed,
   };
   // `refused`, and errors for fields that the form doesn't have.
   return (

@@ -582,7 +582,7 @@ Meddelande: ${fieldValues.message}`);
     [
       'the message is too large',
       () => createProblem(413, 'too-large'),
-      /Meddelandet är för stort. Korta det och försök igen/,
+      /Formuläret tar inte emot meddelandet\. Kopiera det du har skrivit/,
       'too-large',
     ],
     ...[
@@ -1040,6 +1040,35 @@ Meddelande: ${fieldValues.message}`);
     await shows('Kontrollen är klar');
     expect(getShadowRoot(form).querySelector('details')?.checkVisibility()).to.equal(false);
   });
+
+  const waysToGoOn: Record<string, (form: Awaited<ReturnType<typeof setup>>) => void> = {
+    'moves to another field': ({ field }) => field('email').focus(),
+    'opens the privacy text': ({ form }) => getBySelector(form, 'summary').click(),
+    'repeats the verification': ({ button }) => button(/Gör om/).click(),
+    'sends the message': ({ send }) => send(),
+  };
+  for (const [what, goOn] of Object.entries(waysToGoOn)) {
+    it(`loads the notice once the receiver is up again, when the visitor ${what}`, async () => {
+      recordWarnings();
+      let isDown = true;
+      const respond = () => (isDown ? createProblem(503, 'unavailable') : undefined);
+      const { requests } = mockReceiver({
+        challenge: respond,
+        noticeResponse: respond,
+        notice: { sv: { privacy: { title: 'Uppgifter' }, replyTime: 'Vi svarar snart.' } },
+      });
+      const countNotices = () => requests.filter(({ url }) => url === ENDPOINT).length;
+      const setUp = await setup();
+      setUp.write();
+      await setUp.shows('Kontrollen misslyckades');
+      const failed = countNotices();
+      isDown = false;
+      goOn(setUp);
+      const root = getShadowRoot(setUp.form);
+      await waitUntil(() => /Uppgifter|Vi svarar snart/.test(root.textContent ?? ''));
+      expect(countNotices()).to.equal(failed + 1);
+    });
+  }
 
   it('loads the notice when the privacy text is opened without being focused', async () => {
     mockReceiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: ['Så gör vi.'] } } } });

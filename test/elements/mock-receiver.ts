@@ -62,11 +62,14 @@ export const failureAnswers: Record<
  */
 export function mockReceiver({
   messages = [acceptMessage] as Answer[],
-  challenge = undefined as Answer | undefined,
+  /** Responds instead of a challenge, if it does. */
+  challenge = (): ReturnType<Answer> | undefined => undefined,
   /** Delays the challenge until it resolves. */
   delay = () => Promise.resolve(),
   lifetime = 1200,
   notice = {},
+  /** Responds instead of the notice, if it does. */
+  noticeResponse = (): Response | undefined => undefined,
 } = {}) {
   const submissions: Submission[] = [];
   const paths: string[] = [];
@@ -80,11 +83,12 @@ export function mockReceiver({
     const address = String(input);
     if (!address.startsWith(ENDPOINT)) return fetch(input, init);
     requests.push(new Request(input, init));
-    if (address === ENDPOINT) return Response.json(notice);
+    if (address === ENDPOINT) return noticeResponse() ?? Response.json(notice);
     paths.push(address.slice(ENDPOINT.length));
     if (address === `${ENDPOINT}/challenge`) {
       await delay();
-      if (challenge) return challenge();
+      const response = challenge();
+      if (response) return response;
       return Response.json(
         await createChallenge({
           algorithm: 'PBKDF2/SHA-256',
