@@ -577,11 +577,11 @@ function moreFields(view: View, release: Release): Html {
                 ),
               ],
               hint: t(
-                html`Till exempel ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Packa upp zip-filen i mappen. Den innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Ny zip-fil behövs om mappen byter adress, eller om formuläret ska visas i en iframe och mottagaren har ett annat värdnamn än mappen. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
-                html`For example ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Unpack the zip file into the folder. It contains everything the server needs: the files, ready-to-use configuration for nginx, Apache, Caddy and IIS, and instructions (README.txt). You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver has a different host name from the folder. <a href="${to('goLive')}">How to go live</a>.`,
+                html`Till exempel ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Packa upp zip-filen någon annanstans på servern, och gör som README.txt säger: där står vilka filer som ska till mappen. Zip-filen innehåller allt som servern behöver: filerna, ifyllda inställningar för nginx, Apache, Caddy och IIS, och anvisningar (README.txt). Ny zip-fil behövs om mappen byter adress, eller om formuläret ska visas i en iframe och mottagaren har ett annat värdnamn än mappen. <a href="${to('goLive')}">Så tar ni widgetarna i bruk</a>.`,
+                html`For example ${breakable('https://www.exempelkommun.se/skr-widgets/')}. Unpack the zip file elsewhere on the server, and follow README.txt, which says what to copy to the folder. The zip file contains everything the server needs: the files, ready-to-use configuration for nginx, Apache, Caddy and IIS, and instructions (README.txt). You need a new zip file if the folder’s address changes, or if the form is to be shown in an iframe and the receiver has a different host name from the folder. <a href="${to('goLive')}">How to go live</a>.`,
               ),
             })}
-            <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta mappen (zip)', 'Download the folder (zip)')}</button></p>
+            <p><button type="button" class="quiet copy" id="download" data-done="${t('Zip-filen är hämtad', 'Zip file downloaded')}" data-failed="${t('Det gick inte att hämta filerna. Försök igen.', 'The files could not be fetched. Try again.')}">${t('Hämta zip-filen', 'Download the zip file')}</button></p>
             <p class="error" id="download-error" role="alert"></p>
           </div>
           ${radios(

@@ -61,8 +61,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       t('Lägg filerna på vår webbserver.', 'Put the files on our web server.'),
       t('Adress till mappen: ', 'URL of the folder: ') + base,
       `${t(
-        'Hämta zip-filen med "Hämta mappen (zip)" här: ',
-        'Download the zip file with "Download the folder (zip)" here: ',
+        'Hämta zip-filen med knappen här: ',
+        'Download the zip file with the button here: ',
       )}${withTarget(input.chooseUrl, 'folder')}`,
       t(
         'README.txt i zip-filen beskriver hur, för nginx, Apache, Caddy och IIS.',
@@ -149,12 +149,22 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   // Its source is known before there is a receiver: one change of the policy does.
   const proposedPolicy = wantsReceiver && !isFramed ? [`connect-src https://${proposedHost}`] : [];
   const policy = [...code.policy, ...proposedPolicy];
+  // Nothing that the website's own policy would not let through.
+  const isSame = policy.every((line) => line === withSelf(line));
   if (code.policy.length > 0) {
     steps.push([
       t(
         'Har webbplatsen en säkerhetspolicy (CSP)? Lägg till de här källorna i den.',
         'Does the website have a content security policy (CSP)? Add these sources to it.',
       ),
+      ...(isSame
+        ? []
+        : [
+            t(
+              "Ligger filerna eller mottagaren på webbplatsens eget värdnamn, och står 'self' i direktivet, behövs inte källan.",
+              "A source on the website’s own host name is not needed where the directive has 'self'.",
+            ),
+          ]),
       ...code.policy,
       ...(proposedPolicy.length > 0
         ? [
@@ -177,20 +187,12 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         "Står det 'none' där: byt ut det mot källan. Det får inte stå bredvid något annat.",
         "If its value is 'none', replace that with the source. It cannot be combined with other sources.",
       ),
-      ...(policy.every((line) => line === withSelf(line))
+      ...(isSame
         ? []
         : [
             t(
-              "En källa på webbplatsens eget värdnamn behövs inte där 'self' står.",
-              "A source on the website’s own host name is not needed where the directive has 'self'.",
-            ),
-          ]),
-      ...(policy.every((line) => line === withSelf(line))
-        ? []
-        : [
-            t(
-              "Har den bara default-src 'self' blir det så här:",
-              "If the policy has only default-src 'self', the lines are:",
+              "Har den bara default-src 'self', och källan behövs, blir det så här:",
+              "If the policy has only default-src 'self', and the source is needed, the lines are:",
             ),
             ...policy.map(withSelf),
           ]),
@@ -246,7 +248,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     ),
     ...[
       t(
-        'Systemloggen sparas i 30 dagar (MaxRetentionSec=30day i journald.conf), och webbservrarnas loggar i högst 15.',
+        'Systemloggen sparas i 30 dagar (MaxRetentionSec=30day i journald.conf). Webbservrarnas loggar sparas i högst 15 dagar.',
         'The system log is kept for 30 days (MaxRetentionSec=30day in journald.conf), and the web servers’ logs for at most 15 days.',
       ),
       t(
@@ -262,7 +264,7 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
         'The server, the mailbox or case system and all backups are within the EU and the EEA.',
       ),
       t(
-        'Nycklarna följer inte med säkerhetskopior som lämnar servern: datamappen kopieras inte, eller så ligger de utanför den (RECEIVER_KEYS_FILE).',
+        'Nycklarna följer inte med säkerhetskopior som lämnar servern. Antingen kopieras datamappen inte, eller så ligger nycklarna utanför den (RECEIVER_KEYS_FILE).',
         'The keys are not included in backups moved off the server: either the data folder is not backed up, or the keys are outside it (RECEIVER_KEYS_FILE).',
       ),
       t(
@@ -280,8 +282,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const checksOf = (endpoint: string) => [
     `${t('Kontrollera: ', 'Check: ')}curl -sSi -H 'Origin: ${origin}' ${endpoint}`,
     t(
-      'Svaret ska börja med 200 och sluta med JSON. Vid 403 saknas webbplatsen i allowedOrigins.',
-      'The response must begin with 200 and end with JSON. A 403 response means that the website is missing from allowedOrigins.',
+      'Svaret ska börja med 200 och sluta med JSON. Vid 403 saknas webbplatsen i allowedOrigins, eller porten i kommandot om webbplatsen har en.',
+      'The response must begin with 200 and end with JSON. A 403 response means that the website is missing from allowedOrigins, or its port, if it has one, from the command.',
     ),
   ];
   if (receiver) {

@@ -231,7 +231,7 @@ suite('A new webmaster', () => {
       'https://example.se/☃/',
     ]) {
       await fill(page, 'Mappens adress hos er', address);
-      await click(page, 'Hämta mappen (zip)', 'button');
+      await click(page, 'Hämta zip-filen', 'button');
       await page.waitForFunction(() => document.activeElement?.id === 'folder');
       assert.match(await text(page, '#folder-error'), /^Skriv mappens hela adress/);
       assert(await page.$('#folder[aria-invalid="true"]'));
@@ -581,7 +581,7 @@ suite('A new webmaster', () => {
       /^2\. Lägg den här regeln i webbplatsens stilmall.*\n {3}skr-intl-overview \{$/m,
     );
     assert.match(order, /Står det 'none' där: byt ut det mot källan\./);
-    assert.match(order, /behövs inte där 'self' står\./);
+    assert.match(order, /och står 'self' i direktivet, behövs inte källan\./);
     // Whoever has had the order before the receiver is told what is new.
     assert(order.includes(`- Lägg till i säkerhetspolicyn: connect-src ${origin}`), order);
     assert.match(order, /^- Byt skriptraden i <head>: data-origins är ny\.$/m);
@@ -865,7 +865,7 @@ suite('A new webmaster', () => {
     assert.doesNotMatch(order, /retention|notice\.|\[ \]/);
     // What data protection writes is ordered.
     for (const line of [
-      /- Systemloggen sparas i 30 dagar \(MaxRetentionSec=30day .*, och webbservrarnas loggar i högst 15\.$/m,
+      /- Systemloggen sparas i 30 dagar \(MaxRetentionSec=30day .*\. Webbservrarnas loggar sparas i högst 15 dagar\.$/m,
       /- Säkerhetskopior finns kvar i högst 32 dagar/,
       /- Nycklarna följer inte med säkerhetskopior .* \(RECEIVER_KEYS_FILE\)\.$/m,
       /- Den som sköter servern läser karantänen varje arbetsdag/,
@@ -1582,7 +1582,7 @@ async function downloaded(page: Page): Promise<Buffer> {
       if (state === 'completed') resolve();
     });
   });
-  await click(page, 'Hämta mappen (zip)', 'button');
+  await click(page, 'Hämta zip-filen', 'button');
   await done;
   const zip = join(folder, `skr-widgets-${version}.zip`);
   assert(existsSync(zip));
