@@ -654,8 +654,8 @@ function steps(view: View): Html {
       html`<div class="steps" data-steps="${tool} ${way}"${!(tool === 'html' && way === first.way) && html` hidden`}>${steps}</div>`,
   );
   const followChanges = html`<li${whenOf('facts=skr,icld')}>${t(
-    html`Ändra inte i texten: orden är SKR:s. Utse någon som <a href="${to('guides')}#nar-texten-andras">byter den när SKR ändrar sin</a>.`,
-    html`Do not change the text: the words are SALAR’s. Appoint somebody to <a href="${to('guides')}#when-the-text-changes">replace it when SALAR changes theirs</a>.`,
+    html`Ändra inte i texten: orden är SKR:s. Utse någon som <a href="${to('guides')}#nar-texten-andras">byter den när SKR ändrar sin</a>, och spara adressen till den här sidan: där står era val.`,
+    html`Do not change the text: the words are SALAR’s. Appoint somebody to <a href="${to('guides')}#when-the-text-changes">replace it when SALAR changes theirs</a>, and save the address of this page: it holds your choices.`,
   )}</li>`;
   const text = html`<ol data-steps="text" hidden>
     <li>${t(
@@ -681,8 +681,8 @@ function steps(view: View): Html {
       html`<p class="links" data-guide="${tool}"${tool !== 'html' && html` hidden`}>${guideLink(tool as 'html', view)}</p>`,
   );
   const shortcut = html`<p class="hint"${whenOf('way=link')}>${t(
-    html`Snabbare: <em>Kopiera länken</em>, högst upp, tar texten och adressen på en gång. Klistrad i ett eget stycke i editorn blir den en länk. Blir den det inte gör ni som i stegen.`,
-    html`Faster: <em>Copy the link</em>, at the top, copies the text and the address together. Paste it into a paragraph of its own in the editor, and it becomes a link. If it does not, follow the steps.`,
+    html`Snabbare: <em>Kopiera länken</em>, högst upp, tar texten och adressen på en gång. Klistrad i ett eget stycke i editorn blir den en länk. Blir den det inte gör ni som i stegen. Står texten redan på sidan tar ni bort den när skriptet finns i sidmallen.`,
+    html`Faster: <em>Copy the link</em>, at the top, copies the text and the address together. Paste it into a paragraph of its own in the editor, and it becomes a link. If it does not, follow the steps. If the text is on the page already, remove it once the script is in the template.`,
   )}</p>`;
   const style = html`<div${whenOf('style=yes')}><p>${t(
     html`Utseendet: be den som sköter webbplatsens stilmall att lägga in <a href="#code-style-name">stilen</a>. Den står också i beställningen till it.`,
@@ -838,8 +838,8 @@ function wayHints({ t, to }: View): Html[] {
     [
       'text',
       t(
-        html`SKR:s text som vanlig text på er sida, utan skript och utan kort. It behöver inte göra något. Texten ändras inte av sig själv: byt den när SKR ändrar sin.`,
-        html`SALAR’s text as ordinary text on your page, without the script and without cards. IT does not need to do anything. The text is not updated automatically: replace it when SALAR changes theirs.`,
+        html`SKR:s text som vanlig text på er sida, utan skript och utan kort. It behöver inte göra något. Texten ändras inte av sig själv: byt den när SKR ändrar sin. Vill ni ha kort och uppdatering senare väljer ni <em>Länk</em>, och skickar beställningen till it.`,
+        html`SALAR’s text as ordinary text on your page, without the script and without cards. IT does not need to do anything. The text is not updated automatically: replace it when SALAR changes theirs. For cards and updates later, choose <em>Link</em>, and send the request to IT.`,
       ),
     ],
     [

@@ -2,7 +2,7 @@
 import { readPublisher } from '../../publish/publisher.ts';
 import { data, type Html, html } from '../html.ts';
 import { releaseOf } from '../release.ts';
-import { choiceFrom, codeFor } from '../scripts/code.ts';
+import { choiceFrom, codeFor, isExample } from '../scripts/code.ts';
 import { mailtoUrl, type Order, writeOrder } from '../scripts/order.ts';
 import { writePrivacyMail } from '../scripts/privacy-mail.ts';
 import { copyable, pathOf, type View } from '../site.ts';
@@ -28,6 +28,7 @@ export function orderForm(view: View): Html {
     html`Beställningen fylls i av det ni väljer i <a id="choices" href="${to('choose')}">Välj och hämta</a>: adresser, säkerhetspolicy och mottagare. Kommer ni därifrån, genom länken <em>Beställning till it</em>, står era val här. Fyll i det som är markerat.`,
     html`The request is generated from your choices in <a id="choices" href="${to('choose')}">Choose and copy</a>: URLs, security policy and receiver. If you followed the link <em>Request to IT</em> on that page, the request below has your choices. Fill in the marked places.`,
   )}</p>
+  ${isExample(address) && html`<p id="test-site" class="notice">${t('Skicka inte beställningen än: adresserna i den är en testsidas.', 'Do not send this request yet: the URLs in it belong to a test site.')}</p>`}
   <p id="shared" class="notice" hidden>${t(
     'Länken ni följde hit innehåller en adress till en mottagare eller en mapp. Kontrollera att adresserna i beställningen är era egna innan ni skickar den.',
     'The link that you followed contains the URL of a receiver or a folder. Make sure that the URLs in the request are your own before you send it.',
@@ -49,12 +50,12 @@ export function orderForm(view: View): Html {
 }
 
 export function privacyMailForm(view: View): Html {
-  const { t, locale, address } = view;
+  const { t, to, locale, address } = view;
   const siteUrl = new URL(`../${pathOf('goLive', locale)}`, address).href;
   const mail = writePrivacyMail(undefined, siteUrl, locale);
   return html`<p>${t(
-    html`Mejlet fylls i av samma val. Har ni inte valt något än, och visar bara texten? <a href="?way=text#mejl-till-dataskydd">Mejlet för det</a>.`,
-    html`The email is generated from the same choices. If you have not chosen anything yet and show text only, use <a href="?way=text#email-to-data-protection">the email for that</a>.`,
+    html`Mejlet fylls i av samma val. Står de inte i det: gå tillbaka till <a href="${to('choose')}#privacy-mail">Välj och hämta</a>, och följ <em>Mejl till dataskydd, med era val</em>. Visar ni bara texten: <a href="?way=text#mejl-till-dataskydd">mejlet för det</a>.`,
+    html`The email is generated from the same choices. If they are not in it, go back to <a href="${to('choose')}#privacy-mail">Choose and copy</a>, and follow <em>Email to data protection, with your choices</em>. If you show text only, use <a href="?way=text#email-to-data-protection">the email for that</a>.`,
   )}</p>
   ${editable(
     'privacy-mail',

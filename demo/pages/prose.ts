@@ -73,6 +73,8 @@ export function prosePage(name: PageName, view: View): Page {
     .replace(/\{if (\w+)\}(.*?)\{else\}(.*?)\{end\}/gs, (_, name: Detail, set, unset) =>
       publisher[name].length > 0 ? set : unset,
     )
+    // A test site's own files are not what anybody follows.
+    .replaceAll('{publisherAddress}', () => publisher.publisherUrl || view.address)
     .replaceAll('{contact}', () => contact(view))
     .replaceAll('{privacyPolicy}', () => privacyPolicy(view))
     .replaceAll('{publisherName}', () => publisherName(view))

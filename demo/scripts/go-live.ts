@@ -2,7 +2,17 @@
  * Fills in the order to IT and the mail to data protection by what was chosen: the URL of the page says it, as on the
  * page of choices. Both can be edited, and say what is still to be filled in.
  */
-import { choiceFrom, codeFor, queryOf, type Release, readUrl, toolFrom, writeUrl } from './code.ts';
+import {
+  addressOf,
+  choiceFrom,
+  codeFor,
+  queryOf,
+  type Release,
+  readUrl,
+  textsQueryOf,
+  toolFrom,
+  writeUrl,
+} from './code.ts';
 import { mailtoUrl, type OrderInput, writeOrder } from './order.ts';
 import { writePrivacyMail } from './privacy-mail.ts';
 
@@ -21,8 +31,16 @@ const isChosen = query.has('widget') || ownQuery.size > 0;
 const isTextOnly = choice.way === 'text';
 (document.getElementById('order-needed') as HTMLElement).hidden = isTextOnly;
 (document.getElementById('no-order') as HTMLElement).hidden = !isTextOnly;
+const testSite = document.getElementById('test-site');
+if (testSite) testSite.hidden = addressOf(choice, release) !== release.address;
 if (isChosen) {
-  writeUrl(choices, ownQuery);
+  const textsPage = locale === 'sv' ? '/texter.html' : '/texts.html';
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('main a[href]')) {
+    // Those with a query of their own are about something else than what is chosen.
+    if (link.search) continue;
+    if (link.pathname === choices.pathname) writeUrl(link, ownQuery, readUrl(link).target);
+    if (link.pathname.endsWith(textsPage)) link.search = textsQueryOf(choice).toString();
+  }
   writeUrl(otherLanguage, ownQuery);
   // Whoever shared the link may have put in an address of their own.
   const notice = document.getElementById('shared');

@@ -70,8 +70,8 @@ export function writePrivacyMail(
     body: [
       t('Hej!', 'Hello!'),
       t(
-        `Vi vill visa ${content} på vår webbplats: [adressen till er sida], som inte är publicerad än.${isTextOnly ? '' : ' Vi använder SKR Widgets.'}`,
-        `We want to show ${content} on our website: [the address of your page], which has not been published yet.${isTextOnly ? '' : ' We will use SKR Widgets.'}`,
+        `Vi vill visa ${content} på vår webbplats: [adressen till er sida] (inte publicerat där än).${isTextOnly ? '' : ' Vi använder SKR Widgets.'}`,
+        `We want to show ${content} on our website: [the address of your page] (not published there yet).${isTextOnly ? '' : ' We will use SKR Widgets.'}`,
       ),
       [
         `${t('Det här visar vi: ', 'This is what we will show: ')}${query?.get('show') === 'form' ? form : what}.`,

@@ -958,7 +958,7 @@ suite('A new webmaster', () => {
     await fillIn('adressen till er sida', 'https://kommunen.se/skr');
     assert.match(
       await getMail(),
-      /på vår webbplats: https:\/\/kommunen\.se\/skr, som inte är publicerad än\. Vi använder/,
+      /på vår webbplats: https:\/\/kommunen\.se\/skr \(inte publicerat där än\)\. Vi använder/,
     );
     assert.equal(await getMailtoBody(), await getMail());
     assert.equal(await getBlanks(), '2 markerade platser är inte ifyllda.');
