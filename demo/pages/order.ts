@@ -52,7 +52,7 @@ export function orderForm(view: View): Html {
 export function privacyMailForm(view: View): Html {
   const { t, to, locale, address } = view;
   const siteUrl = new URL(`../${pathOf('goLive', locale)}`, address).href;
-  const mail = writePrivacyMail(undefined, siteUrl, locale);
+  const mail = writePrivacyMail(undefined, siteUrl, releaseOf(view), locale);
   return html`<p>${t(
     html`Mejlet fylls i av samma val. Står de inte i det: gå tillbaka till <a href="${to('choose')}#privacy-mail">Välj och hämta</a>, och följ <em>Mejl till dataskydd, med era val</em>. Visar ni bara texten: <a href="?way=text#mejl-till-dataskydd">mejlet för det</a>.`,
     html`The email is generated from the same choices. If they are not in it, go back to <a href="${to('choose')}#privacy-mail">Choose and copy</a>, and follow <em>Email to data protection, with your choices</em>. If you show text only, use <a href="?way=text#email-to-data-protection">the email for that</a>.`,

@@ -48,7 +48,7 @@ const descriptions: Partial<Record<PageName, readonly [sv: string, en: string]>>
 const scripts: Partial<Record<PageName, readonly string[]>> = {
   goLive: ['go-live'],
   texts: ['facts'],
-  trust: ['support', 'list-signatures'],
+  trust: ['support', 'list-signatures', 'keep-choices'],
 };
 
 /** What stands in the repository for those who run and follow it: it ends the page. */

@@ -49,7 +49,7 @@ if (isChosen) {
   const chooseUrl = choices.href;
   const input = { tool, choice, release, code, chooseUrl, requests, publisherUrl };
   write('order', writeOrder(input, locale).body);
-  write('privacy-mail', writePrivacyMail(choice, choices.href, locale).body);
+  write('privacy-mail', writePrivacyMail(choice, choices.href, release, locale).body);
 }
 for (const id of ['order', 'privacy-mail']) makeEditable(id);
 // The browser itself knows no place by a fragment that has more than its id.

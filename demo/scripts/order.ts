@@ -206,6 +206,15 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
           ]),
     ]);
   }
+  // Where the page is named to a server of somebody else's, the texts on personal data would be wrong.
+  if (!isOwn && !isPlugin) {
+    steps.push([
+      t(
+        'Kontrollera att webbplatsens Referrer-Policy inte skickar sidans adress till andra servrar. Saknas den, eller är den strict-origin-when-cross-origin, är det redan så.',
+        'Check that the website’s Referrer-Policy does not send the URL of the page to other servers. If there is none, or if it is strict-origin-when-cross-origin, that is already the case.',
+      ),
+    ]);
+  }
   const hasTemplateLine = partsAt('head').length > 0 || requestText.includes('{script}');
   if (steps.length > Number(isOwn)) {
     times.unshift(

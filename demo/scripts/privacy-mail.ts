@@ -1,18 +1,21 @@
 /** The mail to data protection: what will be shown, and where its texts are filled in with that. */
-import { type Choice, choiceFrom, isExample, textsQueryOf } from './code.ts';
+import { type Choice, choiceFrom, isExample, type Release, textsQueryOf } from './code.ts';
 import { describeContent, type Order } from './order.ts';
 
 /**
  * @param choice Nothing while nobody has chosen: the mail then has places to fill in.
  * @param siteUrl A page of this site in the same language.
+ * @param release Says where SKR's text is.
  */
 export function writePrivacyMail(
   choice: Choice | undefined,
   siteUrl: string,
+  { links }: Pick<Release, 'links'>,
   locale: 'sv' | 'en',
 ): Order {
   const t = (sv: string, en: string) => (locale === 'sv' ? sv : en);
   const query = choice && textsQueryOf(choice);
+  const articleUrl = links[`skr-intl-overview.${locale}`]?.href;
   const isTextOnly = choice?.way === 'text';
   const content = describeContent(choice ?? choiceFrom(new URLSearchParams()), locale);
   const withForm = t(
@@ -46,8 +49,8 @@ export function writePrivacyMail(
   }[query?.get('script') ?? ''];
   const person = {
     text: t(
-      'I texten står namn och titel på en person hos SKR. Får vi visa dem?',
-      'The text has the name and job title of a person at SALAR. May we show them?',
+      `Den finns här: ${articleUrl} I den står namn och titel på en person hos SKR. Får vi visa dem?`,
+      `It is here: ${articleUrl} It has the name and job title of a person at SALAR. May we show them?`,
     ),
     person: t(
       'Det är namn och titel på en person hos SKR. Får vi visa dem?',
@@ -55,18 +58,28 @@ export function writePrivacyMail(
     ),
     card: t('Ingen person nämns.', 'Nobody is named.'),
   }[query?.get('show') ?? ''];
-  const receiver = t(
-    'Mottagaren drivs av […]. Ett meddelande går till […], där det sparas […]. I mottagaren gallras det efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
-    'The receiver is run by […]. Messages go to […], where they are kept […]. They are deleted from the receiver after […] days, under decision […]. We reply within […] working days.',
-  );
+  const newReceiver = choice?.['new-receiver'] === 'yes';
+  const receiver = newReceiver
+    ? t(
+        'Vi har ingen mottagare än: den beställer vi av it. Vi tänker oss att den drivs av […], att ett meddelande går till […], där det sparas […], att det gallras i mottagaren efter […] dagar, enligt ett beslut av […], och att vi svarar inom […] arbetsdagar.',
+        'We have no receiver yet: we are ordering one from IT. Our plan is that it is run by […], that messages go to […], where they are kept […], that they are deleted from the receiver after […] days, under a decision by […], and that we reply within […] working days.',
+      )
+    : t(
+        'Mottagaren drivs av […]. Ett meddelande går till […], där det sparas […]. I mottagaren gallras det efter […] dagar, enligt beslut […]. Vi svarar inom […] arbetsdagar.',
+        'The receiver is run by […]. Messages go to […], where they are kept […]. They are deleted from the receiver after […] days, under decision […]. We reply within […] working days.',
+      );
   const trustUrl = new URL(
     t('trygghet.html#far-vi-svaret-pa-en-minut', 'trust.html#may-we-the-answer-in-a-minute'),
     siteUrl,
   );
+  // What is filled in from there has the same choices.
+  trustUrl.search = query?.toString() ?? '';
   const textsUrl = new URL(t('texter.html#fyll-i-en-gang', 'texts.html#fill-in-once'), siteUrl);
   textsUrl.search = query?.toString() ?? '';
   return {
-    subject: t('Får vi? SKR Widgets på vår webbplats', 'May we? SKR Widgets on our website'),
+    subject: isTextOnly
+      ? t('Får vi? SKR:s text på vår webbplats', 'May we? SALAR’s text on our website')
+      : t('Får vi? SKR Widgets på vår webbplats', 'May we? SKR Widgets on our website'),
     body: [
       t('Hej!', 'Hello!'),
       t(
@@ -79,8 +92,8 @@ export function writePrivacyMail(
           ? [
               person +
                 t(
-                  ' Rätten till SKR:s text ordnar vi.',
-                  ' We will see to the right to SALAR’s text.',
+                  ' SKR:s tillåtelse att återge texten ordnar vi.',
+                  ' We will see to SALAR’s permission to reproduce the text.',
                 ),
             ]
           : []),
@@ -100,8 +113,8 @@ export function writePrivacyMail(
       [
         `${t('Får vi? Svaret på en minut: ', 'May we? The answer in a minute: ')}${trustUrl}`,
         t(
-          `Här fyller ni i svaret till mig och alla texter, på ungefär en kvart: ${textsUrl}`,
-          `You can fill in your reply to me and all the texts here, in about fifteen minutes: ${textsUrl}`,
+          `Här fyller ni i svaret till mig och alla texter, på ${isTextOnly ? 'några minuter' : 'ungefär en kvart'}: ${textsUrl}`,
+          `You can fill in your reply to me and all the texts here, in ${isTextOnly ? 'a few minutes' : 'about fifteen minutes'}: ${textsUrl}`,
         ),
       ].join('\n'),
       t('[ert namn]', '[your name]'),

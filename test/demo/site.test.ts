@@ -229,14 +229,9 @@ suite('The files of the site', () => {
       if (name) assert.match(guides, new RegExp(`deed\\.sv">${name}</a>\\. Den är inte ändrad`));
       else assert.match(guides, /Licensen kräver inget av er/);
     }
-    // The draft of an email is there only for whoever has to ask.
-    assert.match(
-      textOf('trygghet.html', ''),
-      /Fråga om det när ni ber om lov.*förslag på meddelande/,
-    );
-    const trust = textOf('trygghet.html', 'CC-BY-4.0');
-    assert.match(trust, /Fråga om det: /);
-    assert.doesNotMatch(trust, /förslag på meddelande/);
+    // The draft of a message is there only for whoever has to ask.
+    assert.match(textOf('guider.html', ''), /Förslag på meddelande/);
+    assert.doesNotMatch(textOf('guider.html', 'CC-BY-4.0'), /Förslag på meddelande/);
   });
 
   test('tell of no test site where they are published', () => {
@@ -299,22 +294,21 @@ suite('The files of the site', () => {
     }
   });
 
-  test('name whom to ask of the person in the text, and mark that nobody is named', () => {
+  test('have SKR reached for the person in the text, and the publisher for the arrangement', () => {
     const textOf = (path: string, maintainerEmail: string) => {
       const details = { maintainer: 'Kim Andersson', maintainerEmail, articleLicense: 'CC-BY-4.0' };
       return textIn(parse(String(siteOf(details)[path])));
     };
     const email = 'kim@exempelkommun.se';
-    assert.match(textOf('trygghet.html', email), /Fråga om det: Kim Andersson\./);
-    assert.match(textOf('en/trust.html', email), /Ask about it: Kim Andersson\./);
     assert.match(textOf('texter.html', email), /hos utgivaren kim@exempelkommun\.se\./);
-    assert.match(textOf('texter.html', email), /Skicka texten till utgivaren, Kim Andersson, som/);
-    assert.match(textOf('texter.html', ''), /Fråga SKR vart ni skickar texten/);
-    assert.match(
-      textOf('en/texts.html', email),
-      /Send the text to the publisher, Kim Andersson, who/,
-    );
-    assert.match(textOf('trygghet.html', ''), /Fråga om det: \[utgivaren fyller i: [^\]]+\]\./);
+    assert.match(textOf('ta-i-bruk.html', email), /till utgivaren, Kim Andersson, kim@exempel/);
+    for (const address of [email, '']) {
+      assert.match(
+        textOf('texter.html', address),
+        /skickar texten till SKR, som lämnar den vidare/,
+      );
+      assert.match(textOf('en/texts.html', address), /sends the text to SALAR, which passes it on/);
+    }
     assert.match(textOf('en/texts.html', ''), /the publisher \[the publisher fills in: [^\]]+\]\./);
   });
 

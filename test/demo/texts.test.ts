@@ -359,12 +359,15 @@ suite('The texts', () => {
   test('ask for no agreement, log or component of those who have only the text', async () => {
     const { page, close } = await open(`${pages.sv}?script=none&show=text`);
     const texts = [...(await getTexts(page)).values()].join('\n');
-    assert.match(texts, /Inget laddas från någon annan innan du följer en länk\./);
+    assert.match(texts, /Den laddar inget från någon annan innan du följer en länk\./);
     assert.match(texts, /Texten om personuppgifter står på våra sidor\./);
     assert.doesNotMatch(texts, /artikel 26|utgivare|loggar|komponenten|kakor/);
     await choose(page, 'show', 'card');
     const [reply, privacy, ...others] = (await getTexts(page)).values();
-    assert.match(reply ?? '', /behöver inget mer göras\.$/);
+    assert.match(
+      reply ?? '',
+      /behöver inget mer göras\. SKR:s tillåtelse att återge texten behöver ni också\.$/,
+    );
     assert.match(privacy ?? '', /^På \[adressen till sidan\] visar vi information från Sveriges/);
     assert.deepEqual(others, []);
     await close();
