@@ -13,7 +13,7 @@ const copiedAll = copyAll.dataset.copied ?? '';
 const statusMessage = document.querySelector('#status-message') as HTMLElement;
 const otherLanguage = document.querySelector('.language') as HTMLAnchorElement;
 const conditionalParts = document.querySelectorAll<HTMLElement>(
-  'section[data-when], section p[data-when], .toc [data-when]',
+  'section[data-when], p[data-when], .toc [data-when]',
 );
 
 // From here on it is this script that leaves out what does not apply.

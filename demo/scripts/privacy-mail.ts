@@ -49,8 +49,8 @@ export function writePrivacyMail(
   }[query?.get('script') ?? ''];
   const person = {
     text: t(
-      `Den finns här: ${articleUrl} I den står namn och titel på en person hos SKR. Får vi visa dem?`,
-      `It is here: ${articleUrl} It has the name and job title of a person at SALAR. May we show them?`,
+      `Den finns här: ${articleUrl}\nI den står namn och titel på en person hos SKR. Får vi visa dem?`,
+      `It is here: ${articleUrl}\nIt has the name and job title of a person at SALAR. May we show them?`,
     ),
     person: t(
       'Det är namn och titel på en person hos SKR. Får vi visa dem?',

@@ -362,6 +362,10 @@ suite('The texts', () => {
     assert.match(texts, /Den laddar inget från någon annan innan du följer en länk\./);
     assert.match(texts, /Texten om personuppgifter står på våra sidor\./);
     assert.doesNotMatch(texts, /artikel 26|utgivare|loggar|komponenten|kakor/);
+    // Nothing is asked of the reader.
+    const visible = await page.$eval('main', (main) => main.innerText);
+    assert.doesNotMatch(visible, /artikel 13|dina uppgifter/);
+    assert.match(visible, /egen text \(artikel 14\)/);
     await choose(page, 'show', 'card');
     const [reply, privacy, ...others] = (await getTexts(page)).values();
     assert.match(

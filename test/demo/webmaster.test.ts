@@ -997,7 +997,7 @@ suite('A new webmaster', () => {
     assert.match(await getMail(), /texter\.html\?script=none&show=text&form=no#fyll-i-en-gang$/m);
     assert.match(
       await getMail(),
-      /I den står namn och titel på en person hos SKR\. Får vi visa dem\?/,
+      /^I den står namn och titel på en person hos SKR\. Får vi visa dem\?/m,
     );
     // Data protection may read about it first, and then fills in the same.
     const [, trustUrl = ''] = /^Får vi\? Svaret på en minut: (\S+)$/m.exec(await getMail()) ?? [];
