@@ -95,7 +95,8 @@ export function renderElement<T extends Tag>(
   const attributeText = Object.entries({ ...values, lang: locale }).map(
     ([name, value]) => ` ${name}="${escapeHtml(value)}"`,
   );
-  return `<${tag}${attributeText.join('')}>${shadowRoot}${printContent(content, locale)}${children}</${tag}>`;
+  // The content first: a browser that paints before it has the whole page would move the form below it.
+  return `<${tag}${attributeText.join('')}>${printContent(content, locale)}${shadowRoot}${children}</${tag}>`;
 }
 
 /**

@@ -1,7 +1,10 @@
 /** Each page of the demo site: complete, accessible, without layout shift, and with nothing from other hosts. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { posix } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type { AxeResults } from 'axe-core';
@@ -14,6 +17,7 @@ import type { Files } from '../../demo/release.ts';
 import { options, tools } from '../../demo/scripts/code.ts';
 import { files, locales, type PageName, pathOf, releaseDate } from '../../demo/site.ts';
 import { testPages } from '../../demo/test-pages.ts';
+import { renderElement } from '../../dist/lib/ssr.js';
 import { type Publisher, readPublisher } from '../../publish/publisher.ts';
 import { baseUrl as address, version } from '../../publish/urls.ts';
 import { startEnvironment, type TestEnvironment } from './environment.ts';
@@ -399,7 +403,7 @@ suite('The files of the site', () => {
       assert.equal(link, 'https://exempelkommun.se/', path);
       const expected = isReleased
         ? /opublicerad|unpublished/
-        : /nu, men publicera inte den\. När version .* en enda gång\. Bara texten, utan skript, behöver inte vänta på utgåvan|now, but do not publish it\. The footer of .* copy the code from there and replace yours; you only do this once\. Only the text, without the script, does not have to wait for the release/;
+        : /nu, men publicera inte den\. När version .* en enda gång\. Bara texten, utan skript, behöver inte vänta på utgåvan|now, but do not publish it\. The footer of .* copy the code from there and replace yours; you only do this once\. Text only, without the script, does not have to wait for the release/;
       assert.match(textIn(note), expected, path);
     }
     const order = textIn(parse(String(files['ta-i-bruk.html'])));
@@ -580,6 +584,43 @@ suite('In a browser,', () => {
       await close();
     });
   }
+
+  test('a page stays still while the server’s HTML of an element arrives in parts', async (t) => {
+    const { page, close } = await stage.open('about:blank', watchShifts);
+    const folder = `${stage.demo.url}/skr-widgets/v${version}/`;
+    const attributes = { 'contact-endpoint': `${stage.demo.receiver.url}/v1/forms/international` };
+    const element = renderElement('skr-intl-overview', attributes, 'sv', {
+      styleSheet: `${folder}skr-widgets.css`,
+    });
+    const server = createServer(async (_, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.write(
+        `<!doctype html><html lang="sv"><head><title>Kommunen</title><link rel="icon" href="data:,"><link rel="stylesheet" href="${folder}skr-widgets.css"><script defer src="${folder}skr-widgets.js"></script></head><body>`,
+      );
+      for (const part of element.split(/(?=<template)|(?<=<\/template>)/)) {
+        response.write(part);
+        // Until what there is to see is painted.
+        await page.waitForFunction(() => {
+          const { height } =
+            document.querySelector('skr-intl-overview')?.getBoundingClientRect() ?? {};
+          const isPainted = performance.getEntriesByType('paint').length > 0;
+          return height !== undefined && (isPainted || height === 0);
+        });
+        await twoFrames(page);
+      }
+      response.end('</body></html>');
+    }).listen(0, '127.0.0.1');
+    t.after(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await settled(page);
+    assert.deepEqual(await getShifts(page), []);
+    await close();
+  });
 
   test('the start page stays still on a telephone until it is read to its end', async () => {
     const { page, close } = await stage.open(stage.demo.url, async (opened) => {
@@ -942,6 +983,13 @@ async function settled(page: Page): Promise<void> {
     for (const element of document.querySelectorAll('*')) {
       await (element as Element & { updateComplete?: Promise<void> }).updateComplete;
     }
+  });
+  await twoFrames(page);
+}
+
+/** Resolves when two frames have been painted. */
+function twoFrames(page: Page): Promise<void> {
+  return page.evaluate(async () => {
     for (let frames = 0; frames < 2; frames++) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }

@@ -58,6 +58,12 @@ for (const file of files) {
       assert.equal(fragment.split(sheet).length, hasForm ? 2 : 1);
       assert.equal(fragment.split('<form ').length, hasForm ? 2 : 1);
       assert.equal(fragment.split('<template').length, hasForm ? 2 : 1);
+      // After the content, which would otherwise come above a form that is painted already.
+      if (hasForm)
+        assert.match(
+          fragment,
+          /<\/div><template shadowrootmode="open">.*<\/template><\/[a-z-]+>\n$/,
+        );
     });
 
     test('has its language on the tag and on its containers', () => {

@@ -207,7 +207,7 @@ test("prints the editor's choices, escaped, and only attributes of the element",
   );
   assert.match(
     article?.html ?? '',
-    /^<skr-intl-overview contact-endpoint="https:[^"]*"><template shadowrootmode="open">/,
+    /^<skr-intl-overview contact-endpoint="https:[^"]*"><div .*<template shadowrootmode="open">/,
   );
   assert.match(form?.html ?? '', /^<contact-form endpoint="https:[^"]*" recipient="Umeå kommun">/);
   assert.equal(form?.state.theme, '');
