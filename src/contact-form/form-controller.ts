@@ -151,7 +151,7 @@ export class FormController implements ReactiveController {
     this.endpoint = endpoint;
     // They were another receiver's.
     this.notice = undefined;
-    this.#isActivated = false;
+    this.#isActivated = this.#isLoadingNotice = false;
     this.verification.reset();
   }
 

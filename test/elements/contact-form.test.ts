@@ -1070,6 +1070,24 @@ Meddelande: ${fieldValues.message}`);
     });
   }
 
+  it('loads the notice of a new receiver while that of the old one is on its way', async () => {
+    const urls: string[] = [];
+    const { fetch } = window;
+    cleanups.push(() => {
+      window.fetch = fetch;
+    });
+    window.fetch = (input) => {
+      urls.push(String(input));
+      return new Promise(() => {});
+    };
+    const { form, field } = await setup();
+    field('name').focus();
+    form.endpoint = 'https://other.invalid/v1/forms/other';
+    await form.updateComplete;
+    field('email').focus();
+    expect(urls).to.include.members([ENDPOINT, form.endpoint]);
+  });
+
   it('loads the notice when the privacy text is opened without being focused', async () => {
     mockReceiver({ notice: { sv: { privacy: { title: 'Uppgifter', text: ['Så gör vi.'] } } } });
     const { form, shows } = await setup();
