@@ -82,7 +82,7 @@ const shownAs: Partial<Record<Choice['way'], Choice['way']>> = {
 const files = new Map<string, Promise<string>>();
 
 /** What was chosen of what some ways in do not have: it comes back with one that has. */
-let rememberedChoice: Pick<Choice, 'facts' | 'language' | 'level'>;
+let rememberedChoice: Pick<Choice, 'facts' | 'language' | 'level' | 'new-receiver'>;
 
 /** What was pasted, if not all of the code: the whole text, that an editor has left of it, or all but the script. */
 let pasted: '' | 'whole-text' | 'without-script' = '';
@@ -94,8 +94,13 @@ let current: Choice;
 const { query, target } = readUrl(location);
 begin(query);
 form.addEventListener('input', ({ target }) => {
-  const { name, value } = target as HTMLInputElement;
-  if (name in rememberedChoice) rememberedChoice = { ...rememberedChoice, [name]: value };
+  const { name, value, type, checked } = target as HTMLInputElement;
+  if (name in rememberedChoice) {
+    const isUnchecked = type === 'checkbox' && !checked;
+    rememberedChoice = { ...rememberedChoice, [name]: isUnchecked ? 'no' : value };
+  }
+  // Another system or way in has the same text on the page.
+  if (name !== 'tool' && name !== 'way') pasted = '';
   // What is chosen stays with another system, but for the way that is WordPress's own.
   if (name === 'tool' && chosen().way === 'wordpress') {
     check({ ...chosen(), way: tools[value as Tool][0] });
@@ -114,7 +119,10 @@ form.addEventListener('focusout', ({ target }) => {
   if (target instanceof HTMLInputElement && !looksRight(target)) setTimeout(update, 0);
 });
 // The form empties itself after this.
-form.addEventListener('reset', () => setTimeout(begin, 0, new URLSearchParams()));
+form.addEventListener('reset', () => {
+  pasted = '';
+  setTimeout(begin, 0, new URLSearchParams());
+});
 form.addEventListener('submit', (event) => event.preventDefault());
 addEventListener('popstate', () => {
   const { query, target } = readUrl(location);
@@ -161,10 +169,11 @@ function begin(query: URLSearchParams): void {
 
 /** Begins with a choice. */
 function start(choice: Choice): void {
-  const { facts, level } = choice;
+  const { facts, level, 'new-receiver': newReceiver } = choice;
   // The reader's language, where the way in cannot follow the page, is not one that anybody chose.
   const isDefault = !follows(choice) && choice.language === pageLocale;
-  rememberedChoice = { facts, language: isDefault ? 'page' : choice.language, level };
+  const language = isDefault ? 'page' : choice.language;
+  rememberedChoice = { facts, language, level, 'new-receiver': newReceiver };
   fill(choice);
   const isFolded = queryFor(choice);
   // Whoever may install the plugin has been asked about that above.

@@ -13,7 +13,7 @@ import {
   toolFrom,
   writeUrl,
 } from './code.ts';
-import { mailtoUrl, type OrderInput, writeOrder } from './order.ts';
+import { mailtoUrl, type Order, type OrderInput, writeOrder } from './order.ts';
 import { writePrivacyMail } from './privacy-mail.ts';
 
 const read = (id: string) => JSON.parse(document.getElementById(id)?.textContent ?? '');
@@ -34,6 +34,8 @@ const isTextOnly = choice.way === 'text';
 const testSite = document.getElementById('test-site');
 if (testSite) testSite.hidden = addressOf(choice, release) !== release.address;
 if (isChosen) {
+  // Without any, the other language would be for nobody's choices.
+  if (ownQuery.size === 0) ownQuery.set('widget', choice.widget);
   const textsPage = locale === 'sv' ? '/texter.html' : '/texts.html';
   for (const link of document.querySelectorAll<HTMLAnchorElement>('main a[href]')) {
     // Those with a query of their own are about something else than what is chosen.
@@ -48,18 +50,19 @@ if (isChosen) {
   const code = codeFor(choice, release);
   const chooseUrl = choices.href;
   const input = { tool, choice, release, code, chooseUrl, requests, publisherUrl };
-  write('order', writeOrder(input, locale).body);
-  write('privacy-mail', writePrivacyMail(choice, choices.href, release, locale).body);
+  write('order', writeOrder(input, locale));
+  write('privacy-mail', writePrivacyMail(choice, choices.href, release, locale));
 }
 for (const id of ['order', 'privacy-mail']) makeEditable(id);
 // The browser itself knows no place by a fragment that has more than its id.
 if (target) document.getElementById(target)?.scrollIntoView();
 
-/** Writes a text with what is to be filled in marked. */
-function write(id: string, text: string): void {
+/** Writes a text with what is to be filled in marked, and the mail of it. */
+function write(id: string, text: Order): void {
+  (document.getElementById(`${id}-link`) as HTMLAnchorElement).href = mailtoUrl(text);
   document.getElementById(id)?.replaceChildren(
     // A star stands in brackets of code.
-    ...text.split(/(\[[^\]*]*\])/).map((piece) => {
+    ...text.body.split(/(\[[^\]*]*\])/).map((piece) => {
       if (!piece.startsWith('[')) return piece;
       const mark = document.createElement('mark');
       mark.textContent = piece;

@@ -366,13 +366,14 @@ function findTitled(
   links: Release['links'],
 ) {
   const line = text.trim().replace(/\s+/g, ' ');
-  const allText = elements.map((each) => each.text).join(' ');
   return Object.entries(links).filter(([, { title }]) => {
     if (title === line) return true;
     // A person's name is below the heading, and a link says that it leads away.
     if (tag === 'a') return line.startsWith(`${title} (`);
     const [heading, name] = title.split(': ');
-    return name !== undefined && heading === line && allText.includes(name);
+    return (
+      heading === line && elements.some((each) => name !== undefined && each.text.includes(name))
+    );
   });
 }
 

@@ -842,6 +842,12 @@ suite('A new webmaster', () => {
     const { page, errors, close } = await stage.open(`${stage.demo.url}/valj.html?${query}`);
     await click(page, 'Vi vill ha ett formulär men har ingen mottagare än', 'checkbox');
     await page.waitForSelector('[data-missing="receiver"]:not([hidden])');
+    // It comes back with a way in that has a form.
+    await openMore(page);
+    await click(page, 'Bara texten', 'radio');
+    await page.waitForSelector('[data-missing="receiver"][hidden]');
+    await click(page, 'HTML-kod', 'radio');
+    await page.waitForSelector('[data-missing="receiver"]:not([hidden])');
     await Promise.all([
       page.waitForNavigation(),
       click(page, 'Beställning till it, med era val', 'link'),
@@ -991,6 +997,10 @@ suite('A new webmaster', () => {
     }
     await page.goto(`${stage.demo.url}/ta-i-bruk.html?way=text`);
     assert.match(await getMail(), /^Inget skript: bara texten, kopierad från SKR Widgets\.$/m);
+    const subject = await page.$eval('#privacy-mail-link', (link) =>
+      new URL((link as HTMLAnchorElement).href).searchParams.get('subject'),
+    );
+    assert.equal(subject, 'Får vi? SKR:s text på vår webbplats');
     assert.doesNotMatch(await getMail(), /Vi använder/);
     assert.equal(await page.$eval('#order', (order) => order.checkVisibility()), false);
     assert.match(await text(page, '#no-order'), /behöver ni ingen beställning/);
@@ -1239,6 +1249,9 @@ suite('A new webmaster', () => {
 
     await click(page, 'Behåll texten', 'button');
     await page.waitForSelector('[data-steps="kept-text"]:not([hidden])');
+    // What is chosen instead is not on the page.
+    await click(page, 'Organisation', 'radio');
+    await page.waitForSelector('[data-steps="text"]:not([hidden])');
     await read(
       saved.replace('<p', '<p>Ändrat</p><p').replace(/SALAR International/g, 'SALAR'),
       'Texten står kvar, men är inte densamma som SKR:s i dag. Det här saknas eller är ändrat: ”',
@@ -1279,7 +1292,7 @@ suite('A new webmaster', () => {
     // Whichever button, and whichever system: it is chosen by whoever pastes.
     await page.click('input[name="tool"][value="umbraco"]');
     await page.waitForFunction(() => location.search.includes('tool=umbraco'));
-    assert.match(page.url(), /way=text/);
+    assert.match(await page.evaluate(() => location.search), /way=text/);
     await page.click('.part .copy[data-copies="code-page"]');
     await says(page, 'Kopierat');
     await pasteAsText(page);
