@@ -291,8 +291,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
   const checksOf = (endpoint: string) => [
     `${t('Kontrollera: ', 'Check: ')}curl -sSi -H 'Origin: ${origin}' ${endpoint}`,
     t(
-      'Svaret ska börja med 200 och sluta med JSON. Vid 403 saknas webbplatsen i allowedOrigins, eller porten i kommandot om webbplatsen har en.',
-      'The response must begin with 200 and end with JSON. A 403 response means that the website is missing from allowedOrigins, or its port, if it has one, from the command.',
+      'Svaret ska börja med 200 och sluta med JSON. Vid 403 saknas webbplatsen i allowedOrigins, eller så har webbplatsens adress en port som saknas i kommandot.',
+      'The response must begin with 200 and end with JSON. A 403 response means that the website is missing from allowedOrigins, or that its URL has a port that is missing from the command.',
     ),
   ];
   if (receiver) {
@@ -472,8 +472,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
     t('Sidan där det ska visas: ', 'The page where it will be shown: ') + blank,
     t('Klart senast: ', 'Needed by: ') + blank,
     t(
-      'Säg till när det är klart, eller om något är oklart: ',
-      'Tell us when it is done, or if anything is unclear: ',
+      'Vem ni kontaktar när det är klart, eller om något är oklart: ',
+      'Who to contact when it is done, or if anything is unclear: ',
     ) + blank,
   ];
   const frameOnly = t(
@@ -505,8 +505,8 @@ export function writeOrder(input: OrderInput, locale: 'sv' | 'en'): Order {
       : '';
   const everyPage = hasTemplateLine
     ? t(
-        ' Det laddas på alla sidor med sidmallen, men ändrar bara länkar till SKR Widgets och dess egna element.',
-        ' It is loaded on every page that uses the template, but changes only links to SKR Widgets and its own elements.',
+        ' Det laddas på alla sidor med sidmallen, men ändrar bara länkar till SKR Widgets och element från SKR Widgets.',
+        ' It is loaded on every page that uses the template, but changes only links to SKR Widgets and elements from SKR Widgets.',
       )
     : '';
   const securityUrl = new URL(

@@ -50,11 +50,11 @@ export function writePrivacyMail(
   const person = {
     text: t(
       `Den finns här: ${articleUrl}\nI den står namn och titel på en person hos SKR. Får vi visa dem?`,
-      `It is here: ${articleUrl}\nIt has the name and job title of a person at SALAR. May we show them?`,
+      `It is here: ${articleUrl}\nIt includes the name and title of a person at SALAR. May we show them?`,
     ),
     person: t(
       'Det är namn och titel på en person hos SKR. Får vi visa dem?',
-      'These are the name and job title of a person at SALAR. May we show them?',
+      'These are the name and title of a person at SALAR. May we show them?',
     ),
     card: t('Ingen person nämns.', 'Nobody is named.'),
   }[query?.get('show') ?? ''];
@@ -93,7 +93,7 @@ export function writePrivacyMail(
               person +
                 t(
                   ' SKR:s tillåtelse att återge texten ordnar vi.',
-                  ' We will see to SALAR’s permission to reproduce the text.',
+                  ' We will obtain SALAR’s permission to reproduce the text.',
                 ),
             ]
           : []),
