@@ -283,14 +283,17 @@ const facts: readonly Fact[] = [
   {
     name: 'transfer',
     label: [
-      'Land utanför EU och EES, och stödet för det',
-      'Country outside the EU and the EEA, and the legal basis',
+      'Land utanför EU och EES dit uppgifter förs, och stödet för det',
+      'Country outside the EU and the EEA that data goes to, and the legal basis',
     ],
     place: [
       'land utanför EU och EES, med stöd av',
       'country outside the EU and the EEA, on the basis of',
     ],
-    hint: ['Lämna tomt om det inte finns något.', 'Leave empty if there is none.'],
+    hint: [
+      'Där någon av servrarna, brevlådan eller säkerhetskopiorna finns. Lämna tomt om det inte finns något. Gäller det utgivarens server: välj hellre er egen, eller ändra texterna så att de säger vilka uppgifter det är.',
+      'Where any of the servers, the mailbox or the backups are. Leave empty if there is none. If it is the publisher’s server, use your own instead, or change the texts to say which data is concerned.',
+    ],
     when: 'script=publisher or form=yes',
   },
   {
