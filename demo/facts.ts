@@ -283,24 +283,37 @@ const facts: readonly Fact[] = [
   {
     name: 'transfer',
     label: [
-      'Land utanför EU och EES dit uppgifter förs, och stödet för det',
-      'Country outside the EU and the EEA that data goes to, and the legal basis',
+      'Land utanför EU och EES dit det som skickas förs, och stödet för det',
+      'Country outside the EU and the EEA that what is sent goes to, and the legal basis',
     ],
     place: [
       'land utanför EU och EES, med stöd av',
       'country outside the EU and the EEA, on the basis of',
     ],
     hint: [
-      'Där någon av servrarna, brevlådan eller säkerhetskopiorna finns. Lämna tomt om det inte finns något. Gäller det utgivarens server: välj hellre er egen, eller ändra texterna så att de säger vilka uppgifter det är.',
-      'Where any of the servers, the mailbox or the backups are. Leave empty if there is none. If it is the publisher’s server, use your own instead, or change the texts to say which data is concerned.',
+      'Där servern, brevlådan, ärendesystemet eller säkerhetskopiorna finns. Lämna tomt om det inte finns något.',
+      'Where the server, the mailbox, the case system or the backups are. Leave empty if there is none.',
     ],
-    when: 'script=publisher or form=yes',
+    when: 'form=yes',
   },
   {
     name: 'country',
     label: ['Landet där utgivarens server finns', 'The country of the publisher’s server'],
     place: ['landet', 'the country'],
     isFromPublisher: true,
+    when: 'script=publisher',
+  },
+  {
+    name: 'publisherTransfer',
+    label: [
+      'Stödet för överföringen, om det landet är utanför EU och EES',
+      'The legal basis of the transfer, if that country is outside the EU and the EEA',
+    ],
+    place: ['stödet för överföringen', 'the legal basis of the transfer'],
+    hint: [
+      'Till exempel ”kommissionens beslut om adekvat skyddsnivå”. Lämna tomt om landet är i EU eller EES.',
+      'For example “the Commission’s adequacy decision”. Leave empty if the country is in the EU or the EEA.',
+    ],
     when: 'script=publisher',
   },
   {

@@ -18,7 +18,7 @@ const pages = { sv: 'texter.html', en: 'en/texts.html' } as const;
 const open = (path: string) => stage.open(`${stage.demo.url}/${path}`);
 
 /** What may be left unanswered. */
-const optional = ['transfer', 'replyDays', 'provider'];
+const optional = ['transfer', 'publisherTransfer', 'replyDays', 'provider'];
 
 /** An answer to each field that is shown, but to what is optional. Pasted: another test types. */
 async function fillIn(page: Page): Promise<Map<string, string>> {
@@ -200,7 +200,8 @@ suite('The texts', () => {
             // What some sentences depend on.
             for (const answer of ['', '39']) {
               for (const input of fields) {
-                if (/^(days|transfer)$/.test(input.dataset.fact ?? '')) input.value = answer;
+                if (/^(days|transfer|publisherTransfer)$/.test(input.dataset.fact ?? ''))
+                  input.value = answer;
               }
               check(`${choices} ${answer}`);
             }
